@@ -1,0 +1,28 @@
+# On a fresh machine only Python >= 3.11, make and git are needed; all else goes into .venv and var.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := $(BIN)/python
+MANAGE := $(RUN) manage.py
+READY := .venv/.ready
+
+.PHONY: help setup demo serve test lint bench check openapi diagrams lock clean
+
+help:
+	@echo "make demo    from a draft to a sealed, verified agreement, through the real API"
+	@echo "make serve   the service with demo data, until Ctrl-C"
+	@echo "make test    all tests"
+	@echo "make check   all that CI does: lint, types, imports, migrations, API description, tests"
+	@echo "make bench   measured speed, as ratios"
+	@echo "make lock    writes the lock files anew from pyproject.toml"
+
+setup: $(READY)
+
+$(READY): requirements-dev.txt
+	@test -x $(RUN) || $(PYTHON) -m venv .venv
+	@$(RUN) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else None'
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+lock: setup
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --extra embedded --group dev -c requirements.txt -o requirements-dev.txt

@@ -1,0 +1,72 @@
+"""How amounts, dates and times are written in an English document."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+_TORONTO = ZoneInfo("America/Toronto")
+_UNITS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_SMALL = (*_UNITS, *_TEENS)
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SUMMER_HALF = ("April", "May", "June", "July", "August", "September")
+_MONTHS = ("January", "February", "March", *_SUMMER_HALF, "October", "November", "December")
+_POWERS = ((10**9, "billion"), (10**6, "million"), (10**3, "thousand"))
+
+
+def dollars(cents: int) -> str:
+    """`125_000_050` → `$1,250,000.50`."""
+    return f"${cents // 100:,}.{cents % 100:02}"
+
+
+def dollars_in_words(cents: int) -> str:
+    """`125_000_050` → `one million two hundred fifty thousand dollars and 50 cents`."""
+    whole, rest = divmod(cents, 100)
+    unit = "dollar" if whole == 1 else "dollars"
+    return f"{in_words(whole)} {unit}" + (f" and {rest} cent{'s' * (rest != 1)}" if rest else "")
+
+
+def in_words(number: int) -> str:
+    """A whole number from 0 below 10¹² in English words."""
+    return " ".join(_words(number)) or "zero"
+
+
+def _words(number: int) -> Iterator[str]:
+    for power, name in _POWERS:
+        if number >= power:
+            yield from (*_words(number // power), name)
+            number %= power
+    if number >= 100:
+        yield from (_SMALL[number // 100], "hundred")
+        number %= 100
+    if number >= 20:
+        yield _TENS[number // 10] + (f"-{_SMALL[number % 10]}" if number % 10 else "")
+    elif number:
+        yield _SMALL[number]
+
+
+def long_date(day: date) -> str:
+    """`Saturday, 4 July 2026`, whatever the machine's locale."""
+    return f"{_WEEKDAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def long_time(instant: datetime) -> str:
+    """`11:59 p.m. (Eastern Time) on Friday, 3 July 2026`.
+
+    Ontario has two time zones, so the offset the parties wrote is kept. A time written in UTC is shown in
+    Toronto's.
+    """
+    local = local_time(instant)
+    hour = f"{(local.hour - 1) % 12 + 1}:{local:%M} {'a.m.' if local.hour < 12 else 'p.m.'}"
+    return f"{hour} ({_zone(local)}) on {long_date(local.date())}"
+
+
+def local_time(instant: datetime) -> datetime:
+    """The wall clock the parties meant: the offset they wrote, or Toronto's when they wrote UTC."""
+    toronto = instant.astimezone(_TORONTO)
+    return toronto if instant.utcoffset() in (timedelta(0), toronto.utcoffset()) else instant
+
+
+def _zone(local: datetime) -> str:
+    return "Eastern Time" if local.tzinfo is _TORONTO else str(local.tzinfo)

@@ -1,0 +1,156 @@
+"""Everything that is written about documents by those who draft them."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from documents import packs
+from documents.packs import Checked, Pack
+from documents.paper.lifecycle import DOCUMENT
+from documents.paper.merge import merged
+from documents.paper.models import Document, Rendering
+from safeclose import clock, files
+from safeclose.actors import Actor
+from safeclose.hashchain import canonical_json
+from safeclose.refusals import Code, Conflict, Invalid
+from safeclose.rows import found, locked
+from safeclose.transactions import action, assert_no_transaction
+from workspace.events import bus
+from workspace.models import Organization
+
+
+@action
+def create(
+    *,
+    organization: Organization,
+    form_key: str,
+    title: str | None,
+    canonical: Mapping[str, Any],
+    provenance: Mapping[str, Any],
+    deal_id: str | None,
+    by: Actor,
+) -> Document:
+    """A DRAFT. It may be incomplete; raises Invalid for an unknown form or data of the wrong shape."""
+    pack = _pack(form_key)
+    checked = _shaped(pack, canonical)
+    if deal_id is not None:
+        raise Invalid("There is no such deal.", fields={"dealId": ["There is no such deal."]})
+    document = Document.objects.create(
+        organization=organization,
+        created_by_id=int(by.id) if by.kind == "user" else None,
+        form_key=form_key,
+        title=title or pack.default_title(checked.value or {})[:200],
+        canonical=checked.value,
+        provenance=dict(provenance),
+        issues=[asdict(issue) for issue in checked.issues],
+    )
+    _tell("document.created", document, by)
+    return document
+
+
+@action
+def edit(*, document_id: str, organization: Organization, changes: Mapping[str, Any], by: Actor) -> Document:
+    """Change the title, or the data by JSON merge patch (RFC 7386). A generated document becomes a draft again.
+
+    `changes`: `title`, `canonical`, `provenance`, each optional. What changes nothing leaves everything as it is.
+    """
+    document = locked(Document.objects.of(organization), id=document_id)
+    before = (document.title, document.canonical, document.provenance)
+    status = DOCUMENT.after(document.status, "edited")
+    if "canonical" in changes:
+        checked = _shaped(document.pack, merged(document.canonical, changes["canonical"]))
+        document.canonical = checked.value
+        document.issues = [asdict(issue) for issue in checked.issues]
+    document.title = changes.get("title", document.title)
+    document.provenance = merged(document.provenance, changes.get("provenance", {}))
+    if (document.title, document.canonical, document.provenance) == before:
+        return document
+    document.status, document.revision = status, document.revision + 1
+    document.sha256 = document.page_count = document.generated_at = None
+    _save(document)
+    _tell("document.updated", document, by)
+    return document
+
+
+@action
+def delete(*, document_id: str, organization: Organization, by: Actor) -> None:
+    """Remove a document that no one was ever asked to sign."""
+    document = locked(Document.objects.of(organization), id=document_id)
+    if document.first_sent_at:
+        raise Conflict("The document was sent for signature, so it can't be deleted.")
+    _tell("document.deleted", document, by)
+    document.delete()
+
+
+def generate(*, document_id: str, organization: Organization, by: Actor) -> Document:
+    """Render the PDF, with no transaction open meanwhile. Raises Invalid with `issues` while something blocks it."""
+    assert_no_transaction()
+    document = found(Document.objects.of(organization), id=document_id)
+    DOCUMENT.after(document.status, "generated")
+    checked = document.pack.check(document.canonical)
+    if checked.issues or checked.value is None:
+        raise Invalid(
+            "The document can't be generated yet.",
+            code=Code.INVALID_CANONICAL,
+            issues=[asdict(issue) for issue in checked.issues],
+        )
+    at = clock.now()
+    made = document.pack.render(checked.value, title=document.title, at=at)
+    rendering = Rendering(
+        organization=organization,
+        document_id=document.id,
+        sha256=files.keep(made.pdf),
+        data_sha256=files.sha256(canonical_json(checked.value)),
+        template_version=document.pack.template_version,
+        page_count=made.page_count,
+        rendered_at=at,
+    )
+    return _record_rendering(rendering=rendering, revision=document.revision, by=by)
+
+
+@action
+def _record_rendering(*, rendering: Rendering, revision: int, by: Actor) -> Document:
+    document = locked(Document.objects.of(rendering.organization), id=rendering.document_id)
+    document.status = DOCUMENT.after(document.status, "generated")
+    if document.revision != revision:
+        raise Conflict("The document was changed while it was rendered; generate it again.")
+    rendering.save(force_insert=True)
+    document.issues = []
+    document.sha256 = rendering.sha256
+    document.page_count = rendering.page_count
+    document.generated_at = rendering.rendered_at
+    _save(document)
+    _tell("document.generated", document, by)
+    return document
+
+
+def _pack(form_key: str) -> Pack:
+    try:
+        return packs.get(form_key)
+    except packs.UnknownPack as error:
+        raise Invalid(f"There is no form {form_key}.", fields={"formKey": ["Unknown form."]}) from error
+
+
+def _shaped(pack: Pack, canonical: Mapping[str, Any]) -> Checked:
+    checked = pack.check(dict(canonical))
+    if checked.shape:
+        fields = {f"canonical.{path}" if path else "canonical": faults for path, faults in checked.shape.items()}
+        path, faults = next(iter(fields.items()))
+        raise Invalid(f"{path}: {faults[0]}", code=Code.INVALID_CANONICAL, fields=fields)
+    return checked
+
+
+def _save(document: Document) -> None:
+    document.updated_at = max(clock.now(), document.updated_at)
+    document.save()
+
+
+def _tell(type: str, document: Document, by: Actor) -> None:
+    bus.publish(
+        type,
+        subject_type="document",
+        subject_id=document.id,
+        by=by,
+        organization_id=document.organization_id,
+        data={"formKey": document.form_key, "title": document.title, "status": document.status},
+    )

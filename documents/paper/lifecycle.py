@@ -1,0 +1,16 @@
+"""The life of a document."""
+
+from safeclose.lifecycle import Lifecycle
+
+DOCUMENT = Lifecycle(
+    noun="document",
+    initial="DRAFT",
+    transitions={
+        ("DRAFT", "edited"): "DRAFT",
+        ("DRAFT", "generated"): "GENERATED",
+        ("GENERATED", "edited"): "DRAFT",
+        ("GENERATED", "sent"): "SENT_FOR_SIGNATURE",
+        ("SENT_FOR_SIGNATURE", "returned"): "GENERATED",
+        ("SENT_FOR_SIGNATURE", "signed"): "FULLY_SIGNED",
+    },
+)

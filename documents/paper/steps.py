@@ -1,0 +1,31 @@
+"""Steps in a document's life that are parts of someone else's action: the ceremony takes them."""
+
+from datetime import datetime
+
+from documents.paper.lifecycle import DOCUMENT
+from documents.paper.models import Document
+from safeclose.transactions import assert_in_action
+
+
+def send_out(document: Document, *, at: datetime) -> None:
+    """The locked document goes out for signature."""
+    _move(document, "sent", at, first_sent_at=document.first_sent_at or at)
+
+
+def take_back(document: Document, *, at: datetime) -> None:
+    """The locked document comes back unsigned."""
+    _move(document, "returned", at)
+
+
+def sign(document: Document, *, at: datetime) -> None:
+    """Everyone has signed the locked document."""
+    _move(document, "signed", at, signed_at=at)
+
+
+def _move(document: Document, verb: str, at: datetime, **also: datetime) -> None:
+    assert_in_action()
+    document.status = DOCUMENT.after(document.status, verb)
+    for name, value in also.items():
+        setattr(document, name, value)
+    document.updated_at = max(at, document.updated_at)
+    document.save(update_fields=["status", "updated_at", *also])

@@ -1,0 +1,141 @@
+"""`/api/documents`: drafting and generating."""
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action as route
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from documents import packs
+from documents.paper import actions, usage
+from documents.paper.models import Document
+from documents.paper.serializers import (
+    DocumentAnswer,
+    DocumentChanges,
+    DocumentPage,
+    NewDocument,
+    PackDetail,
+    PackList,
+    Usage,
+)
+from safeclose import clock, files
+from safeclose.api.downloads import download
+from safeclose.api.pagination import listed, page
+from safeclose.api.views import ViewSet, choice, read
+from safeclose.refusals import Conflict, Unknown
+from safeclose.rows import found
+from workspace.organizations.access import InOrganization, actor_of, organization_of
+
+FILTERS = [OpenApiParameter(name) for name in ("status", "formKey", "dealId", "cursor", "limit")]
+
+
+class Documents(ViewSet):
+    """Documents of the caller's organization."""
+
+    permission_classes = (InOrganization,)
+    queryset = Document.objects.none()
+    serializer_class = DocumentAnswer
+    lookup_value_regex = "doc_[^/]+"
+
+    @extend_schema(responses=DocumentPage, parameters=FILTERS)
+    def list(self, request: Request) -> Response:
+        """Newest first."""
+        wanted = {
+            "status": choice(request, "status", Document.Status.values),
+            "form_key": request.query_params.get("formKey"),
+        }
+        rows = Document.objects.of(organization_of(request)).filter(**{k: v for k, v in wanted.items() if v})
+        documents, cursor = page(rows, request, order=["-id"])
+        return Response(listed("documents", DocumentAnswer(documents, many=True).data, cursor))
+
+    @extend_schema(request=NewDocument, responses={201: DocumentAnswer})
+    def create(self, request: Request) -> Response:
+        """Start a draft."""
+        body = read(NewDocument, request)
+        document = actions.create(
+            organization=organization_of(request),
+            form_key=body["formKey"],
+            title=body.get("title"),
+            canonical=body["canonical"],
+            provenance=body["provenance"],
+            deal_id=body.get("dealId"),
+            by=actor_of(request),
+        )
+        return Response(DocumentAnswer(document).data, status=201)
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """One document."""
+        return Response(DocumentAnswer(self._document(request, pk)).data)
+
+    @extend_schema(request=DocumentChanges)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change a draft, or turn a generated document back into one."""
+        changes = read(DocumentChanges, request)
+        document = actions.edit(
+            document_id=pk, organization=organization_of(request), changes=changes, by=actor_of(request)
+        )
+        return Response(DocumentAnswer(document).data)
+
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Remove a document that was never sent."""
+        actions.delete(document_id=pk, organization=organization_of(request), by=actor_of(request))
+        return Response(status=204)
+
+    @extend_schema(request=None, responses=DocumentAnswer)
+    @route(detail=True, methods=["post"])
+    def generate(self, request: Request, pk: str) -> Response:
+        """Render the PDF."""
+        document = actions.generate(document_id=pk, organization=organization_of(request), by=actor_of(request))
+        return Response(DocumentAnswer(document).data)
+
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    @route(detail=True)
+    def file(self, request: Request, pk: str) -> HttpResponse:
+        """The PDF as rendered."""
+        document = self._document(request, pk)
+        if not document.sha256:
+            raise Conflict("The document is a draft; it has no file until it is generated.")
+        content = files.read(document.sha256)
+        return download(request, content, sha256=document.sha256, name=f"{document.title}.pdf")
+
+    @extend_schema(responses=Usage)
+    @route(detail=False)
+    def usage(self, request: Request) -> Response:
+        """Documents rendered this month."""
+        return Response(usage.of_month(organization_of(request), clock.now()))
+
+    def _document(self, request: Request, pk: str) -> Document:
+        return found(Document.objects.of(organization_of(request)), id=pk)
+
+
+class Packs(ViewSet):
+    """The forms that documents are made from."""
+
+    permission_classes = (InOrganization,)
+    lookup_value_regex = ".+"
+
+    @extend_schema(responses=PackList)
+    def list(self, request: Request) -> Response:
+        """All forms."""
+        return Response({"packs": [_summary(pack) for pack in packs.every()]})
+
+    @extend_schema(responses=PackDetail)
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """One form, with the JSON Schema of its data and a complete sample."""
+        try:
+            pack = packs.get(pk)
+        except packs.UnknownPack as error:
+            raise Unknown from error
+        sample = pack.sample(clock.now().date())
+        return Response({**_summary(pack), "schema": pack.json_schema(), "sample": sample})
+
+
+def _summary(pack: packs.Pack) -> dict[str, object]:
+    return {
+        "formKey": pack.key,
+        "title": pack.title,
+        "formNumber": pack.form_number,
+        "transactionType": pack.transaction_type,
+        "blankForm": None,
+    }

@@ -1,0 +1,27 @@
+"""Pages of a PDF as images, and its words, by pdfium."""
+
+import threading
+from io import BytesIO
+
+import pypdfium2
+
+SCALE = 144 / 72  # pixels per point: sharp on a phone, some 200 KB a page
+
+# pdfium may be called by one thread at a time only.
+_pdfium = threading.Lock()
+
+
+def image(pdf: bytes, number: int) -> bytes:
+    """Page `number` (from 1) as PNG."""
+    with _pdfium, pypdfium2.PdfDocument(pdf) as document:
+        picture = document[number - 1].render(scale=SCALE).to_pil()
+    out = BytesIO()
+    picture.save(out, "PNG", optimize=False, compress_level=6)
+    return out.getvalue()
+
+
+def text(pdf: bytes) -> str:
+    """All words, page after page, parted by form feeds."""
+    with _pdfium, pypdfium2.PdfDocument(pdf) as document:
+        parts = [page.get_textpage().get_text_bounded() for page in document]
+    return "\f".join(part.replace("\r\n", "\n") for part in parts)

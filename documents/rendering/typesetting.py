@@ -1,0 +1,74 @@
+"""Structured data in, tagged PDF out."""
+
+import json
+import re
+import threading
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import typst
+
+_NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+
+
+class Unprintable(ValueError):
+    """No embedded font has a glyph for this text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"No font can print {text!r}.")
+        self.text = text
+
+
+@dataclass(frozen=True)
+class Typeset:
+    """A finished PDF."""
+
+    pdf: bytes
+    page_count: int
+
+
+def typeset(template: Path, data: Mapping[str, Any], *, at: datetime) -> Typeset:
+    """Typeset `data` with the Typst file `template`; the same arguments give the same bytes.
+
+    The template reads the data with `json(bytes(sys.inputs.data))`, so no value is ever Typst source.
+    `at` becomes the PDF's creation date. A template reads no file outside its own folder. The PDF conforms to
+    PDF/UA-1 (ISO 14289-1), for screen readers. Threads may call it; calls for one template queue.
+
+    Raises Unprintable when a character has no glyph, and typst.TypstError when the template can't be compiled
+    with this data. What Typst warns of becomes a Python warning (typst.TypstWarning).
+    """
+    compiler, lock = _compiler(template)
+    with lock:
+        pdf, remarks = _compiled(compiler, json.dumps(data, ensure_ascii=False), at)
+    for remark in remarks:
+        warnings.warn(remark, stacklevel=2)
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        return Typeset(pdf, len(opened.pages))
+
+
+def _compiled(compiler: typst.Compiler, data: str, at: datetime) -> tuple[bytes, list[typst.TypstWarning]]:
+    try:
+        pdf, remarks = compiler.compile_with_warnings(
+            format="pdf", sys_inputs={"data": data}, timestamp=int(at.timestamp()), pdf_standards="ua-1"
+        )
+    except typst.TypstError as error:
+        if unprintable := _NO_GLYPH.search(error.message):
+            raise Unprintable(_ESCAPED.sub(lambda code: chr(int(code[1], 16)), unprintable[1])) from error
+        raise
+    assert isinstance(pdf, bytes)
+    return pdf, remarks
+
+
+@cache
+def _compiler(template: Path) -> tuple[typst.Compiler, threading.Lock]:
+    # Kept warm: a new compiler parses its fonts again, which takes longer than a whole agreement.
+    # Only fonts inside the wheel, so that a document looks the same on every machine.
+    return typst.Compiler(template, root=template.parent, ignore_system_fonts=True), threading.Lock()

@@ -1,0 +1,20 @@
+"""Sizes."""
+
+from django.http import HttpRequest
+from rest_framework import status
+from rest_framework.exceptions import APIException
+
+
+class TooLarge(APIException):
+    """The body is larger than the route takes."""
+
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"The body is larger than {limit // 1024 // 1024} MiB.")
+
+
+def declared_length(request: HttpRequest) -> int:
+    """What Content-Length says, 0 where it says nothing that is a number."""
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if text.isdigit() and len(text) < 19 else 0

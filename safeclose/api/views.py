@@ -1,0 +1,55 @@
+"""What the viewsets of both families share."""
+
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.serializers import Serializer
+from rest_framework.viewsets import GenericViewSet
+
+from safeclose.api.json import CONTROL
+from safeclose.api.ratelimit import PerMinute
+from safeclose.refusals import Code, Invalid
+
+
+class ViewSet(GenericViewSet):
+    """Limits are counted where a view names some; query parameters obey the same rule as bodies."""
+
+    throttle_classes = (PerMinute,)
+    pagination_class = None
+    filter_backends = ()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Raises Invalid for a control character in a parameter."""
+        super().initial(request, *args, **kwargs)
+        for name, values in request.query_params.lists():
+            if CONTROL.search(name) or any(CONTROL.search(value) for value in values):
+                raise Invalid(f"{CONTROL.sub('', name)} has a control character.", code=Code.INVALID_PARAMETER)
+
+
+class PublicViewSet(ViewSet):
+    """No account, no cookies, no caches, and no address handed on."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+
+def read(shape: type[Serializer[Any]], request: Request) -> dict[str, Any]:
+    """The body as `shape` says; raises DRF's ValidationError."""
+    serializer = shape(data=request.data)
+    serializer.is_valid(raise_exception=True)
+    found: dict[str, Any] = serializer.validated_data
+    return found
+
+
+def choice(request: Request, name: str, allowed: list[str]) -> str | None:
+    """A query parameter out of a closed list, None when it is absent; raises Invalid for any other value."""
+    value = request.query_params.get(name)
+    if value is not None and value not in allowed:
+        raise Invalid(f"{name} must be one of {', '.join(allowed)}.", code=Code.INVALID_PARAMETER)
+    return value

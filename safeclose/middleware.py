@@ -1,0 +1,66 @@
+"""What every request passes: an id and one log line; and no error in any other form than JSON."""
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from safeclose.api import errors
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+log = structlog.get_logger("safeclose.requests")
+
+
+class ObservedRequest:
+    """Takes or makes `X-Request-Id`, echoes it, and binds it to all log lines.
+
+    The line names the route, not the path: a path can be a capability.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-Id", "")
+        request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        started = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            response = self.get_response(request)
+            response.headers["X-Request-Id"] = request_id
+            log.info(
+                "request",
+                method=request.method,
+                route=f"/{request.resolver_match.route}" if request.resolver_match else "(none)",
+                status=response.status_code,
+                ms=round((time.perf_counter() - started) * 1000, 1),
+            )
+        return response
+
+
+class ErrorsAreJson:
+    """The net below everything: Django's own error pages, also under DEBUG, become the family's JSON body."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        is_error = response.status_code >= 400
+        if is_error and not errors.is_page(request.path) and not _is_json(response):
+            return errors.plain(request.path, response.status_code)
+        return response
+
+
+def _is_json(response: HttpResponseBase) -> bool:
+    return response.headers.get("Content-Type", "").startswith("application/json")
+
+
+def not_found(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
+    """The last route: so that an unknown path is answered here, and not by a page that lists the others."""
+    return errors.plain(request.path, 404)

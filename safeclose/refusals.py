@@ -1,0 +1,79 @@
+"""What the service refuses, and why: a code for programs, a sentence for people. No HTTP here."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, ClassVar
+
+
+class Code(StrEnum):
+    """The closed list of error codes of `/api`; a new one needs a line in docs/api.md."""
+
+    INVALID_BODY = "invalid_body"
+    INVALID_PARAMETER = "invalid_parameter"
+    INVALID_CANONICAL = "invalid_canonical"
+    NOT_FOUND = "not_found"
+    FORBIDDEN = "forbidden"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
+    TOO_LARGE = "too_large"
+    RATE_LIMITED = "rate_limited"
+    INVALID_STATE = "invalid_state"
+    CANNOT_SEND_FOR_SIGNATURE = "cannot_send_for_signature"
+    CANNOT_VOID = "cannot_void"
+    CODE_NOT_VERIFIED = "code_not_verified"
+    UNAVAILABLE = "unavailable"
+    INTERNAL = "internal"
+
+
+class Refusal(Exception):
+    """An action's no. `sentence` ends in a full stop and names what was wrong; `details` go into the answer."""
+
+    code: ClassVar[Code]
+
+    def __init__(self, sentence: str, *, code: Code | None = None, **details: Any) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.details: Mapping[str, Any] = details
+        self.reason = code or self.code
+
+
+class Invalid(Refusal):
+    """What was given can't be right, in whatever state."""
+
+    code = Code.INVALID_BODY
+
+
+class Unknown(Refusal):
+    """It does not exist, or the caller may not know that it does."""
+
+    code = Code.NOT_FOUND
+
+    def __init__(self, sentence: str = "Not found.") -> None:
+        super().__init__(sentence)
+
+
+class Forbidden(Refusal):
+    """The caller is known, and lacks the right."""
+
+    code = Code.FORBIDDEN
+
+
+class Conflict(Refusal):
+    """The state forbids it, or it is so already."""
+
+    code = Code.INVALID_STATE
+
+
+class Unavailable(Refusal):
+    """Something that is needed for it does not answer now."""
+
+    code = Code.UNAVAILABLE
+
+
+class Gone(Refusal):
+    """A link or an agreement that is no longer, or never was. Nothing tells which."""
+
+    code = Code.NOT_FOUND
+
+    def __init__(self) -> None:
+        super().__init__("Gone.")

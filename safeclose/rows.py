@@ -1,0 +1,28 @@
+"""One way to find a row that someone named, and one way to lock it."""
+
+from typing import TypeVar
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import models
+
+from safeclose.refusals import Unknown
+from safeclose.transactions import assert_in_action
+
+M = TypeVar("M", bound=models.Model)
+
+
+def found(rows: models.QuerySet[M], **lookup: object) -> M:
+    """The one row that `lookup` names. Raises Unknown where there is none, also for an id that can't be one."""
+    try:
+        return rows.get(**lookup)
+    except (ObjectDoesNotExist, ValidationError, ValueError, OverflowError) as error:
+        raise Unknown from error
+
+
+def locked(rows: models.QuerySet[M], *, also: tuple[str, ...] = (), **lookup: object) -> M:
+    """Like `found`, and locked until the action ends; with the rows that its foreign keys in `also` lead to.
+
+    What is joined without being locked would be as old as the statement, not as the lock.
+    """
+    assert_in_action()
+    return found(rows.select_related(None).select_related(*also).select_for_update(of=("self", *also)), **lookup)

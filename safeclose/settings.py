@@ -1,0 +1,200 @@
+"""Settings: each from the environment or `.env`; with nothing but DEBUG=1 set, everything works locally."""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from safeclose import embedded, localkeys, logs
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+DEBUG = env.bool("DEBUG", False)
+VAR = Path(env("SAFECLOSE_VAR", default=str(BASE_DIR / "var"))).absolute()
+if not DEBUG and not env("SECRET_KEY", default=""):
+    raise ImproperlyConfigured("Set SECRET_KEY, or DEBUG=1 for development.")
+PUBLIC_URL = env("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
+SECRET_KEY = env("SECRET_KEY", default="") or localkeys.secret_key(VAR)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+
+# --- what runs -------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "corsheaders",
+    "rest_framework",
+    "drf_spectacular",
+    "procrastinate.contrib.django",
+    "safeclose",
+    "workspace",
+    "documents",
+    "signing",
+]
+
+MIDDLEWARE = [
+    "safeclose.middleware.ObservedRequest",
+    "safeclose.middleware.ErrorsAreJson",
+    "corsheaders.middleware.CorsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "safeclose.urls"
+WSGI_APPLICATION = "safeclose.wsgi.application"
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- where things are kept -------------------------------------------------------------------------------
+
+DATABASE_URL = env("DATABASE_URL", default="") or embedded.start(VAR / "postgres")
+_database = env.db_url_config(DATABASE_URL)
+DATABASES = {
+    "default": {
+        **_database,
+        "ENGINE": "django.db.backends.postgresql",
+        "ATOMIC_REQUESTS": False,
+        "CONN_MAX_AGE": 0,  # the pool keeps connections; Django's own keeping must be off
+        "OPTIONS": {
+            **_database.get("OPTIONS", {}),
+            "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", 20), "timeout": 5, "max_idle": 60},
+            "connect_timeout": 5,
+            "application_name": "safeclose",
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env("REDIS_URL", default="")
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "files"},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATIC_URL = "static/"
+WHITENOISE_USE_FINDERS = True  # straight out of the packages: no collectstatic, no STATIC_ROOT
+WHITENOISE_AUTOREFRESH = False
+
+# --- who ---------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "workspace.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+CLERK_ISSUER = env("CLERK_ISSUER", default="")
+CLERK_JWKS_URL = env("CLERK_JWKS_URL", default="")
+CLERK_JWT_KEY = env.str("CLERK_JWT_KEY", default="", multiline=True)
+CLERK_AUTHORIZED_PARTIES = env.list("CLERK_AUTHORIZED_PARTIES", default=[])
+
+# --- the API -----------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["workspace.identity.authentication.ClerkAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["safeclose.api.json.Renderer"],
+    "DEFAULT_PARSER_CLASSES": ["safeclose.api.json.Parser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "safeclose.api.json.AlwaysJson",
+    "DEFAULT_SCHEMA_CLASS": "safeclose.api.schema.Schema",
+    "EXCEPTION_HANDLER": "safeclose.api.errors.answer",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "URL_FORMAT_OVERRIDE": None,
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Safeclose",
+    "VERSION": "1",
+    "DESCRIPTION": "Closing deals on paper that holds up: agreements, e-signature, and evidence.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "DocumentStatus": "documents.paper.models.Document.Status",
+        "EnvelopeStatus": "signing.envelopes.models.Envelope.Status",
+        "EnvelopeMode": "signing.envelopes.models.Envelope.Mode",
+        "SignerStatus": "signing.envelopes.models.Signer.Status",
+    },
+}
+
+CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
+CORS_URLS_REGEX = r"^/(v1|api)/"
+CORS_EXPOSE_HEADERS = ["X-Request-Id", "Retry-After", "ETag", "Idempotent-Replayed"]
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "x-request-id", "range"]
+
+JSON_BODY_LIMIT = 1024 * 1024
+UPLOAD_LIMIT = 25 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
+
+RATELIMIT_IP_META_KEY = "safeclose.api.clientip.of"
+# A counter kept in one process is enough for one process, and safeclose/wsgi.py lets no second one start
+# without a shared cache.
+SILENCED_SYSTEM_CHECKS = [] if REDIS_URL else ["django_ratelimit.E003", "django_ratelimit.W001"]
+
+# --- documents and evidence ----------------------------------------------------------------------------------
+
+DOCUMENTS_INCLUDED_PER_MONTH = env.int("DOCUMENTS_INCLUDED_PER_MONTH", None)
+SEALING_PKCS12 = env("SEALING_PKCS12", default="")
+SEALING_PASSWORD = env("SEALING_PASSWORD", default="")
+
+# --- jobs ----------------------------------------------------------------------------------------------------
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# --- language, time, logs --------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("fr", "Français")]
+TIME_ZONE = "UTC"
+USE_TZ = True
+LOGGING = logs.configuration(json=not env.bool("LOG_PLAIN", DEBUG and logs.on_terminal()))
+
+# --- browsers ----------------------------------------------------------------------------------------------------
+
+if not DEBUG:
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    # Behind a proxy that ends TLS; health probes come without it and the API never redirects.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
+    SILENCED_SYSTEM_CHECKS.append("security.W008")  # TLS is the proxy's work: the API never redirects
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"

@@ -1,0 +1,25 @@
+"""Who answers what. Apps are named as strings: the kernel imports none of them."""
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+from drf_spectacular.renderers import OpenApiJsonRenderer
+from drf_spectacular.views import SpectacularAPIView
+
+from safeclose import middleware, probes
+
+urlpatterns = [
+    path("health", probes.health, name="health"),
+    path("ready", probes.ready, name="ready"),
+    path("admin/", admin.site.urls),
+    path(
+        "openapi.json",
+        SpectacularAPIView.as_view(
+            authentication_classes=[], permission_classes=[], renderer_classes=[OpenApiJsonRenderer]
+        ),
+        name="openapi",
+    ),
+    path("", include("workspace.urls")),
+    path("", include("signing.urls")),
+    path("", include("documents.urls")),
+    re_path(r"", middleware.not_found),
+]

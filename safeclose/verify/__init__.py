@@ -1,0 +1,51 @@
+"""Verifying a sealed PDF or an evidence bundle, with nothing but the files and a trusted certificate.
+
+No database, no network, no settings: `python -m safeclose.verify sealed.pdf --trust certificate.pem`.
+
+A file is authenticated as bytes first, then read. Whatever a file holds, the answer is a report:
+
+- genuine: every check held, and the certificate is a trusted one;
+- altered: it is, or claims to be, a sealed file or a bundle, and at least one check failed;
+- unknown: nothing trusted vouches for it. It has no seal, or no trusted certificate was given, or the seal
+  is somebody else's (an intact file under a stranger's seal was not provably altered, but proves nothing).
+"""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from cryptography import x509
+
+from safeclose.verify import trail
+from safeclose.verify.evidence import check_bundle_trust, check_evidence
+from safeclose.verify.findings import Check, Findings, Report
+from safeclose.verify.sealed import check_sealed
+from safeclose.verify.trust import load_certificates
+
+__all__ = ["Check", "Report", "load_certificates", "verify"]
+
+
+def verify(
+    pdf: bytes | None = None,
+    bundle: bytes | None = None,
+    *,
+    trust: Sequence[x509.Certificate] = (),
+    time_stamp_trust: Sequence[x509.Certificate] = (),
+) -> Report:
+    """Check a sealed PDF, a bundle, or both together; never raises for anything in the files.
+
+    `trust`: certificates of the sealing service or of its issuers. `time_stamp_trust`: those of time stamp
+    authorities; without them, updates appended after the seal are refused.
+
+    A PDF without a seal, given with a bundle, is checked to be a document the bundle is about.
+    """
+    findings = Findings()
+    given = None if bundle is None else check_evidence(findings, bundle, "given ")
+    if given is not None:
+        check_bundle_trust(findings, given, trust, "given ")
+    if pdf is not None and given is not None and sha256(pdf).hexdigest() in given.document_hashes:
+        findings.note("document", "The PDF is the document the trail is about, byte for byte.")
+    elif pdf is not None:
+        embedded = check_sealed(findings, pdf, trust, time_stamp_trust)
+        if embedded is not None and given is not None:
+            findings.check("given events", trail.check_beginning, embedded, given)
+    return findings.report()

@@ -1,0 +1,80 @@
+"""python -m safeclose.verify sealed.pdf [bundle.json] [--trust certificate.pem] [--json]"""
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pikepdf.settings
+from cryptography import x509
+
+from safeclose.verify import Report, load_certificates, verify
+
+EXIT = {"genuine": 0, "altered": 1, "unknown": 2}
+MEMORY = 1 << 30  # bytes that a single stream may unpack to
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Verify the files named; 0 for genuine, 1 for altered, 2 for unknown or files that can't be read."""
+    options = _parser().parse_args(arguments)
+    try:
+        files = [path.read_bytes() for path in options.files]
+        trust = [each for path in options.trust for each in _certificates(path)]
+        authorities = [each for path in options.time_stamp_trust for each in _certificates(path)]
+        pdf, bundle = _sorted(files)
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return EXIT["unknown"]
+    report = verify(pdf, bundle, trust=trust, time_stamp_trust=authorities)
+    if options.json:
+        print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        print(_table(report))
+    return EXIT[report.result]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m safeclose.verify",
+        description="Checks a sealed PDF, an evidence bundle, or both. Needs no network and no database.",
+        epilog="Exit code: 0 genuine, 1 altered, 2 unknown (nothing trusted vouches for it) or a wrong call.",
+    )
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a PDF, a bundle, or both")
+    whose = {
+        "--trust": "certificate of the sealing service or its issuer, from the operator, not from the file",
+        "--time-stamp-trust": "certificate of a time stamp authority",
+    }
+    for option, text in whose.items():
+        parser.add_argument(option, action="append", default=[], type=Path, metavar="PEM", help=text)
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    return parser
+
+
+def _certificates(path: Path) -> list[x509.Certificate]:
+    try:
+        return load_certificates(path.read_bytes())
+    except ValueError as error:
+        raise ValueError(f"{path}: not a certificate in PEM or DER ({error}).") from error
+
+
+def _sorted(files: list[bytes]) -> tuple[bytes | None, bytes | None]:
+    pdfs = [each for each in files if b"%PDF-" in each[:1024]]
+    others = [each for each in files if b"%PDF-" not in each[:1024]]
+    if len(pdfs) > 1 or len(others) > 1:
+        raise ValueError("Give one PDF, one evidence bundle, or one of each.")
+    return next(iter(pdfs), None), next(iter(others), None)
+
+
+def _table(report: Report) -> str:
+    width = max((len(check.name) for check in report.checks), default=0)
+    checks = [f"  {'✓' if each.ok else '✗'} {each.name:<{width}}  {each.detail}" for each in report.checks]
+    about = [f"  {name}: {value}" for name, value in report.about.items()]
+    return "\n".join([f"{report.result.upper()}: {report.summary}", "", *checks, "", *about]).rstrip()
+
+
+if __name__ == "__main__":
+    logging.disable(logging.CRITICAL)  # libraries tell of faults in files; here the report does
+    pikepdf.settings.set_qpdf_limits(flate_max_memory=MEMORY)
+    sys.exit(main())

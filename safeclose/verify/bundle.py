@@ -1,0 +1,158 @@
+"""An evidence bundle: its form and its signature."""
+
+import base64
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from safeclose.hashchain import canonical_json
+from safeclose.verify.findings import CheckError, UnvouchedError
+from safeclose.verify.trust import der
+
+FORMAT = "safeclose-evidence/1"
+ALGORITHM = "RS256"  # RSASSA-PKCS1-v1_5 with SHA-256, by its name in RFC 7518
+REQUIRED = {"format", "subject", "documentSha256", "events", "head", "signature", "certificates"}
+OPTIONAL = {"documents", "checkpoint"}
+EVENT = {"seq", "type", "at", "payload", "payloadHash", "prevHash", "chainHash"}
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """An evidence bundle whose form is right; whether it is true is for the checks."""
+
+    content: dict[str, Any]
+    certificates: tuple[x509.Certificate, ...]
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """The events, oldest first."""
+        events: list[dict[str, Any]] = self.content["events"]
+        return events
+
+    @property
+    def document_hashes(self) -> list[str]:
+        """The SHA-256 of each document the trail is about."""
+        documents = self.content.get("documents")
+        return [each["sha256"] for each in documents] if documents else [self.content["documentSha256"]]
+
+    @property
+    def completed_at(self) -> datetime:
+        """When everyone had signed; raises CheckError when that never was."""
+        for each in self.events:
+            if each["type"] == "completed":
+                return datetime.fromisoformat(each["at"])
+        raise CheckError("The trail has no completed event: its end is missing.")
+
+
+def read_bundle(data: bytes) -> tuple[Bundle, str]:
+    """Raises UnvouchedError for what is no bundle at all, CheckError for one whose form is wrong."""
+    content = _parsed(data)
+    if not (REQUIRED <= content.keys() <= REQUIRED | OPTIONAL):
+        raise CheckError("The evidence bundle lacks fields, or has some that don't belong there.")
+    subject, events, documents = content["subject"], content["events"], content.get("documents", [])
+    _demand(isinstance(subject, dict) and isinstance(subject.get("trailId"), str), "subject")
+    _demand(isinstance(events, list) and all(_is_event(each) for each in events), "events")
+    _demand(_is_hash(content["documentSha256"]) and _is_hash(content["head"]), "documentSha256 or head")
+    _demand(isinstance(documents, list) and all(_is_document(each) for each in documents), "documents")
+    bundle = Bundle(content, _certificates(content["certificates"]))
+    return bundle, f"There is an evidence bundle with {len(events)} events."
+
+
+def signed_statement(content: Mapping[str, Any]) -> bytes:
+    """What a bundle's signature covers.
+
+    That is the canonical JSON of the bundle without `signature` and `checkpoint`, with the number of events
+    for `events` (`head` stands for them all) and the SHA-256 of each certificate for `certificates`.
+    """
+    statement = {name: content[name] for name in content if name not in {"signature", "checkpoint"}}
+    statement["events"] = len(content["events"])
+    statement["certificates"] = [
+        sha256(der(each)).hexdigest() for each in _certificates(content["certificates"])
+    ]
+    return canonical_json(statement)
+
+
+def check_signature(bundle: Bundle) -> tuple[x509.Certificate, str]:
+    """The signature over the head and all that stands beside the events, with the first certificate."""
+    certificate, signature = bundle.certificates[0], bundle.content["signature"]
+    if not isinstance(signature, dict) or signature.keys() != {"alg", "certificateSha256", "value"}:
+        raise CheckError("The bundle has no signature.")
+    if (
+        signature["alg"] != ALGORITHM
+        or signature["certificateSha256"] != sha256(der(certificate)).hexdigest()
+    ):
+        raise CheckError("The bundle's signature names another algorithm or certificate.")
+    key, value = certificate.public_key(), base64.b64decode(signature["value"], validate=True)
+    if not isinstance(key, RSAPublicKey) or base64.b64encode(value).decode() != signature["value"]:
+        raise CheckError("The bundle's signature is not written as one.")
+    try:
+        key.verify(value, signed_statement(bundle.content), PKCS1v15(), SHA256())
+    except InvalidSignature:
+        raise CheckError("The bundle's signature does not belong to this bundle.") from None
+    return certificate, "The head of the trail is signed."
+
+
+def _parsed(data: bytes) -> dict[str, Any]:
+    try:
+        content = json.loads(data, object_pairs_hook=_without_repetition)
+    except (ValueError, RecursionError) as error:
+        if FORMAT.encode() in data:
+            raise CheckError("The evidence bundle is not valid JSON.") from error
+        raise UnvouchedError("This is neither a PDF nor an evidence bundle.") from error
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise UnvouchedError(f"This is no evidence bundle in the format {FORMAT}.")
+    return content
+
+
+def _without_repetition(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):  # two readers could see two different bundles
+        raise ValueError("A name is repeated.")
+    return found
+
+
+def _certificates(texts: Any) -> tuple[x509.Certificate, ...]:
+    _demand(
+        isinstance(texts, list) and bool(texts) and all(isinstance(each, str) for each in texts),
+        "certificates",
+    )
+    found = tuple(x509.load_pem_x509_certificate(each.encode("ascii")) for each in texts)
+    _demand([each.public_bytes(Encoding.PEM).decode() for each in found] == texts, "certificates")
+    return found
+
+
+def _is_event(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and EVENT <= value.keys() <= EVENT | {"revealed"}
+        and type(value["seq"]) is int
+        and all(isinstance(value[name], str) for name in ("type", "at"))
+        and all(_is_hash(value[name]) for name in ("payloadHash", "prevHash", "chainHash"))
+        and isinstance(value["payload"], dict)
+        and isinstance(value.get("revealed", {}), dict)
+    )
+
+
+def _is_document(value: Any) -> bool:
+    return isinstance(value, dict) and _is_hash(value.get("sha256"))
+
+
+def _is_hash(value: Any) -> bool:
+    return isinstance(value, str) and _HASH.fullmatch(value) is not None
+
+
+def _demand(held: bool, name: str) -> None:
+    if not held:
+        raise CheckError(f"In the evidence bundle, {name} is not what the format demands.")

@@ -1,0 +1,48 @@
+"""All checks of one evidence bundle."""
+
+from collections.abc import Sequence
+
+from cryptography import x509
+
+from safeclose.verify import bundle as bundles
+from safeclose.verify import trail
+from safeclose.verify.bundle import Bundle
+from safeclose.verify.findings import Findings
+from safeclose.verify.trust import check_trust, common_name, der
+
+
+def check_evidence(findings: Findings, data: bytes, prefix: str = "") -> Bundle | None:
+    """Read a bundle and check all but whom its certificate belongs to; None when it can't be read."""
+    bundle = findings.check(f"{prefix}evidence", bundles.read_bundle, data)
+    if bundle is not None:
+        findings.check(f"{prefix}chain", trail.check_chain, bundle)
+        findings.check(f"{prefix}completion", trail.check_completion, bundle)
+        findings.check(f"{prefix}personal data", trail.check_personal_data, bundle)
+        findings.check(f"{prefix}head", bundles.check_signature, bundle)
+    return bundle
+
+
+def check_bundle_trust(
+    findings: Findings, bundle: Bundle, trust: Sequence[x509.Certificate], prefix: str = ""
+) -> None:
+    """Whether a bundle outside a sealed PDF is signed by somebody trusted."""
+
+    def examine() -> tuple[bool, str]:
+        others = [der(each) for each in bundle.certificates[1:]]
+        return check_trust(bundle.certificates[0], others, trust, bundle.completed_at)
+
+    findings.check(f"{prefix}trust", examine)
+    findings.describe(lambda: describe(bundle))
+
+
+def describe(bundle: Bundle) -> dict[str, str]:
+    """What a verified bundle is about, for people."""
+    subject = bundle.content["subject"]
+    described = {
+        name: subject[name] for name in ("title", "kind", "trailId") if isinstance(subject.get(name), str)
+    }
+    return described | {
+        "documentSha256": bundle.content["documentSha256"],
+        "completedAt": f"{bundle.completed_at:%Y-%m-%d %H:%M:%S} UTC",
+        "sealedBy": common_name(bundle.certificates[0]),
+    }

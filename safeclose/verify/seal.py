@@ -1,0 +1,75 @@
+"""Finding the seal in a file's bytes, before anything parses the file as a PDF.
+
+A sealed file is authenticated first, as plain bytes, and read as a PDF only then. So no trick with a PDF's
+structure (a moved signature, a second cross-reference table, appended objects) is ever interpreted.
+"""
+
+import re
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import NamedTuple
+
+from safeclose.verify.container import Container, check_signature, open_container
+from safeclose.verify.findings import CheckError, UnvouchedError
+
+FIELD_NAME = "SafecloseSeal"
+SUBFILTER = "ETSI.CAdES.detached"
+# The order and spacing in which the signature dictionary of a seal is written.
+_OPENING = re.compile(rb"/ByteRange \[ 0 (\d{1,10}) (\d{1,10}) (\d{1,10}) *\] /Contents <")
+_CLOSING = re.compile(rb"> /Filter /Adobe\.PPKLite /M \(D:(\d{14})Z\) ")
+
+
+class Seal(NamedTuple):
+    """A seal in a file: its container, the instant it states, and where the bytes it covers end."""
+
+    container: Container
+    at: datetime
+    end: int
+
+
+def find_seal(pdf: bytes) -> tuple[tuple[int, int, int], str]:
+    """Where the seal's container begins and ends, and where the covered bytes end.
+
+    Raises UnvouchedError for a file that never had a seal, CheckError when there is not one at its place.
+    """
+    places = [
+        (begin, after, after + rest)
+        for match in _OPENING.finditer(pdf)
+        for begin, after, rest in [(int(match[1]), int(match[2]), int(match[3]))]
+        if begin == match.end() - 1
+    ]
+    if len(places) == 1:
+        return places[0], "There is one seal."
+    if places or f"({FIELD_NAME})".encode() in pdf:
+        raise CheckError("The file had a seal, but its place can't be made out: it was changed.")
+    if b"%PDF-" in pdf[:1024]:
+        raise UnvouchedError("This PDF has no Safeclose seal, so nothing vouches for it.")
+    raise UnvouchedError("This is neither a PDF nor an evidence bundle.")
+
+
+def check_coverage(pdf: bytes, place: tuple[int, int, int], *, updates: bool = False) -> tuple[bool, str]:
+    """The covered bytes must be the whole file (with `updates`: its beginning), except for the container."""
+    _, after, end = place
+    if end > len(pdf):
+        raise CheckError(f"The file is truncated: {end - len(pdf)} bytes are missing at its end.")
+    if end < len(pdf) and not updates:
+        raise CheckError(f"{len(pdf) - end} bytes were appended after the seal.")
+    if not _CLOSING.match(pdf, after - 1):
+        raise CheckError("The seal's container does not end where the seal says.")
+    if not pdf[:end].endswith(b"\n%%EOF\n"):
+        raise CheckError("The sealed bytes do not end where a PDF ends.")
+    return True, f"The seal covers all {end:,} bytes except for its own container."
+
+
+def open_seal(pdf: bytes, place: tuple[int, int, int]) -> tuple[Seal, str]:
+    """Read the container and check its signature over the covered bytes."""
+    begin, after, end = place
+    container = open_container(pdf[begin + 1 : after - 1])
+    digest = sha256(memoryview(pdf)[:begin])
+    digest.update(memoryview(pdf)[after:end])
+    check_signature(container, digest.digest())
+    stated = _CLOSING.match(pdf, after - 1)
+    if stated is None:
+        raise CheckError("The seal states no instant.")
+    at = datetime.strptime(stated[1].decode("ascii"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    return Seal(container, at, end), "The signature is valid, and nothing in its container is out of place."

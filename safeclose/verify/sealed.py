@@ -1,0 +1,71 @@
+"""All checks of one sealed PDF, in an order in which nothing is parsed before it is authenticated."""
+
+from collections.abc import Sequence
+
+import pikepdf
+from cryptography import x509
+
+from safeclose.verify import sealed_file
+from safeclose.verify.bundle import Bundle
+from safeclose.verify.evidence import check_evidence, describe
+from safeclose.verify.findings import Findings
+from safeclose.verify.seal import Seal, check_coverage, find_seal, open_seal
+from safeclose.verify.time_stamps import check_time_stamp, check_updates
+from safeclose.verify.trust import check_trust
+
+Certificates = Sequence[x509.Certificate]
+
+
+def check_sealed(
+    findings: Findings, pdf: bytes, trust: Certificates, time_stamp_trust: Certificates
+) -> Bundle | None:
+    """Check a sealed PDF and the evidence inside; None when it was not read that far.
+
+    A file sealed by a stranger is not read when it is known whom to trust: it could have been made to exhaust
+    whoever reads it.
+    """
+    seal = _authenticated(findings, pdf, updates=bool(time_stamp_trust))
+    if seal is None:
+        return None
+    own = seal.container
+    trusted = findings.check("trust", check_trust, own.certificate, own.certificates, trust, seal.at)
+    if trust and not trusted:
+        return None
+    _check_signature(findings, pdf, seal, trust or [own.certificate], time_stamp_trust)
+    opened = findings.check("structure", sealed_file.open_pdf, pdf)
+    bundle = None if opened is None else _check_contents(findings, opened, seal)
+    if bundle is not None:
+        findings.describe(lambda: describe(bundle) | {"sealedAt": f"{seal.at:%Y-%m-%d %H:%M:%S} UTC"})
+    return bundle
+
+
+def _authenticated(findings: Findings, pdf: bytes, *, updates: bool) -> Seal | None:
+    place = findings.check("seal", find_seal, pdf)
+    if place is None or findings.check("coverage", check_coverage, pdf, place, updates=updates) is None:
+        return None
+    return findings.check("signature", open_seal, pdf, place)
+
+
+def _check_signature(
+    findings: Findings, pdf: bytes, seal: Seal, trust: Certificates, time_stamp_trust: Certificates
+) -> None:
+    status = findings.check(
+        "certification", sealed_file.check_certification, pdf, seal, trust, time_stamp_trust
+    )
+    if status is not None and seal.container.time_stamp is not None:
+        findings.check("time stamp", check_time_stamp, status, time_stamp_trust)
+    if status is not None and seal.end < len(pdf):
+        findings.check("updates", check_updates, pdf, seal, status, time_stamp_trust)
+
+
+def _check_contents(findings: Findings, opened: pikepdf.Pdf, seal: Seal) -> Bundle | None:
+    findings.check("active content", sealed_file.check_inertness, opened)
+    attachments = findings.check("attachments", sealed_file.check_attachments, opened)
+    if attachments is None:
+        return None
+    findings.check("pages", sealed_file.check_pages, opened, attachments)
+    bundle = check_evidence(findings, attachments.evidence)
+    if bundle is not None:
+        findings.check("presented file", sealed_file.check_presented, attachments, bundle)
+        findings.check("same certificate", sealed_file.check_same_certificate, seal, bundle)
+    return bundle

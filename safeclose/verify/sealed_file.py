@@ -1,0 +1,136 @@
+"""What a sealed file must be as a PDF. Only looked at once its bytes are known to be the service's own."""
+
+import asyncio
+from collections.abc import Sequence
+from hashlib import sha256
+from io import BytesIO
+from typing import NamedTuple
+
+import pikepdf
+from cryptography import x509
+from pikepdf import Name
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.validation import async_validate_pdf_signature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+
+from safeclose.verify.active import CATALOGUE, active_content
+from safeclose.verify.bundle import Bundle
+from safeclose.verify.findings import CheckError
+from safeclose.verify.pages import page_fingerprints
+from safeclose.verify.seal import FIELD_NAME, Seal
+from safeclose.verify.trust import der, validation_context
+
+PRESENTED = "presented.pdf"
+EVIDENCE = "evidence.json"
+ATTACHMENTS = {PRESENTED: "/Source", EVIDENCE: "/Data"}
+KEY_USAGE = KeyUsageConstraints({"digital_signature", "non_repudiation"}, match_all_key_usages=False)
+
+
+Certificates = Sequence[x509.Certificate]
+
+
+class Attachments(NamedTuple):
+    """The files inside a sealed file, byte for byte."""
+
+    presented: bytes
+    evidence: bytes
+
+
+def check_certification(
+    pdf: bytes,
+    seal: Seal,
+    anchors: Sequence[x509.Certificate],
+    time_stamp_anchors: Sequence[x509.Certificate],
+) -> tuple[PdfSignatureStatus, str]:
+    """The same signature as a PDF library sees it: the only one, over the whole file, allowing no change."""
+    reader = PdfFileReader(BytesIO(pdf), strict=True)
+    signatures = reader.embedded_regular_signatures
+    if [each.field_name for each in signatures] != [FIELD_NAME]:
+        raise CheckError(f"The file has {len(signatures)} signatures; a sealed file has one.")
+    embedded = signatures[0]
+    status: PdfSignatureStatus = asyncio.run(
+        async_validate_pdf_signature(
+            embedded,
+            validation_context(anchors, seal.at),
+            ts_validation_context=validation_context(time_stamp_anchors, seal.at),
+            key_usage_settings=KEY_USAGE,
+            skip_diff=seal.end == len(pdf),
+        )
+    )
+    if not (status.intact and status.valid and status.trusted and status.docmdp_ok):
+        raise CheckError(f"The signature does not hold as a PDF signature: {status.summary()}.")
+    if seal.end == len(pdf) and embedded.coverage != SignatureCoverageLevel.ENTIRE_FILE:
+        raise CheckError("The signature does not cover the entire file.")
+    if reader.root["/Perms"].raw_get("/DocMDP").reference != embedded.sig_field.raw_get("/V").reference:
+        raise CheckError("The signature is not the one that certifies the file.")
+    if embedded.docmdp_level != MDPPerm.NO_CHANGES:
+        raise CheckError("The certification allows changes.")
+    return status, "The file is certified, and the certification allows no changes."
+
+
+def open_pdf(pdf: bytes) -> tuple[pikepdf.Pdf, str]:
+    """The file, opened; a structure that must be repaired to be read is refused."""
+    opened = pikepdf.open(BytesIO(pdf), attempt_recovery=False)
+    if warnings := opened.get_warnings():
+        raise CheckError(f"The file's structure is damaged: {warnings[0]}.")
+    return opened, f"The file is a PDF of {len(opened.pages)} pages."
+
+
+def check_attachments(pdf: pikepdf.Pdf) -> tuple[Attachments, str]:
+    """The presented file and the evidence bundle, stored as they are (so a reader needs no decompression)."""
+    found = {}
+    for name, specification in pdf.attachments.items():
+        stream = specification.obj.EF.F
+        if ATTACHMENTS.get(name) != str(specification.obj.get(Name.AFRelationship)) or "/Filter" in stream:
+            raise CheckError(f"The attachment {name} does not belong in a sealed file.")
+        found[name] = stream.read_raw_bytes()
+    if found.keys() != ATTACHMENTS.keys():
+        raise CheckError("The presented file or the evidence bundle is not attached.")
+    return Attachments(found[PRESENTED], found[EVIDENCE]), "The presented file and the evidence are attached."
+
+
+def check_inertness(pdf: pikepdf.Pdf) -> tuple[bool, str]:
+    """No script, no action, no form but the seal's own field, nothing hidden or to be switched on."""
+    root = pdf.Root
+    if unknown := sorted(root.keys() - CATALOGUE):
+        raise CheckError(f"The file's catalogue holds {', '.join(unknown)}.")
+    if unknown := sorted(root.Names.keys() - {"/EmbeddedFiles", "/Dests"}):
+        raise CheckError(f"The file's names hold {', '.join(unknown)}.")
+    form = root.AcroForm
+    if form.keys() != {"/Fields", "/SigFlags"} or len(form.Fields) != 1 or "/AA" in form.Fields[0]:
+        raise CheckError("The file has a form.")
+    if found := active_content(pdf, seal=form.Fields[0]):
+        raise CheckError(found)
+    return True, "There are no scripts, actions or forms."
+
+
+def check_presented(attachments: Attachments, bundle: Bundle) -> tuple[bool, str]:
+    """The attached file must be the one the trail is about."""
+    found = sha256(attachments.presented).hexdigest()
+    if found not in bundle.document_hashes:
+        raise CheckError(f"The attached file ({found}) is not the one the trail is about.")
+    return True, f"The attached file is the one the trail is about ({found})."
+
+
+def check_pages(pdf: pikepdf.Pdf, attachments: Attachments) -> tuple[int, str]:
+    """The sealed file must show the presented pages unchanged, and after them the certificate."""
+    with pikepdf.open(BytesIO(attachments.presented)) as presented:
+        expected = list(page_fingerprints(presented))
+    shown = list(page_fingerprints(pdf))
+    if len(shown) <= len(expected):
+        raise CheckError("Pages are missing.")
+    for number, (one, other) in enumerate(zip(expected, shown, strict=False), start=1):
+        if one != other:
+            raise CheckError(f"Page {number} is not the page that was presented.")
+    return len(expected), f"The first {len(expected)} pages are those of the attached file, unchanged."
+
+
+def check_same_certificate(seal: Seal, bundle: Bundle) -> tuple[bool, str]:
+    """Evidence and seal must have one signer, and the container no certificate the evidence lacks."""
+    if bundle.certificates[0] != seal.container.certificate:
+        raise CheckError("The evidence was signed with another certificate than the file.")
+    if frozenset(der(each) for each in bundle.certificates) != seal.container.certificates:
+        raise CheckError("The seal's container has other certificates than the evidence.")
+    return True, "The file and the evidence were signed with the same certificate."

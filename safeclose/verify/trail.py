@@ -1,0 +1,95 @@
+"""What the events of a bundle say, and whether they hold together."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from safeclose.commitments import erased, reveal_fault
+from safeclose.hashchain import ChainedEvent, canonical_json, subject_hash, verify_chain
+from safeclose.verify.bundle import Bundle
+from safeclose.verify.findings import CheckError
+
+AFTER_COMPLETION = {"delivered"}
+
+
+def check_chain(bundle: Bundle) -> tuple[bool, str]:
+    """Every hash of every event, from the document to the head."""
+    content = bundle.content
+    if subject_hash(bundle.document_hashes) != content["documentSha256"]:
+        raise CheckError("documentSha256 does not follow from the hashes of the documents.")
+    fault = verify_chain(
+        content["documentSha256"],
+        chained(bundle.events),
+        trail_id=content["subject"]["trailId"],
+        head=content["head"],
+    )
+    if fault:
+        raise CheckError(fault.reason)
+    return True, f"All {len(bundle.events)} events are there, in order and unchanged."
+
+
+def check_completion(bundle: Bundle) -> tuple[bool, str]:
+    """The trail must tell of a completed signing of these documents, and after that of deliveries only."""
+    types = [each["type"] for each in bundle.events]
+    if "completed" not in types:
+        raise CheckError("The trail has no completed event: its end is missing.")
+    if types.count("completed") > 1:
+        raise CheckError("The trail was completed more than once.")
+    if late := set(types[types.index("completed") + 1 :]) - AFTER_COMPLETION:
+        raise CheckError(f"After its completion the trail goes on with {', '.join(sorted(late))}.")
+    payloads = [each["payload"] for each in bundle.events]
+    signers = {each["actor"]["id"] for each in payloads if each["type"] == "signed"}
+    told = payloads[types.index("completed")]["data"]["signers"]
+    if not signers or told != len(signers):
+        raise CheckError(f"The trail says {told} signers completed it, but {len(signers)} signed.")
+    at = bundle.completed_at
+    if other := set(_documents(payloads)) - {*bundle.document_hashes, bundle.content["documentSha256"]}:
+        raise CheckError(f"An event is about another document, {other.pop()}.")
+    return True, f"{len(signers)} signed, and the trail was completed at {at:%Y-%m-%d %H:%M:%S} UTC."
+
+
+def check_personal_data(bundle: Bundle) -> tuple[bool, str]:
+    """Each value shown must be the one its event committed to; values may have been erased."""
+    gone = 0
+    for each in bundle.events:
+        kept = each.get("revealed", {})
+        if fault := reveal_fault(each["payload"], kept):
+            raise CheckError(f"Event {each['seq']}: {fault}")
+        gone += len(erased(each["payload"], kept))
+    if gone:
+        return True, f"The values shown are those recorded; {gone} were erased or left out."
+    return True, "The values shown are those recorded."
+
+
+def check_beginning(embedded: Bundle, given: Bundle) -> tuple[bool, str]:
+    """A bundle given beside a sealed PDF must be about the same trail and begin with the events in the PDF.
+
+    It may go on after them (deliveries), and may lack values erased since.
+    """
+    for name in ("subject", "documentSha256"):
+        if embedded.content[name] != given.content[name]:
+            raise CheckError(f"The given bundle has another {name} than the one in the PDF.")
+    hashes = [each["chainHash"] for each in embedded.events]
+    if [each["chainHash"] for each in given.events][: len(hashes)] != hashes:
+        raise CheckError("The given bundle has other events than the one in the PDF.")
+    further = len(given.events) - len(hashes)
+    return True, f"The given bundle has the events of the PDF, and {further} later ones."
+
+
+def chained(events: list[dict[str, Any]]) -> Iterator[ChainedEvent]:
+    """A bundle's events as links of a chain."""
+    for each in events:
+        yield ChainedEvent(
+            each["seq"],
+            each["type"],
+            each["at"],
+            canonical_json(each["payload"]),
+            each["payloadHash"],
+            each["prevHash"],
+            each["chainHash"],
+        )
+
+
+def _documents(payloads: list[dict[str, Any]]) -> Iterator[str]:
+    for each in payloads:
+        if "documentSha256" in each["data"]:
+            yield each["data"]["documentSha256"]

@@ -1,0 +1,74 @@
+"""Whether a certificate is one the verifier trusts."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from asn1crypto import x509 as asn1
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
+
+from safeclose.verify.findings import UnvouchedError
+
+NO_TRUST = (
+    "No trusted certificate was given. All else may be in order, but anybody can make such a file: get the "
+    "service's certificate from its operator, not from this file, and give it as trusted."
+)
+
+
+def load_certificates(data: bytes) -> list[x509.Certificate]:
+    """Certificates from PEM (one or more) or DER; raises ValueError when there is none."""
+    if b"-----BEGIN" in data:
+        return x509.load_pem_x509_certificates(data)
+    return [x509.load_der_x509_certificate(data)]
+
+
+def check_trust(
+    certificate: x509.Certificate, others: Iterable[bytes], trust: Sequence[x509.Certificate], at: datetime
+) -> tuple[bool, str]:
+    """The certificate must be a trusted one or issued below one, and valid at the instant of the seal.
+
+    `others` are certificates (DER) that may stand in between. Nothing is fetched, so revocation is not seen.
+    Raises UnvouchedError: that a file bears another's seal does not say that the file was altered.
+    """
+    if not trust:
+        raise UnvouchedError(NO_TRUST)
+    name = common_name(certificate)
+    if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
+        raise UnvouchedError(f"The certificate of {name} was not valid at {at:%Y-%m-%d %H:%M:%S} UTC.")
+    try:
+        asyncio.run(_path(certificate, others, trust, at))
+    except (PathBuildingError, ValidationError):
+        raise UnvouchedError(
+            f"Sealed with a certificate that is not trusted ({name}). Anybody can make such a file."
+        ) from None
+    return True, f"The certificate of {name} is trusted, and was valid when the seal says it was made."
+
+
+def validation_context(trust: Sequence[x509.Certificate], at: datetime) -> ValidationContext:
+    """pyHanko's idea of trust: these certificates, at this instant, and no network."""
+    return ValidationContext(trust_roots=[der(each) for each in trust], moment=at, allow_fetching=False)
+
+
+def der(certificate: x509.Certificate) -> bytes:
+    """A certificate's bytes."""
+    return certificate.public_bytes(Encoding.DER)
+
+
+def common_name(certificate: x509.Certificate) -> str:
+    """Whom a certificate names."""
+    names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return str(names[0].value) if names else certificate.subject.rfc4514_string()
+
+
+async def _path(
+    certificate: x509.Certificate, others: Iterable[bytes], trust: Sequence[x509.Certificate], at: datetime
+) -> None:
+    validator = CertificateValidator(
+        asn1.Certificate.load(der(certificate)),
+        [asn1.Certificate.load(each) for each in others],
+        validation_context(trust, at),
+    )
+    await validator.async_validate_path()

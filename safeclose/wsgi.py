@@ -1,0 +1,25 @@
+"""The web process: `granian --interface wsgi safeclose.wsgi:application`."""
+
+import fcntl
+import os
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeclose.settings")
+application = get_wsgi_application()
+
+# Granian imports this file without Django's command line, which would have run the checks.
+call_command("check", fail_level="ERROR")
+
+if not settings.REDIS_URL:
+    settings.VAR.mkdir(parents=True, exist_ok=True)
+    only_one = (settings.VAR / "web.lock").open("w")
+    try:
+        fcntl.flock(only_one, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise ImproperlyConfigured(
+            "Several web processes need REDIS_URL: without it each would count rate limits for itself."
+        ) from error

@@ -1,0 +1,183 @@
+"""What senders and the clock do to envelopes."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from documents.models import Document, Rendering
+from documents.packs import UnknownPack
+from documents.paper import steps as paper
+from documents.paper.lifecycle import DOCUMENT
+from safeclose import capabilities, clock, jobs
+from safeclose.actors import SYSTEM, Actor
+from safeclose.lifecycle import words
+from safeclose.refusals import Code, Conflict
+from safeclose.rows import found, locked
+from safeclose.transactions import action
+from signing.envelopes import steps
+from signing.envelopes.lifecycle import ENVELOPE
+from signing.envelopes.models import Envelope, Signer, new_envelope_id
+from signing.evidence import trail
+from workspace.models import Organization
+
+DEFAULT_VOID_REASON = "voided by agent"
+
+
+class Sent(NamedTuple):
+    """A new envelope, and each signer's secret: the only time that these exist outside a link."""
+
+    envelope: Envelope
+    signers: list[tuple[Signer, str]]
+
+
+@action
+def send(
+    *,
+    document_id: str,
+    organization: Organization,
+    mode: str,
+    expires_in_days: int | None,
+    signers: list[Mapping[str, Any]] | None,
+    by: Actor,
+) -> Sent:
+    """Send a generated document for signature, to the parties it names or to `signers` in their place.
+
+    `signers`: name, email, phone, role, order (optional). Raises Conflict `cannot_send_for_signature`.
+    """
+    _record_expiry_of(document_id, organization)
+    document = locked(Document.objects.of(organization), id=document_id)
+    people = _people(document) if signers is None else signers
+    _refuse_unless_sendable(document, people)
+    at = clock.now()
+    envelope_id = new_envelope_id()
+    rendering = document.rendering()
+    envelope = Envelope(
+        id=envelope_id,
+        organization=organization,
+        document=document,
+        trail=trail.begin(envelope_id, kind="envelope", organization=organization, document_hashes=[rendering.sha256]),
+        created_by_id=int(by.id) if by.kind == "user" else None,
+        mode=mode,
+        title=document.title,
+        document_sha256=rendering.sha256,
+        page_count=rendering.page_count,
+        created_at=at,
+        expires_at=at + timedelta(days=expires_in_days) if expires_in_days else None,
+    )
+    envelope.save(force_insert=True)
+    asked = _ask(envelope, people)
+    trail.append(envelope.trail, "sent", at=at, by=by, data=_sent(envelope, rendering, [one for one, _ in asked]))
+    paper.send_out(document, at=at)
+    steps.tell("envelope.sent", envelope, by, {"signers": len(asked)})
+    if envelope.expires_at:
+        jobs.queue("expire_envelope", at=envelope.expires_at, envelope_id=envelope_id)
+    return Sent(envelope, asked)
+
+
+@action
+def void(*, envelope_id: str, organization: Organization, reason: str, by: Actor) -> None:
+    """Take an envelope back. Raises Conflict `cannot_void` once it has ended."""
+    envelope = steps.lock(Envelope.objects.of(organization), envelope_id)
+    at = trail.instant(envelope.trail)
+    status = envelope.status_at(at)
+    if not ENVELOPE.allows(status, "voided"):
+        raise Conflict(f"The envelope is {words(status)}, so it can't be voided.", code=Code.CANNOT_VOID)
+    envelope.void_reason = reason
+    envelope.save(update_fields=["void_reason"])
+    steps.end(envelope, "voided", at=at, by=by, reason=reason)
+
+
+@action
+def record_expiry(*, envelope_id: str) -> bool:
+    """Write down that an envelope's time is up, if it is and nothing else ended it before; whether it did."""
+    envelope = steps.lock(Envelope.objects.all(), envelope_id)
+    return _record_expiry(envelope)
+
+
+def _record_expiry_of(document_id: str, organization: Organization) -> None:
+    """A document whose envelope has run out may be sent again at once, before the job has recorded it."""
+    document = found(Document.objects.of(organization), id=document_id)
+    for envelope in document.envelopes.overdue(clock.now()):
+        _record_expiry(steps.lock(Envelope.objects.all(), envelope.id))
+
+
+def _record_expiry(envelope: Envelope) -> bool:
+    at = trail.instant(envelope.trail)
+    if envelope.status == "expired" or envelope.status_at(at) != "expired":
+        return False
+    steps.end(envelope, "expired", at=at, by=SYSTEM)
+    return True
+
+
+def _people(document: Document) -> list[Mapping[str, Any]]:
+    try:
+        return [asdict(party) for party in document.pack.signing_parties(document.canonical)]
+    except UnknownPack as error:
+        raise Conflict("The document's form derives no signers.", code=Code.CANNOT_SEND_FOR_SIGNATURE) from error
+
+
+def _refuse_unless_sendable(document: Document, people: list[Mapping[str, Any]]) -> None:
+    if not DOCUMENT.allows(document.status, "sent"):
+        sentence = f"The document is {words(document.status)}, so it can't be sent for signature."
+    elif not people:
+        sentence = "The document names no one who could sign it."
+    else:
+        return
+    raise Conflict(sentence, code=Code.CANNOT_SEND_FOR_SIGNATURE)
+
+
+def _ask(envelope: Envelope, people: list[Mapping[str, Any]]) -> list[tuple[Signer, str]]:
+    asked = []
+    for number, person in enumerate(people, start=1):
+        token, token_hash = capabilities.fresh()
+        signer = Signer(
+            envelope=envelope,
+            name=person["name"],
+            email=person.get("email"),
+            phone=person.get("phone"),
+            role=person["role"],
+            order=person.get("order") or number,
+            token_hash=token_hash,
+        )
+        asked.append((signer, token))
+    asked.sort(key=lambda one: one[0].order)
+    Signer.objects.bulk_create([signer for signer, _ in asked])
+    return asked
+
+
+def _sent(envelope: Envelope, rendering: Rendering, signers: list[Signer]) -> dict[str, Any]:
+    """What was asked of whom: all that the certificate will know of the envelope."""
+    organization = envelope.organization
+    return {
+        "title": envelope.title,
+        "documentId": envelope.document_id,
+        "documentSha256": envelope.document_sha256,
+        "pageCount": envelope.page_count,
+        "formKey": envelope.document.form_key,
+        "dataSha256": rendering.data_sha256,
+        "templateVersion": rendering.template_version,
+        "mode": envelope.mode,
+        "expiresAt": _iso(envelope.expires_at),
+        "organization": {
+            "id": str(organization.pk),
+            "name": organization.name,
+            "timezone": organization.timezone,
+        },
+        "signers": [
+            {
+                "id": signer.id,
+                "name": signer.name,
+                "email": signer.email,
+                "phone": signer.phone,
+                "role": signer.role,
+                "order": signer.order,
+                "authMethod": signer.auth_method,
+            }
+            for signer in signers
+        ],
+    }
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return clock.iso(instant) if instant else None

@@ -1,0 +1,210 @@
+"""Envelopes: a document out for signature, and those who are asked to sign."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Prefetch, Q
+
+from documents.models import Document
+from safeclose import capabilities, clock, ids
+from signing.envelopes.lifecycle import ENVELOPE, SIGNER
+from signing.evidence.models import Trail
+from workspace.models import Organization
+
+
+def new_envelope_id() -> str:
+    """A fresh envelope id."""
+    return ids.new("env")
+
+
+def new_signer_id() -> str:
+    """A fresh signer id."""
+    return ids.new("sgr")
+
+
+class EnvelopeQuerySet(models.QuerySet["Envelope"]):
+    """Envelopes, as the questions about them go."""
+
+    def of(self, organization: Organization) -> "EnvelopeQuerySet":
+        """Those that the organization sent."""
+        return self.filter(organization=organization)
+
+    def live(self) -> "EnvelopeQuerySet":
+        """Those that are not ended in the record; the time of some may be up already."""
+        return self.exclude(status__in=ENVELOPE.terminal)
+
+    def overdue(self, now: datetime) -> "EnvelopeQuerySet":
+        """Those whose time is up, and whose record does not say so yet."""
+        return self.live().filter(expires_at__lte=now)
+
+    def shown(self) -> "EnvelopeQuerySet":
+        """With all that an answer shows, in two queries."""
+        ordered = Signer.objects.order_by("order", "id")
+        return self.select_related("trail__seal").prefetch_related(Prefetch("signers", ordered))
+
+
+class Envelope(models.Model):
+    """One document, its signers, and the exact bytes that they are shown."""
+
+    class Status(models.TextChoices):
+        SENT = "sent"
+        IN_PROGRESS = "in_progress"
+        COMPLETED = "completed"
+        DECLINED = "declined"
+        VOIDED = "voided"
+        EXPIRED = "expired"
+
+    class Mode(models.TextChoices):
+        PARALLEL = "parallel"
+        SEQUENTIAL = "sequential"
+
+    id = ids.TypeIDField(prefix="env", primary_key=True, default=new_envelope_id, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="envelopes")
+    trail = models.OneToOneField(Trail, on_delete=models.PROTECT, related_name="envelope")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    status = models.CharField(max_length=11, choices=Status, default=ENVELOPE.initial)
+    mode = models.CharField(max_length=10, choices=Mode, default=Mode.PARALLEL)
+    title = models.CharField(max_length=200)
+    document_sha256 = models.CharField(max_length=64)
+    page_count = models.PositiveIntegerField()
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True)
+    void_reason = models.CharField(max_length=1000, null=True)
+    expired_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = EnvelopeQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["organization", "-id"], name="envelope_list_of_organization"),
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(status__in=["sent", "in_progress"]),
+                name="envelope_that_may_expire",
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(name="envelope_status_is_known", condition=Q(status__in=ENVELOPE.states)),
+            models.UniqueConstraint(
+                fields=["document"],
+                condition=Q(status__in=["sent", "in_progress", "completed"]),
+                name="document_has_one_envelope_that_counts",
+            ),
+            *(
+                models.CheckConstraint(
+                    name=f"envelope_is_{ended}_when_it_says_when",
+                    condition=Q(status=ended, **{f"{ended}_at__isnull": False})
+                    | (~Q(status=ended) & Q(**{f"{ended}_at": None})),
+                )
+                for ended in ENVELOPE.terminal
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.id})"
+
+    def status_at(self, now: datetime) -> str:
+        """The status as it is true at that instant: time that is up counts before a job records it."""
+        is_up = self.expires_at is not None and self.expires_at <= now
+        return "expired" if is_up and ENVELOPE.allows(self.status, "expired") else self.status
+
+
+class SignerQuerySet(models.QuerySet["Signer"]):
+    """Signers, as the questions about them go."""
+
+    def unsigned(self) -> "SignerQuerySet":
+        """Those who have not signed."""
+        return self.exclude(status="signed")
+
+    def by_link(self, token: str) -> "SignerQuerySet":
+        """Whose signing link it is, with the envelope."""
+        return self.filter(token_hash=capabilities.hashed(token)).select_related("envelope")
+
+    def by_copy_link(self, token: str) -> "SignerQuerySet":
+        """Whose link to a copy it is, with envelope and seal."""
+        return self.filter(copy_token_hash=capabilities.hashed(token)).select_related("envelope__trail__seal")
+
+
+COPY_FOR = timedelta(days=90)
+
+
+class Signer(models.Model):
+    """Someone who is asked to sign, and how far they are."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending"
+        OPENED = "opened"
+        AUTHENTICATED = "authenticated"
+        CONSENTED = "consented"
+        SIGNED = "signed"
+        DECLINED = "declined"
+
+    class AuthMethod(models.TextChoices):
+        EMAIL_LINK = "email_link"
+
+    id = ids.TypeIDField(prefix="sgr", primary_key=True, default=new_signer_id, editable=False)
+    envelope = models.ForeignKey(Envelope, on_delete=models.CASCADE, related_name="signers")
+    name = models.CharField(max_length=500)
+    email = models.CharField(max_length=320, null=True)
+    phone = models.CharField(max_length=40, null=True)
+    role = models.CharField(max_length=64)
+    order = models.PositiveIntegerField()
+    auth_method = models.CharField(max_length=10, choices=AuthMethod, default=AuthMethod.EMAIL_LINK)
+    status = models.CharField(max_length=13, choices=Status, default=SIGNER.initial)
+    # SHA-256 of the links' secrets, in hex; the secrets themselves are nowhere.
+    token_hash = models.CharField(max_length=64, unique=True)
+    copy_token_hash = models.CharField(max_length=64, unique=True, null=True)
+    opened_at = models.DateTimeField(null=True)
+    authenticated_at = models.DateTimeField(null=True)
+    consented_at = models.DateTimeField(null=True)
+    signed_at = models.DateTimeField(null=True)
+    signature_text = models.CharField(max_length=500, null=True)
+    declined_at = models.DateTimeField(null=True)
+    decline_reason = models.CharField(max_length=1000, null=True)
+
+    objects: ClassVar[Any] = SignerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("order", "id")
+        constraints = (
+            models.CheckConstraint(name="signer_status_is_known", condition=Q(status__in=SIGNER.states)),
+            models.CheckConstraint(name="signer_order_counts_from_one", condition=Q(order__gte=1)),
+            models.CheckConstraint(
+                name="signer_has_signed_when_it_says_when",
+                condition=Q(status="signed", signed_at__isnull=False, signature_text__isnull=False)
+                | (~Q(status="signed") & Q(signed_at=None)),
+            ),
+            models.CheckConstraint(
+                name="signer_has_declined_when_it_says_when",
+                condition=Q(status="declined", declined_at__isnull=False)
+                | (~Q(status="declined") & Q(declined_at=None)),
+            ),
+            models.CheckConstraint(
+                name="signer_signs_after_consent",
+                condition=Q(signed_at=None) | Q(consented_at__isnull=False, authenticated_at__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def may_act(self, now: datetime) -> bool:
+        """Whether the link is good at that instant: the envelope is live, and this signer is not done."""
+        return self.envelope.status_at(now) not in ENVELOPE.terminal and self.status not in SIGNER.terminal
+
+    def may_have_copy(self, now: datetime) -> bool:
+        """For 90 days after signing, unless the envelope came to nothing."""
+        came_to_nothing = self.envelope.status_at(now) in ("declined", "voided", "expired")
+        return not came_to_nothing and self.signed_at is not None and now < self.signed_at + COPY_FOR
+
+    def is_turn(self, signers: Iterable["Signer"]) -> bool:
+        """In sequence, everyone of a lower order signs first."""
+        before = (one for one in signers if one.order < self.order and one.status != "signed")
+        return self.envelope.mode == Envelope.Mode.PARALLEL or not any(before)

@@ -1,0 +1,134 @@
+"""Signing by link: for anyone who holds one, without an account."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.utils.translation import get_language_from_request
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action as route
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from documents.rendering import pages
+from safeclose import clock, files
+from safeclose.actors import Actor
+from safeclose.api import clientip
+from safeclose.api.downloads import download
+from safeclose.api.views import PublicViewSet, read
+from safeclose.refusals import Conflict, Gone, Unknown
+from signing.envelopes import disclosure, public_actions
+from signing.envelopes.models import Envelope, Signer
+from signing.envelopes.public_serializers import Gone as GoneShape
+from signing.envelopes.public_serializers import Pending as PendingShape
+from signing.envelopes.public_serializers import (
+    SigningState,
+    SigningStep,
+    StepTaken,
+    shown,
+    signed,
+    stepped,
+)
+from workspace.organizations.access import user_agent_of
+
+FILE_LIMITS = {"GET": ("sign-files", 600)}
+ANSWERS = {200: SigningState, 410: GoneShape}
+PDF = {(200, "application/pdf"): OpenApiTypes.BINARY}
+
+
+class SigningLink(PublicViewSet):
+    """One signer's link."""
+
+    lookup_field = "token"
+    lookup_value_regex = "[^/]+"
+    limits = {"GET": ("sign", 60), "POST": ("sign", 30)}
+
+    @extend_schema(responses=ANSWERS, operation_id="signing_link_show")
+    def retrieve(self, request: Request, token: str) -> Response:
+        """What is to be signed, by whom, and what comes next. The first look is recorded."""
+        turn = public_actions.open_link(signer_id=_signer(token).id, by=_by(request))
+        return Response(shown(turn, token, disclosure.in_language(get_language_from_request(request))))
+
+    @extend_schema(request=SigningStep, responses={200: StepTaken, 410: GoneShape}, operation_id="signing_link_step")
+    def step(self, request: Request, token: str) -> Response:
+        """Authenticate, consent, sign, or decline."""
+        signer_id, body, by = _signer(token).id, read(SigningStep, request), _by(request)
+        match body["action"]:
+            case "authenticate":
+                return Response(stepped(public_actions.authenticate(signer_id=signer_id, by=by)))
+            case "consent":
+                text = disclosure.in_language(body.get("language") or get_language_from_request(request))
+                return Response(stepped(public_actions.consent(signer_id=signer_id, disclosure=text, by=by)))
+            case "sign":
+                name = body.get("signatureText")
+                return Response(signed(public_actions.sign(signer_id=signer_id, signature_text=name, by=by)))
+        public_actions.decline(signer_id=signer_id, reason=body.get("reason") or None, by=by)
+        return Response({"state": "declined"})
+
+    @extend_schema(responses=PDF)
+    @route(detail=True, limits=FILE_LIMITS)
+    def file(self, request: Request, token: str) -> HttpResponse:
+        """The exact bytes that are signed."""
+        envelope = _readable(token)
+        content = files.read(envelope.document_sha256)
+        return download(request, content, sha256=envelope.document_sha256, name=f"{envelope.title}.pdf")
+
+    @extend_schema(responses={(200, "image/png"): OpenApiTypes.BINARY})
+    @route(detail=True, limits=FILE_LIMITS, url_path=r"pages/(?P<number>[0-9]{1,5})\.png")
+    def page(self, request: Request, token: str, number: str) -> HttpResponse:
+        """One page as an image, for reading on a screen."""
+        envelope = _readable(token)
+        if not 1 <= int(number) <= envelope.page_count:
+            raise Unknown
+        image = pages.image(files.read(envelope.document_sha256), int(number))
+        return HttpResponse(image, content_type="image/png")
+
+    @extend_schema(responses={(200, "text/plain"): OpenApiTypes.STR})
+    @route(detail=True, limits=FILE_LIMITS)
+    def text(self, request: Request, token: str) -> HttpResponse:
+        """The document's words, for those who have them read aloud."""
+        words = pages.text(files.read(_readable(token).document_sha256))
+        return HttpResponse(words, content_type="text/plain; charset=utf-8")
+
+
+class SignedCopy(PublicViewSet):
+    """A signer's own copy, by the link that they were given after signing."""
+
+    lookup_field = "token"
+    lookup_value_regex = "[^/]+"
+    limits = {"GET": ("copy", 60)}
+
+    @extend_schema(
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY, 202: PendingShape, 410: GoneShape},
+        operation_id="signed_copy",
+    )
+    def retrieve(self, request: Request, token: str) -> HttpResponse | Response:
+        """The sealed PDF; 202 while others have still to sign, or while it is being made."""
+        signer = Signer.objects.by_copy_link(token).first()
+        if signer is None or not signer.may_have_copy(clock.now()):
+            raise Gone
+        seal = getattr(signer.envelope.trail, "seal", None)
+        if seal is None:
+            return Response({"state": "pending"}, status=202)
+        name = f"{signer.envelope.title} (sealed).pdf"
+        return download(request, files.read(seal.sealed_sha256), sha256=seal.sealed_sha256, name=name)
+
+
+def _signer(token: str) -> Signer:
+    """One look at the database, whatever the token is or was; then Gone without another."""
+    signer = Signer.objects.by_link(token).first()
+    if signer is None or not signer.may_act(clock.now()):
+        raise Gone
+    return signer
+
+
+def _readable(token: str) -> Envelope:
+    signer = _signer(token)
+    if not signer.is_turn(signer.envelope.signers.all()):
+        raise Conflict("Someone else signs first; it is not this signer's turn yet.")
+    return signer.envelope
+
+
+def _by(request: Request) -> Callable[[Signer], Actor]:
+    ip, user_agent = clientip.of(request), user_agent_of(request)
+    return lambda signer: Actor("signer", signer.id, signer.name, ip, user_agent)

@@ -1,0 +1,156 @@
+"""Shapes of envelopes, as their senders see them."""
+
+from typing import Any
+
+from django.conf import settings
+from rest_framework import serializers
+
+from safeclose import clock
+from safeclose.api.fields import ModelSerializer, Text, Timestamp, WholeNumber
+from signing.envelopes.actions import Sent
+from signing.envelopes.models import Envelope, Signer
+
+
+class NewSigner(serializers.Serializer[Any]):
+    """Someone to sign in place of the parties that the document names."""
+
+    name = Text(max_length=500)
+    email = serializers.EmailField(max_length=320, required=False, allow_null=True)
+    phone = Text(max_length=40, required=False, allow_null=True)
+    role = Text(max_length=64)
+    order = WholeNumber(min_value=1, max_value=1000, required=False, allow_null=True)
+    authMethod = serializers.ChoiceField(Signer.AuthMethod.choices, required=False)
+
+
+class NewEnvelope(serializers.Serializer[Any]):
+    """The body of a sending; all of it is optional."""
+
+    mode = serializers.ChoiceField(Envelope.Mode.choices, default=Envelope.Mode.PARALLEL)
+    expiresInDays = WholeNumber(min_value=1, max_value=365, required=False, allow_null=True)
+    signers = serializers.ListField(
+        child=NewSigner(), required=False, allow_null=True, min_length=1, max_length=100
+    )
+    delivery = serializers.ChoiceField(["return"], default="return")
+
+
+class AskedSigner(serializers.Serializer[Any]):
+    """A signer with the link that is theirs alone. It is shown here, once, and nowhere else."""
+
+    id = serializers.CharField()
+    name = serializers.CharField()
+    email = serializers.CharField(allow_null=True)
+    role = serializers.CharField()
+    order = serializers.IntegerField()
+    authMethod = serializers.ChoiceField(Signer.AuthMethod.choices)
+    status = serializers.ChoiceField(Signer.Status.choices)
+    url = serializers.CharField()
+
+
+class SentEnvelope(serializers.Serializer[Any]):
+    """The answer to a sending."""
+
+    envelopeId = serializers.CharField()
+    status = serializers.ChoiceField(Envelope.Status.choices)
+    mode = serializers.ChoiceField(Envelope.Mode.choices)
+    documentSha256 = serializers.CharField()
+    expiresAt = Timestamp(allow_null=True)
+    signers = AskedSigner(many=True)
+
+
+def sent_envelope(sent: Sent) -> dict[str, Any]:
+    """The one answer that holds the links."""
+    envelope = sent.envelope
+    return {
+        "envelopeId": envelope.id,
+        "status": envelope.status,
+        "mode": envelope.mode,
+        "documentSha256": envelope.document_sha256,
+        "expiresAt": clock.iso(envelope.expires_at) if envelope.expires_at else None,
+        "signers": [
+            {
+                "id": signer.id,
+                "name": signer.name,
+                "email": signer.email,
+                "role": signer.role,
+                "order": signer.order,
+                "authMethod": signer.auth_method,
+                "status": signer.status,
+                "url": f"{settings.PUBLIC_URL}/sign/{token}",
+            }
+            for signer, token in sent.signers
+        ],
+    }
+
+
+class SignerAnswer(ModelSerializer):
+    """A signer, and how far they are."""
+
+    class Meta:
+        model = Signer
+        fields = (
+            "id", "name", "email", "role", "order", "auth_method", "status", "opened_at", "authenticated_at",
+            "consented_at", "signed_at", "declined_at", "decline_reason",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class EnvelopeAnswer(ModelSerializer):
+    """An envelope."""
+
+    document_id = serializers.CharField()
+    status = serializers.SerializerMethodField("get_status")
+    signers = SignerAnswer(many=True)
+    certificate_url = serializers.SerializerMethodField("get_certificate_url")
+    sealed_url = serializers.SerializerMethodField("get_sealed_url")
+
+    class Meta:
+        model = Envelope
+        fields = (
+            "id", "document_id", "status", "mode", "document_sha256", "created_at", "expires_at", "completed_at",
+            "voided_at", "void_reason", "declined_at", "signers", "certificate_url", "sealed_url",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    def get_status(self, envelope: Envelope) -> Envelope.Status:
+        """True at this instant, also when no job has recorded an expiry yet."""
+        return Envelope.Status(envelope.status_at(clock.now()))
+
+    def get_certificate_url(self, envelope: Envelope) -> str | None:
+        """Null until it is made."""
+        return _url(envelope, "certificate")
+
+    def get_sealed_url(self, envelope: Envelope) -> str | None:
+        """Null until it is made."""
+        return _url(envelope, "sealed")
+
+
+def _url(envelope: Envelope, what: str) -> str | None:
+    is_sealed = hasattr(envelope.trail, "seal")
+    return f"{settings.PUBLIC_URL}/api/signatures/{envelope.id}/{what}" if is_sealed else None
+
+
+class EnvelopeList(serializers.Serializer[Any]):
+    """The envelopes of a document, newest first."""
+
+    envelopes = EnvelopeAnswer(many=True)
+    nextCursor = serializers.CharField(required=False)
+
+
+class TrailEventAnswer(serializers.Serializer[Any]):
+    """An event of the trail. `payload` is exactly what was hashed; `revealed` opens what it conceals."""
+
+    seq = serializers.IntegerField()
+    type = serializers.CharField()
+    at = serializers.CharField()
+    payload = serializers.DictField()
+    payloadHash = serializers.CharField()
+    prevHash = serializers.CharField()
+    chainHash = serializers.CharField()
+    revealed = serializers.DictField()
+
+
+class TrailAnswer(serializers.Serializer[Any]):
+    """A trail, oldest event first."""
+
+    events = TrailEventAnswer(many=True)
+    head = serializers.CharField()

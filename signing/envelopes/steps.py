@@ -1,0 +1,78 @@
+"""Steps of the actions on envelopes, of senders and signers alike; each asserts that an action runs."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from documents.models import Document
+from documents.paper import steps as paper
+from safeclose import clock, jobs
+from safeclose.actors import Actor
+from safeclose.rows import locked
+from safeclose.transactions import assert_in_action
+from signing.envelopes.lifecycle import ENVELOPE
+from signing.envelopes.models import Envelope, EnvelopeQuerySet
+from signing.evidence import trail
+from workspace.events import bus
+
+
+def lock(rows: EnvelopeQuerySet, envelope_id: str) -> Envelope:
+    """The envelope and its trail, locked: all that happens to one envelope happens one after another.
+
+    Lock order everywhere: envelope, trail, document.
+    """
+    return locked(rows, also=("trail",), id=envelope_id)
+
+
+def end(envelope: Envelope, verb: str, *, at: datetime, by: Actor, reason: str | None = None) -> None:
+    """End a locked envelope without signatures: `declined`, `voided` or `expired`. The document comes back."""
+    assert_in_action()
+    data: Mapping[str, Any] = {} if verb == "expired" else {"reason": reason}
+    _close(envelope, verb, at)
+    trail.append(envelope.trail, verb, at=at, by=by, data=data)
+    paper.take_back(locked(Document.objects.all(), id=envelope.document_id), at=at)
+    tell(f"envelope.{verb}", envelope, by, data)
+
+
+def complete(envelope: Envelope, *, at: datetime, by: Actor, signers: int) -> None:
+    """Everyone has signed the locked envelope. The one DOCUMENT_SIGNED is written here."""
+    _close(envelope, "completed", at)
+    trail.append(envelope.trail, "completed", at=at, by=by, data={"signers": signers})
+    document = locked(Document.objects.all(), id=envelope.document_id)
+    paper.sign(document, at=at)
+    tell("envelope.completed", envelope, by, {"signers": signers})
+    bus.publish(
+        "DOCUMENT_SIGNED",
+        subject_type="envelope",
+        subject_id=envelope.id,
+        by=by,
+        organization_id=envelope.organization_id,
+        data={
+            "documentId": document.id,
+            "envelopeId": envelope.id,
+            "organizationId": str(envelope.organization_id),
+            "dealId": document.deal_id,
+            "completedAt": clock.iso(at),
+            "documentSha256": envelope.document_sha256,
+        },
+        once=True,
+    )
+    jobs.queue("seal_trail", trail_id=envelope.trail_id)
+
+
+def tell(type: str, envelope: Envelope, by: Actor, data: Mapping[str, Any]) -> None:
+    """Publish what happened to an envelope."""
+    bus.publish(
+        type,
+        subject_type="envelope",
+        subject_id=envelope.id,
+        by=by,
+        organization_id=envelope.organization_id,
+        data={"documentId": envelope.document_id, **data},
+    )
+
+
+def _close(envelope: Envelope, verb: str, at: datetime) -> None:
+    envelope.status = ENVELOPE.after(envelope.status, verb)
+    setattr(envelope, f"{verb}_at", at)
+    envelope.save(update_fields=["status", f"{verb}_at"])

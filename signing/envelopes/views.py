@@ -1,0 +1,124 @@
+"""Sending, following and taking back: `/api/documents/:id/signature(s)` and `/api/signatures`."""
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action as route
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from documents.models import Document
+from safeclose import files
+from safeclose.api.downloads import download
+from safeclose.api.pagination import listed, page
+from safeclose.api.views import ViewSet, read
+from safeclose.refusals import Code, Conflict, Invalid
+from safeclose.rows import found
+from signing.envelopes import actions
+from signing.envelopes.models import Envelope
+from signing.envelopes.serializers import (
+    EnvelopeAnswer,
+    EnvelopeList,
+    NewEnvelope,
+    SentEnvelope,
+    TrailAnswer,
+    sent_envelope,
+)
+from signing.evidence import trail
+from signing.evidence.models import Seal
+from workspace.organizations.access import InOrganization, actor_of, organization_of
+
+PDF = {(200, "application/pdf"): OpenApiTypes.BINARY}
+
+
+class DocumentSignatures(ViewSet):
+    """The envelopes of one document."""
+
+    permission_classes = (InOrganization,)
+    lookup_value_regex = "doc_[^/]+"
+    serializer_class = EnvelopeAnswer
+    queryset = Document.objects.none()
+
+    @extend_schema(request=NewEnvelope, responses={201: SentEnvelope})
+    @route(detail=True, methods=["post"])
+    def signature(self, request: Request, pk: str) -> Response:
+        """Send the document for signature. The answer holds each signer's link; nothing else ever does."""
+        body = read(NewEnvelope, request)
+        sent = actions.send(
+            document_id=pk,
+            organization=organization_of(request),
+            mode=body["mode"],
+            expires_in_days=body.get("expiresInDays"),
+            signers=body.get("signers"),
+            by=actor_of(request),
+        )
+        return Response(sent_envelope(sent), status=201)
+
+    @extend_schema(responses=EnvelopeList, parameters=[OpenApiParameter("cursor"), OpenApiParameter("limit", int)])
+    @route(detail=True)
+    def signatures(self, request: Request, pk: str) -> Response:
+        """The document's envelopes, newest first."""
+        document = found(Document.objects.of(organization_of(request)), id=pk)
+        envelopes, cursor = page(Envelope.objects.filter(document=document).shown(), request, order=["-id"])
+        return Response(listed("envelopes", EnvelopeAnswer(envelopes, many=True).data, cursor))
+
+
+class Envelopes(ViewSet):
+    """Envelopes of the caller's organization."""
+
+    permission_classes = (InOrganization,)
+    lookup_value_regex = "[^/]+"
+    serializer_class = EnvelopeAnswer
+    queryset = Envelope.objects.none()
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """One envelope."""
+        return Response(EnvelopeAnswer(self._envelope(request, pk)).data)
+
+    @extend_schema(parameters=[OpenApiParameter("reason")], responses={200: EnvelopeAnswer})
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Void the envelope: all its links are gone at once."""
+        reason = request.query_params.get("reason", "").strip() or actions.DEFAULT_VOID_REASON
+        if len(reason) > 1000:
+            raise Invalid("reason must have at most 1000 characters.", code=Code.INVALID_PARAMETER)
+        actions.void(envelope_id=pk, organization=organization_of(request), reason=reason, by=actor_of(request))
+        return self.retrieve(request, pk)
+
+    @extend_schema(responses=TrailAnswer)
+    @route(detail=True)
+    def events(self, request: Request, pk: str) -> Response:
+        """The trail, with its hashes."""
+        envelope = self._envelope(request, pk)
+        return Response({"events": trail.exported(envelope.trail), "head": envelope.trail.head})
+
+    @extend_schema(responses=PDF)
+    @route(detail=True)
+    def certificate(self, request: Request, pk: str) -> HttpResponse:
+        """The certificate: who did what, when, made from the trail and nothing else."""
+        return self._file(request, pk, "certificate")
+
+    @extend_schema(responses=PDF)
+    @route(detail=True)
+    def sealed(self, request: Request, pk: str) -> HttpResponse:
+        """What was signed, with its certificate and evidence, under one signature."""
+        return self._file(request, pk, "sealed")
+
+    @extend_schema(responses={(200, "application/json"): OpenApiTypes.OBJECT})
+    @route(detail=True)
+    def evidence(self, request: Request, pk: str) -> HttpResponse:
+        """The evidence bundle: everything a stranger needs to check the trail."""
+        return self._file(request, pk, "bundle")
+
+    def _envelope(self, request: Request, pk: str) -> Envelope:
+        return found(Envelope.objects.of(organization_of(request)).shown(), id=pk)
+
+    def _file(self, request: Request, pk: str, what: str) -> HttpResponse:
+        envelope = self._envelope(request, pk)
+        seal = Seal.objects.filter(trail=envelope.trail_id).first()
+        if seal is None:
+            state = "being sealed" if envelope.completed_at else "not completed"
+            raise Conflict(f"The envelope is {state}, so it has no such file yet.")
+        digest: str = getattr(seal, f"{what}_sha256")
+        kind = "application/json" if what == "bundle" else "application/pdf"
+        name = f"{envelope.title} ({what}).{'json' if what == 'bundle' else 'pdf'}"
+        return download(request, files.read(digest), sha256=digest, name=name, content_type=kind)

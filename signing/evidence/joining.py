@@ -1,0 +1,66 @@
+"""Presented pages and certificate pages in one PDF, with the files they come from attached."""
+
+from datetime import datetime
+from io import BytesIO
+
+import pikepdf
+from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf
+
+from safeclose.verify.active import CATALOGUE
+from safeclose.verify.sealed_file import ATTACHMENTS, EVIDENCE, PRESENTED
+from signing.evidence.tags import join_tags
+
+ATTACHED = {
+    PRESENTED: ("application/pdf", "The document exactly as it was presented for signature"),
+    EVIDENCE: ("application/json", "The trail of events, with hashes and signature"),
+}
+# Claims of an archive format that the joined file may not keep.
+CLAIMS = ("pdfaid:part", "pdfaid:conformance", "pdfaid:amd", "pdfaid:rev", "pdfuaid:part", "pdfxid:GTS_PDFXVersion")
+
+
+def join(presented: bytes, certificate: bytes, bundle: bytes, *, at: datetime) -> Pdf:
+    """The presented pages, content untouched, then the certificate's, with presented file and bundle attached.
+
+    The catalogue keeps only what can neither act nor hide (see CATALOGUE). The caller closes the result.
+    """
+    pdf = pikepdf.open(BytesIO(presented))
+    with pikepdf.open(BytesIO(certificate)) as appended:
+        first = len(pdf.pages)
+        pdf.pages.extend(appended.pages)
+        join_tags(pdf, appended, first)
+    for name in pdf.Root.keys() - CATALOGUE | {"/AcroForm", "/Perms", "/Extensions", "/AF"}:
+        if name in pdf.Root:
+            del pdf.Root[name]
+    names = pdf.Root.get(Name.Names, Dictionary())
+    pdf.Root.Names = Dictionary(Dests=names.Dests) if Name.Dests in names else Dictionary()
+    _attach(pdf, {PRESENTED: presented, EVIDENCE: bundle}, at)
+    _disclaim(pdf)
+    return pdf
+
+
+def _attach(pdf: Pdf, files: dict[str, bytes], at: datetime) -> None:
+    associated = []
+    for name, data in files.items():
+        kind, description = ATTACHED[name]
+        specification = AttachedFileSpec(
+            pdf,
+            data,
+            filename=name,
+            mime_type=kind,
+            description=description,
+            relationship=Name(ATTACHMENTS[name]),
+            creation_date=f"D:{at:%Y%m%d%H%M%S}Z",
+            mod_date=f"D:{at:%Y%m%d%H%M%S}Z",
+        )
+        pdf.attachments[name] = specification
+        associated.append(pdf.attachments[name].obj)
+    pdf.Root.AF = Array(associated)
+
+
+def _disclaim(pdf: Pdf) -> None:
+    if Name.Metadata not in pdf.Root:
+        return
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        for claim in CLAIMS:
+            if claim in metadata:
+                del metadata[claim]

@@ -1,0 +1,100 @@
+"""The key with which the service seals, and its certificate."""
+
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    load_pem_private_key,
+    pkcs12,
+)
+
+SMALLEST = 2048  # bits; below that NIST SP 800-131A allows no new signatures
+
+
+class SealingKeyError(Exception):
+    """The sealing key can't be used; the sentence names the file and says why."""
+
+
+@dataclass(frozen=True)
+class SealingKey:
+    """A private key and its certificates: the key's own first, then those of its issuers."""
+
+    private_key: RSAPrivateKey
+    certificates: tuple[x509.Certificate, ...]
+
+    @property
+    def certificate(self) -> x509.Certificate:
+        """The certificate of the key itself."""
+        return self.certificates[0]
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the certificate (DER), in lower-case hex."""
+        return sha256(self.certificate.public_bytes(Encoding.DER)).hexdigest()
+
+    def sign(self, data: bytes) -> bytes:
+        """A detached signature: RSASSA-PKCS1-v1_5 with SHA-256 (`RS256`); the same data give the same one."""
+        return self.private_key.sign(data, PKCS1v15(), SHA256())
+
+
+def load_pkcs12(path: Path, password: str | None = None) -> SealingKey:
+    """The key in a PKCS#12 file; raises SealingKeyError. It is parsed once, until the file changes."""
+    return _from_pkcs12(path, _content(path), password)
+
+
+def load_pem(path: Path, password: str | None = None) -> SealingKey:
+    """The key in a PEM file, which holds the private key and its certificates; like `load_pkcs12`."""
+    return _from_pem(path, _content(path), password)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SealingKeyError(f"The sealing key {path} can't be read: {error.strerror}.") from error
+
+
+@cache
+def _from_pkcs12(path: Path, data: bytes, password: str | None) -> SealingKey:
+    try:
+        key, own, others = pkcs12.load_key_and_certificates(data, password.encode() if password else None)
+    except (ValueError, TypeError) as error:
+        raise SealingKeyError(f"The sealing key {path} is damaged, or its password is wrong.") from error
+    return _checked(path, key, [each for each in (own, *others) if each is not None])
+
+
+@cache
+def _from_pem(path: Path, data: bytes, password: str | None) -> SealingKey:
+    try:
+        key = load_pem_private_key(data, password.encode() if password else None)
+        certificates = x509.load_pem_x509_certificates(data)
+    except (ValueError, TypeError) as error:
+        raise SealingKeyError(f"The sealing key {path} is damaged, or its password is wrong.") from error
+    return _checked(path, key, certificates)
+
+
+def _checked(path: Path, key: object, certificates: list[x509.Certificate]) -> SealingKey:
+    if not isinstance(key, RSAPrivateKey) or key.key_size < SMALLEST:
+        raise SealingKeyError(f"The sealing key {path} is not an RSA key of at least {SMALLEST} bits.")
+    own = [each for each in certificates if each.public_key() == key.public_key()]
+    if not own:
+        raise SealingKeyError(f"The sealing key {path} comes without its certificate.")
+    others = [each for each in certificates if each not in own]
+    if not _may_sign(own[0]):
+        raise SealingKeyError(f"The certificate of the sealing key {path} is not meant for signing.")
+    return SealingKey(key, (own[0], *others))
+
+
+def _may_sign(certificate: x509.Certificate) -> bool:
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return False
+    return usage.digital_signature or usage.content_commitment

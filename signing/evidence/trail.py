@@ -1,0 +1,75 @@
+"""Appending to a trail: the only code that writes events."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from safeclose import clock, commitments, hashchain
+from safeclose.actors import Actor
+from safeclose.transactions import assert_in_action
+from signing.evidence.models import Trail, TrailEvent
+from workspace.models import Organization
+
+
+def begin(trail_id: str, *, kind: str, organization: Organization, document_hashes: list[str]) -> Trail:
+    """A new trail, tied to the exact bytes of the documents it is about."""
+    assert_in_action()
+    bound = hashchain.subject_hash(document_hashes)
+    return Trail.objects.create(id=trail_id, kind=kind, organization=organization, document_sha256=bound, head=bound)
+
+
+def append(trail: Trail, type: str, *, at: datetime, by: Actor, data: Mapping[str, Any]) -> TrailEvent:
+    """Add an event to a trail that the action has locked. Personal values stay outside the hashed payload."""
+    assert_in_action()
+    seq = trail.length + 1
+    payload, kept = commitments.conceal(
+        {
+            "trailId": trail.id,
+            "seq": seq,
+            "type": type,
+            "at": clock.iso(at),
+            "actor": {"kind": by.kind, "id": by.id, "name": by.name},
+            "ip": by.ip,
+            "userAgent": by.user_agent,
+            "data": data,
+        }
+    )
+    link = hashchain.link(trail.head, payload)
+    event = TrailEvent.objects.create(
+        trail=trail,
+        seq=seq,
+        type=type,
+        at=at,
+        payload=link.canonical,
+        kept=kept,
+        payload_hash=link.payload_hash,
+        prev_hash=trail.head,
+        chain_hash=link.chain_hash,
+    )
+    trail.length, trail.head, trail.last_at = seq, link.chain_hash, at
+    trail.completed_at = at if type == "completed" else None
+    trail.save(update_fields=["length", "head", "last_at", "completed_at"])
+    return event
+
+
+def instant(trail: Trail) -> datetime:
+    """Now, but never before the last event of the locked trail: machines' clocks differ."""
+    return max(clock.now(), trail.last_at)
+
+
+def exported(trail: Trail) -> list[dict[str, Any]]:
+    """All events, oldest first, in the form in which they leave the house."""
+    return [
+        {
+            "seq": event.seq,
+            "type": event.type,
+            "at": clock.iso(event.at),
+            "payload": json.loads(bytes(event.payload)),
+            "payloadHash": event.payload_hash,
+            "prevHash": event.prev_hash,
+            "chainHash": event.chain_hash,
+            "revealed": event.kept,
+        }
+        for event in trail.events.order_by("seq")
+    ]

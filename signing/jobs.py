@@ -1,0 +1,6 @@
+"""All jobs of the ceremony, for the queue to find."""
+
+from signing.envelopes.jobs import expire, expire_overdue
+from signing.evidence.jobs import seal, seal_unsealed
+
+__all__ = ["expire", "expire_overdue", "seal", "seal_unsealed"]

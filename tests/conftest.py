@@ -1,0 +1,85 @@
+"""People, their clients, and the database as it really is: with commits, when a test asks for it."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from tests.people import Caller, Person, acme_and_birch
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counters() -> None:
+    """No test inherits the rate limits that another has used up."""
+    cache.clear()
+
+
+@pytest.fixture
+def needs() -> Callable[..., None]:
+    """`needs("pdfsig")`: skip where a program is absent; fail instead where everything has to be there."""
+
+    def need(*programs: str) -> None:
+        missing = [program for program in programs if shutil.which(program) is None]
+        if not missing:
+            return
+        reason = f"needs {', '.join(missing)}"
+        if os.environ.get("REQUIRE_ALL") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+    return need
+
+
+@pytest.fixture
+def people(db: None) -> dict[str, Person]:
+    """Alice owns Acme, Bob is in her team, Charlie owns Birch, Nobody is signed in and belongs nowhere."""
+    return acme_and_birch()
+
+
+@pytest.fixture
+def alice(people: dict[str, Person]) -> Caller:
+    return Caller(people["alice"])
+
+
+@pytest.fixture
+def bob(people: dict[str, Person]) -> Caller:
+    return Caller(people["bob"])
+
+
+@pytest.fixture
+def charlie(people: dict[str, Person]) -> Caller:
+    return Caller(people["charlie"])
+
+
+@pytest.fixture
+def nobody(people: dict[str, Person]) -> Caller:
+    return Caller(people["nobody"])
+
+
+@pytest.fixture
+def anyone() -> Caller:
+    """Someone without a token."""
+    return Caller(None)
+
+
+KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
+    """A database with real transactions, for races and jobs; emptied afterwards.
+
+    Evidence refuses TRUNCATE, as it should; only a superuser's session without triggers can empty it.
+    """
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield
+        with connection.cursor() as cursor:
+            tables = set(connection.introspection.table_names(cursor)) - KEPT_TABLES
+            names = ", ".join(connection.ops.quote_name(table) for table in sorted(tables))
+            cursor.execute("SET session_replication_role = replica")
+            cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+            cursor.execute("SET session_replication_role = origin")
+        connection.close()

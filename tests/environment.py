@@ -1,0 +1,46 @@
+"""What the tests run in, set before Django reads its settings: production's way, on local things."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from safeclose import embedded
+
+ISSUER = "https://clerk.example.test"
+PARTY = "https://app.example.test"
+CLERK_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+ROOT = Path(__file__).resolve().parent.parent
+# Kept between runs, for speed; two runs at once need two of them.
+POSTGRES = Path(os.environ.get("SAFECLOSE_TEST_VAR") or ROOT / "var" / "test") / "postgres"
+VAR = Path(tempfile.mkdtemp(prefix="safeclose-tests-"))
+atexit.register(shutil.rmtree, VAR, ignore_errors=True)
+
+os.environ.update(
+    {
+        "DEBUG": "0",
+        "SECRET_KEY": "only-for-tests-" + "x" * 50,
+        "SAFECLOSE_VAR": str(VAR),
+        "DATABASE_URL": os.environ.get("TEST_DATABASE_URL") or embedded.start(POSTGRES),
+        "DATABASE_POOL": "60",
+        "REDIS_URL": "",
+        "PUBLIC_URL": "https://safeclose.example.test",
+        "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+        "CLERK_ISSUER": ISSUER,
+        "CLERK_JWKS_URL": "",
+        "CLERK_JWT_KEY": CLERK_KEY.public_key()
+        .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+        .decode(),
+        "CLERK_AUTHORIZED_PARTIES": PARTY,
+        "CORS_ALLOWED_ORIGINS": PARTY,
+        "TRUSTED_PROXY_COUNT": "0",
+        "DOCUMENTS_INCLUDED_PER_MONTH": "15",
+        # What is lost with the machine's power need not be kept here; the tests kill processes, not machines.
+        "PGOPTIONS": "-c synchronous_commit=off",
+    }
+)

@@ -1,0 +1,63 @@
+"""The post room: publish within the transaction, deliver after it, by jobs."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from safeclose import jobs
+from safeclose.actors import Actor
+from safeclose.transactions import assert_in_action
+from workspace.events.models import Event
+
+Handler = Callable[[Event], None]
+_handlers: dict[str, tuple[frozenset[str], Handler]] = {}
+
+
+def handles(*types: str) -> Callable[[Handler], Handler]:
+    """Mark a function to run, as a retried job of its own, for each event of these types.
+
+    It runs at least once, so it must be idempotent. It is called by name, so renaming one that has open jobs
+    loses them.
+    """
+
+    def register(handler: Handler) -> Handler:
+        _handlers[f"{handler.__module__}.{handler.__qualname__}"] = (frozenset(types), handler)
+        return handler
+
+    return register
+
+
+def handler(name: str) -> Handler:
+    """The handler of that name; raises KeyError."""
+    return _handlers[name][1]
+
+
+def publish(
+    type: str,
+    *,
+    subject_type: str,
+    subject_id: str,
+    by: Actor,
+    organization_id: int | None = None,
+    user_id: int | None = None,
+    data: Mapping[str, Any] | None = None,
+    once: bool = False,
+) -> Event:
+    """Write an event and queue a job for each of its handlers: all in the action's transaction, or not at all.
+
+    `once`: the database refuses a second event of this type for this subject.
+    """
+    assert_in_action()
+    event = Event.objects.create(
+        type=type,
+        organization_id=organization_id,
+        user_id=user_id,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        actor={"kind": by.kind, "id": by.id, "name": by.name},
+        data=data or {},
+        once=f"{type}:{subject_id}" if once else None,
+    )
+    for name, (types, _) in _handlers.items():
+        if type in types:
+            jobs.queue("deliver_event", handler_name=name, event_id=event.id)
+    return event

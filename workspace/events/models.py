@@ -1,0 +1,37 @@
+"""The log of what happened: one row for every change worth telling."""
+
+from django.conf import settings
+from django.db import models
+
+from safeclose import clock, ids
+
+
+def new_id() -> str:
+    """A fresh event id."""
+    return ids.new("evt")
+
+
+class Event(models.Model):
+    """Written in the transaction of the change itself; never changed after (a trigger sees to that)."""
+
+    id = ids.TypeIDField(prefix="evt", primary_key=True, default=new_id, editable=False)
+    type = models.CharField(max_length=64)
+    organization = models.ForeignKey(
+        "workspace.Organization", on_delete=models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    )
+    subject_type = models.CharField(max_length=32)
+    subject_id = models.CharField(max_length=64)
+    actor = models.JSONField()
+    data = models.JSONField(default=dict)
+    # What may happen once only says so here: `DOCUMENT_SIGNED:env_…`.
+    once = models.CharField(max_length=128, null=True, unique=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = (models.Index(fields=["organization", "-id"], name="event_feed_of_organization"),)
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.subject_id}"

@@ -1,0 +1,49 @@
+"""Clerk's session tokens as Django users."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
+from rest_framework.request import Request
+
+from safeclose.gateways import clerk
+from workspace.identity import actions
+from workspace.identity.models import User
+
+MISSING = "Missing Authorization Bearer token."
+INVALID = "Invalid or expired token."
+
+
+class ClerkAuthentication(BaseAuthentication):
+    """`request.user` is the token's subject, `request.auth` its believed claims (clerk.Claims)."""
+
+    def authenticate(self, request: Request) -> tuple[User, clerk.Claims]:
+        """Raises NotAuthenticated without a bearer token, AuthenticationFailed with a bad one."""
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise NotAuthenticated(MISSING)
+        try:
+            claims = clerk.verify(token.strip())
+        except clerk.InvalidToken as error:
+            raise AuthenticationFailed(INVALID) from error
+        user = User.objects.filter(clerk_user_id=claims.subject).select_related("active_organization").first()
+        user = user or actions.first_seen(clerk_user_id=claims.subject)
+        if not user.is_active:
+            raise AuthenticationFailed(INVALID)
+        return user, claims
+
+    def authenticate_header(self, request: Request) -> str:
+        """Without it DRF would answer 403 instead of 401."""
+        return "Bearer"
+
+
+class ClerkScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the OpenAPI description names it."""
+
+    target_class = ClerkAuthentication
+    name = "clerk"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """A bearer token."""
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "A Clerk session token."}
