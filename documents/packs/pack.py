@@ -8,13 +8,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import rfc8785
-
 from documents.packs.blocks.block import Block
 from documents.packs.checking import Checked, check
 from documents.packs.printing import printed
 from documents.packs.reading import Reading, Rule
 from documents.rendering.typesetting import Typeset, typeset
+from safeclose.hashchain import canonical_json
 
 _IMPORT = re.compile(r'^#import "([^"]+)"', re.MULTILINE)
 
@@ -80,7 +79,7 @@ class Pack:
             "title": title,
             "language": "en",
             "form": {"title": self.title, "number": self.form_number},
-            "dataSha256": hashlib.sha256(rfc8785.dumps(dict(canonical))).hexdigest(),
+            "dataSha256": hashlib.sha256(canonical_json(dict(canonical))).hexdigest(),
             "signers": [{"name": party.name, "role": party.role} for party in self.signing_parties(canonical)],
             "derived": self.derived(canonical),
             "terms": printed(self.model.model_validate(canonical)),

@@ -15,7 +15,8 @@ from typing import Any
 import pikepdf
 import typst
 
-_NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+# How Typst says that PDF/UA-1 can't have a text: no font has it, or it is no character at all.
+_REFUSED = re.compile(r'the text (?:contains the disallowed codepoint )?`"(.+?)"`', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
@@ -60,7 +61,7 @@ def _compiled(compiler: typst.Compiler, data: str, at: datetime) -> tuple[bytes,
             format="pdf", sys_inputs={"data": data}, timestamp=int(at.timestamp()), pdf_standards="ua-1"
         )
     except typst.TypstError as error:
-        if unprintable := _NO_GLYPH.search(error.message):
+        if unprintable := _REFUSED.search(error.message):
             raise Unprintable(_ESCAPED.sub(lambda code: chr(int(code[1], 16)), unprintable[1])) from error
         raise
     assert isinstance(pdf, bytes)
