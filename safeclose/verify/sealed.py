@@ -19,7 +19,20 @@ Certificates = Sequence[x509.Certificate]
 def check_sealed(
     findings: Findings, pdf: bytes, trust: Certificates, time_stamp_trust: Certificates
 ) -> Bundle | None:
-    """Check a sealed PDF and the evidence inside; None when it was not read that far.
+    """Check a sealed PDF and the evidence inside; None when it was not read that far."""
+    seal = check_seal(findings, pdf, trust, time_stamp_trust)
+    opened = None if seal is None else findings.check("structure", sealed_file.open_pdf, pdf)
+    bundle = None if seal is None or opened is None else _check_contents(findings, opened, seal)
+    if seal is not None and bundle is not None:
+        at = f"{seal.at:%Y-%m-%d %H:%M:%S} UTC"
+        findings.describe(lambda: describe(bundle) | {"sealedAt": at})
+    return bundle
+
+
+def check_seal(
+    findings: Findings, pdf: bytes, trust: Certificates, time_stamp_trust: Certificates = ()
+) -> Seal | None:
+    """Check the signature over the file and whose it is; None when the file shall not be read any further.
 
     A file sealed by a stranger is not read when it is known whom to trust: it could have been made to exhaust
     whoever reads it.
@@ -32,11 +45,7 @@ def check_sealed(
     if trust and not trusted:
         return None
     _check_signature(findings, pdf, seal, trust or [own.certificate], time_stamp_trust)
-    opened = findings.check("structure", sealed_file.open_pdf, pdf)
-    bundle = None if opened is None else _check_contents(findings, opened, seal)
-    if bundle is not None:
-        findings.describe(lambda: describe(bundle) | {"sealedAt": f"{seal.at:%Y-%m-%d %H:%M:%S} UTC"})
-    return bundle
+    return seal
 
 
 def _authenticated(findings: Findings, pdf: bytes, *, updates: bool) -> Seal | None:

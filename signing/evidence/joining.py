@@ -15,7 +15,14 @@ ATTACHED = {
     EVIDENCE: ("application/json", "The trail of events, with hashes and signature"),
 }
 # Claims of an archive format that the joined file may not keep.
-CLAIMS = ("pdfaid:part", "pdfaid:conformance", "pdfaid:amd", "pdfaid:rev", "pdfuaid:part", "pdfxid:GTS_PDFXVersion")
+CLAIMS = (
+    "pdfaid:part",
+    "pdfaid:conformance",
+    "pdfaid:amd",
+    "pdfaid:rev",
+    "pdfuaid:part",
+    "pdfxid:GTS_PDFXVersion",
+)
 
 
 def join(presented: bytes, certificate: bytes, bundle: bytes, *, at: datetime) -> Pdf:

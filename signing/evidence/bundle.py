@@ -1,0 +1,69 @@
+"""The evidence bundle: a trail that anyone can check without this service."""
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from safeclose.commitments import Kept
+from safeclose.hashchain import ChainedEvent, canonical_json, subject_hash, verify_chain
+from safeclose.verify.bundle import ALGORITHM, FORMAT, signed_statement
+from signing.evidence.keys import SealingKey
+
+
+class BundleError(Exception):
+    """The trail is not one to vouch for; the sentence says why."""
+
+
+def make_bundle(
+    subject: Mapping[str, Any],
+    documents: Sequence[Mapping[str, Any]],
+    events: Sequence[ChainedEvent],
+    key: SealingKey,
+    *,
+    revealed: Mapping[int, Kept] | None = None,
+    checkpoint: Mapping[str, Any] | None = None,
+) -> bytes:
+    """Sign the head of a trail and write all that is needed to check it, as canonical JSON.
+
+    `subject`: {"trailId", "kind", "title", …}, nothing that may have to be erased. `documents`: one or more
+    {"id", "title", "sha256"}. `revealed`: by event number, the personal values that are still kept (see
+    `safeclose.commitments`). The same arguments give the same bytes. Raises BundleError for a broken chain.
+    """
+    document_hash = subject_hash([each["sha256"] for each in documents])
+    if fault := verify_chain(document_hash, events, trail_id=subject["trailId"]):
+        raise BundleError(fault.reason)
+    content: dict[str, Any] = {
+        "format": FORMAT,
+        "subject": dict(subject),
+        "documentSha256": document_hash,
+        "documents": [dict(each) for each in documents],
+        "events": [_written(each, (revealed or {}).get(each.seq)) for each in events],
+        "head": events[-1].chain_hash,
+        "certificates": [each.public_bytes(Encoding.PEM).decode("ascii") for each in key.certificates],
+    }
+    if checkpoint is not None:
+        content["checkpoint"] = dict(checkpoint)
+    content["signature"] = {
+        "alg": ALGORITHM,
+        "certificateSha256": key.fingerprint,
+        "value": base64.b64encode(key.sign(signed_statement(content))).decode("ascii"),
+    }
+    return canonical_json(content)
+
+
+def _written(event: ChainedEvent, revealed: Kept | None) -> dict[str, Any]:
+    written: dict[str, Any] = {
+        "seq": event.seq,
+        "type": event.type,
+        "at": event.at,
+        "payload": json.loads(event.canonical),
+        "payloadHash": event.payload_hash,
+        "prevHash": event.prev_hash,
+        "chainHash": event.chain_hash,
+    }
+    if revealed:
+        written["revealed"] = {pointer: dict(entry) for pointer, entry in revealed.items()}
+    return written

@@ -1,0 +1,45 @@
+"""The signature container (CMS, PAdES baseline) that goes into a sealed PDF."""
+
+from asn1crypto import algos
+from asn1crypto import x509 as asn1
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.sign.signers.pdf_cms import ExternalSigner
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from signing.evidence.keys import SealingKey
+
+# Bytes kept beside those of the certificates: for attributes and signature, and for a time stamp.
+ROOM = 2048
+ROOM_FOR_TIME_STAMP = 24576
+
+
+def room_for_container(key: SealingKey, *, time_stamp: bool) -> int:
+    """How many bytes a container by this key needs at most."""
+    certificates = sum(len(each) for each in _encoded(key))
+    return certificates + ROOM + (ROOM_FOR_TIME_STAMP if time_stamp else 0)
+
+
+async def make_container(key: SealingKey, digest: bytes, timestamper: TimeStamper | None) -> bytes:
+    """Sign a SHA-256 digest; the bytes of the container, time-stamped when a time stamp service is given.
+
+    The key object signs as it is loaded: pyHanko's own signer would parse the key anew each time, which takes
+    longer than everything else together.
+    """
+    attributes = await _signer(key, None).signed_attrs(digest, "sha256", use_pades=True)
+    signer = _signer(key, key.sign(attributes.dump()))
+    container = await signer.async_sign_prescribed_attributes("sha256", attributes, timestamper=timestamper)
+    encoded: bytes = container.dump()
+    return encoded
+
+
+def _signer(key: SealingKey, signature: bytes | None) -> ExternalSigner:
+    own, *issuers = (asn1.Certificate.load(each) for each in _encoded(key))
+    registry = SimpleCertificateStore()
+    registry.register_multiple(issuers)
+    mechanism = algos.SignedDigestAlgorithm({"algorithm": "sha256_rsa"})
+    return ExternalSigner(own, registry, signature_value=signature, signature_mechanism=mechanism)
+
+
+def _encoded(key: SealingKey) -> list[bytes]:
+    return [each.public_bytes(Encoding.DER) for each in key.certificates]

@@ -1,0 +1,73 @@
+"""The sealed PDF: what was presented, the certificate, the evidence, and one signature over it all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Literal
+
+from cryptography import x509
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko_certvalidator import ValidationContext
+
+from safeclose.verify import verify
+from signing.evidence.archiving import archive
+from signing.evidence.joining import join
+from signing.evidence.keys import SealingKey
+from signing.evidence.presentable import check_presentable
+from signing.evidence.signature import sign
+
+Level = Literal["B-B", "B-T", "B-LTA"]
+
+
+class SealingError(Exception):
+    """The file could not be sealed; the sentence says why."""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A sealed PDF, its SHA-256 in lower-case hex, and the PAdES level that it has."""
+
+    pdf: bytes
+    sha256: str
+    level: Level
+
+
+def seal(
+    presented: bytes,
+    certificate: bytes,
+    bundle: bytes,
+    key: SealingKey,
+    *,
+    at: datetime,
+    level: Level = "B-B",
+    timestamper: TimeStamper | None = None,
+    validation_context: ValidationContext | None = None,
+    time_stamp_trust: Sequence[x509.Certificate] = (),
+) -> Sealed:
+    """Join, attach, certify, and verify before anyone gets it.
+
+    `presented` and `certificate` are PDFs, `bundle` the evidence of a completed trail about the presented
+    file, signed with the same key. `at` is the time stated in the signature. B-T needs a time stamp service;
+    B-LTA also a context to judge its certificates with (and `time_stamp_trust`, its roots). The level asked
+    for is the level given: what is missing, or a service that fails, is an error and no lower level.
+
+    Raises SealingError; NotPresentableError for a presented file that should have been refused earlier.
+    """
+    _demand_means(level, timestamper, validation_context)
+    check_presentable(presented)
+    with join(presented, certificate, bundle, at=at) as joined:
+        pdf = sign(joined, key, at=at, nonce=sha256(bundle).digest(), timestamper=timestamper)
+    if timestamper is not None and validation_context is not None:
+        pdf = archive(pdf, timestamper, validation_context)
+    report = verify(pdf, trust=[key.certificate], time_stamp_trust=time_stamp_trust)
+    if report.result != "genuine":
+        raise SealingError(f"The sealed file does not verify: {report.summary}")
+    return Sealed(pdf, sha256(pdf).hexdigest(), level)
+
+
+def _demand_means(level: Level, timestamper: TimeStamper | None, context: ValidationContext | None) -> None:
+    if (timestamper is not None) != (level != "B-B"):
+        raise SealingError(f"Level {level} {'needs a' if level != 'B-B' else 'has no'} time stamp service.")
+    if (context is not None) != (level == "B-LTA"):
+        raise SealingError(f"Level {level} {'needs a' if level == 'B-LTA' else 'has no'} validation context.")
