@@ -22,9 +22,7 @@ PRINTED_AND_LOCKED = 132
 SIGNED_AND_APPEND_ONLY = 3
 
 
-def sign(
-    pdf: Pdf, key: SealingKey, *, at: datetime, nonce: bytes, timestamper: TimeStamper | None = None
-) -> bytes:
+def sign(pdf: Pdf, key: SealingKey, *, at: datetime, nonce: bytes, timestamper: TimeStamper | None = None) -> bytes:
     """Certify a PDF so that no change is allowed; the invisible signature field goes on its last page.
 
     `at` is the signing time stated in the file. `nonce` is something the file's author could not foresee: it

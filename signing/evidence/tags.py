@@ -24,9 +24,7 @@ def join_tags(pdf: Pdf, appended: Pdf, first: int) -> None:
     _join_names(pdf, tree, added)
     for name in (Name.RoleMap, Name.ClassMap):
         if name in added:
-            tree[name] = Dictionary(
-                {**dict(added[name].items()), **dict(tree.get(name, Dictionary()).items())}
-            )
+            tree[name] = Dictionary({**dict(added[name].items()), **dict(tree.get(name, Dictionary()).items())})
     for each in _listed(added.get(Name.K)):
         each.P = tree
         each.Lang = appended.Root.get(Name.Lang, String("en"))

@@ -16,9 +16,7 @@ def begin(trail_id: str, *, kind: str, organization: Organization, document_hash
     """A new trail, tied to the exact bytes of the documents it is about."""
     assert_in_action()
     bound = hashchain.subject_hash(document_hashes)
-    return Trail.objects.create(
-        id=trail_id, kind=kind, organization=organization, document_sha256=bound, head=bound
-    )
+    return Trail.objects.create(id=trail_id, kind=kind, organization=organization, document_sha256=bound, head=bound)
 
 
 def append(trail: Trail, type: str, *, at: datetime, by: Actor, data: Mapping[str, Any]) -> TrailEvent:
