@@ -5,7 +5,7 @@ RUN := $(BIN)/python
 MANAGE := $(RUN) manage.py
 READY := .venv/.ready
 
-.PHONY: help setup demo serve test lint bench check openapi diagrams lock clean
+.PHONY: help setup demo serve test lint bench check openapi lock clean
 
 help:
 	@echo "make demo    from a draft to a sealed, verified agreement, through the real API"
@@ -23,6 +23,38 @@ $(READY): requirements-dev.txt
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
+demo: setup
+	DEBUG=1 SAFECLOSE_VAR=var/demo $(MANAGE) demo
+
+serve: setup
+	DEBUG=1 $(MANAGE) migrate --verbosity 0
+	DEBUG=1 $(MANAGE) seed_demo
+	DEBUG=1 $(MANAGE) show_demo
+	DEBUG=1 $(MANAGE) serve
+
+test: setup
+	$(RUN) -m pytest -q -n auto $(ARGS)
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	DEBUG=1 $(BIN)/mypy safeclose workspace documents signing
+	DEBUG=1 $(BIN)/lint-imports
+	DEBUG=1 $(MANAGE) makemigrations --check --dry-run
+	DEBUG=1 $(MANAGE) spectacular --validate --fail-on-warn --file var/openapi.yaml
+	diff -u docs/openapi.yaml var/openapi.yaml
+
+check: lint test
+
+bench: setup
+	DEBUG=1 SAFECLOSE_VAR=var/bench $(RUN) -m tests.benchmarks
+
+openapi: setup
+	DEBUG=1 $(MANAGE) spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
 lock: setup
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --extra embedded --group dev -c requirements.txt -o requirements-dev.txt
+
+clean:
+	rm -rf .venv var

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, register, run_checks
+from django.core.management.base import SystemCheckError
+
+START_UP = "start_up"
 
 
 @register()
@@ -42,10 +45,27 @@ def links_are_https(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     )
 
 
-@register(Tags.security, deploy=True)
+@register()
 def sealing_key_is_given(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """A key made on first use dies with its disk, and no one outside knows its certificate."""
-    return list(_unless(settings.SEALING_PKCS12, "safeclose.E005", "Set SEALING_PKCS12 to your sealing key."))
+    return list(
+        _unless(
+            settings.DEBUG or settings.SEALING_PKCS12,
+            "safeclose.E005",
+            "Set SEALING_PKCS12 to your sealing key, or DEBUG=1 for development.",
+        )
+    )
+
+
+def refuse_to_start() -> None:
+    """For processes that Django's command line did not check: raises SystemCheckError for the first reasons.
+
+    Also runs what is too slow for every command and needed before the first request, tagged START_UP.
+    """
+    messages = [*run_checks(), *run_checks(tags=[START_UP], include_deployment_checks=True)]
+    serious = [str(message) for message in messages if message.is_serious() and not message.is_silenced()]
+    if serious:
+        raise SystemCheckError("\n".join(serious))
 
 
 def _unless(holds: object, identifier: str, sentence: str) -> Iterable[CheckMessage]:

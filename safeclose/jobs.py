@@ -4,8 +4,9 @@ from datetime import datetime
 
 import structlog
 from django.utils import timezone
-from procrastinate import BaseRetryStrategy, RetryDecision
-from procrastinate.contrib.django import app
+from procrastinate import App, BaseRetryStrategy, JobContext, RetryDecision
+from procrastinate.contrib.django import DjangoApp, app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import Job
 
 from safeclose.transactions import assert_in_action
@@ -44,9 +45,22 @@ FOR_A_DAY = Backoff(tries=295)
 
 
 @app.periodic(cron="*/5 * * * * *")
-@app.task(name="take_up_stalled_jobs", queue="upkeep", queueing_lock="take_up_stalled_jobs", pass_context=False)
-async def take_up_stalled_jobs(timestamp: int) -> None:
+@app.task(name="take_up_stalled_jobs", queue="upkeep", queueing_lock="take_up_stalled_jobs", pass_context=True)
+async def take_up_stalled_jobs(context: JobContext, timestamp: int) -> None:
     """Jobs of workers that stopped giving signs of life go back into the queue."""
-    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=PRESUMED_DEAD):
+    queue_of_worker = context.app.job_manager
+    for job in await queue_of_worker.get_stalled_jobs(seconds_since_heartbeat=PRESUMED_DEAD):
         log.warning("job_taken_up", task=job.task_name, job=job.id)
-        await app.job_manager.retry_job(job, retry_at=timezone.now())
+        await queue_of_worker.retry_job(job, retry_at=timezone.now())
+
+
+def worker_app() -> App:
+    """The queue as a worker sees it: the same tasks, on asynchronous connections of its own.
+
+    Not the library's `replace_connector`: actions that run inside jobs must go on queueing in their transaction.
+    """
+    assert isinstance(app.connector, DjangoConnector)
+    worker = DjangoApp(connector=app.connector.get_worker_connector(), import_paths=app.import_paths)
+    worker.tasks = app.tasks
+    worker.periodic_registry = app.periodic_registry
+    return worker

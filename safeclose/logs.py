@@ -7,16 +7,17 @@ from typing import Any
 
 import structlog
 
-# What must never reach a log, by its form: session tokens, bearer headers, and links' 256-bit secrets
-# (43 URL-safe characters). Hashes have 64 characters and stay readable.
+# What must never reach a log, by its form: session tokens, Authorization headers, and links' 256-bit secrets
+# (43 URL-safe characters, also where an escape such as %2F touches them). Hashes in hex stay readable.
 SECRETS = re.compile(
     r"""eyJ[\w-]{8,}\.[\w-]+\.?[\w-]*        # a JWT, whole or cut
-      | (?i:bearer)\s+[^\s"']+               # an Authorization header
-      | (?<![\w-])[\w-]{43}(?![\w-])         # a capability
-      | (?<=/sign/)[^/\s"'?]+                # whatever stands where a capability would
-      | (?<=/copy/)[^/\s"'?]+
+      | (?i:bearer|basic)(\s|%20|\+)+[^\s"']+
+      | (?i:authorization)["']?\s*[:=]\s*[^\n]+
+      | (?<![\w-])(?![0-9a-f]+(?![\w-]))[\w-]{43,}   # a capability, or more than one
+      | (?<=/sign/)[^/\s"'?<]+               # whatever stands where a capability would; not `<token>` itself
+      | (?<=/copy/)[^/\s"'?<]+
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
 
 

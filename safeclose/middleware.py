@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 
 import structlog
+from django.contrib.admindocs.views import simplify_regex
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -36,11 +37,17 @@ class ObservedRequest:
             log.info(
                 "request",
                 method=request.method,
-                route=f"/{request.resolver_match.route}" if request.resolver_match else "(none)",
+                route=_route(request),
                 status=response.status_code,
                 ms=round((time.perf_counter() - started) * 1000, 1),
             )
         return response
+
+
+def _route(request: HttpRequest) -> str:
+    """`/api/documents/<pk>`; `(none)` for an unknown path."""
+    match = request.resolver_match
+    return simplify_regex(match.route) if match and match.route else "(none)"
 
 
 class ErrorsAreJson:
@@ -52,9 +59,13 @@ class ErrorsAreJson:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         is_error = response.status_code >= 400
-        if is_error and not errors.is_page(request.path) and not _is_json(response):
-            return errors.plain(request.path, response.status_code)
-        return response
+        if not is_error or errors.is_page(request.path) or _is_json(response):
+            return response
+        answer = errors.plain(request.path, response.status_code)
+        for name, value in response.headers.items():
+            if not name.lower().startswith("content-"):  # these tell of the page that is replaced; Allow, CORS and HSTS stay
+                answer.headers.setdefault(name, value)
+        return answer
 
 
 def _is_json(response: HttpResponseBase) -> bool:

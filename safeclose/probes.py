@@ -1,5 +1,6 @@
 """Health and readiness, for infrastructure."""
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Late
 from threading import Lock
@@ -7,21 +8,45 @@ from threading import Lock
 import psycopg
 from django.db import connections
 from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+from django.urls import resolve
+from django.views.decorators.http import require_safe
 
 from safeclose import clock
 
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
 PATIENCE = 1.5  # seconds; infrastructure is promised an answer within 2
+
+# What Django's connections are given beside the words of a connection string (host, sslmode, …).
+OURS = ("cursor_factory", "context", "prepare_threshold")
+HASTE = {"connect_timeout": 2, "tcp_user_timeout": 2000, "options": "-c statement_timeout=1000"}
 
 _prober = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ready")
 _asking = Lock()
 _question: Future[bool] | None = None
 
 
+class Probes:
+    """Answers probes before anything looks at the Host header: infrastructure calls by address, not by name."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path not in ("/health", "/ready"):
+            return self.get_response(request)
+        request.resolver_match = resolve(request.path)
+        return request.resolver_match.func(request)
+
+
+@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """200 while the process runs."""
     return JsonResponse({"ok": True, "service": "safeclose-api", "ts": clock.iso(clock.now())})
 
 
+@require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when the database answers, else 503; within 2 s, whatever the database does."""
     answers = database_answers()
@@ -45,10 +70,9 @@ def database_answers() -> bool:
 
 
 def _ask() -> bool:
-    parameters = connections["default"].get_connection_params()
-    wanted = {key: parameters[key] for key in ("host", "port", "dbname", "user", "password") if parameters.get(key)}
+    parameters = {key: value for key, value in connections["default"].get_connection_params().items() if key not in OURS}
     try:
-        with psycopg.connect(**wanted, connect_timeout=2, options="-c statement_timeout=1000") as connection:
+        with psycopg.connect(**{**parameters, **HASTE}) as connection:
             return connection.execute("SELECT 1").fetchone() == (1,)
     except (psycopg.Error, OSError):
         return False

@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import models
+from django.db import DataError, models
 
 from safeclose.refusals import Unknown
 from safeclose.transactions import assert_in_action
@@ -15,7 +15,7 @@ def found(rows: models.QuerySet[M], **lookup: object) -> M:
     """The one row that `lookup` names. Raises Unknown where there is none, also for an id that can't be one."""
     try:
         return rows.get(**lookup)
-    except (ObjectDoesNotExist, ValidationError, ValueError, OverflowError) as error:
+    except (ObjectDoesNotExist, ValidationError, ValueError, OverflowError, DataError) as error:
         raise Unknown from error
 
 

@@ -5,14 +5,15 @@ import os
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
+
+from safeclose import checks
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeclose.settings")
 application = get_wsgi_application()
 
 # Granian imports this file without Django's command line, which would have run the checks.
-call_command("check", fail_level="ERROR")
+checks.refuse_to_start()
 
 if not settings.REDIS_URL:
     settings.VAR.mkdir(parents=True, exist_ok=True)

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class SigningConfig(AppConfig):
     """The ceremony: envelopes and packages, and the evidence of what happened in them."""
 
     name = "signing"
+
+    def ready(self) -> None:
+        # Loaded for what it registers.
+        import_module("signing.evidence.checks")

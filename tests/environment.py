@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from safeclose import embedded
+from tests.keys import write_pkcs12
 
 ISSUER = "https://clerk.example.test"
 PARTY = "https://app.example.test"
@@ -21,6 +22,7 @@ POSTGRES = Path(os.environ.get("SAFECLOSE_TEST_VAR") or ROOT / "var" / "test") /
 VAR = Path(tempfile.mkdtemp(prefix="safeclose-tests-"))
 atexit.register(shutil.rmtree, VAR, ignore_errors=True)
 
+write_pkcs12(VAR / "sealing.p12", "only-for-tests")
 os.environ.update(
     {
         "DEBUG": "0",
@@ -39,6 +41,8 @@ os.environ.update(
         "CLERK_AUTHORIZED_PARTIES": PARTY,
         "CORS_ALLOWED_ORIGINS": PARTY,
         "TRUSTED_PROXY_COUNT": "0",
+        "SEALING_PKCS12": str(VAR / "sealing.p12"),
+        "SEALING_PASSWORD": "only-for-tests",
         "DOCUMENTS_INCLUDED_PER_MONTH": "15",
         # What is lost with the machine's power need not be kept here; the tests kill processes, not machines.
         "PGOPTIONS": "-c synchronous_commit=off",

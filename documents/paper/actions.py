@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from documents import packs
-from documents.packs import Checked, Pack
+from documents.packs import Checked, Issue, Pack
+from documents.packs.plain_text import leaves
 from documents.paper.lifecycle import DOCUMENT
 from documents.paper.merge import merged
 from documents.paper.models import Document, Rendering
+from documents.rendering.glyphs import missing_glyph
+from documents.rendering.typesetting import Typeset, Unprintable
 from safeclose import clock, files
 from safeclose.actors import Actor
 from safeclose.hashchain import canonical_json
@@ -35,14 +39,15 @@ def create(
     checked = _shaped(pack, canonical)
     if deal_id is not None:
         raise Invalid("There is no such deal.", fields={"dealId": ["There is no such deal."]})
+    title = title or _one_line(pack.default_title(checked.value or {}))
     document = Document.objects.create(
         organization=organization,
         created_by_id=int(by.id) if by.kind == "user" else None,
         form_key=form_key,
-        title=title or pack.default_title(checked.value or {})[:200],
+        title=title,
         canonical=checked.value,
         provenance=dict(provenance),
-        issues=[asdict(issue) for issue in checked.issues],
+        issues=_issues(checked, title),
     )
     _tell("document.created", document, by)
     return document
@@ -57,15 +62,14 @@ def edit(*, document_id: str, organization: Organization, changes: Mapping[str, 
     document = locked(Document.objects.of(organization), id=document_id)
     before = (document.title, document.canonical, document.provenance)
     status = DOCUMENT.after(document.status, "edited")
-    if "canonical" in changes:
-        checked = _shaped(document.pack, merged(document.canonical, changes["canonical"]))
-        document.canonical = checked.value
-        document.issues = [asdict(issue) for issue in checked.issues]
+    checked = _shaped(document.pack, merged(document.canonical, changes.get("canonical", {})))
+    document.canonical = checked.value
     document.title = changes.get("title", document.title)
     document.provenance = merged(document.provenance, changes.get("provenance", {}))
     if (document.title, document.canonical, document.provenance) == before:
         return document
     document.status, document.revision = status, document.revision + 1
+    document.issues = _issues(checked, document.title)
     document.sha256 = document.page_count = document.generated_at = None
     _save(document)
     _tell("document.updated", document, by)
@@ -87,20 +91,15 @@ def generate(*, document_id: str, organization: Organization, by: Actor) -> Docu
     assert_no_transaction()
     document = found(Document.objects.of(organization), id=document_id)
     DOCUMENT.after(document.status, "generated")
-    checked = document.pack.check(document.canonical)
-    if checked.issues or checked.value is None:
-        raise Invalid(
-            "The document can't be generated yet.",
-            code=Code.INVALID_CANONICAL,
-            issues=[asdict(issue) for issue in checked.issues],
-        )
+    checked = _shaped(document.pack, document.canonical)
+    _refuse_blocked(_issues(checked, document.title))
     at = clock.now()
-    made = document.pack.render(checked.value, title=document.title, at=at)
+    made = _rendered(document, at=at)
     rendering = Rendering(
         organization=organization,
         document_id=document.id,
         sha256=files.keep(made.pdf),
-        data_sha256=files.sha256(canonical_json(checked.value)),
+        data_sha256=files.sha256(canonical_json(document.canonical)),
         template_version=document.pack.template_version,
         page_count=made.page_count,
         rendered_at=at,
@@ -138,6 +137,37 @@ def _shaped(pack: Pack, canonical: Mapping[str, Any]) -> Checked:
         path, faults = next(iter(fields.items()))
         raise Invalid(f"{path}: {faults[0]}", code=Code.INVALID_CANONICAL, fields=fields)
     return checked
+
+
+def _issues(checked: Checked, title: str) -> list[dict[str, Any]]:
+    """What blocks generation, the title's letters included."""
+    found = list(checked.issues)
+    if character := missing_glyph(title):
+        found.append(_unprintable("title", character))
+    return [asdict(issue) for issue in found]
+
+
+def _rendered(document: Document, *, at: datetime) -> Typeset:
+    try:
+        return document.pack.render(document.canonical, title=document.title, at=at)
+    except Unprintable as error:
+        where = next((path for path, text in leaves(document.canonical) if error.text in text), "title")
+        _refuse_blocked([asdict(_unprintable(where, error.text))])
+        raise
+
+
+def _unprintable(path: str, text: str) -> Issue:
+    codes = " ".join(f"U+{ord(character):04X}" for character in text)
+    return Issue(path, packs.Code.UNPRINTABLE, f"The fonts of the documents can't print {text} ({codes}).")
+
+
+def _refuse_blocked(issues: list[dict[str, Any]]) -> None:
+    if issues:
+        raise Invalid("The document can't be generated yet.", code=Code.INVALID_CANONICAL, issues=issues)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:200].rstrip()
 
 
 def _save(document: Document) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
+from documents.paper.lines import Line
 from documents.paper.models import Document
 from safeclose.api.fields import ModelSerializer, Text
 
@@ -13,18 +14,18 @@ class NewDocument(serializers.Serializer[Any]):
     """The body of a creation. A draft's data may be incomplete."""
 
     formKey = Text(max_length=64)
-    title = Text(max_length=200, required=False, allow_null=True)
+    title = Line(max_length=200, required=False, allow_null=True)
     dealId = Text(max_length=64, required=False, allow_null=True)
     canonical = serializers.DictField(required=False, default=dict)
     provenance = serializers.DictField(child=Text(max_length=64), required=False, default=dict)
 
 
 class DocumentChanges(serializers.Serializer[Any]):
-    """The body of a change; `canonical` is a JSON merge patch."""
+    """The body of a change; `canonical` and `provenance` are JSON merge patches."""
 
-    title = Text(max_length=200, required=False)
+    title = Line(max_length=200, required=False)
     canonical = serializers.DictField(required=False)
-    provenance = serializers.DictField(required=False)
+    provenance = serializers.DictField(child=Text(max_length=64, allow_null=True), required=False)
 
 
 class Issue(serializers.Serializer[Any]):

@@ -44,6 +44,7 @@ class Documents(ViewSet):
         wanted = {
             "status": choice(request, "status", Document.Status.values),
             "form_key": request.query_params.get("formKey"),
+            "deal_id": request.query_params.get("dealId"),
         }
         rows = Document.objects.of(organization_of(request)).filter(**{k: v for k, v in wanted.items() if v})
         documents, cursor = page(rows, request, order=["-id"])

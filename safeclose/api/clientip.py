@@ -1,9 +1,14 @@
 """Who is calling: an address that the caller can't choose."""
 
-from ipaddress import ip_address
+import re
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
+
+
+# Some proxies add the port; around IPv6 that needs brackets.
+WITH_PORT = re.compile(r"\[(?P<v6>[0-9A-Fa-f:.]+)\](:\d+)?|(?P<v4>[0-9.]+):\d+")
 
 
 def of(request: HttpRequest) -> str:
@@ -20,10 +25,17 @@ def of(request: HttpRequest) -> str:
     return _normal(hops[-count]) or _normal(peer) or "0.0.0.0"  # noqa: S104
 
 
+def network(request: HttpRequest) -> str:
+    """Whom a limit counts: the address, or for IPv6 the /64 that one line is given to pick addresses from."""
+    address = ip_address(of(request))
+    return str(address if address.version == 4 else ip_network((address, 64), strict=False))
+
+
 def _normal(text: str) -> str | None:
     """One spelling of an address; an IPv4 address mapped into IPv6 is the IPv4 address."""
+    bare = WITH_PORT.fullmatch(text)
     try:
-        address = ip_address(text.strip("[]"))
+        address = ip_address((bare["v6"] or bare["v4"]) if bare else text.partition("%")[0])
     except ValueError:
         return None
     mapped = getattr(address, "ipv4_mapped", None)

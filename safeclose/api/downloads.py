@@ -5,6 +5,10 @@ import re
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header, parse_etags
 
+from safeclose.api import errors
+from safeclose.api.json import Renderer
+from safeclose.refusals import Code
+
 SPAN = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
@@ -20,17 +24,28 @@ def download(
         "Content-Disposition": content_disposition_header(False, name) or "inline",
         "X-Content-Type-Options": "nosniff",
     }
-    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+    if _has(request.headers.get("If-None-Match", ""), etag):
         return HttpResponse(status=304, headers={"ETag": etag, "Cache-Control": headers["Cache-Control"]})
-    asked = request.headers.get("Range") if request.headers.get("If-Range", etag) == etag else None
-    span = _span(asked, len(content))
+    wants_part = request.method == "GET" and request.headers.get("If-Range", etag) == etag
+    span = _span(request.headers.get("Range") if wants_part else None, len(content))
     if span is None:
         return HttpResponse(content, content_type=content_type, headers=headers)
     first, last = span
     if first > last:
-        return HttpResponse(status=416, content_type=content_type, headers={"Content-Range": f"bytes */{len(content)}"})
+        return _beyond(request, len(content))
     headers["Content-Range"] = f"bytes {first}-{last}/{len(content)}"
     return HttpResponse(content[first : last + 1], status=206, content_type=content_type, headers=headers)
+
+
+def _has(known: str, etag: str) -> bool:
+    """Whether If-None-Match names this file, or any; a proxy that compresses may have made the tag a weak one."""
+    return any(tag == "*" or tag.removeprefix("W/") == etag for tag in parse_etags(known))
+
+
+def _beyond(request: HttpRequest, length: int) -> HttpResponse:
+    body = errors.body(request.path, 400, "The range lies beyond the end of the file.", Code.INVALID_PARAMETER)
+    headers = {"Content-Range": f"bytes */{length}"}
+    return HttpResponse(Renderer().render(body), status=416, content_type="application/json", headers=headers)
 
 
 def _span(asked: str | None, length: int) -> tuple[int, int] | None:

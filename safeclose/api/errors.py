@@ -52,11 +52,12 @@ BY_STATUS: Mapping[int, tuple[Code, str]] = {
     503: (Code.UNAVAILABLE, "The service is not available now; try again."),
 }
 GONE = {"state": "gone"}
+MALFORMED = "The request is malformed."
 
 
 def is_page(path: str) -> bool:
     """Whether people, not programs, read what is at this path."""
-    return path.startswith(("/admin", "/sign/", "/consent/", "/verify", "/docs", "/static/"))
+    return path in ("/verify", "/docs") or path.startswith(("/admin/", "/sign/", "/consent/", "/docs/", "/static/"))
 
 
 def answer(exception: Exception, context: Mapping[str, Any]) -> Response | None:
@@ -68,7 +69,7 @@ def answer(exception: Exception, context: Mapping[str, Any]) -> Response | None:
     if isinstance(exception, RequestDataTooBig):
         return _response(path, 413)
     if isinstance(exception, SuspiciousOperation | UnreadablePostError):
-        return _response(path, 400)
+        return _response(path, 400, MALFORMED, Code.INVALID_PARAMETER)
     if isinstance(exception, OperationalError | InterfaceError | PoolTimeout):
         log.error("database_unavailable", exc_info=exception)
         return _response(path, 503)
@@ -83,8 +84,9 @@ def answer(exception: Exception, context: Mapping[str, Any]) -> Response | None:
 
 def plain(path: str, status: int) -> HttpResponse:
     """An error answer made without DRF."""
-    content = Renderer().render(body(path, status if status in BY_STATUS else (500 if status > 499 else 400)))
-    return HttpResponse(content, status=status, content_type="application/json")
+    known = status if status in BY_STATUS else (500 if status > 499 else 400)
+    words = body(path, 400, MALFORMED, Code.INVALID_PARAMETER) if known == 400 else body(path, known)
+    return HttpResponse(Renderer().render(words), status=status, content_type="application/json")
 
 
 def body(path: str, status: int, sentence: str = "", code: Code | None = None, **details: Any) -> dict[str, Any]:

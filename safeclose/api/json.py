@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from safeclose.api.limits import TooLarge, declared_length
 
 # Carriage returns belong to the newlines of some senders.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 DEEPEST = 64
 
 

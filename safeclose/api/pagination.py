@@ -71,7 +71,10 @@ def _decoded(model: type[Model], order: Sequence[str], cursor: str) -> list[Any]
 def _cleaned(model: type[Model], name: str, value: Any) -> Any:
     field = model._meta.get_field(name)
     assert isinstance(field, Field)
-    return datetime.fromisoformat(value) if isinstance(field, DateTimeField) else field.to_python(value)
+    cleaned = datetime.fromisoformat(value) if isinstance(field, DateTimeField) else field.to_python(value)
+    if cleaned is None or (isinstance(cleaned, datetime) and cleaned.tzinfo is None):
+        raise ValueError(f"{name} has no such value.")
+    return cleaned
 
 
 def _after(model: type[Model], order: Sequence[str], values: Sequence[Any]) -> Q:

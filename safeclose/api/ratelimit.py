@@ -3,12 +3,14 @@
 from typing import Any
 
 from django_ratelimit.core import get_usage
+from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from safeclose import capabilities
 from safeclose.api import clientip
+from safeclose.refusals import Unavailable
 
 
 class PerMinute(BaseThrottle):
@@ -21,24 +23,25 @@ class PerMinute(BaseThrottle):
         self.seconds = 0
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        """Count this request against every limit that holds for it."""
-        name, most = getattr(view, "limits", {}).get(request.method, ("", 0))
+        """Count this request against every limit that holds for it; raises Unavailable where that can't be done."""
+        method = "GET" if request.method == "HEAD" else request.method  # it does the same work
+        name, most = getattr(view, "limits", {}).get(method, ("", 0))
         if not most:
             return True
-        keys = [f"ip:{clientip.of(request)}"]
+        keys = [f"ip:{clientip.network(request)}"]
         if token := view.kwargs.get("token"):
             keys.append(f"link:{capabilities.hashed(token)}")
-        within = [self._within(request, name, most, key) for key in keys]  # each is counted, whatever the others say
+        # Each is counted, whatever the others say.
+        within = [self._within(request, f"{name}:{method}", most, key) for key in keys]
         return all(within)
 
-    def _within(self, request: Request, name: str, most: int, key: str) -> bool:
-        usage: dict[str, Any] = get_usage(
-            request,
-            group=f"{name}:{request.method}",
-            key=lambda _group, _request: key,
-            rate=f"{most}/m",
-            increment=True,
-        )
+    def _within(self, request: Request, group: str, most: int, key: str) -> bool:
+        try:
+            usage: dict[str, Any] = get_usage(
+                request, group=group, key=lambda _group, _request: key, rate=f"{most}/m", increment=True
+            )
+        except RedisError as error:
+            raise Unavailable("Requests can't be counted now; try again.") from error
         if usage["should_limit"]:
             self.seconds = max(self.seconds, usage["time_left"], 1)
         return not usage["should_limit"]

@@ -1,8 +1,11 @@
 """What the viewsets of both families share."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
@@ -26,6 +29,11 @@ class ViewSet(GenericViewSet):
                 raise Invalid(f"{CONTROL.sub('', name)} has a control character.", code=Code.INVALID_PARAMETER)
 
 
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The methods are in `Allow`; the rest of the API description is at /openapi.json."""
+        return Response(status=204)
+
+
 class PublicViewSet(ViewSet):
     """No account, no cookies, no caches, and no address handed on."""
 
@@ -40,7 +48,9 @@ class PublicViewSet(ViewSet):
 
 
 def read(shape: type[Serializer[Any]], request: Request) -> dict[str, Any]:
-    """The body as `shape` says; raises DRF's ValidationError."""
+    """The body as `shape` says; raises DRF's ValidationError, or ParseError when it is no object."""
+    if not isinstance(request.data, Mapping):
+        raise ParseError("The body must be a JSON object.")
     serializer = shape(data=request.data)
     serializer.is_valid(raise_exception=True)
     found: dict[str, Any] = serializer.validated_data

@@ -12,6 +12,8 @@ from typing import Any
 
 import httpx
 import jwt
+import orjson
+import structlog
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
@@ -19,9 +21,13 @@ from django.conf import settings
 from safeclose import localkeys
 from safeclose.refusals import Unavailable
 
+log = structlog.get_logger("safeclose.clerk")
+
 LEEWAY = 5  # seconds of difference between Clerk's clock and ours
 REFETCH_AFTER = 30  # seconds, at the least, between two fetches
 KEEP = 3600  # seconds after which the keys are fetched anew
+PATIENCE = 5.0  # seconds for one fetch
+LARGEST = 1024 * 1024  # bytes of an answer
 DEVELOPMENT_ISSUER = "https://clerk.safeclose.localhost"
 DEVELOPMENT_PARTY = "http://localhost:3000"
 
@@ -63,8 +69,8 @@ def verify(token: str) -> Claims:
 
 
 def _believed(claims: Mapping[str, Any]) -> Claims:
-    subject = claims["sub"]
-    if not isinstance(subject, str) or not subject.strip():
+    subject = _identifier(claims["sub"])
+    if subject is None:
         raise InvalidToken("sub is empty.")
     if claims.get("sts") == "pending":
         raise InvalidToken("The session is pending.")
@@ -81,8 +87,13 @@ def _parties() -> list[str]:
 def _organization(claims: Mapping[str, Any]) -> str | None:
     """Version 2 of the token has `o.id`, version 1 `org_id`."""
     compact = claims.get("o")
-    found = compact.get("id") if isinstance(compact, Mapping) else claims.get("org_id")
-    return found if isinstance(found, str) and found else None
+    return _identifier(compact.get("id") if isinstance(compact, Mapping) else claims.get("org_id"))
+
+
+def _identifier(value: object) -> str | None:
+    """One of Clerk's ids, as our tables can hold it; None for anything else."""
+    fits = isinstance(value, str) and value.isprintable() and 0 < len(value.strip()) <= len(value) < 256
+    return value if isinstance(value, str) and fits else None
 
 
 def _key(token: str) -> Any:
@@ -90,7 +101,7 @@ def _key(token: str) -> Any:
         return settings.CLERK_JWT_KEY
     if settings.CLERK_JWKS_URL:
         return _jwks(settings.CLERK_JWKS_URL).key(jwt.get_unverified_header(token).get("kid"))
-    if settings.DEBUG:
+    if settings.DEBUG and not settings.CLERK_ISSUER:
         return development_key().public_key()
     raise Unavailable("Clerk is not configured.")
 
@@ -110,27 +121,50 @@ class Jwks:
 
     def key(self, kid: object) -> Any:
         """The public key of that id. Raises InvalidToken when it is unknown, Unavailable when none is known."""
-        if kid not in self._keys or time.monotonic() - self._fetched > KEEP:
-            self._refetch()
+        known = kid in self._keys
+        if not known or time.monotonic() - self._fetched > KEEP:
+            self._refetch(wait=not known)
         if not self._keys:
             raise Unavailable("The keys of the sign-in service can't be had now; try again.")
         if not isinstance(kid, str) or kid not in self._keys:
             raise InvalidToken("The key id is unknown.")
         return self._keys[kid]
 
-    def _refetch(self) -> None:
-        with self._lock:
+    def _refetch(self, *, wait: bool) -> None:
+        """Unless it was tried just now. One thread asks; who knows the key already does not wait for it."""
+        if not self._lock.acquire(blocking=wait):
+            return
+        try:
             if time.monotonic() - self._tried < REFETCH_AFTER:
                 return
             self._tried = time.monotonic()
-            try:
-                answer = httpx.get(self.url, timeout=5, follow_redirects=False)
-                answer.raise_for_status()
-                found = jwt.PyJWKSet.from_dict(answer.json())
-            except (httpx.HTTPError, jwt.PyJWTError, ValueError, TypeError, AttributeError):
-                return
-            self._keys = {key.key_id: key.key for key in found.keys if key.key_id and key.key_type == "RSA"}
-            self._fetched = time.monotonic()
+            if keys := _fetched_keys(self.url):
+                self._keys, self._fetched = keys, time.monotonic()
+        finally:
+            self._lock.release()
+
+
+def _fetched_keys(url: str) -> dict[str, Any]:
+    """The RSA signing keys at that address, by their ids; none when it does not answer with any in time."""
+    try:
+        found = jwt.PyJWKSet.from_dict(orjson.loads(_body(url)))
+        usable = [key for key in found.keys if key.key_type == "RSA" and key.public_key_use in (None, "sig")]
+        return {key.key_id: key.key for key in usable if key.key_id}
+    except (httpx.HTTPError, jwt.PyJWTError, ValueError, TypeError, AttributeError) as error:
+        log.warning("keys_not_fetched", reason=repr(error))
+        return {}
+
+
+def _body(url: str) -> bytes:
+    """What stands at `url`, all of it within PATIENCE; httpx's own limit is one for each step."""
+    deadline, body = time.monotonic() + PATIENCE, b""
+    with httpx.stream("GET", url, timeout=PATIENCE, follow_redirects=False) as answer:
+        answer.raise_for_status()
+        for part in answer.iter_bytes():
+            body += part
+            if time.monotonic() > deadline or len(body) > LARGEST:
+                raise httpx.ReadTimeout("The answer is too long.")
+    return body
 
 
 @cache

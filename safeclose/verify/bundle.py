@@ -25,6 +25,7 @@ ALGORITHM = "RS256"  # RSASSA-PKCS1-v1_5 with SHA-256, by its name in RFC 7518
 REQUIRED = {"format", "subject", "documentSha256", "events", "head", "signature", "certificates"}
 OPTIONAL = {"documents", "checkpoint"}
 EVENT = {"seq", "type", "at", "payload", "payloadHash", "prevHash", "chainHash"}
+SIGNATURE = {"alg", "at", "certificateSha256", "value"}
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -48,6 +49,11 @@ class Bundle:
         return [each["sha256"] for each in documents] if documents else [self.content["documentSha256"]]
 
     @property
+    def signed_at(self) -> datetime:
+        """When the bundle was signed, as it says itself."""
+        return datetime.fromisoformat(self.content["signature"]["at"])
+
+    @property
     def completed_at(self) -> datetime:
         """When everyone had signed; raises CheckError when that never was."""
         for each in self.events:
@@ -65,6 +71,7 @@ def read_bundle(data: bytes) -> tuple[Bundle, str]:
     _demand(isinstance(subject, dict) and isinstance(subject.get("trailId"), str), "subject")
     _demand(isinstance(events, list) and all(_is_event(each) for each in events), "events")
     _demand(_is_hash(content["documentSha256"]) and _is_hash(content["head"]), "documentSha256 or head")
+    _demand(isinstance(content["signature"], dict) and content["signature"].keys() == SIGNATURE, "signature")
     _demand(isinstance(documents, list) and all(_is_document(each) for each in documents), "documents")
     bundle = Bundle(content, _certificates(content["certificates"]))
     return bundle, f"There is an evidence bundle with {len(events)} events."
@@ -73,26 +80,22 @@ def read_bundle(data: bytes) -> tuple[Bundle, str]:
 def signed_statement(content: Mapping[str, Any]) -> bytes:
     """What a bundle's signature covers.
 
-    That is the canonical JSON of the bundle without `signature` and `checkpoint`, with the number of events
-    for `events` (`head` stands for them all) and the SHA-256 of each certificate for `certificates`.
+    That is the canonical JSON of the bundle without `checkpoint` and without the signature's `value`, with the
+    number of events for `events` (`head` stands for them all) and the SHA-256 of each certificate for
+    `certificates`.
     """
-    statement = {name: content[name] for name in content if name not in {"signature", "checkpoint"}}
+    statement = {name: content[name] for name in content if name != "checkpoint"}
+    statement["signature"] = {name: value for name, value in content["signature"].items() if name != "value"}
     statement["events"] = len(content["events"])
-    statement["certificates"] = [
-        sha256(der(each)).hexdigest() for each in _certificates(content["certificates"])
-    ]
+    certificates = _certificates(content["certificates"])
+    statement["certificates"] = [sha256(der(each)).hexdigest() for each in certificates]
     return canonical_json(statement)
 
 
 def check_signature(bundle: Bundle) -> tuple[x509.Certificate, str]:
     """The signature over the head and all that stands beside the events, with the first certificate."""
     certificate, signature = bundle.certificates[0], bundle.content["signature"]
-    if not isinstance(signature, dict) or signature.keys() != {"alg", "certificateSha256", "value"}:
-        raise CheckError("The bundle has no signature.")
-    if (
-        signature["alg"] != ALGORITHM
-        or signature["certificateSha256"] != sha256(der(certificate)).hexdigest()
-    ):
+    if signature["alg"] != ALGORITHM or signature["certificateSha256"] != sha256(der(certificate)).hexdigest():
         raise CheckError("The bundle's signature names another algorithm or certificate.")
     key, value = certificate.public_key(), base64.b64decode(signature["value"], validate=True)
     if not isinstance(key, RSAPublicKey) or base64.b64encode(value).decode() != signature["value"]:
@@ -101,7 +104,7 @@ def check_signature(bundle: Bundle) -> tuple[x509.Certificate, str]:
         key.verify(value, signed_statement(bundle.content), PKCS1v15(), SHA256())
     except InvalidSignature:
         raise CheckError("The bundle's signature does not belong to this bundle.") from None
-    return certificate, "The head of the trail is signed."
+    return certificate, f"The head of the trail was signed at {bundle.signed_at:%Y-%m-%d %H:%M:%S} UTC."
 
 
 def _parsed(data: bytes) -> dict[str, Any]:

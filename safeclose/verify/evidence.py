@@ -22,14 +22,12 @@ def check_evidence(findings: Findings, data: bytes, prefix: str = "") -> Bundle 
     return bundle
 
 
-def check_bundle_trust(
-    findings: Findings, bundle: Bundle, trust: Sequence[x509.Certificate], prefix: str = ""
-) -> None:
+def check_bundle_trust(findings: Findings, bundle: Bundle, trust: Sequence[x509.Certificate], prefix: str = "") -> None:
     """Whether a bundle outside a sealed PDF is signed by somebody trusted."""
 
     def examine() -> tuple[bool, str]:
         others = [der(each) for each in bundle.certificates[1:]]
-        return check_trust(bundle.certificates[0], others, trust, bundle.completed_at)
+        return check_trust(bundle.certificates[0], others, trust, bundle.signed_at)
 
     findings.check(f"{prefix}trust", examine)
     findings.describe(lambda: describe(bundle))
@@ -38,11 +36,10 @@ def check_bundle_trust(
 def describe(bundle: Bundle) -> dict[str, str]:
     """What a verified bundle is about, for people."""
     subject = bundle.content["subject"]
-    described = {
-        name: subject[name] for name in ("title", "kind", "trailId") if isinstance(subject.get(name), str)
-    }
+    described = {name: subject[name] for name in ("title", "kind", "trailId") if isinstance(subject.get(name), str)}
     return described | {
         "documentSha256": bundle.content["documentSha256"],
+        "sealedAt": f"{bundle.signed_at:%Y-%m-%d %H:%M:%S} UTC",
         "completedAt": f"{bundle.completed_at:%Y-%m-%d %H:%M:%S} UTC",
         "sealedBy": common_name(bundle.certificates[0]),
     }

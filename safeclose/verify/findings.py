@@ -1,10 +1,12 @@
 """What a verification found, check by check, and the result that follows."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, ParamSpec, TypeVar
 
 Result = Literal["genuine", "altered", "unknown"]
+logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -49,18 +51,15 @@ class Findings:
         self._about: dict[str, str] = {}
         self._worst: dict[Result, str] = {}
 
-    def check(
-        self, name: str, examine: Callable[P, tuple[T, str]], *args: P.args, **kwargs: P.kwargs
-    ) -> T | None:
+    def check(self, name: str, examine: Callable[P, tuple[T, str]], *args: P.args, **kwargs: P.kwargs) -> T | None:
         """Run `examine`, which returns (what it found, a sentence); None when it raised."""
         try:
             found, detail = examine(*args, **kwargs)
         except CheckError as fault:
             self._failed(name, str(fault), "unknown" if isinstance(fault, UnvouchedError) else "altered")
             return None
-        except (
-            Exception
-        ) as error:  # hostile files make parsers fail in any way; none may end the verification
+        except Exception as error:  # hostile files make parsers fail in any way; none may end the verification
+            logger.info("The check of %s could not be made", name, exc_info=True)
             self._failed(name, f"Could not be examined ({type(error).__name__}).", "altered")
             return None
         self.note(name, detail)
@@ -90,5 +89,4 @@ class Findings:
 
 
 def _genuine(about: dict[str, str]) -> str:
-    at = about.get("sealedAt", about["completedAt"])
-    return f"Sealed by {about['sealedBy']} at {at}, and not changed since."
+    return f"Sealed by {about['sealedBy']} at {about['sealedAt']}, and not changed since."

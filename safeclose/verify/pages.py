@@ -53,9 +53,7 @@ class _Fingerprints:
         return sha256(b"scalar" + written).digest()
 
     def of_entries(self, value: Object) -> bytes:
-        return b"".join(
-            name.encode() + b" " + self.of(value[name]) for name in sorted(value.keys() - BACKWARD)
-        )
+        return b"".join(name.encode() + b" " + self.of(value[name]) for name in sorted(value.keys() - BACKWARD))
 
 
 def _inherited(page: Object, name: str) -> Any:

@@ -16,22 +16,17 @@ from safeclose.verify.trust import check_trust
 Certificates = Sequence[x509.Certificate]
 
 
-def check_sealed(
-    findings: Findings, pdf: bytes, trust: Certificates, time_stamp_trust: Certificates
-) -> Bundle | None:
+def check_sealed(findings: Findings, pdf: bytes, trust: Certificates, time_stamp_trust: Certificates) -> Bundle | None:
     """Check a sealed PDF and the evidence inside; None when it was not read that far."""
     seal = check_seal(findings, pdf, trust, time_stamp_trust)
-    opened = None if seal is None else findings.check("structure", sealed_file.open_pdf, pdf)
+    opened = None if seal is None else findings.check("structure", sealed_file.open_pdf, pdf[: seal.end])
     bundle = None if seal is None or opened is None else _check_contents(findings, opened, seal)
-    if seal is not None and bundle is not None:
-        at = f"{seal.at:%Y-%m-%d %H:%M:%S} UTC"
-        findings.describe(lambda: describe(bundle) | {"sealedAt": at})
+    if bundle is not None:
+        findings.describe(lambda: describe(bundle))
     return bundle
 
 
-def check_seal(
-    findings: Findings, pdf: bytes, trust: Certificates, time_stamp_trust: Certificates = ()
-) -> Seal | None:
+def check_seal(findings: Findings, pdf: bytes, trust: Certificates, time_stamp_trust: Certificates = ()) -> Seal | None:
     """Check the signature over the file and whose it is; None when the file shall not be read any further.
 
     A file sealed by a stranger is not read when it is known whom to trust: it could have been made to exhaust
@@ -58,9 +53,7 @@ def _authenticated(findings: Findings, pdf: bytes, *, updates: bool) -> Seal | N
 def _check_signature(
     findings: Findings, pdf: bytes, seal: Seal, trust: Certificates, time_stamp_trust: Certificates
 ) -> None:
-    status = findings.check(
-        "certification", sealed_file.check_certification, pdf, seal, trust, time_stamp_trust
-    )
+    status = findings.check("certification", sealed_file.check_certification, pdf, seal, trust, time_stamp_trust)
     if status is not None and seal.container.time_stamp is not None:
         findings.check("time stamp", check_time_stamp, status, time_stamp_trust)
     if status is not None and seal.end < len(pdf):

@@ -47,7 +47,7 @@ def check_updates(
         _demand_valid(asyncio.run(async_validate_pdf_timestamp(each, context, skip_diff=True)), anchors)
     if stamps[-1].coverage != SignatureCoverageLevel.ENTIRE_FILE:
         raise CheckError("The last time stamp does not cover the entire file.")
-    return True, f"After the seal there are {len(stamps)} time stamps, and nothing else."
+    return True, f"What was added after the seal is time stamps ({len(stamps)}) and nothing else."
 
 
 def _demand_valid(stamp: TimestampSignatureStatus, anchors: Sequence[x509.Certificate]) -> None:

@@ -49,7 +49,7 @@ def check_trust(
 
 def validation_context(trust: Sequence[x509.Certificate], at: datetime) -> ValidationContext:
     """pyHanko's idea of trust: these certificates, at this instant, and no network."""
-    return ValidationContext(trust_roots=[der(each) for each in trust], moment=at, allow_fetching=False)
+    return ValidationContext(trust_roots=[_asn1(der(each)) for each in trust], moment=at, allow_fetching=False)
 
 
 def der(certificate: x509.Certificate) -> bytes:
@@ -67,8 +67,12 @@ async def _path(
     certificate: x509.Certificate, others: Iterable[bytes], trust: Sequence[x509.Certificate], at: datetime
 ) -> None:
     validator = CertificateValidator(
-        asn1.Certificate.load(der(certificate)),
-        [asn1.Certificate.load(each) for each in others],
+        _asn1(der(certificate)),
+        [_asn1(each) for each in others],
         validation_context(trust, at),
     )
     await validator.async_validate_path()
+
+
+def _asn1(encoded: bytes) -> asn1.Certificate:
+    return asn1.Certificate.load(encoded)

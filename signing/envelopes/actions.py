@@ -89,6 +89,21 @@ def void(*, envelope_id: str, organization: Organization, reason: str, by: Actor
 
 
 @action
+def rotate_link(*, envelope_id: str, signer_id: str, organization: Organization, by: Actor) -> str:
+    """A fresh link for a signer who has still to sign; the old one is gone at once. Returns the new secret."""
+    envelope = steps.lock(Envelope.objects.of(organization), envelope_id)
+    at = trail.instant(envelope.trail)
+    signer = found(envelope.signers.all(), id=signer_id)
+    signer.envelope = envelope
+    if not signer.may_act(at):
+        raise Conflict("The envelope has ended, or this signer is done, so there is nothing left to sign.")
+    token, signer.token_hash = capabilities.fresh()
+    signer.save(update_fields=["token_hash"])
+    trail.append(envelope.trail, "link_rotated", at=at, by=by, data={"signerId": signer.id})
+    return token
+
+
+@action
 def record_expiry(*, envelope_id: str) -> bool:
     """Write down that an envelope's time is up, if it is and nothing else ended it before; whether it did."""
     envelope = steps.lock(Envelope.objects.all(), envelope_id)

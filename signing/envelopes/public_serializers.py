@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
+from documents.paper.lines import Line
 from safeclose import clock
 from safeclose.api.fields import Text, Timestamp
 from signing.envelopes.disclosure import Disclosure
@@ -19,7 +20,7 @@ class SigningStep(serializers.Serializer[Any]):
     """The body of a signer's step."""
 
     action = serializers.ChoiceField(ACTIONS)
-    signatureText = Text(max_length=200, required=False, allow_null=True)
+    signatureText = Line(max_length=200, required=False, allow_null=True)
     language = serializers.ChoiceField(["en", "fr"], required=False)
     reason = Text(max_length=1000, required=False, allow_null=True, allow_blank=True)
 

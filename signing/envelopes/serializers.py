@@ -5,8 +5,9 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
+from documents.paper.lines import Line
 from safeclose import clock
-from safeclose.api.fields import ModelSerializer, Text, Timestamp, WholeNumber
+from safeclose.api.fields import ModelSerializer, Timestamp, WholeNumber
 from signing.envelopes.actions import Sent
 from signing.envelopes.models import Envelope, Signer
 
@@ -14,10 +15,10 @@ from signing.envelopes.models import Envelope, Signer
 class NewSigner(serializers.Serializer[Any]):
     """Someone to sign in place of the parties that the document names."""
 
-    name = Text(max_length=500)
+    name = Line(max_length=500)
     email = serializers.EmailField(max_length=320, required=False, allow_null=True)
-    phone = Text(max_length=40, required=False, allow_null=True)
-    role = Text(max_length=64)
+    phone = Line(max_length=40, required=False, allow_null=True)
+    role = Line(max_length=64)
     order = WholeNumber(min_value=1, max_value=1000, required=False, allow_null=True)
     authMethod = serializers.ChoiceField(Signer.AuthMethod.choices, required=False)
 
@@ -27,9 +28,7 @@ class NewEnvelope(serializers.Serializer[Any]):
 
     mode = serializers.ChoiceField(Envelope.Mode.choices, default=Envelope.Mode.PARALLEL)
     expiresInDays = WholeNumber(min_value=1, max_value=365, required=False, allow_null=True)
-    signers = serializers.ListField(
-        child=NewSigner(), required=False, allow_null=True, min_length=1, max_length=100
-    )
+    signers = serializers.ListField(child=NewSigner(), required=False, allow_null=True, min_length=1, max_length=100)
     delivery = serializers.ChoiceField(["return"], default="return")
 
 
@@ -57,6 +56,17 @@ class SentEnvelope(serializers.Serializer[Any]):
     signers = AskedSigner(many=True)
 
 
+class FreshLink(serializers.Serializer[Any]):
+    """A signer's new link."""
+
+    url = serializers.CharField()
+
+
+def signing_url(token: str) -> str:
+    """Where the holder of a link goes."""
+    return f"{settings.PUBLIC_URL}/sign/{token}"
+
+
 def sent_envelope(sent: Sent) -> dict[str, Any]:
     """The one answer that holds the links."""
     envelope = sent.envelope
@@ -75,7 +85,7 @@ def sent_envelope(sent: Sent) -> dict[str, Any]:
                 "order": signer.order,
                 "authMethod": signer.auth_method,
                 "status": signer.status,
-                "url": f"{settings.PUBLIC_URL}/sign/{token}",
+                "url": signing_url(token),
             }
             for signer, token in sent.signers
         ],

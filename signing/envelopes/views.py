@@ -19,10 +19,12 @@ from signing.envelopes.models import Envelope
 from signing.envelopes.serializers import (
     EnvelopeAnswer,
     EnvelopeList,
+    FreshLink,
     NewEnvelope,
     SentEnvelope,
     TrailAnswer,
     sent_envelope,
+    signing_url,
 )
 from signing.evidence import trail
 from signing.evidence.models import Seal
@@ -83,6 +85,16 @@ class Envelopes(ViewSet):
             raise Invalid("reason must have at most 1000 characters.", code=Code.INVALID_PARAMETER)
         actions.void(envelope_id=pk, organization=organization_of(request), reason=reason, by=actor_of(request))
         return self.retrieve(request, pk)
+
+    @extend_schema(request=None, responses=FreshLink)
+    @route(detail=True, methods=["post"], url_path="signers/(?P<signer_id>[^/]+)/link")
+    def link(self, request: Request, pk: str, signer_id: str) -> Response:
+        """A fresh link for one signer; the old one is gone at once."""
+        organization = organization_of(request)
+        token = actions.rotate_link(
+            envelope_id=pk, signer_id=signer_id, organization=organization, by=actor_of(request)
+        )
+        return Response({"url": signing_url(token)})
 
     @extend_schema(responses=TrailAnswer)
     @route(detail=True)

@@ -4,10 +4,13 @@ from io import BytesIO
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.signers.pdf_signer import PdfTimeStamper
+from pyhanko.sign.signers.pdf_signer import PdfTimeStamper, TimestampDSSContentSettings
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation import add_validation_info
 from pyhanko_certvalidator import ValidationContext
+
+# So that the time stamp comes last, and covers everything.
+BEFORE_TIME_STAMP = TimestampDSSContentSettings(include_vri=False, update_before_ts=True)
 
 
 def archive(sealed: bytes, timestamper: TimeStamper, context: ValidationContext) -> bytes:
@@ -16,6 +19,10 @@ def archive(sealed: bytes, timestamper: TimeStamper, context: ValidationContext)
     reader = PdfFileReader(file, strict=True)
     add_validation_info(reader.embedded_regular_signatures[0], context, in_place=True)
     PdfTimeStamper(timestamper).timestamp_pdf(
-        IncrementalPdfFileWriter(file), "sha256", validation_context=context, in_place=True
+        IncrementalPdfFileWriter(file),
+        "sha256",
+        validation_context=context,
+        dss_settings=BEFORE_TIME_STAMP,
+        in_place=True,
     )
     return file.getvalue()

@@ -3,10 +3,12 @@
 import base64
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from safeclose import clock
 from safeclose.commitments import Kept
 from safeclose.hashchain import ChainedEvent, canonical_json, subject_hash, verify_chain
 from safeclose.verify.bundle import ALGORITHM, FORMAT, signed_statement
@@ -23,14 +25,17 @@ def make_bundle(
     events: Sequence[ChainedEvent],
     key: SealingKey,
     *,
+    at: datetime,
     revealed: Mapping[int, Kept] | None = None,
     checkpoint: Mapping[str, Any] | None = None,
 ) -> bytes:
     """Sign the head of a trail and write all that is needed to check it, as canonical JSON.
 
     `subject`: {"trailId", "kind", "title", …}, nothing that may have to be erased. `documents`: one or more
-    {"id", "title", "sha256"}. `revealed`: by event number, the personal values that are still kept (see
-    `safeclose.commitments`). The same arguments give the same bytes. Raises BundleError for a broken chain.
+    {"id", "title", "sha256"}. `at`: the instant of signing. `revealed`: by event number, the personal values
+    that are still kept (see `safeclose.commitments`). The same arguments give the same bytes.
+
+    Raises BundleError for a broken chain.
     """
     document_hash = subject_hash([each["sha256"] for each in documents])
     if fault := verify_chain(document_hash, events, trail_id=subject["trailId"]):
@@ -46,11 +51,9 @@ def make_bundle(
     }
     if checkpoint is not None:
         content["checkpoint"] = dict(checkpoint)
-    content["signature"] = {
-        "alg": ALGORITHM,
-        "certificateSha256": key.fingerprint,
-        "value": base64.b64encode(key.sign(signed_statement(content))).decode("ascii"),
-    }
+    content["signature"] = {"alg": ALGORITHM, "at": clock.iso(at), "certificateSha256": key.fingerprint}
+    value = key.sign(signed_statement(content))
+    content["signature"]["value"] = base64.b64encode(value).decode("ascii")
     return canonical_json(content)
 
 

@@ -5,7 +5,6 @@ from asn1crypto import x509 as asn1
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign.signers.pdf_cms import ExternalSigner
 from pyhanko.sign.timestamps import TimeStamper
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from signing.evidence.keys import SealingKey
 
@@ -35,10 +34,10 @@ async def make_container(key: SealingKey, digest: bytes, timestamper: TimeStampe
 
 def _signer(key: SealingKey, signature: bytes | None) -> ExternalSigner:
     own, *issuers = (asn1.Certificate.load(each) for each in _encoded(key))
-    registry = SimpleCertificateStore()
-    registry.register_multiple(issuers)
     mechanism = algos.SignedDigestAlgorithm({"algorithm": "sha256_rsa"})
-    return ExternalSigner(own, registry, signature_value=signature, signature_mechanism=mechanism)
+    signer = ExternalSigner(own, None, signature_value=signature, signature_mechanism=mechanism)
+    signer.cert_registry.register_multiple(issuers)
+    return signer
 
 
 def _encoded(key: SealingKey) -> list[bytes]:

@@ -1,16 +1,33 @@
-"""After completion: certificate and sealed PDF, until they are there."""
+"""After completion: certificate, bundle and sealed PDF, until they are there."""
 
 from procrastinate.contrib.django import app
 
+from safeclose import files
 from safeclose.jobs import UNTIL_DONE
+from signing.evidence import actions
+from signing.evidence.making import make
+from signing.evidence.models import Trail
 
 
 @app.task(name="seal_trail", queue="sealing", retry=UNTIL_DONE)
 def seal(*, trail_id: str) -> None:
-    """Make and record certificate, bundle and sealed PDF of a completed trail; nothing, where it has them."""
+    """Make and record the files of a completed trail; nothing, where it has them."""
+    trail = Trail.objects.unsealed().filter(id=trail_id).first()
+    if trail is None:
+        return
+    made = make(trail)
+    actions.record_seal(
+        trail_id=trail_id,
+        level=made.sealed.level,
+        certificate_sha256=files.keep(made.certificate),
+        sealed_sha256=files.keep(made.sealed.pdf),
+        bundle_sha256=files.keep(made.bundle),
+    )
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="seal_unsealed_trails", queue="upkeep", queueing_lock="seal_unsealed_trails")
 def seal_unsealed(timestamp: int) -> None:
-    """For those whose own job was lost: everyone has signed, so they must not wait."""
+    """Everyone has signed, so no one must wait because a job was lost."""
+    for trail_id in Trail.objects.unsealed().order_by("completed_at").values_list("id", flat=True)[:1000]:
+        actions.queue_seal(trail_id=trail_id)

@@ -55,10 +55,10 @@ def _attach(pdf: Pdf, files: dict[str, bytes], at: datetime) -> None:
             filename=name,
             mime_type=kind,
             description=description,
-            relationship=Name(ATTACHMENTS[name]),
             creation_date=f"D:{at:%Y%m%d%H%M%S}Z",
             mod_date=f"D:{at:%Y%m%d%H%M%S}Z",
         )
+        specification.obj.AFRelationship = Name(ATTACHMENTS[name])
         pdf.attachments[name] = specification
         associated.append(pdf.attachments[name].obj)
     pdf.Root.AF = Array(associated)

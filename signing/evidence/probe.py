@@ -18,7 +18,6 @@ def probe(key: SealingKey) -> None:
         pdf = sign(blank, key, at=now, nonce=now.isoformat().encode())
     findings = Findings()
     check_seal(findings, pdf, [key.certificate])
-    report = findings.report()
-    for check in report.checks:
+    for check in findings.checks:
         if not check.ok:
             raise SealingKeyError(f"A seal by this key does not verify: {check.detail}")

@@ -9,6 +9,7 @@ from typing import Literal
 from cryptography import x509
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
 
 from safeclose.verify import verify
 from signing.evidence.archiving import archive
@@ -56,10 +57,13 @@ def seal(
     """
     _demand_means(level, timestamper, validation_context)
     check_presentable(presented)
-    with join(presented, certificate, bundle, at=at) as joined:
-        pdf = sign(joined, key, at=at, nonce=sha256(bundle).digest(), timestamper=timestamper)
-    if timestamper is not None and validation_context is not None:
-        pdf = archive(pdf, timestamper, validation_context)
+    try:
+        with join(presented, certificate, bundle, at=at) as joined:
+            pdf = sign(joined, key, at=at, nonce=sha256(bundle).digest(), timestamper=timestamper)
+        if timestamper is not None and validation_context is not None:
+            pdf = archive(pdf, timestamper, validation_context)
+    except (OSError, ValueError, PathBuildingError, ValidationError) as error:  # pyHanko's, for a time stamp service
+        raise SealingError(f"The seal could not be made: {error}") from error
     report = verify(pdf, trust=[key.certificate], time_stamp_trust=time_stamp_trust)
     if report.result != "genuine":
         raise SealingError(f"The sealed file does not verify: {report.summary}")

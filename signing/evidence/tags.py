@@ -1,6 +1,6 @@
 """One structure tree (tags for assistive technology) out of two, when pages of two PDFs are joined."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pikepdf import Array, Dictionary, Name, NameTree, NumberTree, Object, Pdf, String
@@ -31,12 +31,12 @@ def join_tags(pdf: Pdf, appended: Pdf, first: int) -> None:
     tree.K = Array([*_listed(tree.get(Name.K)), *_listed(added.get(Name.K))])
 
 
-def _untag(pages: list[Object]) -> None:
+def _untag(pages: Sequence[Object]) -> None:
     for item, name in _tagged(pages):
         del item[name]
 
 
-def _join_parents(pdf: Pdf, tree: Object, added: Object, pages: list[Object]) -> None:
+def _join_parents(pdf: Pdf, tree: Object, added: Object, pages: Sequence[Object]) -> None:
     # Pages point into the tree by number: those of the appended file go on where the others end.
     if Name.ParentTree not in tree:
         tree.ParentTree = NumberTree.new(pdf).obj
@@ -49,7 +49,7 @@ def _join_parents(pdf: Pdf, tree: Object, added: Object, pages: list[Object]) ->
     tree.ParentTreeNextKey = shift + max((key + 1 for key in further), default=0)
 
 
-def _tagged(pages: list[Object]) -> Iterator[tuple[Object, Name]]:
+def _tagged(pages: Sequence[Object]) -> Iterator[tuple[Object, Name]]:
     for page in pages:
         if Name.StructParents in page:
             yield page, Name.StructParents

@@ -73,3 +73,16 @@ def exported(trail: Trail) -> list[dict[str, Any]]:
         }
         for event in trail.events.order_by("seq")
     ]
+
+
+def chained(event: TrailEvent) -> hashchain.ChainedEvent:
+    """A stored event as a link of the chain."""
+    return hashchain.ChainedEvent(
+        seq=event.seq,
+        type=event.type,
+        at=clock.iso(event.at),
+        canonical=bytes(event.payload),
+        payload_hash=event.payload_hash,
+        prev_hash=event.prev_hash,
+        chain_hash=event.chain_hash,
+    )

@@ -1,0 +1,173 @@
+"""The main job, through the real HTTP API, for someone who sees Safeclose for the first time."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+
+from safeclose.gateways import clerk
+
+T = TypeVar("T")
+FORM = "on/freehold-purchase"
+FILES = {"sealed": "sealed.pdf", "certificate": "certificate.pdf", "evidence": "evidence.json"}
+
+
+class Command(BaseCommand):
+    """Starts a server of its own, and leaves what it made in the data directory."""
+
+    help = "Draft, generate, send, sign by two, seal, and verify offline; print each step with its time."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError("The demo makes users and tokens for itself; run it with DEBUG=1.")
+        port = _free_port()
+        show = Show(Console(highlight=False))
+        show.step("Set up the database", lambda: call_command("migrate", verbosity=0))
+        show.step("Sow the demo data", lambda: call_command("seed_demo", verbosity=0))
+        with show.step("Start web server and worker", lambda: _server(port)), _api(port) as api:
+            show.step("Wait until it answers", lambda: _until(lambda: _answers(api)))
+            main_job(api, show)
+        verdict = show.step("Verify offline, without the server", _verify)
+        show.console.print(f"\n{verdict.stdout.rstrip()}\n", markup=False, soft_wrap=True)
+        if verdict.returncode != 0:
+            raise CommandError("The sealed PDF was not found genuine.")
+        show.console.print(f"[bold green]Done.[/] What it made is in {_shown(settings.VAR)}:")
+        for name in ("agreement.pdf", *FILES.values()):
+            size = (settings.VAR / name).stat().st_size
+            show.console.print(f"  {name:<16} {size / 1024:8.1f} KB")
+        show.console.print("\nCheck it yourself, on any machine with these files:")
+        show.console.print(f"  {' '.join(_verify_command())}", markup=False, soft_wrap=True)
+
+
+class Show:
+    """One line for each step, with its time."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+
+    def step(self, name: str, work: Callable[[], T]) -> T:
+        """Do it, with a spinner on a terminal, and say how long it took."""
+        started = time.perf_counter()
+        with self.console.status(name):
+            result = work()
+        took = (time.perf_counter() - started) * 1000
+        self.console.print(f"[green]✓[/] {name:<52} [dim]{took:8.0f} ms[/]")
+        return result
+
+
+def main_job(api: httpx.Client, show: Show) -> None:
+    """From a draft to a sealed PDF, in the words of the API."""
+    pack = show.step("Read the form's schema and sample", lambda: _done(api.get(f"/api/documents/packs/{FORM}")))
+    canonical = pack["sample"]
+    for side in ("buyers", "sellers"):
+        canonical["parties"][side] = canonical["parties"][side][:1]
+    body = {"formKey": FORM, "canonical": canonical}
+    document = show.step(
+        "Draft an agreement of purchase and sale", lambda: _done(api.post("/api/documents", json=body))
+    )
+    path = f"/api/documents/{document['id']}"
+    document = show.step("Generate the PDF", lambda: _done(api.post(f"{path}/generate")))
+    _keep("agreement.pdf", api.get(f"{path}/file"))
+    sent = show.step("Send it for signature", lambda: _done(api.post(f"{path}/signature", json={})))
+    for signer in sent["signers"]:
+        show.step(f"{signer['name']} reads, consents, signs", partial(_sign, api, signer["url"]))
+    envelope = f"/api/signatures/{sent['envelopeId']}"
+    show.step("Certificate and seal", lambda: _until(lambda: _done(api.get(envelope))["sealedUrl"]))
+    for name, file in FILES.items():
+        _keep(file, api.get(f"{envelope}/{name}"))
+    # A stranger gets the certificate from whom they trust; here that is this copy itself.
+    with (settings.VAR / "trust.pem").open("w") as trusted:
+        call_command("sealing_certificate", stdout=trusted)
+
+
+def _sign(api: httpx.Client, link: str) -> None:
+    """As the signer's browser does: without an account, by the link alone."""
+    path = f"/api/public/sign/{link.rsplit('/', 1)[1]}"
+    with httpx.Client(base_url=api.base_url, headers={"User-Agent": "Safeclose demo"}) as browser:
+        _done(browser.get(path))
+        for action in ("authenticate", "consent", "sign"):
+            _done(browser.post(path, json={"action": action}))
+
+
+def _done(response: httpx.Response) -> Any:
+    if response.is_error:
+        raise CommandError(f"{response.request.method} {response.request.url.path}: {response.text}")
+    return response.json()
+
+
+def _keep(name: str, response: httpx.Response) -> None:
+    if response.is_error:
+        raise CommandError(f"{name}: {response.text}")
+    (settings.VAR / name).write_bytes(response.content)
+
+
+def _verify_command() -> list[str]:
+    files = [str(_shown(settings.VAR / name)) for name in ("sealed.pdf", "evidence.json", "trust.pem")]
+    return [str(_shown(Path(sys.executable))), "-m", "safeclose.verify", *files[:2], "--trust", files[2]]
+
+
+def _verify() -> subprocess.CompletedProcess[str]:
+    return subprocess.run(_verify_command(), capture_output=True, text=True, check=False)  # noqa: S603
+
+
+def _shown(path: Path) -> Path:
+    """Relative to here, where that is shorter."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _until(is_so: Callable[[], T], *, seconds: float = 60) -> T:
+    deadline = time.monotonic() + seconds
+    while not (found := is_so()):
+        if time.monotonic() > deadline:
+            raise CommandError(f"It did not happen within {seconds:.0f} s; see {_shown(settings.VAR / 'server.log')}.")
+        time.sleep(0.02)
+    return found
+
+
+def _answers(api: httpx.Client) -> bool:
+    try:
+        return api.get("/ready").is_success
+    except httpx.TransportError:
+        return False
+
+
+@contextmanager
+def _api(port: int) -> Iterator[httpx.Client]:
+    token = clerk.development_token("user_demo_alice", "org_demo_acme")
+    address = f"http://127.0.0.1:{port}"
+    with httpx.Client(base_url=address, headers={"Authorization": f"Bearer {token}"}, timeout=30) as api:
+        yield api
+
+
+@contextmanager
+def _server(port: int) -> Iterator[None]:
+    environment = {**os.environ, "PUBLIC_URL": f"http://127.0.0.1:{port}", "DATABASE_URL": settings.DATABASE_URL}
+    with (settings.VAR / "server.log").open("w") as log:
+        server = subprocess.Popen(  # noqa: S603
+            [sys.executable, "manage.py", "serve", "--port", str(port)], env=environment, stdout=log, stderr=log
+        )
+        try:
+            yield
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait()

@@ -1,0 +1,44 @@
+"""Web and worker together, for development and for one small machine."""
+
+import os
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from safeclose.processes import Group
+
+
+class Command(BaseCommand):
+    """In production they run apart: `granian --interface wsgi safeclose.wsgi:application`, `manage.py worker`."""
+
+    help = "Run the web server and a worker; both end cleanly on SIGTERM or Ctrl-C."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument(
+            "--workers",
+            type=int,
+            default=2 if settings.REDIS_URL else 1,
+            help="web processes (2 with REDIS_URL, else 1: rate limits need shared counters)",
+        )
+        parser.add_argument("--threads", type=int, default=16, help="requests at once in each web process (16)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["workers"] > 1 and not settings.REDIS_URL:
+            raise CommandError("Several web processes need REDIS_URL, so that they count rate limits together.")
+        commands = {"web": _web(options), "worker": [sys.executable, "manage.py", "worker"]}
+        # The embedded database runs as long as this process; the children only need its address.
+        Group(commands, {**os.environ, "DATABASE_URL": settings.DATABASE_URL}).run()
+
+
+def _web(options: dict[str, Any]) -> list[str]:
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi",
+        "--host", options["host"], "--port", str(options["port"]),
+        "--workers", str(options["workers"]), "--blocking-threads", str(options["threads"]),
+        "--respawn-failed-workers", "--workers-kill-timeout", "20", "--no-ws", "--log-level", "warning",
+        "safeclose.wsgi:application",
+    ]  # fmt: skip

@@ -1,0 +1,37 @@
+"""The process that does what happens after commit."""
+
+import asyncio
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from safeclose import checks
+from safeclose.jobs import HEARTBEAT, PRESUMED_DEAD, worker_app
+
+
+class Command(BaseCommand):
+    """Ends cleanly on SIGTERM and SIGINT: jobs under way are finished, up to a limit."""
+
+    help = "Run queued jobs until stopped. Start as many as you like, on as many machines."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--concurrency", type=int, default=4, help="jobs at once (4)")
+        parser.add_argument("--until-empty", action="store_true", help="stop when no job is left to do now")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        checks.refuse_to_start()
+        asyncio.run(_work(options["concurrency"], wait=not options["until_empty"]))
+
+
+async def _work(concurrency: int, *, wait: bool) -> None:
+    app = worker_app()
+    async with app.open_async():
+        await app.run_worker_async(
+            concurrency=concurrency,
+            wait=wait,
+            fetch_job_polling_interval=1.0,
+            update_heartbeat_interval=HEARTBEAT,
+            stalled_worker_timeout=PRESUMED_DEAD,
+            shutdown_graceful_timeout=20.0,
+            delete_jobs="successful",
+        )

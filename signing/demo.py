@@ -1,0 +1,48 @@
+"""Demo data: an agreement out for signature, and one that everyone has signed."""
+
+from documents.demo import made
+from safeclose.actors import SYSTEM, Actor
+from signing.envelopes import actions, public_actions
+from signing.envelopes.disclosure import ENGLISH
+from signing.envelopes.models import Envelope, Signer
+from workspace.models import Organization
+
+
+def seed(ids: dict[str, dict[str, str]]) -> None:
+    """Make what is missing."""
+    acme = Organization.objects.get(slug="acme-financial")
+    waiting, signed = _sent(acme, "Offer out for signature"), _sent(acme, "Offer signed by everyone")
+    for signer in Signer.objects.filter(envelope=signed).exclude(status="signed"):
+        _step_through(signer)
+    ids.setdefault("documents", {})["fullySigned"] = signed.document_id
+    ids["envelopes"] = {"sent": waiting.id, "completed": signed.id}
+
+
+def _sent(organization: Organization, title: str) -> Envelope:
+    document = made(organization, title, generate=True)
+    envelope: Envelope | None = Envelope.objects.filter(document=document).first()
+    return envelope or _send(organization, document.id)
+
+
+def _send(organization: Organization, document_id: str) -> Envelope:
+    return actions.send(
+        document_id=document_id,
+        organization=organization,
+        mode="parallel",
+        expires_in_days=None,
+        signers=None,
+        by=SYSTEM,
+    ).envelope
+
+
+def _step_through(signer: Signer) -> None:
+    def by(one: Signer) -> Actor:
+        return Actor("signer", one.id, one.name, "127.0.0.1", "seed_demo")
+
+    # From where an interrupted run left off.
+    done = public_actions.open_link(signer_id=signer.id, by=by).signer.status
+    if done == "opened":
+        done = public_actions.authenticate(signer_id=signer.id, by=by).status
+    if done == "authenticated":
+        public_actions.consent(signer_id=signer.id, disclosure=ENGLISH, by=by)
+    public_actions.sign(signer_id=signer.id, signature_text=None, by=by)

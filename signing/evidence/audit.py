@@ -1,0 +1,45 @@
+"""Our own trails, checked as a stranger would."""
+
+import json
+from collections.abc import Sequence
+
+from safeclose import files
+from safeclose.commitments import reveal_fault
+from safeclose.hashchain import verify_chain
+from safeclose.refusals import Unavailable
+from signing.evidence.models import Seal, Trail, TrailEvent
+from signing.evidence.trail import chained
+
+
+def fault_of(trail: Trail) -> str | None:
+    """The first thing that is wrong with a stored trail or its sealed files, as a sentence; None when all is well."""
+    events = list(trail.events.order_by("seq"))
+    fault = verify_chain(trail.document_sha256, map(chained, events), trail_id=trail.id, head=trail.head)
+    if fault:
+        return fault.reason
+    if len(events) != trail.length:
+        return f"The trail says that it has {trail.length} events, and {len(events)} are there."
+    return _hidden_fault(events) or _file_fault(trail, events)
+
+
+def _hidden_fault(events: Sequence[TrailEvent]) -> str | None:
+    for event in events:
+        if fault := reveal_fault(json.loads(bytes(event.payload)), event.kept):
+            return f"Event {event.seq}: {fault}"
+    return None
+
+
+def _file_fault(trail: Trail, events: Sequence[TrailEvent]) -> str | None:
+    """The sealed files bear witness against whoever rewrote the whole chain in the database."""
+    seal = Seal.objects.filter(trail=trail).first()
+    if seal is None:
+        return None
+    try:
+        contents = [files.read(digest) for digest in (seal.bundle_sha256, seal.certificate_sha256, seal.sealed_sha256)]
+    except Unavailable as error:
+        return error.sentence
+    sealed = json.loads(contents[0])
+    hashes = [event.chain_hash for event in events]
+    if sealed["head"] not in hashes or sealed["documentSha256"] != trail.document_sha256:
+        return "The trail is not the one that was sealed."
+    return None

@@ -1,0 +1,166 @@
+"""The certificate of completion, made from the trail and nothing else.
+
+It says what events say. A party's identity counts as checked when an `authenticated` event says so, in the way
+that event names, and not because somebody had asked for it.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import segno
+
+from documents.rendering.typesetting import typeset
+from safeclose.commitments import is_commitment, reveal
+from signing.evidence.instants import Clocks
+
+TEMPLATE = Path(__file__).with_name("certificate.typ")
+ERASED = "(erased)"
+EVENTS = {
+    "sent": "Sent for signature",
+    "opened": "Opened the document",
+    "code_sent": "Code sent",
+    "authenticated": "Identity checked",
+    "consented": "Consented to do business electronically",
+    "signed": "Signed",
+    "declined": "Declined to sign",
+    "voided": "Voided",
+    "expired": "Expired",
+    "completed": "Completed: everyone has signed",
+    "link_rotated": "New link issued",
+    "delivered": "Copy delivered",
+}
+METHODS = {
+    "email_link": "possession of the personal link",
+    "email_otp": "one-time code by e-mail",
+    "sms_otp": "one-time code by SMS",
+    "kba": "answers to personal questions",
+}
+LANGUAGES = {"en": "English", "fr": "French"}
+ORDERS = {"parallel": "in any order", "sequential": "one after the other"}
+
+
+def make_certificate(bundle: bytes, *, verify_url: str) -> bytes:
+    """The certificate as a PDF, from an evidence bundle; `verify_url` is the page for checking sealed files.
+
+    The same bundle and address give the same bytes.
+    """
+    content = json.loads(bundle)
+    at = datetime.fromisoformat(content["signature"]["at"])
+    return typeset(TEMPLATE, certificate_data(content, verify_url), at=at).pdf
+
+
+def certificate_data(content: Mapping[str, Any], verify_url: str) -> dict[str, Any]:
+    """What the template shows, in words."""
+    events = [
+        each | {"payload": _shown(reveal(each["payload"], each.get("revealed", {})))} for each in content["events"]
+    ]
+    sent: dict[str, Any] = next((each["payload"]["data"] for each in events if each["type"] == "sent"), {})
+    organization = sent.get("organization", {})
+    clocks = Clocks.of(organization.get("timezone"))
+    return {
+        "title": content["subject"].get("title", ""),
+        "trailId": content["subject"]["trailId"],
+        "documents": content.get("documents") or [{"sha256": content["documentSha256"]}],
+        "documentSha256": content["documentSha256"],
+        "facts": list(_facts(events, sent, clocks)),
+        "zone": clocks.zone.key if clocks.zone else "",
+        "parties": [_party(each, events, clocks) for each in _parties(sent, events)],
+        "events": [_event(each, clocks) for each in events],
+        "head": content["head"],
+        "certificateSha256": content["signature"]["certificateSha256"],
+        "verifyUrl": verify_url,
+        "qr": _qr(verify_url),
+    }
+
+
+def _shown(value: Any) -> Any:
+    if is_commitment(value):
+        return ERASED
+    if isinstance(value, dict):
+        return {key: _shown(item) for key, item in value.items()}
+    return [_shown(item) for item in value] if isinstance(value, list) else value
+
+
+def _facts(events: list[dict[str, Any]], sent: Mapping[str, Any], clocks: Clocks) -> Iterator[list[str]]:
+    for each in events:
+        if each["type"] == "sent":
+            by = ", ".join(name for name in (_name(each), sent.get("organization", {}).get("name")) if name)
+            yield ["Sent by", by]
+        if each["type"] in {"sent", "completed", "declined", "voided", "expired"}:
+            yield [each["type"].capitalize(), _both(clocks.show(each["at"]))]
+    if "pageCount" in sent:
+        yield ["Pages", str(sent["pageCount"])]
+    if sent.get("mode") in ORDERS:
+        yield ["Signing order", ORDERS[sent["mode"]]]
+
+
+def _parties(sent: Mapping[str, Any], events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    if "signers" in sent:
+        return list(sent["signers"])
+    actors = [each["payload"]["actor"] for each in events if each["payload"]["actor"]["kind"] == "signer"]
+    return list({each["id"]: each for each in actors}.values())
+
+
+def _party(party: Mapping[str, Any], events: list[dict[str, Any]], clocks: Clocks) -> dict[str, Any]:
+    own = [each for each in events if each["payload"]["actor"]["id"] == party["id"]]
+    asked = party.get("authMethod")
+    return {
+        "id": party["id"],
+        "name": party.get("name") or "",
+        "role": (party.get("role") or "").replace("_", " "),
+        "contact": [party[name] for name in ("email", "phone") if party.get(name)],
+        "asked": METHODS.get(asked, asked) if asked else "",
+        "signature": next(
+            (each["payload"]["data"].get("signatureText", "") for each in own if each["type"] == "signed"), ""
+        ),
+        "steps": [_step(each, clocks) for each in own],
+    }
+
+
+def _step(event: dict[str, Any], clocks: Clocks) -> dict[str, Any]:
+    payload = event["payload"]
+    return {
+        "kind": event["type"],
+        "what": EVENTS.get(event["type"], event["type"]),
+        "details": list(_details(event["type"], payload["data"])),
+        "at": clocks.show(event["at"]),
+        "ip": payload.get("ip") or "",
+        "userAgent": payload.get("userAgent") or "",
+    }
+
+
+def _event(event: dict[str, Any], clocks: Clocks) -> dict[str, Any]:
+    shown = {name: event[name] for name in ("seq", "payloadHash", "chainHash")}
+    return shown | _step(event, clocks) | {"who": _name(event) or event["payload"]["actor"]["kind"]}
+
+
+def _details(kind: str, data: Mapping[str, Any]) -> Iterator[str]:
+    """What an event tells beyond its kind, in words."""
+    if kind == "authenticated":
+        yield f"by {METHODS.get(data.get('method', ''), data.get('method'))}"
+    if kind == "consented":
+        language = data.get("language")
+        yield f"in {LANGUAGES.get(str(language), language)}, disclosure {data.get('disclosureSha256')}"
+    if kind == "signed" and "documentSha256" in data:
+        yield f"document {data['documentSha256']}"
+    for name in ("reason", "channel", "recipient"):
+        if data.get(name):
+            yield f"{name}: {data[name]}"
+
+
+def _name(event: dict[str, Any]) -> str:
+    return event["payload"]["actor"].get("name") or ""
+
+
+def _both(instant: Mapping[str, str]) -> str:
+    return " · ".join(each for each in (instant["utc"], instant["local"]) if each)
+
+
+def _qr(url: str) -> str:
+    drawn = BytesIO()
+    segno.make(url, error="m", micro=False).save(drawn, kind="svg", border=0, xmldecl=False, svgns=True)
+    return drawn.getvalue().decode("utf-8")

@@ -1,0 +1,53 @@
+"""Every trail, recomputed from what is stored."""
+
+import json
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from rich.console import Console
+from rich.progress import track
+
+from signing.evidence import audit
+from signing.evidence.models import Trail
+
+
+class Command(BaseCommand):
+    """Ends with a non-zero exit code, naming the first broken trail."""
+
+    help = "Verify the hash chain of every trail, and the files of every sealed one."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--since", type=_day, help="only trails begun on or after this day (YYYY-MM-DD, UTC)")
+        parser.add_argument("--json", action="store_true", help="print a report for programs")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        trails = Trail.objects.order_by("created_at", "id")
+        if options["since"]:
+            trails = trails.filter(created_at__gte=options["since"])
+        quiet = options["json"] or not sys.stderr.isatty()
+        rows = track(
+            trails.iterator(chunk_size=200),
+            "Verifying",
+            total=trails.count(),
+            console=Console(stderr=True),
+            disable=quiet,
+        )
+        verified = 0
+        for trail in rows:
+            if fault := audit.fault_of(trail):
+                self._report(options, verified, trail.id, fault)
+                raise CommandError(f"{trail.id}: {fault}")
+            verified += 1
+        self._report(options, verified, None, None)
+
+    def _report(self, options: dict[str, Any], verified: int, broken: str | None, fault: str | None) -> None:
+        if options["json"]:
+            self.stdout.write(json.dumps({"verified": verified, "broken": broken, "fault": fault}))
+        elif broken is None:
+            self.stdout.write(f"{verified} trails verified.")
+
+
+def _day(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)

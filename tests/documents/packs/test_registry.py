@@ -1,0 +1,154 @@
+"""What holds for every form, the ones to come included."""
+
+import json
+import re
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from documents import packs
+from documents.packs import Checked, Pack
+from tests.documents.packs.conftest import AT, TODAY
+from tests.documents.packs.editing import changed, leaves
+
+EVERY = pytest.mark.parametrize("pack", packs.every(), ids=lambda pack: pack.key)
+DAYS = st.dates(date(2000, 1, 1), date(2150, 1, 1))
+
+
+def test_a_form_is_found_by_its_key() -> None:
+    assert packs.get("on/freehold-purchase").form_number == "OREA 100"
+    assert [packs.get(pack.key) for pack in packs.every()] == packs.every()
+
+
+@pytest.mark.parametrize("key", ["", "on", "on/freehold-purchase/", "ON/FREEHOLD-PURCHASE", "template/1"])
+def test_an_unknown_key_is_refused(key: str) -> None:
+    with pytest.raises(packs.UnknownPack) as refused:
+        packs.get(key)
+    assert refused.value.args == (key,)
+    assert isinstance(refused.value, KeyError)
+
+
+@EVERY
+def test_keys_and_names(pack: Pack) -> None:
+    assert re.fullmatch("on/[a-z]+(-[a-z]+)*", pack.key)
+    assert pack.title
+    assert pack.form_number
+    assert pack.transaction_type in {"purchase", "sale", "lease"}
+
+
+@EVERY
+@given(today=DAYS)
+@settings(max_examples=40)
+def test_the_sample_is_complete_and_lies_ahead_on_any_day(pack: Pack, today: date) -> None:
+    sample = pack.sample(today)
+    assert pack.check(sample) == Checked({}, [], sample)
+    dates = [value for _, value in leaves(sample) if re.match(r"\d{4}-\d\d-\d\d", str(value))]
+    assert dates
+    assert min(dates)[:10] > today.isoformat()
+
+
+@EVERY
+def test_the_sample_reaches_nobody(pack: Pack) -> None:
+    text = json.dumps(pack.sample(TODAY))
+    addresses = re.findall(r"[\w.+-]+@([\w.-]+)", text)
+    assert addresses
+    assert all(f".{domain}".endswith(".example.com") for domain in addresses)
+    assert all(number[4:7] == "555" for number in re.findall(r"\b\d{3}-\d{3}-\d{4}\b", text))
+
+
+@EVERY
+def test_the_schema_describes_every_field_and_refuses_others(pack: Pack) -> None:
+    schema = pack.json_schema()
+    blocks = [schema, *schema["$defs"].values()]
+    for block in blocks:
+        assert block["type"] == "object"
+        assert block["additionalProperties"] is False
+        assert block["description"].endswith(".")
+        for name, field in block["properties"].items():
+            assert re.fullmatch("[a-z][A-Za-z]*", name)
+            assert field["description"].endswith("."), (block["title"], name)
+
+
+@EVERY
+def test_the_schema_knows_every_field_of_the_sample(pack: Pack) -> None:
+    schema = pack.json_schema()
+    for path, _ in leaves(pack.sample(TODAY)):
+        assert _found(schema, schema, path.split(".")), path
+
+
+@EVERY
+def test_what_the_schema_requires_is_what_an_empty_draft_lacks(pack: Pack) -> None:
+    checked = pack.check({})
+    assert (checked.shape, checked.value) == ({}, {})
+    assert [issue.path for issue in checked.issues] == pack.json_schema()["required"]
+    assert {issue.code for issue in checked.issues} == {"required"}
+
+
+@EVERY
+def test_an_unknown_key_is_a_fault_at_every_level(pack: Pack) -> None:
+    sample = pack.sample(TODAY)
+    objects = {path.rpartition(".")[0] for path, _ in leaves(sample) if not path.rpartition(".")[2].isdecimal()}
+    for parent in objects:
+        path = f"{parent}.surprise" if parent else "surprise"
+        checked = pack.check(changed(sample, path, 1))
+        assert checked.shape == {path: ["Unknown field."]}
+        assert checked.value is None
+
+
+@EVERY
+def test_every_value_of_a_wrong_type_is_a_fault(pack: Pack) -> None:
+    sample = pack.sample(TODAY)
+    for path, value in leaves(sample):
+        for wrong in (True, 1, 1.0, "x", {"a": 1}, [1]):
+            if type(wrong) is not type(value):
+                checked = pack.check(changed(sample, path, wrong))
+                assert (list(checked.shape)[:1], checked.value) == ([path], None), (path, wrong)
+
+
+@EVERY
+def test_every_text_is_bounded(pack: Pack) -> None:
+    sample = pack.sample(TODAY)
+    for path, value in leaves(sample):
+        if isinstance(value, str):
+            checked = pack.check(changed(sample, path, "x" * 100_001))
+            limited = [fault for fault in checked.shape.get(path, []) if fault.startswith("Must have at most ")]
+            assert limited or checked.issues, path
+
+
+@EVERY
+def test_signing_parties_are_named_and_numbered_in_order(pack: Pack) -> None:
+    sample = pack.sample(TODAY)
+    signers = pack.signing_parties(sample)
+    assert len(signers) >= 1
+    order = [role for _, role in pack.sides]
+    assert all(order.index(one.role) <= order.index(two.role) for one, two in pairwise(signers))
+
+
+@EVERY
+def test_the_template_version_is_a_digest_of_its_files(pack: Pack) -> None:
+    assert re.fullmatch("[0-9a-f]{64}", pack.template_version)
+    assert pack.template.is_file()
+
+
+@EVERY
+def test_the_same_arguments_give_the_same_bytes(pack: Pack) -> None:
+    sample = pack.sample(TODAY)
+    first = pack.render(sample, title="Title", at=AT)
+    assert pack.render(pack.sample(TODAY), title="Title", at=AT) == first
+    assert pack.render(sample, title="Another", at=AT).pdf != first.pdf
+
+
+def _found(schema: dict[str, Any], root: dict[str, Any], path: list[str]) -> bool:
+    if "$ref" in schema:
+        return _found(root["$defs"][schema["$ref"].rpartition("/")[2]], root, path)
+    if "anyOf" in schema:
+        return any(_found(one, root, path) for one in schema["anyOf"])
+    if not path:
+        return True
+    if "items" in schema:
+        return _found(schema["items"], root, path[1:])
+    return path[0] in schema.get("properties", {}) and _found(schema["properties"][path[0]], root, path[1:])

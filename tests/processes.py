@@ -1,0 +1,114 @@
+"""Safeclose as it really runs: processes of its own, reached over HTTP, that a test may kill."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import psycopg
+
+from tests.environment import ROOT
+
+PLACE = {"DEBUG": "1", "CLERK_ISSUER": "", "CLERK_JWT_KEY": "", "CLERK_AUTHORIZED_PARTIES": "", "SEALING_PKCS12": ""}
+
+
+class Service:
+    """One copy of the service, with a database and a data directory of its own."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.folder = folder
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            **os.environ,
+            **PLACE,
+            "SAFECLOSE_VAR": str(folder / "var"),
+            "DATABASE_URL": database_url,
+            "DATABASE_POOL": "10",
+            "PUBLIC_URL": self.address,
+        }
+        self.children: list[subprocess.Popen[bytes]] = []
+
+    def manage(self, *arguments: str) -> str:
+        """Run a command to its end; what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout.strip()
+
+    def start(self, *command: str) -> subprocess.Popen[bytes]:
+        """Start a process group: `start("manage.py", "worker")`."""
+        with (self.folder / "log").open("ab") as log:
+            child = subprocess.Popen(
+                [sys.executable, *command],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.children.append(child)
+        return child
+
+    def start_web(self) -> subprocess.Popen[bytes]:
+        """The web server without a worker, when it answers."""
+        child = self.start(
+            "-m", "granian", "--interface", "wsgi", "--port", str(self.port), "safeclose.wsgi:application"
+        )
+        self.wait(self.is_ready)
+        return child
+
+    def is_ready(self) -> bool:
+        """Whether it answers."""
+        try:
+            return httpx.get(f"{self.address}/ready", timeout=3).is_success
+        except httpx.TransportError:
+            return False
+
+    def log(self) -> str:
+        """What all processes wrote."""
+        return (self.folder / "log").read_text(errors="replace")
+
+    def wait(self, holds: Callable[[], Any], *, seconds: float = 60) -> Any:
+        """Until something holds; fails with the log when it does not come."""
+        deadline = time.monotonic() + seconds
+        while not (found := holds()):
+            assert time.monotonic() < deadline, self.log()[-4000:]
+            time.sleep(0.05)
+        return found
+
+    def kill(self, *children: subprocess.Popen[bytes]) -> None:
+        """As the power would: at once, with everything that they started."""
+        for child in children or self.children:
+            if child.poll() is None:
+                os.killpg(child.pid, signal.SIGKILL)
+                child.wait()
+
+
+@contextmanager
+def service(folder: Path) -> Iterator[Service]:
+    """A migrated copy with demo data; gone afterwards."""
+    folder.mkdir(parents=True, exist_ok=True)
+    base, name = os.environ["DATABASE_URL"], f"service_{uuid4().hex[:12]}"
+    head, tail = base.split("/postgres?", 1)
+    with psycopg.connect(base, autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}"')
+        running = Service(folder, f"{head}/{name}?{tail}")
+        try:
+            running.manage("migrate", "--verbosity", "0")
+            running.manage("seed_demo")
+            yield running
+        finally:
+            running.kill()
+            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
