@@ -1,7 +1,10 @@
 """Secrets that open one door: 256 random bits in a link, only their hash in the database."""
 
 import hashlib
+import re
 import secrets
+
+FORM = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")
 
 
 def fresh() -> tuple[str, str]:

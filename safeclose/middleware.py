@@ -51,7 +51,10 @@ def _route(request: HttpRequest) -> str:
 
 
 class ErrorsAreJson:
-    """The net below everything: Django's own error pages, also under DEBUG, become the family's JSON body."""
+    """The net below everything: Django's own error pages, also under DEBUG, become the family's JSON body.
+
+    Their headers stay (Allow, CORS, HSTS), but for those that describe the page.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -63,7 +66,7 @@ class ErrorsAreJson:
             return response
         answer = errors.plain(request.path, response.status_code)
         for name, value in response.headers.items():
-            if not name.lower().startswith("content-"):  # these tell of the page that is replaced; Allow, CORS and HSTS stay
+            if not name.lower().startswith("content-"):
                 answer.headers.setdefault(name, value)
         return answer
 

@@ -18,7 +18,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 PATIENCE = 1.5  # seconds; infrastructure is promised an answer within 2
 
-# What Django's connections are given beside the words of a connection string (host, sslmode, …).
+# What Django gives its connections beside the words of a connection string (host, sslmode, …).
 OURS = ("cursor_factory", "context", "prepare_threshold")
 HASTE = {"connect_timeout": 2, "tcp_user_timeout": 2000, "options": "-c statement_timeout=1000"}
 
@@ -70,9 +70,10 @@ def database_answers() -> bool:
 
 
 def _ask() -> bool:
-    parameters = {key: value for key, value in connections["default"].get_connection_params().items() if key not in OURS}
+    parameters = connections["default"].get_connection_params()
+    words = {key: value for key, value in parameters.items() if key not in OURS}
     try:
-        with psycopg.connect(**{**parameters, **HASTE}) as connection:
+        with psycopg.connect(**{**words, **HASTE}) as connection:
             return connection.execute("SELECT 1").fetchone() == (1,)
     except (psycopg.Error, OSError):
         return False

@@ -41,7 +41,7 @@ class Group:
             if child:
                 time.sleep(RESTART_AFTER)
             # A session of its own: Ctrl-C must reach the children through us, once.
-            self._children[name] = subprocess.Popen(command, env=self._environment, start_new_session=True)  # noqa: S603
+            self._children[name] = subprocess.Popen(command, env=self._environment, start_new_session=True)
 
     def _end(self) -> None:
         for child in self._children.values():

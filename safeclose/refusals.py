@@ -20,6 +20,9 @@ class Code(StrEnum):
     INVALID_STATE = "invalid_state"
     CANNOT_SEND_FOR_SIGNATURE = "cannot_send_for_signature"
     CANNOT_VOID = "cannot_void"
+    IDEMPOTENCY_IN_PROGRESS = "idempotency_in_progress"
+    IDEMPOTENCY_ANSWER_LOST = "idempotency_answer_lost"
+    IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
     CODE_NOT_VERIFIED = "code_not_verified"
     UNAVAILABLE = "unavailable"
     INTERNAL = "internal"
@@ -62,6 +65,12 @@ class Conflict(Refusal):
     """The state forbids it, or it is so already."""
 
     code = Code.INVALID_STATE
+
+
+class Reused(Refusal):
+    """An idempotency key that already stands for another request."""
+
+    code = Code.IDEMPOTENCY_KEY_REUSED
 
 
 class Unavailable(Refusal):

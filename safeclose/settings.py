@@ -43,6 +43,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "safeclose.middleware.ObservedRequest",
     "safeclose.middleware.ErrorsAreJson",
+    "safeclose.probes.Probes",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -97,13 +98,14 @@ CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
         if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        # Above this many counters the oldest are forgotten, and someone could make many to be forgotten.
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 200_000}}
     )
 }
 
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "safeclose.files.WholeFiles",
         "OPTIONS": {"location": VAR / "files"},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -124,6 +126,9 @@ CLERK_ISSUER = env("CLERK_ISSUER", default="")
 CLERK_JWKS_URL = env("CLERK_JWKS_URL", default="")
 CLERK_JWT_KEY = env.str("CLERK_JWT_KEY", default="", multiline=True)
 CLERK_AUTHORIZED_PARTIES = env.list("CLERK_AUTHORIZED_PARTIES", default=[])
+CLERK_WEBHOOK_SECRET = env.list("CLERK_WEBHOOK_SECRET", default=[])  # several while one replaces another
+CLERK_SECRET_KEY = env("CLERK_SECRET_KEY", default="")
+CLERK_API_URL = env("CLERK_API_URL", default="https://api.clerk.com").rstrip("/")
 
 # --- the API -----------------------------------------------------------------------------------------------
 
@@ -150,6 +155,7 @@ SPECTACULAR_SETTINGS = {
         "EnvelopeStatus": "signing.envelopes.models.Envelope.Status",
         "EnvelopeMode": "signing.envelopes.models.Envelope.Mode",
         "SignerStatus": "signing.envelopes.models.Signer.Status",
+        "MembershipStatus": "workspace.organizations.models.Membership.Status",
     },
 }
 
@@ -172,6 +178,20 @@ SILENCED_SYSTEM_CHECKS = [] if REDIS_URL else ["django_ratelimit.E003", "django_
 DOCUMENTS_INCLUDED_PER_MONTH = env.int("DOCUMENTS_INCLUDED_PER_MONTH", None)
 SEALING_PKCS12 = env("SEALING_PKCS12", default="")
 SEALING_PASSWORD = env("SEALING_PASSWORD", default="")
+
+# --- mail ----------------------------------------------------------------------------------------------------
+
+_mail = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST = _mail["EMAIL_HOST"] or "localhost"
+EMAIL_PORT = _mail["EMAIL_PORT"] or (465 if _mail.get("EMAIL_USE_SSL") else 587 if _mail.get("EMAIL_USE_TLS") else 25)
+EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = _mail["EMAIL_FILE_PATH"] or None
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Safeclose <safeclose@localhost>")
 
 # --- jobs ----------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """One way to write: an action opens one durable transaction; what it calls only asserts that it is open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -10,6 +11,7 @@ from django.db import transaction
 P = ParamSpec("P")
 R = TypeVar("R")
 
+_before_commit: ContextVar[Callable[[], object] | None] = ContextVar("before_commit", default=None)
 _running: ContextVar[str | None] = ContextVar("running_action", default=None)
 
 
@@ -23,11 +25,24 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
         token = _running.set(function.__qualname__)
         try:
             with transaction.atomic(durable=True):
-                return function(*args, **kwargs)
+                result = function(*args, **kwargs)
+                if also := _before_commit.get():
+                    also()
+                return result
         finally:
             _running.reset(token)
 
     return run
+
+
+@contextmanager
+def before_commit(also: Callable[[], object]) -> Iterator[None]:
+    """Within this block, `also` writes its part into the transaction of whatever action runs."""
+    token = _before_commit.set(also)
+    try:
+        yield
+    finally:
+        _before_commit.reset(token)
 
 
 def assert_in_action() -> None:

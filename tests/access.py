@@ -6,8 +6,6 @@ import orjson
 
 from tests.people import Caller, Person
 
-NOBODY_ELSE = {"nobody": 401, "anyone": 401}
-
 
 def statuses(
     people: Mapping[str, Person], method: str, path: str | Callable[[], str], body: object = None

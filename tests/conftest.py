@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 
 from tests.people import Caller, Person, acme_and_birch
 
@@ -63,6 +64,21 @@ def nobody(people: dict[str, Person]) -> Caller:
 def anyone() -> Caller:
     """Someone without a token."""
     return Caller(None)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: object
+) -> Iterator[None]:
+    """The database of the tests, always.
+
+    pytest-django's own makes none for a run in which no test asks for `db`; `committed` would then empty the real one.
+    """
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        teardown_databases(made, verbosity=0)
 
 
 KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}

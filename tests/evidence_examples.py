@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -18,10 +19,13 @@ from safeclose.clock import iso
 from safeclose.commitments import Kept, conceal
 from safeclose.hashchain import ChainedEvent, link
 from signing.evidence.bundle import make_bundle
+from signing.evidence.certificate import make_certificate
 from signing.evidence.keys import SealingKey
+from signing.evidence.sealing import seal
 
 SENT_AT = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 SEALED_AT = datetime(2026, 5, 1, 13, 0, tzinfo=UTC)
+VERIFY_URL = "https://safeclose.example.test/verify"
 SUBJECT = {"trailId": "env_1", "kind": "envelope", "title": "Agreement of Purchase"}
 BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0"
 SYSTEM = {"kind": "system", "id": None, "name": None}
@@ -42,9 +46,7 @@ def plain_pdf(pages: int = 2) -> bytes:
     """A PDF without tags, as others make them, with a shared font and a content stream in two parts."""
     with pikepdf.new() as pdf:
         font = pdf.make_indirect(
-            pikepdf.Dictionary(
-                Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
-            )
+            pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
         )
         for number in range(pages):
             page = pdf.add_blank_page(page_size=(612, 792)).obj
@@ -114,9 +116,7 @@ def chain(
         payload |= {"ip": "203.0.113.9", "userAgent": BROWSER} if actor["kind"] == "signer" else {}
         concealed = conceal(payload, salt=lambda size, seq=seq: bytes([seq % 256]) * size)
         joint = link(prev_hash, concealed.payload)
-        events.append(
-            ChainedEvent(seq, kind, at, joint.canonical, joint.payload_hash, prev_hash, joint.chain_hash)
-        )
+        events.append(ChainedEvent(seq, kind, at, joint.canonical, joint.payload_hash, prev_hash, joint.chain_hash))
         revealed[seq] = concealed.kept
         prev_hash = joint.chain_hash
     return events, revealed
@@ -136,9 +136,32 @@ def signed(presented: bytes, key: SealingKey, signers: int = 2) -> Signed:
     document_hash = sha256(presented).hexdigest()
     events, revealed = chain(story(document_hash, signers), document_hash)
     documents = [{"id": "doc_1", "title": SUBJECT["title"], "sha256": document_hash}]
-    return Signed(
-        presented, make_bundle(SUBJECT, documents, events, key, at=SEALED_AT, revealed=revealed), key
-    )
+    return Signed(presented, make_bundle(SUBJECT, documents, events, key, at=SEALED_AT, revealed=revealed), key)
+
+
+@cache
+def sealing_key() -> SealingKey:
+    """The key of the service that the tests trust."""
+    return new_key()
+
+
+@cache
+def example() -> Signed:
+    """A typeset agreement that two have signed."""
+    return signed(typeset_pdf(), sealing_key())
+
+
+@cache
+def certificate_example() -> bytes:
+    """Its certificate."""
+    return make_certificate(example().bundle, verify_url=VERIFY_URL)
+
+
+@cache
+def sealed_example() -> bytes:
+    """It, sealed."""
+    sealed = seal(example().presented, certificate_example(), example().bundle, sealing_key(), at=SEALED_AT)
+    return sealed.pdf
 
 
 def new_key(

@@ -1,7 +1,7 @@
 """Safeclose as it really runs: processes of its own, reached over HTTP, that a test may kill."""
 
+import contextlib
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import psutil
 import psycopg
 
 from tests.environment import ROOT
@@ -92,7 +93,10 @@ class Service:
         """As the power would: at once, with everything that they started."""
         for child in children or self.children:
             if child.poll() is None:
-                os.killpg(child.pid, signal.SIGKILL)
+                started = psutil.Process(child.pid).children(recursive=True)
+                for process in (psutil.Process(child.pid), *started):
+                    with contextlib.suppress(psutil.NoSuchProcess):
+                        process.kill()
                 child.wait()
 
 

@@ -24,6 +24,7 @@ from safeclose.refusals import (
     Gone,
     Invalid,
     Refusal,
+    Reused,
     Unavailable,
     Unknown,
 )
@@ -36,6 +37,7 @@ STATUS: Mapping[type[Refusal], int] = {
     Unknown: 404,
     Conflict: 409,
     Gone: 410,
+    Reused: 422,
     Unavailable: 503,
 }
 
@@ -45,8 +47,10 @@ BY_STATUS: Mapping[int, tuple[Code, str]] = {
     403: (Code.FORBIDDEN, "You do not have permission to do this."),
     404: (Code.NOT_FOUND, "Not found."),
     405: (Code.METHOD_NOT_ALLOWED, "This path does not take that method."),
+    409: (Code.INVALID_STATE, "The state forbids it."),
     413: (Code.TOO_LARGE, "The body is too large."),
     415: (Code.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json."),
+    422: (Code.IDEMPOTENCY_KEY_REUSED, "This key was used for another request."),
     429: (Code.RATE_LIMITED, "Too many requests; try again later."),
     500: (Code.INTERNAL, "Internal server error."),
     503: (Code.UNAVAILABLE, "The service is not available now; try again."),

@@ -3,10 +3,10 @@
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiResponse, inline_serializer
+from drf_spectacular.utils import Direction, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
-V1_ERROR = inline_serializer("Error", {"error": serializers.CharField(help_text="A sentence for a person.")})
+SENTENCE_ERROR = inline_serializer("Error", {"error": serializers.CharField(help_text="A sentence for a person.")})
 API_ERROR = inline_serializer(
     "CodedError",
     {
@@ -22,13 +22,17 @@ API_ERROR = inline_serializer(
 
 
 class Schema(AutoSchema):
-    """Adds the errors that any operation can answer with."""
+    """Adds the errors that any operation can answer with, also where a view names its answers."""
 
-    def get_response_serializers(self) -> Any:
-        found = super().get_response_serializers()
-        responses = found if isinstance(found, dict) else {self._usual_status(): found}
-        error = V1_ERROR if self.path.startswith("/v1/") else API_ERROR
-        return {**responses, "default": OpenApiResponse(error, description="An error.")}
+    def _get_response_bodies(self, direction: Direction = "response") -> Any:
+        error = API_ERROR if self.path.startswith("/api/") else SENTENCE_ERROR
+        described = OpenApiResponse(error, description="An error.")
+        bodies = super()._get_response_bodies(direction)
+        response_for: Any = self._get_response_for_code
+        return {**bodies, "default": response_for(described, "default", direction=direction)}
 
-    def _usual_status(self) -> str:
-        return {"DELETE": "204"}.get(self.method, "201" if self.method == "POST" else "200")
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        """Our lists are objects with a named member; the one bare array says so by `many=True`."""
+        if serializer is None:  # asked for the operation's name
+            return super()._is_list_view()
+        return isinstance(serializer, serializers.ListSerializer)

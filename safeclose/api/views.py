@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.http import HttpRequest
 from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -28,8 +29,7 @@ class ViewSet(GenericViewSet):
             if CONTROL.search(name) or any(CONTROL.search(value) for value in values):
                 raise Invalid(f"{CONTROL.sub('', name)} has a control character.", code=Code.INVALID_PARAMETER)
 
-
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         """The methods are in `Allow`; the rest of the API description is at /openapi.json."""
         return Response(status=204)
 

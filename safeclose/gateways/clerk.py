@@ -92,8 +92,9 @@ def _organization(claims: Mapping[str, Any]) -> str | None:
 
 def _identifier(value: object) -> str | None:
     """One of Clerk's ids, as our tables can hold it; None for anything else."""
-    fits = isinstance(value, str) and value.isprintable() and 0 < len(value.strip()) <= len(value) < 256
-    return value if isinstance(value, str) and fits else None
+    if not isinstance(value, str) or not value.strip() or not value.isprintable() or len(value) > 255:
+        return None
+    return value
 
 
 def _key(token: str) -> Any:

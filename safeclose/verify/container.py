@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from safeclose.verify.der import Node, children, only, read
 from safeclose.verify.findings import CheckError
 
+LARGEST = 65536  # bytes; reading takes the square of that
 SEQUENCE, SET, INTEGER, OID, OCTETS = 0x30, 0x31, 0x02, 0x06, 0x04
 SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
 VERSION_1 = bytes.fromhex("020101")
@@ -43,6 +44,8 @@ class Container(NamedTuple):
 
 def open_container(hexadecimal: bytes) -> Container:
     """Read the text between `<` and `>`; raises CheckError for all that this service would not write."""
+    if len(hexadecimal) > 2 * LARGEST:
+        raise CheckError("The container is too large.")
     if not re.fullmatch(rb"(?:[0-9A-F]{2})+", hexadecimal):
         raise CheckError("The container is not written in upper-case hexadecimal.")
     info, padding = read(bytes.fromhex(hexadecimal.decode("ascii")))

@@ -5,18 +5,28 @@ structure (a moved signature, a second cross-reference table, appended objects) 
 """
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import islice
 from typing import NamedTuple
 
 from safeclose.verify.container import Container, check_signature, open_container
 from safeclose.verify.findings import CheckError, UnvouchedError
 
 FIELD_NAME = "SafecloseSeal"
-SUBFILTER = "ETSI.CAdES.detached"
+DECOYS = 3  # so many texts in a file may look like seals; a file with more was made to waste time
 # The order and spacing in which the signature dictionary of a seal is written.
 _OPENING = re.compile(rb"/ByteRange \[ 0 (\d{1,10}) (\d{1,10}) (\d{1,10}) *\] /Contents <")
 _CLOSING = re.compile(rb"> /Filter /Adobe\.PPKLite /M \(D:(\d{14})Z\) ")
+
+
+class Place(NamedTuple):
+    """Offsets: of the `<` before the container, after the `>` behind it, and where the covered bytes end."""
+
+    begin: int
+    after: int
+    end: int
 
 
 class Seal(NamedTuple):
@@ -27,19 +37,16 @@ class Seal(NamedTuple):
     end: int
 
 
-def find_seal(pdf: bytes) -> tuple[tuple[int, int, int], str]:
-    """Where the seal's container begins and ends, and where the covered bytes end.
+def find_seal(pdf: bytes) -> tuple[Place, str]:
+    """Where the seal stands in the file.
 
     Raises UnvouchedError for a file that never had a seal, CheckError when there is not one at its place.
     """
-    places = [
-        (begin, after, after + rest)
-        for match in _OPENING.finditer(pdf)
-        for begin, after, rest in [(int(match[1]), int(match[2]), int(match[3]))]
-        if begin == match.end() - 1
-    ]
-    if len(places) == 1:
-        return places[0], "There is one seal."
+    places = list(islice(_places(pdf), DECOYS + 1))
+    # Text in the evidence may look like a seal; only one can be signed.
+    seals = places if len(places) == 1 else [each for each in places if _opens(pdf, each)]
+    if len(seals) == 1:
+        return seals[0], "There is one seal."
     if places or f"({FIELD_NAME})".encode() in pdf:
         raise CheckError("The file had a seal, but its place can't be made out: it was changed.")
     if b"%PDF-" in pdf[:1024]:
@@ -47,9 +54,14 @@ def find_seal(pdf: bytes) -> tuple[tuple[int, int, int], str]:
     raise UnvouchedError("This is neither a PDF nor an evidence bundle.")
 
 
-def check_coverage(pdf: bytes, place: tuple[int, int, int], *, updates: bool = False) -> tuple[bool, str]:
+def looks_sealed(pdf: bytes) -> bool:
+    """Whether something in a file could be taken for a seal."""
+    return _OPENING.search(pdf) is not None
+
+
+def check_coverage(pdf: bytes, place: Place, *, updates: bool = False) -> tuple[bool, str]:
     """The covered bytes must be the whole file (with `updates`: its beginning), except for the container."""
-    _, after, end = place
+    end, after = place.end, place.after
     if end > len(pdf):
         raise CheckError(f"The file is truncated: {end - len(pdf)} bytes are missing at its end.")
     if end < len(pdf) and not updates:
@@ -61,7 +73,7 @@ def check_coverage(pdf: bytes, place: tuple[int, int, int], *, updates: bool = F
     return True, f"The seal covers all {end:,} bytes except for its own container."
 
 
-def open_seal(pdf: bytes, place: tuple[int, int, int]) -> tuple[Seal, str]:
+def open_seal(pdf: bytes, place: Place) -> tuple[Seal, str]:
     """Read the container and check its signature over the covered bytes."""
     begin, after, end = place
     container = open_container(pdf[begin + 1 : after - 1])
@@ -73,3 +85,18 @@ def open_seal(pdf: bytes, place: tuple[int, int, int]) -> tuple[Seal, str]:
         raise CheckError("The seal states no instant.")
     at = datetime.strptime(stated[1].decode("ascii"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     return Seal(container, at, end), "The signature is valid, and nothing in its container is out of place."
+
+
+def _places(pdf: bytes) -> Iterator[Place]:
+    for match in _OPENING.finditer(pdf):
+        begin, after, rest = (int(each) for each in match.groups())
+        if begin == match.end() - 1:
+            yield Place(begin, after, after + rest)
+
+
+def _opens(pdf: bytes, place: Place) -> bool:
+    try:
+        open_seal(pdf, place)
+    except (CheckError, ValueError):
+        return False
+    return True

@@ -61,11 +61,12 @@ def _check_signature(
 
 
 def _check_contents(findings: Findings, opened: pikepdf.Pdf, seal: Seal) -> Bundle | None:
-    findings.check("active content", sealed_file.check_inertness, opened)
-    attachments = findings.check("attachments", sealed_file.check_attachments, opened)
-    if attachments is None:
-        return None
-    findings.check("pages", sealed_file.check_pages, opened, attachments)
+    with opened:
+        findings.check("active content", sealed_file.check_inertness, opened)
+        attachments = findings.check("attachments", sealed_file.check_attachments, opened)
+        if attachments is None:
+            return None
+        findings.check("pages", sealed_file.check_pages, opened, attachments)
     bundle = check_evidence(findings, attachments.evidence)
     if bundle is not None:
         findings.check("presented file", sealed_file.check_presented, attachments, bundle)

@@ -1,0 +1,72 @@
+"""Start-up checks: each with its id and its sentence, and silent where nothing is amiss."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.checks import CheckMessage, Error
+from django.core.checks.registry import registry
+from django.core.management.base import SystemCheckError
+
+from safeclose import checks
+
+CLERK = {
+    "CLERK_ISSUER": "https://clerk.test",
+    "CLERK_JWKS_URL": "https://clerk.test/jwks",
+    "CLERK_JWT_KEY": "",
+    "DEBUG": False,
+}
+E001 = ("safeclose.E001", "Set CLERK_ISSUER and CLERK_JWKS_URL or CLERK_JWT_KEY, or DEBUG=1 for development.")
+E002 = ("safeclose.E002", "Set REDIS_URL: rate limits need shared counters.")
+E003 = ("safeclose.E003", "Set CLERK_AUTHORIZED_PARTIES to your origins.")
+E004 = ("safeclose.E004", "Set PUBLIC_URL to an https address.")
+E005 = ("safeclose.E005", "Set SEALING_PKCS12 to your sealing key, or DEBUG=1 for development.")
+
+
+@pytest.mark.parametrize(
+    ("check", "configured", "found"),
+    [
+        (checks.clerk_is_configured, CLERK, None),
+        (checks.clerk_is_configured, {**CLERK, "CLERK_JWKS_URL": "", "CLERK_JWT_KEY": "PEM"}, None),
+        (checks.clerk_is_configured, {**CLERK, "CLERK_ISSUER": "", "DEBUG": True}, None),
+        (checks.clerk_is_configured, {**CLERK, "CLERK_ISSUER": ""}, E001),
+        (checks.clerk_is_configured, {**CLERK, "CLERK_JWKS_URL": ""}, E001),
+        (checks.counters_are_shared, {"REDIS_URL": "redis://x"}, None),
+        (checks.counters_are_shared, {"REDIS_URL": ""}, E002),
+        (checks.parties_are_named, {"CLERK_AUTHORIZED_PARTIES": ["https://x"]}, None),
+        (checks.parties_are_named, {"CLERK_AUTHORIZED_PARTIES": []}, E003),
+        (checks.links_are_https, {"PUBLIC_URL": "https://x"}, None),
+        (checks.links_are_https, {"PUBLIC_URL": "http://x"}, E004),
+        (checks.sealing_key_is_given, {"SEALING_PKCS12": "key.p12", "DEBUG": False}, None),
+        (checks.sealing_key_is_given, {"SEALING_PKCS12": "", "DEBUG": True}, None),
+        (checks.sealing_key_is_given, {"SEALING_PKCS12": "", "DEBUG": False}, E005),
+    ],
+)
+def test_check(
+    check: Callable[[None], list[CheckMessage]],
+    configured: dict[str, Any],
+    found: tuple[str, str] | None,
+    settings: Any,
+) -> None:
+    for name, value in configured.items():
+        setattr(settings, name, value)
+    assert check(None) == ([] if found is None else [Error(found[1], id=found[0])])
+
+
+def test_ids_are_given_once() -> None:
+    """Every check of the module is tried above, and no id stands for two things."""
+    registered = {
+        one for one in {*registry.registered_checks, *registry.deployment_checks} if one.__module__ == checks.__name__
+    }
+    (parameters,) = [mark for mark in test_check.pytestmark if mark.name == "parametrize"]  # type: ignore[attr-defined]
+    assert {case[0] for case in parameters.args[1]} == registered
+    ids = [found[0] for _, _, found in parameters.args[1] if found]
+    assert len(set(ids)) == len(registered)
+
+
+def test_a_process_that_nobody_checked_refuses_to_start(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "run_checks", lambda **options: [] if options else [checks.Error(E001[1], id=E001[0])])
+    with pytest.raises(SystemCheckError, match=r"safeclose\.E001"):
+        checks.refuse_to_start()
+    settings.SILENCED_SYSTEM_CHECKS = ["safeclose.E001"]
+    checks.refuse_to_start()

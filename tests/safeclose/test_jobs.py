@@ -1,0 +1,81 @@
+"""How jobs are queued, and tried again."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import TaskNotFound
+from procrastinate.jobs import Job
+
+from safeclose import clock, jobs
+from safeclose.transactions import action
+from tests.safeclose.conftest import Written
+
+
+@action
+def queueing(*, task: str = "deliver_event", fail: bool = False, **arguments: Any) -> None:
+    """An action that queues one job."""
+    jobs.queue(task, **arguments)
+    assert not fail
+
+
+@pytest.mark.django_db
+def test_a_job_is_a_row_of_the_same_transaction() -> None:
+    at = clock.now() + timedelta(hours=1)
+    queueing(at=at, handler_name="h", event_id="evt_x")
+    with pytest.raises(AssertionError):
+        queueing(fail=True, handler_name="lost", event_id="evt_x")
+    (job,) = ProcrastinateJob.objects.all()
+    assert (job.task_name, job.queue_name, job.status) == ("deliver_event", "events", "todo")
+    assert job.args == {"handler_name": "h", "event_id": "evt_x"}
+    assert job.scheduled_at == at
+
+
+@pytest.mark.django_db
+def test_only_within_an_action() -> None:
+    with pytest.raises(RuntimeError, match="none is running"):
+        jobs.queue("deliver_event", handler_name="h", event_id="evt_x")
+    assert not ProcrastinateJob.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_name_that_no_task_has() -> None:
+    with pytest.raises(TaskNotFound):
+        queueing(task="deliver_evnt")
+    assert not ProcrastinateJob.objects.exists()
+
+
+def waits(backoff: jobs.Backoff, most: int = 1000) -> list[float]:
+    """Seconds before each further try, until it gives up."""
+    found: list[float] = []
+    for attempts in range(most):
+        job = cast(Job, SimpleNamespace(task_name="t", id=7, attempts=attempts))
+        decision = backoff.get_retry_decision(exception=ValueError("no"), job=job)
+        if decision is None:
+            break
+        assert decision.retry_at
+        found.append(round((decision.retry_at - clock.now()).total_seconds()))
+    return found
+
+
+def test_the_wait_doubles_up_to_five_minutes() -> None:
+    assert waits(jobs.UNTIL_DONE, 12) == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]
+    assert len(waits(jobs.UNTIL_DONE, 500)) == 500
+
+
+@pytest.mark.parametrize(("tries", "expected"), [(1, []), (2, [1]), (4, [1, 2, 4])])
+def test_so_many_tries_and_no_more(tries: int, expected: list[float]) -> None:
+    assert waits(jobs.Backoff(tries)) == expected
+
+
+def test_for_a_day() -> None:
+    assert timedelta(hours=23) < timedelta(seconds=sum(waits(jobs.FOR_A_DAY))) < timedelta(hours=25)
+
+
+def test_a_failure_is_logged_with_its_reason(log: Written) -> None:
+    waits(jobs.Backoff(1))
+    (line,) = log.lines
+    assert (line["event"], line["task"], line["job"], line["tries"]) == ("job_failed", "t", 7, 1)
+    assert "ValueError: no" in line["exception"]

@@ -1,0 +1,112 @@
+"""`/ready`: whether the database answers, said in time also when it hangs."""
+
+import socket
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.backends.postgresql.base import DatabaseWrapper
+
+from safeclose import probes
+from tests.people import Caller
+
+Point = Callable[..., None]
+
+
+@pytest.fixture
+def database(monkeypatch: pytest.MonkeyPatch) -> Iterator[Point]:
+    """Let the probe look for the database somewhere else."""
+    original = DatabaseWrapper.get_connection_params
+
+    def point(**changed: object) -> None:
+        monkeypatch.setattr(DatabaseWrapper, "get_connection_params", lambda self: {**original(self), **changed})
+
+    yield point
+    if probes._question:
+        probes._question.result(timeout=5)
+
+
+@pytest.fixture
+def silent() -> Iterator[socket.socket]:
+    """A server that takes connections and never says a word."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        yield listener
+
+
+def test_ready(db: None, anyone: Caller) -> None:
+    response = anyone.get("/ready")
+    assert (response.status_code, response.json()) == (200, {"ready": True})
+    assert response.headers["Content-Type"] == "application/json"
+
+
+def test_refused(database: Point, anyone: Caller) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        port = listener.getsockname()[1]
+    database(host="127.0.0.1", port=port)
+    response = anyone.get("/ready")
+    assert (response.status_code, response.json()) == (503, {"ready": False})
+
+
+@pytest.mark.parametrize("changed", [{"dbname": "no_such_database"}, {"user": "no such user"}, {"sslmode": "x"}])
+def test_a_database_that_is_not_ours(changed: dict[str, str], database: Point, anyone: Caller) -> None:
+    database(**changed)
+    assert anyone.get("/ready").json() == {"ready": False}
+
+
+def test_a_hanging_database_is_not_waited_for(
+    database: Point, silent: socket.socket, anyone: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert probes.PATIENCE < 2
+    monkeypatch.setattr(probes, "PATIENCE", 0.05)
+    database(host="127.0.0.1", port=silent.getsockname()[1])
+    response = anyone.get("/ready")
+    assert (response.status_code, response.json()) == (503, {"ready": False})
+    assert probes._question
+    assert not probes._question.done()
+    hung, _ = silent.accept()
+    hung.close()
+    probes._question.result(timeout=5)
+
+
+def test_a_hanging_database_is_asked_once_at_a_time(
+    database: Point, silent: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probes, "PATIENCE", 0.05)
+    database(host="127.0.0.1", port=silent.getsockname()[1])
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(lambda _: probes.database_answers(), range(8))) == [False] * 8
+    hung, _ = silent.accept()
+    hung.close()
+    silent.settimeout(0.2)
+    with pytest.raises(TimeoutError):
+        silent.accept()
+
+
+def test_it_recovers_with_the_database(
+    db: None, silent: socket.socket, anyone: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probes, "PATIENCE", 0.05)
+    with monkeypatch.context() as broken:
+        port = silent.getsockname()[1]
+        broken.setattr(DatabaseWrapper, "get_connection_params", lambda self: {"host": "127.0.0.1", "port": port})
+        assert anyone.get("/ready").status_code == 503
+        hung, _ = silent.accept()
+        hung.close()
+        assert probes._question
+        assert probes._question.result(timeout=5) is False
+    monkeypatch.setattr(probes, "PATIENCE", 5)
+    assert anyone.get("/ready").status_code == 200
+
+
+def test_a_pool_that_is_used_up_says_nothing_about_the_database(
+    db: None, anyone: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def used_up(*_args: Any) -> None:
+        raise AssertionError("a connection of the pool was asked for")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "cursor", used_up)
+        assert anyone.get("/ready").json() == {"ready": True}

@@ -1,0 +1,101 @@
+import json
+import subprocess
+import sys
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from safeclose.verify.__main__ import main
+from tests.evidence_examples import example, new_key, sealed_example, sealing_key
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "sealed.pdf").write_bytes(sealed_example())
+    (tmp_path / "bundle.json").write_bytes(example().bundle)
+    (tmp_path / "altered.pdf").write_bytes(sealed_example()[:-1] + b"\r")
+    (tmp_path / "trust.pem").write_bytes(sealing_key().certificate.public_bytes(Encoding.PEM))
+    (tmp_path / "trust.der").write_bytes(sealing_key().certificate.public_bytes(Encoding.DER))
+    (tmp_path / "other.pem").write_bytes(new_key().certificate.public_bytes(Encoding.PEM))
+    (tmp_path / "text.txt").write_text("text")
+    return tmp_path
+
+
+def run(folder, capsys, *arguments):
+    code = main([str(folder / each) if "." in each else each for each in arguments])
+    return code, capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("code", "arguments"),
+    [
+        (0, ["sealed.pdf", "--trust", "trust.pem"]),
+        (0, ["sealed.pdf", "--trust", "trust.der"]),
+        (0, ["sealed.pdf", "--trust", "other.pem", "--trust", "trust.pem"]),
+        (0, ["sealed.pdf", "bundle.json", "--trust", "trust.pem"]),
+        (0, ["bundle.json", "sealed.pdf", "--trust", "trust.pem"]),
+        (0, ["bundle.json", "--trust", "trust.pem"]),
+        (1, ["altered.pdf", "--trust", "trust.pem"]),
+        (1, ["altered.pdf", "bundle.json", "--trust", "trust.pem"]),
+        (2, ["sealed.pdf"]),
+        (2, ["sealed.pdf", "--trust", "other.pem"]),
+        (2, ["text.txt", "--trust", "trust.pem"]),
+        (2, ["missing.pdf", "--trust", "trust.pem"]),
+        (2, ["sealed.pdf", "--trust", "text.txt"]),
+        (2, ["sealed.pdf", "altered.pdf", "--trust", "trust.pem"]),
+        (2, ["bundle.json", "text.txt", "--trust", "trust.pem"]),
+    ],
+)
+def test_the_exit_code(folder, capsys, code, arguments):
+    assert run(folder, capsys, *arguments)[0] == code
+
+
+def test_the_table(folder, capsys):
+    _, output = run(folder, capsys, "altered.pdf", "--trust", "trust.pem")
+    assert output.out == (
+        "ALTERED: The sealed bytes do not end where a PDF ends.\n"
+        "\n"
+        "  ✓ seal      There is one seal.\n"
+        "  ✗ coverage  The sealed bytes do not end where a PDF ends.\n"
+    )
+    _, output = run(folder, capsys, "sealed.pdf", "--trust", "trust.pem")
+    lines = output.out.splitlines()
+    assert lines[0] == "GENUINE: Sealed by Safeclose seal at 2026-05-01 13:00:00 UTC, and not changed since."
+    assert all(line.startswith("  ✓ ") for line in lines[2:18])
+    assert "  title: Agreement of Purchase" in lines
+
+
+def test_the_report_as_json(folder, capsys):
+    code, output = run(folder, capsys, "sealed.pdf", "--trust", "trust.pem", "--json")
+    assert code == 0
+    assert json.loads(output.out)["result"] == "genuine"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["missing.pdf"], "No such file or directory"),
+        (["sealed.pdf", "--trust", "text.txt"], "not a certificate in PEM or DER"),
+        (["sealed.pdf", "altered.pdf"], "Give one PDF, one evidence bundle, or one of each."),
+    ],
+)
+def test_a_wrong_call_is_explained(folder, capsys, arguments, said):
+    _, output = run(folder, capsys, *arguments)
+    assert said in output.err
+    assert output.out == ""
+
+
+def test_it_runs_by_itself(folder):
+    """From the command line, without Django, without settings, without a sound from the libraries."""
+    command = [sys.executable, "-W", "error", "-m", "safeclose.verify", str(folder / "sealed.pdf")]
+    done = subprocess.run(
+        [*command, "--trust", str(folder / "trust.pem")], env={}, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("GENUINE: ")
+
+
+def test_it_needs_no_django():
+    told = "import sys, safeclose.verify.__main__; print([name for name in sys.modules if 'django' in name])"
+    done = subprocess.run([sys.executable, "-c", told], env={}, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
