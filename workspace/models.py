@@ -1,6 +1,8 @@
 """All tables of the workspace, for Django to find."""
 
+from workspace.clerk.models import ClerkDelivery, ClerkRecord, ClerkSync
 from workspace.events.models import Event
+from workspace.idempotency.models import IdempotentRequest
 from workspace.identity.models import User
 from workspace.organizations.models import (
     Company,
@@ -10,4 +12,16 @@ from workspace.organizations.models import (
     Role,
 )
 
-__all__ = ["Company", "Event", "Location", "Membership", "Organization", "Role", "User"]
+__all__ = [
+    "ClerkDelivery",
+    "ClerkRecord",
+    "ClerkSync",
+    "Company",
+    "Event",
+    "IdempotentRequest",
+    "Location",
+    "Membership",
+    "Organization",
+    "Role",
+    "User",
+]

@@ -1,5 +1,33 @@
 """Routes of the workspace."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from workspace.activity.views import Activity
+from workspace.identity.views import Profiles
+from workspace.menu.views import MenuCores
+from workspace.organizations.active.views import ActiveOrganizationIds, ActiveOrganizations
+from workspace.organizations.locations.views import Locations
+from workspace.organizations.members.views import Members
+from workspace.organizations.roles.views import Roles
+from workspace.organizations.views import Memberships, Organizations, Settings
+
+router = SimpleRouter(trailing_slash=False, use_regex_path=False)
+router.register("orgs/<organization_id>/locations", Locations, basename="location")
+router.register("orgs/<organization_id>/roles", Roles, basename="role")
+router.register("orgs/<organization_id>/members", Members, basename="member")
+
+# What there is one of, for each caller or organization.
+single = [
+    path("memberships", Memberships.as_view({"get": "list"})),
+    path("active-org-id", ActiveOrganizationIds.as_view({"get": "retrieve", "put": "update"})),
+    path("active-org", ActiveOrganizations.as_view({"get": "retrieve"})),
+    path("profile", Profiles.as_view({"get": "retrieve"})),
+    path("menu-core", MenuCores.as_view({"get": "retrieve"})),
+    path("activity", Activity.as_view({"get": "list"})),
+    path("orgs", Organizations.as_view({"post": "create"})),
+    path("orgs/<organization_id>", Organizations.as_view({"get": "retrieve"})),
+    path("orgs/<organization_id>/settings", Settings.as_view({"get": "retrieve", "patch": "partial_update"})),
+]
+
+urlpatterns = [path("v1/workspace/", include([*single, *router.urls])), path("", include("workspace.clerk.urls"))]

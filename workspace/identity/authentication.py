@@ -38,7 +38,7 @@ class ClerkAuthentication(BaseAuthentication):
         return "Bearer"
 
 
-class ClerkScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class ClerkScheme(OpenApiAuthenticationExtension):
     """How the OpenAPI description names it."""
 
     target_class = ClerkAuthentication

@@ -10,16 +10,23 @@ from rest_framework.views import APIView
 from safeclose.actors import Actor
 from safeclose.api import clientip
 from safeclose.gateways.clerk import Claims
+from workspace.fields import numeric_id
 from workspace.identity.models import User
 from workspace.organizations.models import Membership, Organization
+from workspace.organizations.standing import membership_of, standing_of
 
 
 @dataclass(frozen=True)
 class Access:
-    """What stands in `request.auth` once the database has confirmed the token's organization."""
+    """What stands in `request.auth` once the database has confirmed the organization of the token, or of the path."""
 
     claims: Claims
     membership: Membership
+
+    @property
+    def organization(self) -> str | None:
+        """Clerk's id of it, as in `claims`."""
+        return self.claims.organization
 
 
 class InOrganization(BasePermission):
@@ -41,18 +48,47 @@ class InOrganization(BasePermission):
         raise NotAuthenticated
 
 
-def organization_of(request: Request) -> Organization:
-    """The organization that InOrganization found."""
+class OfOrganization(BasePermission):
+    """The path names an organization (`organization_id`), and the caller is an active member of it: else 404.
+
+    A view says `needs = ("locations",)`: permission keys of which the caller's role must give one, else 403.
+    The action decides it once more, under its lock; here it is decided before the body is looked at.
+    """
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """True, or raises Invalid for an id that is no number, Unknown, Forbidden."""
+        membership = membership_of(
+            organization_id=numeric_id("organizationId", view.kwargs["organization_id"]),
+            user_id=user_of(request).pk,
+        )
+        standing_of(membership).require(*getattr(view, "needs", ()))
+        assert isinstance(request.auth, Claims)
+        request.auth = Access(request.auth, membership)
+        return True
+
+
+def membership_in(request: Request) -> Membership:
+    """The caller's membership that the permission class found."""
     access = request.auth
     assert isinstance(access, Access)
-    return access.membership.organization
+    return access.membership
+
+
+def organization_of(request: Request) -> Organization:
+    """The organization that the permission class found."""
+    return membership_in(request).organization
+
+
+def user_of(request: Request) -> User:
+    """Who is signed in."""
+    user = request.user
+    assert isinstance(user, User)
+    return user
 
 
 def actor_of(request: Request) -> Actor:
     """The signed-in user as the one who acts, with the address and the browser of this request."""
-    user = request.user
-    assert isinstance(user, User)
-    return user.acting(ip=clientip.of(request), user_agent=user_agent_of(request))
+    return user_of(request).acting(ip=clientip.of(request), user_agent=user_agent_of(request))
 
 
 def user_agent_of(request: Request) -> str:

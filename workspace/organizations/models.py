@@ -5,12 +5,14 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from safeclose import clock
 
 PERMISSIONS = ("orgSettings", "brand", "locations", "roles", "members", "billing")
 OWNER = "owner"
+LAST_PLACE = 1_000_000  # in the order of locations
 
 
 def _no_permissions() -> list[str]:
@@ -22,15 +24,28 @@ class Organization(models.Model):
 
     clerk_org_id = models.CharField(max_length=255, unique=True, null=True, blank=True)
     name = models.CharField(max_length=120)
-    slug = models.SlugField(max_length=48, unique=True)
+    slug = models.SlugField(max_length=48, db_index=False)
     timezone = models.CharField(max_length=64, default="America/Toronto")
     brand = models.JSONField(default=dict, blank=True)
     billing_plan = models.CharField(max_length=64, blank=True)
     billing_status = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["slug"], name="organization_slug_is_unique"),
+            models.CheckConstraint(
+                name="organization_slug_fits_into_addresses", condition=Q(slug__regex=r"^[a-z0-9-]{1,48}$")
+            ),
+        )
+
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def billing(self) -> dict[str, str] | None:
+        """The plan that it is on, None without one."""
+        return {"plan": self.billing_plan, "status": self.billing_status} if self.billing_plan else None
 
 
 class Company(models.Model):
@@ -89,6 +104,36 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those that give rights."""
         return self.filter(status=Membership.Status.ACTIVE)
 
+    def present(self) -> "MembershipQuerySet":
+        """Members, and those who were invited."""
+        return self.exclude(status=Membership.Status.REMOVED)
+
+    def invitations(self) -> "MembershipQuerySet":
+        """Those that wait for someone to sign in with an e-mail address."""
+        return self.filter(status=Membership.Status.PENDING, user=None)
+
+    def owners(self) -> "MembershipQuerySet":
+        """Those of people who own the organization, and can sign in to do so."""
+        return self.active().filter(role__slug=OWNER, user__is_active=True)
+
+    def by_name(self) -> "MembershipQuerySet":
+        """In the order of their organizations' names."""
+        return self.order_by("organization__name", "organization_id")
+
+    def shown(self) -> "MembershipQuerySet":
+        """With the organization, its counts, and the role: all that a membership's answer holds."""
+        return self.select_related("organization", "role").annotate(
+            member_count=_number(Membership.objects.active(), "organization"),
+            location_count=_number(Location.objects.all(), "company__organization"),
+            role_count=_number(Role.objects.all(), "organization"),
+        )
+
+
+def _number(rows: QuerySet[Any], organization: str) -> Coalesce:
+    """How many of `rows` belong to the membership's organization."""
+    own = rows.filter(**{organization: OuterRef("organization")}).order_by().values(organization)
+    return Coalesce(Subquery(own.annotate(number=Count("pk")).values("number"), output_field=IntegerField()), 0)
+
 
 class Membership(models.Model):
     """A person in an organization, or the invitation of one."""
@@ -104,7 +149,9 @@ class Membership(models.Model):
     )
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="memberships")
     status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
+    # As `workspace.identity.emails.folded` spells it.
     invited_email = models.EmailField(max_length=320, blank=True)
+    invitation_sent_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     objects: ClassVar[Any] = MembershipQuerySet.as_manager()
@@ -112,10 +159,25 @@ class Membership(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["organization", "user"], name="user_is_a_member_once"),
+            # The e-mail comes first: it is looked for at every sign-in.
+            models.UniqueConstraint(
+                fields=["invited_email", "organization"],
+                condition=Q(status="PENDING", user=None),
+                name="email_is_invited_once",
+            ),
             models.CheckConstraint(
-                name="active_membership_has_a_user", condition=~Q(status="ACTIVE") | Q(user__isnull=False)
+                name="membership_status_is_known", condition=Q(status__in=["PENDING", "ACTIVE", "REMOVED"])
+            ),
+            models.CheckConstraint(
+                name="only_an_invitation_has_no_user",
+                condition=Q(user__isnull=False) | (Q(status="PENDING") & ~Q(invited_email="")),
             ),
         )
 
     def __str__(self) -> str:
         return f"{self.user or self.invited_email} in {self.organization}"
+
+    @property
+    def email(self) -> str:
+        """The member's, or the one that was invited; empty where none is known."""
+        return self.user.email if self.user else self.invited_email

@@ -35,9 +35,10 @@ def _organization(subject: str, options: dict[str, Any]) -> str | None:
         return None
     if options["org"]:
         try:
-            return Organization.objects.get(slug=options["org"]).clerk_org_id
+            named = Organization.objects.get(slug=options["org"], clerk_org_id__isnull=False)
         except Organization.DoesNotExist as error:
-            raise CommandError(f"There is no organization {options['org']!r}.") from error
+            raise CommandError(f"There is no organization {options['org']!r} that Clerk knows.") from error
+        return named.clerk_org_id
     user = User.objects.filter(clerk_user_id=subject).select_related("active_organization").first()
     if user and user.active_organization:
         return user.active_organization.clerk_org_id

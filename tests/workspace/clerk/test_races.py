@@ -1,0 +1,96 @@
+"""Several deliveries at the same moment, in real transactions."""
+
+from functools import partial
+from typing import Any
+
+import pytest
+
+from tests.racing import at_once
+from tests.workspace.clerk.deliveries import deleted, deliver, event, headers, membership, organization, post, user
+from workspace.models import ClerkDelivery, ClerkRecord, Company, Event, Membership, Organization, Role, User
+
+pytestmark = pytest.mark.usefixtures("committed")
+JOINED = "organizationMembership.created"
+
+
+def together(*deliveries: tuple[str, dict[str, Any]]) -> None:
+    at_once([partial(deliver, type, data) for type, data in deliveries])
+
+
+def memberships() -> list[str]:
+    return list(Membership.objects.order_by("user__clerk_user_id").values_list("status", flat=True))
+
+
+def test_one_delivery_that_comes_many_times() -> None:
+    body = event(JOINED, membership())
+    signed = headers(body)
+    answers = at_once([lambda: post(body, signed)] * 8)
+    assert [(answer.status_code, answer.json()) for answer in answers] == [(200, {"ok": True})] * 8
+    assert ClerkDelivery.objects.count() == 1
+    assert Event.objects.count() == 1
+
+
+def test_all_the_changes_of_one_user() -> None:
+    together(*[("user.updated", user(at=at, first_name=f"At{at}")) for at in range(1, 9)])
+    assert User.objects.get().name == "At8 Doe"
+    assert ClerkRecord.objects.get().updated_at == 8
+
+
+def test_a_user_s_changes_and_their_deletion() -> None:
+    changes = [("user.updated", user(at=at)) for at in range(1, 7)]
+    together(*changes, ("user.deleted", deleted("user", "user_dana")), (JOINED, membership()))
+    assert not User.objects.get().is_active
+    assert memberships() == ["REMOVED"]
+
+
+def test_all_the_members_of_a_new_organization() -> None:
+    names = "abcdefgh"
+    together(*[(JOINED, membership(name, role="org:closer")) for name in names])
+    assert memberships() == ["ACTIVE"] * 8
+    assert (Organization.objects.count(), Company.objects.count(), Role.objects.count()) == (1, 1, 3)
+    assert Event.objects.filter(type="member.joined").count() == 8
+
+
+def test_all_the_organizations_of_a_new_user() -> None:
+    names = "abcdefgh"
+    together(*[(JOINED, membership("dana", name)) for name in names])
+    assert User.objects.count() == 1
+    assert memberships() == ["ACTIVE"] * 8
+
+
+def test_organizations_that_want_one_slug() -> None:
+    together(*[("organization.created", organization(name, slug="same")) for name in "abcdefgh"])
+    slugs = sorted(Organization.objects.values_list("slug", flat=True))
+    assert slugs == ["same", *(f"same-{number}" for number in range(2, 9))]
+    assert Company.objects.count() == 8
+
+
+def test_users_and_organizations_that_go_at_once() -> None:
+    """Each deletion ends memberships that another one ends too."""
+    for name in "abcd":
+        for place in "wxyz":
+            deliver(JOINED, membership(name, place))
+    together(
+        *[("user.deleted", deleted("user", f"user_{name}")) for name in "abcd"],
+        *[("organization.deleted", deleted("organization", f"org_{place}")) for place in "wxyz"],
+    )
+    assert memberships() == ["REMOVED"] * 16
+    assert Event.objects.filter(type="member.removed").count() == 16
+
+
+def test_joining_what_is_being_deleted() -> None:
+    deliver("organization.created", organization())
+    together(
+        *[(JOINED, membership(name)) for name in "abcdefg"],
+        ("organization.deleted", deleted("organization", "org_elm")),
+    )
+    assert memberships() == ["REMOVED"] * 7
+
+
+def test_roles_of_one_member_and_the_end() -> None:
+    roles = [("organizationMembership.updated", membership(at=at, role=f"org:r{at}")) for at in range(1, 8)]
+    together(*roles, ("organizationMembership.deleted", membership(at=7, role="org:r7")))
+    row = Membership.objects.select_related("role").get()
+    assert (row.status, row.role.slug) == ("REMOVED", "r7")
+    told = list(Event.objects.order_by("id").values_list("type", flat=True))
+    assert told.count("member.joined") == told.count("member.removed") <= 1

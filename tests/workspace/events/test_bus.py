@@ -1,0 +1,129 @@
+"""The post room: an event and its jobs, in the transaction of the change; then one handler each."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import IntegrityError
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from safeclose.actors import SYSTEM, Actor
+from safeclose.jobs import FOR_A_DAY
+from safeclose.transactions import action
+from tests.people import Person
+from workspace.events import bus
+from workspace.events.jobs import deliver
+from workspace.models import Event
+
+pytestmark = pytest.mark.django_db
+BY = Actor("user", "7", "Alice", "192.0.2.1", "Mozilla")
+
+
+@pytest.fixture
+def handlers(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Event]]:
+    """What two handlers of DOOR_SHUT got, and one of other types; and no handler else."""
+    monkeypatch.setattr(bus, "_handlers", {})
+    got: dict[str, list[Event]] = {"first": [], "second": [], "other": []}
+
+    def register(name: str, *types: str) -> None:
+        def handler(event: Event) -> None:
+            got[name].append(event)
+
+        handler.__qualname__ = name
+        bus.handles(*types)(handler)
+
+    register("first", "DOOR_SHUT")
+    register("second", "DOOR_SHUT", "DOOR_OPENED")
+    register("other", "WINDOW_SHUT")
+    return got
+
+
+@action
+def publishing(
+    *, type: str = "DOOR_SHUT", subject_id: str = "1", also: Callable[[], object] = lambda: None, **more: Any
+) -> Event:
+    """An action that tells of a door."""
+    event = bus.publish(type, subject_type="door", subject_id=subject_id, by=BY, **more)
+    also()
+    return event
+
+
+def jobs() -> list[dict[str, Any]]:
+    return [job.args for job in ProcrastinateJob.objects.order_by("id")]
+
+
+def test_the_event_and_a_job_for_each_handler(handlers: object, people: dict[str, Person]) -> None:
+    acme = people["alice"].organization
+    assert acme
+    event = publishing(organization_id=acme.id, user_id=people["alice"].user.id, data={"by": "hand"})
+    row = Event.objects.get()
+    assert (row.id, row.type, row.subject_type, row.subject_id) == (event.id, "DOOR_SHUT", "door", "1")
+    assert (row.organization, row.user, row.data, row.once) == (acme, people["alice"].user, {"by": "hand"}, None)
+    assert row.actor == {"kind": "user", "id": "7", "name": "Alice"}  # and not from where: that is evidence's
+    assert jobs() == [{"handler_name": f"{__name__}.{name}", "event_id": event.id} for name in ("first", "second")]
+
+
+def test_whom_nobody_waits_for(handlers: object) -> None:
+    publishing(type="NOBODY_CARES")
+    assert (Event.objects.count(), jobs()) == (1, [])
+
+
+def test_what_is_undone_was_never_told(handlers: object) -> None:
+    with pytest.raises(ZeroDivisionError):
+        publishing(also=lambda: 1 / 0)
+    assert (Event.objects.count(), jobs()) == (0, [])
+
+
+def test_only_within_an_action(handlers: object) -> None:
+    with pytest.raises(RuntimeError, match="none is running"):
+        bus.publish("DOOR_SHUT", subject_type="door", subject_id="1", by=SYSTEM)
+    assert (Event.objects.count(), jobs()) == (0, [])
+
+
+def test_once_is_once_for_a_subject(handlers: object) -> None:
+    publishing(once=True)
+    with pytest.raises(IntegrityError):
+        publishing(once=True)
+    publishing(once=True, subject_id="2")
+    publishing(once=True, type="DOOR_OPENED")
+    publishing()
+    publishing()
+    assert Event.objects.count() == 5
+    assert Event.objects.exclude(once=None).count() == 3
+
+
+def test_delivery_is_to_the_handler_that_the_job_names(handlers: dict[str, list[Event]]) -> None:
+    event = publishing()
+    for arguments in jobs():
+        deliver(**arguments)
+    assert handlers == {"first": [event], "second": [event], "other": []}
+
+
+def test_a_failing_handler_holds_up_no_other(handlers: dict[str, list[Event]], monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(_event: Event) -> None:
+        raise ConnectionError
+
+    monkeypatch.setitem(bus._handlers, f"{__name__}.first", (frozenset({"DOOR_SHUT"}), failing))
+    event = publishing()
+    first, second = jobs()
+    with pytest.raises(ConnectionError):
+        deliver(**first)
+    deliver(**second)
+    assert handlers["second"] == [event]
+    assert deliver.retry_strategy is FOR_A_DAY
+
+
+def test_a_handler_or_an_event_that_is_no_more(handlers: object) -> None:
+    event = publishing()
+    with pytest.raises(KeyError):
+        deliver(handler_name="renamed", event_id=event.id)
+    with pytest.raises(Event.DoesNotExist):
+        deliver(handler_name=f"{__name__}.first", event_id="evt_01h455vb4pex5vsknk084sn02q")
+
+
+def test_a_handler_is_registered_under_its_own_name(handlers: object) -> None:
+    @bus.handles("BELL_RUNG")
+    def ring(event: Event) -> None:
+        """A handler of this test."""
+
+    assert bus.handler(f"{__name__}.test_a_handler_is_registered_under_its_own_name.<locals>.ring") is ring

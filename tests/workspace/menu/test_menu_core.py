@@ -1,0 +1,71 @@
+"""GET /v1/workspace/menu-core."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.people import Caller
+from tests.workspace.asking import V1, queries, role, said
+from workspace.menu import parts
+from workspace.models import Membership, Organization, User
+
+ROUTE = f"{V1}/menu-core"
+NOTHING_TO_SIGN = {
+    "resolvedRoles": [],
+    "caps": {"canListOrganizations": False, "canViewSignerAssignments": False, "manager": None, "admin": None},
+}
+
+
+@pytest.fixture(autouse=True)
+def _only_the_workspace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the apps above have registered."""
+    monkeypatch.setattr(parts, "_parts", {"signing": parts._nothing_to_sign})
+
+
+def test_it_is_four_answers_in_one(alice: Caller) -> None:
+    answer = alice.get(ROUTE)
+    assert said(answer) == (
+        200,
+        {
+            "profile": alice.get(f"{V1}/profile").json(),
+            "memberships": alice.get(f"{V1}/memberships").json(),
+            "activeOrganization": alice.get(f"{V1}/active-org").json(),
+            "signing": NOTHING_TO_SIGN,
+        },
+    )
+    assert answer.json()["activeOrganization"]["name"] == "Acme Financial"
+
+
+def test_of_who_belongs_nowhere(nobody: Caller) -> None:
+    body = nobody.get(ROUTE).json()
+    assert body["profile"]["name"] == "Nobody"
+    assert {**body, "profile": None} == {
+        "profile": None, "memberships": [], "activeOrganization": None, "signing": NOTHING_TO_SIGN,
+    }  # fmt: skip
+
+
+def test_an_app_above_fills_its_part(alice: Caller, bob: Caller) -> None:
+    @parts.fills("signing")
+    def signing(user: User) -> Mapping[str, Any]:
+        return {"resolvedRoles": ["manager"] if user.name == "Alice" else [], "caps": {}}
+
+    assert alice.get(ROUTE).json()["signing"] == {"resolvedRoles": ["manager"], "caps": {}}
+    assert bob.get(ROUTE).json()["signing"] == {"resolvedRoles": [], "caps": {}}
+
+
+def test_there_is_no_other_part() -> None:
+    with pytest.raises(KeyError, match="no part 'deals'"):
+        parts.fills("deals")(parts._nothing_to_sign)
+
+
+def test_as_many_queries_for_fifty_as_for_one(alice: Caller) -> None:
+    assert alice.person
+    before = queries(alice, ROUTE)
+    for number in range(49):
+        organization = Organization.objects.create(name=f"Organization {number}", slug=f"organization-{number}")
+        Membership.objects.create(
+            organization=organization, user=alice.person.user, role=role(organization, slug="member")
+        )
+    assert len(alice.get(ROUTE).json()["memberships"]) == 50
+    assert queries(alice, ROUTE) == before

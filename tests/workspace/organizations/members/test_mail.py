@@ -1,0 +1,100 @@
+"""The letter to who is invited, and the job that sends it."""
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from tests.matching import A_TIME
+from tests.people import Caller
+from tests.workspace.asking import of
+from tests.workspace.organizations.members.letters import invited, known, places
+from workspace.models import Membership, Organization
+from workspace.organizations.jobs import mail_invitation
+from workspace.organizations.members.mail import invitation
+
+LETTER = """Hello,
+
+You are invited to join Acme <Financial> & Sons on Safeclose (Member).
+
+To accept, sign in with this e-mail address, new@example.com:
+https://safeclose.example.test
+
+If you did not expect this, do nothing: without your sign-in, nothing happens.
+
+----------
+
+Bonjour,
+
+Vous avez reçu une invitation à rejoindre Acme <Financial> & Sons sur Safeclose (Member).
+
+Pour accepter, connectez-vous avec cette adresse courriel, new@example.com :
+https://safeclose.example.test
+
+Si vous n'attendiez pas ce message, ne faites rien : sans votre connexion, rien ne se passe.
+"""
+
+
+def queued() -> list[tuple[str, str, dict[str, int]]]:
+    """Name, queue and arguments of every job."""
+    jobs = ProcrastinateJob.objects.order_by("id")
+    return [(job.task_name, job.queue_name, job.args) for job in jobs if job.task_name == "mail_invitation"]
+
+
+def test_the_whole_letter(alice: Caller, settings: Any) -> None:
+    settings.DEFAULT_FROM_EMAIL = "Safeclose <post@example.com>"
+    Organization.objects.filter(pk=alice.organization.pk).update(name="Acme <Financial> & Sons")
+    waiting = invited(alice)
+    mail_invitation(membership_id=waiting.pk)
+    [letter] = mail.outbox
+    assert (letter.from_email, letter.to, letter.cc, letter.bcc) == (
+        "Safeclose <post@example.com>", ["new@example.com"], [], [],
+    )  # fmt: skip
+    assert (letter.subject, letter.body) == ("Invitation: Acme <Financial> & Sons", LETTER)
+    assert letter.message()["Message-ID"] == f"<invitation-{waiting.pk}@safeclose.example.test>"
+
+
+def test_it_is_queued_with_the_invitation(alice: Caller) -> None:
+    waiting = invited(alice)
+    assert queued() == [("mail_invitation", "mail", {"membership_id": waiting.pk})]
+    assert mail.outbox == []
+
+
+def test_a_refused_invitation_is_not_mailed(alice: Caller) -> None:
+    alice.post(of(alice.organization, path="/members"), {"email": "new@example.com", "roleSlug": "nonsense"})
+    assert queued() == []
+
+
+def test_it_is_sent_once_and_that_is_shown(alice: Caller) -> None:
+    waiting = invited(alice)
+    for _ in range(3):
+        mail_invitation(membership_id=waiting.pk)
+    assert len(mail.outbox) == 1
+    assert alice.get(of(alice.organization)).json()["members"][-1]["invitationSentAt"] == A_TIME
+
+
+def test_what_failed_is_tried_again(alice: Caller, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = 1  # where no one listens
+    waiting = invited(alice)
+    with pytest.raises(OSError, match="refused"):
+        mail_invitation(membership_id=waiting.pk)
+    assert Membership.objects.get(pk=waiting.pk).invitation_sent_at is None
+
+
+def test_not_to_who_has_claimed_it_or_was_uninvited(alice: Caller) -> None:
+    claimed, withdrawn = invited(alice), invited(alice, "other@example.com")
+    assert places(known()) == ["acme"]
+    alice.delete(of(alice.organization, path=f"/members/{withdrawn.pk}"))
+    for waiting in (claimed, withdrawn):
+        mail_invitation(membership_id=waiting.pk)
+    assert mail.outbox == []
+
+
+def test_a_name_from_elsewhere_adds_no_header(alice: Caller) -> None:
+    Organization.objects.filter(pk=alice.organization.pk).update(name="Acme\r\nBcc: everyone@example.com")
+    letter = invitation(invited(alice))
+    assert letter.subject == "Invitation: Acme Bcc: everyone@example.com"
+    assert letter.message()["Bcc"] is None
+    assert letter.recipients() == ["new@example.com"]

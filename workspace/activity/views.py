@@ -1,0 +1,32 @@
+"""`/v1/workspace/activity`."""
+
+from django.db.models import Q, QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from safeclose.api.pagination import listed, page
+from workspace.activity.serializers import EventAnswer, EventPage
+from workspace.events.models import Event
+from workspace.identity.models import User
+from workspace.organizations.access import user_of
+from workspace.organizations.active.actions import settled
+from workspace.organizations.members.arrival import OwnViewSet
+
+
+class Activity(OwnViewSet):
+    """What happened."""
+
+    queryset = Event.objects.none()
+    serializer_class = EventPage
+
+    @extend_schema(responses=EventPage, parameters=[OpenApiParameter("cursor"), OpenApiParameter("limit", int)])
+    def list(self, request: Request) -> Response:
+        """Events of the caller's own documents and of their active organization, newest first."""
+        events, cursor = page(_feed(user_of(request)), request, order=["-id"])
+        return Response(listed("events", EventAnswer(events, many=True).data, cursor))
+
+
+def _feed(user: User) -> "QuerySet[Event]":
+    own, active = Q(user=user), settled(user=user)
+    return Event.objects.filter(own | Q(organization=active) if active else own)

@@ -1,0 +1,56 @@
+"""Everything that is written because Clerk said so."""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from safeclose import clock
+from safeclose.transactions import action
+from workspace.clerk import changes
+from workspace.clerk.changes import Change
+from workspace.clerk.models import ClerkDelivery, ClerkRecord, ClerkSync
+
+
+class Outcome(StrEnum):
+    """What came of something that Clerk told."""
+
+    APPLIED = "applied"
+    KNOWN = "known"  # as new or newer was told before
+    REPLAYED = "replayed"
+
+
+@action
+def take_in(*, change: Change, delivery_id: str | None = None) -> Outcome:
+    """Bring what Clerk told in step with what is known.
+
+    `delivery_id`: of a webhook. It is remembered in the same transaction, and the same one does nothing again.
+    """
+    if delivery_id is not None:
+        _, is_first = ClerkDelivery.objects.get_or_create(svix_id=delivery_id, defaults={"type": change.type})
+        if not is_first:
+            return Outcome.REPLAYED
+    return Outcome.APPLIED if changes.take_in(change) else Outcome.KNOWN
+
+
+@action
+def begin_sync(*, anew: bool) -> ClerkSync:
+    """The comparison that was interrupted, to go on with it, or else a new one; `anew`: a new one in any case."""
+    unfinished = ClerkSync.objects.select_for_update().filter(finished_at=None)
+    if anew:
+        unfinished.delete()
+    return unfinished.order_by("pk").last() or ClerkSync.objects.create(
+        known_users=ClerkRecord.objects.live(ClerkRecord.Kind.USER).count()
+    )
+
+
+@action
+def record_page(*, sync: ClerkSync, listed: Collection[str]) -> None:
+    """Clerk still has these objects; and so far has the comparison come."""
+    ClerkRecord.objects.filter(clerk_id__in=listed).update(confirmed_at=clock.now())
+    sync.save()
+
+
+@action
+def finish_sync(*, sync: ClerkSync) -> None:
+    """Everything was compared."""
+    sync.finished_at = clock.now()
+    sync.save()

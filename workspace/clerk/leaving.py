@@ -1,0 +1,31 @@
+"""Steps that end memberships by Clerk's word, which knows no rule of the last owner."""
+
+from collections.abc import Collection
+
+import structlog
+from django.db.models import QuerySet
+
+from safeclose.actors import Actor
+from workspace.models import Membership, Organization
+from workspace.organizations.members import steps
+
+log = structlog.get_logger("workspace.clerk")
+
+CLERK = Actor("system", "clerk", "Clerk")
+
+
+def end(rows: "QuerySet[Membership]") -> None:
+    """Of these memberships with a user, none is one any longer. The rows stay, for evidence refers to them."""
+    ending = rows.exclude(status=Membership.Status.REMOVED).filter(user__isnull=False)
+    for membership in ending.select_related("role").order_by("pk").select_for_update(of=("self",)):
+        membership.status = Membership.Status.REMOVED
+        membership.save(update_fields=["status"])
+        steps.tell("member.removed", membership, CLERK)
+
+
+def warn_of_ownerless(organizations: Collection[Organization]) -> None:
+    """Log where members are left, and no owner among them."""
+    for organization in organizations:
+        members = Membership.objects.active().filter(organization=organization)
+        if members.exists() and not members.owners().exists():
+            log.warning("organization_without_owner", organization=organization.pk)

@@ -1,0 +1,93 @@
+"""Steps with memberships, as Clerk tells of them."""
+
+from workspace.clerk import leaving, organizations, payloads, records, users
+from workspace.clerk.leaving import CLERK
+from workspace.clerk.models import ClerkRecord
+from workspace.clerk.slugs import fitting
+from workspace.models import Membership, Organization, Role, User
+from workspace.organizations.members import steps
+from workspace.organizations.models import OWNER
+from workspace.organizations.steps import MEMBER
+
+KIND = ClerkRecord.Kind.MEMBERSHIP
+# With the names that they had before Clerk's roles could be chosen.
+ROLES = {"admin": OWNER, "basic_member": MEMBER}
+
+
+def told(membership: payloads.Membership) -> bool:
+    """A user belongs to an organization, in a role; whichever of them is missing here is made. True for news."""
+    return _noted(membership, is_over=False)
+
+
+def deleted(membership: payloads.Membership | payloads.Deleted) -> bool:
+    """A user belongs to an organization no longer. True for news."""
+    if isinstance(membership, payloads.Membership):
+        return _noted(membership, is_over=True)
+    record = records.locked({membership.id: KIND})[membership.id]
+    if not records.deleted(record):
+        return False
+    if not ClerkRecord.objects.later_than(record).exists():
+        _end(record)
+    return True
+
+
+def _noted(membership: payloads.Membership, *, is_over: bool) -> bool:
+    member, place = membership.public_user_data, membership.organization
+    known = records.locked({member.user_id: users.KIND, place.id: organizations.KIND, membership.id: KIND})
+    record = known[membership.id]
+    user = users.introduced(known[member.user_id], member)
+    organization = organizations.kept(known[place.id], place)
+    role = _role(organization, membership.role)
+    record.clerk_user_id, record.clerk_org_id = member.user_id, place.id
+    record.created_at = membership.created_at
+    is_newer = records.told(record, updated_at=membership.updated_at)
+    is_ending = is_over and records.deleted(record)
+    if (is_newer or is_ending) and not ClerkRecord.objects.later_than(record).exists():
+        row = _row(user, organization, role)
+        is_gone = any(one.is_deleted for one in known.values())
+        _write(row, role if is_newer else row.role, Membership.Status.REMOVED if is_gone else Membership.Status.ACTIVE)
+    return is_newer or is_ending
+
+
+def _role(organization: Organization, key: str) -> Role:
+    """`org:admin` owns; any other has the role of that slug, which gives no rights until someone adds them."""
+    name = key.removeprefix("org:")
+    slug = ROLES.get(name) or fitting(name)
+    role, _ = Role.objects.get_or_create(
+        organization=organization, slug=slug, defaults={"name": slug.replace("-", " ").title()}
+    )
+    return role
+
+
+def _row(user: User, organization: Organization, role: Role) -> Membership:
+    """The one row of this user in this organization, locked; not yet a member if it was missing."""
+    Membership.objects.get_or_create(
+        user=user, organization=organization, defaults={"role": role, "status": Membership.Status.REMOVED}
+    )
+    rows = Membership.objects.select_related("role", "organization").select_for_update(of=("self",))
+    row: Membership = rows.get(user=user, organization=organization)
+    return row
+
+
+def _write(row: Membership, role: Role, status: str) -> None:
+    before, was_owner = (row.status, row.role), row.role.slug == OWNER
+    row.status, row.role = status, role
+    row.save(update_fields=["status", "role"])
+    if event := _event(before, (status, role)):
+        steps.tell(event, row, CLERK)
+    if was_owner:
+        leaving.warn_of_ownerless([row.organization])
+
+
+def _event(before: tuple[str, Role], after: tuple[str, Role]) -> str | None:
+    was_active, is_active = (status == Membership.Status.ACTIVE for status, _ in (before, after))
+    if was_active != is_active:
+        return "member.joined" if is_active else "member.removed"
+    return "member.role_changed" if is_active and before[1] != after[1] else None
+
+
+def _end(record: ClerkRecord) -> None:
+    place = Organization.objects.filter(clerk_org_id=record.clerk_org_id).select_for_update().first()
+    if place:
+        leaving.end(Membership.objects.filter(organization=place, user__clerk_user_id=record.clerk_user_id))
+        leaving.warn_of_ownerless([place])

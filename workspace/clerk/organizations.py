@@ -1,0 +1,67 @@
+"""Steps with organizations, as Clerk tells of them."""
+
+from django.db import IntegrityError, transaction
+
+from workspace.clerk import leaving, payloads, records
+from workspace.clerk.models import ClerkRecord
+from workspace.clerk.slugs import free_slug
+from workspace.models import Membership, Organization
+from workspace.organizations.steps import equip
+
+KIND = ClerkRecord.Kind.ORGANIZATION
+TRIES = 20
+
+
+def told(organization: payloads.Organization) -> bool:
+    """Name and slug as they are now. True for news."""
+    record = records.locked({organization.id: KIND})[organization.id]
+    is_news = organization.updated_at > record.updated_at
+    kept(record, organization)
+    return is_news
+
+
+def deleted(organization: payloads.Deleted) -> bool:
+    """No one is a member any longer, and the open invitations are withdrawn."""
+    record = records.locked({organization.id: KIND})[organization.id]
+    row = _locked(organization.id)
+    if not records.deleted(record):
+        return False
+    if row:
+        memberships = Membership.objects.filter(organization=row)
+        leaving.end(memberships)
+        memberships.invitations().delete()
+    return True
+
+
+def kept(record: ClerkRecord, organization: payloads.Organization) -> Organization:
+    """The organization, locked, made if need be, and as Clerk describes it if that is newer; its record is locked."""
+    row = _locked(organization.id)
+    is_newer = records.told(record, updated_at=organization.updated_at)
+    if row and not is_newer:
+        return row
+    is_new, row = row is None, row or Organization(clerk_org_id=organization.id)
+    row.name = (organization.name or organization.slug or organization.id)[:120]
+    if is_new or organization.slug:
+        _save_with_slug(row, organization.slug or row.name)
+    else:
+        row.save(update_fields=["name"])
+    if is_new:
+        equip(row)
+    return row
+
+
+def _locked(clerk_org_id: str) -> Organization | None:
+    return Organization.objects.filter(clerk_org_id=clerk_org_id).select_for_update().first()
+
+
+def _save_with_slug(row: Organization, wanted: str) -> None:
+    """Another organization may take the slug between the look and the write: then look again."""
+    for remaining in reversed(range(TRIES)):
+        row.slug = free_slug(wanted, row)
+        try:
+            with transaction.atomic():
+                row.save()
+            return
+        except IntegrityError:
+            if not remaining:
+                raise

@@ -1,0 +1,67 @@
+"""Steps with users, as Clerk tells of them."""
+
+from safeclose.actors import SYSTEM
+from workspace.clerk import leaving, payloads, records
+from workspace.clerk.models import ClerkRecord
+from workspace.events import bus
+from workspace.identity.models import User
+from workspace.models import Membership, Organization
+from workspace.organizations.members.steps import claim_invitations
+
+KIND = ClerkRecord.Kind.USER
+
+
+def told(user: payloads.User) -> bool:
+    """Name, addresses and image as they are now; a verified address claims what it was invited to. True for news."""
+    record = records.locked({user.id: KIND})[user.id]
+    row = present(user.id)
+    if not records.told(record, updated_at=user.updated_at):
+        return False
+    was_verified = (row.email, row.email_verified) == (user.email, True)
+    row.email, row.email_verified = user.email, user.email_verified
+    row.name, row.image_url = user.name, user.image_url
+    row.save(update_fields=["email", "email_verified", "name", "image_url"])
+    claim_invitations(row.pk)
+    if user.email_verified and not was_verified:
+        bus.publish("user.verified", subject_type="user", subject_id=str(row.pk), user_id=row.pk, by=SYSTEM)
+    return True
+
+
+def deleted(user: payloads.Deleted) -> bool:
+    """The user can't sign in, and belongs nowhere.
+
+    Also one who was never seen here: a last session token may still be on its way.
+    """
+    record = records.locked({user.id: KIND})[user.id]
+    row = present(user.id)
+    if not records.deleted(record):
+        return False
+    row.is_active = False
+    row.save(update_fields=["is_active"])
+    memberships = Membership.objects.filter(user=row)
+    organizations = Organization.objects.filter(memberships__in=memberships.present())
+    places = list(organizations.order_by("pk").select_for_update(of=("self",)))
+    leaving.end(memberships)
+    leaving.warn_of_ownerless(places)
+    return True
+
+
+def present(clerk_user_id: str) -> User:
+    """The user of a Clerk id, locked; made without any rights if need be."""
+    rows = User.objects.filter(clerk_user_id=clerk_user_id)
+    found = rows.select_for_update().first()
+    if found:
+        return found
+    user = User(clerk_user_id=clerk_user_id)
+    user.set_unusable_password()
+    User.objects.bulk_create([user], ignore_conflicts=True)
+    return rows.select_for_update().get()
+
+
+def introduced(record: ClerkRecord, member: payloads.PublicUser) -> User:
+    """The user of a membership, locked as its record is. Until more is told of them, the name in it serves."""
+    row = present(member.user_id)
+    if not record.updated_at and not row.name:
+        row.name, row.image_url = member.name, member.image_url
+        row.save(update_fields=["name", "image_url"])
+    return row

@@ -1,0 +1,55 @@
+"""What Clerk calls."""
+
+from typing import Any
+
+import structlog
+from django.conf import settings
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from safeclose.api.limits import TooLarge
+from safeclose.api.views import ViewSet
+from workspace.clerk import actions, changes, signatures
+
+log = structlog.get_logger("workspace.clerk")
+
+HEADERS = [OpenApiParameter(f"svix-{part}", str, OpenApiParameter.HEADER, required=True) for part in signatures.PARTS]
+
+
+class Received(serializers.Serializer[Any]):
+    """The delivery was carried out, or there was nothing to do."""
+
+    ok = serializers.BooleanField()
+
+
+class ClerkWebhooks(ViewSet):
+    """`POST /webhooks/clerk`: proved by its signature alone."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    @extend_schema(
+        request=OpenApiTypes.OBJECT, parameters=HEADERS, responses={200: Received}, operation_id="clerk_webhook"
+    )
+    def create(self, request: Request) -> Response:
+        """A user, an organization or a membership has changed at Clerk."""
+        secrets = signatures.keys()
+        body = _body(request)
+        delivery_id = signatures.delivery_id(body, request.headers, secrets)
+        change = changes.delivered(body)
+        if change is not None:
+            outcome = actions.take_in(change=change, delivery_id=delivery_id)
+            log.info("clerk_delivery", type=change.type, delivery=delivery_id, outcome=outcome)
+        return Response({"ok": True})
+
+
+def _body(request: Request) -> bytes:
+    """The bytes as they came, for they are what is signed."""
+    limit: int = settings.JSON_BODY_LIMIT
+    body: bytes = request.read(limit + 1)
+    if len(body) > limit:
+        raise TooLarge(limit)
+    return body

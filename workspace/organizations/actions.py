@@ -1,0 +1,69 @@
+"""What is written about organizations themselves."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from safeclose.actors import Actor
+from safeclose.rows import locked
+from safeclose.transactions import action
+from workspace.events import bus
+from workspace.identity.models import User
+from workspace.organizations.changes import applied
+from workspace.organizations.constraints import unique
+from workspace.organizations.models import OWNER, Membership, Organization
+from workspace.organizations.standing import locked_standing
+from workspace.organizations.steps import equip
+
+SLUG_TAKEN = "There is another organization with this slug."
+
+
+@action
+def create(*, name: str, slug: str, by: Actor) -> Membership:
+    """A new organization, which becomes its maker's active one; the maker's membership in it, as owner.
+
+    Raises Conflict where the slug is taken.
+    """
+    user = locked(User.objects.all(), id=int(by.id))
+    with unique("organization_slug_is_unique", SLUG_TAKEN):
+        organization = Organization.objects.create(name=name, slug=slug)
+    equip(organization)
+    role = organization.roles.get(slug=OWNER)
+    membership: Membership = Membership.objects.create(organization=organization, user=user, role=role)
+    user.active_organization = organization
+    user.save(update_fields=["active_organization"])
+    _tell("organization.created", organization, by)
+    return membership
+
+
+@action
+def change_settings(*, organization_id: int, changes: Mapping[str, Any], by: Actor) -> Organization:
+    """Change `name`, `slug`, `timezone`, `brand`, each optional; in the brand, None takes a value away.
+
+    Raises Forbidden for a part that the caller may not change, Conflict where the slug is taken.
+    """
+    standing = locked_standing(organization_id=organization_id, by=by, needs=("orgSettings", "brand"))
+    for part in changes:
+        standing.require("brand" if part == "brand" else "orgSettings")
+    organization = standing.organization
+    if "brand" in changes:
+        changes = {**changes, "brand": _branded(organization.brand, changes["brand"])}
+    if changed := applied(organization, changes):
+        with unique("organization_slug_is_unique", SLUG_TAKEN):
+            organization.save(update_fields=changed)
+        _tell("organization.updated", organization, by, changed=changed)
+    return organization
+
+
+def _branded(brand: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in {**brand, **changes}.items() if value is not None}
+
+
+def _tell(type: str, organization: Organization, by: Actor, **also: Any) -> None:
+    bus.publish(
+        type,
+        subject_type="organization",
+        subject_id=str(organization.pk),
+        by=by,
+        organization_id=organization.pk,
+        data={"name": organization.name, "slug": organization.slug, **also},
+    )

@@ -1,0 +1,90 @@
+"""What is written about locations."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Max, QuerySet
+
+from safeclose.actors import Actor
+from safeclose.refusals import Invalid
+from safeclose.rows import locked
+from safeclose.transactions import action
+from workspace.events import bus
+from workspace.organizations.changes import applied
+from workspace.organizations.constraints import unreferenced
+from workspace.organizations.models import LAST_PLACE, Company, Location, Organization
+from workspace.organizations.standing import locked_standing
+from workspace.organizations.steps import first_company
+
+
+@action
+def create(
+    *,
+    organization_id: int,
+    name: str,
+    address: str = "",
+    company_id: int | None = None,
+    sort_order: int | None = None,
+    by: Actor,
+) -> Location:
+    """A location of that company, or of the organization's first; last in the order, unless a place is given.
+
+    Raises Invalid for a company that is not the organization's.
+    """
+    organization = locked_standing(organization_id=organization_id, by=by, needs="locations").organization
+    company = first_company(organization) if company_id is None else _company(organization, company_id)
+    place = _last(organization) if sort_order is None else sort_order
+    location = Location.objects.create(company=company, name=name, address=address, sort_order=place)
+    _tell("location.created", location, by)
+    return location
+
+
+@action
+def change(*, organization_id: int, location_id: int, changes: Mapping[str, Any], by: Actor) -> Location:
+    """Change `name`, `address`, `company_id`, `sort_order`, each optional."""
+    organization = locked_standing(organization_id=organization_id, by=by, needs="locations").organization
+    location = locked(_of(organization), also=("company",), id=location_id)
+    if "company_id" in changes:
+        others = {name: value for name, value in changes.items() if name != "company_id"}
+        changes = {**others, "company": _company(organization, changes["company_id"])}
+    if changed := applied(location, changes):
+        location.save(update_fields=changed)
+        _tell("location.updated", location, by)
+    return location
+
+
+@action
+def delete(*, organization_id: int, location_id: int, by: Actor) -> None:
+    """Remove a location; raises Conflict while anything, such as a signing, belongs to it."""
+    organization = locked_standing(organization_id=organization_id, by=by, needs="locations").organization
+    location = locked(_of(organization), also=("company",), id=location_id)
+    _tell("location.deleted", location, by)
+    with unreferenced("The location is in use, by signings or what else belongs to it, so it can't be deleted."):
+        location.delete()
+
+
+def _of(organization: Organization) -> QuerySet[Location]:
+    return Location.objects.filter(company__organization=organization)
+
+
+def _company(organization: Organization, company_id: int) -> Company:
+    company = organization.companies.filter(id=company_id).first()
+    if company is None:
+        raise Invalid("companyId names no company of this organization.")
+    return company
+
+
+def _last(organization: Organization) -> int:
+    last = _of(organization).aggregate(last=Max("sort_order"))["last"]
+    return 0 if last is None else min(last + 1, LAST_PLACE)
+
+
+def _tell(type: str, location: Location, by: Actor) -> None:
+    bus.publish(
+        type,
+        subject_type="location",
+        subject_id=str(location.pk),
+        by=by,
+        organization_id=location.company.organization_id,
+        data={"name": location.name, "companyId": str(location.company_id)},
+    )

@@ -1,0 +1,56 @@
+"""`/v1/workspace/orgs/:id/locations`: where an organization works."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from safeclose.api.views import read
+from workspace.fields import numeric_id
+from workspace.organizations.access import OfOrganization, actor_of, organization_of
+from workspace.organizations.locations import actions
+from workspace.organizations.locations.serializers import LocationAnswer, LocationChanges, LocationResult, NewLocation
+from workspace.organizations.models import Location
+from workspace.organizations.parameters import ORGANIZATION_ID, id_in_path
+from workspace.signed_in import SignedInViewSet
+
+LOCATION_ID = id_in_path("location_id")
+
+
+@extend_schema(parameters=[ORGANIZATION_ID])
+class Locations(SignedInViewSet):
+    """The locations of one organization; they are read with it."""
+
+    permission_classes = (OfOrganization,)
+    needs = ("locations",)
+    queryset = Location.objects.none()
+    serializer_class = LocationResult
+    lookup_url_kwarg = "location_id"
+
+    @extend_schema(request=NewLocation, responses={201: LocationResult})
+    def create(self, request: Request, organization_id: str) -> Response:
+        """Add a location."""
+        location = actions.create(
+            organization_id=organization_of(request).pk, **read(NewLocation, request), by=actor_of(request)
+        )
+        return Response({"location": LocationAnswer(location).data}, status=201)
+
+    @extend_schema(request=LocationChanges, parameters=[LOCATION_ID])
+    def partial_update(self, request: Request, organization_id: str, location_id: str) -> Response:
+        """Change a location."""
+        location = actions.change(
+            organization_id=organization_of(request).pk,
+            location_id=numeric_id("locationId", location_id),
+            changes=read(LocationChanges, request),
+            by=actor_of(request),
+        )
+        return Response({"location": LocationAnswer(location).data})
+
+    @extend_schema(parameters=[LOCATION_ID])
+    def destroy(self, request: Request, organization_id: str, location_id: str) -> Response:
+        """Remove a location that nothing belongs to."""
+        actions.delete(
+            organization_id=organization_of(request).pk,
+            location_id=numeric_id("locationId", location_id),
+            by=actor_of(request),
+        )
+        return Response(status=204)

@@ -1,0 +1,110 @@
+"""What is written about members. Nobody invites, changes or removes one whose role gives more than they hold."""
+
+from django.db.models.functions import Lower
+
+from safeclose import clock, jobs
+from safeclose.actors import Actor
+from safeclose.refusals import Conflict, Invalid
+from safeclose.rows import found, locked
+from safeclose.transactions import action
+from workspace.identity.emails import folded
+from workspace.organizations.constraints import unique
+from workspace.organizations.members import steps
+from workspace.organizations.models import OWNER, Membership, Organization, Role
+from workspace.organizations.standing import locked_standing
+
+INVITED_ALREADY = "This e-mail address is invited already."
+
+
+@action
+def invite(*, organization_id: int, email: str, role_slug: str, by: Actor) -> Membership:
+    """A PENDING membership for who first signs in with that verified e-mail address; they are written to.
+
+    Raises Invalid for an unknown role, Conflict for a member or who is invited already.
+    """
+    standing = locked_standing(organization_id=organization_id, by=by, needs="members")
+    role = _role(standing.organization, role_slug)
+    standing.require_all_of(role.slug, role.granted)
+    email = folded(email)
+    _refuse_member(standing.organization, email)
+    with unique("email_is_invited_once", INVITED_ALREADY):
+        membership: Membership = Membership.objects.create(
+            organization=standing.organization, role=role, status=Membership.Status.PENDING, invited_email=email
+        )
+    steps.tell("member.invited", membership, by)
+    jobs.queue("mail_invitation", membership_id=membership.pk)
+    return membership
+
+
+@action
+def change_role(*, organization_id: int, membership_id: int, role_slug: str | None, by: Actor) -> Membership:
+    """Give a member, or an invitation, another role. Raises Conflict for the last owner."""
+    standing = locked_standing(organization_id=organization_id, by=by, needs="members")
+    membership = _locked(standing.organization, membership_id)
+    role = membership.role if role_slug is None else _role(standing.organization, role_slug)
+    if role == membership.role:
+        return membership
+    _refuse_last_owner(membership, "demoted")
+    standing.require_all_of(membership.role.slug, membership.role.granted)
+    standing.require_all_of(role.slug, role.granted)
+    membership.role = role
+    membership.save(update_fields=["role"])
+    steps.tell("member.role_changed", membership, by)
+    return membership
+
+
+@action
+def remove(*, organization_id: int, membership_id: int, by: Actor) -> None:
+    """A member is one no longer; an invitation is withdrawn. Raises Conflict for the last owner."""
+    standing = locked_standing(organization_id=organization_id, by=by, needs="members")
+    membership = _locked(standing.organization, membership_id)
+    _refuse_last_owner(membership, "removed")
+    standing.require_all_of(membership.role.slug, membership.role.granted)
+    steps.tell("member.removed", membership, by)
+    if membership.user is None:
+        membership.delete()
+        return
+    membership.status = Membership.Status.REMOVED
+    membership.save(update_fields=["status"])
+
+
+@action
+def claim(*, user_id: int) -> None:
+    """Someone is signed in: what they were invited to becomes theirs."""
+    steps.claim_invitations(user_id)
+
+
+@action
+def record_mailed(*, membership_id: int) -> None:
+    """The invitation went out."""
+    invitations = Membership.objects.invitations().filter(pk=membership_id)
+    invitations.update(invitation_sent_at=clock.now())
+
+
+def _role(organization: Organization, slug: str) -> Role:
+    role = organization.roles.filter(slug=slug).first()
+    if role is None:
+        raise Invalid("roleSlug names no role of this organization.")
+    return role
+
+
+def _locked(organization: Organization, membership_id: int) -> Membership:
+    rows = Membership.objects.present().filter(organization=organization)
+    locked(rows, id=membership_id)
+    membership: Membership = found(rows.select_related("role", "user", "organization"), id=membership_id)
+    return membership
+
+
+def _refuse_member(organization: Organization, email: str) -> None:
+    members = Membership.objects.active().filter(organization=organization, user__email_verified=True)
+    if members.alias(folded=Lower("user__email")).filter(folded=email).exists():
+        raise Conflict("Who has this e-mail address is a member already.")
+
+
+def _refuse_last_owner(membership: Membership, verb: str) -> None:
+    """The organization is locked, so no other owner goes meanwhile."""
+    if membership.role.slug != OWNER or membership.status != Membership.Status.ACTIVE:
+        return
+    others = Membership.objects.owners().filter(organization=membership.organization_id).exclude(pk=membership.pk)
+    if not others.exists():
+        raise Conflict(f"The last owner can't be {verb}.")

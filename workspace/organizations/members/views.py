@@ -1,0 +1,56 @@
+"""`/v1/workspace/orgs/:id/members`: who belongs to an organization, and as what."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from safeclose.api.views import read
+from workspace.fields import numeric_id
+from workspace.organizations.access import OfOrganization, actor_of, organization_of
+from workspace.organizations.members import actions
+from workspace.organizations.members.serializers import MemberAnswer, MemberChanges, MemberResult, NewMember
+from workspace.organizations.models import Membership
+from workspace.organizations.parameters import ORGANIZATION_ID, id_in_path
+from workspace.signed_in import SignedInViewSet
+
+MEMBER_ID = id_in_path("member_id")
+
+
+@extend_schema(parameters=[ORGANIZATION_ID])
+class Members(SignedInViewSet):
+    """The members of one organization; they are read with it."""
+
+    permission_classes = (OfOrganization,)
+    needs = ("members",)
+    queryset = Membership.objects.none()
+    serializer_class = MemberResult
+    lookup_url_kwarg = "member_id"
+
+    @extend_schema(request=NewMember, responses={201: MemberResult})
+    def create(self, request: Request, organization_id: str) -> Response:
+        """Invite someone by e-mail. They are a member when they sign in with that address, verified."""
+        member = actions.invite(
+            organization_id=organization_of(request).pk, **read(NewMember, request), by=actor_of(request)
+        )
+        return Response({"member": MemberAnswer(member).data}, status=201)
+
+    @extend_schema(request=MemberChanges, parameters=[MEMBER_ID])
+    def partial_update(self, request: Request, organization_id: str, member_id: str) -> Response:
+        """Give a member another role."""
+        member = actions.change_role(
+            organization_id=organization_of(request).pk,
+            membership_id=numeric_id("memberId", member_id),
+            role_slug=read(MemberChanges, request).get("role_slug"),
+            by=actor_of(request),
+        )
+        return Response({"member": MemberAnswer(member).data})
+
+    @extend_schema(parameters=[MEMBER_ID])
+    def destroy(self, request: Request, organization_id: str, member_id: str) -> Response:
+        """Remove a member, or withdraw an invitation."""
+        actions.remove(
+            organization_id=organization_of(request).pk,
+            membership_id=numeric_id("memberId", member_id),
+            by=actor_of(request),
+        )
+        return Response(status=204)

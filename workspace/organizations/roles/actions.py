@@ -1,0 +1,80 @@
+"""What is written about roles. Nobody makes, changes or deletes one that gives more than they hold."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from safeclose.actors import Actor
+from safeclose.refusals import Conflict
+from safeclose.rows import locked
+from safeclose.transactions import action
+from workspace.events import bus
+from workspace.organizations.changes import applied
+from workspace.organizations.constraints import unique, unreferenced
+from workspace.organizations.models import OWNER, Membership, Role
+from workspace.organizations.standing import locked_standing
+
+SLUG_TAKEN = "There is another role with this slug."
+
+
+@action
+def create(*, organization_id: int, name: str, slug: str, permissions: Sequence[str], by: Actor) -> Role:
+    """A role. Raises Forbidden for permissions that the caller lacks, Conflict where the slug is taken."""
+    standing = locked_standing(organization_id=organization_id, by=by, needs="roles")
+    standing.require_all_of(slug, permissions)
+    with unique("role_slug_is_unique_in_organization", SLUG_TAKEN):
+        role = Role.objects.create(
+            organization=standing.organization, name=name, slug=slug, permissions=list(permissions)
+        )
+    _tell("role.created", role, by)
+    return role
+
+
+@action
+def change(*, organization_id: int, role_id: int, changes: Mapping[str, Any], by: Actor) -> Role:
+    """Change `name`, `slug`, `permissions`, each optional. The owner's slug and permissions stay: Conflict."""
+    standing = locked_standing(organization_id=organization_id, by=by, needs="roles")
+    role = locked(standing.organization.roles.all(), id=role_id)
+    if role.slug == OWNER:
+        _refuse_another_owner(role, changes)
+    standing.require_all_of(role.slug, role.granted)
+    changed = applied(role, changes)
+    standing.require_all_of(role.slug, role.granted)
+    if changed:
+        with unique("role_slug_is_unique_in_organization", SLUG_TAKEN):
+            role.save(update_fields=changed)
+        _tell("role.updated", role, by)
+    return role
+
+
+@action
+def delete(*, organization_id: int, role_id: int, by: Actor) -> None:
+    """Remove a role that no one has or was invited to; raises Conflict otherwise, and for the owner's."""
+    standing = locked_standing(organization_id=organization_id, by=by, needs="roles")
+    role = locked(standing.organization.roles.all(), id=role_id)
+    if role.slug == OWNER:
+        raise Conflict("The role owner can't be deleted.")
+    standing.require_all_of(role.slug, role.granted)
+    if role.memberships.present().exists():
+        raise Conflict("The role is in use, so it can't be deleted.")
+    Membership.objects.filter(role=role).delete()  # of people who were removed
+    _tell("role.deleted", role, by)
+    with unreferenced("The role is in use, so it can't be deleted."):
+        role.delete()
+
+
+def _refuse_another_owner(role: Role, changes: Mapping[str, Any]) -> None:
+    if changes.get("slug", OWNER) != OWNER:
+        raise Conflict("The role owner keeps its slug.")
+    if set(changes.get("permissions", role.granted)) != set(role.granted):
+        raise Conflict("The role owner keeps all permissions.")
+
+
+def _tell(type: str, role: Role, by: Actor) -> None:
+    bus.publish(
+        type,
+        subject_type="role",
+        subject_id=str(role.pk),
+        by=by,
+        organization_id=role.organization_id,
+        data={"name": role.name, "slug": role.slug, "permissions": role.granted},
+    )
