@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('issues', models.JSONField(default=list)),
                 ('revision', models.PositiveIntegerField(default=1)),
                 ('sha256', models.CharField(max_length=64, null=True)),
+                ('sealed_sha256', models.CharField(max_length=64, null=True)),
                 ('page_count', models.PositiveIntegerField(null=True)),
                 ('generated_at', models.DateTimeField(null=True)),
                 ('deal_id', models.CharField(max_length=64, null=True)),
@@ -42,7 +43,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['organization', '-id'], name='document_list_of_organization')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['DRAFT', 'GENERATED', 'SENT_FOR_SIGNATURE', 'FULLY_SIGNED'])), name='document_status_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('generated_at', None), ('page_count', None), ('sha256', None), ('status', 'DRAFT')), models.Q(models.Q(('status', 'DRAFT'), _negated=True), ('generated_at__isnull', False), ('page_count__gt', 0), ('sha256__isnull', False)), _connector='OR'), name='document_beyond_draft_has_a_file'), models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', False), ('status', 'FULLY_SIGNED')), models.Q(models.Q(('status', 'FULLY_SIGNED'), _negated=True), ('signed_at', None)), _connector='OR'), name='document_is_signed_when_it_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['SENT_FOR_SIGNATURE', 'FULLY_SIGNED']), _negated=True), ('first_sent_at__isnull', False), _connector='OR'), name='document_out_for_signature_was_sent'), models.CheckConstraint(condition=models.Q(('updated_at__gte', models.F('created_at'))), name='document_is_not_updated_before_it_is_made')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['DRAFT', 'GENERATED', 'SENT_FOR_SIGNATURE', 'FULLY_SIGNED'])), name='document_status_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('generated_at', None), ('page_count', None), ('sha256', None), ('status', 'DRAFT')), models.Q(models.Q(('status', 'DRAFT'), _negated=True), ('generated_at__isnull', False), ('page_count__gt', 0), ('page_count__isnull', False), ('sha256__isnull', False)), _connector='OR'), name='document_beyond_draft_has_a_file'), models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', False), ('status', 'FULLY_SIGNED')), models.Q(models.Q(('status', 'FULLY_SIGNED'), _negated=True), ('signed_at', None)), _connector='OR'), name='document_is_signed_when_it_says_when'), models.CheckConstraint(condition=models.Q(('sealed_sha256', None), ('status', 'FULLY_SIGNED'), _connector='OR'), name='document_is_sealed_only_when_signed'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['SENT_FOR_SIGNATURE', 'FULLY_SIGNED']), _negated=True), ('first_sent_at__isnull', False), _connector='OR'), name='document_out_for_signature_was_sent'), models.CheckConstraint(condition=models.Q(('updated_at__gte', models.F('created_at'))), name='document_is_not_updated_before_it_is_made')],
             },
         ),
         migrations.CreateModel(

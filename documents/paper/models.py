@@ -46,6 +46,8 @@ class Document(models.Model):
     # Counts the changes of the data, so that a rendering knows whether it is still wanted.
     revision = models.PositiveIntegerField(default=1)
     sha256 = models.CharField(max_length=64, null=True)
+    # The PDF with the evidence, once everyone has signed and it is made.
+    sealed_sha256 = models.CharField(max_length=64, null=True)
     page_count = models.PositiveIntegerField(null=True)
     generated_at = models.DateTimeField(null=True)
     deal_id = models.CharField(max_length=64, null=True)
@@ -64,13 +66,19 @@ class Document(models.Model):
                 name="document_beyond_draft_has_a_file",
                 condition=(
                     Q(status="DRAFT", sha256=None, page_count=None, generated_at=None)
-                    | (~Q(status="DRAFT") & Q(sha256__isnull=False, page_count__gt=0, generated_at__isnull=False))
+                    # NULL > 0 is neither true nor false, and what is not false passes a check.
+                    | ~Q(status="DRAFT")
+                    & Q(sha256__isnull=False, page_count__isnull=False, page_count__gt=0, generated_at__isnull=False)
                 ),
             ),
             models.CheckConstraint(
                 name="document_is_signed_when_it_says_when",
                 condition=Q(status="FULLY_SIGNED", signed_at__isnull=False)
                 | (~Q(status="FULLY_SIGNED") & Q(signed_at=None)),
+            ),
+            models.CheckConstraint(
+                name="document_is_sealed_only_when_signed",
+                condition=Q(sealed_sha256=None) | Q(status="FULLY_SIGNED"),
             ),
             models.CheckConstraint(
                 name="document_out_for_signature_was_sent",

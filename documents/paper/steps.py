@@ -22,6 +22,13 @@ def sign(document: Document, *, at: datetime) -> None:
     _move(document, "signed", at, signed_at=at)
 
 
+def keep_sealed(document: Document, *, sealed_sha256: str) -> None:
+    """The sealed PDF of the locked document is made."""
+    assert_in_action()
+    document.sealed_sha256 = sealed_sha256
+    document.save(update_fields=["sealed_sha256"])
+
+
 def _move(document: Document, verb: str, at: datetime, **also: datetime) -> None:
     assert_in_action()
     document.status = DOCUMENT.after(document.status, verb)

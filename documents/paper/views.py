@@ -22,15 +22,17 @@ from documents.paper.serializers import (
 from safeclose import clock, files
 from safeclose.api.downloads import download
 from safeclose.api.pagination import listed, page
-from safeclose.api.views import ViewSet, choice, read
+from safeclose.api.views import choice, read
+from safeclose.lifecycle import words
 from safeclose.refusals import Conflict, Unknown
 from safeclose.rows import found
 from workspace.organizations.access import InOrganization, actor_of, organization_of
+from workspace.signed_in import SignedInViewSet
 
 FILTERS = [OpenApiParameter(name) for name in ("status", "formKey", "dealId", "cursor", "limit")]
 
 
-class Documents(ViewSet):
+class Documents(SignedInViewSet):
     """Documents of the caller's organization."""
 
     permission_classes = (InOrganization,)
@@ -90,15 +92,20 @@ class Documents(ViewSet):
         document = actions.generate(document_id=pk, organization=organization_of(request), by=actor_of(request))
         return Response(DocumentAnswer(document).data)
 
-    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    @extend_schema(
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+        parameters=[OpenApiParameter("version", enum=["rendered", "sealed"])],
+    )
     @route(detail=True)
     def file(self, request: Request, pk: str) -> HttpResponse:
-        """The PDF as rendered."""
+        """The PDF as rendered, or with `?version=sealed` the one with the evidence in it."""
         document = self._document(request, pk)
-        if not document.sha256:
-            raise Conflict("The document is a draft; it has no file until it is generated.")
-        content = files.read(document.sha256)
-        return download(request, content, sha256=document.sha256, name=f"{document.title}.pdf")
+        is_sealed = choice(request, "version", ["rendered", "sealed"]) == "sealed"
+        digest = document.sealed_sha256 if is_sealed else document.sha256
+        if digest is None:
+            raise Conflict(_no_file(document, is_sealed=is_sealed))
+        name = f"{document.title} (sealed).pdf" if is_sealed else f"{document.title}.pdf"
+        return download(request, files.read(digest), sha256=digest, name=name)
 
     @extend_schema(responses=Usage)
     @route(detail=False)
@@ -110,7 +117,7 @@ class Documents(ViewSet):
         return found(Document.objects.of(organization_of(request)), id=pk)
 
 
-class Packs(ViewSet):
+class Packs(SignedInViewSet):
     """The forms that documents are made from."""
 
     permission_classes = (InOrganization,)
@@ -130,6 +137,14 @@ class Packs(ViewSet):
             raise Unknown from error
         sample = pack.sample(clock.now().date())
         return Response({**_summary(pack), "schema": pack.json_schema(), "sample": sample})
+
+
+def _no_file(document: Document, *, is_sealed: bool) -> str:
+    if not is_sealed:
+        return "The document is a draft; it has no file until it is generated."
+    if document.status == Document.Status.FULLY_SIGNED:
+        return "The document is being sealed; try again in a moment."
+    return f"The document is {words(document.status)}; it is sealed when everyone has signed."
 
 
 def _summary(pack: packs.Pack) -> dict[str, object]:

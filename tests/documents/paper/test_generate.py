@@ -1,0 +1,249 @@
+"""POST /api/documents/:id/generate."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from documents import packs
+from documents.packs import Pack
+from documents.paper.models import Document, Rendering
+from documents.rendering.typesetting import Typeset, Unprintable
+from safeclose import files
+from safeclose.transactions import assert_no_transaction
+from tests.access import statuses
+from tests.clocks import stopped
+from tests.matching import A_HASH, A_TIME
+from tests.paper import FORM, draft, generated, sample, sent
+from tests.people import Caller, Person
+from workspace.models import Event
+
+
+@pytest.fixture
+def while_rendering(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
+    """Have something happen in the middle of every rendering."""
+    render = Pack.render
+
+    def interrupt(happens: Callable[[], object]) -> None:
+        def rendered(pack: Pack, *args: Any, **kwargs: Any) -> Typeset:
+            made = render(pack, *args, **kwargs)
+            happens()
+            return made
+
+        monkeypatch.setattr(Pack, "render", rendered)
+
+    return interrupt
+
+
+def test_who_may(alice: Caller, people: dict[str, Person]) -> None:
+    assert statuses(people, "POST", lambda: f"/api/documents/{draft(alice)['id']}/generate") == {
+        "alice": 200, "bob": 200, "charlie": 404, "nobody": 401, "anyone": 401,
+    }  # fmt: skip
+
+
+def test_the_document_gets_its_file(alice: Caller) -> None:
+    document = draft(alice)
+    answer = alice.post(f"/api/documents/{document['id']}/generate")
+    assert answer.status_code == 200
+    body = answer.json()
+    assert body == {
+        **document,
+        "status": "GENERATED",
+        "sha256": A_HASH,
+        "pageCount": 8,
+        "generatedAt": A_TIME,
+        "updatedAt": A_TIME,
+        "fileUrl": f"https://safeclose.example.test/api/documents/{document['id']}/file",
+    }
+    assert document["updatedAt"] <= body["generatedAt"] <= body["updatedAt"]
+    assert alice.get(f"/api/documents/{document['id']}").json() == body
+    assert hashlib.sha256(files.read(body["sha256"])).hexdigest() == body["sha256"]
+
+
+def test_from_what_it_was_made_is_kept(alice: Caller) -> None:
+    document = generated(alice)
+    plain = json.dumps(document["canonical"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    made = Rendering.objects.get()
+    assert (made.organization, made.document_id, made.sha256) == (
+        alice.organization,
+        document["id"],
+        document["sha256"],
+    )
+    assert made.data_sha256 == hashlib.sha256(plain.encode()).hexdigest()
+    assert made.template_version == packs.get(FORM).template_version
+    assert made.page_count == document["pageCount"]
+
+
+def test_the_same_bytes_can_be_made_again(alice: Caller) -> None:
+    document = generated(alice)
+    at = datetime.fromisoformat(document["generatedAt"])
+    again = packs.get(FORM).render(document["canonical"], title=document["title"], at=at)
+    assert files.sha256(again.pdf) == document["sha256"]
+
+
+def test_it_is_told(alice: Caller) -> None:
+    document = generated(alice, title="House")
+    event = Event.objects.latest("id")
+    assert (event.type, event.subject_id) == ("document.generated", document["id"])
+    assert event.data == {"formKey": FORM, "title": "House", "status": "GENERATED"}
+
+
+def refused(caller: Caller, document: dict[str, Any]) -> Any:
+    """The body of a refusal for what is in the document, which left everything as it was."""
+    answer = caller.post(f"/api/documents/{document['id']}/generate")
+    assert answer.status_code == 400
+    body = answer.json()
+    assert body.pop("message") == "The document can't be generated yet."
+    assert body.pop("error") == "invalid_canonical"
+    assert caller.get(f"/api/documents/{document['id']}").json() == document
+    assert not Rendering.objects.exists()
+    return body
+
+
+def test_an_incomplete_one_is_refused_with_its_issues(alice: Caller) -> None:
+    document = draft(alice, canonical={})
+    assert document["issues"]
+    assert refused(alice, document) == {"issues": document["issues"]}
+
+
+def test_completion_must_be_a_business_day(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped(monkeypatch, datetime(2026, 6, 1, tzinfo=UTC))
+    canonical = sample()
+    canonical["dates"]["completionDate"] = "2026-09-07"
+    message = "Monday, 7 September 2026 is not a business day: Labour Day."
+    issue = {"path": "dates.completionDate", "code": "not_a_business_day", "message": message}
+    assert refused(alice, draft(alice, canonical=canonical)) == {"issues": [issue]}
+
+
+@pytest.mark.parametrize("place", ["title", "canonical"])
+def test_what_no_font_can_print(alice: Caller, place: str) -> None:
+    canonical = sample()
+    if place == "canonical":
+        canonical["parties"]["buyers"][0]["name"] = "王"
+    document = draft(alice, title="王" if place == "title" else "House", canonical=canonical)
+    (issue,) = refused(alice, document)["issues"]
+    where = {"title": "title", "canonical": "parties.buyers.0.name"}[place]
+    assert (issue["path"], issue["code"]) == (where, "unprintable")
+    assert "U+738B" in issue["message"]
+
+
+@pytest.mark.parametrize("text", ["Maple Street", "nowhere in the data"])
+def test_what_typesetting_finds_that_no_check_has_found(
+    alice: Caller, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    def fails(*args: Any, **kwargs: Any) -> Typeset:
+        raise Unprintable(text)
+
+    document = draft(alice)
+    monkeypatch.setattr(Pack, "render", fails)
+    (issue,) = refused(alice, document)["issues"]
+    assert (issue["code"], issue["path"]) == ("unprintable", first_path(document["canonical"], text) or "title")
+    assert f"can't print {text} (" in issue["message"]
+
+
+def first_path(value: Any, text: str, path: str = "") -> str | None:
+    """Where in the data a text stands first."""
+    if isinstance(value, str):
+        return path if text in value else None
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    paths = (first_path(member, text, f"{path}.{name}".lstrip(".")) for name, member in members)
+    return next(filter(None, paths), None)
+
+
+def test_not_twice(alice: Caller) -> None:
+    document = generated(alice)
+    answer = alice.post(f"/api/documents/{document['id']}/generate")
+    assert answer.status_code == 409
+    assert answer.json() == {
+        "error": "invalid_state",
+        "message": "The document is generated, so it can't be generated.",
+    }
+    assert Rendering.objects.count() == 1
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_not_once_it_is_sent(alice: Caller, signed: bool) -> None:
+    out = sent(alice)
+    if signed:
+        out.sign()
+    words = "fully signed" if signed else "sent for signature"
+    answer = alice.post(f"/api/documents/{out.document['id']}/generate")
+    assert answer.status_code == 409
+    assert answer.json() == {"error": "invalid_state", "message": f"The document is {words}, so it can't be generated."}
+
+
+def test_an_edit_meanwhile_wins(alice: Caller, while_rendering: Callable[..., None]) -> None:
+    document = draft(alice)
+    path = f"/api/documents/{document['id']}"
+    while_rendering(lambda: alice.patch(path, {"canonical": {"assignment": "none"}}))
+    answer = alice.post(f"{path}/generate")
+    assert answer.status_code == 409
+    assert answer.json() == {
+        "error": "invalid_state",
+        "message": "The document was changed while it was rendered; generate it again.",
+    }
+    now = alice.get(path).json()
+    assert (now["status"], now["sha256"], now["canonical"]["assignment"]) == ("DRAFT", None, "none")
+    assert not Rendering.objects.exists()
+    assert not Event.objects.filter(type="document.generated").exists()
+
+
+def test_an_edit_meanwhile_that_changes_nothing_does_not(alice: Caller, while_rendering: Callable[..., None]) -> None:
+    document = draft(alice)
+    path = f"/api/documents/{document['id']}"
+    while_rendering(lambda: alice.patch(path, {"title": document["title"]}))
+    assert alice.post(f"{path}/generate").status_code == 200
+
+
+def test_a_deletion_meanwhile_wins(alice: Caller, while_rendering: Callable[..., None]) -> None:
+    path = f"/api/documents/{draft(alice)['id']}"
+    while_rendering(lambda: alice.delete(path))
+    assert alice.post(f"{path}/generate").status_code == 404
+    assert not Rendering.objects.exists()
+    assert not Document.objects.exists()
+
+
+def test_another_generation_meanwhile_wins(
+    alice: Caller, while_rendering: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, render = f"/api/documents/{draft(alice)['id']}", Pack.render
+    inner: list[Any] = []
+
+    def generate_too() -> None:
+        monkeypatch.setattr(Pack, "render", render)
+        inner.append(alice.post(f"{path}/generate"))
+
+    while_rendering(generate_too)
+    assert alice.post(f"{path}/generate").status_code == 409
+    assert inner[0].status_code == 200
+    assert Rendering.objects.count() == 1
+    assert alice.get(path).json() == inner[0].json()
+
+
+def test_no_transaction_is_open_while_it_is_rendered(
+    committed: None, owner: Caller, while_rendering: Callable[..., None]
+) -> None:
+    seen: list[bool] = []
+
+    def look() -> None:
+        assert_no_transaction()
+        seen.append(connection.in_atomic_block)
+
+    while_rendering(look)
+    assert generated(owner)["status"] == "GENERATED"
+    assert seen == [False]
+
+
+def test_a_renderer_that_breaks_leaves_the_draft(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*args: Any, **kwargs: Any) -> Typeset:
+        raise RuntimeError("the press is jammed")
+
+    document = draft(alice)
+    monkeypatch.setattr(Pack, "render", breaks)
+    answer = alice.post(f"/api/documents/{document['id']}/generate")
+    assert (answer.status_code, answer.json()) == (500, {"error": "internal"})
+    assert alice.get(f"/api/documents/{document['id']}").json() == document
