@@ -19,6 +19,7 @@ from signing.envelopes import steps
 from signing.envelopes.lifecycle import ENVELOPE
 from signing.envelopes.models import Envelope, Signer, new_envelope_id
 from signing.evidence import trail
+from signing.evidence.models import SealedFile
 from workspace.models import Organization
 
 DEFAULT_VOID_REASON = "voided by agent"
@@ -108,6 +109,16 @@ def record_expiry(*, envelope_id: str) -> bool:
     """Write down that an envelope's time is up, if it is and nothing else ended it before; whether it did."""
     envelope = steps.lock(Envelope.objects.all(), envelope_id)
     return _record_expiry(envelope)
+
+
+@action
+def record_sealed(*, trail_id: str) -> None:
+    """Tell the document of an envelope's trail which its sealed PDF is."""
+    envelope = Envelope.objects.filter(trail_id=trail_id).first()
+    if envelope is not None:
+        document = locked(Document.objects.all(), id=envelope.document_id)
+        sealed = SealedFile.objects.get(seal__trail_id=trail_id)
+        paper.keep_sealed(document, sealed_sha256=sealed.sealed_sha256)
 
 
 def _record_expiry_of(document_id: str, organization: Organization) -> None:

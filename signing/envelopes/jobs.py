@@ -6,6 +6,8 @@ from safeclose import clock
 from safeclose.jobs import UNTIL_DONE
 from signing.envelopes import actions
 from signing.envelopes.models import Envelope
+from workspace.events import bus
+from workspace.events.models import Event
 
 
 @app.task(name="expire_envelope", queue="envelopes", retry=UNTIL_DONE)
@@ -20,3 +22,9 @@ def expire_overdue(timestamp: int) -> None:
     """For those whose own job was lost."""
     for envelope_id in Envelope.objects.overdue(clock.now()).values_list("id", flat=True)[:1000]:
         actions.record_expiry(envelope_id=envelope_id)
+
+
+@bus.handles("trail.sealed")
+def when_sealed(event: Event) -> None:
+    """A trail's files are made; an envelope's document is told."""
+    actions.record_sealed(trail_id=event.subject_id)

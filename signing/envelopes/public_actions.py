@@ -47,9 +47,9 @@ class Signed(NamedTuple):
 
 
 @action
-def open_link(*, signer_id: str, by: Origin) -> Turn:
+def open_link(*, signer: Signer, by: Origin) -> Turn:
     """The signer looks at the document; recorded the first time, when it is their turn."""
-    turn = _turn(signer_id)
+    turn = _turn(signer)
     if turn.is_now() and SIGNER.allows(turn.signer.status, "opened"):
         _advance(turn, "opened", by, {})
         steps.tell("envelope.opened", turn.envelope, by(turn.signer), {"signerId": turn.signer.id})
@@ -57,26 +57,26 @@ def open_link(*, signer_id: str, by: Origin) -> Turn:
 
 
 @action
-def authenticate(*, signer_id: str, by: Origin) -> Signer:
+def authenticate(*, signer: Signer, by: Origin) -> Signer:
     """The signer is who was asked, as far as their method proves: a link proves that they have it."""
-    turn = _at_turn(signer_id)
+    turn = _at_turn(signer)
     _advance(turn, "authenticated", by, {"method": turn.signer.auth_method})
     return turn.signer
 
 
 @action
-def consent(*, signer_id: str, disclosure: Disclosure, by: Origin) -> Signer:
+def consent(*, signer: Signer, disclosure: Disclosure, by: Origin) -> Signer:
     """The signer agrees to do this electronically, to the words of `disclosure`."""
-    turn = _at_turn(signer_id)
+    turn = _at_turn(signer)
     data = {"disclosureSha256": disclosure.sha256, "language": disclosure.language}
     _advance(turn, "consented", by, data)
     return turn.signer
 
 
 @action
-def sign(*, signer_id: str, signature_text: str | None, by: Origin) -> Signed:
+def sign(*, signer: Signer, signature_text: str | None, by: Origin) -> Signed:
     """The signer signs the exact bytes of the document; the last one completes the envelope."""
-    turn = _at_turn(signer_id)
+    turn = _at_turn(signer)
     signer, envelope = turn.signer, turn.envelope
     copy_token, signer.copy_token_hash = capabilities.fresh()
     signer.signature_text = signature_text or signer.name
@@ -91,9 +91,9 @@ def sign(*, signer_id: str, signature_text: str | None, by: Origin) -> Signed:
 
 
 @action
-def decline(*, signer_id: str, reason: str | None, by: Origin) -> None:
+def decline(*, signer: Signer, reason: str | None, by: Origin) -> None:
     """The signer refuses, which ends the envelope for everyone."""
-    turn = _at_turn(signer_id)
+    turn = _at_turn(signer)
     signer = turn.signer
     signer.status = SIGNER.after(signer.status, "declined")
     signer.declined_at, signer.decline_reason = turn.at, reason
@@ -101,21 +101,26 @@ def decline(*, signer_id: str, reason: str | None, by: Origin) -> None:
     steps.end(turn.envelope, "declined", at=turn.at, by=by(signer), reason=reason)
 
 
-def _turn(signer_id: str) -> Turn:
-    """Raises Gone when the envelope has ended or this signer is done, by now: before the lock it may not have."""
-    envelope_id = Signer.objects.values_list("envelope_id", flat=True).get(id=signer_id)
-    envelope = steps.lock(Envelope.objects.all(), envelope_id)
+def _turn(found: Signer) -> Turn:
+    """The turn of a signer that a link led to.
+
+    Raises Gone when the envelope has ended, this signer is done or the link was replaced by now: before the lock it
+    may not have been so.
+    """
+    envelope = steps.lock(Envelope.objects.all(), found.envelope_id)
     at = trail.instant(envelope.trail)
     signers = list(envelope.signers.all())
-    signer = next(one for one in signers if one.id == signer_id)
+    signer = next((one for one in signers if one.token_hash == found.token_hash), None)
+    if signer is None:
+        raise Gone
     signer.envelope = envelope
     if not signer.may_act(at):
         raise Gone
     return Turn(envelope, signer, signers, at)
 
 
-def _at_turn(signer_id: str) -> Turn:
-    turn = _turn(signer_id)
+def _at_turn(found: Signer) -> Turn:
+    turn = _turn(found)
     if not turn.is_now():
         raise Conflict("Someone else signs first; it is not this signer's turn yet.")
     return turn

@@ -37,8 +37,9 @@ PDF = {(200, "application/pdf"): OpenApiTypes.BINARY}
 
 
 class SigningLink(PublicViewSet):
-    """One signer's link."""
+    """One signer's link. Without HEAD: no one has looked at anything then, so there is nothing to record."""
 
+    http_method_names = ["get", "post", "options"]
     lookup_field = "token"
     lookup_value_regex = "[^/]+"
     limits = {"GET": ("sign", 60), "POST": ("sign", 30)}
@@ -46,23 +47,23 @@ class SigningLink(PublicViewSet):
     @extend_schema(responses=ANSWERS, operation_id="signing_link_show")
     def retrieve(self, request: Request, token: str) -> Response:
         """What is to be signed, by whom, and what comes next. The first look is recorded."""
-        turn = public_actions.open_link(signer_id=_signer(token).id, by=_by(request))
+        turn = public_actions.open_link(signer=_signer(token), by=_by(request))
         return Response(shown(turn, token, disclosure.in_language(get_language_from_request(request))))
 
     @extend_schema(request=SigningStep, responses={200: StepTaken, 410: GoneShape}, operation_id="signing_link_step")
     def step(self, request: Request, token: str) -> Response:
         """Authenticate, consent, sign, or decline."""
-        signer_id, body, by = _signer(token).id, read(SigningStep, request), _by(request)
+        signer, body, by = _signer(token), read(SigningStep, request), _by(request)
         match body["action"]:
             case "authenticate":
-                return Response(stepped(public_actions.authenticate(signer_id=signer_id, by=by)))
+                return Response(stepped(public_actions.authenticate(signer=signer, by=by)))
             case "consent":
                 text = disclosure.in_language(body.get("language") or get_language_from_request(request))
-                return Response(stepped(public_actions.consent(signer_id=signer_id, disclosure=text, by=by)))
+                return Response(stepped(public_actions.consent(signer=signer, disclosure=text, by=by)))
             case "sign":
                 name = body.get("signatureText")
-                return Response(signed(public_actions.sign(signer_id=signer_id, signature_text=name, by=by)))
-        public_actions.decline(signer_id=signer_id, reason=body.get("reason") or None, by=by)
+                return Response(signed(public_actions.sign(signer=signer, signature_text=name, by=by)))
+        public_actions.decline(signer=signer, reason=body.get("reason") or None, by=by)
         return Response({"state": "declined"})
 
     @extend_schema(responses=PDF)
@@ -111,7 +112,8 @@ class SignedCopy(PublicViewSet):
         if seal is None:
             return Response({"state": "pending"}, status=202)
         name = f"{signer.envelope.title} (sealed).pdf"
-        return download(request, files.read(seal.sealed_sha256), sha256=seal.sealed_sha256, name=name)
+        digest = seal.files.get().sealed_sha256
+        return download(request, files.read(digest), sha256=digest, name=name)
 
 
 def _signer(token: str) -> Signer:

@@ -11,7 +11,7 @@ from documents.models import Document
 from safeclose import files
 from safeclose.api.downloads import download
 from safeclose.api.pagination import listed, page
-from safeclose.api.views import ViewSet, read
+from safeclose.api.views import read
 from safeclose.refusals import Code, Conflict, Invalid
 from safeclose.rows import found
 from signing.envelopes import actions
@@ -29,11 +29,12 @@ from signing.envelopes.serializers import (
 from signing.evidence import trail
 from signing.evidence.models import Seal
 from workspace.organizations.access import InOrganization, actor_of, organization_of
+from workspace.signed_in import SignedInViewSet
 
 PDF = {(200, "application/pdf"): OpenApiTypes.BINARY}
 
 
-class DocumentSignatures(ViewSet):
+class DocumentSignatures(SignedInViewSet):
     """The envelopes of one document."""
 
     permission_classes = (InOrganization,)
@@ -65,7 +66,7 @@ class DocumentSignatures(ViewSet):
         return Response(listed("envelopes", EnvelopeAnswer(envelopes, many=True).data, cursor))
 
 
-class Envelopes(ViewSet):
+class Envelopes(SignedInViewSet):
     """Envelopes of the caller's organization."""
 
     permission_classes = (InOrganization,)
@@ -130,7 +131,7 @@ class Envelopes(ViewSet):
         if seal is None:
             state = "being sealed" if envelope.completed_at else "not completed"
             raise Conflict(f"The envelope is {state}, so it has no such file yet.")
-        digest: str = getattr(seal, f"{what}_sha256")
+        digest = seal.files.get().sealed_sha256 if what == "sealed" else getattr(seal, f"{what}_sha256")
         kind = "application/json" if what == "bundle" else "application/pdf"
         name = f"{envelope.title} ({what}).{'json' if what == 'bundle' else 'pdf'}"
         return download(request, files.read(digest), sha256=digest, name=name, content_type=kind)

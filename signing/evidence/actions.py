@@ -1,26 +1,46 @@
 """What is written about seals."""
 
+from collections.abc import Mapping
+
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from safeclose import clock, jobs
+from safeclose.actors import SYSTEM
 from safeclose.rows import locked
 from safeclose.transactions import action
-from signing.evidence.models import Seal, Trail
+from signing.evidence.models import Seal, SealedFile, Trail
+from workspace.events import bus
 
 
 @action
-def record_seal(*, trail_id: str, level: str, certificate_sha256: str, sealed_sha256: str, bundle_sha256: str) -> Seal:
-    """The files of a trail. When two workers made them, the first to come here has made the ones that count."""
+def record_seal(
+    *, trail_id: str, level: str, certificate_sha256: str, bundle_sha256: str, sealed: Mapping[str, str]
+) -> Seal:
+    """The files of a trail; `sealed` by the SHA-256 of what was presented.
+
+    When two workers made them, the first to come here has made the ones that count.
+    """
     trail = locked(Trail.objects.completed(), id=trail_id)
-    seal, _ = Seal.objects.get_or_create(
+    found = Seal.objects.filter(trail=trail).first()
+    if found:
+        return found
+    seal = Seal.objects.create(
         trail=trail,
-        defaults={
-            "level": level,
-            "certificate_sha256": certificate_sha256,
-            "sealed_sha256": sealed_sha256,
-            "bundle_sha256": bundle_sha256,
-            "sealed_at": clock.now(),
-        },
+        level=level,
+        certificate_sha256=certificate_sha256,
+        bundle_sha256=bundle_sha256,
+        sealed_at=clock.now(),
+    )
+    SealedFile.objects.bulk_create(
+        SealedFile(seal=seal, document_sha256=presented, sealed_sha256=digest) for presented, digest in sealed.items()
+    )
+    bus.publish(
+        "trail.sealed",
+        subject_type=trail.kind,
+        subject_id=trail.id,
+        by=SYSTEM,
+        organization_id=trail.organization_id,
+        data={"level": level},
     )
     return seal
 

@@ -34,11 +34,13 @@ def _file_fault(trail: Trail, events: Sequence[TrailEvent]) -> str | None:
     seal = Seal.objects.filter(trail=trail).first()
     if seal is None:
         return None
+    sealed_files = seal.files.values_list("sealed_sha256", flat=True)
     try:
-        contents = [files.read(digest) for digest in (seal.bundle_sha256, seal.certificate_sha256, seal.sealed_sha256)]
+        sealed = json.loads(files.read(seal.bundle_sha256))
+        for digest in (seal.certificate_sha256, *sealed_files):
+            files.read(digest)
     except Unavailable as error:
         return error.sentence
-    sealed = json.loads(contents[0])
     hashes = [event.chain_hash for event in events]
     if sealed["head"] not in hashes or sealed["documentSha256"] != trail.document_sha256:
         return "The trail is not the one that was sealed."

@@ -13,9 +13,10 @@ from typing import Any
 
 import segno
 
-from documents.rendering.typesetting import typeset
+from documents.rendering.typesetting import Unprintable, typeset
 from safeclose.commitments import is_commitment, reveal
 from signing.evidence.instants import Clocks
+from signing.evidence.printing import printed
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 ERASED = "(erased)"
@@ -50,7 +51,11 @@ def make_certificate(bundle: bytes, *, verify_url: str) -> bytes:
     """
     content = json.loads(bundle)
     at = datetime.fromisoformat(content["signature"]["at"])
-    return typeset(TEMPLATE, certificate_data(content, verify_url), at=at).pdf
+    data = certificate_data(content, verify_url)
+    try:
+        return typeset(TEMPLATE, printed(data), at=at).pdf
+    except Unprintable:  # glyphs that exist, but not for a slanted style, or not side by side
+        return typeset(TEMPLATE, printed(data, has_glyph=str.isascii), at=at).pdf
 
 
 def certificate_data(content: Mapping[str, Any], verify_url: str) -> dict[str, Any]:

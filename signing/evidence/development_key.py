@@ -1,7 +1,5 @@
 """A sealing key for development and tests. Nobody outside trusts its certificate."""
 
-import os
-import secrets
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from safeclose import localkeys
 from signing.evidence.keys import SealingKey, SealingKeyError, load_pem
 
 FILE = "sealing-development.pem"
@@ -24,28 +23,11 @@ def make_development_key(folder: Path) -> SealingKey:
     can't be used, SealingKeyError names it.
     """
     path = folder / FILE
-    if not path.exists():
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            _publish(_new_key(), path)
-        except OSError as error:
-            raise SealingKeyError(f"The sealing key {path} can't be written: {error.strerror}.") from error
-    return load_pem(path)
-
-
-def _publish(data: bytes, path: Path) -> None:
-    # A link appears whole or not at all, and fails when another process was first: that one's key then holds.
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink(missing_ok=True)
+        localkeys.made_once(path, _new_key)
+    except OSError as error:
+        raise SealingKeyError(f"The sealing key {path} can't be written: {error.strerror}.") from error
+    return load_pem(path)
 
 
 def _new_key() -> bytes:

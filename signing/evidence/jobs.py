@@ -18,10 +18,10 @@ def seal(*, trail_id: str) -> None:
     made = make(trail)
     actions.record_seal(
         trail_id=trail_id,
-        level=made.sealed.level,
+        level=made.level,
         certificate_sha256=files.keep(made.certificate),
-        sealed_sha256=files.keep(made.sealed.pdf),
         bundle_sha256=files.keep(made.bundle),
+        sealed={presented: files.keep(pdf) for presented, pdf in made.sealed},
     )
 
 

@@ -35,14 +35,21 @@ def join(presented: bytes, certificate: bytes, bundle: bytes, *, at: datetime) -
         first = len(pdf.pages)
         pdf.pages.extend(appended.pages)
         join_tags(pdf, appended, first)
-    for name in pdf.Root.keys() - CATALOGUE | {"/AcroForm", "/Perms", "/Extensions", "/AF"}:
-        if name in pdf.Root:
-            del pdf.Root[name]
-    names = pdf.Root.get(Name.Names, Dictionary())
-    pdf.Root.Names = Dictionary(Dests=names.Dests) if Name.Dests in names else Dictionary()
+    _reduce(pdf)
     _attach(pdf, {PRESENTED: presented, EVIDENCE: bundle}, at)
     _disclaim(pdf)
     return pdf
+
+
+def _reduce(pdf: Pdf) -> None:
+    made_anew = {"/AF", "/AcroForm", "/Extensions", "/Perms"}
+    for name in pdf.Root.keys() - (CATALOGUE - made_anew):
+        del pdf.Root[name]
+    names = pdf.Root.get(Name.Names, Dictionary())
+    pdf.Root.Names = Dictionary(Dests=names.Dests) if Name.Dests in names else Dictionary()
+    marks = pdf.Root.get(Name.MarkInfo, Dictionary())
+    if not marks.get(Name.Suspects, True):
+        del marks.Suspects  # says nothing, and poppler calls it an error
 
 
 def _attach(pdf: Pdf, files: dict[str, bytes], at: datetime) -> None:

@@ -1,7 +1,9 @@
 """Bundle, certificate and sealed PDF of a completed trail: slow work, with no transaction open."""
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 
@@ -11,35 +13,52 @@ from safeclose.transactions import assert_no_transaction
 from signing.evidence.bundle import make_bundle
 from signing.evidence.certificate import make_certificate
 from signing.evidence.models import Trail
-from signing.evidence.sealing import Sealed, seal
+from signing.evidence.sealing import seal
 from signing.evidence.service_key import service_key
 from signing.evidence.trail import chained
+
+LEVEL = "B-B"  # of PAdES: a local key, and no time stamp
 
 
 @dataclass(frozen=True)
 class Made:
-    """The files of one trail."""
+    """The files of one trail; the sealed ones by the SHA-256 of what was presented."""
 
     bundle: bytes
     certificate: bytes
-    sealed: Sealed
+    level: str
+    sealed: Iterator[tuple[str, bytes]]
 
 
 def make(trail: Trail) -> Made:
-    """Make all three, from the trail and the file that was presented. Raises SealingError, BundleError, Unavailable."""
+    """Make them all, from the trail and the files that were presented.
+
+    The sealed PDFs come one by one: those of a large package need not be in memory together.
+    Raises SealingError, BundleError, Unavailable.
+    """
     assert_no_transaction()
     key, at = service_key(), clock.now()
     events = list(trail.events.order_by("seq"))
     links = [chained(event) for event in events]
     asked = reveal(json.loads(links[0].canonical), events[0].kept)["data"]
+    documents = _documents(asked)
     bundle = make_bundle(
         {"trailId": trail.id, "kind": trail.kind, "title": asked["title"]},
-        [{"id": asked["documentId"], "title": asked["title"], "sha256": asked["documentSha256"]}],
+        documents,
         links,
         key,
         at=at,
         revealed={event.seq: event.kept for event in events},
     )
     certificate = make_certificate(bundle, verify_url=f"{settings.PUBLIC_URL}/verify")
-    presented = files.read(trail.document_sha256)
-    return Made(bundle, certificate, seal(presented, certificate, bundle, key, at=at))
+    hashes = dict.fromkeys(document["sha256"] for document in documents)
+    sealed = ((digest, seal(files.read(digest), certificate, bundle, key, at=at).pdf) for digest in hashes)
+    return Made(bundle, certificate, LEVEL, sealed)
+
+
+def _documents(asked: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What was presented: an envelope's one document, or those of a package."""
+    listed = asked.get("documents") or [
+        {"id": asked["documentId"], "title": asked["title"], "sha256": asked["documentSha256"]}
+    ]
+    return [{name: document[name] for name in ("id", "title", "sha256")} for document in listed]

@@ -74,14 +74,29 @@ class TrailEvent(models.Model):
 
 
 class Seal(models.Model):
-    """The certificate, the sealed PDF and the bundle of one trail, named by their SHA-256; made once."""
+    """The certificate and the bundle of one trail, named by their SHA-256; made once, with the sealed PDFs."""
 
     trail = models.OneToOneField(Trail, on_delete=models.PROTECT, related_name="seal")
     level = models.CharField(max_length=8)
     certificate_sha256 = models.CharField(max_length=64)
-    sealed_sha256 = models.CharField(max_length=64)
     bundle_sha256 = models.CharField(max_length=64)
     sealed_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:
         return f"seal of {self.trail_id}"
+
+
+class SealedFile(models.Model):
+    """One presented document, sealed: an envelope has one of these, a package one for each of its documents."""
+
+    seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="files")
+    document_sha256 = models.CharField(max_length=64)
+    sealed_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["seal", "document_sha256"], name="document_is_sealed_once_in_a_trail"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.document_sha256[:12]} sealed"

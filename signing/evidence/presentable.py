@@ -5,6 +5,7 @@ from io import BytesIO
 import pikepdf
 
 from safeclose.verify.active import active_content
+from safeclose.verify.seal import looks_sealed
 
 
 class NotPresentableError(Exception):
@@ -22,6 +23,8 @@ def check_presentable(pdf: bytes) -> None:
         raise NotPresentableError("The PDF is protected by a password.") from None
     except pikepdf.PdfError:
         raise NotPresentableError("The file is not a PDF that can be read.") from None
+    if looks_sealed(pdf):
+        raise NotPresentableError("The PDF is sealed already, or holds what looks like a seal.")
     with opened:
         if found := _obstacle(opened):
             raise NotPresentableError(found)

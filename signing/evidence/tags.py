@@ -25,10 +25,22 @@ def join_tags(pdf: Pdf, appended: Pdf, first: int) -> None:
     for name in (Name.RoleMap, Name.ClassMap):
         if name in added:
             tree[name] = Dictionary({**dict(added[name].items()), **dict(tree.get(name, Dictionary()).items())})
+    document = _document(pdf, tree)
     for each in _listed(added.get(Name.K)):
-        each.P = tree
-        each.Lang = appended.Root.get(Name.Lang, String("en"))
-    tree.K = Array([*_listed(tree.get(Name.K)), *_listed(added.get(Name.K))])
+        each.S, each.P, each.Lang = Name.Part, document, appended.Root.get(Name.Lang, String("en"))
+    document.K = Array([*_listed(document.get(Name.K)), *_listed(added.get(Name.K))])
+
+
+def _document(pdf: Pdf, tree: Object) -> Object:
+    """The one element that a tagged PDF has at the top; made if there is another or none."""
+    top = _listed(tree.get(Name.K))
+    if len(top) == 1 and top[0].get(Name.S) == Name.Document:
+        return top[0]
+    document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=tree, K=Array(top)))
+    for each in top:
+        each.P = document
+    tree.K = document
+    return document
 
 
 def _untag(pages: Sequence[Object]) -> None:

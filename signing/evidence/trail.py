@@ -48,7 +48,8 @@ def append(trail: Trail, type: str, *, at: datetime, by: Actor, data: Mapping[st
         chain_hash=link.chain_hash,
     )
     trail.length, trail.head, trail.last_at = seq, link.chain_hash, at
-    trail.completed_at = at if type == "completed" else None
+    if type == "completed":
+        trail.completed_at = at
     trail.save(update_fields=["length", "head", "last_at", "completed_at"])
     return event
 

@@ -39,11 +39,22 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('level', models.CharField(max_length=8)),
                 ('certificate_sha256', models.CharField(max_length=64)),
-                ('sealed_sha256', models.CharField(max_length=64)),
                 ('bundle_sha256', models.CharField(max_length=64)),
                 ('sealed_at', models.DateTimeField(default=safeclose.clock.now)),
                 ('trail', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='seal', to='signing.trail')),
             ],
+        ),
+        migrations.CreateModel(
+            name='SealedFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('document_sha256', models.CharField(max_length=64)),
+                ('sealed_sha256', models.CharField(max_length=64)),
+                ('seal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='signing.seal')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('seal', 'document_sha256'), name='document_is_sealed_once_in_a_trail')],
+            },
         ),
         migrations.CreateModel(
             name='Envelope',

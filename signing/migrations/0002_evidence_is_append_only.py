@@ -5,4 +5,4 @@ from safeclose.append_only import append_only
 
 class Migration(migrations.Migration):
     dependencies = [("signing", "0001_initial")]
-    operations = [append_only("signing_trailevent", erasable=True), append_only("signing_seal")]
+    operations = [append_only("signing_trailevent", erasable=True), append_only("signing_seal"), append_only("signing_sealedfile")]

@@ -1,0 +1,86 @@
+"""POST /api/signatures/:envelopeId/signers/:signerId/link."""
+
+import json
+
+import pytest
+
+from signing.evidence.models import TrailEvent
+from tests.access import statuses
+from tests.clocks import stopped
+from tests.matching import A_LINK
+from tests.paper import Link, Sent, sent
+from tests.people import Caller, Person
+from tests.signing.envelopes import agreement
+
+ENDED = {
+    "error": "invalid_state",
+    "message": "The envelope has ended, or this signer is done, so there is nothing left to sign.",
+}
+
+
+def where(out: Sent, number: int = 0) -> str:
+    """The route for one of the signers."""
+    return f"{out.path}/signers/{out.links[number].id}/link"
+
+
+def test_who_may(alice: Caller, people: dict[str, Person]) -> None:
+    assert statuses(people, "POST", where(sent(alice))) == {
+        "alice": 200, "bob": 200, "charlie": 404, "nobody": 401, "anyone": 401,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("reached", [None, "opened", "authenticated", "consented"])
+def test_the_old_link_is_gone_and_the_new_one_goes_on(alice: Caller, reached: str | None) -> None:
+    out = sent(alice)
+    if reached:
+        out.links[0].reach(reached)
+    answer = alice.post(where(out))
+    assert answer.status_code == 200
+    assert answer.json() == {"url": A_LINK}
+    assert out.links[0].show().status_code == 410
+    assert out.links[0].take("decline").status_code == 410
+    fresh = Link({**out.links[0].signer, **answer.json()})
+    assert fresh.show().json()["signer"]["status"] == (reached or "opened")
+    for step in Link.STEPS[Link.REACHED.index(reached or "opened") :]:
+        assert fresh.take(step).status_code == 200
+    out.links[1].reach("signed")
+    assert agreement.check(out.id).status == "completed"
+
+
+def test_it_is_in_the_trail(alice: Caller) -> None:
+    out = sent(alice)
+    alice.post(where(out))
+    event = TrailEvent.objects.latest("seq")
+    assert (event.type, json.loads(bytes(event.payload))["data"]) == ("link_rotated", {"signerId": out.links[0].id})
+
+
+def test_the_others_keep_theirs(alice: Caller) -> None:
+    out = sent(alice)
+    alice.post(where(out))
+    assert out.links[1].show().status_code == 200
+
+
+@pytest.mark.parametrize("how", ["signed", "completed", "declined", "voided", "expired"])
+def test_not_when_there_is_nothing_left_to_sign(alice: Caller, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = stopped(monkeypatch)
+    out = sent(alice, expiresInDays=1)
+    if how == "signed":
+        out.links[0].reach("signed")
+    elif how == "completed":
+        out.sign()
+    elif how == "declined":
+        out.links[1].take("decline")
+    elif how == "voided":
+        alice.delete(out.path)
+    else:
+        clock.move(days=1)
+    answer = alice.post(where(out))
+    assert (answer.status_code, answer.json()) == (409, ENDED)
+
+
+def test_signers_that_are_none_of_this_envelope(alice: Caller) -> None:
+    out, other = sent(alice), sent(alice)
+    for signer in (other.links[0].id, "sgr_01h455vb4pex5vsknk084sn02q", "5", "%00"):
+        answer = alice.post(f"{out.path}/signers/{signer}/link")
+        assert (answer.status_code, answer.json()) == (404, {"error": "not_found", "message": "Not found."})
+    assert other.links[0].show().status_code == 200

@@ -1,0 +1,271 @@
+import json
+import re
+import subprocess
+from hashlib import sha256
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from documents.rendering.typesetting import Unprintable
+from signing.evidence import certificate
+from signing.evidence.bundle import BundleError, make_bundle
+from signing.evidence.certificate import certificate_data, make_certificate
+from signing.evidence.instants import Clocks
+from signing.evidence.printing import printed
+from tests.evidence_examples import (
+    ALICE,
+    BROWSER,
+    SEALED_AT,
+    SUBJECT,
+    SYSTEM,
+    VERIFY_URL,
+    certificate_example,
+    chain,
+    example,
+    sealing_key,
+    signer,
+    story,
+)
+
+DOCUMENT = sha256(b"document").hexdigest()
+
+
+def bundle(told, *, erase=(), subject=SUBJECT) -> bytes:
+    events, revealed = chain(told, DOCUMENT)
+    revealed = {seq: kept for seq, kept in revealed.items() if seq not in erase}
+    documents = [{"id": "doc_1", "title": "Agreement", "sha256": DOCUMENT}]
+    return make_bundle(subject, documents, events, sealing_key(), at=SEALED_AT, revealed=revealed)
+
+
+def shown(told, **options) -> dict:
+    return certificate_data(json.loads(bundle(told, **options)), VERIFY_URL)
+
+
+def text(pdf: bytes, tmp_path) -> str:
+    (tmp_path / "certificate.pdf").write_bytes(pdf)
+    command = ["pdftotext", "-layout", str(tmp_path / "certificate.pdf"), "-"]
+    written = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    return re.sub(r"\s+", " ", written.replace("\u200b", ""))
+
+
+def test_what_it_shows():
+    data = shown(story(DOCUMENT, signers=1))
+    assert data["facts"] == [
+        ["Sent by", "Alice Agent, Acme Realty"],
+        ["Sent", "2026-05-01 12:01:00.000 UTC · 2026-05-01 08:01:00 EDT (UTC−04:00)"],
+        ["Completed", "2026-05-01 12:06:00.000 UTC · 2026-05-01 08:06:00 EDT (UTC−04:00)"],
+        ["Pages", "2"],
+        ["Signing order", "in any order"],
+    ]
+    assert data["zone"] == "America/Toronto"
+    (party,) = data["parties"]
+    steps = party.pop("steps")
+    assert party == {
+        "id": "sgr_1",
+        "name": "Signer 1 Ünïcode",
+        "role": "buyer",
+        "contact": ["signer1@example.com", "+14165550001"],
+        "asked": "possession of the personal link",
+        "signature": "Signer 1 Ünïcode",
+    }
+    assert [each["what"] for each in steps] == [
+        "Opened the document",
+        "Identity checked",
+        "Consented to do business electronically",
+        "Signed",
+    ]
+    assert {(each["ip"], each["userAgent"]) for each in steps} == {("203.0.113.9", BROWSER)}
+    content = json.loads(bundle(story(DOCUMENT, signers=1)))
+    assert [each["chainHash"] for each in data["events"]] == [each["chainHash"] for each in content["events"]]
+    assert data["head"] == content["head"]
+    assert data["certificateSha256"] == sealing_key().fingerprint
+    assert data["events"][3]["details"] == [f"in English, disclosure {'c' * 64}"]
+    assert data["events"][4]["details"] == [f"document {DOCUMENT}"]
+    assert (data["events"][0]["who"], data["events"][5]["who"]) == ("Alice Agent", "system")
+
+
+def test_an_identity_counts_as_checked_only_when_an_event_says_so():
+    """A code was asked for and sent, but never entered."""
+    told = story(DOCUMENT, signers=1)
+    told[0][2]["signers"][0]["authMethod"] = "sms_otp"
+    told[2] = ("code_sent", told[2][1], {"channel": "sms"})
+    data = shown(told)
+    assert data["parties"][0]["asked"] == "one-time code by SMS"
+    assert "Identity checked" not in json.dumps(data)
+    assert [each["what"] for each in data["parties"][0]["steps"]][:2] == ["Opened the document", "Code sent"]
+
+
+def test_the_method_is_the_one_the_event_names():
+    told = story(DOCUMENT, signers=1)
+    told[0][2]["signers"][0]["authMethod"] = "sms_otp"
+    told[2] = ("authenticated", told[2][1], {"method": "email_otp"})
+    assert shown(told)["events"][2]["details"] == ["by one-time code by e-mail"]
+
+
+def test_a_party_that_did_nothing_is_shown_with_nothing():
+    told = story(DOCUMENT, signers=2)
+    told = [*told[:5], told[-1]]
+    other = shown(told)["parties"][1]
+    assert (other["name"], other["steps"], other["signature"]) == ("Signer 2 Ünïcode", [], "")
+
+
+def test_erased_values_are_shown_as_erased():
+    data = shown(story(DOCUMENT, signers=1), erase=range(10))
+    assert data["parties"][0]["name"] == "(erased)"
+    assert data["events"][1]["ip"] == "(erased)"
+    assert "Signer 1" not in json.dumps(data)
+
+
+def test_reasons_are_shown():
+    told = [*story(DOCUMENT, signers=1)[:2], ("declined", story(DOCUMENT)[1][1], {"reason": "Too dear."})]
+    data = shown(told)
+    assert data["events"][2]["details"] == ["reason: Too dear."]
+    assert data["facts"][2][0] == "Declined"
+
+
+def test_a_trail_without_a_sent_event_names_those_who_acted():
+    told = [*story(DOCUMENT, signers=2)[1:9], ("completed", SYSTEM, {"signers": 2})]
+    data = shown(told, subject={"trailId": "env_1"})
+    assert [each["name"] for each in data["parties"]] == ["Signer 1 Ünïcode", "Signer 2 Ünïcode"]
+    assert (data["title"], data["zone"], data["facts"][0][0]) == ("", "", "Completed")
+    assert make_certificate(bundle(told, subject={"trailId": "env_1"}), verify_url=VERIFY_URL)
+
+
+def test_it_is_a_tagged_letter_in_english():
+    with pikepdf.open(BytesIO(certificate_example())) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang) == "en"
+        assert pdf.docinfo["/Title"] == "Certificate of completion: Agreement of Purchase"
+        assert {tuple(map(float, page.mediabox)) for page in pdf.pages} == {(0, 0, 612, 792)}
+
+
+def test_the_same_bundle_gives_the_same_certificate():
+    assert make_certificate(example().bundle, verify_url=VERIFY_URL) == certificate_example()
+
+
+def test_it_can_be_read(needs, tmp_path):
+    needs("pdftotext")
+    read = text(certificate_example(), tmp_path)
+    content = json.loads(example().bundle)
+    for event in content["events"]:
+        assert event["chainHash"][:32] in read
+        assert event["chainHash"][32:] in read
+    for expected in (
+        content["head"],
+        content["documentSha256"],
+        sealing_key().fingerprint,
+        VERIFY_URL,
+        "Signer 2 Ünïcode",
+        "signer2@example.com",
+        "2026-05-01 12:10:00.000 UTC",
+        "2026-05-01 08:10:00 EDT (UTC−04:00)",
+        "203.0.113.9",
+        "AppleWebKit/537.36",
+    ):
+        assert expected in read
+
+
+def test_fifty_signers_and_what_they_may_be_called(needs, tmp_path):
+    """Long names, names that look like markup, scripts without a font: there is always a certificate."""
+    needs("pdftotext")
+    names = [
+        "A" * 300,
+        "#show: it => [gone] *bold* _x_ $a$ @ref <label> \\ [",
+        "陈伟 ਸਿੰਘ",
+        "محمد",
+        "e\u0301\u200b\u202e\x00\x07\n",
+        "👩‍👩‍👧",
+        "<script>alert(1)</script>",
+        "O’Brien-Łukasz",
+        "שרה",
+        "ﬀﬁ",
+    ]
+    told = story(DOCUMENT, signers=50)
+    for number, party in enumerate(told[0][2]["signers"]):
+        party["name"] = names[number % len(names)]
+    told = [
+        (kind, actor | {"name": names[number % len(names)]} if actor["name"] else actor, data)
+        for number, (kind, actor, data) in enumerate(told)
+    ]
+    pdf = make_certificate(bundle(told + [("delivered", SYSTEM, {})] * 100), verify_url=VERIFY_URL)
+    read = text(pdf, tmp_path)
+    assert "#show: it => [gone] *bold* _x_ $a$ @ref <label> \\ [" in read
+    assert "[U+9648][U+4F1F]" in read
+    assert "O’Brien-Łukasz" in read
+    assert read.count("No. Event When Hash (chainHash)") > 10
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        assert len(opened.pages) > 20
+
+
+def test_a_glyph_missing_where_it_was_thought_to_be_does_not_stop_the_certificate(monkeypatch, needs, tmp_path):
+    """A font may have a character upright and not slanted."""
+    needs("pdftotext")
+    genuine = certificate.typeset
+
+    def without_umlauts(template, data, *, at):
+        if "Ü" in json.dumps(data, ensure_ascii=False):
+            raise Unprintable("Ü")
+        return genuine(template, data, at=at)
+
+    monkeypatch.setattr(certificate, "typeset", without_umlauts)
+    read = text(make_certificate(example().bundle, verify_url=VERIFY_URL), tmp_path)
+    assert "Signer 1 [U+00DC]n[U+00EF]code" in read
+
+
+def test_text_that_can_not_be_printed_stands_as_numbers():
+    glyphs = "aé–"
+    value = {"a": ["陈é–", "\x07\n\u202e"], "b": None, "c": 5}
+    assert printed(value, has_glyph=glyphs.__contains__) == {
+        "a": ["[U+9648]é–", "[U+0007] [U+202E]"],
+        "b": None,
+        "c": 5,
+    }
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "local"),
+    [
+        ("America/Toronto", "2026-01-01T02:00:00.500Z", "2025-12-31 21:00:00 EST (UTC−05:00)"),
+        ("America/St_Johns", "2026-07-01T12:00:00.000Z", "2026-07-01 09:30:00 NDT (UTC−02:30)"),
+        ("Asia/Kolkata", "2026-07-01T12:00:00.000Z", "2026-07-01 17:30:00 IST (UTC+05:30)"),
+        ("UTC", "2026-07-01T12:00:00.000Z", "2026-07-01 12:00:00 UTC (UTC+00:00)"),
+        ("Nowhere/Nothing", "2026-07-01T12:00:00.000Z", ""),
+        ("../../etc/passwd", "2026-07-01T12:00:00.000Z", ""),
+        (None, "2026-07-01T12:00:00.000Z", ""),
+    ],
+)
+def test_instants_are_labelled(zone, at, local):
+    assert Clocks.of(zone).show(at)["local"] == local
+
+
+def test_milliseconds_are_shown():
+    assert Clocks.of(None).show("2026-01-01T02:00:00.049Z")["utc"] == "2026-01-01 02:00:00.049 UTC"
+
+
+def test_no_bundle_is_made_of_a_broken_chain():
+    events, _ = chain(story(DOCUMENT), DOCUMENT)
+    with pytest.raises(BundleError, match="Event 2: expected here, but number 3 was found"):
+        make_bundle(SUBJECT, [{"sha256": DOCUMENT}], [events[0], *events[2:]], sealing_key(), at=SEALED_AT)
+    with pytest.raises(BundleError, match="not the hash of the document"):
+        make_bundle(SUBJECT, [{"sha256": "0" * 64}], events, sealing_key(), at=SEALED_AT)
+
+
+def test_a_bundle_is_the_same_each_time_and_may_carry_a_checkpoint():
+    events, revealed = chain(story(DOCUMENT), DOCUMENT)
+    made = [
+        make_bundle(
+            SUBJECT,
+            [{"sha256": DOCUMENT}],
+            events,
+            sealing_key(),
+            at=SEALED_AT,
+            revealed=revealed,
+            checkpoint={"root": "0" * 64},
+        )
+        for _ in range(2)
+    ]
+    assert made[0] == made[1]
+    assert json.loads(made[0])["checkpoint"] == {"root": "0" * 64}
+    assert signer(1)["name"] in made[0].decode()
+    assert ALICE["name"] in made[0].decode()
