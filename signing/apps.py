@@ -11,3 +11,5 @@ class SigningConfig(AppConfig):
     def ready(self) -> None:
         # Loaded for what it registers.
         import_module("signing.evidence.checks")
+        import_module("signing.packages.identities.linking")
+        import_module("signing.packages.identities.menu")

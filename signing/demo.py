@@ -1,10 +1,11 @@
-"""Demo data: an agreement out for signature, and one that everyone has signed."""
+"""Demo data: an agreement out for signature, one that everyone has signed, and signing packages."""
 
 from documents.demo import made
 from safeclose.actors import SYSTEM, Actor
 from signing.envelopes import actions, public_actions
 from signing.envelopes.disclosure import ENGLISH
 from signing.envelopes.models import Envelope, Signer
+from signing.packages import demo as packages
 from workspace.models import Organization
 
 
@@ -16,6 +17,7 @@ def seed(ids: dict[str, dict[str, str]]) -> None:
         _step_through(signer)
     ids.setdefault("documents", {})["fullySigned"] = signed.document_id
     ids["envelopes"] = {"sent": waiting.id, "completed": signed.id}
+    packages.seed(ids)
 
 
 def _sent(organization: Organization, title: str) -> Envelope:
@@ -40,9 +42,9 @@ def _step_through(signer: Signer) -> None:
         return Actor("signer", one.id, one.name, "127.0.0.1", "seed_demo")
 
     # From where an interrupted run left off.
-    done = public_actions.open_link(signer_id=signer.id, by=by).signer.status
+    done = public_actions.open_link(signer=signer, by=by).signer.status
     if done == "opened":
-        done = public_actions.authenticate(signer_id=signer.id, by=by).status
+        done = public_actions.authenticate(signer=signer, by=by).status
     if done == "authenticated":
-        public_actions.consent(signer_id=signer.id, disclosure=ENGLISH, by=by)
-    public_actions.sign(signer_id=signer.id, signature_text=None, by=by)
+        public_actions.consent(signer=signer, disclosure=ENGLISH, by=by)
+    public_actions.sign(signer=signer, signature_text=None, by=by)

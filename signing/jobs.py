@@ -2,5 +2,6 @@
 
 from signing.envelopes.jobs import expire, expire_overdue
 from signing.evidence.jobs import seal, seal_unsealed
+from signing.packages import jobs as packages
 
-__all__ = ["expire", "expire_overdue", "seal", "seal_unsealed"]
+__all__ = ["expire", "expire_overdue", "packages", "seal", "seal_unsealed"]

@@ -24,4 +24,8 @@ links = LinkRouter(trailing_slash=False)
 links.register("sign", SigningLink, basename="signing-link")
 links.register("copy", SignedCopy, basename="signed-copy")
 
-urlpatterns = [path("api/public/", include(links.urls)), path("api/", include(router.urls))]
+urlpatterns = [
+    path("api/public/", include(links.urls)),
+    path("api/", include(router.urls)),
+    path("v1/signing/", include("signing.packages.urls")),
+]

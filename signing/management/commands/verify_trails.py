@@ -27,18 +27,13 @@ class Command(BaseCommand):
         if options["since"]:
             trails = trails.filter(created_at__gte=options["since"])
         quiet = options["json"] or not sys.stderr.isatty()
-        rows = track(
-            trails.iterator(chunk_size=200),
-            "Verifying",
-            total=trails.count(),
-            console=Console(stderr=True),
-            disable=quiet,
-        )
+        console = Console(stderr=True)
         verified = 0
-        for trail in rows:
-            if fault := audit.fault_of(trail):
-                self._report(options, verified, trail.id, fault)
-                raise CommandError(f"{trail.id}: {fault}")
+        ids = list(trails.values_list("id", flat=True))
+        for trail_id in track(ids, "Verifying", console=console, disable=quiet):
+            if fault := audit.fault_of(Trail.objects.get(id=trail_id)):
+                self._report(options, verified, trail_id, fault)
+                raise CommandError(f"{trail_id}: {fault}")
             verified += 1
         self._report(options, verified, None, None)
 

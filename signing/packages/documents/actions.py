@@ -1,0 +1,101 @@
+"""What is written about the documents of a draft."""
+
+from dataclasses import dataclass
+
+from django.db.models import Max
+
+from documents.models import Document
+from safeclose.actors import Actor
+from safeclose.refusals import Conflict, Invalid, Unknown
+from safeclose.rows import found
+from safeclose.transactions import action
+from signing.packages.documents.models import SigningDocument
+from signing.packages.signings import steps
+from signing.packages.signings.models import Signing
+from signing.packages.templates.models import Template
+from workspace.models import Location
+
+MOST = 1000
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the package a document stands, and how it is called there; None: last, and as its source is called."""
+
+    position: int | None = None
+    title: str | None = None
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A PDF that is stored already."""
+
+    sha256: str
+    page_count: int
+    title: str
+
+
+@action
+def add_template(*, signing_id: int, template_id: int, place: Place, by: Actor) -> SigningDocument:
+    """Put the PDF of an active template of the same location into a draft; raises Invalid for any other."""
+    signing = steps.lock_draft(signing_id)
+    template = Template.objects.filter(location_id=signing.location_id, pk=template_id).first()
+    if template is None:
+        raise Invalid("templateId names no template of this location.")
+    if not template.active:
+        raise Invalid("The template is not active.")
+    source = SigningDocument(
+        template=template,
+        title=template.name,
+        chattel_type=template.chattel_type,
+        file_sha256=template.file_sha256,
+        page_count=template.page_count,
+    )
+    return _add(signing, source, place, by)
+
+
+@action
+def add_generated(*, signing_id: int, document_id: str, place: Place, by: Actor) -> SigningDocument:
+    """Put the present PDF of a document of the same organization into a draft; raises Invalid for any other."""
+    signing = steps.lock_draft(signing_id)
+    location = Location.objects.select_related("company__organization").get(pk=signing.location_id)
+    try:
+        document = found(Document.objects.of(location.company.organization), id=document_id)
+    except Unknown as error:
+        raise Invalid("There is no such document.") from error
+    if document.sha256 is None:
+        raise Invalid("The document is a draft; it has no file until it is generated.")
+    source = SigningDocument(
+        document=document, title=document.title, file_sha256=document.sha256, page_count=document.page_count
+    )
+    return _add(signing, source, place, by)
+
+
+@action
+def add_upload(*, signing_id: int, upload: Upload, place: Place, by: Actor) -> SigningDocument:
+    """Put an uploaded PDF into a draft."""
+    signing = steps.lock_draft(signing_id)
+    source = SigningDocument(title=upload.title, file_sha256=upload.sha256, page_count=upload.page_count)
+    return _add(signing, source, place, by)
+
+
+@action
+def remove(*, signing_id: int, document_id: int, by: Actor) -> None:
+    """Take a document out of a draft; whoever had only this one to sign has none then."""
+    signing = steps.lock_draft(signing_id)
+    found(signing.documents.all(), id=document_id).delete()
+    steps.edited(signing, by=by)
+
+
+def _add(signing: Signing, document: SigningDocument, place: Place, by: Actor) -> SigningDocument:
+    if signing.documents.count() >= MOST:
+        raise Conflict(f"A package has at most {MOST} documents.")
+    last = signing.documents.aggregate(last=Max("position"))["last"] or 0
+    document.signing = signing
+    document.position = last + 1 if place.position is None else place.position
+    document.title = place.title or document.title
+    document.required = place.required
+    document.save(force_insert=True)
+    steps.edited(signing, by=by)
+    return document

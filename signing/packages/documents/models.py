@@ -1,0 +1,47 @@
+"""The documents of a package: exact bytes, named by their SHA-256."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from documents.models import Document
+from signing.packages.signings.models import Signing
+from signing.packages.templates.models import Template
+
+
+class SigningDocumentQuerySet(models.QuerySet["SigningDocument"]):
+    """Documents, as the questions about them go."""
+
+    def shown(self) -> "SigningDocumentQuerySet":
+        """With the signatures that an answer holds, in one query more."""
+        return self.prefetch_related("signatures")
+
+
+class SigningDocument(models.Model):
+    """A document within one package. What it came from may change or go; the file stays."""
+
+    signing = models.ForeignKey(Signing, on_delete=models.CASCADE, related_name="documents")
+    template = models.ForeignKey(Template, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    position = models.PositiveIntegerField()
+    title = models.CharField(max_length=500)
+    chattel_type = models.CharField(max_length=64, null=True, blank=True)
+    required = models.BooleanField(default=True)
+    file_sha256 = models.CharField(max_length=64, null=True)
+    page_count = models.PositiveIntegerField(null=True)
+
+    objects: ClassVar[Any] = SigningDocumentQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=["signing", "position", "id"], name="signing_document_in_order"),)
+        constraints = (
+            models.CheckConstraint(
+                name="signing_document_with_a_file_has_pages",
+                condition=Q(file_sha256=None, page_count=None)
+                | Q(file_sha256__isnull=False, page_count__isnull=False, page_count__gt=0),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title

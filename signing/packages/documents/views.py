@@ -1,0 +1,155 @@
+"""`/v1/signing/manager/signings/:id/documents`."""
+
+from pathlib import PurePath
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action as route
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from safeclose import files
+from safeclose.api import json
+from safeclose.api.downloads import download
+from safeclose.api.pagination import listed, page
+from safeclose.api.views import read
+from safeclose.refusals import Conflict, Invalid
+from safeclose.rows import found
+from signing.packages.documents import actions
+from signing.packages.documents.actions import Place, Upload
+from signing.packages.documents.models import SigningDocument
+from signing.packages.documents.serializers import (
+    NewSigningDocument,
+    OneSigningDocument,
+    SigningDocumentList,
+    UploadedSigningDocument,
+    shown_document,
+    source_of,
+)
+from signing.packages.lifecycle import SIGNING
+from signing.packages.permissions import ManagesSomewhere
+from signing.packages.signings.models import Signing
+from signing.packages.signings.seals import sealed_sha256
+from signing.packages.signings.views import MODULES, SIGNING_ID, managed_signing
+from signing.packages.uploads import Form, read_pdf
+from workspace.fields import numeric_id
+from workspace.organizations.access import actor_of
+from workspace.organizations.parameters import id_in_path
+from workspace.signed_in import SignedInViewSet
+
+CAP = 500
+DOCUMENT_ID = id_in_path("document_id")
+SOURCES = "Give exactly one of templateId, chattelDocumentId, documentId, or upload a file."
+
+
+@extend_schema(parameters=[SIGNING_ID])
+class SigningDocuments(SignedInViewSet):
+    """The documents of one package."""
+
+    permission_classes = (ManagesSomewhere,)
+    parser_classes = (json.Parser, Form)
+    modules = MODULES
+    queryset = SigningDocument.objects.none()
+    serializer_class = OneSigningDocument
+    lookup_url_kwarg = "document_id"
+    lookup_value_regex = "[^/]+"
+
+    @extend_schema(responses=SigningDocumentList, parameters=[OpenApiParameter("cursor")])
+    def list(self, request: Request, signing_id: str) -> Response:
+        """The documents, by position."""
+        signing = managed_signing(request, signing_id)
+        return Response(listed_documents(signing, request))
+
+    @extend_schema(
+        request={"application/json": NewSigningDocument, "multipart/form-data": UploadedSigningDocument},
+        responses={201: OneSigningDocument},
+    )
+    def create(self, request: Request, signing_id: str) -> Response:
+        """Add a document: from a template, a record, a generated document, or as a PDF."""
+        signing = managed_signing(request, signing_id)
+        SIGNING.after(signing.status, "edited")  # before the body is looked at; the action asks once more
+        add = _upload if _is_form(request) else _pick
+        return Response({"document": shown_document(add(signing, request))}, status=201)
+
+    @extend_schema(parameters=[DOCUMENT_ID])
+    def destroy(self, request: Request, signing_id: str, document_id: str) -> Response:
+        """Take a document out of a draft."""
+        signing = managed_signing(request, signing_id)
+        number = numeric_id("documentId", document_id)
+        actions.remove(signing_id=signing.pk, document_id=number, by=actor_of(request))
+        return Response(status=204)
+
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY}, parameters=[DOCUMENT_ID])
+    @route(detail=True)
+    def file(self, request: Request, signing_id: str, document_id: str) -> HttpResponse:
+        """The exact bytes that are signed."""
+        return file_of(document_of(managed_signing(request, signing_id), document_id), request)
+
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY}, parameters=[DOCUMENT_ID])
+    @route(detail=True)
+    def sealed(self, request: Request, signing_id: str, document_id: str) -> HttpResponse:
+        """What was signed, with the package's certificate and evidence, under one signature."""
+        return sealed_of(managed_signing(request, signing_id), document_id, request)
+
+
+def listed_documents(signing: Signing, request: Request) -> dict[str, Any]:
+    """A package's documents by position, then id; at most 500 in one answer."""
+    rows = SigningDocument.objects.filter(signing=signing).shown()
+    documents, cursor = page(rows, request, order=["position", "id"], cap=CAP)
+    return listed("documents", [shown_document(document) for document in documents], cursor)
+
+
+def document_of(signing: Signing, given: str) -> SigningDocument:
+    """A document of the package; raises Invalid for an id that is no number, Unknown for none of its own."""
+    return found(signing.documents.shown(), id=numeric_id("documentId", given))
+
+
+def file_of(document: SigningDocument, request: Request) -> HttpResponse:
+    """Its PDF; raises Conflict where it has none."""
+    digest = document.file_sha256
+    if digest is None:
+        raise Conflict("The document has no file.")
+    return download(request, files.read(digest), sha256=digest, name=f"{document.title}.pdf")
+
+
+def sealed_of(signing: Signing, given: str, request: Request) -> HttpResponse:
+    """The sealed PDF of a document of the package; raises Conflict until it is there."""
+    document = document_of(signing, given)
+    digest = sealed_sha256(signing, document)
+    return download(request, files.read(digest), sha256=digest, name=f"{document.title} (sealed).pdf")
+
+
+def _is_form(request: Request) -> bool:
+    return (request.content_type or "").startswith("multipart/form-data")
+
+
+def _pick(signing: Signing, request: Request) -> SigningDocument:
+    body = read(NewSigningDocument, request)
+    place, by = Place(body.get("position"), body.get("title"), body["required"]), actor_of(request)
+    match source_of(body):
+        case "templateId":
+            return actions.add_template(signing_id=signing.pk, template_id=body["templateId"], place=place, by=by)
+        case "documentId":
+            return actions.add_generated(signing_id=signing.pk, document_id=body["documentId"], place=place, by=by)
+        case "chattelDocumentId":
+            raise Invalid("There is no such chattel document.")
+    raise Invalid(SOURCES)
+
+
+def _upload(signing: Signing, request: Request) -> SigningDocument:
+    body = read(UploadedSigningDocument, request)
+    file: UploadedFile = body["file"]
+    pdf = read_pdf(file)
+    title = body.get("title") or title_of(file)
+    upload = Upload(files.keep(pdf.content), pdf.page_count, title)
+    place, by = Place(body.get("position"), title, body["required"]), actor_of(request)
+    return actions.add_upload(signing_id=signing.pk, upload=upload, place=place, by=by)
+
+
+def title_of(file: UploadedFile) -> str:
+    """What an uploaded file is called, without its ending."""
+    printable = "".join(letter for letter in PurePath(file.name or "").stem if letter.isprintable())
+    return " ".join(printable.split())[:200] or "Document"

@@ -1,0 +1,59 @@
+"""What is written about flows."""
+
+from collections.abc import Mapping, Sequence, Set
+from typing import Any
+
+from safeclose import clock
+from safeclose.actors import Actor
+from safeclose.refusals import Invalid
+from safeclose.rows import locked
+from safeclose.transactions import action
+from signing.packages import news
+from signing.packages.flows.models import Flow
+from signing.packages.templates.models import Template
+from workspace.models import Location
+
+
+@action
+def create(*, location: Location, name: str, steps: Sequence[Mapping[str, Any]], by: Actor) -> Flow:
+    """A flow; raises Invalid for a step with a template of another location, or an inactive one."""
+    locked(Location.objects.all(), id=location.pk)  # it may not be deleted meanwhile
+    _refuse_strange_templates(location.pk, steps)
+    at = clock.now()
+    flow: Flow = Flow.objects.create(
+        location=location,
+        name=name,
+        steps=list(steps),
+        created_by_id=int(by.id) if by.kind == "user" else None,
+        created_at=at,
+        updated_at=at,
+    )
+    news.tell("flow.created", flow.pk, location_id=location.pk, by=by, data={"name": flow.name})
+    return flow
+
+
+@action
+def edit(*, flow_id: int, changes: Mapping[str, Any], by: Actor) -> Flow:
+    """Change `name`, `active` or `steps`; packages that follow the flow keep following it."""
+    flow: Flow = locked(Flow.objects.all(), id=flow_id)
+    changed = [name for name, value in changes.items() if getattr(flow, name) != value]
+    if "steps" in changed:
+        kept = {step.get("templateId") for step in flow.steps}
+        _refuse_strange_templates(flow.location_id, changes["steps"], kept)
+    for name in changed:
+        setattr(flow, name, changes[name])
+    if changed:
+        flow.updated_at = max(clock.now(), flow.updated_at)
+        flow.save(update_fields=[*changed, "updated_at"])
+        news.tell("flow.updated", flow.pk, location_id=flow.location_id, by=by, data={"name": flow.name})
+    return flow
+
+
+def _refuse_strange_templates(
+    location_id: int, steps: Sequence[Mapping[str, Any]], kept: Set[str | None] = frozenset()
+) -> None:
+    """Templates that a flow uses already stay, also when they have gone out of use since."""
+    named = {step["templateId"] for step in steps if "templateId" in step} - kept
+    usable = Template.objects.filter(location_id=location_id, active=True, pk__in=[int(one) for one in named])
+    if usable.count() < len(named):
+        raise Invalid("steps: templateId must name an active template of this location.")

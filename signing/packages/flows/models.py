@@ -1,0 +1,36 @@
+"""Flows: the guided order in which a package is gone through."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from safeclose import clock
+from signing.packages.places import AtLocation, AtLocationQuerySet
+
+
+class Flow(AtLocation):
+    """Steps at a location, which its packages may follow."""
+
+    name = models.CharField(max_length=500)
+    active = models.BooleanField(default=True)
+    # [{"kind", "title", "templateId"?}], ids as strings.
+    steps = models.JSONField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    updated_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[Any] = AtLocationQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=["location", "id"], name="flow_list_of_location"),)
+        constraints = (
+            models.CheckConstraint(name="flow_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="flow_is_not_updated_before_it_is_made", condition=Q(updated_at__gte=F("created_at"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,108 @@
+"""What one user may do with signing packages, and where: read once for each request, from the database."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from safeclose.refusals import Forbidden
+from signing.packages.identities.models import (
+    VAULT,
+    Manager,
+    ManagerMembership,
+    SigningAdmin,
+    Tier,
+)
+from workspace.models import Location, User
+
+NO_ROLE = "You are neither a manager nor an admin of signing packages."
+OUTSIDE = "This is outside of what you manage."
+
+
+@dataclass(frozen=True)
+class Access:
+    """A user's manager and admin rows, either of which may be missing."""
+
+    user: User
+    manager: Manager | None
+    admin: SigningAdmin | None
+    memberships: tuple[ManagerMembership, ...] = ()
+
+    @classmethod
+    def of(cls, user: User) -> "Access":
+        """In three queries at most."""
+        manager = Manager.objects.filter(user=user).first()
+        rows = ManagerMembership.objects.sound().filter(manager=manager).order_by("id") if manager else ()
+        return cls(user, manager, SigningAdmin.objects.filter(user=user).first(), tuple(rows))
+
+    @property
+    def scope(self) -> str:
+        """What lists show: `global` for admins, `managed` for managers."""
+        return "global" if self.admin else "managed"
+
+    def merged(self, module: str) -> Tier:
+        """The highest tier that any membership gives: for menus, not for rows."""
+        return max((row.tier(module) for row in self.memberships), default=Tier.NONE)
+
+    def vault(self) -> dict[str, bool]:
+        """Each switch: on, if any membership has it on."""
+        granted = {switch for row in self.memberships for switch in row.vault}
+        return {switch: switch in granted for switch in VAULT}
+
+    def tier(self, module: str, location: Location) -> Tier:
+        """The tier at one location (its `company` is read): the highest of the memberships that hold there."""
+        if self.admin:
+            return Tier.FULL
+        return max((row.tier(module) for row in self.memberships if _holds(row, location)), default=Tier.NONE)
+
+    def require(self, modules: Collection[str], tier: Tier, location: Location) -> None:
+        """Raises Forbidden unless one of the modules has at least that tier at the location."""
+        reached = max(self.tier(module, location) for module in modules)
+        if reached == Tier.NONE:
+            raise Forbidden(OUTSIDE)
+        if reached < tier:
+            raise Forbidden(f"You may not {VERBS[tier]} {' or '.join(modules)} at this location.")
+
+    def require_role(self) -> None:
+        """Raises Forbidden for who is neither manager nor admin."""
+        if not self.manager and not self.admin:
+            raise Forbidden(NO_ROLE)
+
+    def require_anywhere(self, modules: Collection[str], tier: Tier) -> None:
+        """Raises Forbidden unless one of the modules has at least that tier at some location."""
+        self.require_role()
+        if not self.admin and all(self.merged(module) < tier for module in modules):
+            raise Forbidden(f"You may not {VERBS[tier]} {' or '.join(modules)}.")
+
+    def locations(self, modules: Collection[str], prefix: str = "", tier: Tier = Tier.READ) -> Q:
+        """The condition on rows, whose location `prefix` leads to, that one of the modules reaches the tier there."""
+        if self.admin:
+            return Q()
+        rows = [row for row in self.memberships if any(row.tier(module) >= tier for module in modules)]
+        return _at(rows, prefix)
+
+    def companies(self, modules: Collection[str] = ()) -> Q:
+        """The condition on companies that a membership is in; with `modules`: that lets read one of these there."""
+        if self.admin:
+            return Q()
+        rows = [row for row in self.memberships if not modules or any(row.tier(one) for one in modules)]
+        wide = [row.organization_id for row in rows if row.location_id is None]
+        narrow = [row.location_id for row in rows if row.location_id is not None]
+        locations = Location.objects.filter(id__in=narrow)
+        return Q(organization_id__in=wide) | Q(id__in=locations.values("company_id"))
+
+
+VERBS: Mapping[Tier, str] = {Tier.READ: "see", Tier.WRITE: "change", Tier.FULL: "administer"}
+
+
+def _holds(row: ManagerMembership, location: Location) -> bool:
+    if row.location_id is not None:
+        return row.location_id == location.pk
+    return row.organization_id == location.company.organization_id
+
+
+def _at(rows: Sequence[ManagerMembership], prefix: str) -> Q:
+    wide = [row.organization_id for row in rows if row.location_id is None]
+    narrow = [row.location_id for row in rows if row.location_id is not None]
+    path = f"{prefix}__" if prefix else ""
+    return Q(**{f"{path}company__organization_id__in": wide}) | Q(**{f"{path}id__in": narrow})

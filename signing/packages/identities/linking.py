@@ -1,0 +1,53 @@
+"""Signers and the users that they are: the same e-mail address, and only if it is verified."""
+
+from collections.abc import Collection, Sequence
+
+from django.db.models.functions import Lower
+
+from safeclose.transactions import assert_in_action
+from signing.packages.identities import actions
+from signing.packages.signers.models import PackageSigner
+from workspace.events import bus
+from workspace.events.models import Event
+from workspace.identity.emails import folded
+from workspace.models import User
+
+
+def verified_users(addresses: Collection[str]) -> dict[str, User]:
+    """By folded address: the user who has verified it; of several, the one who was there first."""
+    wanted = {folded(address) for address in addresses}
+    users = (
+        User.objects.filter(email_verified=True, is_active=True)
+        .alias(lower_email=Lower("email"))
+        .filter(lower_email__in=wanted)
+        .order_by("-pk")
+    )
+    # The database's idea of lower case takes look-alikes for one another, so it only narrows the search.
+    return {folded(user.email): user for user in users}
+
+
+def link_unlinked(signers: Sequence[PackageSigner]) -> None:
+    """Link those of one locked package whose user has appeared since they were named."""
+    assert_in_action()
+    taken = {signer.user_id for signer in signers}
+    unlinked = [signer for signer in signers if signer.user_id is None]
+    users = verified_users([signer.email for signer in unlinked])
+    for signer in unlinked:
+        user = users.get(signer.folded_email)
+        if user and user.pk not in taken:
+            signer.user = user
+            signer.save(update_fields=["user"])
+
+
+def claim(user: User) -> None:
+    """Link whoever signs in to what waits for their verified e-mail address: their own request is enough of a sign."""
+    if not user.email_verified or not user.email:
+        return
+    if PackageSigner.objects.unlinked().filter(folded_email=folded(user.email)).exists():
+        actions.record_link(user_id=user.pk)
+
+
+@bus.handles("user.verified")
+def when_verified(event: Event) -> None:
+    """Someone's e-mail address was found to be theirs. The event's subject is the user."""
+    actions.record_link(user_id=int(event.subject_id))

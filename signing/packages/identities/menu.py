@@ -1,0 +1,15 @@
+"""The signing part of the navigation."""
+
+from typing import Any
+
+from signing.packages.identities.access import Access
+from signing.packages.identities.serializers import menu
+from signing.packages.signers.models import PackageSigner
+from workspace.identity.models import User
+from workspace.menu.parts import fills
+
+
+@fills("signing")
+def signing_part(user: User) -> dict[str, Any]:
+    """The user's roles and caps in signing packages."""
+    return menu(Access.of(user), is_signer=PackageSigner.objects.filter(user=user).exists())

@@ -1,0 +1,42 @@
+"""What is written about mails to signers."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from safeclose import clock, jobs
+from safeclose.transactions import action
+from signing.packages.signers.models import PackageSigner
+
+OPEN = ["todo", "doing"]
+
+
+@action
+def record_notice(*, signer_id: int) -> None:
+    """A mail has gone to the signer, now."""
+    PackageSigner.objects.filter(pk=signer_id).update(notified_at=clock.now())
+
+
+@action
+def queue_reminder(*, signer_id: int, before: datetime) -> bool:
+    """Queue a reminder for a signer who has heard nothing since `before`, and for whom none is queued; whether so."""
+    waiting = PackageSigner.objects.to_do().filter(pk=signer_id, notified_at__lte=before)
+    if not waiting.select_for_update(of=("self",)).exists():
+        return False
+    if ProcrastinateJob.objects.filter(
+        task_name="notify_signer", status__in=OPEN, args={"signer_id": signer_id}
+    ).exists():
+        return False
+    jobs.queue("notify_signer", signer_id=signer_id)
+    return True
+
+
+def due(now: datetime) -> list[tuple[int, datetime]]:
+    """Signers to be reminded, as their locations' settings say, each with the instant since which all was quiet."""
+    waiting = PackageSigner.objects.to_do().filter(
+        notified_at__isnull=False, signing__location__signing_settings__reminder_days__isnull=False
+    )
+    rows: Any = waiting.values_list("pk", "notified_at", "signing__location__signing_settings__reminder_days")
+    quiet = ((number, heard, now - timedelta(days=days)) for number, heard, days in rows.iterator())
+    return [(number, before) for number, heard, before in quiet if heard <= before]

@@ -1,0 +1,28 @@
+"""Mails to signers, until they are sent."""
+
+from procrastinate.contrib.django import app
+
+from safeclose import clock
+from safeclose.jobs import FOR_A_DAY
+from signing.packages.notices import actions
+from signing.packages.notices.mails import notice
+from signing.packages.signers.models import PackageSigner
+
+
+@app.task(name="notify_signer", queue="mail", retry=FOR_A_DAY)
+def notify(*, signer_id: int) -> None:
+    """Ask a signer to sign; nothing, where they are done or the package has ended since."""
+    waiting = PackageSigner.objects.to_do().select_related("signing__location__company__organization")
+    signer = waiting.filter(pk=signer_id).first()
+    if signer is None or not signer.signing.is_open_at(clock.now()):
+        return
+    notice(signer).send()
+    actions.record_notice(signer_id=signer_id)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="remind_package_signers", queue="upkeep", queueing_lock="remind_package_signers")
+def remind(timestamp: int) -> None:
+    """Reminders, as often as the settings of the locations say."""
+    for signer_id, before in actions.due(clock.now()):
+        actions.queue_reminder(signer_id=signer_id, before=before)

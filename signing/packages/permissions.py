@@ -1,0 +1,123 @@
+"""Who may: the one place in which the routes of packages ask."""
+
+from collections.abc import Collection
+from typing import TypeVar
+
+from django.db.models import QuerySet
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from safeclose.refusals import Forbidden, Unknown
+from safeclose.rows import found
+from signing.packages.identities.access import OUTSIDE, Access
+from signing.packages.identities.linking import claim
+from signing.packages.identities.models import Tier
+from signing.packages.places import AtLocation
+from signing.packages.signers.models import PackageSigner
+from workspace.fields import numeric_id
+from workspace.models import Location
+from workspace.organizations.access import user_of
+
+M = TypeVar("M", bound="AtLocation | Location")
+
+
+class HasRole(BasePermission):
+    """A manager or an admin, whatever their tiers. `request.auth` is their Access afterwards."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """True, or raises Forbidden."""
+        access = Access.of(user_of(request))
+        access.require_role()
+        request.auth = access
+        return True
+
+
+class ManagesSomewhere(BasePermission):
+    """A manager or an admin who has enough of one of the view's `modules` at some location at least.
+
+    Reading needs `read`, all else `write`. Whether that holds at the location of a row, `managed` decides.
+    """
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """True, or raises Forbidden. `request.auth` is the caller's Access afterwards."""
+        access = Access.of(user_of(request))
+        access.require_anywhere(modules_of(view), needed(request))
+        request.auth = access
+        return True
+
+
+class IsSigner(BasePermission):
+    """Someone who is asked to sign in some package; for all others these routes don't exist."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """True, or raises Unknown."""
+        user = user_of(request)
+        claim(user)
+        if not PackageSigner.objects.filter(user=user).exists():
+            raise Unknown
+        return True
+
+
+def access_of(request: Request) -> Access:
+    """What a permission class of this module found."""
+    access = request.auth
+    assert isinstance(access, Access)
+    return access
+
+
+def modules_of(view: APIView) -> Collection[str]:
+    """The modules of which one must have the tier."""
+    modules: Collection[str] = getattr(view, "modules", ())
+    return modules
+
+
+def needed(request: Request) -> Tier:
+    """`read` for what changes nothing, else `write`."""
+    return Tier.READ if request.method in SAFE_METHODS else Tier.WRITE
+
+
+def managed(
+    request: Request,
+    rows: QuerySet[M],
+    name: str,
+    given: object,
+    *,
+    modules: Collection[str],
+    tier: Tier | None = None,
+) -> M:
+    """The row of that id, of `rows` that come with their location's company.
+
+    Raises Invalid for an id that is no number, Unknown for one that nothing has, Forbidden where the tier at the
+    row's location is too low (what the method needs, unless `tier` says otherwise).
+    """
+    row = found(rows, id=numeric_id(name, given))
+    location = row if isinstance(row, Location) else row.location
+    access_of(request).require(modules, needed(request) if tier is None else tier, location)
+    return row
+
+
+def location_filter(request: Request, modules: Collection[str]) -> int | None:
+    """`?locationId=`, None without it. Raises Invalid for no number, Forbidden for a manager out of whose scope it is.
+
+    Whether a location outside exists is not told.
+    """
+    given = request.query_params.get("locationId")
+    if given is None:
+        return None
+    number, access = numeric_id("locationId", given), access_of(request)
+    if not access.admin and not Location.objects.filter(access.locations(modules), id=number).exists():
+        raise Forbidden(OUTSIDE)
+    return number
+
+
+def location_named(request: Request, number: int, modules: Collection[str]) -> Location | None:
+    """The location that a body names, to write at; None where there is none. Raises Forbidden outside of the scope."""
+    location = Location.objects.select_related("company__organization").filter(id=number).first()
+    access = access_of(request)
+    if location is None:
+        if not access.admin:
+            raise Forbidden(OUTSIDE)
+        return None
+    access.require(modules, Tier.WRITE, location)
+    return location

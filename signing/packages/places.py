@@ -1,0 +1,26 @@
+"""Rows that belong to a location, where tiers apply."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from workspace.models import Location
+
+
+class AtLocationQuerySet(models.QuerySet[Any]):
+    """Such rows, as the questions about them go."""
+
+    def placed(self) -> Any:
+        """With the location, its company and its organization, in the same query."""
+        return self.select_related("location__company__organization")
+
+
+class AtLocation(models.Model):
+    """A row at one location; it never moves to another."""
+
+    location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[Any] = AtLocationQuerySet.as_manager()
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,20 @@
+"""What is written about the settings of locations."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from safeclose import clock
+from safeclose.actors import Actor
+from safeclose.transactions import action
+from signing.packages import news
+from signing.packages.settings.models import LocationSettings
+
+
+@action
+def change(*, location_id: int, changes: Mapping[str, Any], by: Actor) -> LocationSettings:
+    """Change `reminder_days`, `default_expiry_days`, `sender_name`, each optional, for packages from now on."""
+    row, _ = LocationSettings.objects.update_or_create(
+        location_id=location_id, defaults={**changes, "updated_at": clock.now()}
+    )
+    news.tell("location.settings_updated", location_id, location_id=location_id, by=by)
+    return row

@@ -1,0 +1,128 @@
+"""The signers of a package, what each is to sign, and what each has signed."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Prefetch, Q
+
+from safeclose import clock
+from signing.packages.documents.models import SigningDocument
+from signing.packages.lifecycle import PACKAGE_SIGNER
+from signing.packages.signings.models import Signing
+
+
+class PackageSignerQuerySet(models.QuerySet["PackageSigner"]):
+    """Signers, as the questions about them go."""
+
+    def shown(self) -> "PackageSignerQuerySet":
+        """With all that an answer holds, in a constant number of queries."""
+        documents = SigningDocument.objects.only("id", "signing_id").order_by("position", "id")
+        signatures = ESignature.objects.only("id", "signer_id", "document_id").order_by("id")
+        return self.prefetch_related(
+            Prefetch("signing", Signing.objects.only("id")),
+            Prefetch("signing__documents", documents),
+            Prefetch("assignments", Assignment.objects.order_by("document__position", "document_id")),
+            Prefetch("signatures", signatures),
+        )
+
+    def beyond_draft(self) -> "PackageSignerQuerySet":
+        """Of packages that were sent."""
+        return self.exclude(signing__status=Signing.Status.DRAFT)
+
+    def to_do(self) -> "PackageSignerQuerySet":
+        """Of active packages, and not done."""
+        return self.filter(signing__status=Signing.Status.ACTIVE).exclude(status=PackageSigner.Status.SIGNED)
+
+    def unlinked(self) -> "PackageSignerQuerySet":
+        """Whose user is not known yet."""
+        return self.filter(user=None)
+
+
+class PackageSigner(models.Model):
+    """Someone who signs documents of one package, by an account with the same, verified e-mail address."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending"
+        VIEWED = "viewed"
+        SIGNED = "signed"
+
+    signing = models.ForeignKey(Signing, on_delete=models.CASCADE, related_name="signers")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="package_signers"
+    )
+    name = models.CharField(max_length=500)
+    email = models.EmailField(max_length=320)
+    # As `workspace.identity.emails.folded` spells it.
+    folded_email = models.CharField(max_length=320)
+    phone = models.CharField(max_length=40, null=True, blank=True)
+    # Signs whatever documents the package has; otherwise those of the assignments, and no others.
+    signs_all = models.BooleanField(default=True)
+    status = models.CharField(max_length=7, choices=Status, default=PACKAGE_SIGNER.initial)
+    notified_at = models.DateTimeField(null=True)
+    viewed_at = models.DateTimeField(null=True)
+    consented_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[Any] = PackageSignerQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["folded_email"], condition=Q(user=None), name="signer_to_be_linked"),
+            models.Index(fields=["user", "signing"], name="signing_list_of_signer"),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=["signing", "folded_email"], name="package_has_a_signer_of_an_email_once"),
+            models.UniqueConstraint(fields=["signing", "user"], name="package_has_a_signer_of_a_user_once"),
+            models.CheckConstraint(
+                name="package_signer_status_is_known", condition=Q(status__in=PACKAGE_SIGNER.states)
+            ),
+            models.CheckConstraint(
+                name="package_signer_is_done_when_it_says_when",
+                condition=Q(status="signed", completed_at__isnull=False) | (~Q(status="signed") & Q(completed_at=None)),
+            ),
+            models.CheckConstraint(
+                name="package_signer_signs_after_consent",
+                condition=Q(completed_at=None) | Q(consented_at__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Assignment(models.Model):
+    """One document that one signer signs, where not all are theirs."""
+
+    signer = models.ForeignKey(PackageSigner, on_delete=models.CASCADE, related_name="assignments")
+    document = models.ForeignKey(SigningDocument, on_delete=models.CASCADE, related_name="assignments")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["signer", "document"], name="document_is_assigned_to_a_signer_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.signer_id} signs {self.document_id}"
+
+
+class ESignature(models.Model):
+    """One signature of one document; written once, and evidence from then on."""
+
+    signer = models.ForeignKey(PackageSigner, on_delete=models.PROTECT, related_name="signatures")
+    document = models.ForeignKey(SigningDocument, on_delete=models.PROTECT, related_name="signatures")
+    signature_text = models.CharField(max_length=200)
+    signed_at = models.DateTimeField()
+    # The chainHash of its event in the trail.
+    event_hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "e-signature"
+        constraints = (
+            models.UniqueConstraint(fields=["document", "signer"], name="document_is_signed_by_a_signer_once"),
+            models.CheckConstraint(name="signature_has_a_text", condition=~Q(signature_text="")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.signer_id} signed {self.document_id}"

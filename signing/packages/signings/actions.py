@@ -1,0 +1,125 @@
+"""What managers and the clock do to packages."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from safeclose import clock, jobs
+from safeclose.actors import SYSTEM, Actor
+from safeclose.refusals import Conflict, Invalid
+from safeclose.rows import locked
+from safeclose.transactions import action
+from signing.evidence import trail
+from signing.packages.flows.models import Flow
+from signing.packages.identities.linking import link_unlinked
+from signing.packages.lifecycle import SIGNING
+from signing.packages.settings.models import LocationSettings
+from signing.packages.signers.models import PackageSigner
+from signing.packages.signings import activation, steps
+from signing.packages.signings.models import Signing
+from workspace.models import Location
+
+TIME_IS_UP = "The time for signing is over."
+
+
+@action
+def create(*, location: Location, flow_id: int | None, note: str, title: str | None, by: Actor) -> Signing:
+    """A draft. Raises Invalid for a flow of another location, or an inactive one."""
+    locked(Location.objects.all(), id=location.pk)  # it may not be deleted meanwhile
+    at = clock.now()
+    signing: Signing = Signing.objects.create(
+        location=location,
+        flow=None if flow_id is None else _flow(location.pk, flow_id),
+        note=note,
+        title=title or f"Signing at {location.name}",
+        created_by_id=int(by.id) if by.kind == "user" else None,
+        created_at=at,
+        updated_at=at,
+    )
+    return signing
+
+
+@action
+def edit(*, signing_id: int, changes: Mapping[str, Any], by: Actor) -> None:
+    """Change `title`, `note`, `flow_id` of a draft, each optional. What changes nothing leaves all as it is."""
+    signing = steps.lock_draft(signing_id)
+    changed = [name for name, value in changes.items() if getattr(signing, name) != value]
+    for name in changed:
+        if name == "flow_id" and changes[name] is not None:
+            _flow(signing.location_id, changes[name])
+        setattr(signing, name, changes[name])
+    if changed:
+        steps.edited(signing, *changed, by=by)
+
+
+@action
+def activate(*, signing_id: int, by: Actor) -> None:
+    """Send a package: from now on its documents and signers stay as they are, and its trail runs.
+
+    Raises Conflict, saying what is missing.
+    """
+    signing = steps.lock(signing_id)
+    status = SIGNING.after(signing.status, "activated")
+    documents = list(signing.documents.order_by("position", "id"))
+    signers = list(signing.signers.order_by("id").prefetch_related("assignments"))
+    activation.refuse_unready(documents, signers)
+    location = Location.objects.select_related("company__organization").get(pk=signing.location_id)
+    hashes = [document.file_sha256 for document in documents if document.file_sha256]
+    organization = location.company.organization
+    begun = trail.begin(f"signing:{signing.pk}", kind="signing", organization=organization, document_hashes=hashes)
+    at = trail.instant(begun)
+    days = LocationSettings.objects.filter(location=location).values_list("default_expiry_days", flat=True).first()
+    signing.trail, signing.status, signing.activated_at = begun, status, at
+    signing.expires_at = at + timedelta(days=days) if days else None
+    steps.save(signing, "trail", "status", "activated_at", "expires_at", at=at)
+    data = activation.sent(signing, location, documents, signers, signing.expires_at)
+    trail.append(begun, "sent", at=at, by=by, data=data)
+    link_unlinked(signers)
+    for signer in signers:
+        jobs.queue("notify_signer", signer_id=signer.pk)
+    if signing.expires_at:
+        jobs.queue("expire_signing", at=signing.expires_at, signing_id=signing.pk)
+    steps.tell("signing.activated", signing, by, {"documents": len(documents), "signers": len(signers)})
+
+
+@action
+def cancel(*, signing_id: int, reason: str | None, by: Actor) -> None:
+    """Call a package off; raises Conflict once it has ended."""
+    signing = steps.lock(signing_id)
+    at = trail.instant(signing.trail) if signing.trail else clock.now()
+    steps.cancel(signing, at=at, by=by, reason=reason)
+
+
+@action
+def resend(*, signing_id: int, by: Actor) -> int:
+    """Queue another mail to each signer who is not done; how many. Raises Conflict unless the package is active."""
+    signing = steps.lock(signing_id)
+    if signing.status != Signing.Status.ACTIVE:
+        raise Conflict(f"The package is {signing.status}, so no one is asked to sign it.")
+    if not signing.is_open_at(clock.now()):
+        raise Conflict(TIME_IS_UP)
+    waiting = PackageSigner.objects.to_do().filter(signing=signing).order_by("id").values_list("pk", flat=True)
+    for number in waiting:
+        jobs.queue("notify_signer", signer_id=number)
+    steps.tell("signing.resent", signing, by, {"signers": len(waiting)})
+    return len(waiting)
+
+
+@action
+def record_expiry(*, signing_id: int) -> bool:
+    """Cancel a package whose time is up, if it is and nothing else ended it before; whether it did."""
+    signing = steps.lock(signing_id)
+    at = clock.now() if signing.trail is None else trail.instant(signing.trail)
+    if signing.status != Signing.Status.ACTIVE or signing.is_open_at(at):
+        return False
+    steps.cancel(signing, at=at, by=SYSTEM, reason=TIME_IS_UP, event="expired")
+    return True
+
+
+def _flow(location_id: int, flow_id: int) -> Flow:
+    flow: Flow | None = Flow.objects.filter(location_id=location_id, pk=flow_id).first()
+    if flow is None:
+        raise Invalid("flowId names no flow of this location.")
+    if not flow.active:
+        raise Invalid("The flow is not active.")
+    return flow

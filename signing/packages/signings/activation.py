@@ -1,0 +1,87 @@
+"""What a package lacks before it can be sent, and what its trail says was sent."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from safeclose import clock
+from safeclose.refusals import Conflict
+from signing.packages.documents.models import SigningDocument
+from signing.packages.signers.models import PackageSigner
+from signing.packages.signings.models import Signing
+from workspace.models import Location
+
+
+def refuse_unready(documents: Sequence[SigningDocument], signers: Sequence[PackageSigner]) -> None:
+    """Raises Conflict, naming everything that is missing. The signers come with their assignments."""
+    if lacks := list(_missing(documents, signers)):
+        raise Conflict(f"The package can't be activated: {'; '.join(lacks)}.")
+
+
+def _missing(documents: Sequence[SigningDocument], signers: Sequence[PackageSigner]) -> Iterator[str]:
+    if not documents:
+        yield "it has no document"
+    elif not any(document.required for document in documents):
+        yield "none of its documents is required"
+    if not signers:
+        yield "it has no signer"
+    assigned = _assigned(documents, signers)
+    for signer in signers if documents else ():
+        if not assigned["signers"][signer.pk]:
+            yield f"the signer {signer.name} has no document"
+    for document in documents:
+        if signers and document.required and document.pk not in assigned["documents"]:
+            yield f"no one is to sign the document {document.title}"
+        if document.file_sha256 is None:
+            yield f"the document {document.title} has no file"
+
+
+def _assigned(documents: Sequence[SigningDocument], signers: Sequence[PackageSigner]) -> dict[str, Any]:
+    every = {document.pk for document in documents}
+    by_signer = {
+        signer.pk: every if signer.signs_all else {one.document_id for one in signer.assignments.all()}
+        for signer in signers
+    }
+    return {"signers": by_signer, "documents": set().union(*by_signer.values())}
+
+
+def sent(
+    signing: Signing,
+    location: Location,
+    documents: Sequence[SigningDocument],
+    signers: Sequence[PackageSigner],
+    expires_at: datetime | None,
+) -> dict[str, Any]:
+    """What was asked of whom: all that the certificate will know of the package."""
+    organization = location.company.organization
+    return {
+        "title": signing.title,
+        "documents": [_document(document) for document in documents],
+        "signers": [_signer(signer, order) for order, signer in enumerate(signers, start=1)],
+        "organization": {"id": str(organization.pk), "name": organization.name, "timezone": organization.timezone},
+        "location": {"id": str(location.pk), "name": location.name},
+        "mode": "parallel",
+        "expiresAt": clock.iso(expires_at) if expires_at else None,
+    }
+
+
+def _document(document: SigningDocument) -> dict[str, Any]:
+    return {
+        "id": str(document.pk),
+        "title": document.title,
+        "sha256": document.file_sha256,
+        "pageCount": document.page_count,
+        "required": document.required,
+    }
+
+
+def _signer(signer: PackageSigner, order: int) -> dict[str, Any]:
+    return {
+        "id": str(signer.pk),
+        "name": signer.name,
+        "email": signer.email,
+        "phone": signer.phone,
+        "role": "signer",
+        "order": order,
+        "authMethod": "account",
+    }

@@ -1,0 +1,109 @@
+"""Signing packages."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from safeclose import clock
+from signing.evidence.models import Trail
+from signing.packages.flows.models import Flow
+from signing.packages.lifecycle import SIGNING
+from signing.packages.places import AtLocation, AtLocationQuerySet
+
+
+class SigningQuerySet(AtLocationQuerySet):
+    """Packages, as the questions about them go."""
+
+    def shown(self) -> "SigningQuerySet":
+        """With the counts that an answer holds, in the same query."""
+        documents, signers = self.model.documents.rel.related_model, self.model.signers.rel.related_model
+        return self.annotate(
+            document_count=_number(documents.objects.all()),
+            signer_count=_number(signers.objects.all()),
+            signed_count=_number(signers.objects.filter(status="signed")),
+        )
+
+    def for_signer(self, user_id: int) -> "SigningQuerySet":
+        """Those that a user is asked to sign, or was; drafts are nobody's but the managers'."""
+        return self.filter(signers__user_id=user_id).exclude(status=Signing.Status.DRAFT)
+
+    def overdue(self, now: datetime) -> "SigningQuerySet":
+        """Those whose time is up, and whose record does not say so yet."""
+        return self.filter(status=Signing.Status.ACTIVE, expires_at__lte=now)
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    own = rows.filter(signing=OuterRef("pk")).order_by().values("signing")
+    return Coalesce(Subquery(own.annotate(number=Count("pk")).values("number"), output_field=IntegerField()), 0)
+
+
+class Signing(AtLocation):
+    """A package: documents at a location, and those who sign them."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft"
+        ACTIVE = "active"
+        COMPLETE = "complete"
+        CANCELLED = "cancelled"
+
+    flow = models.ForeignKey(Flow, on_delete=models.PROTECT, null=True, blank=True, related_name="signings")
+    trail = models.OneToOneField(Trail, on_delete=models.PROTECT, null=True, blank=True, related_name="signing")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    title = models.CharField(max_length=200)
+    note = models.CharField(max_length=2000, blank=True)
+    status = models.CharField(max_length=9, choices=Status, default=SIGNING.initial)
+    created_at = models.DateTimeField(default=clock.now)
+    updated_at = models.DateTimeField(default=clock.now)
+    activated_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    cancel_reason = models.CharField(max_length=1000, null=True)
+    expires_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = SigningQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["location", "-updated_at", "-id"], name="signing_list_of_location"),
+            models.Index(fields=["-updated_at", "-id"], name="signing_list_of_all"),
+            models.Index(fields=["expires_at"], condition=Q(status="active"), name="signing_that_may_expire"),
+        )
+        constraints = (
+            models.CheckConstraint(name="signing_status_is_known", condition=Q(status__in=SIGNING.states)),
+            models.CheckConstraint(
+                name="signing_is_active_when_it_has_a_trail",
+                condition=Q(activated_at=None, trail=None) | Q(activated_at__isnull=False, trail__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="signing_beyond_draft_was_activated_or_cancelled",
+                condition=(
+                    Q(status="draft", activated_at=None)
+                    | Q(status__in=["active", "complete"], activated_at__isnull=False)
+                    | Q(status="cancelled")
+                ),
+            ),
+            models.CheckConstraint(
+                name="signing_is_complete_when_it_says_when",
+                condition=Q(status="complete", completed_at__isnull=False)
+                | (~Q(status="complete") & Q(completed_at=None)),
+            ),
+            models.CheckConstraint(
+                name="signing_is_cancelled_when_it_says_when",
+                condition=Q(status="cancelled", cancelled_at__isnull=False)
+                | (~Q(status="cancelled") & Q(cancelled_at=None, cancel_reason=None)),
+            ),
+            models.CheckConstraint(
+                name="signing_is_not_updated_before_it_is_made", condition=Q(updated_at__gte=F("created_at"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.pk})"
+
+    def is_open_at(self, now: datetime) -> bool:
+        """Whether signers may act at that instant: time that is up counts before a job records it."""
+        return self.status == Signing.Status.ACTIVE and (self.expires_at is None or now < self.expires_at)

@@ -1,0 +1,72 @@
+"""Steps of the actions on packages; each asserts that an action runs."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from safeclose import clock, jobs
+from safeclose.actors import SYSTEM, Actor
+from safeclose.rows import locked
+from safeclose.transactions import assert_in_action
+from signing.evidence import trail
+from signing.evidence.models import Trail
+from signing.packages import news
+from signing.packages.lifecycle import SIGNING
+from signing.packages.signings.models import Signing
+
+
+def lock(signing_id: int) -> Signing:
+    """The package and its trail, locked: all that happens to one package happens one after another.
+
+    Lock order everywhere: package, trail, anything else.
+    """
+    signing: Signing = locked(Signing.objects.all(), id=signing_id)
+    if signing.trail_id:
+        signing.trail = locked(Trail.objects.all(), id=signing.trail_id)
+    return signing
+
+
+def lock_draft(signing_id: int) -> Signing:
+    """The package, locked, to change what it consists of; raises Conflict when it is no draft any more."""
+    signing = lock(signing_id)
+    signing.status = SIGNING.after(signing.status, "edited")
+    return signing
+
+
+def save(signing: Signing, *fields: str, at: datetime | None = None) -> None:
+    """Write these columns of a locked package, and that it was updated."""
+    assert_in_action()
+    signing.updated_at = max(at or clock.now(), signing.updated_at)
+    signing.save(update_fields=[*fields, "updated_at"])
+
+
+def complete(signing: Signing, *, at: datetime, signers: int) -> None:
+    """Everything required is signed in the locked package. The one `signing.completed` is written here."""
+    assert signing.trail is not None
+    signing.status, signing.completed_at = SIGNING.after(signing.status, "completed"), at
+    save(signing, "status", "completed_at", at=at)
+    trail.append(signing.trail, "completed", at=at, by=SYSTEM, data={"signers": signers})
+    tell("signing.completed", signing, SYSTEM, {"signers": signers}, once=True)
+    jobs.queue("seal_trail", trail_id=signing.trail.id)
+
+
+def cancel(signing: Signing, *, at: datetime, by: Actor, reason: str | None, event: str = "voided") -> None:
+    """End the locked package without completion; `event` is what its trail says, if it has one."""
+    signing.status, signing.cancelled_at = SIGNING.after(signing.status, "cancelled"), at
+    signing.cancel_reason = reason
+    save(signing, "status", "cancelled_at", "cancel_reason", at=at)
+    if signing.trail:
+        trail.append(signing.trail, event, at=at, by=by, data={"reason": reason})
+    tell("signing.cancelled", signing, by, {"reason": reason})
+
+
+def edited(signing: Signing, *fields: str, by: Actor) -> None:
+    """Write these columns of a locked draft, and tell that it was changed."""
+    save(signing, *fields)
+    tell("signing.updated", signing, by, {})
+
+
+def tell(type: str, signing: Signing, by: Actor, data: Mapping[str, Any], *, once: bool = False) -> None:
+    """Publish what happened to a package."""
+    told = {"title": signing.title, **data}
+    news.tell(type, signing.pk, location_id=signing.location_id, by=by, data=told, once=once)

@@ -1,0 +1,138 @@
+"""`/v1/signing/manager/signings`."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action as route
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from safeclose.api.pagination import listed, page
+from safeclose.api.views import choice, read
+from safeclose.refusals import Invalid
+from signing.evidence import trail
+from signing.packages.permissions import (
+    ManagesSomewhere,
+    access_of,
+    location_filter,
+    location_named,
+    managed,
+)
+from signing.packages.signings import actions
+from signing.packages.signings.models import Signing
+from signing.packages.signings.serializers import (
+    Cancellation,
+    NewSigning,
+    OneSigning,
+    PackageTrail,
+    Queued,
+    SigningChanges,
+    SigningList,
+    shown_signing,
+)
+from workspace.organizations.access import actor_of
+from workspace.organizations.parameters import id_in_path
+from workspace.signed_in import SignedInViewSet
+
+CAP = 500
+MODULES = ("signings",)
+SIGNING_ID = id_in_path("signing_id")
+LIST_FILTERS = [
+    OpenApiParameter("locationId"),
+    OpenApiParameter("status", enum=Signing.Status.values),
+    OpenApiParameter("cursor"),
+]
+
+
+def managed_signing(request: Request, given: str) -> Signing:
+    """The package of that id, where the caller has the tier that the method needs; with its location."""
+    return managed(request, Signing.objects.placed(), "signingId", given, modules=MODULES)
+
+
+class Signings(SignedInViewSet):
+    """Packages, for those who run them."""
+
+    permission_classes = (ManagesSomewhere,)
+    modules = MODULES
+    queryset = Signing.objects.none()
+    serializer_class = OneSigning
+    lookup_url_kwarg = "signing_id"
+    lookup_value_regex = "[^/]+"
+
+    @extend_schema(responses=SigningList, parameters=LIST_FILTERS)
+    def list(self, request: Request) -> Response:
+        """Packages, most recently updated first."""
+        access = access_of(request)
+        rows = Signing.objects.filter(access.locations(MODULES, "location")).shown()
+        if (location := location_filter(request, MODULES)) is not None:
+            rows = rows.filter(location_id=location)
+        if status := choice(request, "status", Signing.Status.values):
+            rows = rows.filter(status=status)
+        found, cursor = page(rows, request, order=["-updated_at", "-id"], cap=CAP)
+        signings = [shown_signing(signing) for signing in found]
+        return Response({**listed("signings", signings, cursor), "scope": access.scope})
+
+    @extend_schema(request=NewSigning, responses={201: OneSigning})
+    def create(self, request: Request) -> Response:
+        """Begin a package, as a draft."""
+        body = read(NewSigning, request)
+        location = location_named(request, body["locationId"], MODULES)
+        if location is None:
+            raise Invalid("There is no such location.")
+        signing = actions.create(
+            location=location,
+            flow_id=body.get("flowId"),
+            note=body.get("note") or "",
+            title=body.get("title"),
+            by=actor_of(request),
+        )
+        return Response(_one(signing.pk), status=201)
+
+    @extend_schema(parameters=[SIGNING_ID])
+    def retrieve(self, request: Request, signing_id: str) -> Response:
+        """One package."""
+        return Response(_one(managed_signing(request, signing_id).pk))
+
+    @extend_schema(request=SigningChanges, parameters=[SIGNING_ID])
+    def partial_update(self, request: Request, signing_id: str) -> Response:
+        """Change a draft."""
+        signing = managed_signing(request, signing_id)
+        actions.edit(signing_id=signing.pk, changes=read(SigningChanges, request), by=actor_of(request))
+        return Response(_one(signing.pk))
+
+    @extend_schema(request=None, responses=OneSigning, parameters=[SIGNING_ID])
+    @route(detail=True, methods=["post"])
+    def activate(self, request: Request, signing_id: str) -> Response:
+        """Send the package to its signers."""
+        signing = managed_signing(request, signing_id)
+        actions.activate(signing_id=signing.pk, by=actor_of(request))
+        return Response(_one(signing.pk))
+
+    @extend_schema(request=Cancellation, responses=OneSigning, parameters=[SIGNING_ID])
+    @route(detail=True, methods=["post"])
+    def cancel(self, request: Request, signing_id: str) -> Response:
+        """Call the package off."""
+        signing = managed_signing(request, signing_id)
+        reason = read(Cancellation, request).get("reason") or None
+        actions.cancel(signing_id=signing.pk, reason=reason, by=actor_of(request))
+        return Response(_one(signing.pk))
+
+    @extend_schema(request=None, responses=Queued, parameters=[SIGNING_ID])
+    @route(detail=True, methods=["post"])
+    def resend(self, request: Request, signing_id: str) -> Response:
+        """Mail those who have still to sign once more."""
+        signing = managed_signing(request, signing_id)
+        return Response({"queued": actions.resend(signing_id=signing.pk, by=actor_of(request))})
+
+    @extend_schema(responses=PackageTrail, parameters=[SIGNING_ID])
+    @route(detail=True)
+    def events(self, request: Request, signing_id: str) -> Response:
+        """The trail, with its hashes."""
+        signing = managed_signing(request, signing_id)
+        if signing.trail is None:
+            return Response({"events": [], "head": None})
+        return Response({"events": trail.exported(signing.trail), "head": signing.trail.head})
+
+
+def _one(number: int) -> dict[str, Any]:
+    return {"signing": shown_signing(Signing.objects.shown().get(pk=number))}

@@ -1,0 +1,57 @@
+"""What is written about templates."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from safeclose import clock
+from safeclose.actors import Actor
+from safeclose.rows import locked
+from safeclose.transactions import action
+from signing.packages import news
+from signing.packages.templates.models import Template
+from workspace.models import Location
+
+
+@action
+def create(
+    *,
+    location: Location,
+    name: str,
+    chattel_type: str | None,
+    file_sha256: str,
+    page_count: int,
+    positions: list[dict[str, Any]],
+    by: Actor,
+) -> Template:
+    """A template of a PDF that is stored already."""
+    locked(Location.objects.all(), id=location.pk)  # it may not be deleted meanwhile
+    at = clock.now()
+    template: Template = Template.objects.create(
+        location=location,
+        name=name,
+        chattel_type=chattel_type,
+        file_sha256=file_sha256,
+        page_count=page_count,
+        positions=positions,
+        created_by_id=int(by.id) if by.kind == "user" else None,
+        created_at=at,
+        updated_at=at,
+    )
+    news.tell("template.created", template.pk, location_id=location.pk, by=by, data={"name": template.name})
+    return template
+
+
+@action
+def edit(*, template_id: int, changes: Mapping[str, Any], by: Actor) -> Template:
+    """Change `name` or `active`; packages that use the template stay as they are."""
+    template: Template = locked(Template.objects.all(), id=template_id)
+    changed = [name for name, value in changes.items() if getattr(template, name) != value]
+    for name in changed:
+        setattr(template, name, changes[name])
+    if changed:
+        template.updated_at = max(clock.now(), template.updated_at)
+        template.save(update_fields=[*changed, "updated_at"])
+        news.tell(
+            "template.updated", template.pk, location_id=template.location_id, by=by, data={"name": template.name}
+        )
+    return template

@@ -1,0 +1,45 @@
+"""Templates: PDFs that are signed again and again, and where in them people sign."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from safeclose import clock
+from signing.packages.places import AtLocation, AtLocationQuerySet
+
+
+def no_positions() -> list[dict[str, Any]]:
+    """None marked."""
+    return []
+
+
+class Template(AtLocation):
+    """A PDF at a location, ready to be put into packages there."""
+
+    name = models.CharField(max_length=500)
+    active = models.BooleanField(default=True)
+    chattel_type = models.CharField(max_length=64, null=True, blank=True)
+    file_sha256 = models.CharField(max_length=64)
+    page_count = models.PositiveIntegerField()
+    # [{"page", "x", "y", "width", "height", "kind"}], in points from the upper left corner of the page.
+    positions = models.JSONField(default=no_positions, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    updated_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[Any] = AtLocationQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=["location", "id"], name="template_list_of_location"),)
+        constraints = (
+            models.CheckConstraint(name="template_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(name="template_has_pages", condition=Q(page_count__gt=0)),
+            models.CheckConstraint(
+                name="template_is_not_updated_before_it_is_made", condition=Q(updated_at__gte=F("created_at"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,177 @@
+"""Packages as people make them: through the API, with the people around them."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from signing.packages.identities.models import MODULES, VAULT, Tier
+from signing.packages.models import Manager, ManagerMembership, SigningAdmin
+from tests.evidence_examples import plain_pdf
+from tests.people import Caller, Person
+from workspace.models import Company, Location, Organization, User
+
+BASE = "/v1/signing/manager"
+FULL: dict[str, Any] = {**dict.fromkeys(MODULES, Tier.FULL), "vault": list(VAULT)}
+NOT_FOUND = (404, {"error": "Not found."})
+
+
+@cache
+def pdf(pages: int = 2) -> bytes:
+    """A PDF that may be signed."""
+    return plain_pdf(pages)
+
+
+def uploaded(content: bytes | None = None, name: str = "agreement.pdf") -> SimpleUploadedFile:
+    """A file of a form."""
+    return SimpleUploadedFile(name, pdf() if content is None else content, content_type="application/pdf")
+
+
+def caller(name: str, *, email: str | None = None, verified: bool = True) -> Caller:
+    """Someone signed in, with a verified e-mail address of their own."""
+    user, _ = User.objects.get_or_create(
+        clerk_user_id=f"user_{name}",
+        defaults={"name": name.title(), "email": email or f"{name}@example.com", "email_verified": verified},
+    )
+    return Caller(Person(user, None))
+
+
+def user_of(one: Caller) -> User:
+    """Who calls."""
+    assert one.person
+    return one.person.user
+
+
+def grant(one: Caller, organization: Organization, location: Location | None = None, **rights: Any) -> Caller:
+    """Make them a manager there."""
+    manager, _ = Manager.objects.get_or_create(user=user_of(one))
+    ManagerMembership.objects.create(manager=manager, organization=organization, location=location, **rights)
+    return one
+
+
+def make_admin(one: Caller) -> Caller:
+    """Make them an admin of signings."""
+    SigningAdmin.objects.create(user=user_of(one))
+    return one
+
+
+@dataclass
+class Stage:
+    """Acme with Toronto and Ottawa of one company and Kingston of another; Birch with Hamilton.
+
+    Mia manages all of Acme, Carl all of Birch, Ada is admin; Sue and Tim have accounts and sign.
+    """
+
+    acme: Organization = field(init=False)
+    birch: Organization = field(init=False)
+    toronto: Location = field(init=False)
+    ottawa: Location = field(init=False)
+    kingston: Location = field(init=False)
+    hamilton: Location = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.acme = Organization.objects.create(name="Acme Financial", slug="acme", clerk_org_id="org_acme")
+        self.birch = Organization.objects.create(name="Birch Realty", slug="birch", clerk_org_id="org_birch")
+        auto = Company.objects.create(organization=self.acme, name="Acme Auto")
+        marine = Company.objects.create(organization=self.acme, name="Acme Marine")
+        realty = Company.objects.create(organization=self.birch, name="Birch Realty")
+        self.toronto, self.ottawa = (
+            Location.objects.create(company=auto, name=name, sort_order=order)
+            for order, name in enumerate(("Toronto", "Ottawa"))
+        )
+        self.kingston = Location.objects.create(company=marine, name="Kingston", sort_order=2)
+        self.hamilton = Location.objects.create(company=realty, name="Hamilton")
+        self.mia = grant(caller("mia"), self.acme, **FULL)
+        self.carl = grant(caller("carl"), self.birch, **FULL)
+        self.ada = make_admin(caller("ada"))
+        self.sue, self.tim = caller("sue"), caller("tim")
+        self.stranger = caller("stranger")
+
+
+@dataclass
+class Package:
+    """A package and how it is reached."""
+
+    manager: Caller
+    id: str
+
+    @property
+    def path(self) -> str:
+        """For managers."""
+        return f"{BASE}/signings/{self.id}"
+
+    @property
+    def queue(self) -> str:
+        """For signers."""
+        return f"/v1/signing/signer/signings/{self.id}"
+
+    def shown(self) -> dict[str, Any]:
+        """As it is."""
+        return ok(self.manager.get(self.path))["signing"]
+
+    def add_file(self, **fields: Any) -> dict[str, Any]:
+        """A document by upload."""
+        body = {"file": uploaded(), **fields}
+        return ok(self.manager.post(f"{self.path}/documents", body, format="multipart"), 201)["document"]
+
+    def add_signer(self, name: str = "sue", documents: list[str] | None = None) -> dict[str, Any]:
+        """Someone by name; all documents unless some are given."""
+        body: dict[str, Any] = {"name": name.title(), "email": f"{name}@example.com"}
+        if documents is not None:
+            body["documentIds"] = documents
+        return ok(self.manager.post(f"{self.path}/signers", body), 201)["signer"]
+
+    def activate(self) -> dict[str, Any]:
+        """Send it."""
+        return ok(self.manager.post(f"{self.path}/activate"))["signing"]
+
+    def sign(self, signer: Caller, document: str, **body: Any) -> Any:
+        """The answer to a signature."""
+        content = {"consent": True, "signatureText": "Sue Signer", **body}
+        return signer.post(f"{self.queue}/documents/{document}/sign", content)
+
+
+def ok(answer: Any, status: int = 200) -> Any:
+    """The body of an answer that is as it should be."""
+    assert answer.status_code == status, (answer.status_code, answer.json())
+    return answer.json()
+
+
+def refused(answer: Any, status: int, sentence: str) -> None:
+    """The whole of an error."""
+    assert (answer.status_code, answer.json()) == (status, {"error": sentence})
+
+
+def draft(manager: Caller, location: Location, **body: Any) -> Package:
+    """An empty package."""
+    made = ok(manager.post(f"{BASE}/signings", {"locationId": location.pk, **body}), 201)["signing"]
+    return Package(manager, made["id"])
+
+
+def ready(manager: Caller, location: Location, *names: str, documents: int = 1) -> tuple[Package, list[str]]:
+    """A draft that can be activated, and the ids of its documents; Sue signs unless others are named."""
+    package = draft(manager, location)
+    ids = [package.add_file(title=f"Document {number}")["id"] for number in range(1, documents + 1)]
+    for name in names or ("sue",):
+        package.add_signer(name)
+    return package, ids
+
+
+def active(manager: Caller, location: Location, *names: str, documents: int = 1) -> tuple[Package, list[str]]:
+    """Like `ready`, and sent."""
+    package, ids = ready(manager, location, *names, documents=documents)
+    package.activate()
+    return package, ids
+
+
+def template(manager: Caller, location: Location, name: str = "Receipt", **fields: Any) -> dict[str, Any]:
+    """A template by upload."""
+    body = {"file": uploaded(), "name": name, "locationId": str(location.pk), **fields}
+    return ok(manager.post(f"{BASE}/templates", body, format="multipart"), 201)
+
+
+def flow(manager: Caller, location: Location, name: str = "Usual", **body: Any) -> dict[str, Any]:
+    """A flow of one step."""
+    content = {"locationId": location.pk, "name": name, "steps": [{"kind": "sign", "title": "Sign"}], **body}
+    return ok(manager.post(f"{BASE}/flows", content), 201)

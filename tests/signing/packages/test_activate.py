@@ -1,0 +1,122 @@
+"""POST /v1/signing/manager/signings/:id/activate."""
+
+import json
+
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from safeclose.hashchain import subject_hash
+from signing.evidence.models import Trail, TrailEvent
+from signing.packages.models import SigningDocument
+from tests.matching import A_HASH, A_TIME
+from tests.signing.packages.stage import BASE, Stage, draft, ok, ready, refused
+from workspace.models import Event
+
+
+def test_whole_answer(stage: Stage) -> None:
+    package, _ = ready(stage.mia, stage.toronto)
+    before = package.shown()
+    assert ok(stage.mia.post(f"{package.path}/activate")) == {
+        "signing": {**before, "status": "active", "activatedAt": A_TIME, "updatedAt": A_TIME}
+    }
+
+
+def test_the_trail_begins(stage: Stage) -> None:
+    package = draft(stage.mia, stage.toronto, title="Closing")
+    one, two = package.add_file(title="One"), package.add_file(title="Two", required="false")
+    signer = package.add_signer("sue")
+    package.activate()
+    trail = Trail.objects.get(id=f"signing:{package.id}")
+    assert (trail.kind, trail.organization, trail.length) == ("signing", stage.acme, 1)
+    assert trail.document_sha256 == subject_hash([one["fileSha256"], two["fileSha256"]])
+    event = TrailEvent.objects.get()
+    payload = json.loads(bytes(event.payload))
+    hidden = {"sha256": A_HASH}
+    assert (event.type, payload["trailId"]) == ("sent", trail.id)
+    assert payload["data"] == {
+        "title": "Closing",
+        "documents": [
+            {"id": one["id"], "title": "One", "sha256": one["fileSha256"], "pageCount": 2, "required": True},
+            {"id": two["id"], "title": "Two", "sha256": two["fileSha256"], "pageCount": 2, "required": False},
+        ],
+        "signers": [
+            {
+                "id": signer["id"], "name": hidden, "email": hidden, "phone": None, "role": "signer", "order": 1,
+                "authMethod": "account",
+            }
+        ],
+        "organization": {"id": str(stage.acme.pk), "name": "Acme Financial", "timezone": "America/Toronto"},
+        "location": {"id": str(stage.toronto.pk), "name": hidden},
+        "mode": "parallel",
+        "expiresAt": None,
+    }  # fmt: skip
+    told = Event.objects.get(type="signing.activated")
+    assert (told.organization, told.subject_id) == (stage.acme, package.id)
+
+
+def test_each_signer_is_to_be_written_to(stage: Stage) -> None:
+    package, _ = ready(stage.mia, stage.toronto, "sue", "tim", "other")
+    package.activate()
+    jobs = ProcrastinateJob.objects.filter(task_name="notify_signer")
+    signers = ok(stage.mia.get(f"{package.path}/signers"))["signers"]
+    assert sorted(job.args["signer_id"] for job in jobs) == [int(signer["id"]) for signer in signers]
+
+
+def test_what_is_missing(stage: Stage) -> None:
+    package = draft(stage.mia, stage.toronto)
+
+    def lacks(words: str) -> None:
+        refused(stage.mia.post(f"{package.path}/activate"), 409, f"The package can't be activated: {words}.")
+
+    lacks("it has no document; it has no signer")
+    optional = package.add_file(title="Aside", required="false")["id"]
+    lacks("none of its documents is required; it has no signer")
+    first = package.add_file(title="First")["id"]
+    lacks("it has no signer")
+    sue = package.add_signer("sue", [optional])
+    lacks("no one is to sign the document First")
+    ok(stage.mia.patch(f"{package.path}/signers/{sue['id']}", {"documentIds": [first]}))
+    package.add_signer("tim", [optional])
+    assert stage.mia.delete(f"{package.path}/documents/{optional}").status_code == 204
+    lacks("the signer Tim has no document")
+    SigningDocument.objects.update(file_sha256=None, page_count=None)
+    lacks("the signer Tim has no document; the document First has no file")
+    assert package.shown()["status"] == "draft"
+    assert not Trail.objects.exists()
+    assert not ProcrastinateJob.objects.exists()
+
+
+def test_not_twice(stage: Stage) -> None:
+    package, _ = ready(stage.mia, stage.toronto)
+    package.activate()
+    refused(stage.mia.post(f"{package.path}/activate"), 409, "The package is active, so it can't be activated.")
+    ok(stage.mia.post(f"{package.path}/cancel", {}))
+    refused(stage.mia.post(f"{package.path}/activate"), 409, "The package is cancelled, so it can't be activated.")
+
+
+def test_documents_and_signers_are_frozen(stage: Stage) -> None:
+    package, (document,) = ready(stage.mia, stage.toronto)
+    signer = package.add_signer("tim")["id"]
+    before = [ok(stage.mia.get(f"{package.path}/{what}")) for what in ("documents", "signers")]
+    package.activate()
+    words = "The package is active, so it can't be edited."
+    person = {"name": "Eve", "email": "eve@example.com"}
+    for answer in (
+        stage.mia.post(f"{package.path}/documents", {"templateId": 1}),
+        stage.mia.post(f"{package.path}/documents", {}),
+        stage.mia.delete(f"{package.path}/documents/{document}"),
+        stage.mia.post(f"{package.path}/signers", person),
+        stage.mia.patch(f"{package.path}/signers/{signer}", person),
+        stage.mia.delete(f"{package.path}/signers/{signer}"),
+        stage.mia.patch(package.path, {"title": "Other"}),
+    ):
+        refused(answer, 409, words)
+    assert [ok(stage.mia.get(f"{package.path}/{what}")) for what in ("documents", "signers")] == before
+
+
+def test_an_unknown_package(stage: Stage) -> None:
+    refused(stage.mia.post(f"{BASE}/signings/0/activate"), 404, "Not found.")
+    refused(stage.mia.post(f"{BASE}/signings/{2**63}/activate"), 404, "Not found.")
+    refused(stage.mia.post(f"{BASE}/signings/{10**40}/activate"), 404, "Not found.")
+    refused(stage.mia.post(f"{BASE}/signings/x/activate"), 400, "signingId must be a numeric string.")
+    refused(stage.mia.post(f"{BASE}/signings/1.5/activate"), 400, "signingId must be a numeric string.")
+    refused(stage.mia.post(f"{BASE}/signings/-1/activate"), 400, "signingId must be a numeric string.")

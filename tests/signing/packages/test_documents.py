@@ -1,0 +1,169 @@
+"""GET, POST, DELETE /v1/signing/manager/signings/:id/documents."""
+
+from typing import Any
+
+import pytest
+
+from documents.models import Document
+from signing.packages.models import SigningDocument
+from tests.matching import A_HASH
+from tests.paper import generated
+from tests.people import Caller, Person
+from tests.signing.packages.stage import Stage, draft, grant, ok, pdf, refused, template
+from workspace.models import Membership, Role
+
+SOURCES = "Give exactly one of templateId, chattelDocumentId, documentId, or upload a file."
+
+
+def add(stage: Stage, body: Any) -> Any:
+    package = draft(stage.mia, stage.toronto)
+    return stage.mia.post(f"{package.path}/documents", body)
+
+
+def test_from_a_template(stage: Stage) -> None:
+    source = template(stage.mia, stage.toronto, "Receipt", chattelType="vehicle")
+    package = draft(stage.mia, stage.toronto)
+    document = ok(stage.mia.post(f"{package.path}/documents", {"templateId": int(source["id"])}), 201)["document"]
+    assert document == {
+        "id": document["id"],
+        "signingId": package.id,
+        "position": 1,
+        "title": "Receipt",
+        "chattelType": "vehicle",
+        "templateId": source["id"],
+        "required": True,
+        "fileSha256": source["fileSha256"],
+        "pageCount": 2,
+        "signatures": [],
+    }
+    assert ok(stage.mia.get(f"{package.path}/documents")) == {"documents": [document]}
+    assert package.shown()["counts"]["documents"] == 1
+
+
+def test_templates_that_can_not_be_picked(stage: Stage) -> None:
+    own, other = template(stage.mia, stage.toronto), template(stage.mia, stage.ottawa)
+    refused(add(stage, {"templateId": other["id"]}), 400, "templateId names no template of this location.")
+    refused(add(stage, {"templateId": str(2**70)}), 400, "templateId names no template of this location.")
+    refused(add(stage, {"templateId": "x"}), 400, "templateId must be a numeric string.")
+    package = draft(stage.mia, stage.toronto)
+    used = ok(stage.mia.post(f"{package.path}/documents", {"templateId": own["id"]}), 201)["document"]
+    ok(stage.mia.patch(f"/v1/signing/manager/templates/{own['id']}", {"active": False}))
+    refused(add(stage, {"templateId": own["id"]}), 400, "The template is not active.")
+    assert ok(stage.mia.get(f"{package.path}/documents")) == {"documents": [used]}
+    package.add_signer()
+    package.activate()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"templateId": 1, "documentId": "doc_x"}, {"templateId": None}, {"title": "x"}],
+    ids=repr,
+)
+def test_one_source(stage: Stage, body: Any) -> None:
+    refused(add(stage, body), 400, SOURCES)
+
+
+def test_chattel_documents(stage: Stage) -> None:
+    refused(add(stage, {"chattelDocumentId": "doc_x"}), 400, "There is no such chattel document.")
+
+
+def owner(stage: Stage) -> Caller:
+    """Mia as a member of Acme, for its documents."""
+    assert stage.mia.person
+    role = Role.objects.create(organization=stage.acme, slug="owner", name="Owner")
+    Membership.objects.create(organization=stage.acme, user=stage.mia.person.user, role=role)
+    return Caller(Person(stage.mia.person.user, stage.acme))
+
+
+def test_from_a_generated_document(stage: Stage) -> None:
+    source = generated(owner(stage), title="Offer")
+    package = draft(stage.mia, stage.toronto)
+    body = {"documentId": source["id"], "position": 7, "required": False, "title": "The offer"}
+    document = ok(stage.mia.post(f"{package.path}/documents", body), 201)["document"]
+    assert document == {
+        "id": document["id"],
+        "signingId": package.id,
+        "position": 7,
+        "title": "The offer",
+        "chattelType": None,
+        "templateId": None,
+        "required": False,
+        "fileSha256": source["sha256"],
+        "pageCount": source["pageCount"],
+        "signatures": [],
+    }
+    Document.objects.all().delete()
+    assert ok(stage.mia.get(f"{package.path}/documents")) == {"documents": [document]}
+    assert stage.mia.get(f"{package.path}/documents/{document['id']}/file").status_code == 200
+
+
+def test_documents_that_can_not_be_taken(stage: Stage) -> None:
+    source = generated(owner(stage))
+    package = draft(stage.carl, stage.hamilton)
+    words = "There is no such document."
+    for identifier in (source["id"], "doc_01m80tkrzce099ch7xef92b8vw", "x", "1"):
+        refused(stage.carl.post(f"{package.path}/documents", {"documentId": identifier}), 400, words)
+    Document.objects.update(status="DRAFT", sha256=None, page_count=None, generated_at=None)
+    words = "The document is a draft; it has no file until it is generated."
+    refused(add(stage, {"documentId": source["id"]}), 400, words)
+    assert not SigningDocument.objects.exists()
+
+
+def test_order(stage: Stage) -> None:
+    package = draft(stage.mia, stage.toronto)
+    titles = [package.add_file(title=title, **at)["title"] for title, at in (
+        ("Third", {"position": "5"}), ("Fourth", {}), ("First", {"position": "0"}), ("Second", {"position": "0"}),
+    )]  # fmt: skip
+    assert titles == ["Third", "Fourth", "First", "Second"]
+    rows = ok(stage.mia.get(f"{package.path}/documents"))["documents"]
+    assert [(row["title"], row["position"]) for row in rows] == [
+        ("First", 0), ("Second", 0), ("Third", 5), ("Fourth", 6),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ({"position": "1"}, "position: A valid integer is required."),
+        ({"position": -1}, "position: Ensure this value is greater than or equal to 0."),
+        ({"position": 10**7}, "position: Ensure this value is less than or equal to 1000000."),
+        ({"required": "true"}, "required: Must be a valid boolean."),
+        ({"required": 1}, "required: Must be a valid boolean."),
+        ({"title": ""}, "title: This field may not be blank."),
+    ],
+    ids=repr,
+)
+def test_values_that_can_not_be_right(stage: Stage, body: Any, sentence: str) -> None:
+    refused(add(stage, {"templateId": 1, **body}), 400, sentence)
+
+
+def test_removal(stage: Stage) -> None:
+    package = draft(stage.mia, stage.toronto)
+    first, second = package.add_file()["id"], package.add_file()["id"]
+    everything, one = package.add_signer("sue"), package.add_signer("tim", [first])
+    other = draft(stage.mia, stage.toronto).add_file()["id"]
+    refused(stage.mia.delete(f"{package.path}/documents/{other}"), 404, "Not found.")
+    refused(stage.mia.delete(f"{package.path}/documents/x"), 400, "documentId must be a numeric string.")
+    answer = stage.mia.delete(f"{package.path}/documents/{first}")
+    assert (answer.status_code, answer.content) == (204, b"")
+    signers = ok(stage.mia.get(f"{package.path}/signers"))["signers"]
+    # Who had only that one has none now, and not all.
+    assert signers == [{**everything, "documentIds": [second]}, {**one, "documentIds": []}]
+
+
+def test_the_file(stage: Stage) -> None:
+    package = draft(stage.mia, stage.toronto)
+    document = package.add_file(title="Änderung")
+    answer = stage.mia.get(f"{package.path}/documents/{document['id']}/file")
+    assert (answer.content, answer.headers["Content-Type"]) == (pdf(), "application/pdf")
+    assert answer.headers["ETag"] == f'"{document["fileSha256"]}"'
+    assert document["fileSha256"] == A_HASH
+    refused(
+        stage.carl.get(f"{package.path}/documents/{document['id']}/file"), 403, "This is outside of what you manage."
+    )
+
+
+def test_a_manager_of_another_location_adds_nothing(stage: Stage) -> None:
+    package = draft(stage.mia, stage.toronto)
+    one = grant(stage.stranger, stage.acme, stage.ottawa, signings=3, templates=3)
+    refused(one.post(f"{package.path}/documents", {"templateId": 1}), 403, "This is outside of what you manage.")

@@ -1,0 +1,78 @@
+"""What the database refuses by itself, whatever the code does."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from safeclose import clock
+from signing.packages.models import (
+    Assignment,
+    ESignature,
+    LocationSettings,
+    ManagerMembership,
+    PackageSigner,
+    Signing,
+    SigningDocument,
+    Template,
+)
+from tests.signing.packages.stage import Package, Stage, active, draft, ok, ready, template
+
+
+def guarded(name: str, write: Callable[[], object]) -> None:
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        write()
+
+
+def rows(package: Package) -> "Signing":
+    return Signing.objects.filter(pk=package.id)
+
+
+def test_status_and_times(stage: Stage) -> None:
+    one, _ = ready(stage.mia, stage.toronto)
+    sent, _ = active(stage.mia, stage.toronto)
+    now = clock.now()
+    guarded("signing_(status_is_known|beyond_draft)", lambda: rows(one).update(status="open"))
+    guarded("signing_beyond_draft_was_activated", lambda: rows(one).update(status="active"))
+    guarded("signing_beyond_draft_was_activated", lambda: rows(sent).update(status="draft"))
+    guarded("signing_is_active_when_it_has_a_trail", lambda: rows(sent).update(trail=None))
+    guarded("signing_is_complete_when_it_says_when", lambda: rows(sent).update(status="complete"))
+    guarded("signing_is_complete_when_it_says_when", lambda: rows(sent).update(completed_at=now))
+    guarded("signing_is_cancelled_when_it_says_when", lambda: rows(one).update(status="cancelled"))
+    guarded("signing_is_cancelled_when_it_says_when", lambda: rows(one).update(cancel_reason="x"))
+
+
+def test_signers(stage: Stage) -> None:
+    package, (document, _) = active(stage.mia, stage.toronto, "sue", "tim", documents=2)
+    ok(package.sign(stage.sue, document), 201)
+    sue, tim = PackageSigner.objects.order_by("pk")
+    own = PackageSigner.objects.filter(pk=tim.pk)
+    guarded("package_has_a_signer_of_an_email_once", lambda: own.update(folded_email=sue.folded_email))
+    guarded("package_has_a_signer_of_a_user_once", lambda: own.update(user=sue.user))
+    guarded("package_signer_is_done_when_it_says_when", lambda: own.update(status="signed"))
+    guarded("package_signer_signs_after_consent", lambda: own.update(status="signed", completed_at=clock.now()))
+    signature = ESignature.objects.get()
+    signature.pk = None
+    guarded("document_is_signed_by_a_signer_once", lambda: signature.save(force_insert=True))
+    guarded("signature_has_a_text", lambda: ESignature.objects.update(signature_text=""))
+
+
+def test_the_rest(stage: Stage) -> None:
+    package, (document,) = ready(stage.mia, stage.toronto)
+    template(stage.mia, stage.toronto)
+    signer = PackageSigner.objects.get()
+    Assignment.objects.create(signer=signer, document_id=document)
+    again = Assignment(signer=signer, document_id=document)
+    guarded("document_is_assigned_to_a_signer_once", again.save)
+    guarded("signing_document_with_a_file_has_pages", lambda: SigningDocument.objects.update(page_count=None))
+    guarded("template_has_pages", lambda: Template.objects.update(page_count=0))
+    guarded("template_has_a_name", lambda: Template.objects.update(name=""))
+    settings = LocationSettings(location=stage.toronto, reminder_days=0)
+    guarded("reminders_are_days_apart", settings.save)
+    membership = ManagerMembership.objects.get(organization=stage.acme)
+    membership.pk = None
+    guarded("manager_has_one_membership_for_a_place", lambda: membership.save(force_insert=True))
+    guarded("manager_membership_vault_is_known", lambda: ManagerMembership.objects.update(vault=["everything"]))
+    guarded("manager_membership_tiers_are_known", lambda: ManagerMembership.objects.update(flows=4))
+    assert draft(stage.mia, stage.toronto).shown()["status"] == "draft"
+    assert package.shown()["status"] == "draft"

@@ -1,0 +1,83 @@
+"""/v1/signing/organizations, /companies and /manager/locations."""
+
+from signing.packages.identities.models import Tier
+from tests.matching import A_TIME
+from tests.signing.packages.stage import BASE, Stage, caller, grant, ok, refused
+
+ORGANIZATIONS, COMPANIES, LOCATIONS = "/v1/signing/organizations", "/v1/signing/companies", f"{BASE}/locations"
+NO_ROLE = "You are neither a manager nor an admin of signing packages."
+OUTSIDE = "This is outside of what you manage."
+
+
+def test_whole_answers(stage: Stage) -> None:
+    acme, auto = stage.acme, stage.toronto.company
+    marine = stage.kingston.company
+    assert ok(stage.mia.get(ORGANIZATIONS)) == {
+        "organizations": [{"id": str(acme.pk), "name": "Acme Financial", "slug": "acme", "createdAt": A_TIME}],
+        "scope": "managed",
+    }
+    companies = [
+        {"id": str(one.pk), "organizationId": str(acme.pk), "name": one.name, "createdAt": A_TIME}
+        for one in (auto, marine)
+    ]
+    assert ok(stage.mia.get(COMPANIES)) == {"companies": companies, "scope": "managed"}
+    assert ok(stage.mia.get(f"{COMPANIES}/{auto.pk}")) == {"company": companies[0]}
+    locations = [
+        {
+            "id": str(one.pk), "companyId": str(one.company_id), "organizationId": str(acme.pk), "name": one.name,
+            "address": None, "sortOrder": order, "createdAt": A_TIME,
+        }
+        for order, one in enumerate((stage.toronto, stage.ottawa, stage.kingston))
+    ]  # fmt: skip
+    assert ok(stage.mia.get(LOCATIONS)) == {"locations": locations, "scope": "managed"}
+    assert ok(stage.mia.get(f"{LOCATIONS}?companyId={marine.pk}")) == {"locations": locations[2:], "scope": "managed"}
+    assert ok(stage.mia.get(f"{LOCATIONS}/{stage.toronto.pk}")) == {"location": locations[0]}
+
+
+def test_admins_see_all(stage: Stage) -> None:
+    assert [row["name"] for row in ok(stage.ada.get(ORGANIZATIONS))["organizations"]] == [
+        "Acme Financial", "Birch Realty",
+    ]  # fmt: skip
+    assert len(ok(stage.ada.get(COMPANIES))["companies"]) == 3
+    assert ok(stage.ada.get(f"{COMPANIES}?organizationId={stage.birch.pk}"))["companies"][0]["name"] == "Birch Realty"
+    assert ok(stage.ada.get(f"{COMPANIES}?organizationId=0")) == {"companies": [], "scope": "global"}
+    assert len(ok(stage.ada.get(LOCATIONS))["locations"]) == 4
+    assert ok(stage.ada.get(LOCATIONS))["scope"] == "global"
+
+
+def test_neither_manager_nor_admin(stage: Stage) -> None:
+    for path in (ORGANIZATIONS, COMPANIES, f"{COMPANIES}/1", LOCATIONS, f"{LOCATIONS}/1", f"{LOCATIONS}/x"):
+        refused(stage.stranger.get(path), 403, NO_ROLE)
+
+
+def test_one_location(stage: Stage) -> None:
+    one = grant(caller("max"), stage.acme, stage.ottawa, flows=Tier.READ)
+    assert [row["name"] for row in ok(one.get(ORGANIZATIONS))["organizations"]] == ["Acme Financial"]
+    assert [row["name"] for row in ok(one.get(COMPANIES))["companies"]] == ["Acme Auto"]
+    assert [row["name"] for row in ok(one.get(LOCATIONS))["locations"]] == ["Ottawa"]
+    refused(one.get(f"{COMPANIES}/{stage.kingston.company_id}"), 403, OUTSIDE)
+    refused(one.get(f"{LOCATIONS}/{stage.toronto.pk}"), 403, OUTSIDE)
+    refused(one.get(f"{LOCATIONS}?companyId={stage.kingston.company_id}"), 403, OUTSIDE)
+
+
+def test_other_modules_show_no_company(stage: Stage) -> None:
+    one = grant(caller("max"), stage.acme, reports=Tier.FULL, settings=Tier.FULL)
+    assert len(ok(one.get(COMPANIES))["companies"]) == 2
+    words = "You may not see signings or templates or flows."
+    for path in (f"{COMPANIES}/{stage.toronto.company_id}", LOCATIONS, f"{LOCATIONS}/{stage.toronto.pk}"):
+        refused(one.get(path), 403, words)
+
+
+def test_ids(stage: Stage) -> None:
+    refused(stage.mia.get(f"{COMPANIES}?organizationId=x"), 400, "organizationId must be a numeric string.")
+    refused(stage.mia.get(f"{COMPANIES}?organizationId={stage.birch.pk}"), 403, OUTSIDE)
+    refused(stage.mia.get(f"{COMPANIES}?organizationId={2**70}"), 403, OUTSIDE)
+    refused(stage.mia.get(f"{COMPANIES}/x"), 400, "companyId must be a numeric string.")
+    refused(stage.mia.get(f"{COMPANIES}/0"), 404, "Not found.")
+    refused(stage.mia.get(f"{COMPANIES}/{2**70}"), 404, "Not found.")
+    refused(stage.mia.get(f"{COMPANIES}/{stage.hamilton.company_id}"), 403, OUTSIDE)
+    refused(stage.mia.get(f"{LOCATIONS}?companyId=x"), 400, "companyId must be a numeric string.")
+    refused(stage.mia.get(f"{LOCATIONS}?companyId={stage.hamilton.company_id}"), 403, OUTSIDE)
+    refused(stage.mia.get(f"{LOCATIONS}/x"), 400, "locationId must be a numeric string.")
+    refused(stage.mia.get(f"{LOCATIONS}/0"), 404, "Not found.")
+    refused(stage.mia.get(f"{LOCATIONS}/{stage.hamilton.pk}"), 403, OUTSIDE)

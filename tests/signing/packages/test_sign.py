@@ -1,0 +1,165 @@
+"""POST /v1/signing/signer/signings/:id/documents/:documentId/sign."""
+
+import json
+
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from signing.evidence.models import Trail, TrailEvent
+from signing.packages.models import ESignature
+from signing.packages.queue.disclosure import ENGLISH, FRENCH
+from tests.matching import A_HASH, A_TIME
+from tests.signing.packages.stage import Stage, active, draft, ok, refused
+from workspace.models import Event
+
+
+def types(signing_id: str) -> list[str]:
+    return list(TrailEvent.objects.filter(trail=f"signing:{signing_id}").order_by("seq").values_list("type", flat=True))
+
+
+def test_whole_answer(stage: Stage) -> None:
+    package, (first, second) = active(stage.mia, stage.toronto, documents=2)
+    body = ok(package.sign(stage.sue, first), 201)
+    signature = ESignature.objects.get()
+    assert body == {
+        "eSignature": {
+            "id": str(signature.pk),
+            "documentId": first,
+            "signerId": str(signature.signer_id),
+            "signedAt": A_TIME,
+            "eventHash": A_HASH,
+        },
+        "signing": {**package.shown(), "status": "active"},
+    }
+    assert body["signing"]["counts"] == {"documents": 2, "signers": 1, "signed": 0}
+    assert TrailEvent.objects.get(type="signed").chain_hash == body["eSignature"]["eventHash"]
+    assert ok(package.sign(stage.sue, second), 201)["signing"]["status"] == "complete"
+
+
+def test_the_last_one_completes(stage: Stage) -> None:
+    package, (document,) = active(stage.mia, stage.toronto, "sue", "tim")
+    ok(package.sign(stage.sue, document), 201)
+    assert package.shown()["status"] == "active"
+    ok(package.sign(stage.tim, document, signatureText="Tim"), 201)
+    shown = package.shown()
+    assert (shown["status"], shown["completedAt"], shown["counts"]["signed"]) == ("complete", A_TIME, 2)
+    assert types(package.id) == ["sent", "consented", "signed", "consented", "signed", "completed"]
+    completed = TrailEvent.objects.get(type="completed")
+    payload = json.loads(bytes(completed.payload))
+    assert (payload["data"], payload["actor"]["kind"]) == ({"signers": 2}, "system")
+    assert Event.objects.filter(type="signing.completed", once=f"signing.completed:{package.id}").count() == 1
+    jobs = ProcrastinateJob.objects.filter(task_name="seal_trail", args={"trail_id": f"signing:{package.id}"})
+    assert jobs.count() == 1
+    assert Trail.objects.get().completed_at is not None
+
+
+def test_what_the_trail_says(stage: Stage) -> None:
+    package, (document,) = active(stage.mia, stage.toronto)
+    stage.sue.get(package.queue)
+    ok(package.sign(stage.sue, document, language="fr"), 201)
+    assert types(package.id) == ["sent", "opened", "consented", "signed", "completed"]
+    events = {event.type: event for event in TrailEvent.objects.all()}
+    consented = json.loads(bytes(events["consented"].payload))
+    assert consented["data"] == {"disclosureSha256": FRENCH.sha256, "language": "fr"}
+    signed = json.loads(bytes(events["signed"].payload))
+    sha256 = ok(stage.mia.get(f"{package.path}/documents"))["documents"][0]["fileSha256"]
+    assert signed["data"] == {
+        "signatureText": {"sha256": A_HASH}, "documentId": document, "documentSha256": sha256,
+    }  # fmt: skip
+    assert events["signed"].kept["/data/signatureText"]["value"] == "Sue Signer"
+    assert signed["actor"]["kind"] == "signer"
+
+
+def test_consent_is_in_the_trail_once(stage: Stage) -> None:
+    package, ids = active(stage.mia, stage.toronto, documents=3)
+    for document in ids:
+        ok(package.sign(stage.sue, document), 201)
+    assert types(package.id).count("consented") == 1
+    assert types(package.id).count("signed") == 3
+    consented = json.loads(bytes(TrailEvent.objects.get(type="consented").payload))
+    assert consented["data"] == {"disclosureSha256": ENGLISH.sha256, "language": "en"}
+
+
+def test_optional_documents_block_nothing(stage: Stage) -> None:
+    package = draft(stage.mia, stage.toronto)
+    required, optional = package.add_file(), package.add_file(required="false")
+    assert (required["required"], optional["required"]) == (True, False)
+    package.add_signer("sue", [required["id"]])
+    package.add_signer("tim", [optional["id"]])
+    package.activate()
+    body = ok(package.sign(stage.sue, required["id"]), 201)
+    assert (body["signing"]["status"], body["signing"]["counts"]["signed"]) == ("complete", 1)
+    assert json.loads(bytes(TrailEvent.objects.get(type="completed").payload))["data"] == {"signers": 1}
+    refused(package.sign(stage.tim, optional["id"]), 409, "The package is complete, so it can't be signed.")
+
+
+def test_who_signs_only_optional_ones_is_done_with_the_last(stage: Stage) -> None:
+    package = draft(stage.mia, stage.toronto)
+    required = package.add_file()["id"]
+    one, two = (package.add_file(required="false")["id"] for _ in range(2))
+    package.add_signer("sue", [required])
+    package.add_signer("tim", [one, two])
+    package.activate()
+    assert ok(package.sign(stage.tim, one), 201)["signing"]["counts"]["signed"] == 0
+    assert ok(package.sign(stage.tim, two), 201)["signing"]["counts"]["signed"] == 1
+    assert package.shown()["status"] == "active"
+
+
+def test_only_what_is_assigned(stage: Stage) -> None:
+    package = draft(stage.mia, stage.toronto)
+    first, second = package.add_file()["id"], package.add_file()["id"]
+    package.add_signer("sue", [first])
+    package.add_signer("tim", [second])
+    package.activate()
+    refused(package.sign(stage.sue, second), 403, "You are not asked to sign this document.")
+    assert not ESignature.objects.exists()
+
+
+def test_not_twice(stage: Stage) -> None:
+    package, (first, _) = active(stage.mia, stage.toronto, documents=2)
+    ok(package.sign(stage.sue, first), 201)
+    refused(package.sign(stage.sue, first), 409, "You have signed this document already.")
+    assert ESignature.objects.count() == 1
+
+
+def test_not_without_consent(stage: Stage) -> None:
+    package, (document,) = active(stage.mia, stage.toronto)
+    refused(
+        package.sign(stage.sue, document, consent=False), 400,
+        "consent must be true: without it nothing can be signed electronically.",
+    )  # fmt: skip
+    refused(package.sign(stage.sue, document, consent="true"), 400, "consent: Must be a valid boolean.")
+    answer = stage.sue.post(f"{package.queue}/documents/{document}/sign", {"signatureText": "Sue"})
+    refused(answer, 400, "consent: This field is required.")
+    assert types(package.id) == ["sent"]
+
+
+def test_a_signature_that_can_not_be_right(stage: Stage) -> None:
+    package, (document,) = active(stage.mia, stage.toronto)
+    for text, words in (
+        ("", "This field may not be blank."),
+        ("   ", "This field may not be blank."),
+        ("x" * 201, "Ensure this field has no more than 200 characters."),
+        (5, "Not a valid string."),
+        ("a\nb", "Must be one line, without tabs."),
+        (None, "This field may not be null."),
+    ):
+        refused(package.sign(stage.sue, document, signatureText=text), 400, f"signatureText: {words}")
+    ok(package.sign(stage.sue, document, signatureText="x" * 200), 201)
+
+
+def test_not_when_it_has_ended(stage: Stage) -> None:
+    package, (document,) = active(stage.mia, stage.toronto)
+    ok(stage.mia.post(f"{package.path}/cancel", {}))
+    refused(package.sign(stage.sue, document), 409, "The package is cancelled, so it can't be signed.")
+
+
+def test_ids(stage: Stage) -> None:
+    package, _ = active(stage.mia, stage.toronto)
+    other, (foreign,) = active(stage.mia, stage.toronto, "tim")
+    refused(package.sign(stage.sue, "x"), 400, "documentId must be a numeric string.")
+    refused(package.sign(stage.sue, foreign), 404, "Not found.")
+    refused(package.sign(stage.sue, str(2**63)), 404, "Not found.")
+    refused(
+        stage.sue.post("/v1/signing/signer/signings/x/documents/1/sign"), 400, "signingId must be a numeric string."
+    )
+    refused(other.sign(stage.sue, foreign), 404, "Not found.")

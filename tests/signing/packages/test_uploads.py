@@ -1,0 +1,213 @@
+"""PDFs that may not be signed as they are: refused with the reason, and nothing is stored."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pikepdf import Array, Dictionary, Name, String
+
+from safeclose import files
+from signing.packages.models import SigningDocument, Template
+from tests.evidence_examples import plain_pdf, sealed_example, typeset_pdf
+from tests.signing.packages.stage import BASE, Package, Stage, draft, ok, refused, uploaded
+
+LIMIT = 25 * 1024 * 1024
+
+
+def script() -> Dictionary:
+    return Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+
+
+def changed(change: Callable[[pikepdf.Pdf], None], **options: Any) -> bytes:
+    with pikepdf.open(io.BytesIO(plain_pdf())) as pdf:
+        change(pdf)
+        out = io.BytesIO()
+        pdf.save(out, **options)
+        return out.getvalue()
+
+
+def opening_script(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.OpenAction = script()
+
+
+def named_script(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array([String("x"), pdf.make_indirect(script())])))
+
+
+def closing_script(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.AA = Dictionary(WC=script())
+
+
+def page_script(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].obj.AA = Dictionary(O=script())
+
+
+def annotation(action: Dictionary) -> Callable[[pikepdf.Pdf], None]:
+    def change(pdf: pikepdf.Pdf) -> None:
+        link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), A=action)
+        pdf.pages[0].obj.Annots = Array([pdf.make_indirect(link)])
+
+    return change
+
+
+def launch_at_opening(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.OpenAction = Dictionary(S=Name.Launch, F=String("cmd.exe"))
+
+
+def chained_at_opening(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.OpenAction = Dictionary(S=Name.GoTo, D=String("x"), Next=script())
+
+
+def attachment(pdf: pikepdf.Pdf) -> None:
+    pdf.attachments["hidden.exe"] = b"MZ"
+
+
+def form(pdf: pikepdf.Pdf) -> None:
+    field = pdf.make_indirect(Dictionary(FT=Name.Tx, T=String("name")))
+    pdf.Root.AcroForm = Dictionary(Fields=Array([field]))
+
+
+def nothing(pdf: pikepdf.Pdf) -> None:
+    """The control."""
+
+
+REFUSED: dict[str, tuple[bytes, str]] = {
+    "empty": (b"", "The file is not a PDF."),
+    "text": (b"Hello", "The file is not a PDF."),
+    "picture": (b"\x89PNG\r\n\x1a\n" + bytes(100), "The file is not a PDF."),
+    "page of the web": (b"<html>%PDF-1.7</html>", "The file is not a PDF."),
+    "head of a PDF": (b"%PDF-1.7 and nothing else", "The file is not a PDF that can be read."),
+    "encrypted": (
+        changed(nothing, encryption=pikepdf.Encryption(owner="o", user="")), "The PDF is encrypted.",
+    ),
+    "locked": (
+        changed(nothing, encryption=pikepdf.Encryption(owner="o", user="u")), "The PDF is protected by a password.",
+    ),
+    "script at opening": (changed(opening_script), "The PDF has an action that starts when it is opened."),
+    "launch at opening": (changed(launch_at_opening), "The PDF has an action that starts when it is opened."),
+    "chain at opening": (changed(chained_at_opening), "The PDF has an action that starts when it is opened."),
+    "script by name": (changed(named_script), "The PDF contains scripts."),
+    "script at closing": (changed(closing_script), "The PDF has actions of its own."),
+    "script of a page": (changed(page_script), "Page 1 has an action of its own."),
+    "script of a link": (changed(annotation(script())), "Page 1 has an annotation with an action."),
+    "launch by a link": (
+        changed(annotation(Dictionary(S=Name.Launch, F=String("x")))), "Page 1 has an annotation with an action.",
+    ),
+    "other file by a link": (
+        changed(annotation(Dictionary(S=Name.GoToR, F=String("x")))), "Page 1 has an annotation with an action.",
+    ),
+    "sending by a link": (
+        changed(annotation(Dictionary(S=Name.SubmitForm, F=String("x")))), "Page 1 has an annotation with an action.",
+    ),
+    "attachment": (changed(attachment), "The PDF contains other files."),
+    "form": (changed(form), "The PDF has form fields or signatures; print it to a new PDF first."),
+    "sealed": (sealed_example(), "The PDF is sealed already, or holds what looks like a seal."),
+}  # fmt: skip
+
+
+def stored() -> set[str]:
+    """All files in the storage."""
+    folders, _ = default_storage.listdir("") if default_storage.exists("") else ([], [])
+    return {name for folder in folders for name in default_storage.listdir(folder)[1]}
+
+
+def to_package(package: Package, file: Any, **fields: Any) -> Any:
+    return package.manager.post(f"{package.path}/documents", {"file": file, **fields}, format="multipart")
+
+
+def to_template(stage: Stage, file: Any, **fields: Any) -> Any:
+    body = {"file": file, "name": "Template", "locationId": str(stage.toronto.pk), **fields}
+    return stage.mia.post(f"{BASE}/templates", body, format="multipart")
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_refused_with_the_reason_and_nothing_stored(stage: Stage, kind: str) -> None:
+    package = draft(stage.mia, stage.toronto)
+    content, reason = REFUSED[kind]
+    before = stored()
+    refused(to_package(package, uploaded(content)), 400, f"file: {reason}")
+    refused(to_template(stage, uploaded(content)), 400, f"file: {reason}")
+    assert stored() == before
+    assert not SigningDocument.objects.exists()
+    assert not Template.objects.exists()
+    assert ok(stage.mia.get(f"{package.path}/documents")) == {"documents": []}
+
+
+@pytest.mark.parametrize("content", [plain_pdf(), typeset_pdf(), changed(nothing)], ids=["plain", "tagged", "saved"])
+def test_ordinary_files_are_taken_as_they_are(stage: Stage, content: bytes) -> None:
+    package = draft(stage.mia, stage.toronto)
+    document = ok(to_package(package, uploaded(content)), 201)["document"]
+    assert (document["pageCount"], document["fileSha256"]) == (2, files.sha256(content))
+    assert stage.mia.get(f"{package.path}/documents/{document['id']}/file").content == content
+
+
+def test_a_link_to_the_web_does_no_harm(stage: Stage) -> None:
+    content = changed(annotation(Dictionary(S=Name.URI, URI=String("https://example.com"))))
+    ok(to_package(draft(stage.mia, stage.toronto), uploaded(content)), 201)
+
+
+@pytest.mark.parametrize("more", [1, 2 * 1024 * 1024])
+def test_too_large(stage: Stage, more: int) -> None:
+    package = draft(stage.mia, stage.toronto)
+    before = stored()
+    content = b"%PDF-1.7\n" + bytes(LIMIT - 9 + more)
+    for answer in (to_package(package, uploaded(content)), to_template(stage, uploaded(content))):
+        refused(answer, 413, "The body is larger than 25 MiB.")
+    assert stored() == before
+
+
+def test_exactly_as_large_as_it_may_be(stage: Stage) -> None:
+    """It is looked at then: what follows the head of a PDF here is no PDF."""
+    content = b"%PDF-1.7\n" + bytes(LIMIT - 9)
+    answer = to_package(draft(stage.mia, stage.toronto), uploaded(content))
+    refused(answer, 400, "file: The file is not a PDF that can be read.")
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"required": "perhaps"}, "required: Must be a valid boolean."),
+        ({"position": "first"}, "position: A valid integer is required."),
+        ({"position": "-1"}, "position: Ensure this value is greater than or equal to 0."),
+        ({"title": "x" * 501}, "title: Ensure this field has no more than 500 characters."),
+        ({"title": "a\x00b"}, "Invalid body."),
+        ({"title": ["one", "two"]}, "Invalid body."),
+    ],
+    ids=repr,
+)
+def test_fields_that_can_not_be_right(stage: Stage, fields: dict[str, Any], sentence: str) -> None:
+    refused(to_package(draft(stage.mia, stage.toronto), uploaded(), **fields), 400, sentence)
+    assert not SigningDocument.objects.exists()
+
+
+def test_a_form_without_a_file(stage: Stage) -> None:
+    package = draft(stage.mia, stage.toronto)
+    answer = package.manager.post(f"{package.path}/documents", {"title": "x"}, format="multipart")
+    refused(answer, 400, "file: No file was submitted.")
+    refused(
+        to_package(package, "text"),
+        400,
+        "file: The submitted data was not a file. Check the encoding type on the form.",
+    )
+
+
+def test_a_form_that_is_none(stage: Stage) -> None:
+    package = draft(stage.mia, stage.toronto)
+    path = f"{package.path}/documents"
+    for content_type in ("multipart/form-data", "multipart/form-data; boundary=x"):
+        answer = package.manager.generic("POST", path, b"nonsense", content_type=content_type)
+        assert answer.status_code == 400, answer.json()
+    answer = package.manager.generic("POST", path, b"a=b", content_type="application/x-www-form-urlencoded")
+    refused(answer, 415, "The body must be application/json.")
+
+
+def test_the_name_of_the_file_is_the_title(stage: Stage) -> None:
+    package = draft(stage.mia, stage.toronto)
+    for name, title in (("Offer of May.pdf", "Offer of May"), ("../../etc/passwd.pdf", "passwd"), (".pdf", ".pdf")):
+        file = SimpleUploadedFile("x", plain_pdf())
+        file.name = name.rpartition("/")[2]
+        assert ok(to_package(package, file), 201)["document"]["title"] == title
