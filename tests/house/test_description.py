@@ -1,0 +1,31 @@
+"""The OpenAPI description: valid, without a warning, and the one that is committed."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from rest_framework.test import APIClient
+
+from tests.environment import ROOT
+
+COMMITTED = ROOT / "docs" / "openapi.yaml"
+
+
+@pytest.mark.filterwarnings("error")
+def test_committed_one_is_current(tmp_path: Path) -> None:
+    made = tmp_path / "openapi.yaml"
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(made))
+    assert made.read_text() == COMMITTED.read_text(), "run `make openapi` and commit the result"
+
+
+def test_is_served_to_anyone(client: APIClient) -> None:
+    answer = client.get("/openapi.json")
+    assert answer.status_code == 200
+    assert answer.json()["info"]["title"] == "Safeclose"
+    assert "/api/public/sign/{token}" in answer.json()["paths"]
+
+
+@pytest.mark.django_db
+def test_models_have_their_migrations() -> None:
+    call_command("makemigrations", "--check", "--dry-run", stdout=StringIO())

@@ -1,0 +1,27 @@
+"""What must not stand in any file."""
+
+import re
+import subprocess
+
+import pytest
+
+from tests.environment import ROOT
+
+TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.split()
+
+
+@pytest.mark.parametrize("name", [name for name in TRACKED if name.startswith("requirements")])
+def test_lock_files_hold_hashes_and_no_addresses(name: str) -> None:
+    lines = (ROOT / name).read_text().splitlines()
+    assert not [line for line in lines if "://" in line or line.startswith("--")]
+    pinned = [line for line in lines if re.match(r"[a-z0-9]", line)]
+    assert all("==" in line and line.endswith("\\") for line in pinned)
+    assert pinned
+
+
+def test_each_dependency_says_why() -> None:
+    text = (ROOT / "pyproject.toml").read_text()
+    lists = re.findall(r"^(?:dependencies|embedded|dev) = \[\n(.*?)^\]", text, re.MULTILINE | re.DOTALL)
+    assert len(lists) == 3
+    for line in "".join(lists).splitlines():
+        assert re.search(r'",\s+# \w', line), line
