@@ -73,7 +73,7 @@ def refusals() -> dict[str, Callable[[], str]]:
         "two tokens": lambda: f"{good()} {good()}",
         "no JSON": lambda: "e30.bm9uZQ.x",
         "a list": lambda: raw([]),
-        "huge": lambda: good(padding="x" * 500_000)[:-1] + "A",
+        "huge": lambda: good(padding="x" * 500_000)[:-20] + "A" * 20,
         "deep": lambda: f"{encoded({'alg': 'RS256'})}.{base64.urlsafe_b64encode(b'[' * 100_000).decode()}.x",
         "truncated": lambda: good()[:-20],
         "without its signature": lambda: good().rpartition(".")[0],
