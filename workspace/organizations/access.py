@@ -33,7 +33,7 @@ class InOrganization(BasePermission):
     """The token names an organization, and its subject is an active member of it; else 401, as without a token."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        """True or NotAuthenticated: the contract of /api knows no third answer."""
+        """True or NotAuthenticated: /api has no third answer."""
         claims, user = request.auth, request.user
         if isinstance(claims, Claims) and isinstance(user, User) and claims.organization:
             found = (
