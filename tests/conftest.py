@@ -79,10 +79,10 @@ def django_db_setup(
 
     pytest-django's own makes none for a run in which no test asks for `db`; `committed` would then empty the real one.
     """
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False)
     yield
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
 
 
@@ -95,7 +95,7 @@ def committed(django_db_setup: None, django_db_blocker: object) -> Iterator[None
 
     Evidence refuses TRUNCATE, as it should; only a superuser's session without triggers can empty it.
     """
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         yield
         with connection.cursor() as cursor:
             tables = set(connection.introspection.table_names(cursor)) - KEPT_TABLES

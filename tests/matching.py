@@ -13,7 +13,7 @@ class Text:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, str) and self.pattern.fullmatch(other) is not None
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
     def __repr__(self) -> str:
         return f"<{self.name}>"

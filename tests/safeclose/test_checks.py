@@ -58,7 +58,7 @@ def test_ids_are_given_once() -> None:
     registered = {
         one for one in {*registry.registered_checks, *registry.deployment_checks} if one.__module__ == checks.__name__
     }
-    (parameters,) = [mark for mark in test_check.pytestmark if mark.name == "parametrize"]  # type: ignore[attr-defined]
+    (parameters,) = [mark for mark in test_check.pytestmark if mark.name == "parametrize"]
     assert {case[0] for case in parameters.args[1]} == registered
     ids = [found[0] for _, _, found in parameters.args[1] if found]
     assert len(set(ids)) == len(registered)

@@ -51,7 +51,7 @@ CALLS = [(path, call) for path in SOURCES for call in refusals_of(path)]
 def test_a_code_is_only_given_with_its_status(path: Path, call: ast.Call) -> None:
     for keyword in call.keywords:
         if keyword.arg == "code" and isinstance(keyword.value, ast.Attribute):
-            assert DOCUMENTED[Code[keyword.value.attr]] == str(KINDS[call.func.id])  # type: ignore[attr-defined]
+            assert DOCUMENTED[Code[keyword.value.attr]] == str(KINDS[call.func.id])
 
 
 @pytest.mark.parametrize(("path", "call"), CALLS, ids=[f"{path.stem}-{call.lineno}" for path, call in CALLS])

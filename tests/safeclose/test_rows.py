@@ -78,7 +78,7 @@ def lock_of(table: str) -> str:
 def test_others_find_it_held_until_the_action_ends(committed: None) -> None:
     acme_and_birch()
     tables = ("workspace_membership", "workspace_role", "workspace_organization")
-    assert holding(lambda: [lock_of(one) for one in tables], also=("role",))[0] == ["held", "held", "free"]  # type: ignore[index]
+    assert holding(lambda: [lock_of(one) for one in tables], also=("role",))[0] == ["held", "held", "free"]
     assert [lock_of(one) for one in tables] == ["free"] * 3
 
 
@@ -87,7 +87,7 @@ def test_who_waits_sees_what_was_written(committed: None) -> None:
 
     def second() -> str:
         try:
-            return holding(lambda: None)[1].invited_email  # type: ignore[index]
+            return holding(lambda: None)[1].invited_email
         finally:
             connection.close()
 
@@ -101,5 +101,5 @@ def test_who_waits_sees_what_was_written(committed: None) -> None:
             Membership.objects.filter(user__clerk_user_id="user_alice").update(invited_email="seen@example.test")
             return waiting
 
-        waiting = holding(write_while_the_other_waits)[0]  # type: ignore[index]
+        waiting = holding(write_while_the_other_waits)[0]
         assert waiting.result(10) == "seen@example.test"

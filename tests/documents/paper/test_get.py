@@ -46,5 +46,5 @@ def test_an_id_of_nothing(alice: Caller, identifier: str) -> None:
 def test_a_number_of_queries_that_does_not_grow(alice: Caller, django_assert_num_queries: object) -> None:
     document = draft(alice)
     alice.get(f"/api/documents/{document['id']}")
-    with django_assert_num_queries(3):  # type: ignore[operator]
+    with django_assert_num_queries(3):
         alice.get(f"/api/documents/{document['id']}")

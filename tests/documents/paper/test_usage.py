@@ -92,7 +92,7 @@ def test_the_edges_of_a_month_are_midnights_where_the_organization_is(
 ) -> None:
     alice.organization.timezone = zone
     alice.organization.save()
-    begins, ends = datetime(*first, tzinfo=UTC), datetime(*end, tzinfo=UTC)  # type: ignore[arg-type,misc]
+    begins, ends = datetime(*first, tzinfo=UTC), datetime(*end, tzinfo=UTC)
     moment = Clock(begins)
     rendered(alice, begins)
     moment.instant = ends

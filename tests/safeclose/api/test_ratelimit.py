@@ -102,7 +102,7 @@ def test_without_its_counters_a_limited_route_is_closed(anyone: Caller, monkeypa
     def down(*_args: object) -> None:
         raise RedisDown
 
-    monkeypatch.setattr(type(cache._connections[cache._alias]), "add", down)  # type: ignore[attr-defined]
+    monkeypatch.setattr(type(cache._connections[cache._alias]), "add", down)
     response = anyone.get("/api/public/door")
     sentence = "Requests can't be counted now; try again."
     assert (response.status_code, response.json()) == (503, {"error": "unavailable", "message": sentence})

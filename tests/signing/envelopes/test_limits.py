@@ -19,8 +19,16 @@ ROUTES: dict[str, tuple[str, str, int]] = {
     "step": ("POST", LINK, 30),
     "copy": ("GET", "/api/public/copy/never-was-one", 60),
 }
-ONE_ADDRESS: Callable[[int], str] = lambda _: "192.0.2.1"  # noqa: E731
-MANY_ADDRESSES: Callable[[int], str] = lambda number: f"198.51.{number // 256}.{number % 256}"  # noqa: E731
+
+
+def one_address(_number: int) -> str:
+    """Every request from the same place."""
+    return "192.0.2.1"
+
+
+def many_addresses(number: int) -> str:
+    """Each request from another place."""
+    return f"198.51.{number // 256}.{number % 256}"
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +42,7 @@ def asked(method: str, path: str, address: str) -> Any:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("addresses", [ONE_ADDRESS, MANY_ADDRESSES], ids=["one address", "many addresses"])
+@pytest.mark.parametrize("addresses", [one_address, many_addresses], ids=["one address", "many addresses"])
 @pytest.mark.parametrize("route", ROUTES)
 def test_so_often_and_no_more(route: str, addresses: Callable[[int], str]) -> None:
     method, path, most = ROUTES[route]

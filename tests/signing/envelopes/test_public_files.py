@@ -79,7 +79,7 @@ def test_looking_at_them_is_no_step(out: Sent) -> None:
 def test_pdfium_is_entered_by_one_thread_at_a_time(out: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
     inside, most = 0, 0
 
-    class Watched(pypdfium2.PdfDocument):  # type: ignore[misc]
+    class Watched(pypdfium2.PdfDocument):
         def __enter__(self) -> "Watched":
             nonlocal inside, most
             inside += 1

@@ -153,7 +153,7 @@ def test_it_is_a_step_of_an_action(nobody: Caller) -> None:
 def test_nothing_to_claim_costs_one_query(alice: Caller, nobody: Caller, django_assert_num_queries: object) -> None:
     assert not steps.invitations_of(user_of(nobody)).exists()
     User.objects.filter(pk=user_of(nobody).pk).update(email="nobody@example.com", email_verified=True)
-    with django_assert_num_queries(3):  # type: ignore[operator]
+    with django_assert_num_queries(3):
         assert nobody.get(f"{V1}/memberships").json() == []
 
 
