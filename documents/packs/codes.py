@@ -25,6 +25,10 @@ class Code(StrEnum):
     DEPOSIT_EXCEEDS_PRICE = "deposit_exceeds_price"
     DUE_DATE_REQUIRED = "due_date_required"  # the deposit is due on a date that is not given
     DUE_DATE_NOT_ALLOWED = "due_date_not_allowed"  # a date, while the timing says otherwise
+    RENT_DEPOSIT_NOT_ONE_MONTH = "rent_deposit_not_one_month"  # the only deposit a landlord may keep as such
+    EXCEEDS_LEGAL_LIMIT = "exceeds_legal_limit"  # a charge above what the law allows
+    SUM_DIFFERS = "sum_differs"  # parts that do not add up to their total
+    NOT_A_PARTY = "not_a_party"  # a name that none of the parties has
     CONFLICTING_CHOICES = "conflicting_choices"  # two answers that cannot both hold
 
 

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from documents.packs.blocks.block import Block
-from documents.packs.wording import dollars, dollars_in_words, long_date, long_time
+from documents.packs.wording import dollars, dollars_in_words, long_date, long_time, percent
 
 
 def printed(terms: Block) -> dict[str, Any]:
-    """The same tree with its dates and amounts written out; what is absent stays absent.
+    """The same tree with its dates, amounts and percentages written out; what is absent stays absent.
 
-    An amount becomes `{"figures": "$5.00", "words": "five dollars"}`, a date or time a string.
+    An amount becomes `{"figures": "$5.00", "words": "five dollars"}`; a percentage, a date or a time a string.
     """
     return _members(terms.model_dump(by_alias=True, exclude_none=True))
 
@@ -22,7 +22,13 @@ def amount(cents: int) -> dict[str, str]:
 
 
 def _members(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: amount(value) if name.endswith("Cents") else _written(value) for name, value in values.items()}
+    return {name: _member(name, value) for name, value in values.items()}
+
+
+def _member(name: str, value: Any) -> Any:
+    if name.endswith("Cents"):
+        return amount(value)
+    return percent(value) if name == "basisPoints" else _written(value)
 
 
 def _written(value: Any) -> Any:

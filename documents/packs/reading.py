@@ -34,15 +34,24 @@ class Reading:
         """A date and time with its offset."""
         return _parsed(parse_instant, self._at(path))
 
-    def cents(self, path: str) -> int | None:
-        """An amount."""
+    def whole(self, path: str) -> int | None:
+        """A whole number."""
         value = self._at(path)
         return value if type(value) is int else None
+
+    def cents(self, path: str) -> int | None:
+        """An amount."""
+        return self.whole(path)
 
     def word(self, path: str) -> str | None:
         """A string."""
         value = self._at(path)
         return value if isinstance(value, str) else None
+
+    def flag(self, path: str) -> bool | None:
+        """Yes or no."""
+        value = self._at(path)
+        return value if isinstance(value, bool) else None
 
     def each(self, path: str) -> list[str]:
         """The paths of a list's entries."""

@@ -20,6 +20,12 @@ def dollars(cents: int) -> str:
     return f"${cents // 100:,}.{cents % 100:02}"
 
 
+def percent(basis_points: int) -> str:
+    """`450` → `4.5%`, `10_000` → `100%`."""
+    whole, rest = divmod(basis_points, 100)
+    return (f"{whole}.{rest:02}".rstrip("0") if rest else str(whole)) + "%"
+
+
 def dollars_in_words(cents: int) -> str:
     """`125_000_050` → `one million two hundred fifty thousand dollars and 50 cents`."""
     whole, rest = divmod(cents, 100)

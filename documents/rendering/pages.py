@@ -5,6 +5,8 @@ from io import BytesIO
 
 import pypdfium2
 
+from safeclose.transactions import assert_no_transaction
+
 SCALE = 144 / 72  # pixels per point: sharp on a phone, some 200 KB a page
 
 # pdfium may be called by one thread at a time only.
@@ -13,6 +15,7 @@ _pdfium = threading.Lock()
 
 def image(pdf: bytes, number: int) -> bytes:
     """Page `number` (from 1) as PNG."""
+    assert_no_transaction()
     with _pdfium, pypdfium2.PdfDocument(pdf) as document:
         picture = document[number - 1].render(scale=SCALE).to_pil()
     out = BytesIO()
@@ -22,6 +25,7 @@ def image(pdf: bytes, number: int) -> bytes:
 
 def text(pdf: bytes) -> str:
     """All words, page after page, parted by form feeds."""
+    assert_no_transaction()
     with _pdfium, pypdfium2.PdfDocument(pdf) as document:
         parts = [page.get_textpage().get_text_bounded() for page in document]
     return "\f".join(part.replace("\r\n", "\n") for part in parts)

@@ -15,6 +15,8 @@ from typing import Any
 import pikepdf
 import typst
 
+from documents.rendering.fonts import families, fonts
+
 # How Typst says that PDF/UA-1 can't have a text: no font has it, or it is no character at all.
 _REFUSED = re.compile(r'the text (?:contains the disallowed codepoint )?`"(.+?)"`', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -39,7 +41,8 @@ class Typeset:
 def typeset(template: Path, data: Mapping[str, Any], *, at: datetime) -> Typeset:
     """Typeset `data` with the Typst file `template`; the same arguments give the same bytes.
 
-    The template reads the data with `json(bytes(sys.inputs.data))`, so no value is ever Typst source.
+    The template reads the data with `json(bytes(sys.inputs.data))`, so no value is ever Typst source, and the
+    fonts for its text with `json(bytes(sys.inputs.fonts))`.
     `at` becomes the PDF's creation date. A template reads no file outside its own folder. The PDF conforms to
     PDF/UA-1 (ISO 14289-1), for screen readers. Threads may call it; calls for one template queue.
 
@@ -47,18 +50,19 @@ def typeset(template: Path, data: Mapping[str, Any], *, at: datetime) -> Typeset
     with this data. What Typst warns of becomes a Python warning (typst.TypstWarning).
     """
     compiler, lock = _compiler(template)
+    inputs = {"data": json.dumps(data, ensure_ascii=False), "fonts": json.dumps(families())}
     with lock:
-        pdf, remarks = _compiled(compiler, json.dumps(data, ensure_ascii=False), at)
+        pdf, remarks = _compiled(compiler, inputs, at)
     for remark in remarks:
         warnings.warn(remark, stacklevel=2)
     with pikepdf.open(BytesIO(pdf)) as opened:
         return Typeset(pdf, len(opened.pages))
 
 
-def _compiled(compiler: typst.Compiler, data: str, at: datetime) -> tuple[bytes, list[typst.TypstWarning]]:
+def _compiled(compiler: typst.Compiler, inputs: dict[str, str], at: datetime) -> tuple[bytes, list[typst.TypstWarning]]:
     try:
         pdf, remarks = compiler.compile_with_warnings(
-            format="pdf", sys_inputs={"data": data}, timestamp=int(at.timestamp()), pdf_standards="ua-1"
+            format="pdf", sys_inputs=inputs, timestamp=int(at.timestamp()), pdf_standards="ua-1"
         )
     except typst.TypstError as error:
         if unprintable := _REFUSED.search(error.message):
@@ -70,6 +74,7 @@ def _compiled(compiler: typst.Compiler, data: str, at: datetime) -> tuple[bytes,
 
 @cache
 def _compiler(template: Path) -> tuple[typst.Compiler, threading.Lock]:
-    # Kept warm: a new compiler parses its fonts again, which takes longer than a whole agreement.
-    # Only fonts inside the wheel, so that a document looks the same on every machine.
-    return typst.Compiler(template, root=template.parent, ignore_system_fonts=True), threading.Lock()
+    # Kept warm: a new compiler sets everything anew, which takes ten times as long.
+    return typst.Compiler(
+        template, root=template.parent, font_paths=fonts(), ignore_system_fonts=True
+    ), threading.Lock()

@@ -45,19 +45,24 @@ class Tenancy(Block):
     ends_on: Day | None = Field(None, description="Last day of a fixed term; none when month to month.")
 
 
-class Property(Block):
-    """A freehold property."""
+class Parcel(Block):
+    """What the land registry, the municipality and the tenants know of any property."""
 
     address: Address = Field(description="Where the property is.")
     legal_description: Paragraph = Field(description="Lot and plan, as registered.")
     municipality: Line | None = Field(None, description="The municipality that taxes it.")
     roll_number: RollNumber | None = Field(None, description="Assessment roll number, 15 or 19 digits.")
     pin: Pin | None = Field(None, description="Property identifier in the land registry: 12345-6789 (LT).")
-    lot: Lot | None = Field(None, description="Measurements of the ground.")
     present_use: Line | None = Field(None, description="What the property is lawfully used for now.")
     tenancies: list[Tenancy] = Field(
         default_factory=list, max_length=20, description="Tenancies that continue; none: vacant possession."
     )
+
+
+class Property(Parcel):
+    """A freehold property."""
+
+    lot: Lot | None = Field(None, description="Measurements of the ground.")
 
 
 def in_ontario(canonical: Reading) -> Iterator[Issue]:

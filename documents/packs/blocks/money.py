@@ -13,7 +13,7 @@ from documents.packs.reading import Reading
 
 
 class Deposit(Block):
-    """The money that secures the agreement until completion."""
+    """The money that secures an agreement until it is carried out."""
 
     amount_cents: Cents = Field(description="Amount in cents.")
     timing: Literal["upon_acceptance", "within_24_hours", "herewith", "on_date"] = Field(
@@ -21,6 +21,11 @@ class Deposit(Block):
     )
     due_date: Day | None = Field(None, description="The day, exactly when `timing` is `on_date`.")
     held_by: Line = Field(description="Who holds it in trust, usually the listing brokerage.")
+
+
+class PurchaseDeposit(Deposit):
+    """The first deposit of a purchase."""
+
     interest: Literal["none", "buyer", "seller"] | None = Field(
         None, description="Who receives interest the deposit earns, if it is invested at all."
     )
@@ -39,7 +44,7 @@ class PurchaseMoney(Block):
 
     price_cents: Cents = Field(description="Purchase price in cents.")
     currency: Literal["CAD"] = Field(description="Canadian dollars.")
-    deposit: Deposit = Field(description="The first deposit.")
+    deposit: PurchaseDeposit = Field(description="The first deposit.")
     further_deposits: list[FurtherDeposit] = Field(
         default_factory=list, max_length=10, description="Later increases of the deposit."
     )

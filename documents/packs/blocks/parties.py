@@ -27,7 +27,7 @@ class PartyBlock(Block):
     )
 
 
-Parties = Annotated[list[PartyBlock], Field(min_length=1, max_length=10)]
+Parties = Annotated[list[PartyBlock], Field(min_length=1, max_length=20)]
 
 
 class PurchaseParties(Block):

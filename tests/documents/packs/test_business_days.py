@@ -51,6 +51,34 @@ OPEN = [
     "2028-07-04",
     "2028-02-29",
 ]
+# Every weekday of a year that is closed, from the published calendars; `*` where a weekend's holiday is observed.
+# New Year, Family Day, Good Friday, Easter Monday, Victoria Day, Canada Day, Civic Holiday, Labour Day, Truth and
+# Reconciliation, Thanksgiving, Remembrance Day, Christmas, Boxing Day.
+CLOSED_WEEKDAYS = {
+    2024: "01-01 02-19 03-29 04-01 05-20 07-01 08-05 09-02 09-30 10-14 11-11 12-25 12-26",
+    2025: "01-01 02-17 04-18 04-21 05-19 07-01 08-04 09-01 09-30 10-13 11-11 12-25 12-26",
+    2026: "01-01 02-16 04-03 04-06 05-18 07-01 08-03 09-07 09-30 10-12 11-11 12-25 12-28*",
+    2027: "01-01 02-15 03-26 03-29 05-24 07-01 08-02 09-06 09-30 10-11 11-11 12-27* 12-28*",
+    2028: "01-03* 02-21 04-14 04-17 05-22 07-03* 08-07 09-04 10-02* 10-09 11-13* 12-25 12-26",
+    2029: "01-01 02-19 03-30 04-02 05-21 07-02* 08-06 09-03 10-01* 10-08 11-12* 12-25 12-26",
+    2030: "01-01 02-18 04-19 04-22 05-20 07-01 08-05 09-02 09-30 10-14 11-11 12-25 12-26",
+}
+
+
+@pytest.mark.parametrize("year", CLOSED_WEEKDAYS)
+def test_exactly_these_weekdays_of_a_year_are_closed(year: int) -> None:
+    days = (date(year, 1, 1) + timedelta(days=n) for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days))
+    reasons = {day: why_closed(day) for day in days if day.weekday() < 5}
+    closed = [
+        f"{day:%m-%d}" + ("*" if reason.endswith("(observed).") else "") for day, reason in reasons.items() if reason
+    ]
+    assert closed == CLOSED_WEEKDAYS[year].split()
+
+
+@pytest.mark.parametrize("year", CLOSED_WEEKDAYS)
+def test_no_weekend_is_open(year: int) -> None:
+    days = (date(year, 1, 1) + timedelta(days=n) for n in range(365))
+    assert not any(is_business_day(day) for day in days if day.weekday() >= 5)
 
 
 @pytest.mark.parametrize(("day", "reason"), CLOSED)

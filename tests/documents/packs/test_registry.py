@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from documents import packs
 from documents.packs import Checked, Pack
@@ -37,7 +38,7 @@ def test_keys_and_names(pack: Pack) -> None:
     assert re.fullmatch("on/[a-z]+(-[a-z]+)*", pack.key)
     assert pack.title
     assert pack.form_number
-    assert pack.transaction_type in {"purchase", "sale", "lease"}
+    assert pack.transaction_type in {"purchase", "lease", "listing", "application"}
 
 
 @EVERY
@@ -46,9 +47,11 @@ def test_keys_and_names(pack: Pack) -> None:
 def test_the_sample_is_complete_and_lies_ahead_on_any_day(pack: Pack, today: date) -> None:
     sample = pack.sample(today)
     assert pack.check(sample) == Checked({}, [], sample)
-    dates = [value for _, value in leaves(sample) if re.match(r"\d{4}-\d\d-\d\d", str(value))]
-    assert dates
-    assert min(dates)[:10] > today.isoformat()
+    dates = {path: value for path, value in leaves(sample) if re.match(r"\d{4}-\d\d-\d\d", str(value))}
+    ahead = [value for path, value in dates.items() if not path.endswith(".dateOfBirth")]
+    assert ahead
+    assert min(ahead)[:10] > today.isoformat()
+    assert all(dates[path] < today.isoformat() for path in dates if path.endswith(".dateOfBirth"))
 
 
 @EVERY
@@ -78,6 +81,16 @@ def test_the_schema_knows_every_field_of_the_sample(pack: Pack) -> None:
     schema = pack.json_schema()
     for path, _ in leaves(pack.sample(TODAY)):
         assert _found(schema, schema, path.split(".")), path
+
+
+@EVERY
+def test_the_schema_accepts_the_sample_and_refuses_what_it_does_not_know(pack: Pack) -> None:
+    Draft202012Validator.check_schema(pack.json_schema())
+    schema, sample = Draft202012Validator(pack.json_schema()), pack.sample(TODAY)
+    assert list(schema.iter_errors(sample)) == []
+    for parent in {path.rpartition(".")[0] for path, _ in leaves(sample)}:
+        if not parent.rpartition(".")[2].isdecimal() and isinstance(_at(sample, parent), dict):
+            assert not schema.is_valid(changed(sample, f"{parent}.surprise" if parent else "surprise", 1)), parent
 
 
 @EVERY
@@ -140,6 +153,12 @@ def test_the_same_arguments_give_the_same_bytes(pack: Pack) -> None:
     first = pack.render(sample, title="Title", at=AT)
     assert pack.render(pack.sample(TODAY), title="Title", at=AT) == first
     assert pack.render(sample, title="Another", at=AT).pdf != first.pdf
+
+
+def _at(value: Any, path: str) -> Any:
+    for step in filter(None, path.split(".")):
+        value = value[int(step)] if isinstance(value, list) else value[step]
+    return value
 
 
 def _found(schema: dict[str, Any], root: dict[str, Any], path: list[str]) -> bool:

@@ -2,7 +2,7 @@ from datetime import date, datetime
 
 import pytest
 
-from documents.packs.wording import dollars, dollars_in_words, in_words, local_time, long_date, long_time
+from documents.packs.wording import dollars, dollars_in_words, in_words, local_time, long_date, long_time, percent
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,11 @@ def test_times(instant: str, written: str) -> None:
     moment = datetime.fromisoformat(instant)
     assert long_time(moment) == written
     assert local_time(moment) == moment
+
+
+@pytest.mark.parametrize(
+    ("basis_points", "written"),
+    [(1, "0.01%"), (10, "0.1%"), (225, "2.25%"), (450, "4.5%"), (500, "5%"), (1_000, "10%"), (10_000, "100%")],
+)
+def test_percentages(basis_points: int, written: str) -> None:
+    assert percent(basis_points) == written

@@ -1,40 +1,33 @@
 """The longer texts of the samples: our own, and not legal advice."""
 
-from textwrap import dedent
+from documents.packs.samples.prose import paragraphs
 
-
-def _paragraphs(text: str) -> str:
-    """One line a paragraph, so that the page decides where lines break."""
-    paragraphs = dedent(text).strip().split("\n\n")
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
-
-
-FINANCING = _paragraphs("""
+FINANCING = paragraphs("""
     The buyers obtain, at their own cost, a commitment for a first mortgage of at least $875,000.00, for a
     term of five years, repaid over 25 years, at a yearly rate of interest of at most 5.25%.
 """)
 
-HOME_INSPECTION = _paragraphs("""
+HOME_INSPECTION = paragraphs("""
     An inspector of the buyers' choice examines the house, at their cost, and the buyers are content with
     the report. The sellers give access once, for up to four hours, on 24 hours' notice.
 """)
 
-SALE_OF_HOME = _paragraphs("""
+SALE_OF_HOME = paragraphs("""
     The buyers' home at 48 Willow Lane, Unit 3, Ottawa, is sold under an agreement without open conditions.
     If the sellers receive another offer that they wish to accept, they may ask the buyers in writing to
     waive this condition within 48 hours.
 """)
 
-UREA_FOAM = _paragraphs("""
+UREA_FOAM = paragraphs("""
     During the sellers' ownership no insulation with urea formaldehyde was installed, and as far as they know
     the building has none.
 """)
 
-HEATING = _paragraphs("""
+HEATING = paragraphs("""
     The furnace, the air conditioner and the water heater will be in working order on completion.
 """)
 
-ADDITIONAL_TERMS = _paragraphs("""
+ADDITIONAL_TERMS = paragraphs("""
     1. Visits. The buyers may visit the property two more times before completion, with a contractor or
     family members, at times that both sides agree on, for one hour each. On the last visit, within five
     days of completion, the sellers will show how the heating, the irrigation and the alarm work.
@@ -73,7 +66,7 @@ ADDITIONAL_TERMS = _paragraphs("""
     side's salesperson or lawyer within one business day.
 """)
 
-WORK_TO_DO = _paragraphs("""
+WORK_TO_DO = paragraphs("""
     The sellers will have the following work done before completion, at their cost, by trades that hold the
     licence the work needs, and will give the buyers the invoices and any certificates.
 
@@ -91,4 +84,58 @@ WORK_TO_DO = _paragraphs("""
     estimated. The lawyers will then hold back one and a half times the estimate from the price until the
     work is done, and pay what is left of it to the sellers. If the work is not done within 30 days after
     completion, the buyers may have it done and be paid from the amount held back.
+""")
+
+STATUS_CERTIFICATE = paragraphs("""
+    The buyers' lawyer receives a status certificate with its enclosures and is content with it, in
+    particular with the budget, the reserve fund, the insurance, and the rules on pets.
+""")
+
+RENOVATIONS = paragraphs("""
+    The sellers renewed the kitchen and the bathroom with the corporation's consent in writing, under the
+    agreement on alterations that is registered on the unit, and owe nothing for it.
+""")
+
+WINDOWS = paragraphs("""
+    Renewal of the windows on the west side, decided by the board this spring and payable in one amount.
+""")
+
+CONDO_TERMS = paragraphs("""
+    1. Visits. The buyers may visit the unit, the parking space and the locker two more times before
+    completion, for one hour each, at times that both sides agree on.
+
+    2. Moving. The sellers will book the service elevator for the day of completion until noon, and the
+    buyers from noon. Each side pays its own booking fee and answers for damage it does to the halls.
+
+    3. Keys and fobs. On completion the sellers will hand over all keys, two fobs, the garage remote
+    control, and the key of the mailbox, and will have the entry panel show the buyers' name.
+
+    4. Records. Within five days of acceptance the sellers will hand over the notices and minutes of owners'
+    meetings they received in the last two years, and any agreement about alterations of the unit.
+
+    5. Rented parking. The lease of space P1-07 ends with the sale unless its owner agrees with the buyers
+    on a new one. The price does not depend on it.
+
+    6. Insurance. Before completion the buyers will insure the unit, its improvements, and the part of the
+    corporation's deductible that an owner may have to bear.
+""")
+
+SALE_REMARKS = paragraphs("""
+    Brick house of 1931 on a quiet street by the creek, extended with care in 2004. Four bedrooms, oak
+    floors, a kitchen that opens to the deck, and a finished basement with its own entrance.
+""")
+
+LEASE_REMARKS = paragraphs("""
+    Bright corner apartment with two bedrooms, two bathrooms, and a balcony to the south. Indoor parking
+    and a locker are included. Five minutes to the light rail.
+""")
+
+SHOWINGS = paragraphs("""
+    Before the listing starts, the brokerage will have photographs and a measured floor plan made, and show
+    the advertisement to the owners, who may correct it.
+
+    After each visit the brokerage will tell the owners within two days who came and what was said. Every
+    Friday it will send a summary of inquiries, visits, and comparable properties.
+
+    Advertisements and photographs are removed within two business days after the listing ends.
 """)

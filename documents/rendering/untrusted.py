@@ -1,0 +1,128 @@
+"""PDFs that strangers made: opened within bounds, and refused when they are made to hurt whoever reads them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Page, Pdf
+
+from documents.rendering.weighing import refuse_bombs
+from safeclose.confined import Outcome, UnfitError
+
+MOST_PAGES = 2000
+LONGEST_SIDE = 3400.0  # points: ISO A0 and a little
+SHORTEST_SIDE = 18.0
+
+_LIMITS: dict[str, Any] = {
+    "parser_max_nesting": 100,
+    "parser_max_container_size": 500_000,
+    "max_stream_filters": 5,
+    "doc_max_warnings": 200,
+    "flate_max_memory": 64 * 1024 * 1024,
+    "png_max_memory": 64 * 1024 * 1024,
+    "run_length_max_memory": 64 * 1024 * 1024,
+    "tiff_max_memory": 64 * 1024 * 1024,
+    "dct_max_memory": 64 * 1024 * 1024,
+}
+_FAULTS = (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, TypeError, AttributeError, KeyError, IndexError)
+
+UNREADABLE = "The file is not a PDF that can be read."
+REPAIRED = "The PDF's list of its own parts is damaged; print it to a new PDF first."
+DAMAGED = "The PDF is damaged."
+LAYERS = "The PDF has layers that can be shown and hidden; print it to a new PDF first."
+
+
+def fit_to_show(content: bytes) -> Outcome:
+    """For `confined`: `{"pageCount"}` of a PDF that shows itself as it is, without a reader's repair.
+
+    Raises UnfitError for what opened() refuses, and for what acts when the document is opened, printed or closed,
+    or is carried along unseen.
+    """
+    with opened(content, repair=False) as pdf:
+        if found := _document_action(pdf):
+            raise UnfitError(found)
+        return Outcome({"pageCount": len(pdf.pages)})
+
+
+@contextmanager
+def opened(content: bytes, *, repair: bool) -> Iterator[Pdf]:
+    """A PDF whose pages are few and small enough to be shown; whatever fails on it within the block is its fault.
+
+    Sets limits of qpdf for the whole process, so it belongs into one that is `confined`. Raises UnfitError.
+    `repair`: take a file whose cross-reference table is wrong, as most readers do; not for one that is shown as it
+    is, since two readers may repair it into different documents.
+    """
+    pikepdf.settings.set_qpdf_limits(**_LIMITS)
+    if not content.startswith(b"%PDF-"):
+        raise UnfitError("The file is not a PDF.")
+    try:
+        with _pdf(content, repair=repair) as pdf:
+            _check(pdf)
+            yield pdf
+    except _FAULTS as error:
+        raise UnfitError(DAMAGED) from error
+
+
+def _pdf(content: bytes, *, repair: bool) -> Pdf:
+    try:
+        return pikepdf.open(BytesIO(content), attempt_recovery=repair)
+    except pikepdf.PasswordError:
+        raise UnfitError("The PDF is protected by a password.") from None
+    except pikepdf.PdfError:
+        raise UnfitError(UNREADABLE if repair else _why_not(content)) from None
+
+
+def _why_not(content: bytes) -> str:
+    try:
+        pikepdf.open(BytesIO(content)).close()
+    except pikepdf.PdfError:
+        return UNREADABLE
+    return REPAIRED
+
+
+def _check(pdf: Pdf) -> None:
+    if pdf.is_encrypted:
+        raise UnfitError("The PDF is encrypted.")
+    if Name.OCProperties in pdf.Root:
+        raise UnfitError(LAYERS)
+    if _claimed_pages(pdf) > MOST_PAGES or len(pdf.pages) > MOST_PAGES:
+        raise UnfitError(f"The PDF has more than {MOST_PAGES} pages.")
+    if not len(pdf.pages):
+        raise UnfitError("The PDF has no pages.")
+    for number, page in enumerate(pdf.pages, start=1):
+        _check_size(page, number)
+    refuse_bombs(pdf)
+
+
+def _claimed_pages(pdf: Pdf) -> int:
+    claimed = pdf.Root.Pages.get(Name.Count, 0)
+    return int(claimed) if isinstance(claimed, int) else 0
+
+
+def _check_size(page: Page, number: int) -> None:
+    unit = float(page.obj.get(Name.UserUnit, 1))
+    for box in (page.mediabox, page.cropbox):
+        left, bottom, right, top = (float(edge) for edge in box)
+        sides = (abs(right - left) * unit, abs(top - bottom) * unit)
+        if not all(SHORTEST_SIDE <= side <= LONGEST_SIDE for side in sides):
+            size = " × ".join(f"{side:.0f}" for side in sides)
+            raise UnfitError(f"Page {number} measures {size} points; a side has {SHORTEST_SIDE:.0f} to 3,400.")
+
+
+def _document_action(pdf: Pdf) -> str | None:
+    opening = pdf.Root.get(Name.OpenAction)
+    # An array is only a place to open at.
+    if isinstance(opening, Dictionary) and (str(opening.get(Name.S)) != "/GoTo" or Name.Next in opening):
+        return "The PDF has an action that starts when it is opened."
+    if Name.AA in pdf.Root:
+        return "The PDF has actions of its own."
+    names = pdf.Root.get(Name.Names)
+    if isinstance(names, Dictionary) and Name.JavaScript in names:
+        return "The PDF contains scripts."
+    if isinstance(names, Dictionary) and Name.EmbeddedFiles in names:
+        return "The PDF contains other files."
+    if isinstance(pdf.Root.get(Name.AF), Array):
+        return "The PDF contains other files."
+    return None
