@@ -1,0 +1,40 @@
+"""What documents are made from, whatever it is: a pack, a pack printed on a licensed form, an uploaded template."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from documents.packs.checking import Checked
+from documents.packs.pack import Party
+from documents.rendering.typesetting import Typeset
+
+
+class Form(Protocol):
+    """Data and rules in, a PDF out; documents.packs.Pack says what each part means."""
+
+    @property
+    def key(self) -> str:
+        """What `formKey` names."""
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+
+    @property
+    def template_version(self) -> str:
+        """SHA-256, in hex, of all that decides how data looks on paper."""
+
+    def json_schema(self) -> dict[str, Any]:
+        """JSON Schema (draft 2020-12) of the canonical."""
+
+    def check(self, canonical: object) -> Checked:
+        """What is wrong with a canonical, complete or not."""
+
+    def default_title(self, canonical: Mapping[str, Any]) -> str:
+        """What a document is called when nobody says; also for an incomplete canonical."""
+
+    def signing_parties(self, canonical: Mapping[str, Any]) -> list[Party]:
+        """Who signs, in order; for a valid canonical. Nobody, where the form does not say."""
+
+    def render(self, canonical: Mapping[str, Any], *, title: str, at: datetime) -> Typeset:
+        """The finished document; the same arguments give the same bytes."""

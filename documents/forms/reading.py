@@ -1,0 +1,70 @@
+"""A form that someone uploads, read in a process of its own."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pikepdf import Dictionary, Name, Pdf
+
+from documents.forms.acroform import read_fields
+from documents.forms.background import as_paper, dictionaries, left_out
+from documents.forms.fields import Field, restored, stored
+from documents.rendering.untrusted import opened
+from safeclose.confined import Outcome, UnfitError, confined
+
+MOST_FORM_PAGES = 200
+XFA = "The PDF is an XFA form; save it as an ordinary fillable PDF (AcroForm) first."
+NO_FIELDS = "The PDF has no fields that can be filled in."
+
+
+@dataclass(frozen=True)
+class BlankPaper:
+    """A form taken apart: its pages as paper, with their sizes, and its fields.
+
+    pages      media box of each page: left, bottom, right, top
+    left_out   what the form had that paper has not, in words
+    """
+
+    pdf: bytes
+    pages: list[tuple[float, float, float, float]]
+    fields: list[Field]
+    language: str | None
+    left_out: list[str]
+
+
+def blank_paper(content: bytes) -> BlankPaper:
+    """Take a fillable PDF apart. Raises UnfitError, saying why, for what is none or is not fit for it."""
+    outcome = confined(take_apart, content)
+    pages = [(float(a), float(b), float(c), float(d)) for a, b, c, d in outcome.data["pages"]]
+    fields = [restored(row) for row in outcome.data["fields"]]
+    return BlankPaper(outcome.file, pages, fields, outcome.data["language"], outcome.data["leftOut"])
+
+
+def take_apart(content: bytes) -> Outcome:
+    """For `confined`: what BlankPaper holds."""
+    with opened(content, repair=True) as pdf:
+        if len(pdf.pages) > MOST_FORM_PAGES:
+            raise UnfitError(f"The form has more than {MOST_FORM_PAGES} pages.")
+        _refuse_signed(pdf)
+        if pdf.Root.get(Name.NeedsRendering):  # its pages are made by a program in it
+            raise UnfitError(XFA)
+        fields = read_fields(pdf)
+        if not fields:
+            raise UnfitError(XFA if Name.XFA in pdf.Root.get(Name.AcroForm, Dictionary()) else NO_FIELDS)
+        data: dict[str, Any] = {
+            "pages": [sorted_box([float(edge) for edge in page.mediabox]) for page in pdf.pages],
+            "fields": [stored(field) for field in fields],
+            "language": str(pdf.Root.Lang)[:35] if Name.Lang in pdf.Root else None,
+            "leftOut": left_out(pdf),
+        }
+        return Outcome(data, as_paper(pdf))
+
+
+def sorted_box(edges: list[float]) -> list[float]:
+    """Left, bottom, right, top, whichever corners a rectangle is given by."""
+    left, bottom, right, top = edges
+    return [min(left, right), min(bottom, top), max(left, right), max(bottom, top)]
+
+
+def _refuse_signed(pdf: Pdf) -> None:
+    if any(Name.ByteRange in each for each in dictionaries(pdf)):
+        raise UnfitError("The PDF is signed already.")

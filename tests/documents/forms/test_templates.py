@@ -1,0 +1,275 @@
+"""/api/templates, and documents made from them."""
+
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from jsonschema import Draft202012Validator
+from pikepdf import Array, Dictionary, Name, String
+
+from documents.models import UploadedTemplate
+from safeclose import files
+from tests.access import statuses
+from tests.documents.forms.forms import COMBO, EDITABLE, RADIO, REQUIRED, FormMaker, everything
+from tests.documents.packs.reading_pdf import poppler
+from tests.matching import A_TIME, an_id
+from tests.people import Caller, Person
+from workspace.models import Event
+
+ROUTE = "/api/templates"
+CONTROL = "Control characters other than newline and tab are refused."
+
+
+def small() -> bytes:
+    """A form with a field of each kind of rule."""
+    made = FormMaker()
+    made.text("name", [72, 700, 300, 720], TU=String("Full name"), Ff=REQUIRED)
+    made.text("code", [72, 660, 300, 680], MaxLen=4)
+    made.checkbox("agree", [72, 620, 86, 634], Ff=REQUIRED)
+    made.group("side", Name.Btn, [([72, 580, 86, 594], 0, "left"), ([92, 580, 106, 594], 0, "right")], Ff=RADIO)
+    made.choice("trade", [72, 540, 200, 558], [("el", "Electrician"), ("pl", "Plumber")], Ff=COMBO)
+    made.choice("city", [72, 500, 200, 518], [("Ottawa", None)], Ff=COMBO | EDITABLE, V=String("Ottawa"))
+    return made.bytes()
+
+
+ANSWERS = {"name": "Ana Müller 王", "code": "K1A", "agree": True, "side": "left", "trade": "pl"}
+
+
+def upload(caller: Caller, content: bytes | None = None, **also: Any) -> Any:
+    file = SimpleUploadedFile("Repair order.pdf", small() if content is None else content)
+    return caller.post(ROUTE, {"file": file, **also}, format="multipart")
+
+
+def made(caller: Caller, content: bytes | None = None) -> dict[str, Any]:
+    answer = upload(caller, content)
+    assert answer.status_code == 201, answer.json()
+    return dict(answer.json())
+
+
+def draft(caller: Caller, template: dict[str, Any], fields: Any) -> Any:
+    return caller.post("/api/documents", {"formKey": template["formKey"], "canonical": {"fields": fields}})
+
+
+def test_who_may(people: dict[str, Person], alice: Caller) -> None:
+    template = made(alice)
+    assert statuses(people, "GET", ROUTE) == {"alice": 200, "bob": 200, "charlie": 200, "nobody": 401, "anyone": 401}
+    assert statuses(people, "GET", f"{ROUTE}/{template['id']}") == {
+        "alice": 200, "bob": 200, "charlie": 404, "nobody": 401, "anyone": 401,
+    }  # fmt: skip
+    answers = {name: upload(Caller(person)).status_code for name, person in {**people, "anyone": None}.items()}
+    assert answers == {"alice": 201, "bob": 201, "charlie": 201, "nobody": 401, "anyone": 401}
+
+
+def field(name: str, type: str, **also: Any) -> dict[str, Any]:
+    return {
+        "name": name, "type": type, "options": None, "required": False, "maxLength": None, "multiline": False,
+        "several": False, "editable": False, "page": 1, "value": None, "tooltip": None, **also,
+    }  # fmt: skip
+
+
+def test_a_form_and_its_fields(alice: Caller) -> None:
+    content = small()
+    body = made(alice, content)
+    schema = body.pop("schema")
+    assert body == {
+        "id": an_id("tpl"),
+        "formKey": f"template/{body['id']}",
+        "title": "Repair order",
+        "sha256": files.sha256(content),
+        "pageCount": 1,
+        "fieldCount": 6,
+        "createdAt": A_TIME,
+        "leftOut": [],
+        "fields": [
+            field("name", "text", required=True, tooltip="Full name"),
+            field("code", "text", maxLength=4),
+            field("agree", "checkbox", required=True),
+            field("side", "radio", options=[{"value": "left", "label": "left"}, {"value": "right", "label": "right"}]),
+            field(
+                "trade", "choice",
+                options=[{"value": "el", "label": "Electrician"}, {"value": "pl", "label": "Plumber"}],
+            ),
+            field("city", "choice", options=[{"value": "Ottawa", "label": "Ottawa"}], editable=True, value="Ottawa"),
+        ],
+    }  # fmt: skip
+    Draft202012Validator.check_schema(schema)
+    assert list(Draft202012Validator(schema).iter_errors({"fields": ANSWERS})) == []
+    assert list(Draft202012Validator(schema).iter_errors({"fields": {**ANSWERS, "x": 1}}))
+    assert alice.get(f"{ROUTE}/{body['id']}").json() == {**body, "schema": schema}
+    assert files.read(body["sha256"]) == content
+    event = Event.objects.get(type="template.created")
+    assert (event.organization_id, event.subject_id, event.data) == (
+        alice.organization.pk, body["id"], {"title": "Repair order", "sha256": body["sha256"]},
+    )  # fmt: skip
+
+
+def test_a_list_by_pages_of_ones_own(alice: Caller, charlie: Caller) -> None:
+    first, second = made(alice), made(alice)
+    made(charlie)
+    page = alice.get(f"{ROUTE}?limit=1").json()
+    summary = {key: second[key] for key in ("id", "formKey", "title", "sha256", "pageCount", "fieldCount", "createdAt")}
+    assert page == {"templates": [summary], "nextCursor": page["nextCursor"]}
+    rest = alice.get(f"{ROUTE}?limit=1&cursor={page['nextCursor']}").json()
+    assert [one["id"] for one in rest["templates"]] == [first["id"]]
+    assert "nextCursor" not in rest
+
+
+def test_a_title_and_what_can_be_none(alice: Caller) -> None:
+    assert upload(alice, title="Order of repairs").json()["title"] == "Order of repairs"
+    for title in ("a\nb", "x" * 201):
+        assert upload(alice, title=title).status_code == 400
+    answer = alice.post(ROUTE, {"title": "x"}, format="multipart")
+    assert (answer.status_code, answer.json()["fields"]) == (400, {"file": ["No file was submitted."]})
+    assert alice.post(ROUTE, {"file": "x"}).status_code == 415
+    assert alice.get(f"{ROUTE}/tpl_x").status_code == 404
+    assert alice.delete(f"{ROUTE}/{made(alice)['id']}").status_code == 405
+
+
+def test_the_same_key_uploads_once(alice: Caller) -> None:
+    content = small()
+    answers = [
+        alice.post(
+            ROUTE, {"file": SimpleUploadedFile("a.pdf", content)}, format="multipart", headers={"Idempotency-Key": "k"}
+        )
+        for _ in range(2)
+    ]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json() == answers[1].json()
+    assert answers[1].headers["Idempotent-Replayed"] == "true"
+    assert UploadedTemplate.objects.count() == 1
+
+
+def test_too_large(alice: Caller) -> None:
+    answer = upload(alice, b"%PDF-1.7\n" + bytes(25 * 1024 * 1024))
+    assert (answer.status_code, answer.json()["error"]) == (413, "too_large")
+
+
+def test_a_file_that_is_refused_leaves_nothing(alice: Caller) -> None:
+    answer = upload(alice, FormMaker().bytes())
+    said = "The PDF has no fields that can be filled in."
+    assert (answer.status_code, answer.json()) == (
+        400, {"error": "invalid_body", "message": f"file: {said}", "fields": {"file": [said]}},
+    )  # fmt: skip
+    assert not UploadedTemplate.objects.exists()
+
+
+def test_a_document_from_a_template(alice: Caller) -> None:
+    template = made(alice)
+    document = draft(alice, template, ANSWERS).json()
+    assert (document["status"], document["issues"], document["title"]) == ("DRAFT", [], "Repair order")
+    assert document["formKey"] == template["formKey"]
+    generated = alice.post(f"/api/documents/{document['id']}/generate").json()
+    assert (generated["status"], generated["pageCount"]) == ("GENERATED", 1)
+    pdf = alice.get(f"/api/documents/{document['id']}/file").content
+    assert files.sha256(pdf) == generated["sha256"]
+    words = poppler("pdftotext", "-", "-", pdf=pdf)
+    for value in ("Ana Müller 王", "K1A", "✓", "●", "Plumber", "Ottawa"):
+        assert value in words
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        assert "/AcroForm" not in opened.Root
+
+
+def test_made_again_it_is_the_same(alice: Caller) -> None:
+    document = draft(alice, made(alice), ANSWERS).json()
+    path = f"/api/documents/{document['id']}"
+    first = alice.post(f"{path}/generate").json()
+    alice.patch(path, {"canonical": {"fields": {"code": None}}})
+    changed = alice.get(path).json()
+    assert (changed["status"], changed["canonical"]["fields"].get("code")) == ("DRAFT", None)
+    assert alice.post(f"{path}/generate").json()["sha256"] != first["sha256"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "faults"),
+    [
+        ({"nmae": "x"}, {"canonical.fields.nmae": ["Unknown field."]}),
+        ({"name": 5}, {"canonical.fields.name": ["Must be a string."]}),
+        ({"name": ["x"]}, {"canonical.fields.name": ["Must be a string."]}),
+        ({"agree": "Yes"}, {"canonical.fields.agree": ["Must be true or false."]}),
+        ({"side": True}, {"canonical.fields.side": ["Must be a string."]}),
+        ({"code": "12345"}, {"canonical.fields.code": ["Must have at most 4 characters."]}),
+        ({"name": "a\u202eb"}, {"canonical.fields.name": [CONTROL]}),
+        ("x", {"canonical.fields": ["Must be an object."]}),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_answers_of_the_wrong_shape(alice: Caller, fields: Any, faults: dict[str, list[str]]) -> None:
+    answer = draft(alice, made(alice), fields)
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_canonical")
+    assert answer.json()["fields"] == faults
+
+
+def test_an_unknown_part(alice: Caller) -> None:
+    template = made(alice)
+    answer = alice.post("/api/documents", {"formKey": template["formKey"], "canonical": {"name": "x"}})
+    assert answer.json()["fields"] == {"canonical.name": ["Unknown field."]}
+
+
+@pytest.mark.parametrize(
+    ("change", "issue"),
+    [
+        ({"name": None}, ("fields.name", "required", "Full name is required.")),
+        ({"agree": False}, ("fields.agree", "required", "agree is required.")),
+        ({"agree": None}, ("fields.agree", "required", "agree is required.")),
+        ({"side": "up"}, ("fields.side", "invalid_choice", "side must be one of the form's options.")),
+        ({"trade": "Plumber"}, ("fields.trade", "invalid_choice", "trade must be one of the form's options.")),
+        ({"name": "a\nb"}, ("fields.name", "not_one_line", "Must be one line, without tabs.")),
+        (
+            {"name": "\U00012345"},
+            ("fields.name", "unprintable", "The fonts of the documents have no character \U00012345 (U+12345)."),
+        ),
+    ],
+    ids=repr,
+)
+def test_what_blocks_generation(alice: Caller, change: dict[str, Any], issue: tuple[str, str, str]) -> None:
+    fields = {name: value for name, value in {**ANSWERS, **change}.items() if value is not None}
+    document = draft(alice, made(alice), fields).json()
+    expected = [dict(zip(("path", "code", "message"), issue, strict=True))]
+    assert document["issues"] == expected
+    answer = alice.post(f"/api/documents/{document['id']}/generate")
+    assert (answer.status_code, answer.json()["issues"]) == (400, expected)
+
+
+def test_a_list_that_takes_other_words_takes_them(alice: Caller) -> None:
+    assert draft(alice, made(alice), {**ANSWERS, "city": "Sault Ste. Marie"}).json()["issues"] == []
+
+
+def test_the_template_of_another_organization_is_none(alice: Caller, charlie: Caller) -> None:
+    template = made(charlie)
+    answer = draft(alice, template, ANSWERS)
+    assert (answer.status_code, answer.json()["fields"]) == (400, {"formKey": ["Unknown form."]})
+    for key in ("template/", "template/tpl_x", "template/doc_01h455vb4pex5vsknk084sn02q"):
+        assert draft(alice, {"formKey": key}, {}).json()["fields"] == {"formKey": ["Unknown form."]}
+
+
+@pytest.mark.parametrize("body", [{}, {"signers": [{"name": "Ann", "email": "ann@example.com", "role": "buyer"}]}])
+def test_it_can_not_be_sent_for_signature(alice: Caller, body: dict[str, Any]) -> None:
+    document = draft(alice, made(alice), ANSWERS).json()
+    alice.post(f"/api/documents/{document['id']}/generate")
+    answer = alice.post(f"/api/documents/{document['id']}/signature", body)
+    assert (answer.status_code, answer.json()) == (
+        409,
+        {
+            "error": "cannot_send_for_signature",
+            "message": "A document made from an uploaded template names no signing parties; "
+            "add it to a signing package.",
+        },
+    )
+
+
+def test_what_acted_in_the_file_is_named(alice: Caller) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+        pdf.attachments["x.exe"] = b"MZ"
+
+    form = FormMaker()
+    form.text("name", [72, 700, 300, 720], MK=Dictionary(BC=Array([0])))
+    assert made(alice, form.bytes(change))["leftOut"] == ["attached files", "scripts"]
+
+
+def test_the_whole_form(alice: Caller) -> None:
+    template = made(alice, everything())
+    assert (template["fieldCount"], template["pageCount"]) == (11, 2)
+    assert [one["page"] for one in template["fields"]] == [1] * 10 + [2]
