@@ -1,0 +1,61 @@
+"""`/api/documents/draft`: a model proposes what an agreement says."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from documents import packs
+from documents.drafting.proposing import NoDraft, propose
+from documents.drafting.serializers import DraftAnswer, DraftRequest, NoDraftAnswer
+from documents.forms.form import Form
+from documents.forms.resolving import form_of
+from safeclose.api.views import read
+from safeclose.refusals import Invalid
+from workspace.organizations.access import InOrganization, organization_of
+from workspace.signed_in import SignedInViewSet
+
+# Why there is no draft: what is said, and the status. Asking without a model is the service's lack.
+FAILURES = {
+    "no_json": ("no_json", 422),
+    "invalid_draft": ("invalid_draft", 422),
+    "error": ("error", 502),
+    "not_configured": ("error", 503),
+}
+
+
+class Drafts(SignedInViewSet):
+    """Proposals. They are not kept, and none ever becomes a document by itself."""
+
+    permission_classes = (InOrganization,)
+    serializer_class = DraftAnswer
+
+    @extend_schema(
+        request=DraftRequest,
+        responses={200: DraftAnswer, 422: NoDraftAnswer, 502: NoDraftAnswer, 503: NoDraftAnswer},
+    )
+    def create(self, request: Request) -> Response:
+        """Data for the form, and what still blocks it."""
+        body = read(DraftRequest, request)
+        try:
+            draft = propose(body["prompt"], form=_form(request, body.get("formKey")))
+        except NoDraft as failure:
+            reason, status = FAILURES[failure.reason]
+            return Response({"ok": False, "reason": reason}, status=status)
+        return Response(
+            {
+                "ok": True,
+                "formKey": draft.form_key,
+                "canonical": draft.canonical,
+                "provenance": draft.provenance,
+                "issues": draft.issues,
+            }
+        )
+
+
+def _form(request: Request, form_key: str | None) -> Form | None:
+    if form_key is None:
+        return None
+    try:
+        return form_of(form_key, organization_of(request).pk)
+    except packs.UnknownPack as error:
+        raise Invalid(f"There is no form {form_key}.", fields={"formKey": ["Unknown form."]}) from error

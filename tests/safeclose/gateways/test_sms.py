@@ -1,0 +1,124 @@
+"""Text messages by Twilio, as it is and as it should not be."""
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+import pytest
+
+from safeclose.gateways import sms
+from safeclose.transactions import action
+from tests.safeclose.gateways.twilio import NUMBER, Twilio, error
+
+TO = "+16135550100"
+
+
+@pytest.fixture
+def twilio(settings: Any) -> Iterator[Twilio]:
+    with Twilio() as stand_in:
+        stand_in.configure(settings)
+        yield stand_in
+
+
+def test_a_message_is_taken(twilio: Twilio) -> None:
+    text = "Été: 100% & more = fun + 😀\nReply STOP to opt out."
+    assert sms.send(to=TO, text=text) == "SM" + "0" * 31 + "1"
+    assert twilio.taken == [{"From": NUMBER, "To": TO, "Body": text}]
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "sentence"),
+    [
+        (error(400, 21211, "Invalid"), sms.Refused, "Twilio refuses the message (400, error 21211)."),
+        (error(400, 21610, "STOP"), sms.Refused, "Twilio refuses the message (400, error 21610)."),
+        ((400, b"no"), sms.Refused, "Twilio refuses the message (400)."),
+        ((201, b'{"sid": "SM1", "status": "failed", "error_code": 30007}'), sms.Refused,
+         "Twilio refuses the message (201, error 30007)."),
+        (error(401, 20003, "Authenticate"), sms.Fault, "Twilio does not take the message (401, error 20003)."),
+        (error(404, 20404, "None"), sms.Fault, "Twilio does not take the message (404, error 20404)."),
+        (error(429, 20429, "Slow"), sms.Fault, "Twilio does not take the message (429, error 20429)."),
+        ((503, b""), sms.Fault, "Twilio does not take the message (503)."),
+        ((302, b""), sms.Fault, "Twilio does not take the message (302)."),
+        ((500, b"{}"), sms.Unclear, "Twilio is at fault (500)."),
+        ((502, b"<html>"), sms.Unclear, "Twilio is at fault (502)."),
+        ((201, b"<html>"), sms.Unclear, "Twilio answered 201, and names no message."),
+        ((200, b"[]"), sms.Unclear, "Twilio answered 200, and names no message."),
+        ((201, b'{"sid": 5}'), sms.Unclear, "Twilio answered 201, and names no message."),
+        ((201, b"x" * 70_000), sms.Unclear, "Twilio did not answer as it should (DecodingError)."),
+        (None, sms.Unclear, "Twilio did not answer as it should (RemoteProtocolError)."),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_what_goes_wrong(twilio: Twilio, answer: Any, kind: type[sms.Fault], sentence: str) -> None:
+    twilio.faults.append(answer)
+    with pytest.raises(sms.Fault) as raised:
+        sms.send(to=TO, text="x")
+    assert (type(raised.value), str(raised.value)) == (kind, sentence)
+    assert not twilio.taken
+    assert sms.send(to=TO, text="x"), "and it is over"
+
+
+def test_the_code_is_kept(twilio: Twilio) -> None:
+    with pytest.raises(sms.Refused) as raised:
+        sms.send(to="0613", text="x")
+    assert raised.value.code == 21211
+
+
+def test_no_one_there(settings: Any, twilio: Twilio) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        settings.TWILIO_API_URL = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    with pytest.raises(sms.Fault) as raised:
+        sms.send(to=TO, text="x")
+    assert type(raised.value) is sms.Fault, "certainly not taken, so it may be tried again"
+
+
+@pytest.mark.parametrize("url", ["api.twilio.com", "ftp://x", "http://[", ""])
+def test_an_address_that_is_none(settings: Any, twilio: Twilio, url: str) -> None:
+    settings.TWILIO_API_URL = url
+    with pytest.raises(sms.Fault) as raised:
+        sms.send(to=TO, text="x")
+    assert type(raised.value) is sms.Fault
+
+
+def test_one_that_never_ends(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sms, "PATIENCE", 0.2)
+    twilio.seconds_per_byte = 0.02
+    with pytest.raises(sms.Unclear, match="ReadTimeout"):
+        sms.send(to=TO, text="x")
+
+
+def test_one_that_only_thinks(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sms, "PATIENCE", 0.2)
+    twilio.gate.clear()
+    with pytest.raises(sms.Unclear, match="ReadTimeout"):
+        sms.send(to=TO, text="x")
+
+
+@pytest.mark.parametrize("name", ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM"])
+@pytest.mark.parametrize("debug", [True, False])
+def test_half_configured(settings: Any, twilio: Twilio, name: str, debug: bool) -> None:
+    settings.DEBUG = debug
+    setattr(settings, name, "")
+    with pytest.raises(sms.NotConfigured):
+        sms.send(to=TO, text="x")
+
+
+def test_not_configured(settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(sms.NotConfigured):
+        sms.send(to=TO, text="x")
+    settings.DEBUG = True
+    assert sms.send(to=TO, text="Hello") == ""
+    assert capsys.readouterr().out == f"SMS to {TO}: Hello\n"
+
+
+@pytest.mark.django_db
+def test_never_within_an_action(twilio: Twilio) -> None:
+    @action
+    def sending(*, by: object = None) -> None:
+        sms.send(to=TO, text="x")
+
+    with pytest.raises(RuntimeError, match="Slow work inside the action"):
+        sending()
+    assert orjson.dumps(twilio.taken) == b"[]"
