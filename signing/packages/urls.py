@@ -26,6 +26,7 @@ class SingleRouter(SimpleRouter):
         Route(r"^{prefix}/signings\.csv$", {"get": "table"}, "{basename}-table", False, {}),
         Route("^{prefix}/certificate$", {"get": "certificate"}, "{basename}-certificate", False, {}),
         Route("^{prefix}/evidence$", {"get": "evidence"}, "{basename}-evidence", False, {}),
+        Route("^{prefix}/checkpoint$", {"get": "checkpoint"}, "{basename}-checkpoint", False, {}),
         DynamicRoute("^{prefix}/{url_path}$", "{basename}-{url_name}", True, {}),
     ]
 

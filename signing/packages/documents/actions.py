@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from documents.models import Document
+from documents.chattel.register import printing
+from documents.models import ChattelDocument, Document
+from safeclose import clock, files
 from safeclose.actors import Actor
 from safeclose.refusals import Conflict, Invalid, Unknown
-from safeclose.rows import found
-from safeclose.transactions import action
+from safeclose.rows import found, locked
+from safeclose.transactions import action, assert_no_transaction
 from signing.packages.documents.models import SigningDocument
 from signing.packages.signings import steps
 from signing.packages.signings.models import Signing
@@ -16,6 +18,7 @@ from signing.packages.templates.models import Template
 from workspace.models import Location
 
 MOST = 1000
+NO_RECORD = "There is no such chattel document."
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,38 @@ def add_generated(*, signing_id: int, document_id: str, place: Place, by: Actor)
         raise Invalid("The document is a draft; it has no file until it is generated.")
     source = SigningDocument(
         document=document, title=document.title, file_sha256=document.sha256, page_count=document.page_count
+    )
+    return _add(signing, source, place, by)
+
+
+def add_chattel(*, signing_id: int, document_id: str, place: Place, by: Actor) -> SigningDocument:
+    """Put a print of one's own chattel document, as it is now, into a draft; raises Invalid for any other.
+
+    The record may change later; the print, which is what people sign, does not.
+    """
+    assert_no_transaction()
+    try:
+        record = found(ChattelDocument.objects.of(int(by.id)).shown(), id=document_id)
+    except Unknown as error:
+        raise Invalid(NO_RECORD) from error
+    printed = printing.printed(record, at=clock.now())
+    upload = Upload(files.keep(printed.pdf), printed.page_count, record.title)
+    return _add_print(signing_id=signing_id, record=record, upload=upload, place=place, by=by)
+
+
+@action
+def _add_print(*, signing_id: int, record: ChattelDocument, upload: Upload, place: Place, by: Actor) -> SigningDocument:
+    """Locks the record before the package, as its deletion does."""
+    now: ChattelDocument = locked(ChattelDocument.objects.of(record.owner_id), id=record.id)
+    if now.updated_at != record.updated_at:
+        raise Conflict("The chattel document was changed while it was printed; add it again.")
+    signing = steps.lock_draft(signing_id)
+    source = SigningDocument(
+        chattel_document=now,
+        title=upload.title,
+        chattel_type=now.chattel_type,
+        file_sha256=upload.sha256,
+        page_count=upload.page_count,
     )
     return _add(signing, source, place, by)
 

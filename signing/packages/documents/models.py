@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from documents.models import Document
+from documents.models import ChattelDocument, Document
 from signing.packages.signings.models import Signing
 from signing.packages.templates.models import Template
 
@@ -24,6 +24,9 @@ class SigningDocument(models.Model):
     signing = models.ForeignKey(Signing, on_delete=models.CASCADE, related_name="documents")
     template = models.ForeignKey(Template, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    chattel_document = models.ForeignKey(
+        ChattelDocument, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     position = models.PositiveIntegerField()
     title = models.CharField(max_length=500)
     chattel_type = models.CharField(max_length=64, null=True, blank=True)

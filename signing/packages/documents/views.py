@@ -1,6 +1,5 @@
 """`/v1/signing/manager/signings/:id/documents`."""
 
-from pathlib import PurePath
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -15,6 +14,7 @@ from safeclose import files
 from safeclose.api import json
 from safeclose.api.downloads import download
 from safeclose.api.pagination import listed, page
+from safeclose.api.uploads import title_of
 from safeclose.api.views import read
 from safeclose.refusals import Conflict, Invalid
 from safeclose.rows import found
@@ -135,7 +135,8 @@ def _pick(signing: Signing, request: Request) -> SigningDocument:
         case "documentId":
             return actions.add_generated(signing_id=signing.pk, document_id=body["documentId"], place=place, by=by)
         case "chattelDocumentId":
-            raise Invalid("There is no such chattel document.")
+            identifier = body["chattelDocumentId"]
+            return actions.add_chattel(signing_id=signing.pk, document_id=identifier, place=place, by=by)
     raise Invalid(SOURCES)
 
 
@@ -147,9 +148,3 @@ def _upload(signing: Signing, request: Request) -> SigningDocument:
     upload = Upload(files.keep(pdf.content), pdf.page_count, title)
     place, by = Place(body.get("position"), title, body["required"]), actor_of(request)
     return actions.add_upload(signing_id=signing.pk, upload=upload, place=place, by=by)
-
-
-def title_of(file: UploadedFile) -> str:
-    """What an uploaded file is called, without its ending."""
-    printable = "".join(letter for letter in PurePath(file.name or "").stem if letter.isprintable())
-    return " ".join(printable.split())[:200] or "Document"

@@ -4,13 +4,14 @@ from datetime import UTC, date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose import clock
+from safeclose.api.spreadsheets import attached
 from safeclose.refusals import Code, Invalid
 from signing.packages.permissions import ManagesSomewhere, access_of, location_filter
 from signing.packages.reports.figures import Period, summary
@@ -47,12 +48,7 @@ class Reports(SignedInViewSet):
         period = _period(request)
         rows = _rows(request).shown().filter(period.of_created())
         name = f"signings {period.first} {period.last}.csv"
-        headers = {
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-            "X-Content-Type-Options": "nosniff",
-        }
-        return StreamingHttpResponse(lines(rows), content_type="text/csv; charset=utf-8", headers=headers)
+        return attached(lines(rows), name=name)
 
 
 def _rows(request: Request) -> Any:

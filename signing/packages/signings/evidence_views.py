@@ -4,9 +4,12 @@ from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from safeclose import files
 from safeclose.api.downloads import download
+from signing.evidence.checkpoints.serializers import ProofAnswer
+from signing.evidence.checkpoints.views import proof_answer
 from signing.packages.permissions import ManagesSomewhere
 from signing.packages.signings.models import Signing
 from signing.packages.signings.seals import seal_of
@@ -35,3 +38,8 @@ class SigningEvidence(SignedInViewSet):
         signing = managed_signing(request, signing_id)
         digest, name = seal_of(signing).bundle_sha256, f"{signing.title} (evidence).json"
         return download(request, files.read(digest), sha256=digest, name=name, content_type="application/json")
+
+    @extend_schema(responses=ProofAnswer, parameters=[SIGNING_ID])
+    def checkpoint(self, request: Request, signing_id: str) -> Response:
+        """What the newest checkpoint of the organization says about the trail, with the way to its signed root."""
+        return proof_answer(managed_signing(request, signing_id).trail_id)

@@ -33,10 +33,10 @@ def test_the_trail_begins(stage: Stage) -> None:
     hidden = {"sha256": A_HASH}
     assert (event.type, payload["trailId"]) == ("sent", trail.id)
     assert payload["data"] == {
-        "title": "Closing",
+        "title": hidden,
         "documents": [
-            {"id": one["id"], "title": "One", "sha256": one["fileSha256"], "pageCount": 2, "required": True},
-            {"id": two["id"], "title": "Two", "sha256": two["fileSha256"], "pageCount": 2, "required": False},
+            {"id": one["id"], "title": hidden, "sha256": one["fileSha256"], "pageCount": 2, "required": True},
+            {"id": two["id"], "title": hidden, "sha256": two["fileSha256"], "pageCount": 2, "required": False},
         ],
         "signers": [
             {

@@ -7,11 +7,12 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from safeclose.verify import verify
+from signing.evidence.checkpoints.making import make_checkpoint
 from signing.evidence.jobs import seal
 from signing.evidence.models import Seal, Trail, TrailEvent
 from signing.evidence.service_key import service_key
 from signing.packages.models import ESignature, Signing
-from tests.racing import at_once
+from tests.racing import at_once, rounds
 from tests.signing.packages.stage import Stage, active, ok, ready, refused
 from workspace.models import Event
 
@@ -21,9 +22,9 @@ def jobs(package_id: str) -> int:
     return int(rows.count())
 
 
-def test_the_last_two_at_once_fifty_times(committed_stage: Stage) -> None:
+def test_the_last_two_at_once_many_times(committed_stage: Stage) -> None:
     stage = committed_stage
-    for _ in range(50):
+    for _ in range(rounds(50)):
         package, (document,) = active(stage.mia, stage.toronto, "sue", "tim")
         calls = [partial(package.sign, one, document) for one in (stage.sue, stage.tim)]
         answers = at_once(calls)
@@ -53,7 +54,7 @@ def test_one_signature_sent_many_times_at_once(committed_stage: Stage) -> None:
 
 def test_signing_against_cancelling(committed_stage: Stage) -> None:
     stage = committed_stage
-    for _ in range(10):
+    for _ in range(rounds(10)):
         package, (document,) = active(stage.mia, stage.toronto)
         signed, cancelled = at_once(
             [partial(package.sign, stage.sue, document), partial(stage.mia.post, f"{package.path}/cancel", {})]
@@ -117,3 +118,16 @@ def test_a_changed_event_shows(stage: Stage) -> None:
     bundle["events"][2]["payload"]["at"] = "2020-01-01T00:00:00.000Z"
     changed = json.dumps(bundle, separators=(",", ":"), sort_keys=True).encode()
     assert verify(bundle=changed, trust=[service_key().certificate]).result == "altered"
+
+
+@pytest.mark.django_db
+def test_what_a_checkpoint_says_about_a_package(stage: Stage) -> None:
+    package, (document,) = active(stage.mia, stage.toronto)
+    path = f"{package.path}/checkpoint"
+    refused(stage.mia.get(path), 409, "No checkpoint knows this trail yet; one is made every day.")
+    ok(package.sign(stage.sue, document), 201)
+    made = make_checkpoint(stage.acme.pk)
+    assert made
+    proof = stage.mia.get(path).json()
+    assert (proof["root"], proof["leaf"]["id"]) == (made.root, f"signing:{package.id}")
+    refused(stage.carl.get(path), 403, "This is outside of what you manage.")

@@ -1,14 +1,22 @@
 """GET, POST, DELETE /v1/signing/manager/signings/:id/documents."""
 
+from datetime import timedelta
+from functools import partial
+from threading import Event
 from typing import Any
 
+import pypdfium2
 import pytest
+from django.db import connection
 
-from documents.models import Document
+from documents.chattel.register import printing
+from documents.models import ChattelDocument, Document
 from signing.packages.models import SigningDocument
+from signing.packages.signings import activation
 from tests.matching import A_HASH
 from tests.paper import generated
 from tests.people import Caller, Person
+from tests.racing import at_once
 from tests.signing.packages.stage import Stage, draft, grant, ok, pdf, refused, template
 from workspace.models import Membership, Role
 
@@ -63,8 +71,164 @@ def test_one_source(stage: Stage, body: Any) -> None:
     refused(add(stage, body), 400, SOURCES)
 
 
-def test_chattel_documents(stage: Stage) -> None:
-    refused(add(stage, {"chattelDocumentId": "doc_x"}), 400, "There is no such chattel document.")
+def text_of(content: bytes) -> str:
+    """What the first page says."""
+    with pypdfium2.PdfDocument(content) as opened:
+        found: str = opened[0].get_textpage().get_text_bounded()
+        return found
+
+
+def record(one: Caller, **body: Any) -> dict[str, Any]:
+    """A chattel document of theirs."""
+    found: dict[str, Any] = ok(one.post("/v1/documents", {"title": "Truck", "chattelType": "vehicle", **body}), 201)
+    document: dict[str, Any] = found["document"]
+    return document
+
+
+LOAN = {"providerName": "Maple", "originalAmount": 32000, "remainingAmount": 18400.5, "currency": "CAD"}
+
+
+def test_from_a_chattel_document(stage: Stage) -> None:
+    source = record(stage.mia, description="Red *and* #fast\nNew tires", loan=LOAN)
+    package = draft(stage.mia, stage.toronto)
+    document = ok(stage.mia.post(f"{package.path}/documents", {"chattelDocumentId": source["id"]}), 201)["document"]
+    assert document == {
+        "id": document["id"],
+        "signingId": package.id,
+        "position": 1,
+        "title": "Truck",
+        "chattelType": "vehicle",
+        "templateId": None,
+        "required": True,
+        "fileSha256": A_HASH,
+        "pageCount": 1,
+        "signatures": [],
+    }
+    text = text_of(stage.mia.get(f"{package.path}/documents/{document['id']}/file").content)
+    for words in (
+        "Truck",
+        "Vehicle",
+        source["id"],
+        "Red *and* #fast",
+        "New tires",
+        "Maple",
+        "18,400.50 CAD",
+        "Current",
+    ):
+        assert words in text
+    ok(stage.mia.patch(f"/v1/documents/{source['id']}", {"title": "Van"}))
+    assert ok(stage.mia.get(f"{package.path}/documents")) == {"documents": [document]}, "the print stays"
+    package.add_signer()
+    package.activate()
+
+
+def test_chattel_documents_that_can_not_be_taken(stage: Stage) -> None:
+    foreign = record(stage.carl)
+    for identifier in (foreign["id"], "doc_01m80tkrzce099ch7xef92b8vw", "doc_x", "x", ""):
+        body = {"chattelDocumentId": identifier}
+        sentence = (
+            "There is no such chattel document." if identifier else "chattelDocumentId: This field may not be blank."
+        )
+        refused(add(stage, body), 400, sentence)
+    unprintable = record(stage.mia, title="Truck \U0001f69a\ue000")
+    answer = add(stage, {"chattelDocumentId": unprintable["id"]})
+    assert answer.status_code == 400
+    assert answer.json()["error"].startswith("The chattel document can't be printed: no font has U+")
+    assert not SigningDocument.objects.exists()
+
+
+def test_a_chattel_document_stays_while_people_sign_it(stage: Stage) -> None:
+    source = record(stage.mia)
+    path = f"/v1/documents/{source['id']}"
+    package = draft(stage.mia, stage.toronto)
+    document = ok(stage.mia.post(f"{package.path}/documents", {"chattelDocumentId": source["id"]}), 201)["document"]
+    package.add_signer()
+    package.activate()
+    sentence = "The document is part of an active signing, so it can't be deleted."
+    refused(stage.mia.delete(path), 409, sentence)
+    ok(stage.mia.post(f"{package.path}/cancel", {}))
+    assert stage.mia.delete(path).status_code == 204
+    assert ok(stage.mia.get(f"{package.path}/documents")) == {"documents": [document]}
+    assert stage.mia.get(f"{package.path}/documents/{document['id']}/file").status_code == 200
+
+
+def test_a_chattel_document_in_a_draft_may_go(stage: Stage) -> None:
+    source = record(stage.mia)
+    package = draft(stage.mia, stage.toronto)
+    document = ok(stage.mia.post(f"{package.path}/documents", {"chattelDocumentId": source["id"]}), 201)["document"]
+    assert stage.mia.delete(f"/v1/documents/{source['id']}").status_code == 204
+    assert ok(stage.mia.get(f"{package.path}/documents")) == {"documents": [document]}
+    package.add_signer()
+    package.activate()
+
+
+def test_deleting_while_it_is_being_sent(committed_stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The deletion comes when the package is locked and not yet active: it waits, and is refused."""
+    stage = committed_stage
+    source = record(stage.mia)
+    package = draft(stage.mia, stage.toronto)
+    ok(stage.mia.post(f"{package.path}/documents", {"chattelDocumentId": source["id"]}), 201)
+    package.add_signer()
+    sending, deleted = Event(), Event()
+    look = activation.refuse_unready
+
+    def meanwhile(*found: Any) -> None:
+        look(*found)
+        sending.set()
+        while not (deleted.is_set() or someone_waits_for_a_lock()):
+            assert not deleted.wait(0.01)
+
+    monkeypatch.setattr(activation, "refuse_unready", meanwhile)
+
+    def delete() -> Any:
+        assert sending.wait(30)
+        answer = stage.mia.delete(f"/v1/documents/{source['id']}")
+        deleted.set()
+        return answer
+
+    sent, refusal = at_once([partial(stage.mia.post, f"{package.path}/activate", {}), delete])
+    assert sent.status_code == 200
+    refused(refusal, 409, "The document is part of an active signing, so it can't be deleted.")
+    assert SigningDocument.objects.get().chattel_document_id == source["id"]
+
+
+def someone_waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # within a transaction it would show the same for ever
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def test_deleting_against_adding(committed_stage: Stage) -> None:
+    stage = committed_stage
+    for _ in range(6):
+        source = record(stage.mia)
+        package = draft(stage.mia, stage.toronto)
+        body = {"chattelDocumentId": source["id"]}
+        ok(stage.mia.post(f"{package.path}/documents", body), 201)
+        deleted, added = at_once(
+            [
+                partial(stage.mia.delete, f"/v1/documents/{source['id']}"),
+                partial(stage.mia.post, f"{package.path}/documents", body),
+            ]
+        )
+        assert deleted.status_code == 204
+        assert added.status_code in (201, 400, 404)
+
+
+def test_a_record_that_changes_while_it_is_printed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = record(stage.mia)
+    print_it = printing.printed
+
+    def meanwhile(document: Any, *, at: Any) -> Any:
+        ChattelDocument.objects.update(updated_at=at + timedelta(seconds=1))
+        return print_it(document, at=at)
+
+    monkeypatch.setattr(printing, "printed", meanwhile)
+    sentence = "The chattel document was changed while it was printed; add it again."
+    refused(add(stage, {"chattelDocumentId": source["id"]}), 409, sentence)
 
 
 def owner(stage: Stage) -> Caller:

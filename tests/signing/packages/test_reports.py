@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from safeclose.api.spreadsheets import safe
 from signing.evidence.models import Trail
 from signing.packages.models import Signing
-from signing.packages.reports.table import safe
 from tests.clocks import stopped
 from tests.signing.packages.stage import BASE, Stage, ok, refused
 from workspace.models import Location

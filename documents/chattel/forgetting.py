@@ -1,0 +1,45 @@
+"""How records of collateral forget borrowers, and those who keep the records."""
+
+from documents.chattel.models import Campaign, ChattelDocument, Comment, Loan
+from safeclose.erasure import ERASED, Person, forgets, knows, mentioning, strike
+
+
+@knows
+def borrowers(person: Person) -> None:
+    """Loans with their address."""
+    for loan in Loan.objects.filter(borrower_email__iexact=person.email):
+        person.learn("chattel_document", loan.document_id, loan.borrower_name, loan.borrower_phone)
+
+
+@forgets("documents.Loan.borrower_name", "documents.Loan.borrower_email", "documents.Loan.borrower_phone")
+def loans(person: Person) -> int:
+    """Nobody is reached about them any more."""
+    rows = Loan.objects.filter(borrower_email__iexact=person.email)
+    reaching = Campaign.objects.filter(document__loan__in=rows, active=True)
+    stopped = reaching.update(active=False, next_touch_at=None)
+    return stopped + rows.update(borrower_name=None, borrower_email=None, borrower_phone=None)
+
+
+@forgets(
+    "documents.ChattelDocument.title", "documents.ChattelDocument.description", "documents.Campaign.notes",
+    "documents.Loan.provider_name",
+)  # fmt: skip
+def records(person: Person) -> int:
+    """What is written of them in records about their loans, or in those that they keep."""
+    about = ChattelDocument.objects.filter(id__in=person.of("chattel_document"))
+    rows = about | ChattelDocument.objects.filter(owner__in=person.of("user"))
+    ids = list(rows.values_list("id", flat=True))
+    changed = strike(person, ChattelDocument.objects.filter(id__in=ids), "title", "description")
+    changed += strike(person, Loan.objects.filter(document__in=ids), "provider_name")
+    return changed + strike(person, Campaign.objects.filter(document__in=ids), "notes")
+
+
+@forgets("documents.Comment.author_name", "documents.Comment.text")
+def comments(person: Person) -> int:
+    """What they said stays, without their name; what others said of them is struck."""
+    theirs = Comment.objects.filter(author__in=person.of("user")).exclude(author_name=ERASED)
+    changed = theirs.update(author_name=ERASED)
+    about = Comment.objects.filter(document__in=person.of("chattel_document"))
+    said = about | Comment.objects.filter(author__in=person.of("user"))
+    named = mentioning(Comment.objects.all(), [person.email], "text").values("pk")
+    return changed + strike(person, said | Comment.objects.filter(pk__in=named), "text")

@@ -1,0 +1,134 @@
+"""Shapes of loans."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from documents.chattel.loans.amounts import Amount, plain
+from documents.chattel.loans.models import Loan
+from documents.paper.lines import Line
+from safeclose.api.fields import Text
+
+DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+CURRENCY = re.compile("[A-Za-z]{3}")
+SEPARATORS = re.compile(r"[\s().\-]")
+PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
+
+
+@extend_schema_field({"type": "string", "format": "date"})
+class Day(Text):
+    """`2026-04-27`, and no other way to write a date."""
+
+    default_error_messages = {"invalid_day": "Must be a date, such as 2026-04-27."}
+
+    def to_internal_value(self, data: Any) -> Any:
+        text = super().to_internal_value(data)
+        if not DAY.fullmatch(text):
+            self.fail("invalid_day")
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            self.fail("invalid_day")
+
+
+class Currency(Text):
+    """Three letters; `cad` is `CAD`."""
+
+    default_error_messages = {"invalid_currency": "Must be three letters."}
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        if not CURRENCY.fullmatch(text):
+            self.fail("invalid_currency")
+        return text.upper()
+
+
+class LoanStatus(Text):
+    """`CURRENT` or `BEHIND`."""
+
+    default_error_messages = {"unknown_status": "Must be CURRENT or BEHIND."}
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        if text not in Loan.Status.values:
+            self.fail("unknown_status")
+        return text
+
+
+class Phone(Text):
+    """A number that can be called from anywhere (E.164): `+1 613 555 0100`; kept without what parts its digits."""
+
+    default_error_messages = {"invalid_phone": "Must be an international number, such as +16135550100."}
+
+    def to_internal_value(self, data: Any) -> str:
+        number = SEPARATORS.sub("", super().to_internal_value(data))
+        if not PHONE.fullmatch(number):
+            self.fail("invalid_phone")
+        return number
+
+
+class Email(Text):
+    """An address for mail."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 320, **kwargs})
+        self._address = serializers.EmailField()
+
+    def to_internal_value(self, data: Any) -> str:
+        return str(self._address.run_validation(super().to_internal_value(data)))
+
+
+class BorrowerShape(serializers.Serializer[Any]):
+    """Whom outreach is to reach; each part may be unknown."""
+
+    name = Line(max_length=120, required=False, allow_null=True)
+    email = Email(required=False, allow_null=True)
+    phone = Phone(max_length=40, required=False, allow_null=True)
+
+
+class LoanShape(serializers.Serializer[Any]):
+    """A loan, in bodies and in answers. `borrower` stands in an answer only where one was given."""
+
+    providerName = Line(max_length=120)
+    originalAmount = Amount()
+    remainingAmount = Amount()
+    currency = Currency(default="USD")
+    maturityDate = Day(required=False, allow_null=True, default=None)
+    status = LoanStatus(default=Loan.Status.CURRENT.value)
+    borrower = BorrowerShape(required=False, allow_null=True)
+
+
+def columns(body: Mapping[str, Any]) -> dict[str, Any]:
+    """A body that was read, as the columns of a Loan."""
+    borrower = body.get("borrower") or {}
+    return {
+        "provider_name": body["providerName"],
+        "original_amount": body["originalAmount"],
+        "remaining_amount": body["remainingAmount"],
+        "currency": body["currency"],
+        "maturity_date": body["maturityDate"],
+        "status": body["status"],
+        "borrower_name": borrower.get("name"),
+        "borrower_email": borrower.get("email"),
+        "borrower_phone": borrower.get("phone"),
+    }
+
+
+def shown_loan(loan: Loan | None) -> dict[str, Any] | None:
+    """A loan as it leaves the house; None for none."""
+    if loan is None:
+        return None
+    borrower = {"name": loan.borrower_name, "email": loan.borrower_email, "phone": loan.borrower_phone}
+    return {
+        "providerName": loan.provider_name,
+        "originalAmount": plain(loan.original_amount),
+        "remainingAmount": plain(loan.remaining_amount),
+        "currency": loan.currency,
+        "maturityDate": loan.maturity_date.isoformat() if loan.maturity_date else None,
+        "status": loan.status,
+        **({"borrower": borrower} if any(borrower.values()) else {}),
+    }

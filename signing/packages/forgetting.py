@@ -1,0 +1,79 @@
+"""How packages forget their signers."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from documents.rendering import pages
+from safeclose import files
+from safeclose.actors import Actor
+from safeclose.erasure import ERASED, NamingFile, Obstacle, Person, forgets, holds_back, knows, names_in_files, strike
+from safeclose.refusals import Refusal
+from signing.packages.documents.models import SigningDocument
+from signing.packages.signers.models import ESignature, PackageSigner
+from signing.packages.signings import actions
+from signing.packages.signings.models import Signing
+from signing.packages.templates.models import Template
+
+REASON = "cancelled so that a signer can be erased"
+
+
+@knows
+def signers(person: Person) -> None:
+    """Those with their address, or of their account."""
+    rows = PackageSigner.objects.filter(folded_email=person.email)
+    for signer in rows | PackageSigner.objects.filter(user__in=person.of("user")):
+        person.learn("signer", signer.pk, signer.name, signer.email, signer.phone)
+        person.learn("signing", signer.signing_id)
+        person.learn("trail", f"signing:{signer.signing_id}")
+    for document in SigningDocument.objects.filter(signing__in=person.of("signing"), document__isnull=False):
+        person.learn("document", document.document_id)
+
+
+@holds_back
+def active(person: Person) -> Iterator[Obstacle]:
+    """Packages that are out for their signature."""
+    rows = Signing.objects.filter(id__in=person.of("signing"), status=Signing.Status.ACTIVE)
+    for signing in rows.order_by("id"):
+        yield Obstacle(f"The signing package {signing.pk} is out for their signature.", partial(_end, signing.pk))
+
+
+def _end(signing_id: int, by: Actor) -> None:
+    actions.cancel(signing_id=signing_id, reason=REASON, by=by)
+
+
+@names_in_files
+def presented(person: Person) -> Iterator[NamingFile]:
+    """Files that were made for a package with them and have their name in it; a template's is everybody's."""
+    rows = SigningDocument.objects.filter(signing__in=person.of("signing"), file_sha256__isnull=False)
+    shared = SigningDocument.objects.exclude(signing__in=person.of("signing"))
+    for document in rows.order_by("pk"):
+        digest = document.file_sha256
+        is_shared = shared.filter(file_sha256=digest) or Template.objects.filter(file_sha256=digest)
+        if not is_shared and _is_named_in(person, digest):
+            yield NamingFile(digest, f"document of the signing package {document.signing_id}")
+
+
+def _is_named_in(person: Person, digest: str) -> bool:
+    try:
+        return person.is_named_in(" ".join(pages.text(files.read(digest)).split()))
+    except Refusal:
+        return False
+
+
+@forgets(
+    *(f"signing.PackageSigner.{name}" for name in ("name", "email", "folded_email", "phone")),
+    "signing.ESignature.signature_text", "signing.Signing.title", "signing.Signing.note", "signing.Signing.cancel_reason",
+    "signing.SigningDocument.title",
+)  # fmt: skip
+def packages(person: Person) -> int:
+    """From drafts they are gone altogether."""
+    ids = person.of("signing")
+    rows = PackageSigner.objects.filter(signing__in=ids, pk__in=[one for one in person.of("signer") if one.isdigit()])
+    gone, _ = rows.filter(signing__status=Signing.Status.DRAFT).delete()
+    for signer in rows.exclude(name=ERASED):
+        nowhere = f"erased-{signer.pk}@erased.invalid"
+        values = {"name": ERASED, "email": nowhere, "folded_email": nowhere, "phone": None, "user": None}
+        gone += PackageSigner.objects.filter(pk=signer.pk).update(**values)
+        ESignature.objects.filter(signer=signer).update(signature_text=ERASED)
+    gone += strike(person, Signing.objects.filter(pk__in=ids), "title", "note", "cancel_reason")
+    return gone + strike(person, SigningDocument.objects.filter(signing__in=ids), "title")
