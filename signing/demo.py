@@ -13,7 +13,7 @@ def seed(ids: dict[str, dict[str, str]]) -> None:
     """Make what is missing."""
     acme = Organization.objects.get(slug="acme-financial")
     waiting, signed = _sent(acme, "Offer out for signature"), _sent(acme, "Offer signed by everyone")
-    for signer in Signer.objects.filter(envelope=signed).exclude(status="signed"):
+    for signer in Signer.objects.by_each_link().filter(envelope=signed).exclude(status="signed"):
         _step_through(signer)
     ids.setdefault("documents", {})["fullySigned"] = signed.document_id
     ids["envelopes"] = {"sent": waiting.id, "completed": signed.id}
@@ -33,6 +33,7 @@ def _send(organization: Organization, document_id: str) -> Envelope:
         mode="parallel",
         expires_in_days=None,
         signers=None,
+        delivery="return",
         by=SYSTEM,
     ).envelope
 
@@ -44,7 +45,7 @@ def _step_through(signer: Signer) -> None:
     # From where an interrupted run left off.
     done = public_actions.open_link(signer=signer, by=by).signer.status
     if done == "opened":
-        done = public_actions.authenticate(signer=signer, by=by).status
+        done = public_actions.authenticate(signer=signer, says_verified=False, by=by).status
     if done == "authenticated":
         public_actions.consent(signer=signer, disclosure=ENGLISH, by=by)
     public_actions.sign(signer=signer, signature_text=None, by=by)

@@ -1,7 +1,9 @@
 """All tables of the ceremony, for Django to find."""
 
-from signing.envelopes.models import Envelope, Signer
-from signing.evidence.models import Seal, SealedFile, Trail, TrailEvent
+from signing.envelopes.identification.models import Challenge
+from signing.envelopes.models import Envelope, Link, Signer
+from signing.evidence.checkpoints.models import Checkpoint, CheckpointLeaf
+from signing.evidence.models import Seal, SealedFile, SealingCertificate, Trail, TrailEvent
 from signing.packages.models import (
     Assignment,
     ESignature,
@@ -17,7 +19,8 @@ from signing.packages.models import (
 )
 
 __all__ = [
-    "Assignment", "ESignature", "Envelope", "Flow", "LocationSettings", "Manager", "ManagerMembership",
-    "PackageSigner", "Seal", "SealedFile", "Signer", "Signing", "SigningAdmin", "SigningDocument", "Template", "Trail",
+    "Assignment", "Challenge", "Checkpoint", "CheckpointLeaf", "ESignature", "Envelope", "Flow", "Link",
+    "LocationSettings", "Manager", "ManagerMembership", "PackageSigner", "Seal", "SealedFile",
+    "SealingCertificate", "Signer", "Signing", "SigningAdmin", "SigningDocument", "Template", "Trail",
     "TrailEvent",
 ]  # fmt: skip

@@ -5,19 +5,22 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from documents.forms.uploaded.models import PREFIX
 from documents.models import Document, Rendering
 from documents.packs import UnknownPack
 from documents.paper import steps as paper
 from documents.paper.lifecycle import DOCUMENT
-from safeclose import capabilities, clock, jobs
+from safeclose import clock, jobs
 from safeclose.actors import SYSTEM, Actor
+from safeclose.gateways import sms
 from safeclose.lifecycle import words
 from safeclose.refusals import Code, Conflict
 from safeclose.rows import found, locked
 from safeclose.transactions import action
-from signing.envelopes import steps
+from signing.envelopes import links, steps
+from signing.envelopes.identification.secrets import kept_questions
 from signing.envelopes.lifecycle import ENVELOPE
-from signing.envelopes.models import Envelope, Signer, new_envelope_id
+from signing.envelopes.models import Envelope, Link, Signer, new_envelope_id
 from signing.evidence import trail
 from signing.evidence.models import SealedFile
 from workspace.models import Organization
@@ -26,7 +29,10 @@ DEFAULT_VOID_REASON = "voided by agent"
 
 
 class Sent(NamedTuple):
-    """A new envelope, and each signer's secret: the only time that these exist outside a link."""
+    """A new envelope, and each signer's secret: the only time that these exist outside a link.
+
+    A secret is "" where the service will make it when it mails it.
+    """
 
     envelope: Envelope
     signers: list[tuple[Signer, str]]
@@ -40,16 +46,18 @@ def send(
     mode: str,
     expires_in_days: int | None,
     signers: list[Mapping[str, Any]] | None,
+    delivery: str,
     by: Actor,
 ) -> Sent:
     """Send a generated document for signature, to the parties it names or to `signers` in their place.
 
-    `signers`: name, email, phone, role, order (optional). Raises Conflict `cannot_send_for_signature`.
+    `signers`: name, email, phone, role, order, authMethod, kba (see identification.secrets). With `delivery` "email"
+    the links are mailed, each at its signer's turn. Raises Conflict `cannot_send_for_signature`.
     """
     _record_expiry_of(document_id, organization)
     document = locked(Document.objects.of(organization), id=document_id)
     people = _people(document) if signers is None else signers
-    _refuse_unless_sendable(document, people)
+    _refuse_unless_sendable(document, people, delivery)
     at = clock.now()
     envelope_id = new_envelope_id()
     rendering = document.rendering()
@@ -60,6 +68,7 @@ def send(
         trail=trail.begin(envelope_id, kind="envelope", organization=organization, document_hashes=[rendering.sha256]),
         created_by_id=int(by.id) if by.kind == "user" else None,
         mode=mode,
+        delivery=delivery,
         title=document.title,
         document_sha256=rendering.sha256,
         page_count=rendering.page_count,
@@ -71,6 +80,7 @@ def send(
     trail.append(envelope.trail, "sent", at=at, by=by, data=_sent(envelope, rendering, [one for one, _ in asked]))
     paper.send_out(document, at=at)
     steps.tell("envelope.sent", envelope, by, {"signers": len(asked)})
+    steps.queue_links(envelope, [one for one, _ in asked])
     if envelope.expires_at:
         jobs.queue("expire_envelope", at=envelope.expires_at, envelope_id=envelope_id)
     return Sent(envelope, asked)
@@ -90,18 +100,28 @@ def void(*, envelope_id: str, organization: Organization, reason: str, by: Actor
 
 
 @action
-def rotate_link(*, envelope_id: str, signer_id: str, organization: Organization, by: Actor) -> str:
-    """A fresh link for a signer who has still to sign; the old one is gone at once. Returns the new secret."""
+def rotate_link(
+    *, envelope_id: str, signer_id: str, organization: Organization, delivery: str, by: Actor
+) -> str | None:
+    """A fresh link for a signer who has still to sign; the old ones are gone at once.
+
+    Returns the new secret; None with `delivery` "email", where a mail brings it. Raises Conflict where there is
+    nothing left to sign, or no address to mail to.
+    """
     envelope = steps.lock(Envelope.objects.of(organization), envelope_id)
     at = trail.instant(envelope.trail)
     signer = found(envelope.signers.all(), id=signer_id)
     signer.envelope = envelope
     if not signer.may_act(at):
         raise Conflict("The envelope has ended, or this signer is done, so there is nothing left to sign.")
-    token, signer.token_hash = capabilities.fresh()
-    signer.save(update_fields=["token_hash"])
+    links.revoke(signer)
     trail.append(envelope.trail, "link_rotated", at=at, by=by, data={"signerId": signer.id})
-    return token
+    if delivery == Envelope.Delivery.RETURN:
+        return links.issue_one(signer, Link.Purpose.SIGN)
+    if not signer.email:
+        raise Conflict("The signer has no e-mail address to mail the link to.")
+    jobs.queue("mail_link", signer_id=signer.id, occasion="asked")
+    return None
 
 
 @action
@@ -143,33 +163,43 @@ def _people(document: Document) -> list[Mapping[str, Any]]:
         raise Conflict("The document's form derives no signers.", code=Code.CANNOT_SEND_FOR_SIGNATURE) from error
 
 
-def _refuse_unless_sendable(document: Document, people: list[Mapping[str, Any]]) -> None:
+def _refuse_unless_sendable(document: Document, people: list[Mapping[str, Any]], delivery: str) -> None:
     if not DOCUMENT.allows(document.status, "sent"):
         sentence = f"The document is {words(document.status)}, so it can't be sent for signature."
+    elif document.form_key.startswith(PREFIX):
+        sentence = "A document made from an uploaded template names no signing parties; add it to a signing package."
     elif not people:
         sentence = "The document names no one who could sign it."
+    elif delivery == Envelope.Delivery.EMAIL and (unknown := [one["name"] for one in people if not one.get("email")]):
+        sentence = f"There is no e-mail address of {', '.join(unknown)}, so the links can't be mailed."
+    elif any(one.get("authMethod") == "sms_otp" for one in people) and not sms.is_configured():
+        sentence = "Text messages are not configured, so no one can be identified by them."
     else:
         return
     raise Conflict(sentence, code=Code.CANNOT_SEND_FOR_SIGNATURE)
 
 
 def _ask(envelope: Envelope, people: list[Mapping[str, Any]]) -> list[tuple[Signer, str]]:
-    asked = []
-    for number, person in enumerate(people, start=1):
-        token, token_hash = capabilities.fresh()
-        signer = Signer(
-            envelope=envelope,
-            name=person["name"],
-            email=person.get("email"),
-            phone=person.get("phone"),
-            role=person["role"],
-            order=person.get("order") or number,
-            token_hash=token_hash,
-        )
-        asked.append((signer, token))
-    asked.sort(key=lambda one: one[0].order)
-    Signer.objects.bulk_create([signer for signer, _ in asked])
-    return asked
+    signers = [_signer(envelope, number, person) for number, person in enumerate(people, start=1)]
+    signers.sort(key=lambda one: one.order)
+    Signer.objects.bulk_create(signers)
+    if envelope.delivery == Envelope.Delivery.EMAIL:
+        return [(signer, "") for signer in signers]  # each link is made when it is mailed
+    return links.issue(signers, Link.Purpose.SIGN)
+
+
+def _signer(envelope: Envelope, number: int, person: Mapping[str, Any]) -> Signer:
+    signer = Signer(
+        envelope=envelope,
+        name=person["name"],
+        email=person.get("email"),
+        phone=person.get("phone"),
+        role=person["role"],
+        order=person.get("order") or number,
+        auth_method=person.get("authMethod") or Signer.AuthMethod.EMAIL_LINK,
+    )
+    signer.questions = kept_questions(signer.id, person.get("kba") or [])
+    return signer
 
 
 def _sent(envelope: Envelope, rendering: Rendering, signers: list[Signer]) -> dict[str, Any]:

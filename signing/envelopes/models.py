@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 
 from documents.models import Document
 from safeclose import capabilities, clock, ids
@@ -61,6 +61,10 @@ class Envelope(models.Model):
         PARALLEL = "parallel"
         SEQUENTIAL = "sequential"
 
+    class Delivery(models.TextChoices):
+        RETURN = "return"
+        EMAIL = "email"
+
     id = ids.TypeIDField(prefix="env", primary_key=True, default=new_envelope_id, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="envelopes")
@@ -68,6 +72,8 @@ class Envelope(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     status = models.CharField(max_length=11, choices=Status, default=ENVELOPE.initial)
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.PARALLEL)
+    # Who takes the links to the signers: the sender, or this service by mail.
+    delivery = models.CharField(max_length=6, choices=Delivery, default=Delivery.RETURN)
     title = models.CharField(max_length=200)
     document_sha256 = models.CharField(max_length=64)
     page_count = models.PositiveIntegerField()
@@ -124,12 +130,27 @@ class SignerQuerySet(models.QuerySet["Signer"]):
         return self.exclude(status="signed")
 
     def by_link(self, token: str) -> "SignerQuerySet":
-        """Whose signing link it is, with the envelope."""
-        return self.filter(token_hash=capabilities.hashed(token)).select_related("envelope")
+        """Whose signing link it is, with the envelope, and the link's number as `link_id`."""
+        return self._holding("sign", token).select_related("envelope__organization")
 
     def by_copy_link(self, token: str) -> "SignerQuerySet":
         """Whose link to a copy it is, with envelope and seal."""
-        return self.filter(copy_token_hash=capabilities.hashed(token)).select_related("envelope__trail__seal")
+        return self._holding("copy", token).select_related("envelope__trail__seal")
+
+    def by_each_link(self) -> "SignerQuerySet":
+        """Signers as their own signing links lead to them, once for each."""
+        return (
+            self.filter(links__purpose="sign").annotate(link_id=F("links__id")).select_related("envelope__organization")
+        )
+
+    def _holding(self, purpose: str, token: str) -> "SignerQuerySet":
+        held = Q(links__purpose=purpose, links__token_hash=capabilities.hashed(token))
+        return self.filter(held).annotate(link_id=F("links__id"))
+
+    def to_mail(self) -> "SignerQuerySet":
+        """Those whom the service itself writes to, of envelopes that have not ended in the record."""
+        live = self.exclude(envelope__status__in=ENVELOPE.terminal).exclude(status__in=SIGNER.terminal)
+        return live.filter(envelope__delivery=Envelope.Delivery.EMAIL, email__isnull=False)
 
 
 COPY_FOR = timedelta(days=90)
@@ -148,6 +169,9 @@ class Signer(models.Model):
 
     class AuthMethod(models.TextChoices):
         EMAIL_LINK = "email_link"
+        EMAIL_OTP = "email_otp"
+        SMS_OTP = "sms_otp"
+        KBA = "kba"
 
     id = ids.TypeIDField(prefix="sgr", primary_key=True, default=new_signer_id, editable=False)
     envelope = models.ForeignKey(Envelope, on_delete=models.CASCADE, related_name="signers")
@@ -158,9 +182,13 @@ class Signer(models.Model):
     order = models.PositiveIntegerField()
     auth_method = models.CharField(max_length=10, choices=AuthMethod, default=AuthMethod.EMAIL_LINK)
     status = models.CharField(max_length=13, choices=Status, default=SIGNER.initial)
-    # SHA-256 of the links' secrets, in hex; the secrets themselves are nowhere.
-    token_hash = models.CharField(max_length=64, unique=True)
-    copy_token_hash = models.CharField(max_length=64, unique=True, null=True)
+    # For `kba`: [{"question", "answerHash"}], see signing.envelopes.identification.answers.
+    questions = models.JSONField(default=list)
+    link_mailed_at = models.DateTimeField(null=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
+    copy_mailed_at = models.DateTimeField(null=True)
+    # Which link led here; set where a link did.
+    link_id: int
     opened_at = models.DateTimeField(null=True)
     authenticated_at = models.DateTimeField(null=True)
     consented_at = models.DateTimeField(null=True)
@@ -176,6 +204,13 @@ class Signer(models.Model):
         constraints = (
             models.CheckConstraint(name="signer_status_is_known", condition=Q(status__in=SIGNER.states)),
             models.CheckConstraint(name="signer_order_counts_from_one", condition=Q(order__gte=1)),
+            models.CheckConstraint(
+                name="signer_has_what_identifies_them",
+                condition=Q(auth_method="email_link")
+                | Q(auth_method="email_otp", email__isnull=False)
+                | Q(auth_method="sms_otp", phone__isnull=False)
+                | (Q(auth_method="kba") & ~Q(questions=[])),
+            ),
             models.CheckConstraint(
                 name="signer_has_signed_when_it_says_when",
                 condition=Q(status="signed", signed_at__isnull=False, signature_text__isnull=False)
@@ -208,3 +243,23 @@ class Signer(models.Model):
         """In sequence, everyone of a lower order signs first."""
         before = (one for one in signers if one.order < self.order and one.status != "signed")
         return self.envelope.mode == Envelope.Mode.PARALLEL or not any(before)
+
+
+class Link(models.Model):
+    """A door for one signer. A mail that is sent again brings a new one; the earlier ones stay good until replaced."""
+
+    class Purpose(models.TextChoices):
+        SIGN = "sign"
+        COPY = "copy"
+
+    signer = models.ForeignKey(Signer, on_delete=models.CASCADE, related_name="links")
+    purpose = models.CharField(max_length=4, choices=Purpose)
+    # SHA-256 of the secret, in hex; the secret itself is nowhere.
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = (models.CheckConstraint(name="link_purpose_is_known", condition=Q(purpose__in=["sign", "copy"])),)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.signer_id}"

@@ -9,9 +9,13 @@ from documents.paper.lines import Line
 from safeclose import clock
 from safeclose.api.fields import Text, Timestamp
 from signing.envelopes.disclosure import Disclosure
+from signing.envelopes.identification.challenges import newest_open
+from signing.envelopes.identification.models import Challenge
 from signing.envelopes.lifecycle import NEXT
 from signing.envelopes.models import Signer
-from signing.envelopes.public_actions import Signed, Turn
+from signing.envelopes.public_actions import Signed
+from signing.envelopes.serializers import copy_url
+from signing.envelopes.turns import Turn
 
 ACTIONS = ("authenticate", "consent", "sign", "decline")
 
@@ -23,6 +27,45 @@ class SigningStep(serializers.Serializer[Any]):
     signatureText = Line(max_length=200, required=False, allow_null=True)
     language = serializers.ChoiceField(["en", "fr"], required=False)
     reason = Text(max_length=1000, required=False, allow_null=True, allow_blank=True)
+    codeVerified = serializers.BooleanField(required=False, help_text="Never believed by itself.")
+    turnstileToken = serializers.CharField(required=False, allow_null=True, max_length=2048)
+
+
+class CodeWanted(serializers.Serializer[Any]):
+    """The body of a request for a code."""
+
+    channel = serializers.ChoiceField(Challenge.Channel.choices, required=False, allow_null=True)
+    language = serializers.ChoiceField(["en", "fr"], required=False)
+
+
+class CodeGiven(serializers.Serializer[Any]):
+    """A code, or the answers to the questions in their order."""
+
+    code = Line(max_length=20, required=False)
+    answers = serializers.ListField(child=Line(max_length=200, allow_blank=True), required=False, max_length=5)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Raises ValidationError unless it is one of the two."""
+        if ("code" in attrs) == ("answers" in attrs):
+            raise serializers.ValidationError("Give either code or answers.")
+        return attrs
+
+
+class ChallengeShown(serializers.Serializer[Any]):
+    """What was asked, where it was sent (masked), and until when it is good."""
+
+    channel = serializers.ChoiceField(Challenge.Channel.choices)
+    to = serializers.CharField(allow_null=True)
+    questions = serializers.ListField(child=serializers.CharField())
+    expiresAt = Timestamp()
+    verified = serializers.BooleanField()
+
+
+class ChallengeState(serializers.Serializer[Any]):
+    """The answer to asking for a code, and to giving one."""
+
+    state = serializers.ChoiceField(["active"])
+    challenge = ChallengeShown()
 
 
 class ShownDocument(serializers.Serializer[Any]):
@@ -55,7 +98,7 @@ class SigningState(serializers.Serializer[Any]):
     envelope = serializers.DictField(required=False)
     disclosure = serializers.DictField(required=False)
     next = serializers.CharField(required=False, allow_null=True)
-    challenge = serializers.DictField(required=False, allow_null=True)
+    challenge = ChallengeShown(required=False, allow_null=True)
     turnstileSiteKey = serializers.CharField(required=False, allow_null=True)
 
 
@@ -115,8 +158,8 @@ def shown(turn: Turn, token: str, disclosure: Disclosure) -> dict[str, Any]:
         },
         "disclosure": disclosure.as_dict(),
         "next": NEXT[signer.status],
-        "challenge": None,
-        "turnstileSiteKey": None,
+        "challenge": challenged(challenge) if (challenge := newest_open(signer, turn.at)) else None,
+        "turnstileSiteKey": settings.TURNSTILE_SITE_KEY or None,
     }
 
 
@@ -134,5 +177,31 @@ def signed(done: Signed) -> dict[str, Any]:
         "completed": done.completed,
         "signedAt": clock.iso(done.event.at),
         "eventHash": done.event.chain_hash,
-        "copyUrl": f"{settings.PUBLIC_URL}/api/public/copy/{done.copy_token}",
+        "copyUrl": copy_url(done.copy_token),
     }
+
+
+def challenged(challenge: Challenge) -> dict[str, Any]:
+    """A challenge, as its signer sees it."""
+    signer = challenge.signer
+    to = {"email": masked_email(signer.email or ""), "sms": masked_phone(signer.phone or "")}.get(challenge.channel)
+    is_kba = challenge.channel == Challenge.Channel.KBA
+    return {
+        "channel": challenge.channel,
+        "to": to,
+        "questions": [one["question"] for one in signer.questions] if is_kba else [],
+        "expiresAt": clock.iso(challenge.expires_at()),
+        "verified": challenge.verified_at is not None,
+    }
+
+
+def masked_email(address: str) -> str:
+    """`b•••@example.com`: enough for its owner to know where to look."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}•••@{domain}"
+
+
+def masked_phone(number: str) -> str:
+    """`•••1234`."""
+    digits = [sign for sign in number if sign.isdigit()]
+    return f"•••{''.join(digits[-4:] if len(digits) > 7 else digits[-2:])}"

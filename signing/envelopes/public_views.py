@@ -16,19 +16,26 @@ from safeclose.actors import Actor
 from safeclose.api import clientip
 from safeclose.api.downloads import download
 from safeclose.api.views import PublicViewSet, read
+from safeclose.gateways import turnstile
 from safeclose.refusals import Conflict, Gone, Unknown
 from signing.envelopes import disclosure, public_actions
+from signing.envelopes.identification import actions as identification
 from signing.envelopes.models import Envelope, Signer
-from signing.envelopes.public_serializers import Gone as GoneShape
-from signing.envelopes.public_serializers import Pending as PendingShape
 from signing.envelopes.public_serializers import (
+    ChallengeState,
+    CodeGiven,
+    CodeWanted,
     SigningState,
     SigningStep,
     StepTaken,
+    challenged,
     shown,
     signed,
     stepped,
 )
+from signing.envelopes.public_serializers import Gone as GoneShape
+from signing.envelopes.public_serializers import Pending as PendingShape
+from signing.envelopes.turns import OUT_OF_TURN
 from workspace.organizations.access import user_agent_of
 
 FILE_LIMITS = {"GET": ("sign-files", 600)}
@@ -54,9 +61,12 @@ class SigningLink(PublicViewSet):
     def step(self, request: Request, token: str) -> Response:
         """Authenticate, consent, sign, or decline."""
         signer, body, by = _signer(token), read(SigningStep, request), _by(request)
+        if body["action"] in ("sign", "decline"):
+            turnstile.require_person(body.get("turnstileToken"), ip=clientip.of(request))
         match body["action"]:
             case "authenticate":
-                return Response(stepped(public_actions.authenticate(signer=signer, by=by)))
+                says = body.get("codeVerified", False)
+                return Response(stepped(public_actions.authenticate(signer=signer, says_verified=says, by=by)))
             case "consent":
                 text = disclosure.in_language(body.get("language") or get_language_from_request(request))
                 return Response(stepped(public_actions.consent(signer=signer, disclosure=text, by=by)))
@@ -65,6 +75,25 @@ class SigningLink(PublicViewSet):
                 return Response(signed(public_actions.sign(signer=signer, signature_text=name, by=by)))
         public_actions.decline(signer=signer, reason=body.get("reason") or None, by=by)
         return Response({"state": "declined"})
+
+    @extend_schema(request=CodeWanted, responses={200: ChallengeState, 410: GoneShape})
+    @route(detail=True, methods=["post"])
+    def code(self, request: Request, token: str) -> Response:
+        """Send the signer a code, or ask their questions."""
+        signer, body = _signer(token), read(CodeWanted, request)
+        language = body.get("language") or _language(request)
+        challenge = identification.ask(signer=signer, channel=body.get("channel"), language=language, by=_by(request))
+        return Response({"state": "active", "challenge": challenged(challenge)})
+
+    @extend_schema(request=CodeGiven, responses={200: ChallengeState, 410: GoneShape})
+    @route(detail=True, methods=["post"], url_path="code/verify")
+    def verify(self, request: Request, token: str) -> Response:
+        """Check a code, or answers."""
+        signer, body = _signer(token), read(CodeGiven, request)
+        challenge = identification.verify(
+            signer=signer, code=body.get("code"), answers=body.get("answers"), by=_by(request)
+        )
+        return Response({"state": "active", "challenge": challenged(challenge)})
 
     @extend_schema(responses=PDF)
     @route(detail=True, limits=FILE_LIMITS)
@@ -127,8 +156,12 @@ def _signer(token: str) -> Signer:
 def _readable(token: str) -> Envelope:
     signer = _signer(token)
     if not signer.is_turn(signer.envelope.signers.all()):
-        raise Conflict("Someone else signs first; it is not this signer's turn yet.")
+        raise Conflict(OUT_OF_TURN)
     return signer.envelope
+
+
+def _language(request: Request) -> str:
+    return disclosure.in_language(get_language_from_request(request)).language
 
 
 def _by(request: Request) -> Callable[[Signer], Actor]:

@@ -12,6 +12,21 @@ from signing.envelopes.actions import Sent
 from signing.envelopes.models import Envelope, Signer
 
 
+class NewQuestion(serializers.Serializer[Any]):
+    """A question whose answer the sender knows; of the answer only a keyed hash is kept."""
+
+    question = Line(max_length=200)
+    answer = Line(max_length=200)
+
+
+# What a method needs to be told about a signer.
+NEEDS = {
+    "email_otp": ("email", "an e-mail address"),
+    "sms_otp": ("phone", "a telephone number"),
+    "kba": ("kba", "questions"),
+}
+
+
 class NewSigner(serializers.Serializer[Any]):
     """Someone to sign in place of the parties that the document names."""
 
@@ -21,6 +36,17 @@ class NewSigner(serializers.Serializer[Any]):
     role = Line(max_length=64)
     order = WholeNumber(min_value=1, max_value=1000, required=False, allow_null=True)
     authMethod = serializers.ChoiceField(Signer.AuthMethod.choices, required=False)
+    kba = serializers.ListField(child=NewQuestion(), required=False, allow_null=True, min_length=1, max_length=5)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Raises ValidationError where the method lacks what it identifies by, or questions have no use."""
+        method = attrs.get("authMethod", Signer.AuthMethod.EMAIL_LINK)
+        name, what = NEEDS.get(method, ("", ""))
+        if name and not attrs.get(name):
+            raise serializers.ValidationError({name: [f"{method} needs {what}."]})
+        if attrs.get("kba") and method != Signer.AuthMethod.KBA:
+            raise serializers.ValidationError({"kba": ["Only kba asks questions."]})
+        return attrs
 
 
 class NewEnvelope(serializers.Serializer[Any]):
@@ -29,7 +55,7 @@ class NewEnvelope(serializers.Serializer[Any]):
     mode = serializers.ChoiceField(Envelope.Mode.choices, default=Envelope.Mode.PARALLEL)
     expiresInDays = WholeNumber(min_value=1, max_value=365, required=False, allow_null=True)
     signers = serializers.ListField(child=NewSigner(), required=False, allow_null=True, min_length=1, max_length=100)
-    delivery = serializers.ChoiceField(["return"], default="return")
+    delivery = serializers.ChoiceField(Envelope.Delivery.choices, default=Envelope.Delivery.RETURN)
 
 
 class AskedSigner(serializers.Serializer[Any]):
@@ -42,7 +68,7 @@ class AskedSigner(serializers.Serializer[Any]):
     order = serializers.IntegerField()
     authMethod = serializers.ChoiceField(Signer.AuthMethod.choices)
     status = serializers.ChoiceField(Signer.Status.choices)
-    url = serializers.CharField()
+    url = serializers.CharField(allow_null=True, help_text="Null where the service mails it.")
 
 
 class SentEnvelope(serializers.Serializer[Any]):
@@ -56,15 +82,26 @@ class SentEnvelope(serializers.Serializer[Any]):
     signers = AskedSigner(many=True)
 
 
-class FreshLink(serializers.Serializer[Any]):
-    """A signer's new link."""
+class LinkWanted(serializers.Serializer[Any]):
+    """The body of a request for a fresh link; all of it is optional."""
 
-    url = serializers.CharField()
+    delivery = serializers.ChoiceField(Envelope.Delivery.choices, default=Envelope.Delivery.RETURN)
+
+
+class FreshLink(serializers.Serializer[Any]):
+    """A signer's new link; null where the service mails it."""
+
+    url = serializers.CharField(allow_null=True)
 
 
 def signing_url(token: str) -> str:
     """Where the holder of a link goes."""
     return f"{settings.PUBLIC_URL}/sign/{token}"
+
+
+def copy_url(token: str) -> str:
+    """Where the holder of a link gets their copy."""
+    return f"{settings.PUBLIC_URL}/api/public/copy/{token}"
 
 
 def sent_envelope(sent: Sent) -> dict[str, Any]:
@@ -85,7 +122,7 @@ def sent_envelope(sent: Sent) -> dict[str, Any]:
                 "order": signer.order,
                 "authMethod": signer.auth_method,
                 "status": signer.status,
-                "url": signing_url(token),
+                "url": signing_url(token) if envelope.delivery == Envelope.Delivery.RETURN else None,
             }
             for signer, token in sent.signers
         ],

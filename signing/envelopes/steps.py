@@ -1,6 +1,6 @@
 """Steps of the actions on envelopes, of senders and signers alike; each asserts that an action runs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +10,8 @@ from safeclose import clock, jobs
 from safeclose.actors import Actor
 from safeclose.rows import locked
 from safeclose.transactions import assert_in_action
-from signing.envelopes.lifecycle import ENVELOPE
-from signing.envelopes.models import Envelope, EnvelopeQuerySet
+from signing.envelopes.lifecycle import ENVELOPE, SIGNER
+from signing.envelopes.models import Envelope, EnvelopeQuerySet, Signer
 from signing.evidence import trail
 from workspace.events import bus
 
@@ -22,6 +22,18 @@ def lock(rows: EnvelopeQuerySet, envelope_id: str) -> Envelope:
     Lock order everywhere: envelope, trail, document.
     """
     return locked(rows, also=("trail",), id=envelope_id)
+
+
+def queue_links(envelope: Envelope, signers: Iterable[Signer]) -> None:
+    """Mail their links to those whose turn has come, where the service delivers them."""
+    assert_in_action()
+    if envelope.delivery != Envelope.Delivery.EMAIL:
+        return
+    signers = list(signers)
+    for signer in signers:
+        signer.envelope = envelope
+        if signer.link_mailed_at is None and signer.status not in SIGNER.terminal and signer.is_turn(signers):
+            jobs.queue("mail_link", signer_id=signer.id, occasion="turn")
 
 
 def end(envelope: Envelope, verb: str, *, at: datetime, by: Actor, reason: str | None = None) -> None:

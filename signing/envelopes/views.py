@@ -20,6 +20,7 @@ from signing.envelopes.serializers import (
     EnvelopeAnswer,
     EnvelopeList,
     FreshLink,
+    LinkWanted,
     NewEnvelope,
     SentEnvelope,
     TrailAnswer,
@@ -27,6 +28,8 @@ from signing.envelopes.serializers import (
     signing_url,
 )
 from signing.evidence import trail
+from signing.evidence.checkpoints.serializers import ProofAnswer
+from signing.evidence.checkpoints.views import proof_answer
 from signing.evidence.models import Seal
 from workspace.organizations.access import InOrganization, actor_of, organization_of
 from workspace.signed_in import SignedInViewSet
@@ -53,6 +56,7 @@ class DocumentSignatures(SignedInViewSet):
             mode=body["mode"],
             expires_in_days=body.get("expiresInDays"),
             signers=body.get("signers"),
+            delivery=body["delivery"],
             by=actor_of(request),
         )
         return Response(sent_envelope(sent), status=201)
@@ -87,15 +91,18 @@ class Envelopes(SignedInViewSet):
         actions.void(envelope_id=pk, organization=organization_of(request), reason=reason, by=actor_of(request))
         return self.retrieve(request, pk)
 
-    @extend_schema(request=None, responses=FreshLink)
+    @extend_schema(request=LinkWanted, responses=FreshLink)
     @route(detail=True, methods=["post"], url_path="signers/(?P<signer_id>[^/]+)/link")
     def link(self, request: Request, pk: str, signer_id: str) -> Response:
-        """A fresh link for one signer; the old one is gone at once."""
-        organization = organization_of(request)
+        """A fresh link for one signer, returned or mailed; the old ones are gone at once."""
         token = actions.rotate_link(
-            envelope_id=pk, signer_id=signer_id, organization=organization, by=actor_of(request)
+            envelope_id=pk,
+            signer_id=signer_id,
+            organization=organization_of(request),
+            delivery=read(LinkWanted, request)["delivery"],
+            by=actor_of(request),
         )
-        return Response({"url": signing_url(token)})
+        return Response({"url": signing_url(token) if token else None})
 
     @extend_schema(responses=TrailAnswer)
     @route(detail=True)
@@ -121,6 +128,12 @@ class Envelopes(SignedInViewSet):
     def evidence(self, request: Request, pk: str) -> HttpResponse:
         """The evidence bundle: everything a stranger needs to check the trail."""
         return self._file(request, pk, "bundle")
+
+    @extend_schema(responses=ProofAnswer)
+    @route(detail=True)
+    def checkpoint(self, request: Request, pk: str) -> Response:
+        """What the newest checkpoint of the organization says about the trail, with the way to its signed root."""
+        return proof_answer(self._envelope(request, pk).trail_id)
 
     def _envelope(self, request: Request, pk: str) -> Envelope:
         return found(Envelope.objects.of(organization_of(request)).shown(), id=pk)

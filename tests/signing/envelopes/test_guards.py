@@ -6,7 +6,8 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Model
 
-from signing.envelopes.models import Envelope, Signer
+from signing.envelopes.identification.models import Challenge
+from signing.envelopes.models import Envelope, Link, Signer
 from signing.evidence.models import Trail, TrailEvent
 from tests.guards import Case, named, refuses
 from tests.paper import Sent, send, sent
@@ -31,6 +32,21 @@ CASES: list[Case] = [
     (Signer, "signer_has_declined_when_it_says_when", {"status": "declined"}),
     (Signer, "signer_has_declined_when_it_says_when", {"declined_at": NOW}),
     *(
+        (Signer, "signer_has_what_identifies_them", {"auth_method": method})
+        for method in ("email_otp", "sms_otp", "kba", "trust")
+    ),
+    (Link, "link_purpose_is_known", {"purpose": "look"}),
+    *(
+        (Challenge, name, change)
+        for name, change in (
+            ("challenge_channel_is_known", {"channel": "fax"}),
+            ("challenge_has_few_tries", {"tries": 6}),
+            ("challenge_has_a_code_unless_it_asks_questions", {"code_hash": None}),
+            ("challenge_has_a_code_unless_it_asks_questions", {"channel": "kba"}),
+            ("challenge_is_used_only_when_verified", {"used_at": NOW}),
+        )
+    ),
+    *(
         (Signer, "signer_signs_after_consent", {"status": "signed", "signed_at": NOW, "signature_text": "Ann", **one})
         for one in ({"consented_at": NOW}, {"authenticated_at": NOW})
     ),
@@ -45,7 +61,9 @@ ONCE = {
 
 @pytest.fixture
 def out(alice: Caller) -> Sent:
-    return sent(alice, signers=[{"name": "Ann", "role": "buyer"}])
+    out = sent(alice, signers=[{"name": "Ann", "role": "buyer"}])
+    Challenge.objects.create(signer_id=out.links[0].id, channel="email", code_hash="0" * 64)
+    return out
 
 
 @pytest.mark.parametrize(("model", "name", "changes"), CASES, ids=lambda value: str(value)[:60])
@@ -54,7 +72,9 @@ def test_a_row_that_can_not_be(out: Sent, model: type[Model], name: str, changes
 
 
 def test_each_constraint_has_its_case() -> None:
-    assert {(model, name) for model, name, _ in CASES} | ONCE == named([Envelope, Signer, Trail, TrailEvent])
+    assert {(model, name) for model, name, _ in CASES} | ONCE == named(
+        [Challenge, Envelope, Link, Signer, Trail, TrailEvent]
+    )
 
 
 @pytest.mark.parametrize("status", ["sent", "in_progress", "completed"])
@@ -70,12 +90,12 @@ def test_a_document_has_one_envelope_that_counts(alice: Caller, out: Sent, statu
         Envelope.objects.filter(id=out.id).update(status="sent", voided_at=None)
 
 
-@pytest.mark.parametrize("column", ["token_hash", "copy_token_hash"])
-def test_a_link_is_one_signers(alice: Caller, column: str) -> None:
+def test_a_link_is_one_signers(alice: Caller) -> None:
     out = sent(alice)
-    Signer.objects.filter(id=out.links[0].id).update(**{column: "0" * 64})
-    with pytest.raises(IntegrityError, match=f"signing_signer_{column}"), transaction.atomic():
-        Signer.objects.filter(id=out.links[1].id).update(**{column: "0" * 64})
+    one, other = Link.objects.all()
+    with pytest.raises(IntegrityError, match="signing_link_token_hash"), transaction.atomic():
+        Link.objects.create(signer_id=out.links[1].id, purpose="copy", token_hash=one.token_hash)
+    assert one.token_hash != other.token_hash
 
 
 def insert(out: Sent, seq: int, type: str) -> None:

@@ -13,13 +13,13 @@ from signing.evidence.models import TrailEvent
 from tests.clocks import stopped
 from tests.paper import ANN, BEN, Sent, generated, send
 from tests.people import Caller
-from tests.racing import at_once
+from tests.racing import at_once, rounds
 from tests.signing.envelopes import agreement
 from workspace.models import Event
 
 pytestmark = pytest.mark.usefixtures("unlimited")
 
-ROUNDS = 20
+ROUNDS = rounds(20)
 Send = Callable[..., Sent]
 
 
@@ -83,7 +83,7 @@ def test_sixteen_signers_from_the_first_look_on(fresh: Send) -> None:
 
 
 def test_two_last_signers(fresh: Send) -> None:
-    for _ in range(20):
+    for _ in range(ROUNDS):
         out = fresh()
         for link in out.links:
             link.reach("consented")
@@ -178,7 +178,7 @@ def test_sent_again_by_two_while_the_jobs_record_the_expiry(
     def again() -> Any:
         return Caller(owner.person).post(path, {"signers": [ANN], "expiresInDays": 1})
 
-    for _ in range(10):
+    for _ in range(rounds(10)):
         clock.move(days=1)
         answers = at_once(
             [*[again] * 2, lambda out=out: jobs.expire(envelope_id=out.id), lambda: jobs.expire_overdue(0)]

@@ -11,7 +11,7 @@ from django.db import connection
 from documents.packs import Pack
 from documents.paper.models import Document, Rendering
 from safeclose import clock as service_clock
-from signing.envelopes.models import Envelope, Signer
+from signing.envelopes.models import Envelope, Link, Signer
 from signing.evidence.models import TrailEvent
 from tests.access import statuses
 from tests.clocks import stopped
@@ -101,7 +101,7 @@ def test_the_trail_says_what_was_asked_of_whom(alice: Caller) -> None:
         "ip": {"sha256": A_HASH},
         "userAgent": {"sha256": A_HASH},
         "data": {
-            "title": out.document["title"],
+            "title": {"sha256": A_HASH},
             "documentId": out.document["id"],
             "documentSha256": out.document["sha256"],
             "pageCount": 8,
@@ -126,6 +126,7 @@ def test_the_trail_says_what_was_asked_of_whom(alice: Caller) -> None:
         "/actor/name": "Alice",
         "/ip": "127.0.0.1",
         "/userAgent": "",
+        "/data/title": out.document["title"],
         "/data/signers/0/name": "Ann Archer",
         "/data/signers/0/email": "ann@example.com",
         "/data/signers/1/name": "Ben Bowman",
@@ -181,7 +182,7 @@ def test_a_hundred_signers(alice: Caller) -> None:
     out = sent(alice, signers=[{"name": name, "role": "buyer"} for name in names])
     assert [link.signer["name"] for link in out.links] == names
     assert [signer["name"] for signer in alice.get(out.path).json()["signers"]] == names
-    assert Signer.objects.values("token_hash").distinct().count() == 100
+    assert Link.objects.values("token_hash").distinct().count() == 100
 
 
 def test_equal_orders_keep_their_place(alice: Caller) -> None:
@@ -292,7 +293,33 @@ def test_not_when_its_form_derives_no_signers(alice: Caller) -> None:
     document = generated(alice)
     Document.objects.update(form_key="template/5")
     refused(alice, document, "The document's form derives no signers.")
-    assert alice.post(path(document), {"signers": [ANN]}).status_code == 201
+    assert alice.post(path(document), {"signers": [ANN]}).status_code == 409
+
+
+def test_not_by_text_messages_that_can_not_be_sent(alice: Caller) -> None:
+    signer = {**ANN, "phone": "+16135550123", "authMethod": "sms_otp"}
+    answer = alice.post(path(generated(alice)), {"signers": [signer]})
+    words = "Text messages are not configured, so no one can be identified by them."
+    assert (answer.status_code, answer.json()) == (409, {"error": "cannot_send_for_signature", "message": words})
+
+
+@pytest.mark.parametrize(
+    ("signer", "fields"),
+    [
+        ({"authMethod": "sms_otp"}, {"phone": ["sms_otp needs a telephone number."]}),
+        ({"authMethod": "email_otp", "email": None}, {"email": ["email_otp needs an e-mail address."]}),
+        ({"authMethod": "kba"}, {"kba": ["kba needs questions."]}),
+        ({"authMethod": "kba", "kba": []}, {"kba": ["Ensure this field has at least 1 elements."]}),
+        ({"kba": [{"question": "Q?", "answer": "A"}]}, {"kba": ["Only kba asks questions."]}),
+        ({"authMethod": "trust"}, {"authMethod": ['"trust" is not a valid choice.']}),
+    ],
+)
+def test_a_method_needs_what_it_identifies_by(
+    alice: Caller, signer: dict[str, object], fields: dict[str, list[str]]
+) -> None:
+    answer = alice.post(path(generated(alice)), {"signers": [ANN, {**BEN, **signer}]})
+    assert answer.status_code == 400
+    assert answer.json()["fields"] == {f"signers.1.{name}": sentences for name, sentences in fields.items()}
 
 
 @pytest.mark.parametrize("how", ["declined", "voided", "expired"])

@@ -1,0 +1,28 @@
+"""The view behind every page for people."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views import View
+
+from safeclose.pages.headers import protected
+from safeclose.pages.language import language_of
+
+
+class Shell(View):
+    """One template for whatever the path names; the script on it asks the API.
+
+    The template gets the `language`, and nothing of the request: no account, no token.
+    """
+
+    template_name = ""
+    asks_for_a_person = False  # whether Turnstile may be loaded, where it is configured
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, **_path: Any) -> HttpResponse:
+        """The same bytes for everyone who reads the same language."""
+        html = render_to_string(self.template_name, {"language": language_of(request)})
+        loads_turnstile = self.asks_for_a_person and bool(settings.TURNSTILE_SITE_KEY)
+        return protected(HttpResponse(html), loads_turnstile=loads_turnstile)

@@ -1,0 +1,133 @@
+"""What is written about the mails that bring links and copies."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+
+from safeclose import capabilities, clock, jobs
+from safeclose.actors import SYSTEM
+from safeclose.rows import found, locked
+from safeclose.transactions import action
+from signing.envelopes import steps
+from signing.envelopes.models import Envelope, Link, Signer
+from signing.evidence import trail
+
+
+class Issued(NamedTuple):
+    """A link that was made to be mailed; `token` is nowhere else."""
+
+    signer: Signer
+    link: Link
+    token: str
+
+
+@action
+def queue_reminder(*, signer_id: str, now: datetime) -> bool:
+    """Queue a reminder for a signer who is due for one, and count it; whether so. Never twice for one due day."""
+    signer = Signer.objects.to_mail().select_for_update(of=("self",)).filter(pk=signer_id).first()
+    if signer is None or not _is_due(signer, now):
+        return False
+    signer.reminders += 1
+    signer.save(update_fields=["reminders"])
+    jobs.queue("mail_link", signer_id=signer.id, occasion="reminder")
+    return True
+
+
+def due(now: datetime) -> list[str]:
+    """Signers to be reminded: so many days after the first mail as REMINDER_DAYS says."""
+    if not settings.REMINDER_DAYS:
+        return []
+    heard = now - timedelta(days=min(settings.REMINDER_DAYS))
+    waiting = Signer.objects.to_mail().filter(link_mailed_at__lte=heard, reminders__lt=len(settings.REMINDER_DAYS))
+    return [signer.id for signer in waiting.iterator() if _is_due(signer, now)]
+
+
+def _is_due(signer: Signer, now: datetime) -> bool:
+    days = sorted(settings.REMINDER_DAYS)
+    if signer.link_mailed_at is None or signer.reminders >= len(days):
+        return False
+    return signer.link_mailed_at + timedelta(days=days[signer.reminders]) <= now
+
+
+@action
+def record_link(*, signer_id: str, occasion: str) -> Issued | None:
+    """One more link for a signer, to be mailed now; None where there is no one to write to any more.
+
+    Earlier links stay good: someone may have the page open. On the occasion of a `turn` only the first mail counts.
+    """
+    found_signer = Signer.objects.filter(pk=signer_id).first()
+    if found_signer is None:
+        return None
+    envelope = steps.lock(Envelope.objects.all(), found_signer.envelope_id)
+    signers = list(envelope.signers.all())
+    signer = next(one for one in signers if one.pk == signer_id)
+    signer.envelope = envelope
+    is_wanted = signer.email and signer.may_act(trail.instant(envelope.trail)) and signer.is_turn(signers)
+    if not is_wanted or (occasion == "turn" and signer.link_mailed_at):
+        return None
+    return _issued(signer, Link.Purpose.SIGN)
+
+
+@action
+def record_copy_link(*, signer_id: str) -> Issued | None:
+    """A link to the sealed copy, to be mailed now; None where it was mailed already."""
+    signer = Signer.objects.select_related("envelope__trail__seal").filter(pk=signer_id).first()
+    if signer is None or signer.copy_mailed_at or not signer.email or not signer.may_have_copy(clock.now()):
+        return None
+    return _issued(signer, Link.Purpose.COPY)
+
+
+@action
+def record_link_mailed(*, signer_id: str, occasion: str) -> None:
+    """The mail server has taken a signer's mail; in the trail, while the envelope is live."""
+    envelope, signer = _locked(signer_id)
+    at = trail.instant(envelope.trail)
+    signer.link_mailed_at = signer.link_mailed_at or at
+    signer.save(update_fields=["link_mailed_at"])
+    if signer.may_act(at):
+        data = {"channel": "email", "recipient": signer.email, "what": "link", "occasion": occasion}
+        trail.append(envelope.trail, "delivered", at=at, by=SYSTEM, data={**data, "signerId": signer.id})
+
+
+@action
+def record_link_refused(*, signer_id: str, link_id: int, sentence: str) -> None:
+    """The mail server will never take a mail to this signer: told, so that the sender can do something about it."""
+    Link.objects.filter(pk=link_id).delete()
+    envelope, signer = _locked(signer_id)
+    steps.tell("envelope.undelivered", envelope, SYSTEM, {"signerId": signer.id, "reason": sentence})
+
+
+@action
+def record_unsent(*, link_id: int) -> None:
+    """No mail took the link along."""
+    Link.objects.filter(pk=link_id).delete()
+
+
+@action
+def record_copy_mailed(*, signer_id: str) -> None:
+    """The mail server has taken a signer's copy."""
+    Signer.objects.filter(pk=signer_id, copy_mailed_at=None).update(copy_mailed_at=clock.now())
+
+
+@action
+def queue_copies(*, trail_id: str) -> None:
+    """Mail the sealed document to everyone who signed it, where the service delivers."""
+    envelope = Envelope.objects.filter(trail_id=trail_id, delivery=Envelope.Delivery.EMAIL).first()
+    if envelope is None:
+        return
+    waiting = envelope.signers.filter(email__isnull=False, copy_mailed_at=None, signed_at__isnull=False)
+    for signer_id in waiting.values_list("pk", flat=True):
+        jobs.queue("mail_copy", signer_id=signer_id)
+
+
+def _issued(signer: Signer, purpose: Link.Purpose) -> Issued:
+    token, token_hash = capabilities.fresh()
+    return Issued(signer, Link.objects.create(signer=signer, purpose=purpose, token_hash=token_hash), token)
+
+
+def _locked(signer_id: str) -> tuple[Envelope, Signer]:
+    envelope = steps.lock(Envelope.objects.all(), found(Signer.objects.all(), id=signer_id).envelope_id)
+    signer = locked(Signer.objects.all(), id=signer_id)
+    signer.envelope = envelope
+    return envelope, signer

@@ -1,0 +1,63 @@
+"""How envelopes forget their signers."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from safeclose import clock
+from safeclose.erasure import ERASED, Obstacle, Person, forgets, holds_back, knows, strike
+from signing.envelopes import actions
+from signing.envelopes.lifecycle import ENVELOPE
+from signing.envelopes.models import Envelope, Link, Signer
+
+REASON = "voided so that a signer can be erased"
+QUESTIONS = [{"question": ERASED, "answerHash": ""}]
+
+
+@knows
+def signers(person: Person) -> None:
+    """Those with their address, and what they were asked to sign."""
+    for signer in Signer.objects.filter(email__iexact=person.email).select_related("envelope"):
+        person.learn("signer", signer.id, signer.name, signer.email, signer.phone)
+        person.learn("envelope", signer.envelope_id)
+        person.learn("trail", signer.envelope.trail_id)
+        person.learn("document", signer.envelope.document_id)
+
+
+@holds_back
+def live(person: Person) -> Iterator[Obstacle]:
+    """Envelopes that are out for their signature."""
+    for envelope in Envelope.objects.filter(id__in=person.of("envelope")).live().order_by("id"):
+        yield Obstacle(f"The envelope {envelope.id} is out for their signature.", partial(_end, envelope))
+
+
+def _end(envelope: Envelope, by: actions.Actor) -> None:
+    if envelope.status_at(clock.now()) in ENVELOPE.terminal:
+        actions.record_expiry(envelope_id=envelope.id)
+    else:
+        actions.void(envelope_id=envelope.id, organization=envelope.organization, reason=REASON, by=by)
+
+
+@forgets(
+    *(f"signing.Signer.{name}" for name in ("name", "email", "phone", "questions", "signature_text", "decline_reason")),
+    "signing.Envelope.title", "signing.Envelope.void_reason",
+)  # fmt: skip
+def envelopes(person: Person) -> int:
+    """Their links are gone, too."""
+    ids = [identifier for identifier in person.of("signer") if identifier.startswith("sgr_")]
+    rows = Signer.objects.filter(id__in=ids).exclude(name=ERASED)
+    for signer in rows:
+        _forget(signer)
+    Link.objects.filter(signer__in=ids).delete()
+    about = Envelope.objects.filter(id__in=person.of("envelope"))
+    return len(rows) + strike(person, about, "title", "void_reason")
+
+
+def _forget(signer: Signer) -> None:
+    signer.name = ERASED
+    # What a row needs to identify its signer by, it needs for ever.
+    signer.email = "" if signer.auth_method == Signer.AuthMethod.EMAIL_OTP else None
+    signer.phone = "" if signer.auth_method == Signer.AuthMethod.SMS_OTP else None
+    signer.questions = QUESTIONS if signer.questions else []
+    signer.signature_text = ERASED if signer.signature_text is not None else None
+    signer.decline_reason = None
+    signer.save()

@@ -1,0 +1,102 @@
+"""Asking a signer to prove who they are, and looking at what they answer."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from safeclose.gateways import mail, sms
+from safeclose.refusals import Code, Forbidden, TooMany, Unavailable
+from safeclose.transactions import action, assert_no_transaction
+from signing.envelopes.identification import challenges, messages, secrets
+from signing.envelopes.identification.models import TRIES, Challenge
+from signing.envelopes.models import Signer
+from signing.envelopes.turns import Origin, present_turn, turn_of
+from signing.evidence import trail
+
+WRONG = "The code or the answers are not right, or no longer good."
+
+
+class Asked(NamedTuple):
+    """A challenge that was begun; `code` is what has to be sent, "" for questions."""
+
+    challenge: Challenge
+    code: str
+
+
+def ask(*, signer: Signer, channel: str | None, language: str, by: Origin) -> Challenge:
+    """Send the signer a code, or ask their questions. Raises Unavailable where the code can't be sent."""
+    assert_no_transaction()
+    asked = _begin(signer=signer, channel=channel, by=by)
+    try:
+        _send(asked, language)
+    except (mail.Fault, sms.Fault) as fault:
+        _record_unsent(challenge_id=asked.challenge.id)
+        raise Unavailable("The code can't be sent now; try again.") from fault
+    _record_sent(signer=signer, challenge=asked.challenge, by=by)
+    return asked.challenge
+
+
+def _send(asked: Asked, language: str) -> None:
+    match asked.challenge.channel:
+        case Challenge.Channel.EMAIL:
+            mail.deliver(messages.code_mail(asked.challenge.signer, asked.code, language))
+        case Challenge.Channel.SMS:
+            signer = asked.challenge.signer
+            sms.send(to=signer.phone or "", text=messages.code_text(signer, asked.code, language))
+
+
+@action
+def _begin(*, signer: Signer, channel: str | None, by: Origin) -> Asked:
+    return Asked(*challenges.begin(present_turn(signer), channel))
+
+
+@action
+def _record_sent(*, signer: Signer, challenge: Challenge, by: Origin) -> None:
+    turn = turn_of(signer)
+    recipient = {"email": turn.signer.email, "sms": turn.signer.phone}.get(challenge.channel)
+    data = {"channel": challenge.channel, "challengeId": challenge.id}
+    data |= {"recipient": recipient} if recipient else {}
+    trail.append(turn.envelope.trail, "code_sent", at=turn.at, by=by(turn.signer), data=data)
+
+
+@action
+def _record_unsent(*, challenge_id: str) -> None:
+    Challenge.objects.filter(pk=challenge_id).delete()
+
+
+def verify(*, signer: Signer, code: str | None, answers: list[str] | None, by: Origin) -> Challenge:
+    """Meet the newest challenge with a code or with answers.
+
+    Raises Forbidden `code_invalid` whatever is wrong with them, and TooMany once all tries are used up, however right
+    the answer.
+    """
+    met = _try(signer=signer, code=code or "", answers=answers or [], by=by)
+    if met is None:
+        raise Forbidden(WRONG, code=Code.CODE_INVALID)
+    return met
+
+
+@action
+def _try(*, signer: Signer, code: str, answers: list[str], by: Origin) -> Challenge | None:
+    """Counts the try, also when it fails: so it returns, and raises nothing that would undo the counting."""
+    turn = present_turn(signer)
+    challenge = challenges.newest(turn.signer)
+    if challenge is not None and challenge.tries >= TRIES and challenge.may_be_tried(turn.at):
+        raise TooMany("Too many tries; ask for a new code.", seconds=_seconds(challenge, turn.at))
+    is_right = _is_right(challenge, turn.signer, code, answers)
+    if challenge is None or not challenge.may_be_tried(turn.at):
+        return None
+    challenge.tries += 1
+    challenge.verified_at = turn.at if is_right else None
+    challenge.save(update_fields=["tries", "verified_at"])
+    return challenge if is_right else None
+
+
+def _is_right(challenge: Challenge | None, signer: Signer, code: str, answers: list[str]) -> bool:
+    if challenge is None or challenge.channel != Challenge.Channel.KBA:
+        expected = challenge.code_hash if challenge else None
+        return secrets.is_code(challenge.id if challenge else "", code, expected or "")
+    return secrets.are_answers(signer.id, answers, signer.questions)
+
+
+def _seconds(challenge: Challenge, at: datetime) -> int:
+    return int((challenge.expires_at() - at).total_seconds()) + 1

@@ -1,0 +1,82 @@
+"""Steps with challenges that are parts of an action under the envelope's lock."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from safeclose import clock
+from safeclose.refusals import Code, Conflict, Forbidden, Invalid, TooMany
+from safeclose.transactions import assert_in_action
+from signing.envelopes.identification.models import Challenge, new_id
+from signing.envelopes.identification.secrets import code_hash, fresh_code
+from signing.envelopes.lifecycle import SIGNER
+from signing.envelopes.models import Signer
+from signing.envelopes.turns import Turn
+
+CHANNELS = {
+    Signer.AuthMethod.EMAIL_OTP: Challenge.Channel.EMAIL,
+    Signer.AuthMethod.SMS_OTP: Challenge.Channel.SMS,
+    Signer.AuthMethod.KBA: Challenge.Channel.KBA,
+}
+# Codes that are sent to one signer in an hour: enough for mails that get lost, too few to guess with.
+MOST = 5
+WITHIN = timedelta(hours=1)
+NOT_VERIFIED = "Identify yourself first: the code or the answers were not verified."
+
+
+def newest(signer: Signer) -> Challenge | None:
+    """The one challenge that counts."""
+    return signer.challenges.order_by("-id").first()
+
+
+def newest_open(signer: Signer, at: datetime) -> Challenge | None:
+    """The one that counts, while it can still be met or used."""
+    challenge = newest(signer) if Signer.AuthMethod(signer.auth_method) in CHANNELS else None
+    is_open = challenge is not None and (challenge.may_be_tried(at) or challenge.may_be_used(at))
+    return challenge if is_open else None
+
+
+def begin(turn: Turn, channel: str | None) -> tuple[Challenge, str]:
+    """A new challenge by the signer's method, and its code ("" for questions). Earlier ones no longer count.
+
+    Raises Conflict where there is nothing to identify, Invalid for another channel, TooMany.
+    """
+    assert_in_action()
+    signer = turn.signer
+    own = CHANNELS.get(Signer.AuthMethod(signer.auth_method))
+    if own is None:
+        raise Conflict("This link needs no code.")
+    if not SIGNER.allows(signer.status, "authenticated"):
+        raise Conflict(f"The signer is {signer.status}; there is nothing to identify.")
+    if channel not in (None, own):
+        raise Invalid(f"channel must be {own}.", fields={"channel": [f"Must be {own}."]})
+    _refuse_more(turn)
+    challenge_id, code = new_id(), "" if own == Challenge.Channel.KBA else fresh_code()
+    hashed = code_hash(challenge_id, code) if code else None
+    challenge = Challenge(id=challenge_id, signer=signer, channel=own, code_hash=hashed, created_at=turn.at)
+    challenge.save(force_insert=True)
+    return challenge, code
+
+
+def use(turn: Turn, *, says_verified: bool) -> dict[str, Any]:
+    """What proves who the signer is, for the trail: nothing for a link, else the challenge that was met.
+
+    It stands for one authentication. Raises Forbidden `code_not_verified`.
+    """
+    assert_in_action()
+    if Signer.AuthMethod(turn.signer.auth_method) not in CHANNELS:
+        return {}
+    challenge = newest(turn.signer)
+    if not says_verified or challenge is None or not challenge.may_be_used(turn.at):
+        raise Forbidden(NOT_VERIFIED, code=Code.CODE_NOT_VERIFIED)
+    challenge.used_at = turn.at
+    challenge.save(update_fields=["used_at"])
+    assert challenge.verified_at
+    return {"challengeId": challenge.id, "verifiedAt": clock.iso(challenge.verified_at)}
+
+
+def _refuse_more(turn: Turn) -> None:
+    lately = turn.signer.challenges.filter(created_at__gt=turn.at - WITHIN).order_by("id")
+    times = list(lately.values_list("created_at", flat=True))
+    if len(times) >= MOST:
+        wait = times[-MOST] + WITHIN - turn.at
+        raise TooMany("Too many codes were asked for; try again later.", seconds=int(wait.total_seconds()) + 1)

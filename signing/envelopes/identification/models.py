@@ -1,0 +1,68 @@
+"""Challenges: proof, asked for by this server, that a signer is who was meant."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from safeclose import clock, ids
+from signing.envelopes.models import Signer
+
+GOOD_FOR = timedelta(minutes=10)
+TRIES = 5
+
+
+def new_id() -> str:
+    """A fresh challenge id."""
+    return ids.new("chl")
+
+
+class Challenge(models.Model):
+    """A code that was sent, or questions that were asked. Only a signer's newest one counts."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email"
+        SMS = "sms"
+        KBA = "kba"
+
+    id = ids.TypeIDField(prefix="chl", primary_key=True, default=new_id, editable=False)
+    signer = models.ForeignKey(Signer, on_delete=models.CASCADE, related_name="challenges")
+    channel = models.CharField(max_length=5, choices=Channel)
+    # Keyed hash of the code, hex; for questions the signer's row has those of the answers.
+    code_hash = models.CharField(max_length=64, null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=clock.now)
+    verified_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager["Challenge"]]
+
+    class Meta:
+        indexes = (models.Index(fields=["signer", "-id"], name="newest_challenge_of_signer"),)
+        constraints = (
+            models.CheckConstraint(name="challenge_channel_is_known", condition=Q(channel__in=["email", "sms", "kba"])),
+            models.CheckConstraint(name="challenge_has_few_tries", condition=Q(tries__lte=TRIES)),
+            models.CheckConstraint(
+                name="challenge_has_a_code_unless_it_asks_questions",
+                condition=Q(channel="kba", code_hash=None) | (~Q(channel="kba") & Q(code_hash__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="challenge_is_used_only_when_verified", condition=Q(used_at=None) | Q(verified_at__isnull=False)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.id}"
+
+    def expires_at(self) -> datetime:
+        """Until when it can be met, and once met until when it can be used."""
+        return (self.verified_at or self.created_at) + GOOD_FOR
+
+    def may_be_tried(self, now: datetime) -> bool:
+        """Whether an answer can still meet it."""
+        return self.verified_at is None and now < self.expires_at()
+
+    def may_be_used(self, now: datetime) -> bool:
+        """Whether it was met, lately, and stands for nothing yet."""
+        return self.verified_at is not None and self.used_at is None and now < self.expires_at()

@@ -1,0 +1,1 @@
+"""The page that signers meet; what it does, it does by the public API."""

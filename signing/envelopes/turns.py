@@ -1,0 +1,67 @@
+"""Whose turn it is: what every step of a signer begins with, under the envelope's lock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from safeclose.actors import Actor
+from safeclose.refusals import Conflict, Gone
+from signing.envelopes import steps
+from signing.envelopes.lifecycle import SIGNER
+from signing.envelopes.models import Envelope, Link, Signer
+from signing.evidence import trail
+from signing.evidence.models import TrailEvent
+
+Origin = Callable[[Signer], Actor]
+OUT_OF_TURN = "Someone else signs first; it is not this signer's turn yet."
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A signer of a live envelope, under its lock, with everyone else who is asked."""
+
+    envelope: Envelope
+    signer: Signer
+    signers: list[Signer]
+    at: datetime
+
+    def is_now(self) -> bool:
+        """Whether this signer may act, or waits for others."""
+        return self.signer.is_turn(self.signers)
+
+    def is_last(self) -> bool:
+        """Whether everyone has signed."""
+        return all(one.status == "signed" for one in self.signers)
+
+    def advance(self, verb: str, by: Origin, data: dict[str, Any]) -> TrailEvent:
+        """The signer takes a step of their life; raises Conflict where it can't follow. All of the signer is saved."""
+        signer = self.signer
+        signer.status = SIGNER.after(signer.status, verb)
+        setattr(signer, f"{verb}_at", self.at)
+        signer.save()
+        return trail.append(self.envelope.trail, verb, at=self.at, by=by(signer), data=data)
+
+
+def turn_of(found: Signer) -> Turn:
+    """The turn of a signer whom a link led to, the envelope locked; they may have to wait for others.
+
+    Raises Gone when the envelope has ended, this signer is done or the link was replaced by now: before the lock it
+    may not have been so.
+    """
+    envelope = steps.lock(Envelope.objects.all(), found.envelope_id)
+    at = trail.instant(envelope.trail)
+    signers = list(envelope.signers.all())
+    signer = next(one for one in signers if one.pk == found.pk)
+    signer.envelope = envelope
+    if not signer.may_act(at) or not Link.objects.filter(pk=found.link_id).exists():
+        raise Gone
+    return Turn(envelope, signer, signers, at)
+
+
+def present_turn(found: Signer) -> Turn:
+    """The same, for what only those may do whose turn it is. Raises Conflict for the others."""
+    turn = turn_of(found)
+    if not turn.is_now():
+        raise Conflict(OUT_OF_TURN)
+    return turn

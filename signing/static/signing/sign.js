@@ -1,0 +1,236 @@
+"use strict";
+
+// The ceremony: which screen is next is what the API says, so a reload goes on where the signer was.
+const Signing = (() => {
+  const LINK = `/api/public${location.pathname}`;
+  const PLACES = { pending: "read", opened: "read", authenticated: "consent", consented: "sign" };
+  const find = (id) => document.getElementById(id);
+  let state = null; // what the API tells of the link
+  let before = "read"; // where someone who does not decline after all goes back to
+  let isUnsure = false; // whether the last word may have arrived although no answer came back
+
+  // --- where we are --------------------------------------------------------------------------------
+
+  const load = async () => {
+    const answer = await fetched();
+    if (answer) go(place());
+  };
+
+  // The state of the link, anew; null where there is nothing (more) to do here, which is then shown.
+  const fetched = async () => {
+    const { status, body } = await Safeclose.call("GET", LINK);
+    if (status !== 200) return over();
+    if (body.state === "waiting") return Safeclose.show("waiting");
+    state = body;
+    Reading.open(state.document);
+    Identity.expect(LINK, state);
+    Person.expect(state.turnstileSiteKey);
+    find("name").value ||= state.signer.name;
+    dress();
+    return state;
+  };
+
+  const over = () => {
+    find("maybe").hidden = !isUnsure;
+    Safeclose.show("gone");
+    return null;
+  };
+
+  const place = () => {
+    const next = PLACES[state.signer.status];
+    return next === "read" && state.challenge ? "identify" : next;
+  };
+
+  const go = (screen) => {
+    Person.close();
+    Safeclose.show(screen);
+  };
+
+  // --- what is shown of the state ------------------------------------------------------------------
+
+  const dress = () => {
+    document.title = Safeclose.say("title", { title: state.document.title });
+    document.querySelector("[data-from]").textContent = state.envelope.sender;
+    find("title").textContent = state.document.title;
+    find("facts").replaceChildren(...facts().flatMap(([name, value]) => [named("dt", Safeclose.say(name)), named("dd", value)]));
+    const steps = Identity.isAsked() ? ["read", "identify", "consent", "sign"] : ["read", "consent", "sign"];
+    for (const told of document.querySelectorAll("[data-step]"))
+      told.textContent = Safeclose.say("step", { number: steps.indexOf(told.dataset.step) + 1, last: steps.length });
+    disclose();
+    adopt();
+  };
+
+  const facts = () => {
+    const { document: paper, envelope, signer } = state;
+    const role = Safeclose.knows(`role.${signer.role}`) ? Safeclose.say(`role.${signer.role}`) : signer.role;
+    const found = [
+      ["facts.sender", envelope.sender],
+      ["facts.signer", Safeclose.say("facts.as", { name: signer.name, role })],
+      ["facts.pages", Safeclose.say("facts.pages", { count: paper.pageCount })],
+    ];
+    if (envelope.signers > 1) found.push(["facts.signed", Safeclose.say("facts.signed.value", envelope)]);
+    if (envelope.expiresAt) found.push(["facts.expires", Safeclose.moment(envelope.expiresAt)]);
+    return found;
+  };
+
+  const named = (tag, text) => {
+    const element = document.createElement(tag);
+    element.textContent = text;
+    return element;
+  };
+
+  const disclose = () => {
+    const [title, ...parts] = state.disclosure.text.split("\n\n");
+    find("disclosure").lang = state.disclosure.language;
+    find("disclosure").replaceChildren(named("h3", title), ...parts.map((part) => named("p", part)));
+  };
+
+  const adopt = () => {
+    const name = find("name").value.trim();
+    for (const hand of document.querySelectorAll("[data-hand]")) hand.textContent = name;
+    find("confirm-what").textContent = Safeclose.say("confirm.what", { title: state.document.title });
+  };
+
+  // --- what is done --------------------------------------------------------------------------------
+
+  // The body of a good answer. Null where things have moved on, and the page with them.
+  const post = async (path, body) => {
+    const answer = await Safeclose.call("POST", path, body);
+    if (answer.status === 200) return answer.body;
+    if (answer.status === 410) return over();
+    if (answer.status === 409) return moved();
+    throw new Safeclose.Trouble(answer.status === 403 ? answer.body.error : "refused");
+  };
+
+  const moved = async () => {
+    await load();
+    Safeclose.tell(Safeclose.say("trouble.moved"));
+    return null;
+  };
+
+  const goOn = async () => {
+    if (place() !== "read" && place() !== "identify") go(place()); // they came back to read once more
+    else if (Identity.isAsked() && !Identity.isMet()) go("identify");
+    else await identified();
+  };
+
+  const identified = async () => {
+    try {
+      await step({ action: "authenticate", codeVerified: Identity.isAsked() });
+    } catch (trouble) {
+      if (trouble.kind !== "code_not_verified") throw trouble;
+      Identity.forget();
+      go("identify");
+      Safeclose.tell(Safeclose.say("trouble.unverified"));
+    }
+  };
+
+  const step = async (body) => {
+    const answer = await post(LINK, body);
+    if (!answer) return;
+    state.signer.status = answer.signer.status;
+    state.challenge = null;
+    go(place());
+  };
+
+  const consent = () => step({ action: "consent", language: state.disclosure.language });
+
+  const confirm = async () => {
+    if (!find("name").value.trim()) throw Safeclose.mark(find("name"), "name");
+    adopt();
+    await ask("confirm");
+  };
+
+  // A screen with a last question, and with the check that a person answers it.
+  const ask = async (screen) => {
+    go(screen);
+    try {
+      await Person.open(screen);
+    } catch (trouble) {
+      if (!(trouble instanceof Safeclose.Trouble)) throw trouble;
+      Safeclose.tell(trouble.words());
+    }
+  };
+
+  const last = async (body) => {
+    const proof = await Person.proof();
+    try {
+      return await post(LINK, { ...body, ...proof });
+    } catch (trouble) {
+      isUnsure ||= ["offline", "unavailable", "fault"].includes(trouble.kind);
+      Person.again();
+      throw trouble.kind === "turnstile_failed" ? new Safeclose.Trouble("personFailed") : trouble;
+    }
+  };
+
+  const sign = async () => {
+    const answer = await last({ action: "sign", signatureText: find("name").value.trim() });
+    if (answer) finish("signed", answer);
+  };
+
+  const decline = async () => {
+    const answer = await last({ action: "decline", reason: find("reason").value });
+    if (answer) finish("declined", answer);
+  };
+
+  // The link is used up now; what a reload of this tab needs stays in the tab's own history entry.
+  const finish = (how, answer) => {
+    history.replaceState({ [how]: answer }, "");
+    conclude();
+  };
+
+  const conclude = () => {
+    go(history.state.signed ? "done" : "declined");
+    if (history.state.signed) Copy.follow(history.state.signed);
+  };
+
+  // --- buttons -------------------------------------------------------------------------------------
+
+  const begin = async () => {
+    try {
+      await load();
+    } catch (trouble) {
+      if (!(trouble instanceof Safeclose.Trouble)) throw trouble;
+      Safeclose.show("failed");
+      Safeclose.tell(trouble.words());
+    }
+  };
+
+  const check = async () => {
+    await load();
+    if (Safeclose.screen() === "waiting") Safeclose.announce(Safeclose.say("waiting.still"));
+  };
+
+  // The notice has to be read in the language that is chosen now, so it is asked for again.
+  const speak = async () => {
+    document.title = Safeclose.say("page");
+    if (!state || !document.querySelector("[data-screens]:not([hidden])")) return;
+    dress();
+    try {
+      await fetched();
+    } catch (trouble) {
+      if (!(trouble instanceof Safeclose.Trouble)) throw trouble;
+      Safeclose.tell(trouble.words());
+    }
+  };
+
+  const BUTTONS = {
+    load: begin, check, consent, confirm, sign, decline, "go-on": goOn,
+    back: () => go("read"), "back-to-sign": () => go("sign"),
+    "open-decline": () => { before = Safeclose.screen(); return ask("decline"); }, "leave-decline": () => go(before),
+  };
+
+  const start = () => {
+    for (const one of [Reading, Identity, Copy]) one.start();
+    for (const [name, act] of Object.entries(BUTTONS))
+      for (const button of document.querySelectorAll(`[data-do="${name}"]`)) Safeclose.press(button, async () => act());
+    find("name").addEventListener("input", adopt);
+    Safeclose.onLanguage(speak);
+    if (history.state?.signed || history.state?.declined) conclude();
+    else begin();
+  };
+
+  return { identified, post, start };
+})();
+
+document.addEventListener("DOMContentLoaded", Signing.start);

@@ -1,0 +1,94 @@
+"use strict";
+
+// Checking files: chosen or dropped, sent to our own origin and nowhere else, and told in plain words.
+(() => {
+  const LARGEST = 25 * 1024 * 1024;
+  const FACTS = ["title", "sealedBy", "sealedAt", "completedAt", "trailId", "documentSha256"];
+  const find = (id) => document.getElementById(id);
+  let report = null;
+
+  const form = () => {
+    const files = [...find("files").files];
+    if (files.length === 0) throw Safeclose.mark(find("files"), "noFile");
+    if (files.length > 2) throw Safeclose.mark(find("files"), "tooMany");
+    if (files.some((file) => file.size > LARGEST)) throw Safeclose.mark(find("files"), "tooLarge");
+    if (files.some((file) => file.size === 0)) throw Safeclose.mark(find("files"), "empty");
+    const body = new FormData();
+    files.forEach((file, index) => body.append(index ? "bundle" : "file", file));
+    return body;
+  };
+
+  const check = async () => {
+    const body = form();
+    Safeclose.announce(Safeclose.say("checking"));
+    find("check").textContent = Safeclose.say("checking");
+    try {
+      const { status, body: answer } = await Safeclose.call("POST", "/api/public/verify", body);
+      if (status === 413) throw Safeclose.mark(find("files"), "tooLarge");
+      if (status !== 200) throw Safeclose.mark(find("files"), "unfit");
+      report = answer;
+    } finally {
+      find("check").textContent = Safeclose.say("choose.check");
+    }
+    tell();
+    Safeclose.show("result");
+  };
+
+  const tell = () => {
+    document.querySelector('[data-screen="result"]').dataset.result = report.result;
+    find("verdict").textContent = Safeclose.say(report.result);
+    find("meaning").textContent = Safeclose.say(`${report.result}.means`);
+    find("summary").textContent = report.summary;
+    const known = FACTS.filter((name) => name in report.about);
+    find("about").replaceChildren(...known.flatMap((name) => [
+      made("dt", Safeclose.say(`about.${name}`)), made("dd", report.about[name]),
+    ]));
+    find("checks").replaceChildren(...report.checks.map(told));
+  };
+
+  const told = ({ name, ok, detail }) => {
+    const own = name.replace(/^given (?!events)/, "");
+    const words = Safeclose.knows(`check.${own}`) ? Safeclose.say(`check.${own}`) : name;
+    const line = made("li");
+    const mark = made("span", ok ? "✓" : "✕", ok ? "mark held" : "mark failed");
+    mark.setAttribute("aria-hidden", "true");
+    const title = made("strong", own === name ? words : Safeclose.say("check.given", { what: words }));
+    const said = made("p", detail, "small quiet");
+    said.lang = "en"; // the verifier speaks English
+    line.append(mark, title, made("span", ` ${Safeclose.say(ok ? "held" : "failed")}`, ok ? "held" : "failed"), said);
+    return line;
+  };
+
+  const made = (tag, text = "", kind = "") => {
+    const element = document.createElement(tag);
+    element.textContent = text;
+    if (kind) element.className = kind;
+    return element;
+  };
+
+  const drop = (event) => {
+    event.preventDefault();
+    find("drop").classList.remove("over");
+    if (Safeclose.screen() !== "choose" || !event.dataTransfer.files.length) return;
+    find("files").files = event.dataTransfer.files;
+    find("files").removeAttribute("aria-invalid");
+    find("check").click();
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    Safeclose.press(find("check"), check);
+    Safeclose.press(find("another"), async () => {
+      find("files").value = "";
+      Safeclose.show("choose");
+    });
+    // Anywhere on the page, so that a file dropped beside the box does not replace the page.
+    document.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      find("drop").classList.add("over");
+    });
+    document.addEventListener("dragleave", () => find("drop").classList.remove("over"));
+    document.addEventListener("drop", drop);
+    Safeclose.onLanguage(() => report && tell());
+    document.querySelector("[data-from]").textContent = "Safeclose";
+  });
+})();
