@@ -1,0 +1,90 @@
+"""What someone does who accepts an agreement."""
+
+import json
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+
+from clickwrap.acceptances.models import new_id
+from clickwrap.agreements.models import Agreement
+from safeclose import clock, ids
+from safeclose.actors import Actor
+from safeclose.commitments import conceal
+from safeclose.refusals import Code, Conflict, Gone, Refusal
+from safeclose.transactions import action
+from workspace.events import bus
+
+CHANGED = "The text of the agreement has changed since it was read; read it again."
+# One statement, which sees one state of the agreement and locks nothing of it. Clocks differ between machines, and
+# nobody accepts before a version is published.
+ACCEPT = """
+INSERT INTO clickwrap_acceptance
+    (id, organization_id, agreement_id, publication_id, version, version_hash, accepted_at, concealed, kept)
+SELECT %(id)s, organization_id, id, publication_id, version, version_hash,
+       greatest(%(at)s, published_at), %(concealed)s::jsonb, %(kept)s::jsonb
+FROM clickwrap_agreement
+WHERE id = %(agreement)s AND active AND version_hash = coalesce(%(hash)s, version_hash)
+RETURNING organization_id, version, version_hash, accepted_at
+"""
+
+
+class Accepted(NamedTuple):
+    """What was recorded."""
+
+    id: str
+    version_hash: str
+    accepted_at: datetime
+
+
+@action
+def accept(*, agreement_id: str, subject_ref: str | None, version_hash: str | None, by: Actor) -> Accepted:
+    """Record that someone accepts the agreement as it stands, or as `version_hash` says that they have seen it.
+
+    Raises Gone where there is no open agreement of that (well-formed) id, and Conflict `version_changed`.
+    """
+    acceptance_id = new_id()
+    row = _recorded(acceptance_id, agreement_id, subject_ref, version_hash, by)
+    if row is None:
+        raise _refusal(agreement_id, version_hash)
+    organization_id, version, digest, at = row
+    bus.publish(
+        "agreement.accepted",
+        subject_type="agreement",
+        subject_id=agreement_id,
+        by=Actor(by.kind, acceptance_id, by.name),
+        organization_id=organization_id,
+        # Nothing that may have to be erased: events stay.
+        data={
+            "acceptanceId": acceptance_id,
+            "version": version,
+            "versionHash": digest,
+            "acceptedAt": clock.iso(at),
+        },
+    )
+    return Accepted(acceptance_id, digest, at)
+
+
+def _recorded(
+    acceptance_id: str, agreement_id: str, subject_ref: str | None, version_hash: str | None, by: Actor
+) -> tuple[int, int, str, datetime] | None:
+    payload, kept = conceal({"subjectRef": subject_ref, "ip": by.ip, "userAgent": by.user_agent or None})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ACCEPT,
+            {
+                "id": ids.to_uuid("acc", acceptance_id),
+                "agreement": ids.to_uuid("agr", agreement_id),
+                "at": clock.now(),
+                "hash": version_hash,
+                "concealed": json.dumps(payload),
+                "kept": json.dumps(kept),
+            },
+        )
+        row: tuple[int, int, str, datetime] | None = cursor.fetchone()
+    return row
+
+
+def _refusal(agreement_id: str, version_hash: str | None) -> Refusal:
+    is_open = Agreement.objects.open().filter(id=agreement_id).exists()
+    return Conflict(CHANGED, code=Code.VERSION_CHANGED) if is_open and version_hash else Gone()

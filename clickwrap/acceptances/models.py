@@ -1,0 +1,86 @@
+"""Who accepted what, from where and when."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+
+from clickwrap.agreements.models import Agreement, Publication
+from safeclose import ids
+from workspace.models import Organization
+
+SUBJECT, IP, USER_AGENT = "/subjectRef", "/ip", "/userAgent"
+
+
+def new_id() -> str:
+    """A fresh acceptance id."""
+    return ids.new("acc")
+
+
+class KeptSubject(models.Func):
+    """Who accepted, as far as it is still kept; written out, so that PostgreSQL knows its index again."""
+
+    template = f"(%(expressions)s #>> '{{{SUBJECT},value}}')"
+    output_field = models.TextField()
+
+
+class AcceptanceQuerySet(models.QuerySet["Acceptance"]):
+    """Acceptances, as the questions about them go."""
+
+    def of(self, agreement: Agreement) -> "AcceptanceQuerySet":
+        """Those of one agreement, whatever its version was."""
+        return self.filter(agreement=agreement)
+
+    def by_subject(self, subject: str) -> "AcceptanceQuerySet":
+        """Those that this subject gave."""
+        return self.alias(subject=KeptSubject("kept")).filter(subject=subject)
+
+    def standing(self, agreement: Agreement, subject: str) -> "Acceptance | None":
+        """The subject's acceptance that counts: of the current version, else the newest."""
+        is_current = Case(When(Q(version_hash=agreement.version_hash), then=Value(1)), default=Value(0))
+        return self.of(agreement).by_subject(subject).order_by(is_current.desc(), "-id").first()
+
+    def shown(self) -> "AcceptanceQuerySet":
+        """With the title and the text that were shown, and whose agreement it is."""
+        return self.select_related("organization", "agreement", "publication__version")
+
+
+class Acceptance(models.Model):
+    """One click. The row stays as it is (triggers see to that), but for what `kept` holds, which may be erased.
+
+    No foreign key is checked on the way in, as PostgreSQL would lock the agreement's row for that, thousands of
+    times a second. A trigger checks that the publication exists, and nothing that is published is ever removed.
+    """
+
+    id = ids.TypeIDField(prefix="acc", primary_key=True, default=new_id, editable=False)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", db_index=False
+    )
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.DO_NOTHING, db_constraint=False, related_name="acceptances", db_index=False
+    )
+    publication = models.ForeignKey(
+        Publication, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", db_index=False
+    )
+    version = models.PositiveIntegerField()
+    version_hash = models.CharField(max_length=64)
+    accepted_at = models.DateTimeField()
+    # Commitments to the personal values, which are hashed into the chain; and the values themselves, which are not.
+    concealed = models.JSONField()
+    kept = models.JSONField()
+
+    objects: ClassVar[Any] = AcceptanceQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["agreement", "-id"], name="acceptances_of_agreement"),
+            models.Index(F("agreement"), KeptSubject("kept"), F("id").desc(), name="acceptances_of_subject"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.id} of {self.agreement_id} version {self.version}"
+
+    def kept_value(self, pointer: str) -> str | None:
+        """A personal value (SUBJECT, IP, USER_AGENT); None where none was given, or it was erased."""
+        entry = self.kept.get(pointer)
+        return entry["value"] if entry else None

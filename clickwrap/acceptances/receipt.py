@@ -1,0 +1,84 @@
+"""A receipt: what one acceptance was about, for whoever has to show it."""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from clickwrap.acceptances.models import IP, SUBJECT, USER_AGENT, Acceptance
+from clickwrap.chain.models import Block
+from documents.rendering.glyphs import missing_glyphs
+from documents.rendering.instants import Clocks
+from documents.rendering.printing import printed
+from documents.rendering.typesetting import Unprintable, typeset
+from safeclose import clock
+
+TEMPLATE = Path(__file__).with_name("receipt.typ")
+LINE_END = re.compile("\r\n|[\r\n\u2028\u2029]")
+ERASED = "(erased)"
+# What can't be printed stands as its number, up to so many; more would make a text ten times as long.
+MOST_NUMBERS, BOX = 2000, "□"
+
+
+def make_receipt(acceptance: Acceptance) -> bytes:
+    """A PDF with the accepted text, typeset and attached; of an acceptance that was read as `shown`.
+
+    The same acceptance gives the same bytes, until it is chained or something of it is erased.
+    """
+    missing = missing_glyphs(f"{acceptance.publication.version.body} {receipt_data(acceptance)}")
+    try:
+        return _typeset(acceptance, lambda character: character not in missing)
+    except Unprintable:  # glyphs that exist, but not side by side
+        return _typeset(acceptance, lambda character: character.isascii() or character == BOX)
+
+
+def _typeset(acceptance: Acceptance, has_glyph: Callable[[str], bool]) -> bytes:
+    data, body = receipt_data(acceptance), acceptance.publication.version.body
+    boxed = body.translate({ord(each): BOX for each in set(body) if each.isprintable() and not has_glyph(each)})
+    if boxed.count(BOX) > MOST_NUMBERS:
+        data["paragraphs"] = paragraphs(boxed)
+    return typeset(TEMPLATE, printed(data, has_glyph=has_glyph) | {"body": body}, at=acceptance.accepted_at).pdf
+
+
+def receipt_data(acceptance: Acceptance) -> dict[str, Any]:
+    """What the template shows, in words."""
+    return {
+        "title": acceptance.publication.title,
+        "acceptanceId": acceptance.id,
+        "versionHash": acceptance.version_hash,
+        "facts": [{"name": name, "lines": lines, "mono": name == "SHA-256"} for name, *lines in _facts(acceptance)],
+        "paragraphs": paragraphs(acceptance.publication.version.body),
+        "chained": _chained(acceptance),
+    }
+
+
+def paragraphs(body: str) -> list[list[str]]:
+    """The lines of a text, in groups as empty lines part them."""
+    return [
+        list(lines)
+        for is_text, lines in groupby(LINE_END.split(body.replace("\t", "    ")), lambda line: bool(line.strip()))
+        if is_text
+    ]
+
+
+def _facts(acceptance: Acceptance) -> Iterator[tuple[str, ...]]:
+    organization = acceptance.organization
+    at = Clocks.of(organization.timezone).show(clock.iso(acceptance.accepted_at))
+    yield "Asked by", organization.name
+    yield "Agreement", acceptance.agreement_id
+    yield "Version", str(acceptance.version)
+    yield "SHA-256", acceptance.version_hash
+    yield "Accepted", *filter(None, (at["utc"], at["local"]))
+    for name, pointer in (("By", SUBJECT), ("IP address", IP), ("Browser", USER_AGENT)):
+        if acceptance.concealed[pointer.removeprefix("/")] is not None:
+            yield name, acceptance.kept_value(pointer) or ERASED
+
+
+def _chained(acceptance: Acceptance) -> str:
+    block = Block.objects.filter(members__acceptance=acceptance.id).first()
+    if block is None:
+        return "No block of the chain of acceptances holds it yet; a receipt made a minute later names the block."
+    return (
+        f"Block {block.seq} of the organization’s chain of acceptances holds it. Its chainHash is {block.chain_hash}."
+    )

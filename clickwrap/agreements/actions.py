@@ -1,0 +1,84 @@
+"""Everything that is written about agreements by those who publish them."""
+
+from hashlib import sha256
+from typing import NamedTuple
+
+from clickwrap.agreements.models import Agreement, Publication, Version
+from safeclose import clock
+from safeclose.actors import Actor
+from safeclose.rows import locked
+from safeclose.transactions import action
+from workspace.events import bus
+from workspace.models import Organization
+
+
+class Published(NamedTuple):
+    """The agreement as it stands, and whether it is a new one."""
+
+    agreement: Agreement
+    created: bool
+
+
+@action
+def publish(*, organization: Organization, key: str, title: str, body: str, by: Actor) -> Published:
+    """Make `body` the current text of the organization's agreement of that key; what is so already changes nothing.
+
+    A text that the agreement has had before is that version again, with its number. However many publish at once,
+    the row that all of them find or make is their lock.
+    """
+    digest = sha256(body.encode()).hexdigest()
+    new = Agreement(organization=organization, key=key, title=title, version_hash=digest)
+    Agreement.objects.bulk_create([new], ignore_conflicts=True)
+    agreement = locked(Agreement.objects.of(organization), key=key)
+    created = agreement.publication_id is None
+    if not created and (agreement.version_hash, agreement.title) == (digest, title):
+        return Published(agreement, created)
+    _show(agreement, _version(agreement, digest, body), title)
+    _tell("agreement.published", agreement, by)
+    return Published(agreement, created)
+
+
+@action
+def set_active(*, agreement_id: str, organization: Organization, active: bool, by: Actor) -> Agreement:
+    """Open an agreement to everyone, or close it."""
+    agreement = locked(Agreement.objects.of(organization), id=agreement_id)
+    if agreement.active != active:
+        agreement.active = active
+        agreement.save(update_fields=["active"])
+        _tell("agreement.activated" if active else "agreement.deactivated", agreement, by)
+    return agreement
+
+
+def _version(agreement: Agreement, digest: str, body: str) -> Version:
+    """The text of that hash, as it is known or as the next one."""
+    found = agreement.versions.filter(sha256=digest).first()
+    if found:
+        return found
+    return Version.objects.create(
+        agreement=agreement, number=agreement.versions.count() + 1, sha256=digest, body=body, created_at=clock.now()
+    )
+
+
+def _show(agreement: Agreement, version: Version, title: str) -> None:
+    at = max(clock.now(), agreement.published_at)
+    if agreement.publication_id is None or agreement.version != version.number:
+        agreement.published_at = at
+    agreement.publication = Publication.objects.create(agreement=agreement, version=version, title=title, at=at)
+    agreement.title, agreement.version, agreement.version_hash = title, version.number, version.sha256
+    agreement.save(update_fields=["publication", "title", "version", "version_hash", "published_at"])
+
+
+def _tell(type: str, agreement: Agreement, by: Actor) -> None:
+    bus.publish(
+        type,
+        subject_type="agreement",
+        subject_id=agreement.id,
+        by=by,
+        organization_id=agreement.organization_id,
+        data={
+            "key": agreement.key,
+            "title": agreement.title,
+            "version": agreement.version,
+            "versionHash": agreement.version_hash,
+        },
+    )

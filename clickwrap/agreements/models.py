@@ -1,0 +1,106 @@
+"""Agreements, and every text that they ever had."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from safeclose import clock, ids
+from workspace.models import Organization
+
+
+def new_id() -> str:
+    """A fresh agreement id."""
+    return ids.new("agr")
+
+
+class Sha256Hex(models.Func):
+    """The database's own SHA-256 of a text's UTF-8 bytes, in lower-case hex."""
+
+    template = "encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')"
+    output_field = models.CharField()
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    """Agreements, as the questions about them go."""
+
+    def of(self, organization: Organization) -> "AgreementQuerySet":
+        """Those of the organization."""
+        return self.filter(organization=organization)
+
+    def open(self) -> "AgreementQuerySet":
+        """Those that anyone may read and accept."""
+        return self.filter(active=True)
+
+    def shown(self) -> "AgreementQuerySet":
+        """With the current text, and whose it is."""
+        return self.select_related("organization", "publication__version")
+
+
+class Agreement(models.Model):
+    """What people are asked to accept, under a key of its organization's own.
+
+    `version` and `version_hash` repeat what the newest publication says: an acceptance reads this row and no other.
+    """
+
+    id = ids.TypeIDField(prefix="agr", primary_key=True, default=new_id, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="agreements", db_index=False)
+    key = models.CharField(max_length=200)
+    title = models.CharField(max_length=200)
+    active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+    version_hash = models.CharField(max_length=64)
+    # None for as long as the first publication is under way, which nobody else ever sees.
+    publication = models.ForeignKey(
+        "clickwrap.Publication", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    published_at = models.DateTimeField(default=clock.now)
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[Any] = AgreementQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=["organization", "-id"], name="agreement_list_of_organization"),)
+        constraints = (
+            models.UniqueConstraint(fields=["organization", "key"], name="agreement_key_is_unique_in_organization"),
+            models.CheckConstraint(name="agreement_is_at_a_version", condition=Q(version__gte=1)),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Version(models.Model):
+    """One text, exactly as it was received. Never changed, never removed (a trigger sees to that)."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="versions", db_index=False)
+    number = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    body = models.TextField()
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["agreement", "number"], name="agreement_has_one_version_of_a_number"),
+            models.UniqueConstraint(fields=["agreement", "sha256"], name="agreement_has_each_text_once"),
+            models.CheckConstraint(name="version_counts_from_one", condition=Q(number__gte=1)),
+            models.CheckConstraint(name="version_has_the_hash_of_its_text", condition=Q(sha256=Sha256Hex("body"))),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id} version {self.number}"
+
+
+class Publication(models.Model):
+    """That a version, under a title, became what is shown. Never changed: so it can be told what was shown when."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="publications", db_index=False)
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="publications")
+    title = models.CharField(max_length=200)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = (models.Index(fields=["agreement", "-id"], name="publications_of_agreement"),)
+
+    def __str__(self) -> str:
+        return f"{self.title} published {clock.iso(self.at)}"

@@ -1,0 +1,18 @@
+"use strict";
+
+// Our own page around the script that everyone may use: it names the agreement, and who is asked.
+(() => {
+  const frame = document.querySelector("[data-consent]");
+  const address = new URL(location.href);
+  const subject = address.searchParams.get("subjectRef");
+  if (subject) frame.dataset.subjectRef = subject;
+  frame.dataset.language = Safeclose.language();
+  frame.dataset.safecloseAgreement = address.pathname.split("/")[2];
+  frame.addEventListener("safeclose:loaded", ({ detail }) => {
+    document.querySelector("[data-from]").textContent = detail.organization;
+    document.title = detail.title;
+  });
+  Safeclose.onLanguage(() => {
+    frame.dataset.language = Safeclose.language();
+  });
+})();

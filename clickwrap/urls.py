@@ -1,0 +1,33 @@
+"""Routes of clickwrap."""
+
+from django.urls import include, path
+from rest_framework.routers import Route, SimpleRouter
+
+from clickwrap.acceptances.public_views import PublicAgreements
+from clickwrap.acceptances.views import Acceptances, Receipts
+from clickwrap.agreements.views import Agreements
+from clickwrap.consent.widget import widget
+from safeclose.pages.views import Shell
+
+router = SimpleRouter(trailing_slash=False)
+router.register("clickwrap/acceptances", Receipts, basename="receipt")
+router.register("clickwrap", Acceptances, basename="acceptance")
+router.register("clickwrap", Agreements, basename="agreement")
+
+
+class AgreementRouter(SimpleRouter):
+    """For agreements in public: there is no list of them."""
+
+    routes = [Route("^{prefix}/{lookup}$", {"get": "retrieve", "post": "accept"}, "{basename}", False, {})]
+
+
+public = AgreementRouter(trailing_slash=False)
+public.register("clickwrap", PublicAgreements, basename="public-agreement")
+
+urlpatterns = [
+    path("api/public/", include(public.urls)),
+    path("api/", include(router.urls)),
+    path("consent/widget.js", widget, name="consent-widget"),
+    # No view of this sees the id: the script on the page gives it to the API.
+    path("consent/<str:agreement_id>", Shell.as_view(template_name="clickwrap/consent.html"), name="consent-page"),
+]

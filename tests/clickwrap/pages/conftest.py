@@ -1,0 +1,105 @@
+"""The service, an organization that publishes, and a page of somebody else's."""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.browsing import chromium, visits
+from tests.processes import Service, service
+
+__all__ = ["chromium", "visits"]
+
+LONG = "\n\n".join(f"{number}. Whoever uses the service pays for it, in time and in full." for number in range(1, 60))
+
+
+class Publisher:
+    """Alice, who publishes agreements and sees who has accepted."""
+
+    def __init__(self, running: Service) -> None:
+        token = running.manage("issue_token", "alice")
+        self.origin = running.address
+        self.api = httpx.Client(
+            base_url=running.address, headers={"Authorization": f"Bearer {token}"}, timeout=60, trust_env=False
+        )
+
+    def publish(self, key: str, body: str = LONG, title: str = "Terms of service") -> dict[str, Any]:
+        """An agreement with this text."""
+        answer = self.api.post("/api/clickwrap", json={"key": key, "title": title, "body": body})
+        assert answer.is_success, answer.text
+        return dict(answer.json())
+
+    def close(self, agreement: dict[str, Any]) -> None:
+        """Take it back."""
+        assert self.api.patch(f"/api/clickwrap/{agreement['id']}", json={"active": False}).is_success
+
+    def acceptances(self, agreement: dict[str, Any]) -> list[dict[str, Any]]:
+        """Who has accepted."""
+        return list(self.api.get(f"/api/clickwrap/{agreement['id']}/acceptances").json()["acceptances"])
+
+
+@pytest.fixture(scope="package")
+def publisher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
+    """The web server, and Alice."""
+    with service(tmp_path_factory.mktemp("clickwrap") / "copy") as running:
+        running.environment |= {"TRUSTED_PROXY_COUNT": "1"}
+        running.start_web()
+        made = Publisher(running)
+        yield made
+        made.api.close()
+
+
+class Foreign(SimpleHTTPRequestHandler):
+    """A site with a policy of its own: scripts of Safeclose and calls to it, and nothing else; no styles at all."""
+
+    trusted = ""
+
+    def end_headers(self) -> None:
+        policy = f"default-src 'none'; script-src 'self' {self.trusted}; connect-src {self.trusted}"
+        self.send_header("Content-Security-Policy", f"{policy}; require-trusted-types-for 'script'")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Silence."""
+
+
+class Site:
+    """Somebody else's site, at another origin."""
+
+    def __init__(self, folder: Path, origin: str) -> None:
+        self.folder, self.safeclose = folder, origin
+        (folder / "host.js").write_text(
+            "window.heard = [];"
+            "for (const name of ['loaded', 'accepted', 'error'])"
+            "  document.addEventListener(`safeclose:${name}`, (event) => heard.push([event.type, event.detail]));"
+        )
+        handler = type("Handler", (Foreign,), {"trusted": origin})
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
+        self.origin = f"http://127.0.0.1:{self.server.server_address[1]}"
+        Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def page(self, *elements: str, language: str = "en") -> str:
+        """A page with these elements; its path."""
+        script = f'<script defer src="{self.safeclose}/consent/widget.js"></script>'
+        name = re.sub(r"\W", "", str(len(list(self.folder.iterdir())))) + ".html"
+        (self.folder / name).write_text(
+            f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>Shop</title>'
+            '<meta name="viewport" content="width=device-width">'
+            f'<script defer src="host.js"></script>{script}<main><h1>Shop</h1>{"".join(elements)}</main>'
+        )
+        return f"/{name}"
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory: pytest.TempPathFactory, publisher: Publisher) -> Iterator[Site]:
+    """One for all tests."""
+    made = Site(tmp_path_factory.mktemp("site"), publisher.origin)
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
