@@ -5,12 +5,13 @@ RUN := $(BIN)/python
 MANAGE := $(RUN) manage.py
 READY := .venv/.ready
 
-.PHONY: help setup demo serve test lint bench check openapi lock clean
+.PHONY: help setup demo serve test proof lint bench check openapi lock clean
 
 help:
 	@echo "make demo    from a draft to a sealed, verified agreement, through the real API"
 	@echo "make serve   the service with demo data, until Ctrl-C"
 	@echo "make test    all tests"
+	@echo "make proof   all tests, with every race as often as it takes to be sure"
 	@echo "make check   all that CI does: lint, types, imports, migrations, API description, tests"
 	@echo "make bench   measured speed, as ratios"
 	@echo "make lock    writes the lock files anew from pyproject.toml"
@@ -20,7 +21,7 @@ setup: $(READY)
 $(READY): requirements-dev.txt
 	@test -x $(RUN) || $(PYTHON) -m venv .venv
 	@$(RUN) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else None'
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
 demo: setup
@@ -35,10 +36,13 @@ serve: setup
 test: setup
 	$(RUN) -m pytest -q -n auto $(ARGS)
 
+proof: setup
+	THOROUGH=1 REQUIRE_ALL=1 $(RUN) -m pytest -q -n auto $(ARGS)
+
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	DEBUG=1 $(BIN)/mypy safeclose workspace documents signing
+	DEBUG=1 $(BIN)/mypy safeclose workspace documents signing clickwrap
 	DEBUG=1 $(BIN)/lint-imports
 	DEBUG=1 $(MANAGE) makemigrations --check --dry-run
 	DEBUG=1 $(MANAGE) spectacular --validate --fail-on-warn --file var/openapi.yaml
@@ -54,7 +58,7 @@ openapi: setup
 
 lock: setup
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --extra embedded --group dev -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --extra embedded --extra local-model --group dev -c requirements.txt -o requirements-dev.txt
 
 clean:
 	rm -rf .venv var

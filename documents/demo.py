@@ -1,6 +1,7 @@
 """Demo data: an agreement as a draft, and one that is ready to be sent."""
 
 from documents import packs
+from documents.chattel import demo as chattel
 from documents.models import Document
 from documents.paper import actions
 from safeclose import clock
@@ -16,6 +17,7 @@ def seed(ids: dict[str, dict[str, str]]) -> None:
     found = ids.setdefault("documents", {})
     found["draft"] = made(acme, "Offer for 12 Maple Street, not finished").id
     found["generated"] = made(acme, "Offer for 12 Maple Street", generate=True).id
+    chattel.seed(ids)
 
 
 def made(organization: Organization, title: str, *, generate: bool = False) -> Document:

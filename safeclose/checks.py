@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register, run_checks
 from django.core.management.base import SystemCheckError
 
+from safeclose.gateways import ai_models
+
 START_UP = "start_up"
 
 
@@ -46,15 +48,33 @@ def links_are_https(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
+def turnstile_is_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """With one key alone either nobody could sign, or nothing would be checked."""
+    keys = (settings.TURNSTILE_SITE_KEY, settings.TURNSTILE_SECRET_KEY)
+    sentence = "Set both TURNSTILE_SITE_KEY and TURNSTILE_SECRET_KEY, or none."
+    return list(_unless(all(keys) or not any(keys), "safeclose.E007", sentence))
+
+
+@register()
 def sealing_key_is_given(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """A key made on first use dies with its disk, and no one outside knows its certificate."""
     return list(
         _unless(
-            settings.DEBUG or settings.SEALING_PKCS12,
+            settings.DEBUG or settings.SEALING_PKCS12 or settings.SEALING_PEM or settings.SEALING_PKCS11_LIB,
             "safeclose.E005",
-            "Set SEALING_PKCS12 to your sealing key, or DEBUG=1 for development.",
+            "Set SEALING_PKCS12 to your sealing key, or SEALING_PEM or SEALING_PKCS11_LIB, or DEBUG=1 for development.",
         )
     )
+
+
+@register()
+def models_file_is_usable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A typing error in models.json would otherwise be found by whoever searches first."""
+    try:
+        ai_models.models()
+    except ai_models.Malformed as error:
+        return [Error(f"MODELS_JSON: {error}", id="safeclose.E008")]
+    return []
 
 
 def refuse_to_start() -> None:

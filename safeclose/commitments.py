@@ -17,7 +17,12 @@ from typing import Any, NamedTuple
 
 DOMAIN = b"safeclose-commitment/1\n"
 SALT_BYTES = 32
-PERSONAL = frozenset({"name", "email", "phone", "ip", "userAgent", "signatureText", "reason", "recipient", "address"})
+PERSONAL = frozenset(
+    {
+        "name", "email", "phone", "ip", "userAgent", "signatureText", "reason", "recipient", "address", "subjectRef",
+        "title",  # people name documents after people
+    }
+)  # fmt: skip
 # What stands below these names is no personal data: the name of an organization.
 IMPERSONAL = frozenset({"organization"})
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, default_storage
 
-from safeclose.refusals import Unavailable
+from safeclose.refusals import Conflict, Unavailable
 
 
 def sha256(content: bytes) -> str:
@@ -24,11 +24,30 @@ def keep(content: bytes) -> str:
     return digest
 
 
+class Erased(Conflict):
+    """The file named a person who had to be forgotten. Its SHA-256 stays, wherever it was written down."""
+
+    def __init__(self) -> None:
+        super().__init__("The file was removed, because someone who is named in it had to be forgotten.")
+
+
+def erase(digest: str) -> None:
+    """Remove a file for good, and leave a mark that says so."""
+    if not default_storage.exists(_mark(digest)):
+        default_storage.save(_mark(digest), ContentFile(b""))
+    default_storage.delete(_path(digest))
+
+
+def is_erased(digest: str) -> bool:
+    """Whether a file was removed on purpose, and not kept again since."""
+    return default_storage.exists(_mark(digest)) and not default_storage.exists(_path(digest))
+
+
 def read(digest: str) -> bytes:
-    """The file with that SHA-256; raises Unavailable when it is missing or was changed on the disk."""
+    """The file with that SHA-256; raises Unavailable when it is missing or was changed on the disk, or Erased."""
     content = _stored(digest)
     if content is None:
-        raise Unavailable("The file can't be read now.")
+        raise Erased if is_erased(digest) else Unavailable("The file can't be read now.")
     if sha256(content) != digest:
         raise Unavailable("The stored file is damaged.")
     return content
@@ -45,6 +64,10 @@ def _stored(digest: str) -> bytes | None:
 
 def _path(digest: str) -> str:
     return f"{digest[:2]}/{digest}"
+
+
+def _mark(digest: str) -> str:
+    return f"erased/{digest}"
 
 
 class WholeFiles(FileSystemStorage):

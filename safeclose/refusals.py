@@ -20,10 +20,13 @@ class Code(StrEnum):
     INVALID_STATE = "invalid_state"
     CANNOT_SEND_FOR_SIGNATURE = "cannot_send_for_signature"
     CANNOT_VOID = "cannot_void"
+    VERSION_CHANGED = "version_changed"
     IDEMPOTENCY_IN_PROGRESS = "idempotency_in_progress"
     IDEMPOTENCY_ANSWER_LOST = "idempotency_answer_lost"
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
     CODE_NOT_VERIFIED = "code_not_verified"
+    CODE_INVALID = "code_invalid"
+    TURNSTILE_FAILED = "turnstile_failed"
     UNAVAILABLE = "unavailable"
     INTERNAL = "internal"
 
@@ -77,6 +80,16 @@ class Unavailable(Refusal):
     """Something that is needed for it does not answer now."""
 
     code = Code.UNAVAILABLE
+
+
+class TooMany(Refusal):
+    """It was tried too often; the next try can succeed after `seconds`."""
+
+    code = Code.RATE_LIMITED
+
+    def __init__(self, sentence: str, *, seconds: int) -> None:
+        super().__init__(sentence)
+        self.seconds = seconds
 
 
 class Gone(Refusal):

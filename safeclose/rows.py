@@ -25,4 +25,6 @@ def locked(rows: models.QuerySet[M], *, also: tuple[str, ...] = (), **lookup: ob
     What is joined without being locked would be as old as the statement, not as the lock.
     """
     assert_in_action()
-    return found(rows.select_related(None).select_related(*also).select_for_update(of=("self", *also)), **lookup)
+    alone = rows.select_related(None)
+    joined = alone.select_related(*also) if also else alone  # without names, Django would join whatever it can
+    return found(joined.select_for_update(of=("self", *also)), **lookup)

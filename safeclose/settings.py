@@ -35,9 +35,11 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "procrastinate.contrib.django",
     "safeclose",
+    "safeclose.pages",
     "workspace",
     "documents",
     "signing",
+    "clickwrap",
 ]
 
 MIDDLEWARE = [
@@ -108,7 +110,7 @@ STORAGES = {
         "BACKEND": "safeclose.files.WholeFiles",
         "OPTIONS": {"location": VAR / "files"},
     },
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "safeclose.pages.versioned.Versioned"},
 }
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True  # straight out of the packages: no collectstatic, no STATIC_ROOT
@@ -155,6 +157,8 @@ SPECTACULAR_SETTINGS = {
         "EnvelopeStatus": "signing.envelopes.models.Envelope.Status",
         "EnvelopeMode": "signing.envelopes.models.Envelope.Mode",
         "SignerStatus": "signing.envelopes.models.Signer.Status",
+        "GoneState": ["gone"],
+        "ActiveState": ["active"],
         "MembershipStatus": "workspace.organizations.models.Membership.Status",
     },
 }
@@ -164,6 +168,7 @@ CORS_URLS_REGEX = r"^/(v1|api)/"
 CORS_EXPOSE_HEADERS = ["X-Request-Id", "Retry-After", "ETag", "Idempotent-Replayed"]
 CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "x-request-id", "range"]
 
+COMMENT_STREAMS = env.int("COMMENT_STREAMS", 8)  # each keeps one of the process's threads while it is open
 JSON_BODY_LIMIT = 1024 * 1024
 UPLOAD_LIMIT = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
@@ -178,6 +183,27 @@ SILENCED_SYSTEM_CHECKS = [] if REDIS_URL else ["django_ratelimit.E003", "django_
 DOCUMENTS_INCLUDED_PER_MONTH = env.int("DOCUMENTS_INCLUDED_PER_MONTH", None)
 SEALING_PKCS12 = env("SEALING_PKCS12", default="")
 SEALING_PASSWORD = env("SEALING_PASSWORD", default="")
+SEALING_PEM = env.list("SEALING_PEM", default=[])
+SEALING_PKCS11_LIB = env("SEALING_PKCS11_LIB", default="")
+SEALING_PKCS11_TOKEN = env("SEALING_PKCS11_TOKEN", default="")
+SEALING_PKCS11_LABEL = env("SEALING_PKCS11_LABEL", default="")
+SEALING_PKCS11_PIN = env("SEALING_PKCS11_PIN", default="")
+SEALING_LEVEL = env("SEALING_LEVEL", default="")
+TSA_URL = env("TSA_URL", default="")
+TSA_CERTIFICATES = env("TSA_CERTIFICATES", default="")
+MODELS_JSON = env("MODELS_JSON", default=str(BASE_DIR / "models.json") if (BASE_DIR / "models.json").exists() else "")
+
+# --- signers ------------------------------------------------------------------------------------------------------
+
+REMINDER_DAYS = env.list("REMINDER_DAYS", cast=int, default=[])  # after the first mail to a signer
+TURNSTILE_SITE_KEY = env("TURNSTILE_SITE_KEY", default="")
+TURNSTILE_SECRET_KEY = env("TURNSTILE_SECRET_KEY", default="")
+TURNSTILE_URL = env("TURNSTILE_URL", default="https://challenges.cloudflare.com/turnstile/v0/siteverify")
+TWILIO_ACCOUNT_SID = env("TWILIO_ACCOUNT_SID", default="")
+TWILIO_AUTH_TOKEN = env("TWILIO_AUTH_TOKEN", default="")
+TWILIO_FROM = env("TWILIO_FROM", default="")  # a number in E.164 form, such as +16135550100
+TWILIO_API_URL = env("TWILIO_API_URL", default="https://api.twilio.com").rstrip("/")
+EMBED_ORIGINS = env.list("EMBED_ORIGINS", default=[])
 
 # --- mail ----------------------------------------------------------------------------------------------------
 

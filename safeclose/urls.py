@@ -20,6 +20,7 @@ urlpatterns = [
     ),
     path("", include("workspace.urls")),
     path("", include("signing.urls")),
+    path("", include("clickwrap.urls")),
     path("", include("documents.urls")),
     re_path(r"", middleware.not_found),
 ]

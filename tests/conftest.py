@@ -3,6 +3,9 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from importlib import metadata
+from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -10,7 +13,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
+from tests.model_server import KEY, VARIABLE, ModelServer
 from tests.people import Caller, Person, acme_and_birch
+from tests.redis_server import RedisServer
 
 # No test is about time; in CI the same examples every run, so that what fails there failed here before.
 hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
@@ -25,10 +30,13 @@ def _fresh_counters() -> None:
 
 @pytest.fixture
 def needs() -> Callable[..., None]:
-    """`needs("pdfsig")`: skip where a program is absent; fail instead where everything has to be there."""
+    """`needs("pdfsig")`, `needs("python:numpy")`: skip where a program or a package is absent.
 
-    def need(*programs: str) -> None:
-        missing = [program for program in programs if shutil.which(program) is None]
+    Fail instead where everything has to be there.
+    """
+
+    def need(*names: str) -> None:
+        missing = [name for name in names if not _is_there(name)]
         if not missing:
             return
         reason = f"needs {', '.join(missing)}"
@@ -37,6 +45,40 @@ def needs() -> Callable[..., None]:
         pytest.skip(reason)
 
     return need
+
+
+def _is_there(name: str) -> bool:
+    if not name.startswith("python:"):
+        return shutil.which(name) is not None
+    try:
+        return bool(metadata.distribution(name.removeprefix("python:")))
+    except metadata.PackageNotFoundError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def _redis_server() -> Iterator[RedisServer]:
+    server = RedisServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def redis(needs: Callable[..., None], _redis_server: RedisServer, settings: Any) -> RedisServer:
+    """A real Redis, which runs, and which the service is configured with; a test may stop it and start it again."""
+    needs("redis-server")
+    _redis_server.start()
+    settings.REDIS_URL = _redis_server.url
+    return _redis_server
+
+
+@pytest.fixture
+def model_server(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
+    """A chat and an embedding model, which the service is configured with."""
+    monkeypatch.setenv(VARIABLE, KEY)
+    with ModelServer() as server:
+        settings.MODELS_JSON = str(server.write_models(tmp_path / "models.json"))
+        yield server
 
 
 @pytest.fixture

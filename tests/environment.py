@@ -43,6 +43,7 @@ os.environ.update(
         "TRUSTED_PROXY_COUNT": "0",
         "SEALING_PKCS12": str(VAR / "sealing.p12"),
         "SEALING_PASSWORD": "only-for-tests",
+        "MODELS_JSON": "",
         "DOCUMENTS_INCLUDED_PER_MONTH": "15",
         # What is lost with the machine's power need not be kept here; the tests kill processes, not machines.
         "PGOPTIONS": "-c synchronous_commit=off",

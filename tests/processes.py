@@ -1,7 +1,9 @@
 """Safeclose as it really runs: processes of its own, reached over HTTP, that a test may kill."""
 
 import contextlib
+import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -16,7 +18,7 @@ import httpx
 import psutil
 import psycopg
 
-from tests.environment import ROOT
+from tests.environment import POSTGRES, ROOT
 
 PLACE = {"DEBUG": "1", "CLERK_ISSUER": "", "CLERK_JWT_KEY": "", "CLERK_AUTHORIZED_PARTIES": "", "SEALING_PKCS12": ""}
 
@@ -105,14 +107,43 @@ def service(folder: Path) -> Iterator[Service]:
     """A migrated copy with demo data; gone afterwards."""
     folder.mkdir(parents=True, exist_ok=True)
     base, name = os.environ["DATABASE_URL"], f"service_{uuid4().hex[:12]}"
-    head, tail = base.split("/postgres?", 1)
     with psycopg.connect(base, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-        running = Service(folder, f"{head}/{name}?{tail}")
+        model = _model(admin)
+        shutil.copytree(model.folder / "var", folder / "var")
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{model.folder.name}"')
+        running = Service(folder, _named(base, name))
         try:
-            running.manage("migrate", "--verbosity", "0")
-            running.manage("seed_demo")
             yield running
         finally:
             running.kill()
             admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _model(admin: psycopg.Connection[Any]) -> Service:
+    """What all services of this test run are copied from: to migrate and fill one takes as long as many tests."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"{os.getpid()}")
+    folder = POSTGRES.parent / f"model_{run}"
+    with (POSTGRES.parent / "model.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        model = Service(folder, _named(os.environ["DATABASE_URL"], folder.name))
+        if not (folder / "var").exists():
+            _forget_models(admin)
+            folder.mkdir()
+            admin.execute(f'CREATE DATABASE "{folder.name}"')
+            model.manage("migrate", "--verbosity", "0")
+            model.manage("seed_demo")
+        return model
+
+
+def _forget_models(admin: psycopg.Connection[Any]) -> None:
+    """Those of earlier runs."""
+    for (name,) in admin.execute("SELECT datname FROM pg_database WHERE datname LIKE 'model\\_%'").fetchall():
+        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    for folder in POSTGRES.parent.glob("model_*"):
+        shutil.rmtree(folder)
+
+
+def _named(url: str, name: str) -> str:
+    """The address of another database on the same server."""
+    head, tail = url.split("/postgres?", 1)
+    return f"{head}/{name}?{tail}"

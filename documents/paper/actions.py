@@ -6,7 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from documents import packs
-from documents.packs import Checked, Issue, Pack
+from documents.forms.form import Form
+from documents.forms.resolving import form_of
+from documents.obligations.steps import sync as sync_obligations
+from documents.packs import Checked, Issue
 from documents.packs.plain_text import leaves
 from documents.paper.lifecycle import DOCUMENT
 from documents.paper.merge import merged
@@ -35,7 +38,7 @@ def create(
     by: Actor,
 ) -> Document:
     """A DRAFT. It may be incomplete; raises Invalid for an unknown form or data of the wrong shape."""
-    pack = _pack(form_key)
+    pack = _pack(form_key, organization)
     checked = _shaped(pack, canonical)
     if deal_id is not None:
         raise Invalid("There is no such deal.", fields={"dealId": ["There is no such deal."]})
@@ -91,16 +94,17 @@ def generate(*, document_id: str, organization: Organization, by: Actor) -> Docu
     assert_no_transaction()
     document = found(Document.objects.of(organization), id=document_id)
     DOCUMENT.after(document.status, "generated")
-    checked = _shaped(document.pack, document.canonical)
+    pack = document.pack
+    checked = _shaped(pack, document.canonical)
     _refuse_blocked(_issues(checked, document.title))
     at = clock.now()
-    made = _rendered(document, at=at)
+    made = _rendered(document, pack, at=at)
     rendering = Rendering(
         organization=organization,
         document_id=document.id,
         sha256=files.keep(made.pdf),
         data_sha256=files.sha256(canonical_json(document.canonical)),
-        template_version=document.pack.template_version,
+        template_version=pack.template_version,
         page_count=made.page_count,
         rendered_at=at,
     )
@@ -119,18 +123,19 @@ def _record_rendering(*, rendering: Rendering, revision: int, by: Actor) -> Docu
     document.page_count = rendering.page_count
     document.generated_at = rendering.rendered_at
     _save(document)
+    sync_obligations(document)
     _tell("document.generated", document, by)
     return document
 
 
-def _pack(form_key: str) -> Pack:
+def _pack(form_key: str, organization: Organization) -> Form:
     try:
-        return packs.get(form_key)
+        return form_of(form_key, organization.pk)
     except packs.UnknownPack as error:
         raise Invalid(f"There is no form {form_key}.", fields={"formKey": ["Unknown form."]}) from error
 
 
-def _shaped(pack: Pack, canonical: Mapping[str, Any]) -> Checked:
+def _shaped(pack: Form, canonical: Mapping[str, Any]) -> Checked:
     checked = pack.check(dict(canonical))
     if checked.shape:
         fields = {f"canonical.{path}" if path else "canonical": faults for path, faults in checked.shape.items()}
@@ -147,9 +152,9 @@ def _issues(checked: Checked, title: str) -> list[dict[str, Any]]:
     return [asdict(issue) for issue in found]
 
 
-def _rendered(document: Document, *, at: datetime) -> Typeset:
+def _rendered(document: Document, pack: Form, *, at: datetime) -> Typeset:
     try:
-        return document.pack.render(document.canonical, title=document.title, at=at)
+        return pack.render(document.canonical, title=document.title, at=at)
     except Unprintable as error:
         where = next((path for path, text in leaves(document.canonical) if error.text in text), "title")
         _refuse_blocked([asdict(_unprintable(where, error.text))])

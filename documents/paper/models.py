@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from documents.packs import Pack, get
+from documents.forms.form import Form
+from documents.forms.resolving import form_of
 from documents.paper.lifecycle import DOCUMENT
 from safeclose import clock, ids
 from workspace.models import Organization
@@ -93,9 +94,9 @@ class Document(models.Model):
         return self.title
 
     @property
-    def pack(self) -> Pack:
-        """The form that it is made from."""
-        return get(self.form_key)
+    def pack(self) -> Form:
+        """The form that it is made from, as it is now. Raises UnknownPack."""
+        return form_of(self.form_key, self.organization_id)
 
     def rendering(self) -> "Rendering":
         """How its present PDF was made."""

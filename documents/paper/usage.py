@@ -16,7 +16,8 @@ def of_month(organization: Organization, at: datetime) -> dict[str, Any]:
     A document rendered several times in one month counts once.
     """
     local = at.astimezone(ZoneInfo(organization.timezone))
-    start = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    # Where clocks go back at midnight of the first, the month begins with the earlier of the two.
+    start = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0, fold=0)
     end = start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
     used = (
         Rendering.objects.filter(organization=organization, rendered_at__gte=start, rendered_at__lt=end)

@@ -1,5 +1,7 @@
 """`/api/documents`: drafting and generating."""
 
+from collections.abc import Mapping
+
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -8,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from documents import packs
+from documents.forms.blank.models import BlankForm
 from documents.paper import actions, usage
 from documents.paper.models import Document
 from documents.paper.serializers import (
@@ -126,7 +129,8 @@ class Packs(SignedInViewSet):
     @extend_schema(responses=PackList)
     def list(self, request: Request) -> Response:
         """All forms."""
-        return Response({"packs": [_summary(pack) for pack in packs.every()]})
+        blanks = _blanks()
+        return Response({"packs": [_summary(pack, blanks) for pack in packs.every()]})
 
     @extend_schema(responses=PackDetail)
     def retrieve(self, request: Request, pk: str) -> Response:
@@ -136,7 +140,7 @@ class Packs(SignedInViewSet):
         except packs.UnknownPack as error:
             raise Unknown from error
         sample = pack.sample(clock.now().date())
-        return Response({**_summary(pack), "schema": pack.json_schema(), "sample": sample})
+        return Response({**_summary(pack, _blanks()), "schema": pack.json_schema(), "sample": sample})
 
 
 def _no_file(document: Document, *, is_sealed: bool) -> str:
@@ -147,11 +151,16 @@ def _no_file(document: Document, *, is_sealed: bool) -> str:
     return f"The document is {words(document.status)}; it is sealed when everyone has signed."
 
 
-def _summary(pack: packs.Pack) -> dict[str, object]:
+def _blanks() -> dict[str, str]:
+    """The SHA-256 of the licensed form that a pack is printed on, where one is loaded."""
+    return dict(BlankForm.objects.current().values_list("form_key", "sha256"))
+
+
+def _summary(pack: packs.Pack, blanks: Mapping[str, str]) -> dict[str, object]:
     return {
         "formKey": pack.key,
         "title": pack.title,
         "formNumber": pack.form_number,
         "transactionType": pack.transaction_type,
-        "blankForm": None,
+        "blankForm": {"sha256": blanks[pack.key]} if pack.key in blanks else None,
     }

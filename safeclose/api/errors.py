@@ -25,6 +25,7 @@ from safeclose.refusals import (
     Invalid,
     Refusal,
     Reused,
+    TooMany,
     Unavailable,
     Unknown,
 )
@@ -38,6 +39,7 @@ STATUS: Mapping[type[Refusal], int] = {
     Conflict: 409,
     Gone: 410,
     Reused: 422,
+    TooMany: 429,
     Unavailable: 503,
 }
 
@@ -112,7 +114,10 @@ def _refusal(path: str, refusal: Refusal) -> Response:
     status = next(status for kind, status in STATUS.items() if isinstance(refusal, kind))
     if isinstance(refusal, Gone):
         return Response(GONE, status=status)
-    return _response(path, status, refusal.sentence, refusal.reason, **refusal.details)
+    response = _response(path, status, refusal.sentence, refusal.reason, **refusal.details)
+    if isinstance(refusal, TooMany):
+        response["Retry-After"] = str(refusal.seconds)
+    return response
 
 
 def _worded(path: str, exception: drf.APIException) -> dict[str, Any]:

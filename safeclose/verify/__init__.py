@@ -33,6 +33,8 @@ def verify(
 ) -> Report:
     """Check a sealed PDF, a bundle, or both together; never raises for anything in the files.
 
+    Except MemoryError, where there is too little of it for them.
+
     `trust`: certificates of the sealing service or of its issuers. `time_stamp_trust`: those of time stamp
     authorities; without them, updates appended after the seal are refused.
 
@@ -41,7 +43,7 @@ def verify(
     findings = Findings()
     given = None if bundle is None else check_evidence(findings, bundle, "given ")
     if given is not None:
-        check_bundle_trust(findings, given, trust, "given ")
+        check_bundle_trust(findings, given, trust, time_stamp_trust, "given ")
     if pdf is not None and given is not None and sha256(pdf).hexdigest() in given.document_hashes:
         findings.note("document", "The PDF is the document the trail is about, byte for byte.")
     elif pdf is not None:

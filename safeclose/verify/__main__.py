@@ -27,7 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return EXIT["unknown"]
-    report = verify(pdf, bundle, trust=trust, time_stamp_trust=authorities)
+    try:
+        report = verify(pdf, bundle, trust=trust, time_stamp_trust=authorities)
+    except MemoryError:
+        print("There is too little memory to look through the files.", file=sys.stderr)
+        return EXIT["unknown"]
     if options.json:
         print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:

@@ -1,6 +1,5 @@
 """An evidence bundle: its form and its signature."""
 
-import base64
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -10,22 +9,16 @@ from hashlib import sha256
 from typing import Any
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from safeclose.hashchain import canonical_json
 from safeclose.verify.findings import CheckError, UnvouchedError
+from safeclose.verify.statements import SIGNATURE, check_statement, statement
 from safeclose.verify.trust import der
 
 FORMAT = "safeclose-evidence/1"
-ALGORITHM = "RS256"  # RSASSA-PKCS1-v1_5 with SHA-256, by its name in RFC 7518
 REQUIRED = {"format", "subject", "documentSha256", "events", "head", "signature", "certificates"}
 OPTIONAL = {"documents", "checkpoint"}
 EVENT = {"seq", "type", "at", "payload", "payloadHash", "prevHash", "chainHash"}
-SIGNATURE = {"alg", "at", "certificateSha256", "value"}
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -70,10 +63,10 @@ def read_bundle(data: bytes) -> tuple[Bundle, str]:
     subject, events, documents = content["subject"], content["events"], content.get("documents", [])
     _demand(isinstance(subject, dict) and isinstance(subject.get("trailId"), str), "subject")
     _demand(isinstance(events, list) and all(_is_event(each) for each in events), "events")
-    _demand(_is_hash(content["documentSha256"]) and _is_hash(content["head"]), "documentSha256 or head")
+    _demand(is_hash(content["documentSha256"]) and is_hash(content["head"]), "documentSha256 or head")
     _demand(isinstance(content["signature"], dict) and content["signature"].keys() == SIGNATURE, "signature")
     _demand(isinstance(documents, list) and all(_is_document(each) for each in documents), "documents")
-    bundle = Bundle(content, _certificates(content["certificates"]))
+    bundle = Bundle(content, read_certificates(content["certificates"]))
     return bundle, f"There is an evidence bundle with {len(events)} events."
 
 
@@ -84,26 +77,15 @@ def signed_statement(content: Mapping[str, Any]) -> bytes:
     number of events for `events` (`head` stands for them all) and the SHA-256 of each certificate for
     `certificates`.
     """
-    statement = {name: content[name] for name in content if name != "checkpoint"}
-    statement["signature"] = {name: value for name, value in content["signature"].items() if name != "value"}
-    statement["events"] = len(content["events"])
-    certificates = _certificates(content["certificates"])
-    statement["certificates"] = [sha256(der(each)).hexdigest() for each in certificates]
-    return canonical_json(statement)
+    certificates = [sha256(der(each)).hexdigest() for each in read_certificates(content["certificates"])]
+    stated = {**content, "events": len(content["events"]), "certificates": certificates}
+    return statement(stated, without={"checkpoint"})
 
 
 def check_signature(bundle: Bundle) -> tuple[x509.Certificate, str]:
     """The signature over the head and all that stands beside the events, with the first certificate."""
-    certificate, signature = bundle.certificates[0], bundle.content["signature"]
-    if signature["alg"] != ALGORITHM or signature["certificateSha256"] != sha256(der(certificate)).hexdigest():
-        raise CheckError("The bundle's signature names another algorithm or certificate.")
-    key, value = certificate.public_key(), base64.b64decode(signature["value"], validate=True)
-    if not isinstance(key, RSAPublicKey) or base64.b64encode(value).decode() != signature["value"]:
-        raise CheckError("The bundle's signature is not written as one.")
-    try:
-        key.verify(value, signed_statement(bundle.content), PKCS1v15(), SHA256())
-    except InvalidSignature:
-        raise CheckError("The bundle's signature does not belong to this bundle.") from None
+    certificate = bundle.certificates[0]
+    check_statement(signed_statement(bundle.content), bundle.content["signature"], certificate, thing="bundle")
     return certificate, f"The head of the trail was signed at {bundle.signed_at:%Y-%m-%d %H:%M:%S} UTC."
 
 
@@ -126,7 +108,8 @@ def _without_repetition(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _certificates(texts: Any) -> tuple[x509.Certificate, ...]:
+def read_certificates(texts: Any) -> tuple[x509.Certificate, ...]:
+    """One certificate or more, each in the one way in which PEM is written here; raises CheckError."""
     _demand(
         isinstance(texts, list) and bool(texts) and all(isinstance(each, str) for each in texts),
         "certificates",
@@ -142,17 +125,18 @@ def _is_event(value: Any) -> bool:
         and EVENT <= value.keys() <= EVENT | {"revealed"}
         and type(value["seq"]) is int
         and all(isinstance(value[name], str) for name in ("type", "at"))
-        and all(_is_hash(value[name]) for name in ("payloadHash", "prevHash", "chainHash"))
+        and all(is_hash(value[name]) for name in ("payloadHash", "prevHash", "chainHash"))
         and isinstance(value["payload"], dict)
         and isinstance(value.get("revealed", {}), dict)
     )
 
 
 def _is_document(value: Any) -> bool:
-    return isinstance(value, dict) and _is_hash(value.get("sha256"))
+    return isinstance(value, dict) and is_hash(value.get("sha256"))
 
 
-def _is_hash(value: Any) -> bool:
+def is_hash(value: Any) -> bool:
+    """Whether it is a SHA-256 as it is written here."""
     return isinstance(value, str) and _HASH.fullmatch(value) is not None
 
 

@@ -7,6 +7,7 @@ from cryptography import x509
 from safeclose.verify import bundle as bundles
 from safeclose.verify import trail
 from safeclose.verify.bundle import Bundle
+from safeclose.verify.checkpoints import check_checkpoint
 from safeclose.verify.findings import Findings
 from safeclose.verify.trust import check_trust, common_name, der
 
@@ -22,14 +23,22 @@ def check_evidence(findings: Findings, data: bytes, prefix: str = "") -> Bundle 
     return bundle
 
 
-def check_bundle_trust(findings: Findings, bundle: Bundle, trust: Sequence[x509.Certificate], prefix: str = "") -> None:
-    """Whether a bundle outside a sealed PDF is signed by somebody trusted."""
+def check_bundle_trust(
+    findings: Findings,
+    bundle: Bundle,
+    trust: Sequence[x509.Certificate],
+    time_stamp_trust: Sequence[x509.Certificate] = (),
+    prefix: str = "",
+) -> None:
+    """Whether a bundle outside a sealed PDF is signed by somebody trusted; and its checkpoint, if it has one."""
 
     def examine() -> tuple[bool, str]:
         others = [der(each) for each in bundle.certificates[1:]]
         return check_trust(bundle.certificates[0], others, trust, bundle.signed_at)
 
     findings.check(f"{prefix}trust", examine)
+    if "checkpoint" in bundle.content:
+        check_checkpoint(findings, bundle, trust, time_stamp_trust, prefix)
     findings.describe(lambda: describe(bundle))
 
 

@@ -52,12 +52,17 @@ class Findings:
         self._worst: dict[Result, str] = {}
 
     def check(self, name: str, examine: Callable[P, tuple[T, str]], *args: P.args, **kwargs: P.kwargs) -> T | None:
-        """Run `examine`, which returns (what it found, a sentence); None when it raised."""
+        """Run `examine`, which returns (what it found, a sentence); None when it raised.
+
+        Raises MemoryError, so that no intact file is called altered for want of memory.
+        """
         try:
             found, detail = examine(*args, **kwargs)
         except CheckError as fault:
             self._failed(name, str(fault), "unknown" if isinstance(fault, UnvouchedError) else "altered")
             return None
+        except MemoryError:  # says nothing about the file
+            raise
         except Exception as error:  # hostile files make parsers fail in any way; none may end the verification
             logger.info("The check of %s could not be made", name, exc_info=True)
             self._failed(name, f"Could not be examined ({type(error).__name__}).", "altered")

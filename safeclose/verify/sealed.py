@@ -7,10 +7,11 @@ from cryptography import x509
 
 from safeclose.verify import sealed_file
 from safeclose.verify.bundle import Bundle
+from safeclose.verify.checkpoints import check_checkpoint
 from safeclose.verify.evidence import check_evidence, describe
 from safeclose.verify.findings import Findings
 from safeclose.verify.seal import Seal, check_coverage, find_seal, open_seal
-from safeclose.verify.time_stamps import check_time_stamp, check_updates
+from safeclose.verify.time_stamps import check_token, check_updates
 from safeclose.verify.trust import check_trust
 
 Certificates = Sequence[x509.Certificate]
@@ -21,6 +22,8 @@ def check_sealed(findings: Findings, pdf: bytes, trust: Certificates, time_stamp
     seal = check_seal(findings, pdf, trust, time_stamp_trust)
     opened = None if seal is None else findings.check("structure", sealed_file.open_pdf, pdf[: seal.end])
     bundle = None if seal is None or opened is None else _check_contents(findings, opened, seal)
+    if bundle is not None and "checkpoint" in bundle.content:
+        check_checkpoint(findings, bundle, trust, time_stamp_trust)
     if bundle is not None:
         findings.describe(lambda: describe(bundle))
     return bundle
@@ -55,7 +58,8 @@ def _check_signature(
 ) -> None:
     status = findings.check("certification", sealed_file.check_certification, pdf, seal, trust, time_stamp_trust)
     if status is not None and seal.container.time_stamp is not None:
-        findings.check("time stamp", check_time_stamp, status, time_stamp_trust)
+        own = seal.container
+        findings.check("time stamp", check_token, own.time_stamp or b"", own.signature, time_stamp_trust)
     if status is not None and seal.end < len(pdf):
         findings.check("updates", check_updates, pdf, seal, status, time_stamp_trust)
 

@@ -2,12 +2,19 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+from hashlib import sha256
 from io import BytesIO
 
+from asn1crypto import cms, tsp
+from asn1crypto import x509 as asn1
 from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import async_validate_pdf_timestamp
+from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko.sign.validation.status import (
     PdfSignatureStatus,
     SignatureCoverageLevel,
@@ -19,14 +26,59 @@ from safeclose.verify.seal import Seal
 from safeclose.verify.trust import validation_context
 
 
-def check_time_stamp(status: PdfSignatureStatus, anchors: Sequence[x509.Certificate]) -> tuple[bool, str]:
-    """The time stamp over the seal's signature; whose it is, is judged only when `anchors` are given."""
-    stamp = status.timestamp_validity
-    if stamp is None:
-        raise CheckError("The container holds a time stamp that can't be read.")
-    _demand_valid(stamp, anchors)
+def check_token(
+    token: bytes, stamped: bytes, anchors: Sequence[x509.Certificate], *, thing: str = "seal"
+) -> tuple[datetime, str]:
+    """The instant of a time stamp token over `stamped`; `thing`: what that is, for the sentence. See `examine`."""
+    at = asyncio.run(examine(token, sha256(stamped).digest(), anchors, thing=thing))
     judged = "a trusted authority" if anchors else "an authority whose certificate was not judged"
-    return True, f"Time-stamped at {stamp.timestamp:%Y-%m-%d %H:%M:%S} UTC by {judged}."
+    return at, f"Time-stamped at {at:%Y-%m-%d %H:%M:%S} UTC by {judged}."
+
+
+async def examine(token: bytes, digest: bytes, anchors: Sequence[x509.Certificate], *, thing: str) -> datetime:
+    """The instant of a time stamp token (DER) over a SHA-256 digest.
+
+    Its authority's certificate must be one for time stamps and nothing else, and have been valid then; whose it is, is
+    judged only when `anchors` are given. Raises CheckError; others for what is no token at all.
+    """
+    content = _signed_content(token)
+    info = content["encap_content_info"]["content"].parsed
+    if not isinstance(info, tsp.TSTInfo):
+        raise CheckError("The time stamp states no instant.")
+    at = info["gen_time"].native.astimezone(UTC)
+    status = await validate_tst_signed_data(content, validation_context(anchors, at), partial(_imprint, digest))
+    if not (status["intact"] and status["valid"]):
+        raise CheckError(f"A time stamp does not belong to this {thing}.")
+    _demand_authority(status["signing_cert"], at)
+    if anchors and status["trust_problem_indic"] is not None:
+        raise CheckError("A time stamp is not from a trusted authority.")
+    return at
+
+
+def _signed_content(token: bytes) -> cms.SignedData:
+    found = cms.ContentInfo.load(token, strict=True)
+    if found["content_type"].native != "signed_data":
+        raise CheckError("The time stamp is not signed.")
+    return found["content"]
+
+
+def _imprint(digest: bytes, algorithm: str) -> bytes:
+    if algorithm != "sha256":
+        raise CheckError(f"A time stamp uses {algorithm} where SHA-256 belongs.")
+    return digest
+
+
+def _demand_authority(encoded: asn1.Certificate, at: datetime) -> None:
+    """RFC 3161, section 2.3: a critical extended key usage, of which time stamps are all."""
+    certificate = x509.load_der_x509_certificate(encoded.dump())
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
+    except x509.ExtensionNotFound:
+        usage = None
+    if usage is None or not usage.critical or list(usage.value) != [ExtendedKeyUsageOID.TIME_STAMPING]:
+        raise CheckError("A time stamp was signed with a certificate that is not for time stamps.")
+    if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
+        raise CheckError("A time stamp was signed with a certificate that was not valid then.")
 
 
 def check_updates(

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from safeclose import clock, jobs
 from safeclose.actors import SYSTEM
+from safeclose.refusals import Unknown
 from safeclose.rows import locked
 from safeclose.transactions import action
-from signing.evidence.models import Seal, SealedFile, Trail
+from signing.evidence.models import Seal, SealedFile, SealingCertificate, Trail
 from workspace.events import bus
 
 
@@ -46,9 +50,20 @@ def record_seal(
 
 
 @action
+def record_certificate(*, certificate: x509.Certificate) -> None:
+    """With what seals are made, so that they are recognized when another key has come. Known ones stay as they are."""
+    pem = certificate.public_bytes(Encoding.PEM).decode("ascii")
+    row = SealingCertificate(sha256=certificate.fingerprint(SHA256()).hex(), pem=pem)
+    SealingCertificate.objects.bulk_create([row], ignore_conflicts=True)
+
+
+@action
 def queue_seal(*, trail_id: str) -> bool:
-    """Queue the sealing of a trail whose job is not there any more; whether that was so."""
-    locked(Trail.objects.unsealed(), id=trail_id)
+    """Queue the sealing of a trail whose job is not there any more; whether that was so. It may be sealed by now."""
+    try:
+        locked(Trail.objects.unsealed(), id=trail_id)
+    except Unknown:
+        return False
     if ProcrastinateJob.objects.filter(
         task_name="seal_trail", status__in=["todo", "doing"], args={"trail_id": trail_id}
     ).exists():

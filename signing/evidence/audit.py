@@ -1,14 +1,31 @@
 """Our own trails, checked as a stranger would."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import partial
 
 from safeclose import files
-from safeclose.commitments import reveal_fault
+from safeclose.audits import Audited, audited
+from safeclose.commitments import erased, reveal_fault
 from safeclose.hashchain import verify_chain
 from safeclose.refusals import Unavailable
 from signing.evidence.models import Seal, Trail, TrailEvent
 from signing.evidence.trail import chained
+
+
+@audited
+def trails(since: datetime | None) -> Iterator[Audited]:
+    """All trails, oldest first, or those begun since then."""
+    rows = Trail.objects.order_by("created_at", "id")
+    if since:
+        rows = rows.filter(created_at__gte=since)
+    for trail_id in rows.values_list("id", flat=True):
+        yield Audited(trail_id, partial(_fault_by_id, trail_id))
+
+
+def _fault_by_id(trail_id: str) -> str | None:
+    return fault_of(Trail.objects.get(id=trail_id))
 
 
 def fault_of(trail: Trail) -> str | None:
@@ -39,9 +56,15 @@ def _file_fault(trail: Trail, events: Sequence[TrailEvent]) -> str | None:
         sealed = json.loads(files.read(seal.bundle_sha256))
         for digest in (seal.certificate_sha256, *sealed_files):
             files.read(digest)
+    except files.Erased:
+        return None if _forgets(events) else "Its files were erased, though nobody in it was."
     except Unavailable as error:
         return error.sentence
     hashes = [event.chain_hash for event in events]
     if sealed["head"] not in hashes or sealed["documentSha256"] != trail.document_sha256:
         return "The trail is not the one that was sealed."
     return None
+
+
+def _forgets(events: Sequence[TrailEvent]) -> bool:
+    return any(erased(json.loads(bytes(event.payload)), event.kept) for event in events)

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from safeclose import clock
 from safeclose.commitments import Kept
 from safeclose.hashchain import ChainedEvent, canonical_json, subject_hash, verify_chain
-from safeclose.verify.bundle import ALGORITHM, FORMAT, signed_statement
+from safeclose.verify.bundle import FORMAT, signed_statement
+from safeclose.verify.statements import ALGORITHM
 from signing.evidence.keys import SealingKey
 
 
@@ -51,10 +52,16 @@ def make_bundle(
     }
     if checkpoint is not None:
         content["checkpoint"] = dict(checkpoint)
-    content["signature"] = {"alg": ALGORITHM, "at": clock.iso(at), "certificateSha256": key.fingerprint}
-    value = key.sign(signed_statement(content))
-    content["signature"]["value"] = base64.b64encode(value).decode("ascii")
-    return canonical_json(content)
+    return canonical_json(signed(content, key, at=at, statement=signed_statement))
+
+
+def signed(
+    content: Mapping[str, Any], key: SealingKey, *, at: datetime, statement: Callable[[Mapping[str, Any]], bytes]
+) -> dict[str, Any]:
+    """An object with a signature in it, over what `statement` makes of the object with all of that but its `value`."""
+    signature = {"alg": ALGORITHM, "at": clock.iso(at), "certificateSha256": key.fingerprint}
+    value = key.sign(statement({**content, "signature": signature}))
+    return {**content, "signature": {**signature, "value": base64.b64encode(value).decode("ascii")}}
 
 
 def _written(event: ChainedEvent, revealed: Kept | None) -> dict[str, Any]:

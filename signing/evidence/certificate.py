@@ -13,10 +13,10 @@ from typing import Any
 
 import segno
 
+from documents.rendering.instants import Clocks
+from documents.rendering.printing import printed
 from documents.rendering.typesetting import Unprintable, typeset
 from safeclose.commitments import is_commitment, reveal
-from signing.evidence.instants import Clocks
-from signing.evidence.printing import printed
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 ERASED = "(erased)"

@@ -1,20 +1,40 @@
 """A bad sealing key is found at start-up, not when everyone has signed."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, register
+import structlog
+from django.core.checks import CheckMessage, Error, Warning, register
 
 from safeclose.checks import START_UP
 from signing.evidence.keys import SealingKeyError
+from signing.evidence.levels import authority, wanted_level
 from signing.evidence.probe import probe
 from signing.evidence.service_key import service_key
+
+log = structlog.get_logger("safeclose.sealing")
 
 
 @register(START_UP, deploy=True)
 def sealing_key_seals(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Seals a blank page, and verifies it."""
+    """Seals a blank page at the level that is asked for, and verifies it."""
     try:
+        wanted_level()
         probe(service_key())
+        return list(_stamping())
     except SealingKeyError as error:
         return [Error(str(error), id="safeclose.E006")]
-    return []
+
+
+def _stamping() -> Iterator[CheckMessage]:
+    """Without time stamps the service starts all the same: what is to be sealed waits until they come."""
+    asked = authority()
+    if asked is None:
+        return
+    if not asked.trust:
+        yield Warning("Set TSA_CERTIFICATES, or time stamps by any authority will do.", id="safeclose.W002")
+    try:
+        probe(service_key(), asked)
+    except OSError as error:
+        log.warning("no_time_stamps", reason=str(error))
+        yield Warning(f"{error} Nothing is sealed until it does.", id="safeclose.W001")

@@ -16,6 +16,7 @@ def seal(*, trail_id: str) -> None:
     if trail is None:
         return
     made = make(trail)
+    actions.record_certificate(certificate=made.sealed_with)
     actions.record_seal(
         trail_id=trail_id,
         level=made.level,

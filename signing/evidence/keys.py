@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.asymmetric.padding import AsymmetricPadding, PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA256, HashAlgorithm
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     load_pem_private_key,
@@ -22,11 +23,18 @@ class SealingKeyError(Exception):
     """The sealing key can't be used; the sentence names the file and says why."""
 
 
+class PrivateKey(Protocol):
+    """What signs: an RSA key in memory, or one on a token, which it never leaves."""
+
+    def sign(self, data: bytes, padding: AsymmetricPadding, algorithm: HashAlgorithm) -> bytes:
+        """A detached signature."""
+
+
 @dataclass(frozen=True)
 class SealingKey:
     """A private key and its certificates: the key's own first, then those of its issuers."""
 
-    private_key: RSAPrivateKey
+    private_key: PrivateKey
     certificates: tuple[x509.Certificate, ...]
 
     @property
@@ -49,9 +57,9 @@ def load_pkcs12(path: Path, password: str | None = None) -> SealingKey:
     return _from_pkcs12(path, _content(path), password)
 
 
-def load_pem(path: Path, password: str | None = None) -> SealingKey:
-    """The key in a PEM file, which holds the private key and its certificates; like `load_pkcs12`."""
-    return _from_pem(path, _content(path), password)
+def load_pem(path: Path, password: str | None = None, *, also: tuple[Path, ...] = ()) -> SealingKey:
+    """The key in a PEM file, with the certificates in that file and in those of `also`; like `load_pkcs12`."""
+    return _from_pem(path, b"\n".join(map(_content, (path, *also))), password)
 
 
 def _content(path: Path) -> bytes:
@@ -67,7 +75,7 @@ def _from_pkcs12(path: Path, data: bytes, password: str | None) -> SealingKey:
         key, own, others = pkcs12.load_key_and_certificates(data, password.encode() if password else None)
     except (ValueError, TypeError) as error:
         raise SealingKeyError(f"The sealing key {path} is damaged, or its password is wrong.") from error
-    return _checked(path, key, [each for each in (own, *others) if each is not None])
+    return _in_memory(path, key, [each for each in (own, *others) if each is not None])
 
 
 @cache
@@ -77,18 +85,25 @@ def _from_pem(path: Path, data: bytes, password: str | None) -> SealingKey:
         certificates = x509.load_pem_x509_certificates(data)
     except (ValueError, TypeError) as error:
         raise SealingKeyError(f"The sealing key {path} is damaged, or its password is wrong.") from error
-    return _checked(path, key, certificates)
+    return _in_memory(path, key, certificates)
 
 
-def _checked(path: Path, key: object, certificates: list[x509.Certificate]) -> SealingKey:
-    if not isinstance(key, RSAPrivateKey) or key.key_size < SMALLEST:
+def _in_memory(path: Path, key: object, certificates: list[x509.Certificate]) -> SealingKey:
+    if not isinstance(key, RSAPrivateKey):
         raise SealingKeyError(f"The sealing key {path} is not an RSA key of at least {SMALLEST} bits.")
-    own = [each for each in certificates if each.public_key() == key.public_key()]
+    return checked(str(path), key, key.public_key(), certificates)
+
+
+def checked(name: str, key: PrivateKey, public: object, certificates: list[x509.Certificate]) -> SealingKey:
+    """A key that may seal: RSA, large enough, with its certificate among those given. Raises SealingKeyError."""
+    if not isinstance(public, RSAPublicKey) or public.key_size < SMALLEST:
+        raise SealingKeyError(f"The sealing key {name} is not an RSA key of at least {SMALLEST} bits.")
+    own = [each for each in certificates if each.public_key() == public]
     if not own:
-        raise SealingKeyError(f"The sealing key {path} comes without its certificate.")
+        raise SealingKeyError(f"The sealing key {name} comes without its certificate.")
     others = [each for each in certificates if each not in own]
     if not _may_sign(own[0]):
-        raise SealingKeyError(f"The certificate of the sealing key {path} is not meant for signing.")
+        raise SealingKeyError(f"The certificate of the sealing key {name} is not meant for signing.")
     return SealingKey(key, (own[0], *others))
 
 

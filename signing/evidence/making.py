@@ -3,8 +3,10 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from cryptography import x509
 from django.conf import settings
 
 from safeclose import clock, files
@@ -12,12 +14,12 @@ from safeclose.commitments import reveal
 from safeclose.transactions import assert_no_transaction
 from signing.evidence.bundle import make_bundle
 from signing.evidence.certificate import make_certificate
+from signing.evidence.keys import SealingKey
+from signing.evidence.levels import Means, means
 from signing.evidence.models import Trail
 from signing.evidence.sealing import seal
 from signing.evidence.service_key import service_key
 from signing.evidence.trail import chained
-
-LEVEL = "B-B"  # of PAdES: a local key, and no time stamp
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Made:
     bundle: bytes
     certificate: bytes
     level: str
+    sealed_with: x509.Certificate
     sealed: Iterator[tuple[str, bytes]]
 
 
@@ -34,14 +37,15 @@ def make(trail: Trail) -> Made:
     """Make them all, from the trail and the files that were presented.
 
     The sealed PDFs come one by one: those of a large package need not be in memory together.
-    Raises SealingError, BundleError, Unavailable.
+    Raises SealingError, BundleError, Unavailable; OSError where a time stamp or revocation data can't be had: there is
+    then no seal, and none of a lower level.
     """
     assert_no_transaction()
     key, at = service_key(), clock.now()
     events = list(trail.events.order_by("seq"))
     links = [chained(event) for event in events]
     asked = reveal(json.loads(links[0].canonical), events[0].kept)["data"]
-    documents = _documents(asked)
+    documents = documents_of(asked)
     bundle = make_bundle(
         {"trailId": trail.id, "kind": trail.kind, "title": asked["title"]},
         documents,
@@ -52,11 +56,26 @@ def make(trail: Trail) -> Made:
     )
     certificate = make_certificate(bundle, verify_url=f"{settings.PUBLIC_URL}/verify")
     hashes = dict.fromkeys(document["sha256"] for document in documents)
-    sealed = ((digest, seal(files.read(digest), certificate, bundle, key, at=at).pdf) for digest in hashes)
-    return Made(bundle, certificate, LEVEL, sealed)
+    given = means(key)
+    sealed = ((digest, _sealed(files.read(digest), certificate, bundle, key, at, given)) for digest in hashes)
+    return Made(bundle, certificate, given.level, key.certificate, sealed)
 
 
-def _documents(asked: Mapping[str, Any]) -> list[dict[str, str]]:
+def _sealed(presented: bytes, certificate: bytes, bundle: bytes, key: SealingKey, at: datetime, given: Means) -> bytes:
+    return seal(
+        presented,
+        certificate,
+        bundle,
+        key,
+        at=at,
+        level=given.level,
+        timestamper=given.timestamper,
+        validation_context=given.validation_context,
+        time_stamp_trust=given.time_stamp_trust,
+    ).pdf
+
+
+def documents_of(asked: Mapping[str, Any]) -> list[dict[str, str]]:
     """What was presented: an envelope's one document, or those of a package."""
     listed = asked.get("documents") or [
         {"id": asked["documentId"], "title": asked["title"], "sha256": asked["documentSha256"]}

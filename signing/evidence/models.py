@@ -82,6 +82,9 @@ class Seal(models.Model):
     bundle_sha256 = models.CharField(max_length=64)
     sealed_at = models.DateTimeField(default=clock.now)
 
+    class Meta:
+        indexes = (models.Index(fields=["certificate_sha256"], name="seal_by_its_certificate"),)
+
     def __str__(self) -> str:
         return f"seal of {self.trail_id}"
 
@@ -97,6 +100,21 @@ class SealedFile(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["seal", "document_sha256"], name="document_is_sealed_once_in_a_trail"),
         )
+        indexes = (models.Index(fields=["sealed_sha256"], name="sealed_file_by_its_hash"),)
 
     def __str__(self) -> str:
         return f"{self.document_sha256[:12]} sealed"
+
+
+class SealingCertificate(models.Model):
+    """A certificate that seals of this service were made with, the present one and all before it.
+
+    Whoever has to distrust one (its key was stolen) deletes its row.
+    """
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    pem = models.TextField()
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.sha256

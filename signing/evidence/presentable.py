@@ -4,11 +4,12 @@ from io import BytesIO
 
 import pikepdf
 
+from safeclose.confined import UnfitError
 from safeclose.verify.active import active_content
 from safeclose.verify.seal import looks_sealed
 
 
-class NotPresentableError(Exception):
+class NotPresentableError(UnfitError):
     """The PDF can't be signed as it is; the sentence says why."""
 
 
@@ -23,11 +24,16 @@ def check_presentable(pdf: bytes) -> None:
         raise NotPresentableError("The PDF is protected by a password.") from None
     except pikepdf.PdfError:
         raise NotPresentableError("The file is not a PDF that can be read.") from None
-    if looks_sealed(pdf):
-        raise NotPresentableError("The PDF is sealed already, or holds what looks like a seal.")
+    refuse_sealed(pdf)
     with opened:
         if found := _obstacle(opened):
             raise NotPresentableError(found)
+
+
+def refuse_sealed(pdf: bytes) -> None:
+    """Refuse a file that has a seal, without reading it as a PDF (NotPresentableError)."""
+    if looks_sealed(pdf):
+        raise NotPresentableError("The PDF is sealed already, or holds what looks like a seal.")
 
 
 def _obstacle(pdf: pikepdf.Pdf) -> str | None:

@@ -4,18 +4,22 @@ from datetime import UTC, datetime
 
 import pikepdf
 
+from safeclose.gateways.timestamping import Authority
 from safeclose.verify.findings import Findings
 from safeclose.verify.sealed import check_seal
 from signing.evidence.keys import SealingKey, SealingKeyError
 from signing.evidence.signature import sign
 
 
-def probe(key: SealingKey) -> None:
-    """Sign a blank page and check the signature as any verifier would; raises SealingKeyError."""
+def probe(key: SealingKey, timestamper: Authority | None = None) -> None:
+    """Sign a blank page and check the signature as any verifier would; raises SealingKeyError.
+
+    With `timestamper`, the page gets a time stamp too; raises OSError where there is none to be had.
+    """
     now = datetime.now(UTC)
     with pikepdf.new() as blank:
         blank.add_blank_page()
-        pdf = sign(blank, key, at=now, nonce=now.isoformat().encode())
+        pdf = sign(blank, key, at=now, nonce=now.isoformat().encode(), timestamper=timestamper)
     findings = Findings()
     check_seal(findings, pdf, [key.certificate])
     for check in findings.checks:

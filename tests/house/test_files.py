@@ -21,7 +21,7 @@ def test_lock_files_hold_hashes_and_no_addresses(name: str) -> None:
 
 def test_each_dependency_says_why() -> None:
     text = (ROOT / "pyproject.toml").read_text()
-    lists = re.findall(r"^(?:dependencies|embedded|dev) = \[\n(.*?)^\]", text, re.MULTILINE | re.DOTALL)
-    assert len(lists) == 3
+    lists = re.findall(r"^(?:dependencies|embedded|local-model|dev) = \[\n(.*?)^\]", text, re.MULTILINE | re.DOTALL)
+    assert len(lists) == 4
     for line in "".join(lists).splitlines():
         assert re.search(r'",\s+# \w', line), line

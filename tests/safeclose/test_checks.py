@@ -20,7 +20,12 @@ E001 = ("safeclose.E001", "Set CLERK_ISSUER and CLERK_JWKS_URL or CLERK_JWT_KEY,
 E002 = ("safeclose.E002", "Set REDIS_URL: rate limits need shared counters.")
 E003 = ("safeclose.E003", "Set CLERK_AUTHORIZED_PARTIES to your origins.")
 E004 = ("safeclose.E004", "Set PUBLIC_URL to an https address.")
-E005 = ("safeclose.E005", "Set SEALING_PKCS12 to your sealing key, or DEBUG=1 for development.")
+E005 = (
+    "safeclose.E005",
+    "Set SEALING_PKCS12 to your sealing key, or SEALING_PEM or SEALING_PKCS11_LIB, or DEBUG=1 for development.",
+)
+E007 = ("safeclose.E007", "Set both TURNSTILE_SITE_KEY and TURNSTILE_SECRET_KEY, or none.")
+E008 = ("safeclose.E008", "MODELS_JSON: /nowhere/models.json can't be read (No such file or directory).")
 
 
 @pytest.mark.parametrize(
@@ -38,8 +43,16 @@ E005 = ("safeclose.E005", "Set SEALING_PKCS12 to your sealing key, or DEBUG=1 fo
         (checks.links_are_https, {"PUBLIC_URL": "https://x"}, None),
         (checks.links_are_https, {"PUBLIC_URL": "http://x"}, E004),
         (checks.sealing_key_is_given, {"SEALING_PKCS12": "key.p12", "DEBUG": False}, None),
+        (checks.sealing_key_is_given, {"SEALING_PKCS12": "", "SEALING_PEM": ["key.pem"], "DEBUG": False}, None),
+        (checks.sealing_key_is_given, {"SEALING_PKCS12": "", "SEALING_PKCS11_LIB": "x.so", "DEBUG": False}, None),
         (checks.sealing_key_is_given, {"SEALING_PKCS12": "", "DEBUG": True}, None),
         (checks.sealing_key_is_given, {"SEALING_PKCS12": "", "DEBUG": False}, E005),
+        (checks.turnstile_is_whole, {"TURNSTILE_SITE_KEY": "", "TURNSTILE_SECRET_KEY": ""}, None),
+        (checks.turnstile_is_whole, {"TURNSTILE_SITE_KEY": "a", "TURNSTILE_SECRET_KEY": "b"}, None),
+        (checks.turnstile_is_whole, {"TURNSTILE_SITE_KEY": "a", "TURNSTILE_SECRET_KEY": ""}, E007),
+        (checks.turnstile_is_whole, {"TURNSTILE_SITE_KEY": "", "TURNSTILE_SECRET_KEY": "b"}, E007),
+        (checks.models_file_is_usable, {"MODELS_JSON": ""}, None),
+        (checks.models_file_is_usable, {"MODELS_JSON": "/nowhere/models.json"}, E008),
     ],
 )
 def test_check(

@@ -24,6 +24,7 @@ PAYLOAD = {
 PLACES = {
     "/actor/name": "Bea Buyer",
     "/ip": "203.0.113.9",
+    "/data/title": "Agreement",
     "/data/reason": "I moved",
     "/data/signers/0/name": "Bea",
     "/data/signers/0/email": "b@x.ca",

@@ -15,7 +15,7 @@ from tests.safeclose.answers import headers
 
 METHODS = ("get", "post", "put", "patch", "delete", "head")
 # What can stand in the place of a parameter; the first that its pattern takes.
-SAMPLES = ("doc_x", "3001", "7", "x", "x.png")
+SAMPLES = ("doc_x", "obl_x", "3001", "7", "x", "x.png")
 
 
 def patterns(found: list[Any], before: str = "") -> Iterator[tuple[str, URLPattern]]:

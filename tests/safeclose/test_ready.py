@@ -4,6 +4,7 @@ import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from threading import Event
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import connection
 from django.db.backends.postgresql.base import DatabaseWrapper
 
 from safeclose import probes
+from tests.model_server import ModelServer
 from tests.people import Caller
 
 Point = Callable[..., None]
@@ -110,3 +112,60 @@ def test_a_pool_that_is_used_up_says_nothing_about_the_database(
     with monkeypatch.context() as patch:
         patch.setattr(connection, "cursor", used_up)
         assert anyone.get("/ready").json() == {"ready": True}
+
+
+@pytest.fixture
+def parts(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], str]]:
+    """What tells of itself, in place of what really does."""
+    found: dict[str, Callable[[], str]] = {}
+    monkeypatch.setattr(probes, "_parts", found)
+    return found
+
+
+def test_only_who_asks_is_told_of_the_parts(db: None, parts: dict[str, Callable[[], str]], anyone: Caller) -> None:
+    parts.update(stove=lambda: "hot", oven=lambda: "cold")
+    assert anyone.get("/ready").json() == {"ready": True}
+    assert anyone.get("/ready?verbose").json() == {"ready": True, "oven": "cold", "stove": "hot"}
+
+
+def test_a_part_that_fails_keeps_nothing_from_being_ready(
+    db: None, parts: dict[str, Callable[[], str]], anyone: Caller
+) -> None:
+    def broken() -> str:
+        raise ZeroDivisionError
+
+    parts.update(stove=broken, oven=lambda: "cold")
+    response = anyone.get("/ready?verbose=1")
+    assert (response.status_code, response.json()) == (200, {"ready": True, "oven": "cold", "stove": "unknown"})
+
+
+def test_a_part_that_hangs_is_not_waited_for(
+    db: None, parts: dict[str, Callable[[], str]], anyone: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert probes.PATIENCE + probes.PATIENCE_WITH_PARTS < 2
+    monkeypatch.setattr(probes, "PATIENCE_WITH_PARTS", 0.05)
+    go_on = Event()
+
+    def hanging() -> str:
+        go_on.wait(10)
+        return "late"
+
+    parts.update(stove=hanging, oven=lambda: "cold")
+    for _ in range(2):
+        assert anyone.get("/ready?verbose").json() == {"ready": True, "stove": "unknown", "oven": "unknown"}
+    assert anyone.get("/ready").json() == {"ready": True}
+    go_on.set()
+
+
+def test_search_tells_of_itself(db: None, anyone: Caller, model_server: ModelServer, settings: Any) -> None:
+    assert anyone.get("/ready?verbose").json()["search"] in ("hnsw", "exact, until the first document is indexed")
+    settings.MODELS_JSON = ""
+    assert anyone.get("/ready?verbose").json()["search"] == "off: no embedding model is configured"
+
+
+def test_nothing_is_told_while_the_database_is_away(
+    database: Point, parts: dict[str, Callable[[], str]], anyone: Caller
+) -> None:
+    parts.update(stove=lambda: "hot")
+    database(dbname="no_such_database")
+    assert anyone.get("/ready?verbose").json() == {"ready": False}

@@ -12,9 +12,9 @@ from workspace.events.models import Event
 class EventActor(serializers.Serializer[Any]):
     """Who did it."""
 
-    kind = serializers.CharField(help_text="user, signer or system")
+    kind = serializers.CharField(help_text="user, signer, visitor or system")
     id = serializers.CharField()
-    name = serializers.CharField()
+    name = serializers.CharField(allow_null=True, default=None, help_text="Null after an erasure.")
 
 
 class EventAnswer(ModelSerializer):

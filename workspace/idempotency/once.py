@@ -91,7 +91,7 @@ def _key(request: Request) -> str:
 def _fingerprint(request: Request) -> str:
     organization = getattr(request.auth, "organization", None)
     asked = [organization, dict(request.query_params.lists()), _plain(request.data)]
-    return hashlib.sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return hashlib.sha256(orjson.dumps(asked, default=repr, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def _plain(value: Any) -> Any:

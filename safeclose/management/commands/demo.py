@@ -28,7 +28,7 @@ FILES = {"sealed": "sealed.pdf", "certificate": "certificate.pdf", "evidence": "
 class Command(BaseCommand):
     """Starts a server of its own, and leaves what it made in the data directory."""
 
-    help = "Draft, generate, send, sign by two, seal, verify offline; then a package. Prints each step with its time."
+    help = "Draft, generate, send, sign by two, seal, verify; a package; one click. Prints each step with its time."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
@@ -41,12 +41,13 @@ class Command(BaseCommand):
             show.step("Wait until it answers", lambda: _until(lambda: _answers(api)))
             main_job(api, show)
             package(api, show)
+            clickwrap(api, show)
         verdict = show.step("Verify offline, without the server", _verify)
         show.console.print(f"\n{verdict.stdout.rstrip()}\n", markup=False, soft_wrap=True)
         if verdict.returncode != 0:
             raise CommandError("The sealed PDF was not found genuine.")
         show.console.print(f"[bold green]Done.[/] What it made is in {_shown(settings.VAR)}:")
-        for name in ("agreement.pdf", *FILES.values()):
+        for name in ("agreement.pdf", *FILES.values(), "receipt.pdf"):
             size = (settings.VAR / name).stat().st_size
             show.console.print(f"  {name:<16} {size / 1024:8.1f} KB")
         show.console.print("\nCheck it yourself, on any machine with these files:")
@@ -111,6 +112,18 @@ def package(api: httpx.Client, show: Show) -> None:
     body = {"consent": True, "signatureText": "Sam Signer"}
     show.step("Sam signs in, and signs it", lambda: _done(api.post(own, json=body, headers=sam)))
     show.step("Its certificate", lambda: _until(lambda: api.get(f"{path}/certificate").is_success))
+
+
+def clickwrap(api: httpx.Client, show: Show) -> None:
+    """An agreement that is accepted by one click, by someone without an account."""
+    terms = {"key": "demo", "title": "Terms of use", "body": "Whoever uses the service is kind to its people."}
+    agreement = show.step("Publish terms of use", lambda: _done(api.post("/api/clickwrap", json=terms)))
+    body = {"subjectRef": "sam@example.com", "versionHash": agreement["versionHash"]}
+    with httpx.Client(base_url=api.base_url, headers={"User-Agent": "Safeclose demo"}) as browser:
+        path = f"/api/public/clickwrap/{agreement['id']}"
+        made = show.step("Sam accepts them, without an account", lambda: _done(browser.post(path, json=body)))
+    receipt = f"/api/clickwrap/acceptances/{made['acceptanceId']}/receipt"
+    show.step("A receipt of that", lambda: _keep("receipt.pdf", api.get(receipt)))
 
 
 def _sign(api: httpx.Client, link: str) -> None:

@@ -38,5 +38,7 @@ def _link(organization: Organization) -> str:
     signer = envelope.signers.exclude(status__in=["signed", "declined"]).first() if envelope else None
     if envelope is None or signer is None:
         return "(every demo envelope has ended)"
-    token = actions.rotate_link(envelope_id=envelope.id, signer_id=signer.id, organization=organization, by=SYSTEM)
-    return signing_url(token)
+    token = actions.rotate_link(
+        envelope_id=envelope.id, signer_id=signer.id, organization=organization, delivery="return", by=SYSTEM
+    )
+    return signing_url(token) if token else "(its link was mailed)"

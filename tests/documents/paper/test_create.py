@@ -215,8 +215,8 @@ def test_a_title_of_200_characters_fits(alice: Caller) -> None:
 
 
 def test_a_title_that_no_font_can_print_is_an_issue(alice: Caller) -> None:
-    assert draft(alice, title="House 家")["issues"] == [
-        {"path": "title", "code": "unprintable", "message": "The fonts of the documents can't print 家 (U+5BB6)."}
+    assert draft(alice, title="House ਸ")["issues"] == [
+        {"path": "title", "code": "unprintable", "message": "The fonts of the documents can't print ਸ (U+0A38)."}
     ]
 
 

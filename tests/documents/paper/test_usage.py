@@ -109,6 +109,20 @@ def test_the_edges_of_a_month_are_midnights_where_the_organization_is(
     assert alice.get(ROUTE).json()["used"] == 0
 
 
+def test_a_midnight_that_comes_twice_begins_the_month_once(alice: Caller, clock: Clock) -> None:
+    """In Havana clocks go back from one to midnight, in 2026 on the first of November."""
+    alice.organization.timezone = "America/Havana"
+    alice.organization.save()
+    first, second = datetime(2026, 11, 1, 4, 10, tzinfo=UTC), datetime(2026, 11, 1, 5, 10, tzinfo=UTC)
+    rendered(alice, first)
+    rendered(alice, second)
+    for instant in (first, second, datetime(2026, 11, 30, tzinfo=UTC)):
+        clock.instant = instant
+        assert alice.get(ROUTE).json() == {"used": 2, "included": 15, "periodLabel": "November 2026"}
+    clock.instant = datetime(2026, 11, 1, 3, 59, tzinfo=UTC)
+    assert used(alice) == 0
+
+
 def test_a_plan_without_a_number(alice: Caller, clock: Clock, settings: Settings) -> None:
     settings.DOCUMENTS_INCLUDED_PER_MONTH = None
     assert alice.get(ROUTE).json() == {"used": 0, "included": None, "periodLabel": "June 2026"}

@@ -7,12 +7,12 @@ from io import BytesIO
 import pikepdf
 import pytest
 
+from documents.rendering.instants import Clocks
+from documents.rendering.printing import printed
 from documents.rendering.typesetting import Unprintable
 from signing.evidence import certificate
 from signing.evidence.bundle import BundleError, make_bundle
 from signing.evidence.certificate import certificate_data, make_certificate
-from signing.evidence.instants import Clocks
-from signing.evidence.printing import printed
 from tests.evidence_examples import (
     ALICE,
     BROWSER,
@@ -172,7 +172,7 @@ def test_fifty_signers_and_what_they_may_be_called(needs, tmp_path):
     names = [
         "A" * 300,
         "#show: it => [gone] *bold* _x_ $a$ @ref <label> \\ [",
-        "陈伟 ਸਿੰਘ",
+        "陈伟 김민수 ਸਿੰਘ",
         "محمد",
         "e\u0301\u200b\u202e\x00\x07\n",
         "👩‍👩‍👧",
@@ -191,7 +191,7 @@ def test_fifty_signers_and_what_they_may_be_called(needs, tmp_path):
     pdf = make_certificate(bundle(told + [("delivered", SYSTEM, {})] * 100), verify_url=VERIFY_URL)
     read = text(pdf, tmp_path)
     assert "#show: it => [gone] *bold* _x_ $a$ @ref <label> \\ [" in read
-    assert "[U+9648][U+4F1F]" in read
+    assert "陈伟 김민수 [U+0A38]" in read
     assert "O’Brien-Łukasz" in read
     assert read.count("No. Event When Hash (chainHash)") > 10
     with pikepdf.open(BytesIO(pdf)) as opened:

@@ -17,6 +17,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from safeclose import files
 from safeclose.verify import verify
 from signing.envelopes.jobs import when_sealed
+from signing.evidence import actions
 from signing.evidence.jobs import seal, seal_unsealed
 from signing.evidence.models import Seal, SealedFile, TrailEvent
 from signing.evidence.service_key import service_key
@@ -101,6 +102,10 @@ def test_a_lost_job_is_queued_again(out: Sent) -> None:
     seal_unsealed(timestamp=0)
     seal_unsealed(timestamp=0)
     assert sorted(jobs.values_list("status", flat=True)) == ["failed", "todo"]
+
+
+def test_one_that_was_sealed_meanwhile_is_left_alone(sealed: Sent) -> None:
+    assert actions.queue_seal(trail_id=sealed.id) is False
 
 
 def test_all_is_well(sealed: Sent) -> None:

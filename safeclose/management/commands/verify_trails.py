@@ -1,4 +1,4 @@
-"""Every trail, recomputed from what is stored."""
+"""Every trail and every chain of acceptances, recomputed from what is stored."""
 
 import json
 import sys
@@ -9,31 +9,27 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.progress import track
 
-from signing.evidence import audit
-from signing.evidence.models import Trail
+from safeclose import audits
 
 
 class Command(BaseCommand):
-    """Ends with a non-zero exit code, naming the first broken trail."""
+    """Ends with a non-zero exit code, naming the first broken one."""
 
-    help = "Verify the hash chain of every trail, and the files of every sealed one."
+    help = "Verify the hash chain of every trail and of all acceptances, and the files of every sealed trail."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--since", type=_day, help="only trails begun on or after this day (YYYY-MM-DD, UTC)")
         parser.add_argument("--json", action="store_true", help="print a report for programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        trails = Trail.objects.order_by("created_at", "id")
-        if options["since"]:
-            trails = trails.filter(created_at__gte=options["since"])
         quiet = options["json"] or not sys.stderr.isatty()
         console = Console(stderr=True)
         verified = 0
-        ids = list(trails.values_list("id", flat=True))
-        for trail_id in track(ids, "Verifying", console=console, disable=quiet):
-            if fault := audit.fault_of(Trail.objects.get(id=trail_id)):
-                self._report(options, verified, trail_id, fault)
-                raise CommandError(f"{trail_id}: {fault}")
+        chains = list(audits.every(options["since"]))
+        for chain in track(chains, "Verifying", console=console, disable=quiet):
+            if fault := chain.fault():
+                self._report(options, verified, chain.id, fault)
+                raise CommandError(f"{chain.id}: {fault}")
             verified += 1
         self._report(options, verified, None, None)
 

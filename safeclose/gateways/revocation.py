@@ -1,0 +1,114 @@
+"""Whether certificates were revoked, as their issuers say: OCSP answers and CRLs, for files that shall keep them."""
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import httpx
+from asn1crypto import crl as asn1_crl
+from asn1crypto import ocsp as asn1_ocsp
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.ocsp import OCSPRequestBuilder
+from cryptography.x509.oid import AuthorityInformationAccessOID
+
+from safeclose.transactions import assert_no_transaction
+
+PATIENCE = 10.0  # seconds for each answer, the whole of it
+LARGEST = 8 * 1024 * 1024  # bytes of an answer: some CRLs are long
+
+
+class Fault(OSError):
+    """An issuer does not answer as it should, and another try may succeed; the text is a sentence for a person."""
+
+
+class Revocation(NamedTuple):
+    """What issuers said. Whether it is true and fresh is for whoever validates the certificates."""
+
+    crls: list[asn1_crl.CertificateList]
+    ocsps: list[asn1_ocsp.OCSPResponse]
+
+
+def gathered(certificates: Sequence[x509.Certificate]) -> Revocation:
+    """What the issuers say about each of these, where a certificate names a place to ask; issuers are among them.
+
+    Raises Fault where a certificate names places and none answers.
+    """
+    assert_no_transaction()
+    found = Revocation([], [])
+    for certificate in certificates:
+        issuer = next((each for each in certificates if each.subject == certificate.issuer), None)
+        if issuer is not None and issuer != certificate:
+            _ask(found, certificate, issuer)
+    return found
+
+
+def _ask(found: Revocation, certificate: x509.Certificate, issuer: x509.Certificate) -> None:
+    fault: Fault | None = None
+    for url in _responders(certificate):
+        try:
+            found.ocsps.append(_ocsp(url, certificate, issuer))
+        except (Fault, ValueError) as error:
+            fault = error if isinstance(error, Fault) else Fault(f"{url} does not answer with what it should.")
+        else:
+            return
+    for url in _lists(certificate):
+        try:
+            found.crls.append(asn1_crl.CertificateList.load(_whole("GET", url), strict=True))
+        except (Fault, ValueError) as error:
+            fault = error if isinstance(error, Fault) else Fault(f"{url} does not answer with what it should.")
+        else:
+            return
+    if fault:
+        raise fault
+
+
+def _ocsp(url: str, certificate: x509.Certificate, issuer: x509.Certificate) -> asn1_ocsp.OCSPResponse:
+    asked = OCSPRequestBuilder().add_certificate(certificate, issuer, SHA256()).build().public_bytes(Encoding.DER)
+    answer = asn1_ocsp.OCSPResponse.load(_whole("POST", url, asked), strict=True)
+    if answer["response_status"].native != "successful":
+        raise Fault(f"{url} answers {answer['response_status'].native}.")
+    return answer
+
+
+def _responders(certificate: x509.Certificate) -> Iterator[str]:
+    try:
+        named = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
+    except x509.ExtensionNotFound:
+        return
+    for each in named:
+        if each.access_method == AuthorityInformationAccessOID.OCSP and _is_web(each.access_location):
+            yield each.access_location.value
+
+
+def _lists(certificate: x509.Certificate) -> Iterator[str]:
+    try:
+        points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
+    except x509.ExtensionNotFound:
+        return
+    for point in points:
+        yield from (each.value for each in point.full_name or () if _is_web(each))
+
+
+def _is_web(name: x509.GeneralName) -> bool:
+    return isinstance(name, x509.UniformResourceIdentifier) and name.value.startswith(("http://", "https://"))
+
+
+def _whole(method: str, url: str, content: bytes | None = None) -> bytes:
+    headers = {"Content-Type": "application/ocsp-request"} if content else {}
+    deadline, body = time.monotonic() + PATIENCE, bytearray()
+    try:
+        with (
+            httpx.Client(timeout=PATIENCE, follow_redirects=False) as client,
+            client.stream(method, url, content=content, headers=headers) as answer,
+        ):
+            if answer.status_code != 200:
+                raise Fault(f"{url} answers {answer.status_code}.")
+            for part in answer.iter_bytes():
+                body += part
+                if len(body) > LARGEST or time.monotonic() > deadline:
+                    raise Fault(f"{url} answers too much or too slowly.")
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise Fault(f"{url} can't be reached ({type(error).__name__}).") from error
+    return bytes(body)

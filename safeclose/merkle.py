@@ -1,0 +1,70 @@
+"""Merkle trees as RFC 6962 (section 2.1) defines them, over SHA-256: one root for many leaves, and short proofs.
+
+    leaf hash = sha256(0x00 + leaf)
+    node hash = sha256(0x01 + left + right)
+
+The left subtree has the greatest power of two of leaves that is less than all of them. The prefixes keep a node from
+being taken for a leaf.
+"""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+
+EMPTY = sha256(b"").digest()
+
+
+def leaf_hash(leaf: bytes) -> bytes:
+    """The hash of a leaf, 32 bytes."""
+    return sha256(b"\x00" + leaf).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """The hash of a node above two others, 32 bytes."""
+    return sha256(b"\x00" + left + right).digest()
+
+
+def root(hashes: Iterable[bytes]) -> bytes:
+    """The root above these leaf hashes; of no leaves, the hash of nothing."""
+    row = list(hashes)
+    if not row:
+        return EMPTY
+    while len(row) > 1:
+        row = _above(row)
+    return row[0]
+
+
+def inclusion_proof(hashes: Sequence[bytes], index: int) -> list[bytes]:
+    """The hashes beside the way from a leaf to the root, lowest first. Raises IndexError for no leaf."""
+    if not 0 <= index < len(hashes):
+        raise IndexError(f"There is no leaf {index} among {len(hashes)}.")
+    row, proof = list(hashes), []
+    while len(row) > 1:
+        beside = index ^ 1
+        if beside < len(row):
+            proof.append(row[beside])
+        row, index = _above(row), index >> 1
+    return proof
+
+
+def root_from(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes | None:
+    """The root that a leaf hash at `index` of a tree of `size` leaves leads to (RFC 9162, section 2.1.3.2).
+
+    None where the proof can't be one for that place: too short, too long, or no such place.
+    """
+    if not 0 <= index < size:
+        return None
+    found, last, rest = leaf, size - 1, list(proof)
+    while last:
+        if index & 1 or index < last:  # else it goes up alone
+            if not rest:
+                return None
+            beside = rest.pop(0)
+            found = node_hash(beside, found) if index & 1 else node_hash(found, beside)
+        index, last = index >> 1, last >> 1
+    return None if rest else found
+
+
+def _above(row: list[bytes]) -> list[bytes]:
+    """The row of nodes above; one without a neighbour goes up as it is."""
+    nodes = [node_hash(row[at], row[at + 1]) for at in range(0, len(row) - 1, 2)]
+    return nodes + row[-1:] if len(row) % 2 else nodes

@@ -1,0 +1,42 @@
+"""What this service signs about its evidence: a JSON object with its signature in it."""
+
+import base64
+from collections.abc import Collection, Mapping
+from hashlib import sha256
+from typing import Any
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from safeclose.hashchain import canonical_json
+from safeclose.verify.findings import CheckError
+from safeclose.verify.trust import der
+
+ALGORITHM = "RS256"  # RSASSA-PKCS1-v1_5 with SHA-256, by its name in RFC 7518
+SIGNATURE = {"alg", "at", "certificateSha256", "value"}
+
+
+def statement(content: Mapping[str, Any], *, without: Collection[str] = ()) -> bytes:
+    """What is signed: the canonical JSON of the object without those members, and without the signature's `value`."""
+    stated = {name: content[name] for name in content if name not in without}
+    stated["signature"] = {name: value for name, value in content["signature"].items() if name != "value"}
+    return canonical_json(stated)
+
+
+def check_statement(stated: bytes, signature: Mapping[str, Any], certificate: x509.Certificate, *, thing: str) -> None:
+    """Raises CheckError unless the certificate's key made this signature over these bytes.
+
+    `thing`: what it is about, for the sentence.
+    """
+    if signature["alg"] != ALGORITHM or signature["certificateSha256"] != sha256(der(certificate)).hexdigest():
+        raise CheckError(f"The {thing}'s signature names another algorithm or certificate.")
+    key, value = certificate.public_key(), base64.b64decode(signature["value"], validate=True)
+    if not isinstance(key, RSAPublicKey) or base64.b64encode(value).decode() != signature["value"]:
+        raise CheckError(f"The {thing}'s signature is not written as one.")
+    try:
+        key.verify(value, stated, PKCS1v15(), SHA256())
+    except InvalidSignature:
+        raise CheckError(f"The {thing}'s signature does not belong to this {thing}.") from None

@@ -1,0 +1,66 @@
+"""What is written about checkpoints."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from safeclose import jobs
+from safeclose.actors import SYSTEM
+from safeclose.heads import Head
+from safeclose.transactions import action
+from signing.evidence.checkpoints.models import Checkpoint, CheckpointLeaf
+from workspace.events import bus
+
+
+@action
+def record_checkpoint(
+    *,
+    organization_id: int,
+    at: datetime,
+    content: Mapping[str, Any],
+    certificates: Sequence[str],
+    time_stamp: bytes | None,
+    further: Sequence[Head],
+) -> Checkpoint:
+    """A checkpoint as it was signed, with the leaves that are not where they were before.
+
+    When two processes made the same one, the first to come here has made the one that counts; both are given that.
+    """
+    made = Checkpoint(
+        organization_id=organization_id,
+        at=at,
+        certificates=list(certificates),
+        time_stamp=time_stamp,
+        **{name: content[name] for name in ("seq", "size", "root", "previous", "signature")},
+    )
+    Checkpoint.objects.bulk_create([made], ignore_conflicts=True)
+    stands: Checkpoint = Checkpoint.objects.get(organization=organization_id, seq=made.seq)
+    if stands.id != made.id:
+        return stands
+    CheckpointLeaf.objects.bulk_create(
+        [CheckpointLeaf(checkpoint=made, chain=leaf.id, length=leaf.length, head=leaf.head) for leaf in further],
+        batch_size=5000,
+    )
+    bus.publish(
+        "checkpoint.made",
+        subject_type="checkpoint",
+        subject_id=made.id,
+        by=SYSTEM,
+        organization_id=organization_id,
+        data={"seq": made.seq, "size": made.size},
+    )
+    return made
+
+
+@action
+def queue_checkpoint(*, organization_id: int) -> bool:
+    """Queue the making of an organization's checkpoint, unless it waits already; whether that was so."""
+    waits = ProcrastinateJob.objects.filter(
+        task_name="make_checkpoint", status__in=["todo", "doing"], args={"organization_id": organization_id}
+    )
+    if waits.exists():
+        return False
+    jobs.queue("make_checkpoint", organization_id=organization_id)
+    return True

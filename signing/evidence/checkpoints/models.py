@@ -1,0 +1,93 @@
+"""Checkpoints: one signature over the heads of all chains of an organization."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from safeclose import clock, ids
+from safeclose.heads import Head
+from workspace.models import Organization
+
+
+def new_id() -> str:
+    """A fresh identifier of a checkpoint."""
+    return ids.new("ckp")
+
+
+class CheckpointQuerySet(models.QuerySet["Checkpoint"]):
+    """Checkpoints, as the questions about them go."""
+
+    def of(self, organization: Organization) -> "CheckpointQuerySet":
+        """Those of an organization."""
+        return self.filter(organization=organization)
+
+    def newest(self, organization_id: int) -> "Checkpoint | None":
+        """The last one of an organization."""
+        return self.filter(organization=organization_id).order_by("-seq").first()
+
+
+class Checkpoint(models.Model):
+    """Where all chains of an organization ended at an instant, signed with the service's key."""
+
+    id = ids.TypeIDField(prefix="ckp", primary_key=True, default=new_id, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
+    seq = models.PositiveIntegerField()
+    at = models.DateTimeField(default=clock.now)
+    size = models.PositiveIntegerField()
+    root = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, null=True)
+    signature = models.JSONField()
+    certificates = models.JSONField()
+    time_stamp = models.BinaryField(null=True)
+
+    objects: ClassVar[Any] = CheckpointQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["organization", "seq"], name="organization_has_one_checkpoint_of_a_number"),
+            models.CheckConstraint(name="checkpoints_count_from_one", condition=Q(seq__gte=1)),
+            models.CheckConstraint(
+                name="only_the_first_checkpoint_has_none_before_it",
+                condition=Q(seq=1, previous=None) | Q(seq__gt=1, previous__isnull=False),
+            ),
+            models.CheckConstraint(name="checkpoint_is_over_some_chain", condition=Q(size__gte=1)),
+        )
+
+    def __str__(self) -> str:
+        return f"checkpoint {self.seq} of {self.organization_id}"
+
+
+class LeafQuerySet(models.QuerySet["CheckpointLeaf"]):
+    """Leaves, as the questions about them go."""
+
+    def standing(self, organization_id: int, seq: int) -> "LeafQuerySet":
+        """The tree of a checkpoint: of each chain its leaf in this checkpoint, or in the last before that has one."""
+        upto = self.filter(checkpoint__organization=organization_id, checkpoint__seq__lte=seq)
+        return upto.order_by("chain", "-checkpoint__seq").distinct("chain")
+
+
+class CheckpointLeaf(models.Model):
+    """Where one chain ended; written when it is not where it was in the checkpoint before."""
+
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="leaves")
+    chain = models.CharField(max_length=64)
+    length = models.PositiveIntegerField()
+    head = models.CharField(max_length=64)
+
+    objects: ClassVar[Any] = LeafQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["chain", "checkpoint"], name="chain_is_once_in_a_checkpoint"),
+            models.CheckConstraint(name="leaf_has_a_link", condition=Q(length__gte=1)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.chain} {self.length}"
+
+
+def tree(organization_id: int, seq: int) -> list[Head]:
+    """The leaves under a checkpoint's root, in their order: by name, as code points sort."""
+    rows = CheckpointLeaf.objects.standing(organization_id, seq).values_list("chain", "length", "head")
+    return sorted(Head(*row) for row in rows)

@@ -1,0 +1,78 @@
+"""How trails forget: values and salts go, every hash stays, and the chain verifies as before."""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import reduce
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from safeclose import files
+from safeclose.erasure import NamingFile, Obstacle, Person, forgets, holds_back, knows, names_in_files
+from signing.evidence.models import Seal, Trail, TrailEvent
+
+ACTOR = "convert_from(payload, 'UTF8')::jsonb -> 'actor' ->> %s"
+
+
+@knows
+def trails(person: Person) -> None:
+    """Those in which they did something by an account of ours: sent, voided."""
+    if users := person.of("user"):
+        acted = TrailEvent.objects.annotate(kind=RawSQL(ACTOR, ["kind"]), actor=RawSQL(ACTOR, ["id"]))
+        for trail in acted.filter(kind="user", actor__in=users).values_list("trail_id", flat=True).distinct():
+            person.learn("trail", trail)
+
+
+@holds_back
+def unsealed(person: Person) -> Iterator[Obstacle]:
+    """What everyone has signed is sealed first: what is forgotten before is in no file at all."""
+    for trail in Trail.objects.unsealed().filter(id__in=person.of("trail")).order_by("id"):
+        yield Obstacle(f"The trail {trail.id} is being sealed; try again in a moment.", None)
+
+
+@names_in_files
+def sealed(person: Person) -> Iterator[NamingFile]:
+    """Certificate, evidence, and every sealed PDF."""
+    for seal in Seal.objects.filter(trail__in=person.of("trail")).order_by("trail").prefetch_related("files"):
+        found = {"certificate": seal.certificate_sha256, "evidence": seal.bundle_sha256}
+        found |= {f"sealed PDF {file.pk}": file.sealed_sha256 for file in seal.files.all()}
+        for what, digest in found.items():
+            if not files.is_erased(digest):
+                yield NamingFile(digest, f"{what} of {seal.trail_id}")
+
+
+@forgets("signing.TrailEvent.kept")
+def events(person: Person) -> int:
+    """What they did, what is said of them, and what names them."""
+    changed = 0
+    for event in _events(person).iterator():
+        payload = json.loads(bytes(event.payload))
+        left = {
+            pointer: entry
+            for pointer, entry in event.kept.items()
+            if not (_is_theirs(person, payload, pointer) or person.is_named_in(entry["value"]))
+        }
+        if left != event.kept:
+            changed += TrailEvent.objects.filter(pk=event.pk).update(kept=left)
+    return changed
+
+
+def _events(person: Person) -> "QuerySet[TrailEvent]":
+    rows: QuerySet[TrailEvent] = TrailEvent.objects.filter(trail__in=person.of("trail")).exclude(kept={})
+    return rows
+
+
+def _is_theirs(person: Person, payload: Mapping[str, Any], pointer: str) -> bool:
+    """Whether the nearest thing with an id around this place stands for the person; outside of all, the actor does."""
+    *around, _ = [name.replace("~1", "/").replace("~0", "~") for name in pointer.split("/")[1:]]
+    for depth in range(len(around), 0, -1):
+        thing = reduce(_within, around[:depth], payload)
+        if isinstance(thing, Mapping) and "id" in thing:
+            return (str(thing.get("kind", "signer")), str(thing["id"])) in person.ids
+    actor = payload["actor"]
+    return (str(actor["kind"]), str(actor["id"])) in person.ids
+
+
+def _within(value: Any, name: str) -> Any:
+    return value[int(name)] if isinstance(value, list) else value[name]

@@ -1,0 +1,89 @@
+"""Making keys to seal with, and what names them: certificates of their own, and requests to authorities."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
+from cryptography.x509.oid import NameOID
+
+from signing.evidence.keys import SealingKeyError
+
+
+def make_key_files(path: Path, *, password: str, name: str, organization: str, days: int, bits: int) -> Path:
+    """Write a PKCS#12 file with a new key and a self-signed certificate, and a certificate request beside it.
+
+    Both are readable by their owner alone. The path of the request. Raises SealingKeyError where a file is there
+    already or can't be written, ValueError for a name that no certificate can have.
+    """
+    request = path.with_suffix(".csr")
+    for each in (path, request):
+        if each.exists():
+            raise SealingKeyError(f"{each} is there already, and is not replaced.")
+    key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
+    subject = named(name, organization)
+    content = pkcs12.serialize_key_and_certificates(
+        name.encode(), key, self_signed(key, subject, timedelta(days=days)), None,
+        BestAvailableEncryption(password.encode()),
+    )  # fmt: skip
+    _write(path, content)
+    _write(request, _request(key, subject).public_bytes(Encoding.PEM))
+    return request
+
+
+def named(name: str, organization: str) -> x509.Name:
+    """The subject of a certificate."""
+    attributes = [x509.NameAttribute(NameOID.COMMON_NAME, name)]
+    if organization:
+        attributes.append(x509.NameAttribute(NameOID.ORGANIZATION_NAME, organization))
+    return x509.Name(attributes)
+
+
+def self_signed(key: rsa.RSAPrivateKey, subject: x509.Name, valid: timedelta) -> x509.Certificate:
+    """A certificate by the key itself, for signing and nothing else."""
+    begin = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)  # clocks differ
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(begin)
+        .not_valid_after(begin + valid)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_signing_only(), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+    )
+    return builder.sign(key, SHA256())
+
+
+def _request(key: rsa.RSAPrivateKey, subject: x509.Name) -> x509.CertificateSigningRequest:
+    builder = x509.CertificateSigningRequestBuilder().subject_name(subject)
+    return builder.add_extension(_signing_only(), critical=True).sign(key, SHA256())
+
+
+def _signing_only() -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=True,
+        content_commitment=True,  # the newer name of non-repudiation
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=False,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise SealingKeyError(f"{path} can't be written: {error.strerror}.") from error

@@ -1,0 +1,161 @@
+"""`/verify`: anyone checks a file, on any device, in English or French."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browsing import DESKTOP, PHONE, SMALLEST, Visit
+from tests.processes import Service
+from tests.signing.pages.test_access import usable
+
+Visits = Callable[..., Visit]
+DROP = """([name, text]) => {
+  const moved = new DataTransfer();
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  moved.items.add(new File([bytes], name));
+  document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: moved, bubbles: true, cancelable: true}));
+}"""
+
+
+def at_verify(visits: Visits, shop: Service, **options: Any) -> Visit:
+    visit = visits(shop.address, **options)
+    visit.open("/verify")
+    visit.page.get_by_role("heading", level=1).wait_for()
+    return visit
+
+
+def give(page: Page, *files: Path) -> None:
+    page.locator("#files").set_input_files(list(files))
+    page.locator("#check").click()
+
+
+@pytest.mark.parametrize(
+    ("names", "verdict", "reason"),
+    [
+        (["sealed.pdf"], "Genuine", "Sealed by Safeclose seal at 2026-05-01 13:00:00 UTC, and not changed since."),
+        (["sealed.pdf", "evidence.json"], "Genuine", "Sealed by Safeclose seal at 2026-05-01 13:00:00 UTC, and not changed since."),
+        (["evidence.json"], "Genuine", "Sealed by Safeclose seal at 2026-05-01 13:00:00 UTC, and not changed since."),
+        (["altered.pdf"], "Altered", "1 bytes were appended after the seal."),
+        (["foreign.pdf"], "Unknown", "Sealed with a certificate that is not trusted (Stranger). Anybody can make such a file."),
+    ],
+)  # fmt: skip
+def test_a_verdict(shop: Service, visits: Visits, folder: Path, names: list[str], verdict: str, reason: str) -> None:
+    visit = at_verify(visits, shop)
+    page = visit.page
+    give(page, *(folder / name for name in names))
+    expect(page.get_by_role("heading", name=verdict, exact=True)).to_be_focused()
+    expect(page.locator("#summary")).to_have_text(reason)
+    checks = page.locator("#checks li")
+    assert checks.count() >= 3
+    assert page.locator("#checks .failed").count() == 0 if verdict == "Genuine" else page.locator("#checks .failed").count()
+    assert not [word for word in checks.all_inner_texts() if "given " in word], "plain words"
+    assert page.locator("#about dd").count() == (6 if verdict == "Genuine" else 0)
+    page.get_by_role("button", name="Check another file").click()
+    expect(page.get_by_role("heading", name="Check a signed document")).to_be_focused()
+    assert page.locator("#files").input_value() == ""
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ([], "Choose a file first."),
+        (["empty.pdf"], "The file is empty."),
+        (["large.pdf"], "The file is larger than 25 MiB. Check it with the offline verifier."),
+        (["sealed.pdf", "altered.pdf"], "These files can’t be checked: choose one PDF, one evidence file, or one of each."),
+        (["sealed.pdf", "evidence.json", "altered.pdf"], "Choose one PDF, one evidence file, or one of each."),
+    ],
+)
+def test_what_can_not_be_checked(shop: Service, visits: Visits, folder: Path, names: list[str], words: str) -> None:
+    visit = at_verify(visits, shop)
+    give(visit.page, *(folder / name for name in names))
+    expect(visit.page.locator("#trouble")).to_have_text(words)
+    expect(visit.page.locator("#files")).to_be_focused()
+    asked = [url for url in visit.requests if "/api/" in url]
+    assert len(asked) == (1 if names == ["sealed.pdf", "altered.pdf"] else 0)
+
+
+def test_a_file_is_dropped(shop: Service, visits: Visits, folder: Path) -> None:
+    import base64
+
+    page = at_verify(visits, shop).page
+    text = base64.b64encode((folder / "sealed.pdf").read_bytes()).decode()
+    page.evaluate(DROP, ["sealed.pdf", text])
+    expect(page.get_by_role("heading", name="Genuine", exact=True)).to_be_focused()
+
+
+def test_by_keyboard_alone(shop: Service, visits: Visits, folder: Path) -> None:
+    page = at_verify(visits, shop).page
+    with page.expect_file_chooser() as chooser:
+        for _ in range(3):  # past the way to the content and the language
+            page.keyboard.press("Tab")
+        expect(page.locator("#files")).to_be_focused()
+        page.keyboard.press("Enter")
+    chooser.value.set_files(folder / "sealed.pdf")
+    page.keyboard.press("Tab")
+    expect(page.locator("#check")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Genuine", exact=True)).to_be_focused()
+
+
+def test_in_french_and_back_without_losing_the_result(shop: Service, visits: Visits, folder: Path) -> None:
+    visit = at_verify(visits, shop, locale="fr-CA")
+    page = visit.page
+    assert page.title() == "Vérifier un document"
+    give(page, folder / "altered.pdf")
+    expect(page.get_by_role("heading", name="Modifié", exact=True)).to_be_focused()
+    expect(page.locator("#checks strong").first).to_have_text("Un seul sceau, à sa place")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Altered", exact=True)).to_be_visible()
+    expect(page.locator("#checks strong").first).to_have_text("One seal, at its place")
+    assert len([url for url in visit.requests if "/api/" in url]) == 1
+
+
+def test_too_often(shop: Service, visits: Visits, folder: Path) -> None:
+    page = at_verify(visits, shop).page
+    for _ in range(11):
+        give(page, folder / "altered.pdf")
+        page.locator('[data-screen="result"]:not([hidden]), #trouble:not(:empty)').first.wait_for()
+        if page.locator("#trouble").inner_text():
+            break
+        page.locator("#another").click()
+    assert "too often" in page.locator("#trouble").inner_text()
+
+
+def test_without_a_network(shop: Service, visits: Visits, folder: Path) -> None:
+    visit = at_verify(visits, shop)
+    visit.cut("**/api/**")
+    give(visit.page, folder / "sealed.pdf")
+    expect(visit.page.locator("#trouble")).to_contain_text("can’t be reached")
+    visit.mend("**/api/**")
+    visit.page.locator("#check").click()
+    expect(visit.page.get_by_role("heading", name="Genuine", exact=True)).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    "size", [PHONE, {**SMALLEST, "locale": "fr-CA"}, DESKTOP], ids=["phone", "smallest, French", "desktop"]
+)
+def test_everyone_can_use_it(shop: Service, visits: Visits, folder: Path, size: dict[str, Any]) -> None:
+    visit = at_verify(visits, shop, **size)
+    page, shots = visit.page, os.environ.get("SHOTS")
+    usable(visit)
+    page.locator("#check").click()
+    usable(visit)
+    for name in ("sealed.pdf", "altered.pdf", "foreign.pdf"):
+        give(page, folder / name)
+        page.locator('[data-screen="result"]').wait_for()
+        usable(visit)
+        if shots:
+            page.screenshot(path=f"{shots}/{size['viewport']['width']}-{name}.png", full_page=True)
+        page.locator("#another").click()
+    if shots:
+        page.screenshot(path=f"{shots}/{size['viewport']['width']}-choose.png", full_page=True)
+
+
+def test_without_javascript(shop: Service, visits: Visits) -> None:
+    visit = visits(shop.address, java_script_enabled=False)
+    visit.open("/verify")
+    assert "This page needs JavaScript." in visit.page.locator("main").inner_text()

@@ -1,0 +1,50 @@
+"""What is written when someone is forgotten."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from safeclose import erasure, jobs
+from safeclose.actors import Actor
+from safeclose.erasure import NamingFile
+from safeclose.refusals import Conflict
+from safeclose.transactions import action
+from workspace.events import bus
+
+IN_A_JOB = 500  # files
+
+
+class Forgotten(NamedTuple):
+    """How many rows of how many kinds of things there were, and how many rows were changed."""
+
+    ids: int
+    rows: int
+
+
+class Rehearsed(Exception):
+    """All went well, and nothing was written."""
+
+    def __init__(self, forgotten: Forgotten) -> None:
+        super().__init__("Nothing was written.")
+        self.forgotten = forgotten
+
+
+@action
+def erase(*, email: str, files: Sequence[NamingFile], keeps_files: bool, is_rehearsal: bool, by: Actor) -> Forgotten:
+    """Lose in all apps whoever has this folded e-mail address; a job removes these files, unless they are kept.
+
+    Raises Conflict while something is under way with them, and Rehearsed at the end of a rehearsal. What is told of
+    it names nobody.
+    """
+    person = erasure.known(email)
+    if obstacle := next(erasure.obstacles(person), None):
+        raise Conflict(obstacle.sentence)
+    forgotten = Forgotten(len(person.ids), erasure.forget(person))
+    if forgotten.rows:
+        told = {"rows": forgotten.rows, "files": len(files), "filesKept": keeps_files}
+        bus.publish("person.erased", subject_type="person", subject_id="erased", by=by, data=told)
+    removed = [] if keeps_files else [file.sha256 for file in files]
+    for begin in range(0, len(removed), IN_A_JOB):
+        jobs.queue("remove_files", digests=" ".join(removed[begin : begin + IN_A_JOB]))
+    if is_rehearsal:
+        raise Rehearsed(forgotten)
+    return forgotten

@@ -1,0 +1,76 @@
+"""Forgetting someone, where the law asks for it."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from safeclose import erasure
+from safeclose.actors import SYSTEM
+from safeclose.refusals import Refusal
+from workspace.erasure import actions
+from workspace.erasure.actions import Forgotten, Rehearsed
+from workspace.erasure.jobs import remove_files
+from workspace.identity.emails import folded
+
+
+class Command(BaseCommand):
+    """Ends with 0 for someone unknown, so it may be repeated; with 1 while something is under way with them."""
+
+    help = (
+        "Erase a person's data everywhere: names, addresses, phone numbers, IP addresses, browsers, signatures, reasons. "
+        "All evidence still verifies. Stored files that name the person are removed; their hashes stay."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email", type=folded)
+        parser.add_argument("--keep-files", action="store_true", help="keep the files that name the person (retention)")
+        parser.add_argument("--void", action="store_true", help="first void what is out for the person's signature")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
+        parser.add_argument("--json", action="store_true", help="print a report for programs")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        email, keeps, rehearses = options["email"], options["keep_files"], options["dry_run"]
+        if "@" not in email:
+            raise CommandError("Give the person's e-mail address.")
+        if options["void"] and not rehearses:
+            _end_all(email)
+        files = erasure.files(erasure.known(email))
+        try:
+            forgotten = actions.erase(
+                email=email, files=files, keeps_files=keeps, is_rehearsal=rehearses, by=SYSTEM
+            )
+        except Rehearsed as rehearsed:
+            forgotten = rehearsed.forgotten
+        except Refusal as refusal:
+            raise CommandError(refusal.sentence) from refusal
+        if not (keeps or rehearses):
+            # The jobs are queued; who asked shall not have to wait for a worker.
+            remove_files(digests=" ".join(file.sha256 for file in files))
+        self._report(forgotten, files, options)
+
+    def _report(self, forgotten: Forgotten, files: list[erasure.NamingFile], options: dict[str, Any]) -> None:
+        kept, is_rehearsal = options["keep_files"], options["dry_run"]
+        if options["json"]:
+            named = [file._asdict() for file in files]
+            told = {"known": bool(forgotten.ids), "rows": forgotten.rows, "dryRun": is_rehearsal}
+            self.stdout.write(json.dumps({**told, "filesKept": named if kept else [], "filesRemoved": [] if kept else named}))
+            return
+        if not forgotten.ids and not forgotten.rows:
+            self.stdout.write("Nobody is known by this address.")
+            return
+        would = " (nothing was written)" if is_rehearsal else ""
+        self.stdout.write(f"{forgotten.rows} rows changed{would}. Their evidence verifies as before.")
+        for file in files:
+            self.stdout.write(f"{'kept   ' if kept else 'removed'} {file.sha256} {file.what}")
+        if kept and files:
+            self.stdout.write("The files above still name the person, as --keep-files asks.")
+
+
+def _end_all(email: str) -> None:
+    for obstacle in erasure.obstacles(erasure.known(email)):
+        if obstacle.end:
+            try:
+                obstacle.end(SYSTEM)
+            except Refusal as refusal:
+                raise CommandError(refusal.sentence) from refusal
