@@ -1,5 +1,6 @@
 """Start-up checks with stable ids: a dangerous omission is found before the first request."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.management.base import SystemCheckError
 
 from safeclose.gateways import ai_models
 
+ORIGIN = re.compile(r"https://[a-z0-9.-]+(:[0-9]{1,5})?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?")
 START_UP = "start_up"
 
 
@@ -45,6 +47,14 @@ def links_are_https(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return list(
         _unless(settings.PUBLIC_URL.startswith("https://"), "safeclose.E004", "Set PUBLIC_URL to an https address.")
     )
+
+
+@register()
+def frames_are_origins(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """What stands in EMBED_ORIGINS goes into a header as it is: anything but an origin would open or break it."""
+    wrong = [one for one in settings.EMBED_ORIGINS if not ORIGIN.fullmatch(one)]
+    sentence = f"EMBED_ORIGINS: {', '.join(wrong)} is not an origin such as https://app.example.com."
+    return list(_unless(not wrong, "safeclose.E009", sentence))
 
 
 @register()

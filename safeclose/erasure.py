@@ -51,6 +51,10 @@ class Person:
         """The ids of these kinds."""
         return sorted(identifier for kind, identifier in self.ids if kind in kinds)
 
+    def numbers(self, *kinds: str) -> list[int]:
+        """Those ids of these kinds that are numbers."""
+        return [int(identifier) for identifier in self.of(*kinds) if identifier.isdigit()]
+
     def is_named_in(self, value: Any) -> bool:
         """Whether a text, or any text within JSON, has one of theirs."""
         return self.struck(value) != value
@@ -157,7 +161,9 @@ def mentioning(rows: QuerySet[Any], texts: Iterable[str], *names: str) -> QueryS
     if not texts:
         return rows.none()
     read = {f"{name}_read": Cast(name, models.TextField()) for name in names}
-    return rows.alias(**read).filter(reduce(or_, (Q(**{f"{name}__icontains": text}) for name in read for text in texts)))
+    return rows.alias(**read).filter(
+        reduce(or_, (Q(**{f"{name}__icontains": text}) for name in read for text in texts))
+    )
 
 
 def strike(person: Person, rows: QuerySet[Any], *names: str) -> int:

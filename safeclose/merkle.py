@@ -20,7 +20,7 @@ def leaf_hash(leaf: bytes) -> bytes:
 
 def node_hash(left: bytes, right: bytes) -> bytes:
     """The hash of a node above two others, 32 bytes."""
-    return sha256(b"\x00" + left + right).digest()
+    return sha256(b"\x01" + left + right).digest()
 
 
 def root(hashes: Iterable[bytes]) -> bytes:

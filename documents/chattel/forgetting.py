@@ -27,7 +27,7 @@ def loans(person: Person) -> int:
 def records(person: Person) -> int:
     """What is written of them in records about their loans, or in those that they keep."""
     about = ChattelDocument.objects.filter(id__in=person.of("chattel_document"))
-    rows = about | ChattelDocument.objects.filter(owner__in=person.of("user"))
+    rows = about | ChattelDocument.objects.filter(owner__in=person.numbers("user"))
     ids = list(rows.values_list("id", flat=True))
     changed = strike(person, ChattelDocument.objects.filter(id__in=ids), "title", "description")
     changed += strike(person, Loan.objects.filter(document__in=ids), "provider_name")
@@ -37,9 +37,9 @@ def records(person: Person) -> int:
 @forgets("documents.Comment.author_name", "documents.Comment.text")
 def comments(person: Person) -> int:
     """What they said stays, without their name; what others said of them is struck."""
-    theirs = Comment.objects.filter(author__in=person.of("user")).exclude(author_name=ERASED)
+    theirs = Comment.objects.filter(author__in=person.numbers("user")).exclude(author_name=ERASED)
     changed = theirs.update(author_name=ERASED)
     about = Comment.objects.filter(document__in=person.of("chattel_document"))
-    said = about | Comment.objects.filter(author__in=person.of("user"))
+    said = about | Comment.objects.filter(author__in=person.numbers("user"))
     named = mentioning(Comment.objects.all(), [person.email], "text").values("pk")
     return changed + strike(person, said | Comment.objects.filter(pk__in=named), "text")

@@ -26,7 +26,11 @@ def _beside(value: Any, email: str) -> Iterator[str]:
             yield from _beside(part, email)
     if isinstance(value, dict):
         for key, part in value.items():
-            if _stands_for(value, email) and isinstance(part, str) and ("name" in key.lower() or "phone" in key.lower()):
+            if (
+                _stands_for(value, email)
+                and isinstance(part, str)
+                and ("name" in key.lower() or "phone" in key.lower())
+            ):
                 yield part
             yield from _beside(part, email)
 
@@ -54,7 +58,9 @@ def renderings(person: Person) -> Iterator[NamingFile]:
         yield NamingFile(made.sha256, f"rendering of {made.document_id}")
 
 
-@forgets(*(f"documents.Document.{name}" for name in DATA), "documents.Obligation.description", "documents.Passage.embedding")
+@forgets(
+    *(f"documents.Document.{name}" for name in DATA), "documents.Obligation.description", "documents.Passage.embedding"
+)
 def documents(person: Person) -> int:
     """One that nobody has signed is a draft again, as its data is not what its PDF says any more."""
     rows = Document.objects.filter(id__in=person.of("document"))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from safeclose import clock
+from safeclose.actors import Actor
 from safeclose.erasure import ERASED, Obstacle, Person, forgets, holds_back, knows, strike
 from signing.envelopes import actions
 from signing.envelopes.lifecycle import ENVELOPE
@@ -30,7 +31,7 @@ def live(person: Person) -> Iterator[Obstacle]:
         yield Obstacle(f"The envelope {envelope.id} is out for their signature.", partial(_end, envelope))
 
 
-def _end(envelope: Envelope, by: actions.Actor) -> None:
+def _end(envelope: Envelope, by: Actor) -> None:
     if envelope.status_at(clock.now()) in ENVELOPE.terminal:
         actions.record_expiry(envelope_id=envelope.id)
     else:

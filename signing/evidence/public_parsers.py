@@ -31,7 +31,7 @@ class UnkeptForm(Form):
 class Raw(BaseParser):
     """A body that is the file itself, of at most 25 MiB."""
 
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> bytes:
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         """The bytes; raises TooLarge."""
         limit: int = settings.UPLOAD_LIMIT
         if declared_length(parser_context["request"]) > limit:

@@ -21,18 +21,18 @@ REASON = "cancelled so that a signer can be erased"
 def signers(person: Person) -> None:
     """Those with their address, or of their account."""
     rows = PackageSigner.objects.filter(folded_email=person.email)
-    for signer in rows | PackageSigner.objects.filter(user__in=person.of("user")):
+    for signer in rows | PackageSigner.objects.filter(user__in=person.numbers("user")):
         person.learn("signer", signer.pk, signer.name, signer.email, signer.phone)
         person.learn("signing", signer.signing_id)
         person.learn("trail", f"signing:{signer.signing_id}")
-    for document in SigningDocument.objects.filter(signing__in=person.of("signing"), document__isnull=False):
+    for document in SigningDocument.objects.filter(signing__in=person.numbers("signing"), document__isnull=False):
         person.learn("document", document.document_id)
 
 
 @holds_back
 def active(person: Person) -> Iterator[Obstacle]:
     """Packages that are out for their signature."""
-    rows = Signing.objects.filter(id__in=person.of("signing"), status=Signing.Status.ACTIVE)
+    rows = Signing.objects.filter(id__in=person.numbers("signing"), status=Signing.Status.ACTIVE)
     for signing in rows.order_by("id"):
         yield Obstacle(f"The signing package {signing.pk} is out for their signature.", partial(_end, signing.pk))
 
@@ -44,10 +44,10 @@ def _end(signing_id: int, by: Actor) -> None:
 @names_in_files
 def presented(person: Person) -> Iterator[NamingFile]:
     """Files that were made for a package with them and have their name in it; a template's is everybody's."""
-    rows = SigningDocument.objects.filter(signing__in=person.of("signing"), file_sha256__isnull=False)
-    shared = SigningDocument.objects.exclude(signing__in=person.of("signing"))
+    rows = SigningDocument.objects.filter(signing__in=person.numbers("signing"), file_sha256__isnull=False)
+    shared = SigningDocument.objects.exclude(signing__in=person.numbers("signing"))
     for document in rows.order_by("pk"):
-        digest = document.file_sha256
+        digest = document.file_sha256 or ""
         is_shared = shared.filter(file_sha256=digest) or Template.objects.filter(file_sha256=digest)
         if not is_shared and _is_named_in(person, digest):
             yield NamingFile(digest, f"document of the signing package {document.signing_id}")
@@ -62,13 +62,13 @@ def _is_named_in(person: Person, digest: str) -> bool:
 
 @forgets(
     *(f"signing.PackageSigner.{name}" for name in ("name", "email", "folded_email", "phone")),
-    "signing.ESignature.signature_text", "signing.Signing.title", "signing.Signing.note", "signing.Signing.cancel_reason",
-    "signing.SigningDocument.title",
+    *(f"signing.Signing.{name}" for name in ("title", "note", "cancel_reason")),
+    "signing.ESignature.signature_text", "signing.SigningDocument.title",
 )  # fmt: skip
 def packages(person: Person) -> int:
     """From drafts they are gone altogether."""
-    ids = person.of("signing")
-    rows = PackageSigner.objects.filter(signing__in=ids, pk__in=[one for one in person.of("signer") if one.isdigit()])
+    ids = person.numbers("signing")
+    rows = PackageSigner.objects.filter(signing__in=ids, pk__in=person.numbers("signer"))
     gone, _ = rows.filter(signing__status=Signing.Status.DRAFT).delete()
     for signer in rows.exclude(name=ERASED):
         nowhere = f"erased-{signer.pk}@erased.invalid"

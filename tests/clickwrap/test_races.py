@@ -29,7 +29,8 @@ COPY = (
 )
 WAITING = """
 SELECT count(*) FROM pg_locks waiting JOIN pg_stat_activity USING (pid)
-WHERE datname = current_database() AND NOT granted AND waiting.locktype IN ('tuple', 'transactionid') AND query ILIKE '%%clickwrap%%'
+WHERE datname = current_database() AND NOT granted
+    AND waiting.locktype IN ('tuple', 'transactionid') AND query ILIKE '%%clickwrap%%'
 """
 
 

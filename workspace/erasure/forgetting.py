@@ -19,7 +19,7 @@ from workspace.models import Membership
 @knows
 def accounts(person: Person) -> None:
     """Users of the back office and of Clerk."""
-    for user in User.objects.filter(Q(email__iexact=person.email) | Q(pk__in=person.of("user"))):
+    for user in User.objects.filter(Q(email__iexact=person.email) | Q(pk__in=person.numbers("user"))):
         if folded(user.email) in (person.email, ""):
             person.learn("user", user.pk, user.email, user.name)
             person.learn("clerk", user.clerk_user_id)
@@ -31,7 +31,7 @@ def accounts(person: Person) -> None:
 )  # fmt: skip
 def account(person: Person) -> int:
     """Nobody can sign in to it any more, and Clerk has nothing more to tell of it. Its Clerk id stays, to that end."""
-    rows = User.objects.filter(pk__in=person.of("user"))
+    rows = User.objects.filter(pk__in=person.numbers("user"))
     for user in rows:
         if user.clerk_user_id:
             users.deleted(payloads.Deleted(id=user.clerk_user_id))
@@ -86,7 +86,7 @@ def answers(person: Person) -> int:
     """The answer is lost; the request stays carried out, so whoever repeats it does not do it twice."""
     rows = IdempotentRequest.objects
     named = mentioning(rows, {person.email, *person.texts}, "body", "request")
-    found = list(named.union(rows.filter(user__in=person.of("user"))).values_list("pk", flat=True))
+    found = list(named.union(rows.filter(user__in=person.numbers("user"))).values_list("pk", flat=True))
     lost = rows.filter(pk__in=found).exclude(body=None)
     changed: int = lost.update(body=None, status=None, is_carried_out=True)
     return changed + strike(person, rows.filter(pk__in=found), "request")

@@ -309,7 +309,7 @@ def wrapped_behind_other_pages() -> bytes:
 
 def wrapped_with_a_second_dictionary() -> bytes:
     """A dictionary of one's own that points at the genuine parts, in front of them."""
-    pdf, (begin, after, end) = sealed_example(), place()
+    pdf, (_, after, end) = sealed_example(), place()
     fake = b"%%PDF-1.7\n/ByteRange [ 0 %010d %010d %010d ] /Contents <"
     size = len(fake % (0, 0, 0)) + 4
     return fake % (size - 5, size + after, end - after) + b"00> " + pdf

@@ -23,7 +23,9 @@ def export(trail_id: str, folder: Path) -> dict[str, Any]:
     printed = StringIO()
     call_command("export_evidence", trail_id, "--to", str(folder), "--json", stdout=printed)
     report = json.loads(printed.getvalue())
-    assert report["files"] == [path.name for path in sorted(folder.iterdir(), key=lambda p: report["files"].index(p.name))]
+    assert report["files"] == [
+        path.name for path in sorted(folder.iterdir(), key=lambda p: report["files"].index(p.name))
+    ]
     return dict(report)
 
 
@@ -93,7 +95,7 @@ def test_someone_was_erased_whose_files_were_kept(alice: Caller, tmp_path: Path)
 
 @pytest.mark.django_db
 def test_what_there_is_not() -> None:
-    with pytest.raises(CommandError, match="There is no envelope or package env_x that was sent."):
+    with pytest.raises(CommandError, match="There is no envelope or package env_x that was sent"):
         call_command("export_evidence", "env_x")
 
 

@@ -59,7 +59,7 @@ def test_a_bundle() -> None:
 
 
 def test_an_envelope(alice: Caller) -> None:
-    out = sent(alice, signers=[{"name": "Zoé \U0001f600 \"\\", "email": "z@example.com", "role": "buyer"}])
+    out = sent(alice, signers=[{"name": 'Zoé \U0001f600 "\\', "email": "z@example.com", "role": "buyer"}])
     reproduced(out.id)
     out.sign()
     reproduced(out.id)
@@ -99,7 +99,9 @@ def test_acceptances(alice: Caller) -> None:
     first = independent.first_hash_of_acceptances(alice.organization.pk)
     assert independent.head(first, told) == Chain.objects.get().head
     entries = {entry["acceptanceId"]: entry for block in told for entry in block["acceptances"]}
-    opened = [independent.opens(entries[one.id], *kept) for one in Acceptance.objects.all() for kept in one.kept.items()]
+    opened = [
+        independent.opens(entries[one.id], *kept) for one in Acceptance.objects.all() for kept in one.kept.items()
+    ]
     assert len(opened) > 2
     assert all(opened)
 

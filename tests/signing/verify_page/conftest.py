@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
 from tests.browsing import chromium, visits
 from tests.evidence_examples import example, new_key, sealed_example, sealing_key, signed
@@ -19,10 +19,12 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The web server alone, with the key that sealed the examples."""
     folder = tmp_path_factory.mktemp("verify")
     key = sealing_key()
-    held = pkcs12.serialize_key_and_certificates(b"seal", key.private_key, key.certificate, None, NoEncryption())
+    locked = BestAvailableEncryption(b"word")
+    held = pkcs12.serialize_key_and_certificates(b"seal", key.private_key, key.certificate, None, locked)
     (folder / "seal.p12").write_bytes(held)
     with service(folder / "copy") as running:
         running.environment |= {"TRUSTED_PROXY_COUNT": "1", "SEALING_PKCS12": str(folder / "seal.p12")}
+        running.environment |= {"SEALING_PASSWORD": "word"}
         running.start_web()
         yield running
 

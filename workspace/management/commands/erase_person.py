@@ -18,7 +18,7 @@ class Command(BaseCommand):
     """Ends with 0 for someone unknown, so it may be repeated; with 1 while something is under way with them."""
 
     help = (
-        "Erase a person's data everywhere: names, addresses, phone numbers, IP addresses, browsers, signatures, reasons. "
+        "Erase a person's data everywhere: names, addresses, phone numbers, browsers, signatures, reasons. "
         "All evidence still verifies. Stored files that name the person are removed; their hashes stay."
     )
 
@@ -37,9 +37,7 @@ class Command(BaseCommand):
             _end_all(email)
         files = erasure.files(erasure.known(email))
         try:
-            forgotten = actions.erase(
-                email=email, files=files, keeps_files=keeps, is_rehearsal=rehearses, by=SYSTEM
-            )
+            forgotten = actions.erase(email=email, files=files, keeps_files=keeps, is_rehearsal=rehearses, by=SYSTEM)
         except Rehearsed as rehearsed:
             forgotten = rehearsed.forgotten
         except Refusal as refusal:
@@ -53,8 +51,9 @@ class Command(BaseCommand):
         kept, is_rehearsal = options["keep_files"], options["dry_run"]
         if options["json"]:
             named = [file._asdict() for file in files]
-            told = {"known": bool(forgotten.ids), "rows": forgotten.rows, "dryRun": is_rehearsal}
-            self.stdout.write(json.dumps({**told, "filesKept": named if kept else [], "filesRemoved": [] if kept else named}))
+            told: dict[str, Any] = {"known": bool(forgotten.ids), "rows": forgotten.rows, "dryRun": is_rehearsal}
+            told |= {"filesKept": named if kept else [], "filesRemoved": [] if kept else named}
+            self.stdout.write(json.dumps(told))
             return
         if not forgotten.ids and not forgotten.rows:
             self.stdout.write("Nobody is known by this address.")

@@ -61,5 +61,5 @@ def test_it_stays(checkpoint: Checkpoint, table: str, sql: str) -> None:
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else what waits for the commit would refuse first
-        cursor.execute(sql.format(f"signing_{table}"))
+        # Immediate, else what waits for the commit would refuse first.
+        cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; {sql.format(f'signing_{table}')}")
