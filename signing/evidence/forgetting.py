@@ -56,7 +56,7 @@ def events(person: Person) -> int:
         left = {
             pointer: entry
             for pointer, entry in event.kept.items()
-            if not (False or person.is_named_in(entry["value"]))
+            if not (_is_theirs(person, payload, pointer) or person.is_named_in(entry["value"]))
         }
         if left != event.kept:
             changed += TrailEvent.objects.filter(pk=event.pk).update(kept=left)
