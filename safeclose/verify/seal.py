@@ -65,7 +65,8 @@ def check_coverage(pdf: bytes, place: Place, *, updates: bool = False) -> tuple[
     if end > len(pdf):
         raise CheckError(f"The file is truncated: {end - len(pdf)} bytes are missing at its end.")
     if end < len(pdf) and not updates:
-        raise CheckError(f"{len(pdf) - end} bytes were appended after the seal.")
+        more = len(pdf) - end
+        raise CheckError(f"{more} {'byte was' if more == 1 else 'bytes were'} appended after the seal.")
     if not _CLOSING.match(pdf, after - 1):
         raise CheckError("The seal's container does not end where the seal says.")
     if not pdf[:end].endswith(b"\n%%EOF\n"):

@@ -166,7 +166,8 @@ def test_certificates_in_the_container_can_not_trade_places():
 def test_appended_bytes(appended):
     report = judged(sealed_example() + appended)
     assert report.result == "altered"
-    assert failed(report) == {"coverage": f"{len(appended)} bytes were appended after the seal."}
+    number = "1 byte was" if len(appended) == 1 else f"{len(appended)} bytes were"
+    assert failed(report) == {"coverage": f"{number} appended after the seal."}
 
 
 def test_missing_bytes():

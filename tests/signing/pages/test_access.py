@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browsing import DESKTOP, PHONE, SMALLEST, Visit
 from tests.paper import ANN, BEN
+from tests.racing import THOROUGH
 from tests.signing.envelopes.identifying import METHODS
 from tests.signing.pages.conftest import Sign
 from tests.signing.pages.office import Office
@@ -26,12 +27,13 @@ def usable(visit: Visit) -> None:
     assert visit.page.evaluate(SMALL_TARGETS) == []
 
 
-@pytest.mark.parametrize(
-    "size", [PHONE, {**SMALLEST, "locale": "fr-CA"}, DESKTOP], ids=["phone", "smallest, French", "desktop"]
-)
-def test_every_screen(office: Office, sign: Sign, size: dict[str, Any]) -> None:
+SIZES = {"phone": PHONE, "smallest, French": {**SMALLEST, "locale": "fr-CA"}, "desktop": DESKTOP}
+
+
+@pytest.mark.parametrize("size", [name for name in SIZES if THOROUGH or name != "desktop"])
+def test_every_screen(office: Office, sign: Sign, size: str) -> None:
     out = office.sent({**METHODS["kba"], "name": "Eve Featherstonehaugh-Cholmondeley-Marjoribanks"}, BEN)
-    visit = sign(out, **size)
+    visit = sign(out, **SIZES[size])
     page = visit.page
 
     def press(what: str) -> None:

@@ -42,7 +42,7 @@ def give(page: Page, *files: Path) -> None:
         (["sealed.pdf"], "Genuine", SEALED),
         (["sealed.pdf", "evidence.json"], "Genuine", SEALED),
         (["evidence.json"], "Genuine", SEALED),
-        (["altered.pdf"], "Altered", "1 bytes were appended after the seal."),
+        (["altered.pdf"], "Altered", "1 byte was appended after the seal."),
         (["foreign.pdf"], "Unknown", FOREIGN),
     ],
 )  # fmt: skip
