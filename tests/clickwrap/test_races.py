@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any
@@ -147,10 +148,9 @@ def test_an_acceptance_under_way_holds_up_no_publication(owner: Caller) -> None:
 
     def other() -> tuple[int, int]:
         assert begun.wait(30)
-        with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '100ms'")
-        version = published(Caller(owner.person), "two")["version"]
-        sealed = seal_all()  # without the one that nobody else sees yet
+        with _impatient():
+            version = published(Caller(owner.person), "two")["version"]
+            sealed = seal_all()  # without the one that nobody else sees yet
         end.set()
         return version, sealed
 
@@ -218,8 +218,18 @@ def test_who_saw_an_older_text_never_accepts_the_newer(owner: Caller) -> None:
 
 def _hasty(agreement: dict[str, Any]) -> Any:
     def run() -> Any:
-        with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '100ms'")
-        return accept(agreement)
+        with _impatient():
+            return accept(agreement)
 
     return run
+
+
+@contextmanager
+def _impatient() -> Iterator[None]:
+    """This thread's connection waits for no lock; it goes back into the pool as it was."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '100ms'")
+        try:
+            yield
+        finally:
+            cursor.execute("RESET lock_timeout")
