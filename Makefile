@@ -5,13 +5,12 @@ RUN := $(BIN)/python
 MANAGE := $(RUN) manage.py
 READY := .venv/.ready
 
-.PHONY: help setup demo serve test proof lint bench check openapi lock clean
+.PHONY: help setup demo serve test lint bench check openapi lock clean
 
 help:
 	@echo "make demo    from a draft to a sealed, verified agreement, through the real API"
 	@echo "make serve   the service with demo data, until Ctrl-C"
 	@echo "make test    all tests"
-	@echo "make proof   all tests, with every race as often as it takes to be sure"
 	@echo "make check   all that CI does: lint, types, imports, migrations, API description, tests"
 	@echo "make bench   measured speed, as ratios"
 	@echo "make lock    writes the lock files anew from pyproject.toml"
@@ -35,9 +34,6 @@ serve: setup
 
 test: setup
 	$(RUN) -m pytest -q -n auto $(ARGS)
-
-proof: setup
-	THOROUGH=1 REQUIRE_ALL=1 $(RUN) -m pytest -q -n auto $(ARGS)
 
 lint: setup
 	$(BIN)/ruff check .

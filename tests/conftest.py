@@ -24,7 +24,7 @@ hypothesis.settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With `PART=2` each second test runs, and which of them depends on `TURN`: for CI, which has eight minutes."""
+    """With `PART=3` each third test runs, and which of them depends on `TURN`: for CI, which has eight minutes."""
     parts, turn = int(os.environ.get("PART", "1")), int(os.environ.get("TURN", "0"))
     taken = [item for item in items if crc32(item.nodeid.encode()) % parts == turn % parts]
     if parts > 1:

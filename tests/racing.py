@@ -1,6 +1,5 @@
 """Things done at the same time: real threads, each with a database connection of its own."""
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -8,13 +7,7 @@ from typing import Any
 
 from django.db import OperationalError, connection, connections
 
-THOROUGH = os.environ.get("THOROUGH") == "1"
 PATIENCE = 12  # times that a thread asks the pool, which grows slowly on a busy machine
-
-
-def rounds(full: int) -> int:
-    """How often a race is run: a few times with each change, all of them by `make proof`."""
-    return full if THOROUGH else max(3, full // 5)
 
 
 def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:

@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 
 from tests.browsing import DESKTOP, PHONE, SMALLEST, Visit
 from tests.clickwrap.pages.conftest import LONG, Publisher
-from tests.racing import THOROUGH
 
 Visits = Callable[..., Visit]
 SIZES = {"phone": PHONE, "smallest": SMALLEST, "desktop": DESKTOP}
@@ -20,7 +19,7 @@ def accept(visit: Visit) -> None:
     visit.page.get_by_role("button", name="Accept").click()
 
 
-@pytest.mark.parametrize("size", list(SIZES.values())[: None if THOROUGH else 1])
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 def test_someone_reads_and_accepts(publisher: Publisher, visits: Visits, size: dict[str, Any]) -> None:
     agreement = publisher.publish(f"page-{len(str(size))}")
     visit = visits(publisher.origin, **size)

@@ -24,7 +24,6 @@ from tests.documents.packs.conftest import AT, TODAY
 from tests.documents.packs.editing import changed, leaves
 from tests.documents.packs.fields import choices, free_text, kinds
 from tests.documents.packs.reading_pdf import squeezed
-from tests.racing import THOROUGH
 
 Needs = Callable[..., None]
 EVERY = pytest.mark.parametrize("pack", packs.every(), ids=lambda pack: pack.key)
@@ -71,7 +70,7 @@ def _own_choices() -> Iterator[tuple[str, str]]:
                 yield pack.key, path
 
 
-OWN_CHOICES = list(_own_choices())[:: 1 if THOROUGH else 3]
+OWN_CHOICES = list(_own_choices())
 
 
 @cache
@@ -173,7 +172,7 @@ def test_a_document_is_tagged_and_says_what_it_is(pack: Pack) -> None:
 
 
 @EVERY
-@pytest.mark.parametrize("shift", [0, 3, 6, 9] if THOROUGH else [0])
+@pytest.mark.parametrize("shift", [0, 3, 6, 9])
 def test_values_are_plain_text_wherever_they_stand(pack: Pack, shift: int) -> None:
     canonical, expected = SAMPLES[pack.key], []
     for number, (path, _) in enumerate(leaves(canonical), shift):
@@ -222,9 +221,7 @@ def test_as_many_as_a_side_may_have_find_their_places(pack: Pack) -> None:
     assert [name for name in names if squeezed(name) not in places] == []
 
 
-@pytest.mark.parametrize(
-    "pack", [pack for pack in packs.every() if THOROUGH or pack.key == "on/listing-sale"], ids=lambda pack: pack.key
-)
+@EVERY
 def test_the_longest_text_stays_inside_the_margins(pack: Pack, needs: Needs) -> None:
     needs("pdftotext")
     lengths = {path: free_text(pack.key, path) or 0 for path, _ in leaves(SAMPLES[pack.key])}
@@ -246,7 +243,6 @@ def test_every_choice_has_words_of_its_own(form_key: str, path: str) -> None:
     pack, sample = packs.get(form_key), SAMPLES[form_key]
     changes = [changed(sample, path, choice) for choice in choices(form_key, path)]
     others = [canonical for canonical in changes if canonical != sample and not pack.check(canonical).issues]
-    others = others if THOROUGH else others[-1:]
     texts = {_without_hash(pack.render(one, title=pack.default_title(sample), at=AT).pdf) for one in others}
     assert len(texts - {_without_hash(_document(form_key).pdf)}) == len(others)
 

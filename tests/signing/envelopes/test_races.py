@@ -13,13 +13,13 @@ from signing.evidence.models import TrailEvent
 from tests.clocks import stopped
 from tests.paper import ANN, BEN, Sent, generated, send
 from tests.people import Caller
-from tests.racing import at_once, rounds
+from tests.racing import at_once
 from tests.signing.envelopes import agreement
 from workspace.models import Event
 
 pytestmark = pytest.mark.usefixtures("unlimited")
 
-ROUNDS = rounds(20)
+ROUNDS = 20
 Send = Callable[..., Sent]
 
 
@@ -178,7 +178,7 @@ def test_sent_again_by_two_while_the_jobs_record_the_expiry(
     def again() -> Any:
         return Caller(owner.person).post(path, {"signers": [ANN], "expiresInDays": 1})
 
-    for _ in range(rounds(10)):
+    for _ in range(10):
         clock.move(days=1)
         answers = at_once(
             [*[again] * 2, lambda out=out: jobs.expire(envelope_id=out.id), lambda: jobs.expire_overdue(0)]

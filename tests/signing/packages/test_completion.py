@@ -12,7 +12,7 @@ from signing.evidence.jobs import seal
 from signing.evidence.models import Seal, Trail, TrailEvent
 from signing.evidence.service_key import service_key
 from signing.packages.models import ESignature, Signing
-from tests.racing import at_once, rounds
+from tests.racing import at_once
 from tests.signing.packages.stage import Stage, active, ok, ready, refused
 from workspace.models import Event
 
@@ -22,9 +22,9 @@ def jobs(package_id: str) -> int:
     return int(rows.count())
 
 
-def test_the_last_two_at_once_many_times(committed_stage: Stage) -> None:
+def test_the_last_two_at_once_fifty_times(committed_stage: Stage) -> None:
     stage = committed_stage
-    for _ in range(rounds(50)):
+    for _ in range(50):
         package, (document,) = active(stage.mia, stage.toronto, "sue", "tim")
         calls = [partial(package.sign, one, document) for one in (stage.sue, stage.tim)]
         answers = at_once(calls)
@@ -54,7 +54,7 @@ def test_one_signature_sent_many_times_at_once(committed_stage: Stage) -> None:
 
 def test_signing_against_cancelling(committed_stage: Stage) -> None:
     stage = committed_stage
-    for _ in range(rounds(10)):
+    for _ in range(10):
         package, (document,) = active(stage.mia, stage.toronto)
         signed, cancelled = at_once(
             [partial(package.sign, stage.sue, document), partial(stage.mia.post, f"{package.path}/cancel", {})]

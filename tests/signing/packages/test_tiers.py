@@ -13,7 +13,6 @@ from safeclose import files
 from signing.packages.identities.models import MODULES, Tier
 from signing.packages.models import Flow, LocationSettings, Signing, SigningDocument, Template
 from tests.people import Caller
-from tests.racing import THOROUGH
 from tests.signing.packages.stage import BASE, Stage, caller, grant, pdf, uploaded
 from workspace.models import Location
 
@@ -159,17 +158,9 @@ def rows_at(location: Location) -> Rows:
     return Rows(location, signing, document, template, flow)
 
 
-# Each module and each scope, and each third pair of them; all of them by `make proof`.
-PAIRS = [
-    (module, scope)
-    for one, module in enumerate(MODULES)
-    for other, scope in enumerate(SCOPES)
-    if THOROUGH or (one + other) % 3 == 0
-]
-
-
-@pytest.mark.parametrize(("module", "scope"), PAIRS)
+@pytest.mark.parametrize("module", MODULES)
 @pytest.mark.parametrize("tier", list(Tier), ids=lambda tier: tier.label)
+@pytest.mark.parametrize("scope", SCOPES)
 def test_each_route(stage: Stage, module: str, tier: Tier, scope: str) -> None:
     one = manager(stage, module, scope, tier)
     best = {place: tier_at(stage, scope, tier, place) for place in PLACES}

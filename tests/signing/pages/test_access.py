@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browsing import DESKTOP, PHONE, SMALLEST, Visit
 from tests.paper import ANN, BEN
-from tests.racing import THOROUGH
 from tests.signing.envelopes.identifying import METHODS
 from tests.signing.pages.conftest import Sign
 from tests.signing.pages.office import Office
@@ -30,7 +29,7 @@ def usable(visit: Visit) -> None:
 SIZES = {"phone": PHONE, "smallest, French": {**SMALLEST, "locale": "fr-CA"}, "desktop": DESKTOP}
 
 
-@pytest.mark.parametrize("size", [name for name in SIZES if THOROUGH or name != "desktop"])
+@pytest.mark.parametrize("size", SIZES)
 def test_every_screen(office: Office, sign: Sign, size: str) -> None:
     out = office.sent({**METHODS["kba"], "name": "Eve Featherstonehaugh-Cholmondeley-Marjoribanks"}, BEN)
     visit = sign(out, **SIZES[size])
