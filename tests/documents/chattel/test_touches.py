@@ -1,78 +1,26 @@
 """Due touches, really sent: by Django's mail layer, by Twilio's wire format; once, in time, to who wants them."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.core import mail as outbox
-from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from documents.chattel.models import Campaign, ComplianceEntry, Touch
-from documents.chattel.outreach.hours import LEAVING
-from documents.chattel.outreach.touches import actions, jobs, leaving
-from documents.chattel.outreach.touches.actions import TRIES
+from documents.chattel.models import Touch
+from documents.chattel.outreach.touches import jobs
 from documents.chattel.outreach.wording import ENGLISH, FRENCH
-from safeclose.gateways import mail, sms
-from tests.clocks import Clock, stopped
-from tests.documents.chattel.asking import BASE, BEHIND, LOAN, log, made, said, started, told, user_of
-from tests.documents.chattel.hours import NOON
-from tests.people import Caller, acme_and_birch
-from tests.racing import at_once
-from tests.safeclose.gateways.twilio import Twilio, error
+from tests.clocks import Clock
+from tests.documents.chattel.asking import BASE, BEHIND, LOAN, log, made, started, told, user_of
+from tests.documents.chattel.touching import PHONE, actions_of, campaign_of, run, take_out
+from tests.people import Caller
+from tests.safeclose.gateways.twilio import Twilio
 from workspace.models import Organization
 
-PHONE = "+16135550100"
 TEXT = (
     "Acme Financial: This is a friendly reminder that your loan from Maple Credit seems to be behind. If something "
     "came up, we are glad to talk about it: please get in touch when it suits you. Reply STOP to opt out."
 )
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return stopped(monkeypatch, NOON)
-
-
-@pytest.fixture
-def twilio(settings: Any) -> Iterator[Twilio]:
-    with Twilio() as stand_in:
-        stand_in.configure(settings)
-        yield stand_in
-
-
-@pytest.fixture
-def document(alice: Caller, clock: Clock) -> dict[str, Any]:
-    return made(alice, loan=BEHIND)
-
-
-def run() -> None:
-    """Everything that is queued and due now, until nothing is."""
-    while True:
-        due = ProcrastinateJob.objects.filter(task_name__in=["touch_borrower", "send_touch"]).order_by("id")
-        now = jobs.clock.now()
-        rows = [job for job in due if job.scheduled_at is None or job.scheduled_at <= now]
-        if not rows:
-            return
-        take_out(rows[0].pk)
-        getattr(jobs, rows[0].task_name)(**rows[0].args)
-
-
-def take_out(job_id: int) -> None:
-    """Take a job out of the queue, as a worker does that has done it."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job_id])
-
-
-def actions_of(caller: Caller, document: dict[str, Any]) -> list[tuple[str, str | None]]:
-    return [(entry["action"], entry["channel"]) for entry in log(caller, document)][1:]
-
-
-def campaign_of(caller: Caller, document: dict[str, Any]) -> dict[str, Any]:
-    campaign: dict[str, Any] = caller.get(f"{BASE}/{document['id']}/rcm").json()["campaigns"][0]
-    return campaign
 
 
 def test_both_channels(alice: Caller, document: dict[str, Any], twilio: Twilio, clock: Clock) -> None:
@@ -285,129 +233,6 @@ def test_jobs_that_were_lost_are_taken_up(
     assert (len(twilio.taken), len(outbox.outbox)) == (1, 1)
 
 
-def test_twilio_takes_it_at_the_third_try(alice: Caller, document: dict[str, Any], twilio: Twilio) -> None:
-    campaign = started(alice, document, email=False)
-    jobs.touch_borrower(campaign_id=campaign["id"])
-    touch = Touch.objects.get()
-    twilio.faults.extend([(503, b""), error(429, 20429, "Slow")])
-    for _ in range(2):
-        with pytest.raises(sms.Fault):
-            jobs.send_touch(touch_id=touch.pk)
-        assert actions_of(alice, document) == []
-    jobs.send_touch(touch_id=touch.pk)
-    assert len(twilio.taken) == 1
-    assert actions_of(alice, document) == [("touch_sent", "sms")]
-
-
-def test_twilio_never_takes_it(alice: Caller, document: dict[str, Any], twilio: Twilio) -> None:
-    campaign = started(alice, document, email=False)
-    jobs.touch_borrower(campaign_id=campaign["id"])
-    touch = Touch.objects.get()
-    twilio.faults.extend([(503, b"")] * 10)
-    for _ in range(TRIES - 1):
-        with pytest.raises(sms.Fault):
-            jobs.send_touch(touch_id=touch.pk)
-    jobs.send_touch(touch_id=touch.pk)
-    jobs.send_touch(touch_id=touch.pk)
-    assert len(twilio.faults) == 10 - TRIES
-    assert log(alice, document)[1]["detail"] == {"touch": 1, "reason": "gateway_does_not_answer"}
-    assert actions_of(alice, document) == [("touch_failed", "sms")]
-
-
-@pytest.mark.parametrize(
-    ("answer", "detail"),
-    [
-        (error(400, 21610, "STOP"), {"touch": 1, "reason": "refused", "code": 21610}),
-        ((400, b""), {"touch": 1, "reason": "refused"}),
-        ((500, b""), {"touch": 1, "reason": "unknown_whether_sent"}),
-        (None, {"touch": 1, "reason": "unknown_whether_sent"}),
-    ],
-    ids=repr,
-)
-def test_what_is_not_tried_again(
-    alice: Caller, document: dict[str, Any], twilio: Twilio, answer: Any, detail: Any
-) -> None:
-    started(alice, document, email=False)
-    twilio.faults.append(answer)
-    run()
-    run()
-    assert not twilio.taken
-    assert log(alice, document)[1]["detail"] == detail
-    assert actions_of(alice, document) == [("touch_failed", "sms")]
-
-
-def test_no_account_with_twilio(alice: Caller, document: dict[str, Any]) -> None:
-    started(alice, document)
-    run()
-    assert len(outbox.outbox) == 1, "one channel does not hold up the other"
-    assert log(alice, document)[1]["detail"] == {"touch": 1, "reason": "sms_is_not_configured"}
-
-
-def test_mail_that_is_not_taken(alice: Caller, document: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    campaign = started(alice, document, sms=False)
-    jobs.touch_borrower(campaign_id=campaign["id"])
-    faults = [mail.Fault("no"), mail.Refused("never")]
-    monkeypatch.setattr(mail, "deliver", lambda _: (_ for _ in ()).throw(faults.pop(0)))
-    with pytest.raises(mail.Fault):
-        jobs.send_touch(touch_id=Touch.objects.get().pk)
-    jobs.send_touch(touch_id=Touch.objects.get().pk)
-    assert actions_of(alice, document) == [("touch_failed", "email")]
-    assert log(alice, document)[1]["detail"] == {"touch": 1, "reason": "refused"}
-
-
-def test_whoever_sends_has_died(alice: Caller, document: dict[str, Any], twilio: Twilio, clock: Clock) -> None:
-    campaign = started(alice, document, email=False)
-    jobs.touch_borrower(campaign_id=campaign["id"])
-    touch = Touch.objects.get()
-    claim = actions.record_claim(touch_id=touch.pk)
-    assert claim is not None
-    assert actions.record_claim(touch_id=touch.pk) is None
-    clock.move(seconds=LEAVING.total_seconds() - 1)
-    jobs.take_up_touches(timestamp=0)
-    assert actions_of(alice, document) == []
-    clock.move(seconds=1)
-    jobs.take_up_touches(timestamp=0)
-    assert log(alice, document)[1]["detail"] == {"touch": 1, "reason": "interrupted"}
-    actions.record_sent(claim=claim, receipt="SM1")
-    run()
-    assert (actions_of(alice, document), twilio.taken) == ([("touch_failed", "sms")], [])
-
-
-def test_a_claim_that_is_used_too_late(
-    alice: Caller, document: dict[str, Any], twilio: Twilio, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A process that was frozen after its claim sends nothing when it wakes up."""
-    campaign = started(alice, document, email=False)
-    jobs.touch_borrower(campaign_id=campaign["id"])
-    claimed = actions.record_claim
-
-    def and_sleep(*, touch_id: int) -> Any:
-        claim = claimed(touch_id=touch_id)
-        clock.move(minutes=10)
-        return claim
-
-    monkeypatch.setattr(actions, "record_claim", and_sleep)
-    with pytest.raises(mail.Fault, match=r"^The message was not sent in time\.$"):
-        jobs.send_touch(touch_id=Touch.objects.get().pk)
-    assert not twilio.taken
-
-
-def test_a_document_stays_while_a_message_about_it_leaves(
-    alice: Caller, document: dict[str, Any], clock: Clock
-) -> None:
-    campaign = started(alice, document, email=False)
-    jobs.touch_borrower(campaign_id=campaign["id"])
-    claim = actions.record_claim(touch_id=Touch.objects.get().pk)
-    assert claim is not None
-    path = f"{BASE}/{document['id']}"
-    sentence = "A message about it is being sent; try again in a minute."
-    assert said(alice.delete(path)) == (409, {"error": sentence})
-    actions.record_sent(claim=claim, receipt="SM1")
-    assert alice.delete(path).status_code == 204
-    assert ComplianceEntry.objects.count() == 2
-    run()
-
-
 def test_what_a_deleted_document_leaves_in_the_queue(alice: Caller, document: dict[str, Any], twilio: Twilio) -> None:
     campaign = started(alice, document)
     jobs.touch_borrower(campaign_id=campaign["id"])
@@ -424,86 +249,3 @@ def test_long_names_do_not_make_long_texts(alice: Caller, clock: Clock, twilio: 
     assert twilio.taken[0]["Body"].startswith("O" * 59 + "…: ")
     assert len(twilio.taken[0]["Body"]) < 480
     assert "P" * 120 in outbox.outbox[0].body
-
-
-def test_an_opt_out_waits_for_what_is_on_its_way(
-    committed: None, clock: Clock, twilio: Twilio, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The message has left for Twilio, which is thinking: the opt-out is not answered before it is over."""
-    alice = Caller(acme_and_birch()["alice"])
-    document = made(alice, loan=BEHIND)
-    campaign = started(alice, document, email=False)
-    jobs.touch_borrower(campaign_id=campaign["id"])
-    touch, order = Touch.objects.get(), []
-    twilio.gate.clear()
-    pauses: list[float] = []
-
-    def pause(seconds: float) -> None:
-        pauses.append(seconds)
-        if len(pauses) == 3:
-            order.append("Twilio answers")
-            twilio.gate.set()
-        leaving.time.sleep(0.05)
-
-    monkeypatch.setattr(leaving, "sleep", pause)
-
-    def close() -> Any:
-        assert twilio.arrived.wait(30)
-        answer = alice.post(f"{BASE}/{document['id']}/rcm/opt-out", {"campaignId": campaign["id"], "channel": "sms"})
-        order.append("opt-out answered")
-        return answer
-
-    _, answer = at_once([partial(jobs.send_touch, touch_id=touch.pk), close])
-    assert answer.json()["campaign"]["optedOut"] == ["sms"]
-    assert order == ["Twilio answers", "opt-out answered"]
-    assert len(twilio.taken) == 1
-    assert sorted(entry["action"] for entry in log(alice, document)) == ["campaign_started", "opt_out", "touch_sent"]
-
-
-def test_an_opt_out_does_not_wait_for_the_dead(alice: Caller, document: dict[str, Any], clock: Clock) -> None:
-    campaign = started(alice, document, email=False)
-    jobs.touch_borrower(campaign_id=campaign["id"])
-    actions.record_claim(touch_id=Touch.objects.get().pk)
-    clock.move(seconds=LEAVING.total_seconds())
-    answer = alice.post(f"{BASE}/{document['id']}/rcm/opt-out", {"campaignId": campaign["id"], "channel": "sms"})
-    assert answer.status_code == 200
-
-
-def test_an_opt_out_racing_a_due_touch(committed: None, clock: Clock, twilio: Twilio) -> None:
-    """However they meet: what Twilio has when the opt-out is answered is all that it ever gets."""
-    alice = Caller(acme_and_birch()["alice"])
-    outcomes = set()
-    for turn in range(12):
-        document = made(alice, loan=BEHIND)
-        campaign = started(alice, document, email=False)
-        jobs.touch_borrower(campaign_id=campaign["id"])
-        touch = Touch.objects.latest("pk")
-        before = len(twilio.taken)
-
-        def close(document: Any = document, campaign: Any = campaign, turn: int = turn) -> int:
-            leaving.time.sleep(0.004 * (turn % 4))
-            path = f"{BASE}/{document['id']}/rcm/opt-out"
-            assert alice.post(path, {"campaignId": campaign["id"], "channel": "sms"}).status_code == 200
-            return len(twilio.taken)
-
-        _, then = at_once([partial(jobs.send_touch, touch_id=touch.pk), close])
-        jobs.send_touch(touch_id=touch.pk)
-        assert len(twilio.taken) == then
-        names = [entry["action"] for entry in log(alice, document)][1:]
-        expected = "touch_sent" if then > before else "touch_skipped"
-        assert sorted(names) == sorted(["opt_out", expected])
-        outcomes.add(expected)
-    assert Campaign.objects.filter(active=True).count() == 0
-    assert outcomes <= {"touch_sent", "touch_skipped"}
-
-
-def test_two_workers_at_once_send_once(committed: None, clock: Clock, twilio: Twilio) -> None:
-    alice = Caller(acme_and_birch()["alice"])
-    for _ in range(5):
-        document = made(alice, loan=BEHIND)
-        campaign = started(alice, document, email=False)
-        at_once([partial(jobs.touch_borrower, campaign_id=campaign["id"])] * 4)
-        (touch,) = Touch.objects.filter(campaign_id=campaign["id"])
-        at_once([partial(jobs.send_touch, touch_id=touch.pk)] * 4)
-    assert len(twilio.taken) == 5
-    assert timedelta(seconds=60) == LEAVING
