@@ -54,7 +54,7 @@ openapi: setup
 
 lock: setup
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --extra embedded --extra local-model --extra pkcs11 --group dev -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --extra embedded --extra local-model --extra pkcs11 --extra s3 --extra sentry --group dev -c requirements.txt -o requirements-dev.txt
 
 clean:
 	rm -rf .venv var
