@@ -1,12 +1,10 @@
 """Asking a model by OpenAI's official client: within a time, a few times, and no more than once for what won't pass."""
 
-import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import cache
 from typing import TypeVar
 
 import httpx2
@@ -16,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from safeclose.gateways.ai_faults import Fault
 from safeclose.gateways.ai_models import Remote
+from safeclose.gateways.authorities import trusted
 from safeclose.gateways.bounded import BoundedTransport
 
 log = structlog.get_logger("safeclose.ai")
@@ -112,11 +111,5 @@ def _retry_after(answer: httpx2.Response) -> float | None:
 
 def _client(model: Remote) -> openai.OpenAI:
     # The tries are counted here: the client's own would not know how much time is left.
-    through = httpx2.Client(transport=BoundedTransport(verify=_trusted()), follow_redirects=False)
+    through = httpx2.Client(transport=BoundedTransport(verify=trusted()), follow_redirects=False)
     return openai.OpenAI(api_key=model.key, base_url=model.endpoint, max_retries=0, http_client=through)
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    """Read once: it takes longer than all else about a client."""
-    return httpx2.create_ssl_context()

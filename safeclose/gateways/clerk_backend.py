@@ -15,6 +15,7 @@ import httpx
 import orjson
 import structlog
 
+from safeclose.gateways.authorities import trusted
 from safeclose.transactions import assert_no_transaction
 
 log = structlog.get_logger("safeclose.clerk")
@@ -60,7 +61,9 @@ class Backend:
         if not key.isascii() or not key.isprintable():
             raise Fault("CLERK_SECRET_KEY has characters that no key has.")
         headers = {"Authorization": f"Bearer {key}", "Accept": "application/json"}
-        self._client = httpx.Client(base_url=f"{url}/v1", headers=headers, timeout=PATIENCE, follow_redirects=False)
+        self._client = httpx.Client(
+            base_url=f"{url}/v1", headers=headers, verify=trusted(), timeout=PATIENCE, follow_redirects=False
+        )
 
     def __enter__(self) -> Self:
         return self

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.ocsp import OCSPRequestBuilder
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
+from safeclose.gateways.authorities import trusted
 from safeclose.transactions import assert_no_transaction
 
 PATIENCE = 10.0  # seconds for each answer, the whole of it
@@ -100,7 +101,7 @@ def _whole(method: str, url: str, content: bytes | None = None) -> bytes:
     deadline, body = time.monotonic() + PATIENCE, bytearray()
     try:
         with (
-            httpx.Client(timeout=PATIENCE, follow_redirects=False) as client,
+            httpx.Client(verify=trusted(), timeout=PATIENCE, follow_redirects=False) as client,
             client.stream(method, url, content=content, headers=headers) as answer,
         ):
             if answer.status_code != 200:

@@ -13,6 +13,7 @@ import httpx
 import orjson
 from django.conf import settings
 
+from safeclose.gateways.authorities import trusted
 from safeclose.transactions import assert_no_transaction
 
 STEP = 4.0  # seconds for each of connecting and sending
@@ -70,7 +71,7 @@ def _asked(account: str, secret: str, form: dict[str, str]) -> tuple[int, bytes]
     limits = httpx.Timeout(STEP, read=PATIENCE)
     try:
         with (
-            httpx.Client(timeout=limits, follow_redirects=False) as client,
+            httpx.Client(verify=trusted(), timeout=limits, follow_redirects=False) as client,
             client.stream("POST", address, data=form, auth=(account, secret)) as answer,
         ):
             return answer.status_code, _whole(answer)

@@ -12,6 +12,7 @@ from cryptography import x509
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
+from safeclose.gateways.authorities import trusted
 from safeclose.transactions import assert_no_transaction
 from safeclose.verify.findings import CheckError
 from safeclose.verify.time_stamps import examine
@@ -71,7 +72,7 @@ class Authority(TimeStamper):
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> Response:
         """The bare answer. Raises Fault."""
         try:
-            async with asyncio.timeout(PATIENCE), httpx.AsyncClient(timeout=PATIENCE) as client:
+            async with asyncio.timeout(PATIENCE), httpx.AsyncClient(verify=trusted(), timeout=PATIENCE) as client:
                 body = await _asked(client, self.url, req.dump())
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as error:
             if isinstance(error, Fault):
