@@ -1,0 +1,1 @@
+"""What must hold after a soak. Each check yields sentences about what does not."""

