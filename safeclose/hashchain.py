@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+import orjson
 import rfc8785
 
 
@@ -120,7 +121,7 @@ def _fault(event: ChainedEvent, seq: int, prev_hash: str, trail_id: str | None) 
 
 
 def _disagreement(event: ChainedEvent, trail_id: str | None) -> str | None:
-    payload = json.loads(event.canonical)
+    payload = orjson.loads(event.canonical)  # two thirds of the time went into the standard library's reader
     if not isinstance(payload, dict):
         return "its payload is not an object."
     told = {"seq": event.seq, "type": event.type, "at": event.at}

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from hashlib import sha256
 from io import BytesIO
+from itertools import islice
 from typing import NamedTuple
 
 import pikepdf
@@ -118,10 +119,10 @@ def check_pages(pdf: pikepdf.Pdf, attachments: Attachments) -> tuple[int, str]:
     """The sealed file must show the presented pages unchanged, and after them the certificate."""
     with pikepdf.open(BytesIO(attachments.presented)) as presented:
         expected = list(page_fingerprints(presented))
-    shown = list(page_fingerprints(pdf))
-    if len(shown) <= len(expected):
+    if len(pdf.pages) <= len(expected):
         raise CheckError("Pages are missing.")
-    for number, (one, other) in enumerate(zip(expected, shown, strict=False), start=1):
+    shown = islice(page_fingerprints(pdf), len(expected))  # what follows is the certificate
+    for number, (one, other) in enumerate(zip(expected, shown, strict=True), start=1):
         if one != other:
             raise CheckError(f"Page {number} is not the page that was presented.")
     return len(expected), f"The first {len(expected)} pages are those of the attached file, unchanged."

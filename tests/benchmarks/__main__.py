@@ -1,30 +1,101 @@
-"""`make bench`: a table, and the same as JSON in var/bench/results.json."""
+"""`make bench`: a table, and the same as JSON. `python -m tests.benchmarks trail search` for these rows alone."""
 
+import argparse
 import json
-import platform
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
+from importlib import import_module
 
-from rich.console import Console
-from rich.table import Table
+import psycopg
+from django.db import Error as DjangoError
 
-from tests.benchmarks import evidence
+from tests.benchmarks import machine, place, report
+from tests.benchmarks.measuring import Row, Unmeasured
 
-PLACE = Path("var/bench")
+# By the name on the command line: the module and its function.
+SUBJECTS = {
+    "trail": "evidence.trail",
+    "sealing": "sealing.rows",
+    "generate": "generating.rows",
+    "search": "searching.rows",
+    "signing": "signing_steps.rows",
+    "signings": "signing_list.rows",
+    "acceptance": "accepting.rows",
+    "lists": "lists.rows",
+    "memory": "memory.rows",
+}
+
+FAULTS = (
+    AssertionError,
+    ArithmeticError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    psycopg.Error,
+    DjangoError,
+    subprocess.SubprocessError,
+)
 
 
 def main() -> None:
     """Measure, print, write."""
-    table = Table("Work", "Beside it", "Ratio", "Aim", "Ours", "Theirs")
-    found = []
-    for measured in evidence.measure():
-        found.append({**asdict(measured), "ratio": measured.ratio})
-        times = (f"{seconds * 1000:.2f} ms" for seconds in (measured.ours, measured.theirs))
-        table.add_row(measured.work, measured.beside, f"{measured.ratio:.2f}", measured.aim, *times)
-    Console().print(table)
-    PLACE.mkdir(parents=True, exist_ok=True)
-    machine = {"python": platform.python_version(), "machine": platform.machine(), "system": platform.system()}
-    (PLACE / "results.json").write_text(json.dumps({"machine": machine, "measured": found}, indent=2))
+    parser = _parser()
+    options = parser.parse_args()
+    if unknown := [name for name in options.names if name not in SUBJECTS]:
+        parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(SUBJECTS)}")
+    if options.quick:
+        os.environ[place.QUICK] = "1"
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
+    place.settle()
+    import django
+
+    django.setup()
+    logging.getLogger("safeclose").setLevel(logging.WARNING)  # in this process; the servers log as ever
+    found: dict[str, list[Row]] = {}
+    for name in options.names or SUBJECTS:
+        found[name] = list(_measured(name))
+    described = machine.described()
+    report.show(described, found)
+    (place.VAR / "results.json").write_text(json.dumps(_plain(described, found), indent=2, ensure_ascii=False))
+    if options.write:
+        report.write(described, found)
+
+
+def _measured(name: str) -> Iterator[Row]:
+    module, function = SUBJECTS[name].split(".")
+    began = time.monotonic()
+    try:
+        for row in getattr(import_module(f"tests.benchmarks.{module}"), function)():
+            report.tell(row)
+            yield row
+    except FAULTS as fault:  # the others are measured all the same
+        traceback.print_exc()
+        yield Unmeasured(name, f"it failed: {fault!r:.200}")
+    report.tell_time(name, time.monotonic() - began)
+
+
+def _plain(described: dict[str, str], found: dict[str, list[Row]]) -> dict[str, object]:
+    rows = [
+        {"subject": name, **asdict(row), **({} if isinstance(row, Unmeasured) else {"isMet": row.is_met})}
+        for name, several in found.items()
+        for row in several
+    ]
+    return {"machine": described, "rows": rows}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(SUBJECTS)}; all unless given")
+    parser.add_argument("--write", action="store_true", help="write the figures into docs/benchmarks.md too")
+    parser.add_argument("--quick", action="store_true", help="less of everything, to see whether it runs")
+    return parser
 
 
 if __name__ == "__main__":

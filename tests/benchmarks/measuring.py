@@ -3,34 +3,91 @@
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+Run = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What a ratio should be: at least or at most so much."""
+
+    at_least: float | None = None
+    at_most: float | None = None
+
+    def __str__(self) -> str:
+        return f"≥ {self.at_least:g}" if self.at_least is not None else f"≤ {self.at_most:g}"
+
+    def is_met(self, ratio: float) -> bool:
+        """Whether the ratio is on the right side."""
+        return ratio >= self.at_least if self.at_least is not None else ratio <= (self.at_most or 0)
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds of ours and of what stands beside it (medians), and what is aimed at."""
+    """One row of the table. `ours` and `theirs` are for information: only the ratio can be compared."""
 
     work: str
     beside: str
-    ours: float
-    theirs: float
-    aim: str
+    ratio: float
+    aim: Aim
+    ours: str
+    theirs: str
+    remarks: list[str] = field(default_factory=list)
 
     @property
-    def ratio(self) -> float:
+    def is_met(self) -> bool:
+        """Whether the aim was reached."""
+        return self.aim.is_met(self.ratio)
+
+
+@dataclass(frozen=True)
+class Unmeasured:
+    """A row that this machine can't give."""
+
+    work: str
+    why: str
+
+
+Row = Measured | Unmeasured
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Medians of both sides, in seconds by the clock and in seconds of this process's processor time."""
+
+    ours: float
+    theirs: float
+    our_cpu: float
+    their_cpu: float
+
+    def slower(self, work: str, beside: str, *, at_most: float, remarks: list[str] | None = None) -> Measured:
         """Ours in units of theirs."""
-        return self.ours / self.theirs
+        return self._row(work, beside, self.ours / self.theirs, Aim(at_most=at_most), remarks)
+
+    def faster(self, work: str, beside: str, *, at_least: float, remarks: list[str] | None = None) -> Measured:
+        """Theirs in units of ours."""
+        return self._row(work, beside, self.theirs / self.ours, Aim(at_least=at_least), remarks)
+
+    def _row(self, work: str, beside: str, ratio: float, aim: Aim, remarks: list[str] | None) -> Measured:
+        return Measured(work, beside, ratio, aim, milliseconds(self.ours), milliseconds(self.theirs), remarks or [])
 
 
-def side_by_side(
-    work: str, ours: Callable[[], object], beside: str, theirs: Callable[[], object], *, aim: str, rounds: int = 15
-) -> Measured:
-    """Run both in turns, after one round each that does not count."""
-    times: tuple[list[float], list[float]] = ([], [])
-    for number in range(rounds + 1):
-        for run, taken in zip((ours, theirs), times, strict=True):
-            started = time.perf_counter()
+def alternate(ours: Run, theirs: Run, *, rounds: int = 15, warm_up: int = 1) -> Pair:
+    """Run both in turns, after warm-up rounds that do not count."""
+    clock: tuple[list[float], list[float]] = ([], [])
+    cpu: tuple[list[float], list[float]] = ([], [])
+    for number in range(warm_up + rounds):
+        for side, run in enumerate((ours, theirs)):
+            began, spent = time.perf_counter(), time.process_time()
             run()
-            if number:
-                taken.append(time.perf_counter() - started)
-    return Measured(work, beside, statistics.median(times[0]), statistics.median(times[1]), aim)
+            if number >= warm_up:
+                clock[side].append(time.perf_counter() - began)
+                cpu[side].append(time.process_time() - spent)
+    middle = statistics.median
+    return Pair(middle(clock[0]), middle(clock[1]), middle(cpu[0]), middle(cpu[1]))
+
+
+def milliseconds(seconds: float) -> str:
+    """For people."""
+    return f"{seconds * 1000:.2f} ms"

@@ -1,0 +1,69 @@
+"""Signing by link, over HTTP."""
+
+import json
+from collections.abc import Iterator
+
+from django.test import Client
+
+from tests.benchmarks import place
+from tests.benchmarks.ceremonies import STEPS, Ceremony, ceremonies, headers, path
+from tests.benchmarks.clients import Operation
+from tests.benchmarks.measuring import Row, Unmeasured
+from tests.benchmarks.rates import compared
+from tests.benchmarks.servers import serving
+from tests.benchmarks.statements import recorded, undone
+
+CLIENTS, EACH, ROUNDS = 16, 2, place.rounds(5)
+WORK = "one signing step over HTTP (authenticate, consent or sign)"
+
+
+def rows() -> Iterator[Row]:
+    """Beside the very statements of these steps."""
+    if absent := place.missing("redis-server"):
+        yield Unmeasured(WORK, absent)
+        return
+    with place.work() as url:
+        rounds = [ceremonies(CLIENTS * EACH) for _ in range(2 * (ROUNDS + 1))]
+        ours = iter([_over_http(each) for each in rounds[::2]])
+        theirs = iter([_over_sql(each) for each in rounds[1::2]])
+        with serving(url, workers=2) as server:
+            row = compared(
+                WORK,
+                f"the same SQL, statement by statement and value by value, by bare psycopg over {CLIENTS} connections",
+                server,
+                url,
+                lambda: next(ours),
+                lambda: next(theirs),
+                aim=0.5,
+                rounds=ROUNDS,
+                statuses={200},
+            )
+    row.remarks.insert(
+        0,
+        f"2 server processes of 16 threads, {CLIENTS} clients in 2 processes; on both sides half of "
+        "all signatures complete an envelope.",
+    )
+    yield row
+
+
+def _over_http(given: list[Ceremony]) -> list[list[Operation]]:
+    return [[one for each in given[number::CLIENTS] for one in each.requests()] for number in range(CLIENTS)]
+
+
+def _over_sql(given: list[Ceremony]) -> list[list[Operation]]:
+    return [[one for each in given[number::CLIENTS] for one in _statements(each)] for number in range(CLIENTS)]
+
+
+def _statements(ceremony: Ceremony) -> list[Operation]:
+    """What each of the six requests asks of the database; it is asked for once, and undone."""
+    client, found = Client(raise_request_exception=True), []
+    with undone():
+        for link in ceremony.links:
+            for step in STEPS:
+                with recorded() as statements:
+                    answer = client.post(
+                        path(link), json.dumps(step), content_type="application/json", headers=headers()
+                    )
+                assert answer.status_code == 200, answer.content
+                found.append(statements)
+    return found
