@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class WorkspaceConfig(AppConfig):
@@ -10,4 +11,10 @@ class WorkspaceConfig(AppConfig):
 
     def ready(self) -> None:
         # Loaded for what it registers.
+        import_module("workspace.event_types")
         import_module("workspace.erasure.forgetting")
+        import_module("workspace.webhooks.forgetting")
+        import_module("workspace.queue.actions")
+        groups = import_module("workspace.identity.groups")
+        post_migrate.connect(groups.after_migrating, dispatch_uid="workspace.identity.groups")
+        import_module("workspace.pruning")

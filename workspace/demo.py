@@ -1,5 +1,8 @@
 """Demo data: two organizations and the people in and around them."""
 
+from django.contrib.auth.models import Group
+
+from workspace.identity.groups import make_groups
 from workspace.models import Company, Location, Membership, Organization, Role, User
 
 Ids = dict[str, dict[str, str]]
@@ -17,6 +20,8 @@ PEOPLE = {
     "nobody": ("Nobody Inparticular", None),
 }
 
+STAFF = (("sue", "Sue Support", "Support"), ("otto", "Otto Operations", "Operations"))
+
 
 def seed(ids: Ids) -> None:
     """Make what is missing."""
@@ -29,6 +34,18 @@ def seed(ids: Ids) -> None:
     ada.username, ada.is_staff, ada.is_superuser = "ada", True, True
     ada.set_password("ada-demo")
     ada.save()
+    _staff()
+
+
+def _staff() -> None:
+    """A colleague in each of the groups of the back office; they have no account at Clerk."""
+    make_groups()
+    for login, name, group in STAFF:
+        user, _ = User.objects.get_or_create(username=login, defaults={"name": name})
+        user.is_staff = True
+        user.set_password(f"{login}-demo")
+        user.save()
+        user.groups.set(Group.objects.filter(name=group))
 
 
 def _organization(ids: Ids, slug: str, name: str, companies: dict[str, list[str]]) -> None:

@@ -34,6 +34,7 @@ class Name(Text):
         return name
 
 
+@extend_schema_field({"type": "string", "pattern": "^[a-z0-9-]{1,48}$"})
 class Slug(Text):
     """A name in addresses."""
 

@@ -3,5 +3,6 @@
 from workspace.erasure.jobs import remove_files
 from workspace.events.jobs import deliver
 from workspace.organizations.jobs import mail_invitation
+from workspace.webhooks.jobs import deliver_webhook, mail_webhook_disabled
 
-__all__ = ["deliver", "mail_invitation", "remove_files"]
+__all__ = ["deliver", "deliver_webhook", "mail_invitation", "mail_webhook_disabled", "remove_files"]

@@ -11,17 +11,22 @@ from workspace.organizations.models import (
     Organization,
     Role,
 )
+from workspace.queue.models import JobFault
+from workspace.webhooks.models import Delivery, Webhook
 
 __all__ = [
     "ClerkDelivery",
     "ClerkRecord",
     "ClerkSync",
     "Company",
+    "Delivery",
     "Event",
     "IdempotentRequest",
+    "JobFault",
     "Location",
     "Membership",
     "Organization",
     "Role",
     "User",
+    "Webhook",
 ]

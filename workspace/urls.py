@@ -11,11 +11,17 @@ from workspace.organizations.locations.views import Locations
 from workspace.organizations.members.views import Members
 from workspace.organizations.roles.views import Roles
 from workspace.organizations.views import Memberships, Organizations, Settings
+from workspace.webhooks.deliveries.views import Deliveries
+from workspace.webhooks.views import Webhooks
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("orgs/<organization_id>/locations", Locations, basename="location")
 router.register("orgs/<organization_id>/roles", Roles, basename="role")
 router.register("orgs/<organization_id>/members", Members, basename="member")
+
+webhooks = SimpleRouter(trailing_slash=False)
+webhooks.register("webhooks", Webhooks, basename="webhook")
+webhooks.register("webhooks/(?P<webhook_id>[^/]+)/deliveries", Deliveries, basename="delivery")
 
 # What there is one of, for each caller or organization.
 single = [
@@ -30,4 +36,8 @@ single = [
     path("orgs/<organization_id>/settings", Settings.as_view({"get": "retrieve", "patch": "partial_update"})),
 ]
 
-urlpatterns = [path("v1/workspace/", include([*single, *router.urls])), path("", include("workspace.clerk.urls"))]
+urlpatterns = [
+    path("v1/workspace/", include([*single, *router.urls])),
+    path("api/", include(webhooks.urls)),
+    path("", include("workspace.clerk.urls")),
+]

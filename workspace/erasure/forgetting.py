@@ -14,6 +14,7 @@ from workspace.idempotency.models import IdempotentRequest
 from workspace.identity.emails import folded
 from workspace.identity.models import User
 from workspace.models import Membership
+from workspace.queue.models import JobFault
 
 
 @knows
@@ -22,6 +23,7 @@ def accounts(person: Person) -> None:
     for user in User.objects.filter(Q(email__iexact=person.email) | Q(pk__in=person.numbers("user"))):
         if folded(user.email) in (person.email, ""):
             person.learn("user", user.pk, user.email, user.name)
+            person.learn("staff", user.pk)
             person.learn("clerk", user.clerk_user_id)
 
 
@@ -55,7 +57,7 @@ def invitations(person: Person) -> int:
 @forgets("workspace.Event.actor", "workspace.Event.data")
 def events(person: Person) -> int:
     """Who they were is taken out of what happened."""
-    rows = _events(person)
+    rows = events_about(person)
     changed = 0
     for event in rows.iterator():
         actor, data = dict(event.actor), dict(event.data)
@@ -71,7 +73,8 @@ def events(person: Person) -> int:
     return changed
 
 
-def _events(person: Person) -> "QuerySet[Event]":
+def events_about(person: Person) -> "QuerySet[Event]":
+    """Those that the person acted in, is the subject of, or is named in."""
     rows: Any = Event.objects.all()
     acted = rows.filter(actor__id__in=[identifier for _, identifier in person.ids])
     about = rows.filter(subject_id__in=[identifier for _, identifier in person.ids])
@@ -103,6 +106,13 @@ def job_arguments(person: Person) -> int:
             [wanted],
         )
         return cursor.rowcount
+
+
+@forgets("workspace.JobFault.sentence")
+def faults(person: Person) -> int:
+    """Why a job failed may name whom it was about."""
+    rows = mentioning(JobFault.objects.all(), {person.email, *person.texts}, "sentence")
+    return strike(person, rows, "sentence")
 
 
 @forgets("admin.LogEntry.object_repr", "admin.LogEntry.change_message")

@@ -6,7 +6,9 @@ from typing import Any
 from safeclose import jobs
 from safeclose.actors import Actor
 from safeclose.transactions import assert_in_action
+from workspace.events import catalogue
 from workspace.events.models import Event
+from workspace.webhooks import posting
 
 Handler = Callable[[Event], None]
 _handlers: dict[str, tuple[frozenset[str], Handler]] = {}
@@ -31,6 +33,11 @@ def handler(name: str) -> Handler:
     return _handlers[name][1]
 
 
+def handlers_of(type: str) -> list[str]:
+    """The names of all that run for an event of this type."""
+    return [name for name, (types, _) in _handlers.items() if type in types]
+
+
 def publish(
     type: str,
     *,
@@ -42,11 +49,14 @@ def publish(
     data: Mapping[str, Any] | None = None,
     once: bool = False,
 ) -> Event:
-    """Write an event and queue a job for each of its handlers: all in the action's transaction, or not at all.
+    """Write an event, a delivery for each webhook that asked for it, and a job for each of these and of its handlers:
+    all in the action's transaction, or not at all.
 
-    `once`: the database refuses a second event of this type for this subject.
+    `once`: the database refuses a second event of this type for this subject. Raises Unlisted for a type that is
+    not in the catalogue.
     """
     assert_in_action()
+    catalogue.require(type, data or (), of_organization=organization_id is not None)
     event = Event.objects.create(
         type=type,
         organization_id=organization_id,
@@ -57,7 +67,7 @@ def publish(
         data=data or {},
         once=f"{type}:{subject_id}" if once else None,
     )
-    for name, (types, _) in _handlers.items():
-        if type in types:
-            jobs.queue("deliver_event", handler_name=name, event_id=event.id)
+    for name in handlers_of(type):
+        jobs.queue("deliver_event", handler_name=name, event_id=event.id)
+    posting.post(event)
     return event

@@ -31,7 +31,10 @@ class Event(models.Model):
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        indexes = (models.Index(fields=["organization", "-id"], name="event_feed_of_organization"),)
+        indexes = (
+            models.Index(fields=["organization", "-id"], name="event_feed_of_organization"),
+            models.Index(fields=["type", "-id"], name="events_of_type"),
+        )
 
     def __str__(self) -> str:
         return f"{self.type} {self.subject_id}"

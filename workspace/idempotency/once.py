@@ -4,18 +4,17 @@ Follows the IETF draft `draft-ietf-httpapi-idempotency-key-header`.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import orjson
 from django.core.files.uploadedfile import UploadedFile
-from django.db import connection
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose import capabilities, clock, transactions
+from safeclose.alone import alone
 from safeclose.refusals import Code, Conflict, Invalid, Reused
 from workspace.idempotency.models import IdempotentRequest
 from workspace.identity.models import User
@@ -37,7 +36,7 @@ def once(request: Request, user: User, handle: Callable[[], Response]) -> Respon
     what = f"{request.method} {request.path}"
     scope = hashlib.sha256(f"{user.pk}\n{what}\n{_key(request)}".encode()).hexdigest()
     fingerprint = _fingerprint(request)
-    with _alone(scope) as is_alone:
+    with alone(scope) as is_alone:
         if not is_alone:
             raise Conflict("The first request with this key is still running.", code=Code.IDEMPOTENCY_IN_PROGRESS)
         IdempotentRequest.objects.filter(scope=scope, created_at__lt=clock.now() - KEPT_FOR).delete()
@@ -67,20 +66,6 @@ def _first(row: IdempotentRequest, handle: Callable[[], Response]) -> Response:
     return response
 
 
-@contextmanager
-def _alone(scope: str) -> Iterator[bool]:
-    """A lock that lives as long as this connection: a process that dies leaves none behind."""
-    number = int.from_bytes(bytes.fromhex(scope)[:8], "big", signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
-        is_alone: bool = cursor.fetchone()[0]
-        try:
-            yield is_alone
-        finally:
-            if is_alone:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
-
-
 def _key(request: Request) -> str:
     key = request.headers[HEADER].strip()
     if not 1 <= len(key) <= 255 or not key.isprintable():
@@ -108,7 +93,7 @@ def _plain(value: Any) -> Any:
 def _without_links(value: Any) -> Any:
     """A raw capability exists in one answer only: in what is kept, null stands in its place."""
     if isinstance(value, str):
-        return None if capabilities.FORM.search(value) else value
+        return None if capabilities.is_within(value) else value
     if isinstance(value, dict):
         return {key: _without_links(part) for key, part in value.items()}
     return [_without_links(part) for part in value] if isinstance(value, list) else value

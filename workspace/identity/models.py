@@ -7,8 +7,10 @@ from django.contrib.auth.models import (
     BaseUserManager,
     PermissionsMixin,
 )
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from safeclose import clock
 from safeclose.actors import Actor
@@ -47,6 +49,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
+        # Of staff; who holds them is in `workspace.identity.groups`.
+        permissions = (
+            ("support", "Can help: send links again, and remind"),
+            ("operate", "Can operate: void, seal, replay, retry, open and close"),
+        )
+        indexes = (models.Index(OpClass(Lower("email"), "text_pattern_ops"), name="user_by_email"),)
         constraints = (
             models.CheckConstraint(
                 name="user_comes_from_clerk_or_has_a_login",

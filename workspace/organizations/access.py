@@ -30,10 +30,13 @@ class Access:
 
 
 class InOrganization(BasePermission):
-    """The token names an organization, and its subject is an active member of it; else 401, as without a token."""
+    """The token names an organization, and its subject is an active member of it; else 401, as without a token.
+
+    A view may say `needs`, as for OfOrganization.
+    """
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        """True or NotAuthenticated: /api has no third answer."""
+        """True or NotAuthenticated; raises Forbidden where the view needs what the caller's role lacks."""
         claims, user = request.auth, request.user
         if isinstance(claims, Claims) and isinstance(user, User) and claims.organization:
             found = (
@@ -43,6 +46,7 @@ class InOrganization(BasePermission):
                 .first()
             )
             if found:
+                standing_of(found).require(*getattr(view, "needs", ()))
                 request.auth = Access(claims, found)
                 return True
         raise NotAuthenticated

@@ -4,9 +4,10 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 
 from safeclose import clock
 
@@ -32,6 +33,10 @@ class Organization(models.Model):
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
+        indexes = (
+            models.Index(OpClass(Lower("name"), "text_pattern_ops"), name="organization_by_name"),
+            models.Index(fields=["name", "id"], name="organization_list"),
+        )
         constraints = (
             models.UniqueConstraint(fields=["slug"], name="organization_slug_is_unique"),
             models.CheckConstraint(
@@ -57,6 +62,10 @@ class Company(models.Model):
 
     class Meta:
         verbose_name_plural = "companies"
+        indexes = (
+            models.Index(fields=["name", "id"], name="company_list"),
+            models.Index(fields=["organization", "name", "id"], name="company_list_of_organization"),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -70,6 +79,9 @@ class Location(models.Model):
     address = models.CharField(max_length=500, blank=True)
     sort_order = models.IntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = (models.Index(fields=["sort_order", "id"], name="location_list"),)
 
     def __str__(self) -> str:
         return self.name

@@ -11,7 +11,8 @@ from safeclose.actors import SYSTEM, Actor
 from safeclose.jobs import FOR_A_DAY
 from safeclose.transactions import action
 from tests.people import Person
-from workspace.events import bus
+from workspace.events import bus, catalogue
+from workspace.events.catalogue import EventType
 from workspace.events.jobs import deliver
 from workspace.models import Event
 
@@ -23,6 +24,8 @@ BY = Actor("user", "7", "Alice", "192.0.2.1", "Mozilla")
 def handlers(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Event]]:
     """What two handlers of DOOR_SHUT got, and one of other types; and no handler else."""
     monkeypatch.setattr(bus, "_handlers", {})
+    for name in ("DOOR_SHUT", "DOOR_OPENED", "NOBODY_CARES"):
+        monkeypatch.setitem(catalogue._types, name, EventType(name, "Of a door.", frozenset({"by"}), True))
     got: dict[str, list[Event]] = {"first": [], "second": [], "other": []}
 
     def register(name: str, *types: str) -> None:
@@ -66,6 +69,18 @@ def test_the_event_and_a_job_for_each_handler(handlers: object, people: dict[str
 def test_whom_nobody_waits_for(handlers: object) -> None:
     publishing(type="NOBODY_CARES")
     assert (Event.objects.count(), jobs()) == (1, [])
+
+
+def test_what_the_catalogue_does_not_have(handlers: object, people: dict[str, Person]) -> None:
+    acme = people["alice"].organization
+    assert acme
+    with pytest.raises(catalogue.Unlisted, match="WINDOW_BROKEN is not in the catalogue"):
+        publishing(type="WINDOW_BROKEN")
+    with pytest.raises(catalogue.Unlisted, match="DOOR_SHUT is said to have no colour, with"):
+        publishing(organization_id=acme.id, data={"by": "hand", "colour": "red", "with": "a bang"})
+    with pytest.raises(catalogue.Unlisted, match=r"person\.erased is said to be of no organization"):
+        publishing(type="person.erased", organization_id=acme.id)
+    assert (Event.objects.count(), jobs()) == (0, [])
 
 
 def test_what_is_undone_was_never_told(handlers: object) -> None:

@@ -1,12 +1,12 @@
 """Forgetting someone, where the law asks for it."""
 
-import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from safeclose import erasure
 from safeclose.actors import SYSTEM
+from safeclose.management.reporting import BadArgument, ReportingCommand
 from safeclose.refusals import Refusal
 from workspace.erasure import actions
 from workspace.erasure.actions import Forgotten, Rehearsed
@@ -14,25 +14,26 @@ from workspace.erasure.jobs import remove_files
 from workspace.identity.emails import folded
 
 
-class Command(BaseCommand):
+class Command(ReportingCommand):
     """Ends with 0 for someone unknown, so it may be repeated; with 1 while something is under way with them."""
 
+    go_on = "Either all of it was done, or nothing: run it again."
     help = (
         "Erase a person's data everywhere: names, addresses, phone numbers, browsers, signatures, reasons. "
         "All evidence still verifies. Stored files that name the person are removed; their hashes stay."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("email", type=folded)
+        super().add_arguments(parser)
+        parser.add_argument("email", type=folded, help="the address that the person is known by")
         parser.add_argument("--keep-files", action="store_true", help="keep the files that name the person (retention)")
         parser.add_argument("--void", action="store_true", help="first void what is out for the person's signature")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
-        parser.add_argument("--json", action="store_true", help="print a report for programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
         email, keeps, rehearses = options["email"], options["keep_files"], options["dry_run"]
         if "@" not in email:
-            raise CommandError("Give the person's e-mail address.")
+            raise BadArgument("Give the person's e-mail address.")
         if options["void"] and not rehearses:
             _end_all(email)
         files = erasure.files(erasure.known(email))
@@ -53,7 +54,7 @@ class Command(BaseCommand):
             named = [file._asdict() for file in files]
             told: dict[str, Any] = {"known": bool(forgotten.ids), "rows": forgotten.rows, "dryRun": is_rehearsal}
             told |= {"filesKept": named if kept else [], "filesRemoved": [] if kept else named}
-            self.stdout.write(json.dumps(told))
+            self.report(options, told, "")
             return
         if not forgotten.ids and not forgotten.rows:
             self.stdout.write("Nobody is known by this address.")

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from safeclose.gateways import clerk
+from safeclose.management.reporting import BadArgument, whole
 from safeclose.refusals import Unavailable
 from workspace.identity.models import User
 from workspace.organizations.models import Membership, Organization
@@ -20,7 +21,13 @@ class Command(BaseCommand):
         which = parser.add_mutually_exclusive_group()
         which.add_argument("--org", metavar="SLUG", help="organization (default: the user's active one)")
         which.add_argument("--no-org", action="store_true", help="no organization in the token")
-        parser.add_argument("--ttl", type=int, default=3600, metavar="SECONDS", help="valid for so long (3600)")
+        parser.add_argument(
+            "--ttl",
+            type=whole(1, 10 * 365 * 24 * 3600),
+            default=3600,
+            metavar="SECONDS",
+            help="valid for so long (3600)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         subject = options["who"] if "_" in options["who"] else f"user_demo_{options['who']}"
@@ -37,7 +44,7 @@ def _organization(subject: str, options: dict[str, Any]) -> str | None:
         try:
             named = Organization.objects.get(slug=options["org"], clerk_org_id__isnull=False)
         except Organization.DoesNotExist as error:
-            raise CommandError(f"There is no organization {options['org']!r} that Clerk knows.") from error
+            raise BadArgument(f"There is no organization {options['org']!r} that Clerk knows.") from error
         return named.clerk_org_id
     user = User.objects.filter(clerk_user_id=subject).select_related("active_organization").first()
     if user and user.active_organization:

@@ -1,30 +1,26 @@
 """Users, organizations and memberships, compared with Clerk."""
 
-import json
-import sys
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from rich.console import Console
+from django.core.management.base import CommandError, CommandParser
 from rich.progress import Progress
 
 from safeclose.gateways.clerk_backend import Backend, Fault
+from safeclose.management.reporting import ReportingCommand
 from safeclose.refusals import Invalid
 from workspace.clerk import actions
 from workspace.clerk.models import ClerkSync
 from workspace.clerk.sync import Comparison, Suspicious
 
-GO_ON = "What was done is kept: the same command goes on from here."
 
-
-class Command(BaseCommand):
+class Command(ReportingCommand):
     """For what webhooks missed, and for the first time. Safe to repeat, to interrupt, and to run beside webhooks."""
 
     help = "Bring users, organizations and memberships in step with Clerk's Backend API (CLERK_SECRET_KEY)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--json", action="store_true", help="print a report for programs")
+        super().add_arguments(parser)
         parser.add_argument("--anew", action="store_true", help="begin anew instead of going on where the last stopped")
         parser.add_argument("--remove-many", action="store_true", help="also if more than half of the users are gone")
 
@@ -34,21 +30,18 @@ class Command(BaseCommand):
         sync = actions.begin_sync(anew=options["anew"])
         try:
             with Backend(settings.CLERK_SECRET_KEY, settings.CLERK_API_URL) as clerk:
-                _run(Comparison(clerk, sync, may_remove_many=options["remove_many"]), quiet=options["json"])
+                _run(Comparison(clerk, sync, may_remove_many=options["remove_many"]), self.bars(options))
         except Fault as fault:
-            raise CommandError(f"{fault} {GO_ON}") from fault
+            raise CommandError(f"{fault} {self.go_on}") from fault
         except Invalid as refusal:
-            raise CommandError(f"Clerk's answer can't be read: {refusal.sentence} {GO_ON}") from refusal
+            raise CommandError(f"Clerk's answer can't be read: {refusal.sentence} {self.go_on}") from refusal
         except Suspicious as doubt:
             raise CommandError(f"{doubt} Is the key one of another instance? If not, add --remove-many.") from doubt
-        except KeyboardInterrupt as stop:
-            raise CommandError(f"Stopped. {GO_ON}") from stop
-        self.stdout.write(json.dumps(sync.counts) if options["json"] else _sentences(sync))
+        self.report(options, sync.counts, _sentences(sync))
 
 
-def _run(comparison: Comparison, *, quiet: bool) -> None:
-    disable = quiet or not sys.stderr.isatty()
-    with Progress(console=Console(stderr=True), disable=disable) as bars:
+def _run(comparison: Comparison, progress_bars: Progress) -> None:
+    with progress_bars as bars:
         tasks = {stage: bars.add_task(stage.capitalize(), total=None) for stage in ClerkSync.Stage.values}
         for progress in comparison.run():
             bars.update(tasks[progress.stage], completed=progress.done, total=progress.total)

@@ -1,0 +1,18 @@
+"""What is written about events beside the events themselves."""
+
+from safeclose import jobs
+from safeclose.actors import Actor
+from safeclose.rows import found
+from safeclose.transactions import action
+from workspace.events import bus
+from workspace.events.models import Event
+
+
+@action
+def replay(*, event_id: str, by: Actor) -> int:
+    """Queue each handler of an event once more; how many there are. Handlers are idempotent."""
+    event = found(Event.objects.all(), id=event_id)
+    names = bus.handlers_of(event.type)
+    for name in names:
+        jobs.queue("deliver_event", handler_name=name, event_id=event.id)
+    return len(names)

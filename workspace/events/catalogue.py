@@ -1,0 +1,48 @@
+"""The closed list of what is told: every type of event, in one sentence each. Apps add theirs at start-up."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class EventType(NamedTuple):
+    """`data`: the keys that its data can have. One that is never an organization's goes to no webhook."""
+
+    name: str
+    sentence: str
+    data: frozenset[str]
+    is_of_organizations: bool
+
+
+class Unlisted(ValueError):
+    """What is published must be in the catalogue."""
+
+
+_types: dict[str, EventType] = {}
+
+
+def tells(name: str, sentence: str, data: str = "", *, of_organizations: bool = True) -> None:
+    """Add a type; `data` names its keys, parted by blanks."""
+    known = EventType(name, sentence, frozenset(data.split()), of_organizations)
+    if _types.setdefault(name, known) != known:
+        raise Unlisted(f"{name} is told in two ways.")
+
+
+def require(name: str, data: Iterable[str], *, of_organization: bool) -> None:
+    """Raises Unlisted for a type, or a key of an organization's event, that nobody could know of."""
+    known = _types.get(name)
+    if known is None:
+        raise Unlisted(f"{name} is not in the catalogue of events.")
+    if of_organization and not known.is_of_organizations:
+        raise Unlisted(f"{name} is said to be of no organization.")
+    if of_organization and (strange := sorted(set(data) - known.data)):
+        raise Unlisted(f"{name} is said to have no {', '.join(strange)}.")
+
+
+def types() -> list[EventType]:
+    """All of them, by name."""
+    return [_types[name] for name in sorted(_types)]
+
+
+def names() -> list[str]:
+    """Those that a webhook can ask for."""
+    return [one.name for one in types() if one.is_of_organizations]

@@ -1,0 +1,29 @@
+"""What is written about jobs."""
+
+from django.db import IntegrityError, transaction
+
+from safeclose import clock, faults
+from safeclose.actors import Actor
+from safeclose.transactions import action
+from workspace.queue import steps
+from workspace.queue.models import JobFault
+
+
+@faults.kept_by
+@action
+def record_fault(*, job_id: int, sentence: str) -> None:
+    """Why a job failed, in place of why it failed before; nothing for a job that is not there any more."""
+    row = JobFault(job_id=job_id, sentence=sentence, at=clock.now())
+    try:
+        with transaction.atomic():
+            JobFault.objects.bulk_create(
+                [row], update_conflicts=True, unique_fields=["job_id"], update_fields=["sentence", "at"]
+            )
+    except IntegrityError:
+        return
+
+
+@action
+def run_again(*, job_id: int, by: Actor) -> None:
+    """A job that is dead, or waits for its next try, runs at once. Raises Conflict for any other."""
+    steps.run_now(job_id)

@@ -1,0 +1,115 @@
+"""Jobs in the back office."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from procrastinate.contrib.django.models import ProcrastinateJob
+from unfold.contrib.filters.admin import DropdownFilter
+
+from safeclose.actors import Actor
+from safeclose.backoffice import panels
+from safeclose.backoffice.buttons import Answers, Button
+from safeclose.backoffice.figures import Figure, Line, at_most, figure, told
+from safeclose.backoffice.searching import exact, number
+from safeclose.backoffice.tables import ReadOnly
+from workspace.identity.groups import OPERATE
+from workspace.queue import actions, standing
+from workspace.queue.models import JobFault
+
+STATES = {
+    "failing": ("dead, or tried again", standing.DEAD | standing.TRIED),
+    "dead": ("dead: nobody tries any more", standing.DEAD),
+    "retrying": ("failed, and tried again", standing.TRIED),
+}
+
+
+class How(DropdownFilter):
+    """By how a job stands."""
+
+    title = "how it stands"
+    parameter_name = "how"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The states that people care for."""
+        return [(name, words) for name, (words, _) in STATES.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those jobs, or all of them."""
+        state = STATES.get(self.value() or "")
+        return queryset.filter(state[1]) if state else queryset
+
+
+def _run_again(job: ProcrastinateJob, answers: Answers, by: Actor) -> str:
+    actions.run_again(job_id=job.pk, by=by)
+    return "The job is queued, and runs at once if a worker is free."
+
+
+def _may_run(job: ProcrastinateJob) -> bool:
+    return job.status == "failed" or (job.status == "todo" and job.attempts > 0)
+
+
+admin.site.unregister(ProcrastinateJob)  # the library's own page changes jobs past our actions, and counts them all
+
+
+@admin.register(ProcrastinateJob)
+class Jobs(ReadOnly):
+    """What the service does after commit: succeeded jobs are gone, so these wait, run, or failed."""
+
+    named = "Jobs"
+    list_display = ("id", "task_name", "about", "how", "attempts", "scheduled_at")
+    list_filter = (How,)
+    finds = {
+        "a job's number": number(ProcrastinateJob),
+        "its queue": exact(ProcrastinateJob, "queue_name"),
+    }
+    fields = ("id", "task_name", "about", "how", "reason", "attempts", "scheduled_at", "queue_name")
+    readonly_fields = fields
+    buttons = (
+        Button(
+            "run", "Run again", OPERATE, "Run this job again now? What it has done already, it does not do twice.",
+            _run_again, offered=_may_run,
+        ),
+    )  # fmt: skip
+
+    @admin.display(description="about")
+    def about(self, job: ProcrastinateJob) -> str:
+        """What it is about: ids only, never secrets."""
+        return ", ".join(f"{name} {value}" for name, value in job.args.items()) or "–"
+
+    @admin.display(description="how it stands")
+    def how(self, job: ProcrastinateJob) -> str:
+        """In words."""
+        if job.status == "todo":
+            return "tried again" if job.attempts else "waits"
+        return {"doing": "runs", "failed": "dead"}.get(job.status, job.status)
+
+    @admin.display(description="why it failed last")
+    def reason(self, job: ProcrastinateJob) -> str:
+        """The last error, where one is known."""
+        fault = JobFault.objects.filter(job_id=job.pk).first()
+        return f"{fault.sentence} ({panels.moment(fault.at)})" if fault else "–"
+
+    def says(self, job: ProcrastinateJob) -> Sequence[str]:
+        """What is wrong with it."""
+        told_trouble = standing.trouble(job, f"The job {job.task_name}")
+        return (told_trouble,) if told_trouble else ()
+
+
+@figure("procrastinate.view_procrastinatejob", place=40)
+def failing_jobs() -> Figure:
+    """Dead jobs and those that are tried again; of the mails, apart."""
+    rows = ProcrastinateJob.objects
+    page = "/admin/procrastinate/procrastinatejob/?how="
+    dead, tried = at_most(rows.filter(standing.DEAD)), at_most(rows.filter(standing.TRIED))
+    mails = at_most(standing.failing().filter(queue_name="mail"))
+    return Figure(
+        "Failing jobs",
+        [
+            Line("dead", told(dead), f"{page}dead", is_bad=True),
+            Line("tried again", told(tried), f"{page}retrying", is_bad=True),
+            Line("of these, mails", told(mails), f"{page}failing", is_bad=True),
+        ],
+    )

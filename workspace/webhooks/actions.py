@@ -1,0 +1,110 @@
+"""What is written about webhooks by those who set them up."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from safeclose import clock
+from safeclose.actors import Actor
+from safeclose.refusals import Conflict
+from safeclose.rows import locked
+from safeclose.transactions import action
+from workspace.organizations.changes import applied
+from workspace.organizations.standing import locked_standing
+from workspace.webhooks import secrets, steps
+from workspace.webhooks.lifecycle import DELIVERY
+from workspace.webhooks.models import TEST, Delivery, Webhook
+
+NEEDS = "orgSettings"
+MOST = 20  # webhooks of one organization
+
+
+class Shown(NamedTuple):
+    """A webhook, and its secret: the only time that it is shown."""
+
+    webhook: Webhook
+    secret: str
+
+
+@action
+def create(*, organization_id: int, url: str, events: Sequence[str], active: bool, by: Actor) -> Shown:
+    """A webhook, with its secret. Raises Conflict where the organization has as many as it may have."""
+    organization = locked_standing(organization_id=organization_id, by=by, needs=NEEDS).organization
+    if Webhook.objects.of(organization).count() >= MOST:
+        raise Conflict(f"An organization can have {MOST} webhooks, and this one has them.")
+    webhook = Webhook(organization=organization, url=url, events=list(events), active=active)
+    webhook.created_by_id = int(by.id) if by.kind == "user" else None
+    secret = secrets.give(webhook)
+    webhook.save(force_insert=True)
+    steps.tell("webhook.created", webhook, by)
+    return Shown(webhook, secret)
+
+
+@action
+def change(*, organization_id: int, webhook_id: str, changes: Mapping[str, Any], by: Actor) -> Webhook:
+    """Change `url`, `events`, `active`, each optional. Another address, or switching it on, wipes the slate clean."""
+    webhook = _locked(organization_id, webhook_id, by)
+    changed = applied(webhook, changes)
+    if "url" in changed or "active" in changed:
+        webhook.failing_since = None
+    if webhook.active:
+        webhook.disabled_at = webhook.disabled_reason = None
+    if changed:
+        webhook.save(update_fields=[*changed, "failing_since", "disabled_at", "disabled_reason"])
+        steps.tell("webhook.updated", webhook, by)
+    return webhook
+
+
+@action
+def renew_secret(*, organization_id: int, webhook_id: str, by: Actor) -> Shown:
+    """Another secret; the one until now signs as well for a day."""
+    webhook = _locked(organization_id, webhook_id, by)
+    secret = secrets.renew(webhook, clock.now())
+    webhook.save(update_fields=["secret", "old_secret", "old_secret_until"])
+    steps.tell("webhook.updated", webhook, by)
+    return Shown(webhook, secret)
+
+
+@action
+def delete(*, organization_id: int, webhook_id: str, by: Actor) -> None:
+    """Remove a webhook with its deliveries; what is being sent just now still arrives."""
+    webhook = _locked(organization_id, webhook_id, by)
+    Webhook.objects.filter(pk=webhook.id).delete()
+    steps.tell("webhook.deleted", webhook, by)
+
+
+@action
+def test(*, organization_id: int, webhook_id: str, by: Actor) -> Delivery:
+    """Send `webhook.test` to this webhook alone. Raises Conflict for one that is not active."""
+    webhook = _locked(organization_id, webhook_id, by)
+    if not webhook.active:
+        raise Conflict("The webhook is not active, so nothing can be sent to it.")
+    event = steps.publish(TEST, webhook, by, {"host": steps.host_of(webhook)})
+    delivery: Delivery = Delivery.objects.select_related("event").get(webhook=webhook, event=event)
+    return delivery
+
+
+@action
+def retry(*, organization_id: int, webhook_id: str, delivery_id: str, by: Actor) -> Delivery:
+    """Try a delivery once more, now: the same id, the same bytes. Where a later try is planned, this takes its place.
+
+    Raises Conflict while a try is under way, for a webhook that is not active, and for content that was erased.
+    """
+    webhook = _locked(organization_id, webhook_id, by)
+    delivery: Delivery = locked(webhook.deliveries.all(), id=delivery_id)
+    now = clock.now()
+    if not webhook.active:
+        raise Conflict("The webhook is not active, so nothing can be sent to it.")
+    if delivery.body is None:
+        raise Conflict("What was to be sent was erased.")
+    if delivery.next_try_at and delivery.next_try_at <= now:
+        raise Conflict("A try is under way.")
+    verb = "tried_again" if delivery.next_try_at else "retried"
+    delivery.status, delivery.finished_at = DELIVERY.after(delivery.status, verb), None
+    steps.queue_try(delivery, at=now)
+    return Delivery.objects.select_related("event").get(id=delivery.id)
+
+
+def _locked(organization_id: int, webhook_id: str, by: Actor) -> Webhook:
+    organization = locked_standing(organization_id=organization_id, by=by, needs=NEEDS).organization
+    webhook: Webhook = locked(Webhook.objects.of(organization), id=webhook_id)
+    return webhook

@@ -1,0 +1,93 @@
+"""Webhooks and their deliveries in the back office."""
+
+from collections.abc import Sequence
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from safeclose.actors import Actor
+from safeclose.backoffice import figures
+from safeclose.backoffice.buttons import Answers, Button
+from safeclose.backoffice.figures import Figure, Line, figure
+from safeclose.backoffice.filters import Since, by, one_of
+from safeclose.backoffice.panels import Panel, link, moment
+from safeclose.backoffice.searching import exact
+from safeclose.backoffice.tables import ReadOnly
+from workspace.identity.groups import OPERATE
+from workspace.webhooks import actions
+from workspace.webhooks.models import Delivery, Webhook
+
+
+def _retry(delivery: Delivery, answers: Answers, by: Actor) -> str:
+    webhook = delivery.webhook
+    actions.retry(organization_id=webhook.organization_id, webhook_id=webhook.id, delivery_id=delivery.id, by=by)
+    return "It is being sent again: the same id, and the same bytes."
+
+
+@admin.register(Webhook)
+class Webhooks(ReadOnly):
+    """Where organizations want to be told. Their secrets are shown to nobody."""
+
+    list_display = ("id", "url", "organization", "active", "failing_since")
+    list_filter = (by("organization"), Since)
+    joins = ("organization", "created_by")
+    finds = {"the webhook's id": exact(Webhook, "id")}
+    fields = (
+        "id", "organization", "url", "events", "active", "failing_since", "disabled_at", "disabled_reason",
+        "created_by", "created_at",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    def says(self, webhook: Webhook) -> Sequence[str]:
+        """What is wrong with it."""
+        if webhook.disabled_at:
+            return (f"Switched off by the service on {moment(webhook.disabled_at)}: {webhook.disabled_reason}",)
+        return (f"Nothing could be delivered since {moment(webhook.failing_since)}.",) if webhook.failing_since else ()
+
+    def panels(self, webhook: Webhook) -> Sequence[Panel]:
+        """What was sent lately."""
+        rows = Delivery.objects.filter(webhook=webhook).select_related("event").order_by("-id")[:50]
+        lines = [
+            (link(one, one.id), one.event.type, one.status, one.tries, one.http_status or "–", one.error or "–")
+            for one in rows
+        ]
+        return (Panel("Newest deliveries", ("Id", "Event", "State", "Tries", "Answer", "Error"), lines),)
+
+
+@admin.register(Delivery)
+class Deliveries(ReadOnly):
+    """Events on their way to webhooks."""
+
+    named = "Webhook deliveries"
+    list_display = ("id", "webhook_id", "kind", "status", "tries", "http_status", "next_try_at")
+    list_filter = (one_of("status"), Since)
+    joins = ("webhook", "event")
+    finds = {"the delivery's id": exact(Delivery, "id"), "the event's id": exact(Delivery, "event")}
+    fields = (
+        "id", "webhook", "event", "status", "tries", "next_try_at", "tried_at", "http_status", "error", "duration_ms",
+        "created_at", "finished_at",
+    )  # fmt: skip
+    readonly_fields = fields
+    buttons = (
+        Button("retry", "Retry delivery", OPERATE, "Send this once more? The receiver gets the same id and bytes.",
+               _retry),
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Delivery]":
+        """Without the body."""
+        rows: QuerySet[Delivery] = super().get_queryset(request).defer("body")
+        return rows
+
+    @admin.display(description="event")
+    def kind(self, delivery: Delivery) -> str:
+        """Of what type."""
+        return delivery.event.type
+
+
+@figure("workspace.view_delivery", place=50)
+def undelivered() -> Figure:
+    """What no receiver took."""
+    failed = figures.at_most(Delivery.objects.filter(status=Delivery.Status.FAILED))
+    page = "/admin/workspace/delivery/?status__exact=failed"
+    return Figure("Webhooks", [Line("deliveries given up", figures.told(failed), page, is_bad=True)])

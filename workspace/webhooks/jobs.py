@@ -1,0 +1,52 @@
+"""Sending, and what has to be written to people about it."""
+
+from procrastinate.contrib.django import app
+
+from safeclose.alone import alone
+from safeclose.gateways import mail
+from safeclose.gateways.webhooks import Busy
+from safeclose.jobs import FOR_A_DAY, UNTIL_DONE
+from workspace.identity.models import User
+from workspace.webhooks.deliveries import actions
+from workspace.webhooks.deliveries.sending import place, tried
+from workspace.webhooks.mails import disabled_mail
+from workspace.webhooks.models import Delivery, Webhook
+from workspace.webhooks.posting import TASK
+
+
+@app.task(name=TASK, queue="webhooks", retry=UNTIL_DONE)
+def deliver_webhook(*, delivery_id: str, number: int, waits: int = 0) -> None:
+    """One try of a delivery. Each is a job of its own, queued for its time: a worker that dies loses none."""
+    webhook_id = Delivery.objects.filter(pk=delivery_id).values_list("webhook_id", flat=True).first()
+    if webhook_id is None:
+        return
+    with alone(f"delivery {delivery_id}") as is_alone, place(webhook_id) as has_place:
+        if is_alone and has_place and _is_done(delivery_id, number):
+            return
+    actions.queue_again(delivery_id=delivery_id, number=number, waits=waits)
+
+
+@app.task(name="mail_webhook_disabled", queue="mail", retry=FOR_A_DAY)
+def mail_webhook_disabled(*, webhook_id: str, user_id: int) -> None:
+    """Tell someone that a webhook was switched off; not when it was switched on again meanwhile."""
+    webhook = Webhook.objects.select_related("organization").filter(pk=webhook_id, disabled_at__isnull=False).first()
+    user = User.objects.filter(pk=user_id, is_active=True).exclude(email="").first()
+    if webhook is None or user is None:
+        return
+    try:
+        mail.deliver(disabled_mail(webhook, user))
+    except mail.Refused:
+        return
+
+
+def _is_done(delivery_id: str, number: int) -> bool:
+    """Whether the try is over, or no longer meant; not where there was no place for it."""
+    delivery = actions.record_taken(delivery_id=delivery_id, number=number)
+    if delivery is None:
+        return True
+    try:
+        outcome = tried(delivery)
+    except Busy:
+        return False
+    actions.record_outcome(delivery_id=delivery_id, number=number, outcome=outcome)
+    return True

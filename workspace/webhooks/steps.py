@@ -1,0 +1,75 @@
+"""Steps of the actions on webhooks and their deliveries."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from safeclose import jobs
+from safeclose.actors import SYSTEM, Actor
+from safeclose.transactions import assert_in_action
+from workspace.events import bus
+from workspace.events.models import Event
+from workspace.identity.models import User
+from workspace.organizations.models import Membership
+from workspace.webhooks.lifecycle import DELIVERY
+from workspace.webhooks.models import Delivery, Webhook
+from workspace.webhooks.posting import TASK
+from workspace.webhooks.timetable import FAILING_FOR
+
+GONE = "The receiver answered 410: it is gone."
+FAILING = f"Nothing could be delivered for {FAILING_FOR.days} days."
+
+
+def tell(type: str, webhook: Webhook, by: Actor, **also: Any) -> Event:
+    """Publish what happened to a webhook. Of its address only the host: paths and parameters may be secrets."""
+    told = {"host": host_of(webhook), "events": webhook.events, "active": webhook.active, **also}
+    return publish(type, webhook, by, told)
+
+
+def host_of(webhook: Webhook) -> str:
+    """`hooks.example.com`."""
+    return urlsplit(webhook.url).hostname or ""
+
+
+def publish(type: str, webhook: Webhook, by: Actor, data: Mapping[str, Any]) -> Event:
+    """An event whose subject is the webhook."""
+    return bus.publish(
+        type,
+        subject_type="webhook",
+        subject_id=webhook.id,
+        by=by,
+        organization_id=webhook.organization_id,
+        data=data,
+    )
+
+
+def queue_try(delivery: Delivery, *, at: datetime) -> None:
+    """The next try of a locked delivery; the job of any earlier one finds that it is no longer meant."""
+    assert_in_action()
+    delivery.queued += 1
+    delivery.next_try_at = at
+    delivery.save()
+    jobs.queue(TASK, at=at, delivery_id=delivery.id, number=delivery.queued)
+
+
+def finish(delivery: Delivery, verb: str, *, at: datetime, error: str | None = None) -> None:
+    """A locked delivery has ended, as `verb` says."""
+    assert_in_action()
+    delivery.status = DELIVERY.after(delivery.status, verb)
+    delivery.next_try_at, delivery.finished_at, delivery.error = None, at, error
+    delivery.save()
+
+
+def disable(webhook: Webhook, *, at: datetime, reason: str) -> None:
+    """Switch a locked webhook off, and write to whoever made it and to the owners."""
+    assert_in_action()
+    webhook.active, webhook.disabled_at, webhook.disabled_reason = False, at, reason
+    webhook.save(update_fields=["active", "disabled_at", "disabled_reason"])
+    tell("webhook.disabled", webhook, SYSTEM, reason=reason)
+    members = Membership.objects.filter(organization=webhook.organization_id)
+    responsible = {*members.owners().values_list("user_id", flat=True)}
+    responsible |= {*members.active().filter(user=webhook.created_by_id).values_list("user_id", flat=True)}
+    reachable = User.objects.filter(pk__in=responsible, is_active=True).exclude(email="")
+    for user_id in reachable.values_list("pk", flat=True):
+        jobs.queue("mail_webhook_disabled", webhook_id=webhook.id, user_id=user_id)
