@@ -1,0 +1,63 @@
+"""The chattel register in the back office."""
+
+from collections.abc import Sequence
+
+from django.contrib import admin
+
+from documents.models import Campaign, ChattelDocument, ComplianceEntry, Loan, Touch
+from safeclose.backoffice.filters import Since
+from safeclose.backoffice.panels import MOST, Panel, moment
+from safeclose.backoffice.searching import exact, number
+from safeclose.backoffice.tables import ReadOnly
+
+
+@admin.register(ChattelDocument)
+class ChattelDocuments(ReadOnly):
+    """Records of movable collateral."""
+
+    list_display = ("id", "title", "chattel_type", "owner", "updated_at")
+    list_filter = (Since,)
+    joins = ("owner",)
+    finds = {
+        "the document's id": exact(ChattelDocument, "id"),
+        "its owner's number": number(ChattelDocument, "owner"),
+    }
+
+    def panels(self, document: ChattelDocument) -> Sequence[Panel]:
+        """Its loan, and what was done to reach the borrower."""
+        entries = ComplianceEntry.objects.filter(document_id=document.id).order_by("number")[:MOST]
+        log = [(one.number, one.action.replace("_", " "), one.channel or "–", moment(one.at)) for one in entries]
+        loans = [(one.provider_name, one.status, one.remaining_amount, one.currency)
+                 for one in Loan.objects.filter(document=document)]  # fmt: skip
+        return (
+            Panel("Loan", ("Provider", "State", "Remaining", "Currency"), loans),
+            Panel("Compliance log", ("No.", "What", "Channel", "At"), log),
+        )
+
+
+@admin.register(ComplianceEntry)
+class ComplianceEntries(ReadOnly):
+    """The log of outreach: evidence."""
+
+    list_display = ("id", "document_id", "number", "action", "channel", "at")
+    list_filter = (Since,)
+    finds = {"the entry's id": exact(ComplianceEntry, "id"), "the document's id": exact(ComplianceEntry, "document_id")}
+
+
+@admin.register(Campaign)
+class Campaigns(ReadOnly):
+    """Outreach on loans that are behind."""
+
+    list_display = ("id", "document", "active", "next_touch_at", "touches_made")
+    list_filter = (Since,)
+    joins = ("document", "organization")
+    finds = {"the campaign's id": exact(Campaign, "id"), "the document's id": exact(Campaign, "document")}
+
+
+@admin.register(Touch)
+class Touches(ReadOnly):
+    """Single messages of campaigns."""
+
+    list_display = ("id", "campaign_id", "number", "channel", "status", "made_at")
+    joins = ("campaign",)
+    finds = {"the campaign's id": exact(Touch, "campaign"), "number": number(Touch)}

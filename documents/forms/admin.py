@@ -1,0 +1,28 @@
+"""Forms in the back office."""
+
+from django.contrib import admin
+
+from documents.models import BlankForm, UploadedTemplate
+from safeclose.backoffice.filters import Since, by
+from safeclose.backoffice.searching import exact, number
+from safeclose.backoffice.tables import ReadOnly
+
+
+@admin.register(UploadedTemplate)
+class UploadedTemplates(ReadOnly):
+    """Fillable PDFs that organizations brought."""
+
+    list_display = ("id", "title", "organization", "page_count", "created_at")
+    list_filter = (by("organization"), Since)
+    joins = ("organization", "created_by")
+    fields = ("id", "title", "organization", "sha256", "page_count", "language", "left_out", "created_by", "created_at")
+    finds = {"the template's id": exact(UploadedTemplate, "id")}
+
+
+@admin.register(BlankForm)
+class BlankForms(ReadOnly):
+    """Licensed blanks that an administrator loaded."""
+
+    list_display = ("id", "form_key", "sha256", "imported_at", "replaced_at")
+    fields = ("id", "form_key", "sha256", "paper_sha256", "language", "imported_at", "replaced_at")
+    finds = {"number": number(BlankForm)}

@@ -1,0 +1,28 @@
+"""Obligations in the back office."""
+
+from django.contrib import admin
+
+from documents.obligations.models import Obligation
+from safeclose import clock
+from safeclose.backoffice import figures
+from safeclose.backoffice.figures import Figure, Line, figure
+from safeclose.backoffice.filters import Since, by
+from safeclose.backoffice.searching import exact
+from safeclose.backoffice.tables import ReadOnly
+
+
+@admin.register(Obligation)
+class Obligations(ReadOnly):
+    """What is due."""
+
+    list_display = ("id", "type", "description", "organization", "due_at", "resolved_at")
+    list_filter = (by("organization"), Since)
+    joins = ("organization", "document", "resolved_by")
+    finds = {"the obligation's id": exact(Obligation, "id"), "the document's id": exact(Obligation, "document")}
+
+
+@figure("documents.view_obligation", place=30)
+def overdue() -> Figure:
+    """What should have been done."""
+    rows = Obligation.objects.open().exclude(document__status="DRAFT").due_until(clock.now())
+    return Figure("Obligations", [Line("overdue", figures.told(figures.at_most(rows)), is_bad=True)])

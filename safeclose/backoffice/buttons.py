@@ -1,0 +1,100 @@
+"""Buttons: what staff may do to a row, declared; and what they may look at."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
+
+from safeclose.actors import Actor
+
+
+class Asked(forms.Form):
+    """What a button asks for besides yes: nothing, in this one. `row` is what the button is pressed on."""
+
+    def __init__(self, row: Any, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.row = row
+
+
+class WithReason(Asked):
+    """Asks why."""
+
+    reason = forms.CharField(
+        max_length=500,
+        help_text="One sentence. It is kept in the record for good.",
+        widget=UnfoldAdminTextareaWidget({"rows": 4}),
+    )
+
+
+class Chosen(Asked):
+    """Asks for one out of several; a subclass says which, by `choices(row)`."""
+
+    one = forms.ChoiceField(widget=UnfoldAdminRadioSelectWidget)
+
+    def __init__(self, row: Any, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(row, data)
+        field = self.fields["one"]
+        assert isinstance(field, forms.ChoiceField)
+        found = self.choices(row)
+        field.label, field.choices = self.question, found
+        if len(found) == 1:
+            field.initial = found[0][0]
+
+    question = "Which one?"
+
+    def choices(self, row: Any) -> list[tuple[str, str]]:
+        """Key and words of each."""
+        raise LookupError(f"{type(self).__name__} does not say what there is to choose from.")
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of it, as a sentence; and a secret that is shown this once, and kept nowhere."""
+
+    sentence: str
+    secret: str = ""
+
+
+Answers = Mapping[str, Any]
+
+
+def always(_row: Any) -> bool:
+    """Offered on every row."""
+    return True
+
+
+@dataclass(frozen=True)
+class Button:
+    """`does(row, answers, by)` calls the app's action and says what came of it; it may raise a Refusal.
+
+    `name` stands in the address; `permission` is Django's (`app.codename`); `question` is asked before anything is
+    done; the button is shown where `offered(row)`.
+    """
+
+    name: str
+    label: str
+    permission: str
+    question: str
+    does: Callable[[Any, Answers, Actor], str | Done]
+    asks: type[Asked] = Asked
+    offered: Callable[[Any], bool] = always
+    is_dangerous: bool = False
+
+
+@dataclass(frozen=True)
+class Look:
+    """Something that is only read: `shows(request, row)` answers a file, or a mapping for `template`.
+
+    Whoever may see the row may look; that a file was taken is logged.
+    """
+
+    name: str
+    label: str
+    shows: Callable[[HttpRequest, Any], HttpResponseBase | list[Any]]
+    offered: Callable[[models.Model], bool] = always
+    is_file: bool = False

@@ -1,0 +1,59 @@
+"""Small tables on the page of a row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.admin.utils import quote
+from django.db import models
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+MOST = 200  # lines of one panel
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A title, the names of the columns, and a line for each thing; `empty` is said where there is none."""
+
+    title: str
+    columns: Sequence[str]
+    lines: Sequence[Sequence[Any]]
+    empty: str = "None."
+    note: str = ""
+
+
+def page_of(row: models.Model) -> str:
+    """The address of a row's page."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=(quote(row.pk),))
+
+
+def link(row: models.Model | None, words: object = None) -> SafeString | str:
+    """A row by its name, leading to its page; a dash for none."""
+    if row is None:
+        return "–"
+    try:
+        return format_html('<a href="{}">{}</a>', page_of(row), words or row)
+    except NoReverseMatch:
+        return str(words or row)
+
+
+def away(address: str, words: object) -> SafeString:
+    """Words that lead to an address of the back office."""
+    return format_html('<a href="{}">{}</a>', address, words)
+
+
+def code(words: object) -> SafeString:
+    """A hash or an id, which may break anywhere."""
+    return format_html('<code class="office-code">{}</code>', words)
+
+
+def moment(instant: datetime | None) -> str:
+    """`22 Nov 2026, 14:05:09 UTC`; a dash for none."""
+    if instant is None:
+        return "–"
+    return f"{date_format(timezone.localtime(instant), 'j M Y, H:i:s')} UTC"

@@ -1,0 +1,163 @@
+"""Lists and pages of rows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, ClassVar
+
+from django.contrib.admin.utils import quote, unquote
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from unfold.admin import ModelAdmin
+
+from safeclose.backoffice import searching
+from safeclose.backoffice.buttons import Button, Look
+from safeclose.backoffice.counting import Counted
+from safeclose.backoffice.panels import Panel, page_of
+from safeclose.backoffice.pressing import press
+from safeclose.backoffice.searching import Find
+from safeclose.backoffice.staff import log
+from safeclose.pages.faults import WordedPage
+from safeclose.refusals import Refusal
+
+
+class Table(ModelAdmin):
+    """A list by key, newest first, that never sorts or counts a whole table, and joins what `joins` names.
+
+    `finds` maps words ("a signer's e-mail") to what the search box looks for; `buttons` and `looks` stand on the
+    page of a row, with `says(row)`, sentences, above it and `panels(row)` below.
+    """
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets: Any = None
+    paginator = Counted
+    ordering: Any = ("-pk",)
+    sortable_by = ()
+    list_filter_submit = True
+    change_form_outer_before_template = "backoffice/above.html"
+    change_form_outer_after_template = "backoffice/below.html"
+    named: ClassVar[str] = ""  # in menus, where the model's own name says too little
+    is_edited_by_staff: ClassVar[bool] = False
+    joins: ClassVar[tuple[str, ...]] = ()
+    finds: ClassVar[Mapping[str, Find]] = {}
+    buttons: ClassVar[tuple[Button, ...]] = ()
+    looks: ClassVar[tuple[Look, ...]] = ()
+
+    def says(self, row: Any) -> Sequence[str]:
+        """What people should know first about a row, in sentences."""
+        return ()
+
+    def panels(self, row: Any) -> Sequence[Panel]:
+        """What belongs to a row."""
+        return ()
+
+    def get_queryset(self, request: HttpRequest) -> "models.QuerySet[Any]":
+        """With what is joined, for lists and pages alike."""
+        rows = super().get_queryset(request)
+        return rows.select_related(*self.joins) if self.joins else rows
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        """That there is a search box; what it finds, `finds` says."""
+        return tuple(self.finds)
+
+    @property
+    def search_help_text(self) -> str:
+        """What can be typed into the search box."""
+        return f"Finds by {', '.join(self.finds)}." if self.finds else ""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: "models.QuerySet[Any]", search_term: str
+    ) -> "tuple[models.QuerySet[Any], bool]":
+        """The rows that one of `finds` finds."""
+        term = search_term.strip().replace("\0", "")
+        if not term or not self.finds:
+            return queryset, False
+        return queryset.filter(pk__in=searching.found(tuple(self.finds.values()), term)), False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Also those of buttons and looks."""
+        info = f"{self.opts.app_label}_{self.opts.model_name}"
+        doing = [
+            path(f"<path:object_id>/do/{one.name}/", self._view(self._press, one), name=f"{info}_do_{one.name}")
+            for one in self.buttons
+        ]
+        looking = [
+            path(f"<path:object_id>/see/{one.name}/", self._view(self._show, one), name=f"{info}_see_{one.name}")
+            for one in self.looks
+        ]
+        return [*doing, *looking, *super().get_urls()]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """With sentences, buttons and panels around the form."""
+        row = self.get_object(request, unquote(object_id)) if object_id and request.method == "GET" else None
+        around = self._around(request, row) if row and self.has_view_permission(request, row) else {}
+        return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), "office": around})
+
+    def _around(self, request: HttpRequest, row: models.Model) -> dict[str, Any]:
+        info = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        offered = [one for one in self.buttons if request.user.has_perm(one.permission) and one.offered(row)]
+        key = (quote(row.pk),)
+        return {
+            "says": self.says(row),
+            "panels": self.panels(row),
+            "buttons": [(one, reverse(f"{info}_do_{one.name}", args=key)) for one in offered],
+            "looks": [(one, reverse(f"{info}_see_{one.name}", args=key)) for one in self.looks if one.offered(row)],
+        }
+
+    def _view(self, answer: Callable[..., HttpResponseBase], one: Button | Look) -> Any:
+        return self.admin_site.admin_view(partial(answer, one))
+
+    def _row(self, request: HttpRequest, object_id: str) -> Any:
+        """The row of an address. Raises Http404, or PermissionDenied for whoever may not see such rows."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404
+        return row
+
+    def _press(self, button: Button, request: HttpRequest, object_id: str) -> HttpResponseBase:
+        return press(request, self.admin_site, button, self._row(request, object_id))
+
+    def _show(self, look: Look, request: HttpRequest, object_id: str) -> HttpResponseBase:
+        row = self._row(request, object_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": look.label, "subtitle": str(row), "opts": self.opts, "row": row, "back": page_of(row),
+        }  # fmt: skip
+        try:
+            shown = look.shows(request, row)
+        except Refusal as refusal:
+            context["refusal"] = refusal.sentence
+            return WordedPage(request, "backoffice/look.html", context, status=409)
+        if isinstance(shown, HttpResponseBase):
+            log(request, row, f"{look.label}: taken.")
+            return shown
+        return TemplateResponse(request, "backoffice/look.html", {**context, "panels": shown})
+
+
+class ReadOnly(Table):
+    """Nobody adds, changes or deletes a row by hand, the superuser neither."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Never."""
+        return False

@@ -1,0 +1,193 @@
+"""Signing packages in the back office."""
+
+from collections.abc import Sequence
+
+from django.contrib import admin
+
+from safeclose import clock
+from safeclose.actors import Actor
+from safeclose.backoffice.buttons import Answers, Button, WithReason
+from safeclose.backoffice.filters import by, one_of
+from safeclose.backoffice.panels import MOST, Panel, link, moment
+from safeclose.backoffice.searching import beginning, exact, number
+from safeclose.backoffice.tables import ReadOnly
+from signing.evidence import actions as evidence
+from signing.evidence import looking
+from signing.evidence.models import Seal
+from signing.packages.models import (
+    ESignature,
+    Flow,
+    LocationSettings,
+    Manager,
+    ManagerMembership,
+    PackageSigner,
+    Signing,
+    SigningAdmin,
+    Template,
+)
+from signing.packages.signings import actions
+from workspace.identity.groups import OPERATE, SUPPORT
+from workspace.models import User
+from workspace.queue.standing import job_of, trouble
+
+
+def _cancel(signing: Signing, answers: Answers, by: Actor) -> str:
+    actions.cancel(signing_id=signing.pk, reason=answers["reason"], by=by)
+    return "The package is cancelled."
+
+
+def _resend(signing: Signing, answers: Answers, by: Actor) -> str:
+    number = actions.resend(signing_id=signing.pk, by=by)
+    return f"{number} {'mail is' if number == 1 else 'mails are'} on the way."
+
+
+def _seal(signing: Signing, answers: Answers, by: Actor) -> str:
+    evidence.seal_now(trail_id=str(signing.trail_id), by=by)
+    return "Sealing is tried again now. Look again in a minute."
+
+
+def _is_open(signing: Signing) -> bool:
+    return signing.status in ("draft", "active")
+
+
+def _is_active(signing: Signing) -> bool:
+    return signing.status == "active"
+
+
+def _is_unsealed(signing: Signing) -> bool:
+    return signing.completed_at is not None and signing.trail is not None and not hasattr(signing.trail, "seal")
+
+
+@admin.register(Signing)
+class Signings(ReadOnly):
+    """Packages, in every state."""
+
+    named = "Signing packages"
+    list_display = ("id", "title", "location", "status", "updated_at")
+    list_filter = (one_of("status"), by("location"))
+    joins = ("location__company__organization", "trail__seal", "flow", "created_by")
+    finds = {
+        "a signer's e-mail": beginning(PackageSigner, "folded_email", row="signing"),
+        "title": beginning(Signing, "title"),
+        "the package's number": number(Signing),
+    }
+    buttons = (
+        Button("resend", "Send mails again", SUPPORT, "Mail everyone again who has still to sign?",
+               _resend, offered=_is_active),
+        Button("seal", "Seal again", OPERATE, "Try to seal it now?", _seal, offered=_is_unsealed),
+        Button("cancel", "Cancel", OPERATE, "Call this package off for good? Nobody can sign it after that.",
+               _cancel, asks=WithReason, offered=_is_open, is_dangerous=True),
+    )  # fmt: skip
+    looks = looking.looks(lambda signing: signing.trail)
+
+    def says(self, signing: Signing) -> Sequence[str]:
+        """What it waits for."""
+        if signing.status == "complete":
+            return _sealing(signing)
+        if signing.status == "cancelled":
+            return (f"Cancelled on {moment(signing.cancelled_at)}: {signing.cancel_reason or 'no reason was given'}.",)
+        if signing.status == "draft":
+            return ("It is a draft: nobody is asked to sign it yet.",)
+        if not signing.is_open_at(clock.now()):
+            return (f"Its time was up on {moment(signing.expires_at)}.",)
+        waiting = PackageSigner.objects.to_do().filter(signing=signing).order_by("pk")[:MOST]
+        return [f"Waits for {one.name} ({one.email}): {_far(one)}." for one in waiting]
+
+    def panels(self, signing: Signing) -> Sequence[Panel]:
+        """Signers, documents, trail and files."""
+        signers = [
+            (link(one, one.name), one.email, one.status, moment(one.notified_at), moment(one.completed_at))
+            for one in signing.signers.order_by("pk")[:MOST]
+        ]
+        documents = [
+            (one.position, one.title, "yes" if one.required else "no", one.page_count or "–")
+            for one in signing.documents.order_by("position", "pk")[:MOST]
+        ]
+        return (
+            Panel("Signers", ("Name", "E-mail", "State", "Mailed", "Done"), signers),
+            Panel("Documents", ("No.", "Title", "Required", "Pages"), documents),
+            looking.events_panel(signing.trail),
+            looking.files_panel(signing.trail),
+        )
+
+
+def _sealing(signing: Signing) -> Sequence[str]:
+    done = f"Everyone has signed, on {moment(signing.completed_at)}."
+    if Seal.objects.filter(trail=signing.trail_id).exists():
+        return (done, "It is sealed.")
+    job = job_of("seal_trail", "sealing", trail_id=str(signing.trail_id))
+    return (done, trouble(job, "Sealing") or "It is being sealed.")
+
+
+def _far(signer: PackageSigner) -> str:
+    mailed = "mailed" if signer.notified_at else "not mailed yet"
+    return f"{mailed}, {'opened' if signer.viewed_at else 'never opened'}"
+
+
+@admin.register(PackageSigner)
+class PackageSigners(ReadOnly):
+    """Who signs packages."""
+
+    list_display = ("id", "name", "email", "signing", "status")
+    joins = ("signing", "user")
+    finds = {"e-mail": beginning(PackageSigner, "folded_email"), "number": number(PackageSigner)}
+
+
+@admin.register(ESignature)
+class ESignatures(ReadOnly):
+    """Signatures within packages: evidence."""
+
+    list_display = ("id", "signer", "document", "signed_at")
+    joins = ("signer", "document")
+    finds = {"number": number(ESignature)}
+
+
+@admin.register(Template)
+class Templates(ReadOnly):
+    """PDFs that are signed again and again."""
+
+    list_display = ("id", "name", "location", "active", "updated_at")
+    list_filter = (by("location"),)
+    joins = ("location__company__organization", "created_by")
+    finds = {"number": number(Template)}
+
+
+@admin.register(Flow)
+class Flows(ReadOnly):
+    """Orders in which packages are gone through."""
+
+    list_display = ("id", "name", "location", "active", "updated_at")
+    list_filter = (by("location"),)
+    joins = ("location__company__organization", "created_by")
+    finds = {"number": number(Flow)}
+
+
+@admin.register(Manager, SigningAdmin)
+class Accounts(ReadOnly):
+    """Who runs packages."""
+
+    list_display = ("id", "user", "created_at")
+    joins = ("user",)
+
+
+@admin.register(ManagerMembership)
+class ManagerMemberships(ReadOnly):
+    """Where managers may do what."""
+
+    list_display = ("id", "manager", "organization", "location", "signings", "templates", "flows", "reports")
+    list_filter = (by("organization"),)
+    joins = ("manager__user", "organization", "location")
+    finds = {
+        "the manager's e-mail": beginning(User, "email", row="signing_manager__memberships"),
+        "the manager's Clerk id": exact(User, "clerk_user_id", row="signing_manager__memberships"),
+        "number": number(ManagerMembership),
+    }
+
+
+@admin.register(LocationSettings)
+class AllLocationSettings(ReadOnly):
+    """What locations set."""
+
+    list_display = ("id", "location", "reminder_days", "default_expiry_days", "sender_name")
+    joins = ("location",)
+    finds = {"number": number(LocationSettings)}
