@@ -5,7 +5,7 @@ RUN := $(BIN)/python
 MANAGE := $(RUN) manage.py
 READY := .venv/.ready
 
-.PHONY: help setup demo serve test lint bench check openapi lock clean
+.PHONY: help setup demo serve test lint bench check openapi client lock clean
 
 help:
 	@echo "make demo    from a draft to a sealed, verified agreement, through the real API"
@@ -13,6 +13,9 @@ help:
 	@echo "make test    all tests"
 	@echo "make check   all that CI does: lint, types, imports, migrations, API description, tests"
 	@echo "make bench   measured speed, as ratios"
+	@echo "make client  what the TypeScript client and its tests need, by npm"
+	@echo "make soak    ten minutes of traffic while processes are killed, then a check of every answer"
+	@echo "make kills   500 signings while the worker is killed 30 times, then a check of what followed each"
 	@echo "make lock    writes the lock files anew from pyproject.toml"
 
 setup: $(READY)
@@ -33,7 +36,7 @@ serve: setup
 	DEBUG=1 $(MANAGE) serve
 
 test: setup
-	$(RUN) -m pytest -q -n auto $(ARGS)
+	$(RUN) -m pytest -q -n auto --no-loadscope-reorder $(ARGS)
 
 lint: setup
 	$(BIN)/ruff check .
@@ -47,14 +50,25 @@ lint: setup
 check: lint test
 
 bench: setup
-	DEBUG=1 SAFECLOSE_VAR=var/bench $(RUN) -m tests.benchmarks
+	DEBUG=1 SAFECLOSE_VAR=var/bench $(RUN) -m tests.benchmarks $(ARGS)
+
+soak: setup
+	DEBUG=1 SAFECLOSE_VAR=var/soak $(RUN) -m tests.soak --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
+
+kills: setup
+	DEBUG=1 SAFECLOSE_VAR=var/kills $(RUN) -m tests.soak.kills
 
 openapi: setup
 	DEBUG=1 $(MANAGE) spectacular --validate --fail-on-warn --file docs/openapi.yaml
+	@if [ -d clients/typescript/node_modules ]; then npm --prefix clients/typescript run --silent generate; fi
+
+client:
+	npm --prefix clients/typescript ci --silent
 
 lock: setup
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --extra embedded --extra local-model --extra pkcs11 --extra s3 --extra sentry --group dev -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --extra s3 --extra sentry -c requirements-dev.txt -o requirements-production.txt
 
 clean:
 	rm -rf .venv var

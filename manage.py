@@ -4,12 +4,27 @@
 import os
 import sys
 
+STOPPED = 130  # what shells say of a program that was ended by Ctrl-C
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeclose.settings")
+    try:
+        run()
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+        sys.exit(STOPPED)
+
+
+def run() -> None:
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.stderr.write(f"ImproperlyConfigured: {error}\n")
+        sys.exit(1)
 
 
 if __name__ == "__main__":

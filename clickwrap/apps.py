@@ -10,6 +10,7 @@ class ClickwrapConfig(AppConfig):
 
     def ready(self) -> None:
         # Loaded for what it registers.
+        import_module("clickwrap.event_types")
         import_module("clickwrap.chain.audit")
         import_module("clickwrap.acceptances.forgetting")
         import_module("clickwrap.chain.heads")

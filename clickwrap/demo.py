@@ -1,6 +1,7 @@
 """Demo data: terms of service with two versions, accepted by some."""
 
 from clickwrap.acceptances import actions as acceptances
+from clickwrap.acceptances.models import Acceptance
 from clickwrap.agreements import actions as agreements
 from clickwrap.agreements.models import Agreement
 from safeclose.actors import SYSTEM, Actor
@@ -18,18 +19,31 @@ SECOND = f"""{FIRST}
 3. Either of us may end this with thirty days' notice.
 """
 VISITOR = Actor("visitor", "", "", "127.0.0.1", "seed_demo")
+TEXTS = {1: (FIRST, ("ann", "ben")), 2: (SECOND, ("ann",))}
 
 
 def seed(ids: dict[str, dict[str, str]]) -> None:
-    """Make what is missing."""
+    """Make what is missing; an interrupted run is gone on with."""
     acme = Organization.objects.get(slug="acme-financial")
-    agreement = Agreement.objects.of(acme).filter(key=KEY).first() or _made(acme)
-    ids["agreements"] = {"terms": agreement.id}
+    found = ids.setdefault("acceptances", {})
+    for number, (body, people) in TEXTS.items():
+        agreement = _published(acme, number, body)
+        for name in people:
+            found[f"{name} {number}"] = _accepted(agreement, number, f"{name}@example.com")
+        ids["agreements"] = {"terms": agreement.id}
 
 
-def _made(organization: Organization) -> Agreement:
-    for body, people in ((FIRST, ("ann@example.com", "ben@example.com")), (SECOND, ("ann@example.com",))):
-        agreement = agreements.publish(organization=organization, key=KEY, title=TITLE, body=body, by=SYSTEM).agreement
-        for person in people:
-            acceptances.accept(agreement_id=agreement.id, subject_ref=person, version_hash=None, by=VISITOR)
-    return agreement
+def _published(organization: Organization, number: int, body: str) -> Agreement:
+    found: Agreement | None = Agreement.objects.of(organization).filter(key=KEY).first()
+    if found and found.version >= number:
+        return found
+    return agreements.publish(organization=organization, key=KEY, title=TITLE, body=body, by=SYSTEM).agreement
+
+
+def _accepted(agreement: Agreement, number: int, person: str) -> str:
+    found = Acceptance.objects.of(agreement).by_subject(person).filter(version=number).first()
+    if found:
+        return str(found.id)
+    return acceptances.accept(
+        agreement_id=agreement.id, subject_ref=person, version_hash=agreement.version_hash, by=VISITOR
+    ).id

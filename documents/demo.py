@@ -2,6 +2,7 @@
 
 from documents import packs
 from documents.chattel import demo as chattel
+from documents.deals import demo as deals
 from documents.models import Document
 from documents.paper import actions
 from safeclose import clock
@@ -18,6 +19,7 @@ def seed(ids: dict[str, dict[str, str]]) -> None:
     found["draft"] = made(acme, "Offer for 12 Maple Street, not finished").id
     found["generated"] = made(acme, "Offer for 12 Maple Street", generate=True).id
     chattel.seed(ids)
+    deals.seed(ids)
 
 
 def made(organization: Organization, title: str, *, generate: bool = False) -> Document:

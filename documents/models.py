@@ -1,6 +1,8 @@
 """All tables of the documents, for Django to find."""
 
 from documents.chattel.models import Campaign, ChattelDocument, Comment, ComplianceEntry, Loan, Touch
+from documents.deals.checklists.models import Checklist, ChecklistTemplate, Milestone, TemplateMilestone
+from documents.deals.models import Deal, StageChange
 from documents.forms.blank.models import BlankForm
 from documents.forms.uploaded.models import UploadedTemplate
 from documents.obligations.models import Obligation
@@ -8,6 +10,7 @@ from documents.paper.models import Document, Rendering
 from documents.search.models import Passage
 
 __all__ = [
-    "BlankForm", "Campaign", "ChattelDocument", "Comment", "ComplianceEntry", "Document", "Loan", "Obligation",
-    "Passage", "Rendering", "Touch", "UploadedTemplate",
+    "BlankForm", "Campaign", "ChattelDocument", "Checklist", "ChecklistTemplate", "Comment", "ComplianceEntry", "Deal",
+    "Document", "Loan", "Milestone", "Obligation", "Passage", "Rendering", "StageChange", "TemplateMilestone", "Touch",
+    "UploadedTemplate",
 ]  # fmt: skip

@@ -6,9 +6,9 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Actor:
-    """A user, a signer with a link, a visitor without one, or the system; and from where, as far as it is known."""
+    """A user, staff of the back office, a signer with a link, a visitor without one, or the system; and from where."""
 
-    kind: Literal["user", "signer", "visitor", "system"]
+    kind: Literal["user", "staff", "signer", "visitor", "system"]
     id: str
     name: str
     ip: str | None = None

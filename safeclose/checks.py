@@ -49,6 +49,13 @@ def links_are_https(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     )
 
 
+@register(Tags.security, deploy=True)
+def webhooks_stay_outside(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Whoever may add a webhook could otherwise send requests into the network that the service runs in."""
+    sentence = "Take WEBHOOK_ALLOW_PRIVATE away: webhooks could reach into your own network."
+    return list(_unless(not settings.WEBHOOK_ALLOW_PRIVATE, "safeclose.E010", sentence))
+
+
 @register()
 def frames_are_origins(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """What stands in EMBED_ORIGINS goes into a header as it is: anything but an origin would open or break it."""

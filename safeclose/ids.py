@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import uuid_utils
@@ -31,6 +32,12 @@ def to_uuid(prefix: str, identifier: str) -> uuid.UUID:
 def from_uuid(prefix: str, value: uuid.UUID) -> str:
     """The identifier of a stored UUID."""
     return str(TypeID.from_uuid(uuid_utils.UUID(int=value.int), prefix))
+
+
+def first_since(prefix: str, instant: datetime) -> str:
+    """The least identifier that can have been made at that instant: a UUIDv7 begins with its milliseconds."""
+    milliseconds = int(instant.timestamp() * 1000)
+    return from_uuid(prefix, uuid.UUID(int=(milliseconds << 80) | (7 << 76) | (2 << 62)))
 
 
 if TYPE_CHECKING:

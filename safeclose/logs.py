@@ -15,6 +15,7 @@ SECRETS = re.compile(
       | (?i:bearer)(\s|%20|\+)+[^\s"']+
       | (?i:authorization)(["']?\s*[:=]|["']\s*,)[^\n]+
       | (?<![\w-])(?![0-9a-f]+(?![\w-]))[\w-]{43,}(\.[\w-]+){0,2}   # a capability, or what it sticks to
+      | whsec_[\w+/=-]+                       # a signing secret of a webhook
       | (?<=/sign/)[^/\s"'?<]+               # whatever stands where a capability would; not `<token>` itself
       | (?<=/copy/)[^/\s"'?<]+
     """,
@@ -49,12 +50,28 @@ def _struck(value: Any) -> Any:
     return without_secrets(str(value))
 
 
+_listeners: list[structlog.typing.Processor] = []
+
+
+def also(listener: structlog.typing.Processor) -> None:
+    """Let this function see every entry with its exception, before secrets are struck out of the entry."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def _let_see(logger: Any, method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for listener in _listeners:
+        listener(logger, method, entry)
+    return entry
+
+
 SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.stdlib.PositionalArgumentsFormatter(),
     structlog.processors.TimeStamper(fmt="iso", utc=True, key="ts"),
+    _let_see,
     structlog.processors.format_exc_info,
 ]
 

@@ -1,4 +1,4 @@
-"""What every request passes: an id and one log line; and no error in any other form than JSON."""
+"""What every request passes: an id and one log line; and no error in any other form than ours."""
 
 import re
 import time
@@ -9,8 +9,10 @@ import structlog
 from django.contrib.admindocs.views import simplify_regex
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
 
 from safeclose.api import errors
+from safeclose.pages import faults
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -51,7 +53,8 @@ def _route(request: HttpRequest) -> str:
 
 
 class ErrorsAreJson:
-    """The net below everything: Django's own error pages, also under DEBUG, become the family's JSON body.
+    """The net below everything: Django's own error pages, also under DEBUG, become the family's JSON body, and
+    a plain page where people read.
 
     Their headers stay (Allow, CORS, HSTS), but for those that describe the page.
     """
@@ -61,10 +64,12 @@ class ErrorsAreJson:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        is_error = response.status_code >= 400
-        if not is_error or errors.is_page(request.path) or _is_json(response):
+        if response.status_code < 400 or _is_json(response):
             return response
-        answer = errors.plain(request.path, response.status_code)
+        is_page = errors.is_page(request.path)
+        if is_page and isinstance(response, faults.WordedPage):
+            return response
+        answer = faults.page(response.status_code) if is_page else errors.plain(request.path, response.status_code)
         for name, value in response.headers.items():
             if not name.lower().startswith("content-"):
                 answer.headers.setdefault(name, value)
@@ -75,6 +80,7 @@ def _is_json(response: HttpResponseBase) -> bool:
     return response.headers.get("Content-Type", "").startswith("application/json")
 
 
+@csrf_exempt  # or an unknown path would be a missing cookie to whoever sends something there
 def not_found(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
     """The last route: so that an unknown path is answered here, and not by a page that lists the others."""
     return errors.plain(request.path, 404)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Late
 from threading import Lock
+from typing import Literal, NamedTuple
 
 import psycopg
 import structlog
@@ -18,7 +19,21 @@ from safeclose import clock
 log = structlog.get_logger("safeclose.probes")
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
-Part = Callable[[], str]
+State = Literal["ok", "warn", "fail", "off"]
+
+
+class Word(NamedTuple):
+    """How a part stands, and a sentence about it."""
+
+    state: State
+    sentence: str
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+# A bare text says that all is well.
+Part = Callable[[], str | Word]
 
 PATIENCE = 1.5  # seconds; infrastructure is promised an answer within 2
 PATIENCE_WITH_PARTS = 0.4
@@ -31,6 +46,7 @@ _prober = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ready")
 _asking = Lock()
 _teller = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parts")
 _parts: dict[str, Part] = {}
+_slow: dict[str, Part] = {}
 _question: Future[bool] | None = None
 
 
@@ -64,14 +80,22 @@ def ready(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ready": answers, **more}, status=200 if answers else 503)
 
 
-def tells(name: str) -> Callable[[Part], Part]:
-    """Mark a function as what a part of the service says of itself, in a few words, to `/ready?verbose`."""
+def tells(name: str, *, at_once: bool = True) -> Callable[[Part], Part]:
+    """Mark a function as what a part of the service says of itself, to `manage.py doctor`.
+
+    And to `/ready?verbose`, in a few words, if it can say it `at_once`.
+    """
 
     def register(part: Part) -> Part:
-        _parts[name] = part
+        (_parts if at_once else _slow)[name] = part
         return part
 
     return register
+
+
+def parts() -> dict[str, Part]:
+    """All that say something of themselves, by their names."""
+    return dict(sorted({**_slow, **_parts}.items()))
 
 
 def told() -> dict[str, str]:
@@ -93,7 +117,7 @@ def _tell() -> dict[str, str]:
 
 def _said(part: Part) -> str:
     try:
-        return part()
+        return str(part())
     except Exception:
         log.exception("part_does_not_tell", part=part.__qualname__)
         return "unknown"

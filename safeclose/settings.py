@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from safeclose import embedded, localkeys, logs
+from safeclose import embedded, environment, localkeys, logs, storage_url
+from safeclose.backoffice import look
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+env = environment.Environment()
 env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", False)
@@ -18,17 +18,21 @@ if not DEBUG and not env("SECRET_KEY", default=""):
     raise ImproperlyConfigured("Set SECRET_KEY, or DEBUG=1 for development.")
 PUBLIC_URL = env("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
 SECRET_KEY = env("SECRET_KEY", default="") or localkeys.secret_key(VAR)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 
 # --- what runs -------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "unfold.contrib.filters",
+    "safeclose.backoffice.apps.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.postgres",
     "django.contrib.staticfiles",
     "corsheaders",
     "rest_framework",
@@ -55,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "safeclose.backoffice.headers.Guarded",
 ]
 
 ROOT_URLCONF = "safeclose.urls"
@@ -77,8 +82,13 @@ TEMPLATES = [
 
 # --- where things are kept -------------------------------------------------------------------------------
 
-DATABASE_URL = env("DATABASE_URL", default="") or embedded.start(VAR / "postgres")
-_database = env.db_url_config(DATABASE_URL)
+DATABASE_URL = env("DATABASE_URL", default="")
+DATABASE_IS_EMBEDDED = not DATABASE_URL
+DATABASE_URL = DATABASE_URL or embedded.start(VAR / "postgres")
+_database = environment.database(DATABASE_URL)
+DATABASE_POOL = env.int("DATABASE_POOL", 20)
+if DATABASE_POOL < 1:
+    raise ImproperlyConfigured("DATABASE_POOL must be at least 1.")
 DATABASES = {
     "default": {
         **_database,
@@ -87,7 +97,8 @@ DATABASES = {
         "CONN_MAX_AGE": 0,  # the pool keeps connections; Django's own keeping must be off
         "OPTIONS": {
             **_database.get("OPTIONS", {}),
-            "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", 20), "timeout": 5, "max_idle": 60},
+            # A crowd may come at any moment: with some connections at hand nobody waits for all of them to be made.
+            "pool": {"min_size": min(4, DATABASE_POOL), "max_size": DATABASE_POOL, "timeout": 5, "max_idle": 60},
             "connect_timeout": 5,
             "application_name": "safeclose",
         },
@@ -95,7 +106,7 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env("REDIS_URL", default="")
+REDIS_URL = environment.redis(env("REDIS_URL", default=""))
 CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
@@ -105,11 +116,9 @@ CACHES = {
     )
 }
 
+STORAGE_URL = env("STORAGE_URL", default="")
 STORAGES = {
-    "default": {
-        "BACKEND": "safeclose.files.WholeFiles",
-        "OPTIONS": {"location": VAR / "files"},
-    },
+    "default": storage_url.storage(STORAGE_URL, VAR / "files"),
     "staticfiles": {"BACKEND": "safeclose.pages.versioned.Versioned"},
 }
 STATIC_URL = "static/"
@@ -152,13 +161,21 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Closing deals on paper that holds up: agreements, e-signature, and evidence.",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,  # the words say no more than the values do
     "ENUM_NAME_OVERRIDES": {
         "DocumentStatus": "documents.paper.models.Document.Status",
+        "CodeChannel": "signing.envelopes.identification.models.Challenge.Channel",
+        "OptOutChannel": ["sms", "email", "call", "all"],
+        "ErrorCode": "safeclose.refusals.Code",
+        "DealStage": "documents.deals.models.Deal.Stage",
+        "DealType": "documents.deals.models.Deal.Type",
+        "ObligationType": "documents.obligations.models.Obligation.Type",
         "EnvelopeStatus": "signing.envelopes.models.Envelope.Status",
         "EnvelopeMode": "signing.envelopes.models.Envelope.Mode",
         "SignerStatus": "signing.envelopes.models.Signer.Status",
         "GoneState": ["gone"],
         "ActiveState": ["active"],
+        "DeliveryStatus": "workspace.webhooks.models.Delivery.Status",
         "MembershipStatus": "workspace.organizations.models.Membership.Status",
     },
 }
@@ -204,10 +221,12 @@ TWILIO_AUTH_TOKEN = env("TWILIO_AUTH_TOKEN", default="")
 TWILIO_FROM = env("TWILIO_FROM", default="")  # a number in E.164 form, such as +16135550100
 TWILIO_API_URL = env("TWILIO_API_URL", default="https://api.twilio.com").rstrip("/")
 EMBED_ORIGINS = env.list("EMBED_ORIGINS", default=[])
+WEBHOOK_ALLOW_PRIVATE = env.bool("WEBHOOK_ALLOW_PRIVATE", False)
 
 # --- mail ----------------------------------------------------------------------------------------------------
 
-_mail = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
+EMAIL_URL = env("EMAIL_URL", default="")
+_mail = environment.mail(EMAIL_URL or ("consolemail://" if DEBUG else "smtp://localhost:25"))
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_HOST = _mail["EMAIL_HOST"] or "localhost"
 EMAIL_PORT = _mail["EMAIL_PORT"] or (465 if _mail.get("EMAIL_USE_SSL") else 587 if _mail.get("EMAIL_USE_TLS") else 25)
@@ -229,6 +248,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 TIME_ZONE = "UTC"
 USE_TZ = True
+SENTRY_DSN = environment.sentry(env("SENTRY_DSN", default=""))
 LOGGING = logs.configuration(json=not env.bool("LOG_PLAIN", DEBUG and logs.on_terminal()))
 
 # --- browsers ----------------------------------------------------------------------------------------------------
@@ -241,6 +261,10 @@ if not DEBUG:
     CSRF_COOKIE_SECURE = True
     # Behind a proxy that ends TLS; health probes come without it and the API never redirects.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
-    SILENCED_SYSTEM_CHECKS.append("security.W008")  # TLS is the proxy's work: the API never redirects
+    # TLS is the proxy's work, for the API never redirects; of keys and hosts safeclose/deployment.py says more.
+    SILENCED_SYSTEM_CHECKS += ["security.W008", "security.W009", "security.W020"]
 SECURE_REFERRER_POLICY = "no-referrer"
+CSRF_FAILURE_VIEW = "safeclose.pages.faults.csrf_failure"
+SESSION_COOKIE_AGE = 12 * 3600  # of the back office; nobody else has a session
+UNFOLD = look.LOOK
 X_FRAME_OPTIONS = "DENY"

@@ -6,6 +6,7 @@ from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.views import SpectacularAPIView
 
 from safeclose import middleware, probes
+from safeclose.pages.views import Shell
 
 urlpatterns = [
     path("health", probes.health, name="health"),
@@ -18,6 +19,7 @@ urlpatterns = [
         ),
         name="openapi",
     ),
+    path("docs", Shell.as_view(template_name="pages/docs.html"), name="docs"),
     path("", include("workspace.urls")),
     path("", include("signing.urls")),
     path("", include("clickwrap.urls")),

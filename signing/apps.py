@@ -2,6 +2,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from safeclose.named_files import named_in
+
 
 class SigningConfig(AppConfig):
     """The ceremony: envelopes and packages, and the evidence of what happened in them."""
@@ -10,6 +12,7 @@ class SigningConfig(AppConfig):
 
     def ready(self) -> None:
         # Loaded for what it registers.
+        import_module("signing.event_types")
         import_module("signing.evidence.audit")
         import_module("signing.evidence.checkpoints.audit")
         import_module("signing.evidence.checks")
@@ -21,3 +24,7 @@ class SigningConfig(AppConfig):
         import_module("signing.packages.documents.holds")
         import_module("signing.packages.identities.linking")
         import_module("signing.packages.identities.menu")
+        named_in("signing.Template.file_sha256", "signing.SigningDocument.file_sha256")
+        named_in("signing.Envelope.document_sha256", "signing.Trail.document_sha256")
+        named_in("signing.Seal.certificate_sha256", "signing.Seal.bundle_sha256")
+        named_in("signing.SealedFile.document_sha256", "signing.SealedFile.sealed_sha256")

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from clickwrap.acceptances.actions import Accepted
@@ -13,6 +14,7 @@ from safeclose.api.fields import Text, Timestamp
 HASH = re.compile("[0-9a-f]{64}")
 
 
+@extend_schema_field({"type": "string", "pattern": "^[0-9a-f]{64}$"})
 class VersionHash(Text):
     """The hash of a version, as the agreement's answer has it."""
 
@@ -50,12 +52,6 @@ class AcceptanceMade(serializers.Serializer[Any]):
     acceptanceId = serializers.CharField()
     versionHash = serializers.CharField()
     acceptedAt = Timestamp()
-
-
-class GoneAgreement(serializers.Serializer[Any]):
-    """For every agreement that is not there, or not open."""
-
-    state = serializers.ChoiceField(["gone"])
 
 
 def shown(agreement: Agreement) -> dict[str, Any]:

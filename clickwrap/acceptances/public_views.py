@@ -10,7 +10,6 @@ from rest_framework.response import Response
 from clickwrap.acceptances import actions
 from clickwrap.acceptances.public_serializers import (
     AcceptanceMade,
-    GoneAgreement,
     NewAcceptance,
     ShownAgreement,
     accepted,
@@ -34,14 +33,14 @@ class PublicAgreements(PublicViewSet):
     lookup_value_regex = "[^/]+"
     limits = {"GET": ("clickwrap", 120), "POST": ("clickwrap", 60)}
 
-    @extend_schema(responses={200: ShownAgreement, 410: GoneAgreement}, operation_id="public_agreement_show")
+    @extend_schema(responses={200: ShownAgreement}, operation_id="public_agreement_show")
     def retrieve(self, request: Request, agreement_id: str) -> Response:
         """The current text, and its hash."""
         return Response(shown(_open(agreement_id)))
 
     @extend_schema(
         request=NewAcceptance,
-        responses={201: AcceptanceMade, 410: GoneAgreement},
+        responses={201: AcceptanceMade},
         operation_id="public_agreement_accept",
     )
     def accept(self, request: Request, agreement_id: str) -> Response:

@@ -2,8 +2,10 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from safeclose import clock, ids
 from workspace.models import Organization
@@ -60,7 +62,10 @@ class Agreement(models.Model):
     objects: ClassVar[Any] = AgreementQuerySet.as_manager()
 
     class Meta:
-        indexes = (models.Index(fields=["organization", "-id"], name="agreement_list_of_organization"),)
+        indexes = (
+            models.Index(fields=["organization", "-id"], name="agreement_list_of_organization"),
+            models.Index(OpClass(Lower("title"), "text_pattern_ops"), name="agreements_by_title"),
+        )
         constraints = (
             models.UniqueConstraint(fields=["organization", "key"], name="agreement_key_is_unique_in_organization"),
             models.CheckConstraint(name="agreement_is_at_a_version", condition=Q(version__gte=1)),

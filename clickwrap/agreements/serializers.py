@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from clickwrap.agreements.models import Agreement, Version
 from safeclose import clock
-from safeclose.api.fields import Text, Timestamp
+from safeclose.api.fields import Switch, Text, Timestamp
 from workspace.fields import Name
 
 LONGEST_TEXT = 200_000  # characters
@@ -31,7 +31,7 @@ class NewAgreement(serializers.Serializer[Any]):
 class AgreementChanges(serializers.Serializer[Any]):
     """The body of a change."""
 
-    active = serializers.BooleanField()
+    active = Switch()
 
 
 class AgreementAnswer(serializers.Serializer[Any]):

@@ -64,6 +64,7 @@ class Obligation(models.Model):
 
     class Meta:
         indexes = (
+            models.Index(fields=["due_at"], condition=Q(resolved_at=None), name="obligations_by_due_date"),
             models.Index(
                 fields=["organization", "due_at", "id"],
                 condition=Q(resolved_at=None),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from documents import packs
+from documents.deals.models import Deal
 from documents.forms.form import Form
 from documents.forms.resolving import form_of
 from documents.obligations.steps import sync as sync_obligations
@@ -19,7 +20,7 @@ from documents.rendering.typesetting import Typeset, Unprintable
 from safeclose import clock, files
 from safeclose.actors import Actor
 from safeclose.hashchain import canonical_json
-from safeclose.refusals import Code, Conflict, Invalid
+from safeclose.refusals import Code, Conflict, Invalid, Unknown
 from safeclose.rows import found, locked
 from safeclose.transactions import action, assert_no_transaction
 from workspace.events import bus
@@ -37,11 +38,9 @@ def create(
     deal_id: str | None,
     by: Actor,
 ) -> Document:
-    """A DRAFT. It may be incomplete; raises Invalid for an unknown form or data of the wrong shape."""
+    """A DRAFT. It may be incomplete; raises Invalid for an unknown form or deal, or data of the wrong shape."""
     pack = _pack(form_key, organization)
     checked = _shaped(pack, canonical)
-    if deal_id is not None:
-        raise Invalid("There is no such deal.", fields={"dealId": ["There is no such deal."]})
     title = title or _one_line(pack.default_title(checked.value or {}))
     document = Document.objects.create(
         organization=organization,
@@ -51,6 +50,7 @@ def create(
         canonical=checked.value,
         provenance=dict(provenance),
         issues=_issues(checked, title),
+        deal=_deal(deal_id, organization),
     )
     _tell("document.created", document, by)
     return document
@@ -60,9 +60,26 @@ def create(
 def edit(*, document_id: str, organization: Organization, changes: Mapping[str, Any], by: Actor) -> Document:
     """Change the title, or the data by JSON merge patch (RFC 7386). A generated document becomes a draft again.
 
-    `changes`: `title`, `canonical`, `provenance`, each optional. What changes nothing leaves everything as it is.
+    `changes`: `title`, `canonical`, `provenance`, `dealId`, each optional. What changes nothing leaves everything as it
+    is. The deal is no part of the data: changing nothing else changes no more, also while the document is out for
+    signature.
     """
     document = locked(Document.objects.of(organization), id=document_id)
+    is_moved = "dealId" in changes and _move(document, changes["dealId"], organization)
+    is_edited = set(changes) != {"dealId"} and _edit(document, changes)
+    if is_moved or is_edited:
+        _save(document)
+        _tell("document.updated", document, by)
+    return document
+
+
+def _move(document: Document, deal_id: str | None, organization: Organization) -> bool:
+    document.status = DOCUMENT.after(document.status, "moved_between_deals")
+    before, document.deal = document.deal_id, _deal(deal_id, organization)
+    return before != document.deal_id
+
+
+def _edit(document: Document, changes: Mapping[str, Any]) -> bool:
     before = (document.title, document.canonical, document.provenance)
     status = DOCUMENT.after(document.status, "edited")
     checked = _shaped(document.pack, merged(document.canonical, changes.get("canonical", {})))
@@ -70,13 +87,11 @@ def edit(*, document_id: str, organization: Organization, changes: Mapping[str, 
     document.title = changes.get("title", document.title)
     document.provenance = merged(document.provenance, changes.get("provenance", {}))
     if (document.title, document.canonical, document.provenance) == before:
-        return document
+        return False
     document.status, document.revision = status, document.revision + 1
     document.issues = _issues(checked, document.title)
     document.sha256 = document.page_count = document.generated_at = None
-    _save(document)
-    _tell("document.updated", document, by)
-    return document
+    return True
 
 
 @action
@@ -133,6 +148,14 @@ def _pack(form_key: str, organization: Organization) -> Form:
         return form_of(form_key, organization.pk)
     except packs.UnknownPack as error:
         raise Invalid(f"There is no form {form_key}.", fields={"formKey": ["Unknown form."]}) from error
+
+
+def _deal(deal_id: str | None, organization: Organization) -> Deal | None:
+    try:
+        return None if deal_id is None else found(Deal.objects.of(organization), id=deal_id)
+    except Unknown as error:
+        sentence = "There is no such deal."
+        raise Invalid(sentence, fields={"dealId": [sentence]}) from error
 
 
 def _shaped(pack: Form, canonical: Mapping[str, Any]) -> Checked:

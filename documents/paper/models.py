@@ -3,8 +3,11 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from documents.forms.form import Form
 from documents.forms.resolving import form_of
@@ -24,6 +27,13 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def of(self, organization: Organization) -> "DocumentQuerySet":
         """Those that the organization may see."""
         return self.filter(organization=organization)
+
+    def in_deal(self, deal_id: str) -> "DocumentQuerySet":
+        """Those of one deal; none for an id that can't be one."""
+        try:
+            return self.filter(deal=deal_id)
+        except ValidationError:
+            return self.none()
 
 
 class Document(models.Model):
@@ -51,7 +61,7 @@ class Document(models.Model):
     sealed_sha256 = models.CharField(max_length=64, null=True)
     page_count = models.PositiveIntegerField(null=True)
     generated_at = models.DateTimeField(null=True)
-    deal_id = models.CharField(max_length=64, null=True)
+    deal = models.ForeignKey("documents.Deal", on_delete=models.PROTECT, null=True, related_name="documents")
     first_sent_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
@@ -60,7 +70,12 @@ class Document(models.Model):
     objects: ClassVar[Any] = DocumentQuerySet.as_manager()
 
     class Meta:
-        indexes = (models.Index(fields=["organization", "-id"], name="document_list_of_organization"),)
+        indexes = (
+            models.Index(fields=["organization", "-id"], name="document_list_of_organization"),
+            # Of the back office.
+            models.Index(fields=["status", "-id"], name="documents_by_status"),
+            models.Index(OpClass(Lower("title"), "text_pattern_ops"), name="documents_by_title"),
+        )
         constraints = (
             models.CheckConstraint(name="document_status_is_known", condition=Q(status__in=DOCUMENT.states)),
             models.CheckConstraint(

@@ -21,9 +21,10 @@ class NewDocument(serializers.Serializer[Any]):
 
 
 class DocumentChanges(serializers.Serializer[Any]):
-    """The body of a change; `canonical` and `provenance` are JSON merge patches."""
+    """The body of a change; `canonical` and `provenance` are JSON merge patches. `dealId` may be null: in no deal."""
 
     title = Line(max_length=200, required=False)
+    dealId = Text(max_length=64, required=False, allow_null=True)
     canonical = serializers.DictField(required=False)
     provenance = serializers.DictField(child=Text(max_length=64, allow_null=True), required=False)
 
@@ -42,6 +43,7 @@ class DocumentAnswer(ModelSerializer):
     canonical = serializers.DictField(help_text="The agreement as data; its schema is that of the form's pack.")
     provenance = serializers.DictField(help_text="Who proposed a value, by dotted path.")
     issues = Issue(many=True)
+    deal_id = serializers.CharField(allow_null=True)
     file_url = serializers.SerializerMethodField("get_file_url")
 
     class Meta:

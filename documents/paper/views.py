@@ -32,7 +32,10 @@ from safeclose.rows import found
 from workspace.organizations.access import InOrganization, actor_of, organization_of
 from workspace.signed_in import SignedInViewSet
 
-FILTERS = [OpenApiParameter(name) for name in ("status", "formKey", "dealId", "cursor", "limit")]
+FILTERS = [
+    OpenApiParameter("status", enum=Document.Status.values),
+    *(OpenApiParameter(name) for name in ("formKey", "dealId", "cursor", "limit")),
+]
 
 
 class Documents(SignedInViewSet):
@@ -49,9 +52,10 @@ class Documents(SignedInViewSet):
         wanted = {
             "status": choice(request, "status", Document.Status.values),
             "form_key": request.query_params.get("formKey"),
-            "deal_id": request.query_params.get("dealId"),
         }
         rows = Document.objects.of(organization_of(request)).filter(**{k: v for k, v in wanted.items() if v})
+        if deal_id := request.query_params.get("dealId"):
+            rows = rows.in_deal(deal_id)
         documents, cursor = page(rows, request, order=["-id"])
         return Response(listed("documents", DocumentAnswer(documents, many=True).data, cursor))
 

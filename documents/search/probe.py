@@ -3,10 +3,11 @@
 from documents.search.storage import storage
 from safeclose import probes
 from safeclose.gateways import ai
+from safeclose.probes import Word
 
 
 @probes.tells("search")
-def search() -> str:
+def search() -> str | Word:
     """`hnsw` by an index, or what keeps it from that."""
     model = ai.embedding_model()
-    return storage(model.dimensions).kind if model else "off: no embedding model is configured"
+    return storage(model.dimensions).kind if model else Word("off", "off: no embedding model is configured")

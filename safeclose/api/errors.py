@@ -110,8 +110,13 @@ def _response(path: str, status: int, sentence: str = "", code: Code | None = No
     return Response(body(path, status, sentence, code, **details), status=status)
 
 
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status of a refusal."""
+    return next(status for kind, status in STATUS.items() if isinstance(refusal, kind))
+
+
 def _refusal(path: str, refusal: Refusal) -> Response:
-    status = next(status for kind, status in STATUS.items() if isinstance(refusal, kind))
+    status = status_of(refusal)
     if isinstance(refusal, Gone):
         return Response(GONE, status=status)
     response = _response(path, status, refusal.sentence, refusal.reason, **refusal.details)

@@ -27,6 +27,15 @@ class WholeNumber(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+class Switch(serializers.BooleanField):
+    """A JSON true or false. DRF's own field would take `"yes"` and 1 for true."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
 class Timestamp(serializers.DateTimeField):
     """ISO 8601, UTC, milliseconds, `Z`."""
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django_ratelimit.core import get_usage
 from redis.exceptions import RedisError
 from rest_framework.request import Request
@@ -11,6 +12,20 @@ from rest_framework.views import APIView
 from safeclose import capabilities
 from safeclose.api import clientip
 from safeclose.refusals import Unavailable
+
+
+def seconds_over(request: HttpRequest | Request, group: str, most: int, key: str) -> int:
+    """Count one more of a group for a key; 0 while it is at most `most` in a minute, else the seconds to wait.
+
+    Raises Unavailable where counting can't be done.
+    """
+    try:
+        usage: dict[str, Any] = get_usage(
+            request, group=group, key=lambda _group, _request: key, rate=f"{most}/m", increment=True
+        )
+    except RedisError as error:
+        raise Unavailable("Requests can't be counted now; try again.") from error
+    return max(usage["time_left"], 1) if usage["should_limit"] else 0
 
 
 class PerMinute(BaseThrottle):
@@ -36,15 +51,9 @@ class PerMinute(BaseThrottle):
         return all(within)
 
     def _within(self, request: Request, group: str, most: int, key: str) -> bool:
-        try:
-            usage: dict[str, Any] = get_usage(
-                request, group=group, key=lambda _group, _request: key, rate=f"{most}/m", increment=True
-            )
-        except RedisError as error:
-            raise Unavailable("Requests can't be counted now; try again.") from error
-        if usage["should_limit"]:
-            self.seconds = max(self.seconds, usage["time_left"], 1)
-        return not usage["should_limit"]
+        seconds = seconds_over(request, group, most, key)
+        self.seconds = max(self.seconds, seconds)
+        return not seconds
 
     def wait(self) -> float:
         """Seconds until the next try can succeed, for Retry-After."""

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
 
 from safeclose import localkeys
+from safeclose.gateways.authorities import trusted
 from safeclose.refusals import Unavailable
 
 log = structlog.get_logger("safeclose.clerk")
@@ -139,13 +140,13 @@ class Jwks:
             if time.monotonic() - self._tried < REFETCH_AFTER:
                 return
             self._tried = time.monotonic()
-            if keys := _fetched_keys(self.url):
+            if keys := fetched_keys(self.url):
                 self._keys, self._fetched = keys, time.monotonic()
         finally:
             self._lock.release()
 
 
-def _fetched_keys(url: str) -> dict[str, Any]:
+def fetched_keys(url: str) -> dict[str, Any]:
     """The RSA signing keys at that address, by their ids; none when it does not answer with any in time."""
     try:
         found = jwt.PyJWKSet.from_dict(orjson.loads(_body(url)))
@@ -159,7 +160,7 @@ def _fetched_keys(url: str) -> dict[str, Any]:
 def _body(url: str) -> bytes:
     """What stands at `url`, all of it within PATIENCE; httpx's own limit is one for each step."""
     deadline, body = time.monotonic() + PATIENCE, b""
-    with httpx.stream("GET", url, timeout=PATIENCE, follow_redirects=False) as answer:
+    with httpx.stream("GET", url, verify=trusted(), timeout=PATIENCE, follow_redirects=False) as answer:
         answer.raise_for_status()
         for part in answer.iter_bytes():
             body += part

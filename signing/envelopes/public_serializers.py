@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from documents.paper.lines import Line
 from safeclose import clock
-from safeclose.api.fields import Text, Timestamp
+from safeclose.api.fields import Switch, Text, Timestamp
 from signing.envelopes.disclosure import Disclosure
 from signing.envelopes.identification.challenges import newest_open
 from signing.envelopes.identification.models import Challenge
@@ -27,8 +27,8 @@ class SigningStep(serializers.Serializer[Any]):
     signatureText = Line(max_length=200, required=False, allow_null=True)
     language = serializers.ChoiceField(["en", "fr"], required=False)
     reason = Text(max_length=1000, required=False, allow_null=True, allow_blank=True)
-    codeVerified = serializers.BooleanField(required=False, help_text="Never believed by itself.")
-    turnstileToken = serializers.CharField(required=False, allow_null=True, max_length=2048)
+    codeVerified = Switch(required=False, help_text="Never believed by itself.")
+    turnstileToken = Text(required=False, allow_null=True, max_length=2048)
 
 
 class CodeWanted(serializers.Serializer[Any]):
@@ -112,12 +112,6 @@ class StepTaken(serializers.Serializer[Any]):
     signedAt = Timestamp(required=False)
     eventHash = serializers.CharField(required=False)
     copyUrl = serializers.CharField(required=False)
-
-
-class Gone(serializers.Serializer[Any]):
-    """For every link that is not, or no longer, good."""
-
-    state = serializers.ChoiceField(["gone"])
 
 
 class Pending(serializers.Serializer[Any]):

@@ -33,13 +33,12 @@ from signing.envelopes.public_serializers import (
     signed,
     stepped,
 )
-from signing.envelopes.public_serializers import Gone as GoneShape
 from signing.envelopes.public_serializers import Pending as PendingShape
 from signing.envelopes.turns import OUT_OF_TURN
 from workspace.organizations.access import user_agent_of
 
 FILE_LIMITS = {"GET": ("sign-files", 600)}
-ANSWERS = {200: SigningState, 410: GoneShape}
+ANSWERS = {200: SigningState}
 PDF = {(200, "application/pdf"): OpenApiTypes.BINARY}
 
 
@@ -57,7 +56,7 @@ class SigningLink(PublicViewSet):
         turn = public_actions.open_link(signer=_signer(token), by=_by(request))
         return Response(shown(turn, token, disclosure.in_language(get_language_from_request(request))))
 
-    @extend_schema(request=SigningStep, responses={200: StepTaken, 410: GoneShape}, operation_id="signing_link_step")
+    @extend_schema(request=SigningStep, responses={200: StepTaken}, operation_id="signing_link_step")
     def step(self, request: Request, token: str) -> Response:
         """Authenticate, consent, sign, or decline."""
         signer, body, by = _signer(token), read(SigningStep, request), _by(request)
@@ -76,7 +75,7 @@ class SigningLink(PublicViewSet):
         public_actions.decline(signer=signer, reason=body.get("reason") or None, by=by)
         return Response({"state": "declined"})
 
-    @extend_schema(request=CodeWanted, responses={200: ChallengeState, 410: GoneShape})
+    @extend_schema(request=CodeWanted, responses={200: ChallengeState})
     @route(detail=True, methods=["post"])
     def code(self, request: Request, token: str) -> Response:
         """Send the signer a code, or ask their questions."""
@@ -85,7 +84,7 @@ class SigningLink(PublicViewSet):
         challenge = identification.ask(signer=signer, channel=body.get("channel"), language=language, by=_by(request))
         return Response({"state": "active", "challenge": challenged(challenge)})
 
-    @extend_schema(request=CodeGiven, responses={200: ChallengeState, 410: GoneShape})
+    @extend_schema(request=CodeGiven, responses={200: ChallengeState})
     @route(detail=True, methods=["post"], url_path="code/verify")
     def verify(self, request: Request, token: str) -> Response:
         """Check a code, or answers."""
@@ -129,7 +128,7 @@ class SignedCopy(PublicViewSet):
     limits = {"GET": ("copy", 60)}
 
     @extend_schema(
-        responses={(200, "application/pdf"): OpenApiTypes.BINARY, 202: PendingShape, 410: GoneShape},
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY, 202: PendingShape},
         operation_id="signed_copy",
     )
     def retrieve(self, request: Request, token: str) -> HttpResponse | Response:

@@ -8,12 +8,14 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from safeclose import clock, jobs
-from safeclose.actors import SYSTEM
-from safeclose.refusals import Unknown
+from safeclose.actors import SYSTEM, Actor
+from safeclose.refusals import Conflict, Unknown
 from safeclose.rows import locked
 from safeclose.transactions import action
 from signing.evidence.models import Seal, SealedFile, SealingCertificate, Trail
 from workspace.events import bus
+from workspace.queue.standing import job_of
+from workspace.queue.steps import run_now
 
 
 @action
@@ -55,6 +57,19 @@ def record_certificate(*, certificate: x509.Certificate) -> None:
     pem = certificate.public_bytes(Encoding.PEM).decode("ascii")
     row = SealingCertificate(sha256=certificate.fingerprint(SHA256()).hex(), pem=pem)
     SealingCertificate.objects.bulk_create([row], ignore_conflicts=True)
+
+
+@action
+def seal_now(*, trail_id: str, by: Actor) -> None:
+    """Try to seal a completed trail at once, whatever has become of its job. Raises Conflict once it is sealed."""
+    if not Trail.objects.unsealed().filter(id=trail_id).exists():
+        raise Conflict("There is nothing to seal: it is not completed, or it has been sealed.")
+    locked(Trail.objects.unsealed(), id=trail_id)
+    job = job_of("seal_trail", "sealing", trail_id=trail_id)
+    if job is None:
+        jobs.queue("seal_trail", trail_id=trail_id)
+    else:
+        run_now(job.pk)
 
 
 @action

@@ -1,18 +1,22 @@
 """A bad sealing key is found at start-up, not when everyone has signed."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import structlog
 from django.core.checks import CheckMessage, Error, Warning, register
 
+from safeclose import clock
 from safeclose.checks import START_UP
-from signing.evidence.keys import SealingKeyError
+from signing.evidence.keys import SealingKey, SealingKeyError
 from signing.evidence.levels import authority, wanted_level
 from signing.evidence.probe import probe
 from signing.evidence.service_key import service_key
 
 log = structlog.get_logger("safeclose.sealing")
+
+SOON = timedelta(days=30)  # to have another certificate made
 
 
 @register(START_UP, deploy=True)
@@ -20,10 +24,22 @@ def sealing_key_seals(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Seals a blank page at the level that is asked for, and verifies it."""
     try:
         wanted_level()
-        probe(service_key())
-        return list(_stamping())
+        key = service_key()
+        probe(key)
+        return [*_validity(key), *_stamping()]
     except SealingKeyError as error:
         return [Error(str(error), id="safeclose.E006")]
+
+
+def _validity(key: SealingKey) -> Iterator[CheckMessage]:
+    """Whether the certificate is valid now, and for some time."""
+    begin, end = key.certificate.not_valid_before_utc, key.certificate.not_valid_after_utc
+    if begin > clock.now():
+        yield Error(f"The sealing certificate is valid from {begin:%Y-%m-%d}, and not yet.", id="safeclose.E034")
+    elif end <= clock.now():
+        yield Error(f"The sealing certificate expired on {end:%Y-%m-%d}.", id="safeclose.E034")
+    elif end - clock.now() < SOON:
+        yield Warning(f"The sealing certificate expires on {end:%Y-%m-%d}.", id="safeclose.W003")
 
 
 def _stamping() -> Iterator[CheckMessage]:

@@ -15,7 +15,7 @@ from signing.evidence.models import Seal, Trail, TrailEvent
 ACTED = """
 SELECT DISTINCT trail_id
 FROM signing_trailevent, LATERAL (SELECT convert_from(payload, 'UTF8')::jsonb -> 'actor') told(actor)
-WHERE actor ->> 'kind' = 'user' AND actor ->> 'id' = ANY(%s)
+WHERE actor ->> 'kind' IN ('user', 'staff') AND actor ->> 'id' = ANY(%s)
 """
 
 

@@ -18,7 +18,7 @@ from signing.evidence.recognition import compared, time_stamp_trust, trusted
 BODY = {
     "multipart/form-data": FilesToVerify,
     "application/pdf": OpenApiTypes.BINARY,
-    "application/json": OpenApiTypes.OBJECT,
+    "application/json": OpenApiTypes.ANY,
 }
 
 

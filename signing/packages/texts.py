@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
 
 from documents.paper.lines import Line
@@ -30,15 +31,6 @@ class OptionalId(GivenId):
         super().__init__(**{"required": False, "allow_null": True, **kwargs})
 
 
-class Switch(serializers.BooleanField):
-    """true or false, nothing that resembles them."""
-
-    def to_internal_value(self, data: Any) -> bool:
-        if not isinstance(data, bool):
-            self.fail("invalid", input=data)
-        return data
-
-
 class FormSwitch(serializers.BooleanField):
     """A form's `true` or `false`. What a form leaves out is left out here, and not false."""
 
@@ -59,6 +51,16 @@ class Word(Text):
         if word not in self.words:
             self.fail("unknown_word", words=", ".join(self.words))
         return word
+
+
+class WordExtension(OpenApiSerializerFieldExtension):
+    """How the OpenAPI description says which words they are."""
+
+    target_class = Word
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        """An enumeration."""
+        return {"type": "string", "enum": list(self.target.words)}
 
 
 class ChattelType(Line):

@@ -25,6 +25,7 @@ E005 = (
     "Set SEALING_PKCS12 to your sealing key, or SEALING_PEM or SEALING_PKCS11_LIB, or DEBUG=1 for development.",
 )
 E007 = ("safeclose.E007", "Set both TURNSTILE_SITE_KEY and TURNSTILE_SECRET_KEY, or none.")
+E010 = ("safeclose.E010", "Take WEBHOOK_ALLOW_PRIVATE away: webhooks could reach into your own network.")
 E009 = ("safeclose.E009", "EMBED_ORIGINS: * is not an origin such as https://app.example.com.")
 E008 = ("safeclose.E008", "MODELS_JSON: /nowhere/models.json can't be read (No such file or directory).")
 
@@ -48,6 +49,8 @@ E008 = ("safeclose.E008", "MODELS_JSON: /nowhere/models.json can't be read (No s
         (checks.sealing_key_is_given, {"SEALING_PKCS12": "", "SEALING_PKCS11_LIB": "x.so", "DEBUG": False}, None),
         (checks.sealing_key_is_given, {"SEALING_PKCS12": "", "DEBUG": True}, None),
         (checks.sealing_key_is_given, {"SEALING_PKCS12": "", "DEBUG": False}, E005),
+        (checks.webhooks_stay_outside, {"WEBHOOK_ALLOW_PRIVATE": False}, None),
+        (checks.webhooks_stay_outside, {"WEBHOOK_ALLOW_PRIVATE": True}, E010),
         (checks.frames_are_origins, {"EMBED_ORIGINS": []}, None),
         (checks.frames_are_origins, {"EMBED_ORIGINS": ["https://app.example.com", "http://localhost:3000"]}, None),
         (checks.frames_are_origins, {"EMBED_ORIGINS": ["https://app.example.com", "*"]}, E009),

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from clickwrap.chain.jobs import sealed_blocks
+from safeclose.management.reporting import ReportingCommand
 
-from clickwrap.chain.jobs import seal_all
 
-
-class Command(BaseCommand):
+class Command(ReportingCommand):
     """The worker does the same every minute."""
 
     help = "Chain the acceptances that are in no block yet."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{seal_all()} acceptances chained.")
+        sealed = sum(self.each(sealed_blocks(), "Chaining", options))
+        self.report(options, {"chained": sealed}, f"{sealed} acceptances chained.")

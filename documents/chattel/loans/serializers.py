@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -10,31 +9,16 @@ from rest_framework import serializers
 
 from documents.chattel.loans.amounts import Amount, plain
 from documents.chattel.loans.models import Loan
+from documents.paper.days import Day
 from documents.paper.lines import Line
 from safeclose.api.fields import Text
 
-DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CURRENCY = re.compile("[A-Za-z]{3}")
 SEPARATORS = re.compile(r"[\s().\-]")
 PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
-@extend_schema_field({"type": "string", "format": "date"})
-class Day(Text):
-    """`2026-04-27`, and no other way to write a date."""
-
-    default_error_messages = {"invalid_day": "Must be a date, such as 2026-04-27."}
-
-    def to_internal_value(self, data: Any) -> Any:
-        text = super().to_internal_value(data)
-        if not DAY.fullmatch(text):
-            self.fail("invalid_day")
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            self.fail("invalid_day")
-
-
+@extend_schema_field({"type": "string", "pattern": "^[A-Za-z]{3}$"})
 class Currency(Text):
     """Three letters; `cad` is `CAD`."""
 
@@ -47,6 +31,7 @@ class Currency(Text):
         return text.upper()
 
 
+@extend_schema_field({"type": "string", "enum": Loan.Status.values})
 class LoanStatus(Text):
     """`CURRENT` or `BEHIND`."""
 

@@ -3,24 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from documents.chattel.outreach.models import CHANNELS, Campaign
 from documents.chattel.register.serializers import OptionalText
 from documents.paper.lines import Line
 from safeclose import clock
-from safeclose.api.fields import Text, Timestamp
+from safeclose.api.fields import Switch, Text, Timestamp
 
 
-class Yes(serializers.BooleanField):
-    """true or false, nothing that resembles them."""
-
-    def to_internal_value(self, data: Any) -> bool:
-        if not isinstance(data, bool):
-            self.fail("invalid", input=data)
-        return data
-
-
+@extend_schema_field({"type": "string", "enum": [*CHANNELS, "all"]})
 class ChannelOrAll(Text):
     """One channel, or all of them."""
 
@@ -36,9 +29,9 @@ class ChannelOrAll(Text):
 class NewCampaign(serializers.Serializer[Any]):
     """The body of a start: at least one channel. What is understood of tone and cadence is in docs/api.md."""
 
-    sms = Yes()
-    email = Yes()
-    call = Yes()
+    sms = Switch()
+    email = Switch()
+    call = Switch()
     tone = Line(max_length=80)
     cadence = Line(max_length=80)
     notes = OptionalText(max_length=2000, default=None)

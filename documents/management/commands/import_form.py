@@ -15,6 +15,7 @@ from documents.packs import Pack
 from safeclose import files
 from safeclose.actors import SYSTEM
 from safeclose.confined import UnfitError
+from safeclose.management.reporting import BadArgument
 
 
 class Command(BaseCommand):
@@ -38,7 +39,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{pack.key} is printed on plain paper" + (" again." if had_one else " already."))
             return
         if options["blank"] is None:
-            raise CommandError("Name the PDF.")
+            raise BadArgument("Name the PDF.")
         content = _read(options["blank"])
         paper = _paper(content)
         if options["list"]:
@@ -70,14 +71,14 @@ def _pack(form_key: str) -> Pack:
         return packs.get(form_key)
     except packs.UnknownPack as error:
         known = ", ".join(pack.key for pack in packs.every())
-        raise CommandError(f"There is no form {form_key}; there are {known}.") from error
+        raise BadArgument(f"There is no form {form_key}; there are {known}.") from error
 
 
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise CommandError(f"{path} can't be read: {error.strerror}.") from error
+        raise BadArgument(f"{path} can't be read: {error.strerror}.") from error
 
 
 def _paper(content: bytes) -> BlankPaper:

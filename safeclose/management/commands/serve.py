@@ -5,8 +5,9 @@ import sys
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
+from safeclose.management.reporting import BadArgument, whole
 from safeclose.processes import Group
 
 
@@ -16,19 +17,19 @@ class Command(BaseCommand):
     help = "Run the web server and a worker; both end cleanly on SIGTERM or Ctrl-C."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
+        parser.add_argument("--port", type=whole(1, 65535), default=8000, help="the port to listen on (8000)")
         parser.add_argument(
             "--workers",
-            type=int,
+            type=whole(1, 64),
             default=2 if settings.REDIS_URL else 1,
             help="web processes (2 with REDIS_URL, else 1: rate limits need shared counters)",
         )
-        parser.add_argument("--threads", type=int, default=16, help="requests at once in each web process (16)")
+        parser.add_argument("--threads", type=whole(1, 256), default=16, help="requests at once in each (16)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["workers"] > 1 and not settings.REDIS_URL:
-            raise CommandError("Several web processes need REDIS_URL, so that they count rate limits together.")
+            raise BadArgument("Several web processes need REDIS_URL, so that they count rate limits together.")
         commands = {"web": _web(options), "worker": [sys.executable, "manage.py", "worker"]}
         # The embedded database runs as long as this process; the children only need its address.
         Group(commands, {**os.environ, "DATABASE_URL": settings.DATABASE_URL}).run()

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from safeclose import checks
+from safeclose import checks, faults
 from safeclose.jobs import HEARTBEAT, PRESUMED_DEAD, worker_app
+from safeclose.management.reporting import whole
 
 
 class Command(BaseCommand):
@@ -15,7 +16,7 @@ class Command(BaseCommand):
     help = "Run queued jobs until stopped. Start as many as you like, on as many machines."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--concurrency", type=int, default=4, help="jobs at once (4)")
+        parser.add_argument("--concurrency", type=whole(1, 100), default=4, help="jobs at once (4)")
         parser.add_argument("--until-empty", action="store_true", help="stop when no job is left to do now")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,4 +35,5 @@ async def _work(concurrency: int, *, wait: bool) -> None:
             stalled_worker_timeout=PRESUMED_DEAD,
             shutdown_graceful_timeout=20.0,
             delete_jobs="successful",
+            task_middleware=[faults.told],
         )

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from django.conf import settings
 
 from safeclose import capabilities, clock, jobs
-from safeclose.actors import SYSTEM
+from safeclose.actors import SYSTEM, Actor
+from safeclose.refusals import Conflict, Unknown
 from safeclose.rows import found, locked
 from safeclose.transactions import action
 from signing.envelopes import steps
@@ -32,6 +33,53 @@ def queue_reminder(*, signer_id: str, now: datetime) -> bool:
     signer.save(update_fields=["reminders"])
     jobs.queue("mail_link", signer_id=signer.id, occasion="reminder")
     return True
+
+
+@action
+def resend(*, envelope_id: str, signer_id: str, by: Actor) -> None:
+    """Mail a signer one more link; earlier ones stay good. Raises Conflict where the service mails none, or not now."""
+    envelope = _mailed(envelope_id)
+    signers = list(envelope.signers.all())
+    signer = next((one for one in signers if one.pk == signer_id), None)
+    if signer is None:
+        raise Unknown
+    _refuse_unless_waiting(envelope, signer, signers)
+    jobs.queue("mail_link", signer_id=signer.id, occasion="asked")
+
+
+@action
+def remind(*, envelope_id: str, by: Actor) -> int:
+    """Mail a reminder to each signer whose turn it is; how many. It does not count as one that REMINDER_DAYS asks for.
+
+    Raises Conflict where there is nobody to remind.
+    """
+    envelope = _mailed(envelope_id)
+    signers = list(envelope.signers.all())
+    waiting = [one for one in signers if _waits(envelope, one, signers)]
+    if not waiting:
+        raise Conflict("There is nobody to remind: the envelope has ended, or nobody has an e-mail address.")
+    for signer in waiting:
+        jobs.queue("mail_link", signer_id=signer.id, occasion="reminder")
+    return len(waiting)
+
+
+def _mailed(envelope_id: str) -> Envelope:
+    envelope = steps.lock(Envelope.objects.all(), envelope_id)
+    if envelope.delivery != Envelope.Delivery.EMAIL:
+        raise Conflict("The sender of this envelope brings the links to its signers; the service mails none.")
+    return envelope
+
+
+def _refuse_unless_waiting(envelope: Envelope, signer: Signer, signers: list[Signer]) -> None:
+    if not signer.email:
+        raise Conflict("The signer has no e-mail address to mail the link to.")
+    if not _waits(envelope, signer, signers):
+        raise Conflict("It is not this signer's turn, or there is nothing left to sign.")
+
+
+def _waits(envelope: Envelope, signer: Signer, signers: list[Signer]) -> bool:
+    signer.envelope = envelope
+    return bool(signer.email) and signer.may_act(trail.instant(envelope.trail)) and signer.is_turn(signers)
 
 
 def due(now: datetime) -> list[str]:

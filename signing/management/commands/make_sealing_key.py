@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from safeclose.management.reporting import BadArgument, whole
 from signing.evidence.fresh_key import make_key_files
 from signing.evidence.keys import SealingKeyError
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="the PKCS#12 file to write, such as seal.p12")
         parser.add_argument("--name", required=True, help="whom the certificate names, such as your company")
         parser.add_argument("--organization", default="", help="the organization in it, unless it is the same")
-        parser.add_argument("--days", type=int, default=3650, help="how long it is valid (3650)")
+        parser.add_argument("--days", type=whole(1, 36500), default=3650, help="how long it is valid (3650)")
         parser.add_argument("--bits", type=int, default=3072, choices=(2048, 3072, 4096), help="size of the key (3072)")
         parser.add_argument("--password-file", type=Path, help="file with the password; it is asked for, unless given")
 
@@ -45,7 +46,7 @@ def _password(path: Path | None) -> str:
     try:
         password = getpass("Password of the new file: ") if path is None else path.read_text("utf-8").rstrip("\r\n")
     except OSError as error:
-        raise CommandError(f"{path} can't be read: {error.strerror}.") from error
+        raise BadArgument(f"{path} can't be read: {error.strerror}.") from error
     if len(password) < 12:
-        raise CommandError("The password must have at least 12 characters.")
+        raise BadArgument("The password must have at least 12 characters.")
     return password

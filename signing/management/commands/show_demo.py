@@ -21,7 +21,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("Only a development copy shows its keys.")
-        acme = Organization.objects.get(slug="acme-financial")
+        acme = Organization.objects.filter(slug="acme-financial").first()
+        if acme is None:
+            raise CommandError("There is no demo data yet; run manage.py seed_demo.")
         token = clerk.development_token("user_demo_alice", acme.clerk_org_id, ttl=24 * 3600)
         lines = {
             "API": f"{settings.PUBLIC_URL}/openapi.json",

@@ -7,10 +7,10 @@ from rest_framework import serializers
 
 from documents.paper.lines import Line
 from safeclose import clock
-from safeclose.api.fields import Timestamp
+from safeclose.api.fields import Switch, Timestamp
 from safeclose.refusals import Invalid
 from signing.packages.flows.models import Flow
-from signing.packages.texts import OptionalId, Switch, Word
+from signing.packages.texts import OptionalId, Word
 from workspace.fields import GivenId
 
 KINDS = ("read", "consent", "sign", "upload")

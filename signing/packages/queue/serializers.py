@@ -6,11 +6,10 @@ from rest_framework import serializers
 
 from documents.paper.lines import Line
 from safeclose import clock
-from safeclose.api.fields import Timestamp
+from safeclose.api.fields import Switch, Timestamp
 from signing.packages.signers.models import ESignature, PackageSigner
 from signing.packages.signers.serializers import PackageSignerAnswer
 from signing.packages.signings.serializers import SigningAnswer
-from signing.packages.texts import Switch
 
 
 class Signature(serializers.Serializer[Any]):

@@ -3,8 +3,10 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Prefetch, Q
+from django.db.models.functions import Lower
 
 from safeclose import clock
 from signing.packages.documents.models import SigningDocument
@@ -71,6 +73,7 @@ class PackageSigner(models.Model):
         indexes = (
             models.Index(fields=["folded_email"], condition=Q(user=None), name="signer_to_be_linked"),
             models.Index(fields=["user", "signing"], name="signing_list_of_signer"),
+            models.Index(OpClass(Lower("folded_email"), "text_pattern_ops"), name="package_signers_by_email"),
         )
         constraints = (
             models.UniqueConstraint(fields=["signing", "folded_email"], name="package_has_a_signer_of_an_email_once"),

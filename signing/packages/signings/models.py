@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 
 from safeclose import clock
 from signing.evidence.models import Trail
@@ -69,6 +70,8 @@ class Signing(AtLocation):
     class Meta:
         indexes = (
             models.Index(fields=["location", "-updated_at", "-id"], name="signing_list_of_location"),
+            models.Index(fields=["status", "-id"], name="signings_by_status"),
+            models.Index(OpClass(Lower("title"), "text_pattern_ops"), name="signings_by_title"),
             models.Index(fields=["-updated_at", "-id"], name="signing_list_of_all"),
             models.Index(fields=["expires_at"], condition=Q(status="active"), name="signing_that_may_expire"),
         )

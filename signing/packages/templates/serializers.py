@@ -7,11 +7,11 @@ from rest_framework import serializers
 
 from documents.paper.lines import Line
 from safeclose import clock
-from safeclose.api.fields import Timestamp
+from safeclose.api.fields import Switch, Timestamp
 from safeclose.refusals import Invalid
 from signing.packages.templates.models import Template
 from signing.packages.templates.positions import MOST, Position
-from signing.packages.texts import ChattelType, OptionalId, Switch, json_of_form
+from signing.packages.texts import ChattelType, OptionalId, json_of_form
 from workspace.fields import GivenId
 
 

@@ -89,7 +89,7 @@ class Templates(SignedInViewSet):
         """One template."""
         return Response(shown_template(_template(request, template_id)))
 
-    @extend_schema(request=TemplateChanges, parameters=[TEMPLATE_ID])
+    @extend_schema(request={"application/json": TemplateChanges}, parameters=[TEMPLATE_ID])
     def partial_update(self, request: Request, template_id: str) -> Response:
         """Rename a template, or take it out of use."""
         template = _template(request, template_id)
@@ -97,7 +97,7 @@ class Templates(SignedInViewSet):
         return Response(shown_template(actions.edit(template_id=template.pk, changes=changes, by=actor_of(request))))
 
     @extend_schema(request=Duplicate, responses={201: TemplateAnswer}, parameters=[TEMPLATE_ID])
-    @route(detail=True, methods=["post"])
+    @route(detail=True, methods=["post"], parser_classes=(json.Parser,))
     def duplicate(self, request: Request, template_id: str) -> Response:
         """The same PDF as another template, at this location or at another where the caller may write."""
         source = _template(request, template_id, Tier.READ)

@@ -14,6 +14,7 @@ from documents.paper.models import Document
 from safeclose import clock as clocks
 from tests.access import statuses
 from tests.clocks import Clock, stopped
+from tests.documents.deals.asking import made
 from tests.matching import an_id
 from tests.paper import FORM, generated
 from tests.people import Caller, Person
@@ -31,7 +32,7 @@ def plain(caller: Caller) -> Document:
     """A document that is no draft, made without the API."""
     return Document.objects.create(
         organization=caller.organization, form_key=FORM, title="House", status="GENERATED", sha256="0" * 64,
-        page_count=1, generated_at=NOW, deal_id="deal_01h455vb4pex5vsknk084sn02q",
+        page_count=1, generated_at=NOW,
     )  # fmt: skip
 
 
@@ -64,6 +65,8 @@ def test_nothing_yet(alice: Caller) -> None:
 
 def test_the_whole_body(alice: Caller, clock: Clock) -> None:
     document = plain(alice)
+    deal = made(alice)["id"]
+    Document.objects.update(deal_id=deal)
     Obligation.objects.create(
         organization=alice.organization, document=document, key="deposit_due:1", type="deposit_due",
         description="Deposit, to Pine Ltd.", due_at=NOW + timedelta(hours=1, milliseconds=7), amount_cents=5_000_000,
@@ -75,7 +78,7 @@ def test_the_whole_body(alice: Caller, clock: Clock) -> None:
             {
                 "id": an_id("obl"),
                 "documentId": document.id,
-                "dealId": "deal_01h455vb4pex5vsknk084sn02q",
+                "dealId": deal,
                 "type": "deposit_due",
                 "description": "Deposit, to Pine Ltd.",
                 "dueDate": "2026-05-04T16:00:00.007Z",

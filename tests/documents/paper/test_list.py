@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from documents.paper.models import Document
 from tests.access import statuses
+from tests.documents.deals.asking import made
 from tests.paper import FORM, draft, generated
 from tests.people import Caller, Person
 
@@ -45,13 +46,16 @@ def test_newest_first_and_only_the_organizations_own(alice: Caller, bob: Caller,
 def test_filters(alice: Caller) -> None:
     plain, done = draft(alice)["id"], generated(alice)["id"]
     dealt, other = many(alice, 2)
-    Document.objects.filter(id=dealt).update(deal_id="deal_01h455vb4pex5vsknk084sn02q")
+    deal = made(alice)["id"]
+    Document.objects.filter(id=dealt).update(deal_id=deal)
     Document.objects.filter(id=other).update(form_key="on/condo-lease")
     assert found(alice, status="GENERATED") == [done]
     assert found(alice, status="DRAFT", formKey=FORM) == [dealt, plain]
     assert found(alice, formKey="on/condo-lease") == [other]
     assert found(alice, formKey="on/spaceship") == []
-    assert found(alice, dealId="deal_01h455vb4pex5vsknk084sn02q") == [dealt]
+    assert found(alice, dealId=deal) == [dealt]
+    assert found(alice, dealId=deal, status="GENERATED") == []
+    assert found(alice, dealId="deal_01h455vb4pex5vsknk084sn02q") == []
     assert found(alice, dealId="deal_unknown") == []
     assert found(alice, status="FULLY_SIGNED") == []
     assert found(alice, formKey="", dealId="") == [dealt, other, done, plain]

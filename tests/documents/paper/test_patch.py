@@ -194,7 +194,7 @@ def test_a_body_that_is_no_object(alice: Caller) -> None:
 
 def test_the_form_stays(alice: Caller) -> None:
     document = draft(alice)
-    assert patch(alice, document, {"formKey": "on/condo-lease", "dealId": "deal_1", "id": "doc_2"}) == document
+    assert patch(alice, document, {"formKey": "on/condo-lease", "id": "doc_2"}) == document
 
 
 def test_every_change_is_counted(alice: Caller) -> None:

@@ -1,0 +1,97 @@
+"""Which errors an operation can answer with, by its path and method alone: no view lists them, none forgets one."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from drf_spectacular.plumbing import ComponentIdentity, ComponentRegistry, ResolvedComponent
+from drf_spectacular.utils import inline_serializer
+from rest_framework import serializers
+
+from safeclose.refusals import Code
+
+CODES = [(code.value, code.name) for code in Code]
+SENTENCE = inline_serializer("Error", {"error": serializers.CharField(help_text="A sentence for a person.")})
+CODED = inline_serializer(
+    "CodedError",
+    {
+        "error": serializers.ChoiceField(CODES, help_text="For programs."),
+        "message": serializers.CharField(help_text="A sentence for a person."),
+        "fields": serializers.DictField(
+            child=serializers.ListField(child=serializers.CharField()),
+            required=False,
+            help_text="What is wrong, by dotted path.",
+        ),
+        "issues": serializers.ListField(
+            child=serializers.DictField(), required=False, help_text="What keeps a document from being generated."
+        ),
+    },
+)
+WORDLESS = inline_serializer("Unauthorized", {"error": serializers.ChoiceField(["Unauthorized"])})
+FAULT = inline_serializer("Fault", {"error": serializers.ChoiceField(["internal"])})
+GONE = inline_serializer("GoneLink", {"state": serializers.ChoiceField(["gone"])})
+
+# The name of the shared answer, and what it means.
+MEANING: Mapping[int, tuple[str, str]] = {
+    400: ("Invalid", "The body, a parameter or a header is wrong."),
+    401: ("NotSignedIn", "There is no token, or none that is good."),
+    403: ("Forbidden", "The caller is known, and may not."),
+    404: ("NotFound", "It does not exist, or is not the caller's to see."),
+    409: ("Conflict", "The state forbids it, or it is so already."),
+    410: ("Gone", "The link or the agreement is unknown, used, expired or withdrawn."),
+    413: ("TooLarge", "The body is larger than the route takes."),
+    415: ("NotJson", "The body is of another media type than the route takes."),
+    416: ("BeyondTheEnd", "The range lies beyond the end of the file."),
+    422: ("KeyReused", "The Idempotency-Key was used for another request."),
+    429: ("TooMany", "Too many requests."),
+    500: ("Fault", "A fault of the service."),
+    503: ("Unavailable", "Something that is needed does not answer now."),
+}
+HEADERS: Mapping[int, Mapping[str, str]] = {
+    401: {"WWW-Authenticate": "`Bearer`."},
+    429: {"Retry-After": "Seconds until the next try can succeed."},
+}
+CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+def possible(path: str, method: str, *, is_file: bool) -> list[int]:
+    """The statuses from 400 on with which this operation can answer."""
+    is_open = path.startswith(("/api/public/", "/webhooks/"))
+    is_one, changes = "{" in path, method in CHANGES
+    statuses = {400, 500, 503}
+    statuses |= {413, 415} if changes else set()
+    statuses |= {404, 409} if is_one or changes else set()
+    statuses |= {416} if is_file else set()
+    if path.startswith("/api/public/"):
+        statuses |= {429} | ({410} if is_one else set()) | ({403} if changes else set())
+    if not is_open:
+        statuses |= {401, 403, 404} | ({422} if changes else set())
+    return sorted(statuses)
+
+
+def shared(registry: ComponentRegistry, path: str, status: int, reference: Callable[[Any], Any]) -> dict[str, str]:
+    """A reference to the answer that all operations of this family have in common, described on first use."""
+    family = "Coded" if path.startswith("/api/") else "Worded"
+    name, meaning = MEANING[status]
+    component = ResolvedComponent(
+        name=f"{family}{name}", type=ResolvedComponent.RESPONSE, object=ComponentIdentity((family, status))
+    )
+    component.schema = {
+        "description": meaning,
+        "content": {"application/json": {"schema": reference(shape(path, status))}},
+    }
+    if status in HEADERS:
+        component.schema["headers"] = {
+            header: {"schema": {"type": "string"}, "required": True, "description": says}
+            for header, says in HEADERS[status].items()
+        }
+    registry.register_on_missing(component)
+    return component.ref
+
+
+def shape(path: str, status: int) -> Any:
+    """The body of this status, in the words of the family that `path` is of."""
+    if status == 410:
+        return GONE
+    if not path.startswith("/api/"):
+        return SENTENCE
+    return {401: WORDLESS, 500: FAULT}.get(status, CODED)

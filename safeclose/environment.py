@@ -1,0 +1,102 @@
+"""Settings out of the environment: a malformed one is refused in one sentence, which never shows its value."""
+
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+KINDS = {bool: "1 or 0", int: "a whole number"}
+NO = ("false", "off", "no", "n", "0")
+POSTGRES = ("postgres", "postgresql", "psql", "pgsql")
+
+
+class Environment(environ.Env):
+    """What is set to nothing counts as not set. A `$` is a `$`, for passwords may begin with one."""
+
+    def get_value(
+        self, var: str, cast: Any = None, default: Any = environ.Env.NOTSET, parse_default: bool = False
+    ) -> Any:
+        """The setting, as what `cast` or the default says that it is. Raises ImproperlyConfigured."""
+        given: str = self.ENVIRON.get(var, "").strip()
+        if not given and default is not self.NOTSET:
+            return default
+        if cast is None:
+            cast = type(default) if default is not None and default is not self.NOTSET else str
+        try:
+            return _cast(given, cast)
+        except (ValueError, TypeError) as error:
+            kind = "a list of whole numbers, parted by commas" if isinstance(cast, list) else KINDS[cast]
+            raise ImproperlyConfigured(f"{var} must be {kind}.") from error
+
+
+def _cast(given: str, cast: Any) -> Any:
+    if cast is bool:
+        return _truth(given.lower())
+    if cast is list or isinstance(cast, list):
+        kind = cast[0] if isinstance(cast, list) else str
+        return [kind(one.strip()) for one in given.split(",") if one.strip()]
+    return cast(given)
+
+
+def _truth(given: str) -> bool:
+    if given in environ.Env.BOOLEAN_TRUE_STRINGS:
+        return True
+    if given in NO:
+        return False
+    raise ValueError(given)
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's parameters for `DATABASE_URL`. Raises ImproperlyConfigured."""
+    sentence = "DATABASE_URL must be an address such as postgres://user:password@host/name."
+    if _parts(url, sentence).scheme not in POSTGRES:
+        raise ImproperlyConfigured(sentence)
+    try:
+        found: dict[str, Any] = environ.Env.db_url_config(url)
+    except (ValueError, KeyError) as error:
+        raise ImproperlyConfigured(sentence) from error
+    if not found.get("NAME"):
+        raise ImproperlyConfigured(sentence)
+    return found
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Django's parameters for `EMAIL_URL`. Raises ImproperlyConfigured."""
+    sentence = "EMAIL_URL must be an address such as smtp+tls://user:password@host:587."
+    parts = _parts(url, sentence)
+    try:
+        found: dict[str, Any] = environ.Env.email_url_config(url)
+    except (ValueError, ImproperlyConfigured) as error:
+        raise ImproperlyConfigured(sentence) from error
+    if parts.scheme.startswith("smtp") and not parts.hostname:
+        raise ImproperlyConfigured(sentence)
+    return found
+
+
+def redis(url: str) -> str:
+    """`REDIS_URL` as it is. Raises ImproperlyConfigured."""
+    sentence = "REDIS_URL must be an address such as redis://host:6379/0."
+    if url and (_parts(url, sentence).scheme not in ("redis", "rediss", "unix")):
+        raise ImproperlyConfigured(sentence)
+    return url
+
+
+def sentry(dsn: str) -> str:
+    """`SENTRY_DSN` as it is. Raises ImproperlyConfigured."""
+    sentence = "SENTRY_DSN must be an address such as https://key@host/1."
+    if dsn:
+        parts = _parts(dsn, sentence)
+        is_whole = parts.hostname and parts.username and parts.path.rpartition("/")[2].isdecimal()
+        if parts.scheme not in ("http", "https") or not is_whole:
+            raise ImproperlyConfigured(sentence)
+    return dsn
+
+
+def _parts(url: str, sentence: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured(sentence) from error
+    return parts

@@ -1,0 +1,72 @@
+"""What all commands for those who run the service have in common."""
+
+import json
+import sys
+from argparse import ArgumentTypeError
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from rich.console import Console
+from rich.progress import Progress, track
+
+T = TypeVar("T")
+FOUND_SOMETHING = 1
+BAD_ARGUMENTS = 2
+STOPPED = 130  # what shells say of a program that was ended by Ctrl-C
+
+
+class BadArgument(CommandError):
+    """An argument that can't be right here, though it has the form of one; the exit code is argparse's."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, returncode=BAD_ARGUMENTS)
+
+
+class ReportingCommand(BaseCommand):
+    """A progress bar on a terminal, `--json` for programs; Ctrl-C ends it with a sentence, and it may be run again.
+
+    What it does it does in steps, each in a transaction of its own, and a step that is done is not done again.
+    """
+
+    go_on = "What was done is kept: the same command goes on from here."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """`--json`; commands add theirs."""
+        parser.add_argument("--json", action="store_true", help="print a report for programs")
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Raises CommandError on Ctrl-C."""
+        try:
+            return super().execute(*args, **options)
+        except KeyboardInterrupt as stop:
+            raise CommandError(f"Stopped. {self.go_on}", returncode=STOPPED) from stop
+
+    def each(self, things: Iterable[T], doing: str, options: dict[str, Any]) -> Iterator[T]:
+        """These things, one after the other, with a bar on a terminal."""
+        yield from track(things, doing, console=Console(stderr=True), disable=_is_quiet(options))
+
+    def bars(self, options: dict[str, Any]) -> Progress:
+        """Several bars, on a terminal."""
+        return Progress(console=Console(stderr=True), disable=_is_quiet(options))
+
+    def report(self, options: dict[str, Any], told: Any, sentence: str) -> None:
+        """The same for programs or for people."""
+        text = json.dumps(told, ensure_ascii=False) if options["json"] else sentence
+        if text:
+            self.stdout.write(text)
+
+
+def _is_quiet(options: dict[str, Any]) -> bool:
+    return bool(options.get("json")) or not sys.stderr.isatty()
+
+
+def whole(smallest: int, largest: int) -> Callable[[str], int]:
+    """For `add_argument(type=…)`: a whole number between these two."""
+
+    def number(text: str) -> int:
+        if text.isdecimal() and smallest <= int(text) <= largest:
+            return int(text)
+        raise ArgumentTypeError(f"must be a whole number from {smallest} to {largest}, and is {text!r}")
+
+    return number

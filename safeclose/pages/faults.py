@@ -1,0 +1,33 @@
+"""Errors as pages, for people; programs get JSON."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+
+SENTENCES = {
+    400: "The request could not be understood.",
+    403: "You may not do this, or not see this.",
+    404: "There is no such page.",
+    405: "This page can't be used in that way.",
+    413: "The file is too large.",
+    429: "That was too often. Wait a minute, and try again.",
+    503: "The service is not available now. Try again in a minute.",
+}
+OURS = "Something went wrong on our side. It has been noted. Try again in a minute."
+STALE = "This page was open for too long, or in two windows. Go back, load it again, and repeat what you did."
+
+
+class WordedPage(TemplateResponse):
+    """An error that speaks to people already, so it is sent as it is."""
+
+
+def page(status: int) -> HttpResponse:
+    """A plain page for an error that knows only its status: no database, no account, no traceback."""
+    known = status if status in SENTENCES else (500 if status > 499 else 400)
+    html = render_to_string("pages/fault.html", {"sentence": SENTENCES.get(known, OURS), "status": status})
+    return HttpResponse(html, status=status, headers={"Cache-Control": "no-store"})
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> WordedPage:
+    """Django's CSRF_FAILURE_VIEW."""
+    return WordedPage(request, "pages/fault.html", {"sentence": STALE, "status": 403}, status=403)

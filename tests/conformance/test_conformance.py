@@ -1,0 +1,52 @@
+"""Every operation under Schemathesis: what the description allows, what it does not, with and without a token.
+
+More of it, by hand: `EXAMPLES=500 .venv/bin/python -m pytest -n 0 tests/conformance/test_conformance.py`
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conformance.asks import places
+from tests.conformance.stage import Stage
+from tests.environment import ROOT
+
+FOLDER = Path(__file__).parent
+EXAMPLES = os.environ.get("EXAMPLES", "10")
+# Every operation begins with one of these, or is tested by the last.
+FAMILIES = (
+    "^/api/(documents|templates)",
+    "^/api/(?!documents|templates)",
+    "^/v1/signing/manager",
+    "^/v1/signing/(?!manager)",
+    "^/v1/(?!signing)",
+    "^/(?!api/|v1/)",
+)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_conformance(stage: Stage, tmp_path: Path, family: str) -> None:
+    """No fault, no status, header, media type or body that is not described, and nothing taken that is."""
+    told = {"tokens": stage.tokens, "places": places(stage)}
+    (tmp_path / "stage.json").write_text(json.dumps(told))
+    done = subprocess.run(
+        [
+            Path(sys.executable).with_name("schemathesis"), "--config-file", FOLDER / "schemathesis.toml", "run",
+            f"{stage.service.address}/openapi.json", "--include-path-regex", family,
+            "--phases", "examples,coverage,fuzzing", "--max-examples", EXAMPLES, "--workers", "1", "--no-color",
+        ],
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "SCHEMATHESIS_HOOKS": "tests.conformance.hooks",
+            "SAFECLOSE_STAGE": str(tmp_path / "stage.json"),
+        },
+        capture_output=True,
+        text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-2000:]

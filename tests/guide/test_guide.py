@@ -1,0 +1,34 @@
+"""The guide says what the service does."""
+
+import pytest
+
+from tests.guide.__main__ import GUIDE, made
+from tests.guide.source import Step, parts
+from tests.guide.stable import Stable
+
+
+def test_guide_is_what_the_service_answers() -> None:
+    assert made() == GUIDE.read_text(), "run `.venv/bin/python -m tests.guide --write` and read what changed"
+
+
+def test_source() -> None:
+    text = 'Say.\n\n```ask\nPOST /a/{b.c}\n@by sam\n@show x, y\nA: 1\n\n{"d": $e}\n```\nDone.\n'
+    step = Step("POST", "/a/{b.c}", '{"d": $e}', {"A": "1"}, by="sam", show=("x", "y"))
+    assert list(parts(text)) == ["Say.\n\n", step, "Done.\n"]
+
+
+def test_unknown_word_in_the_source() -> None:
+    with pytest.raises(ValueError, match="says @shout"):
+        list(parts("```ask\nGET /\n@shout\n```\n"))
+
+
+def test_stable() -> None:
+    stable = Stable()
+    one, other = "doc_01m81awv3key08eevk1r6544r4", "doc_01m81awv3te8hv91pnqx09tp7r"
+    assert stable(f"{one} {other} {one}") == (
+        "doc_01h455vb4pex5vsknk084sn001 doc_01h455vb4pex5vsknk084sn002 doc_01h455vb4pex5vsknk084sn001"
+    )
+    assert stable("2031-01-02T03:04:05.678Z on 2031-01-02") == "2026-05-01T12:00:00.000Z on 2026-05-01"
+    assert stable("at 2031-01-02 03:04:05 UTC, May 2031") == "at 2026-05-01 12:00:00 UTC, May 2026"
+    assert stable("ab" * 32) == "01…"
+    assert stable(f"http://127.0.0.1:81/sign/{'t' * 43}") == "https://sign.example.com/sign/bbbb…"

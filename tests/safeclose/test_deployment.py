@@ -1,0 +1,208 @@
+"""What would be dangerous in production: each with its id and its sentence, and nothing where nothing is amiss."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as configured_settings
+from django.core.checks import CheckMessage, Error
+from django.core.checks.registry import registry
+
+from safeclose import deployment
+from signing.evidence import checks as sealing
+from tests.keys import write_pkcs12
+from tests.safeclose.processes import ended, started
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+CONSOLE = "django.core.mail.backends.console.EmailBackend"
+TWILIO = {"TWILIO_ACCOUNT_SID": "AC", "TWILIO_AUTH_TOKEN": "x", "TWILIO_FROM": "+1"}
+STRONG = "abcdefghij" * 5
+E020 = "Set DATABASE_URL: the embedded PostgreSQL is for development."
+E021 = "Set SECRET_KEY to 50 random characters or more."
+E022 = "Set ALLOWED_HOSTS to the names under which the service is reached, and not to *."
+E023 = "RATELIMIT_ENABLE must not be off."
+E024 = "Set EMAIL_URL to a mail server, such as smtp+tls://user:password@host:587."
+E025 = "Set DEFAULT_FROM_EMAIL to a sender at a domain of yours."
+E026 = "Set CLERK_WEBHOOK_SECRET: without Clerk's webhooks members who left keep their access."
+E027 = "Name the origins in CORS_ALLOWED_ORIGINS, and not *."
+E028 = "TRUSTED_PROXY_COUNT must be 0 or more."
+E029 = "REMINDER_DAYS must be different whole numbers above 0, such as 3,7,14."
+E030 = "Set all of TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM, or none."
+E031 = "TSA_URL must be an http or https address."
+E032 = "STORAGE_URL needs the extra `s3` of this package."
+E033 = "SENTRY_DSN needs the extra `sentry` of this package."
+
+CASES: list[tuple[Any, dict[str, Any], str]] = [
+    (deployment.database_is_given, {"DATABASE_IS_EMBEDDED": False}, ""),
+    (deployment.database_is_given, {"DATABASE_IS_EMBEDDED": True}, E020),
+    (deployment.key_is_strong, {"SECRET_KEY": STRONG}, ""),
+    (deployment.key_is_strong, {"SECRET_KEY": STRONG[:49]}, E021),
+    (deployment.key_is_strong, {"SECRET_KEY": "ab" * 50}, E021),
+    (deployment.key_is_strong, {"SECRET_KEY": f"django-insecure-{STRONG}"}, E021),
+    (deployment.hosts_are_named, {"ALLOWED_HOSTS": ["sign.example.com"]}, ""),
+    (deployment.hosts_are_named, {"ALLOWED_HOSTS": []}, E022),
+    (deployment.hosts_are_named, {"ALLOWED_HOSTS": ["sign.example.com", "*"]}, E022),
+    (deployment.callers_are_counted, {}, ""),
+    (deployment.callers_are_counted, {"RATELIMIT_ENABLE": False}, E023),
+    (deployment.mail_goes_out, {"EMAIL_URL": "smtp://h", "EMAIL_BACKEND": SMTP}, ""),
+    (deployment.mail_goes_out, {"EMAIL_URL": "", "EMAIL_BACKEND": SMTP}, E024),
+    (deployment.mail_goes_out, {"EMAIL_URL": "consolemail://", "EMAIL_BACKEND": CONSOLE}, E024),
+    (deployment.sender_is_real, {"DEFAULT_FROM_EMAIL": "Acme <sign@example.com>"}, ""),
+    (deployment.sender_is_real, {"DEFAULT_FROM_EMAIL": "Safeclose <safeclose@localhost>"}, E025),
+    (deployment.sender_is_real, {"DEFAULT_FROM_EMAIL": "Safeclose"}, E025),
+    (deployment.clerk_can_tell, {"CLERK_WEBHOOK_SECRET": ["whsec_x"]}, ""),
+    (deployment.clerk_can_tell, {"CLERK_WEBHOOK_SECRET": []}, E026),
+    (deployment.other_sites_are_named, {"CORS_ALLOWED_ORIGINS": ["https://app.example.com"]}, ""),
+    (deployment.other_sites_are_named, {"CORS_ALLOWED_ORIGINS": ["*"]}, E027),
+    (deployment.other_sites_are_named, {"CORS_ALLOW_ALL_ORIGINS": True}, E027),
+    (deployment.proxies_are_counted, {"TRUSTED_PROXY_COUNT": 0}, ""),
+    (deployment.proxies_are_counted, {"TRUSTED_PROXY_COUNT": -1}, E028),
+    (deployment.reminders_come_later, {"REMINDER_DAYS": []}, ""),
+    (deployment.reminders_come_later, {"REMINDER_DAYS": [3, 7]}, ""),
+    (deployment.reminders_come_later, {"REMINDER_DAYS": [0, 7]}, E029),
+    (deployment.reminders_come_later, {"REMINDER_DAYS": [7, 7]}, E029),
+    (deployment.twilio_is_whole, TWILIO, ""),
+    (deployment.twilio_is_whole, dict.fromkeys(TWILIO, ""), ""),
+    (deployment.twilio_is_whole, {**TWILIO, "TWILIO_FROM": ""}, E030),
+    (deployment.twilio_is_whole, {**TWILIO, "TWILIO_ACCOUNT_SID": ""}, E030),
+    (deployment.authority_has_an_address, {"TSA_URL": ""}, ""),
+    (deployment.authority_has_an_address, {"TSA_URL": "http://tsa.example.com"}, ""),
+    (deployment.authority_has_an_address, {"TSA_URL": "tsa.example.com"}, E031),
+    (deployment.authority_has_an_address, {"TSA_URL": "https://"}, E031),
+    (deployment.storage_is_installed, {"STORAGE_URL": ""}, ""),
+    (deployment.storage_is_installed, {"STORAGE_URL": "s3://papers"}, ""),
+    (deployment.sentry_is_installed, {"SENTRY_DSN": ""}, ""),
+    (deployment.sentry_is_installed, {"SENTRY_DSN": "https://key@host/1"}, ""),
+]
+
+
+def errors(check: Callable[[None], list[CheckMessage]], sentence: str) -> list[CheckMessage]:
+    ids = {E020: 20, E021: 21, E022: 22, E023: 23, E024: 24, E025: 25, E026: 26, E027: 27, E028: 28, E029: 29}
+    ids |= {E030: 30, E031: 31, E032: 32, E033: 33}
+    return [Error(sentence, id=f"safeclose.E{ids[sentence]:03d}")] if sentence else []
+
+
+@pytest.mark.parametrize(("check", "configured", "sentence"), CASES)
+def test_check(
+    check: Callable[[None], list[CheckMessage]], configured: dict[str, Any], sentence: str, settings: Any
+) -> None:
+    for name, value in configured.items():
+        setattr(settings, name, value)
+    assert check(None) == errors(check, sentence)
+
+
+@pytest.mark.parametrize(
+    ("check", "name", "value", "sentence"),
+    [
+        (deployment.storage_is_installed, "STORAGE_URL", "s3://papers", E032),
+        (deployment.sentry_is_installed, "SENTRY_DSN", "https://key@host/1", E033),
+    ],
+)
+def test_an_extra_that_is_not_installed(
+    check: Any, name: str, value: str, sentence: str, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deployment, "find_spec", lambda package: None)
+    monkeypatch.setattr("safeclose.sentry.find_spec", lambda package: None)
+    setattr(settings, name, value)
+    assert check(None) == errors(check, sentence)
+
+
+def test_every_check_of_the_module_is_tried_above() -> None:
+    found = {one for one in {*registry.registered_checks, *registry.deployment_checks}
+             if one.__module__ == deployment.__name__}  # fmt: skip
+    assert {check for check, _, _ in CASES} == found
+    both = {deployment.storage_is_installed, deployment.sentry_is_installed}
+    assert {check for check, _, sentence in CASES if sentence} == found - both
+
+
+@pytest.mark.parametrize(
+    ("days", "kind", "sentence"),
+    [
+        (200, None, ""),
+        (10, "Warning", "The sealing certificate expires on "),
+        (-1, "Error", "The sealing certificate expired on "),
+    ],
+)
+def test_the_sealing_certificate(
+    days: int, kind: str | None, sentence: str, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = sealing.service_key()
+    at = key.certificate.not_valid_after_utc - sealing.timedelta(days=days)
+    monkeypatch.setattr(sealing.clock, "now", lambda: at)
+    found = list(sealing._validity(key))
+    assert [type(one).__name__ for one in found] == ([kind] if kind else [])
+    assert all(one.msg.startswith(sentence) for one in found)
+
+
+def production(folder: Path, **changed: str) -> dict[str, str]:
+    """Settings of a production copy, all of them as they should be."""
+    if not (folder / "seal.p12").exists():
+        write_pkcs12(folder / "seal.p12", "a password of a key")
+    whole = {
+        "SECRET_KEY": STRONG,
+        "SAFECLOSE_VAR": str(folder),
+        "DATABASE_URL": configured_settings.DATABASE_URL,
+        "REDIS_URL": "redis://127.0.0.1:6379/0",
+        "ALLOWED_HOSTS": "sign.example.com",
+        "PUBLIC_URL": "https://sign.example.com",
+        "CORS_ALLOWED_ORIGINS": "https://app.example.com",
+        "TRUSTED_PROXY_COUNT": "1",
+        "CLERK_ISSUER": "https://clerk.example.com",
+        "CLERK_JWKS_URL": "https://clerk.example.com/.well-known/jwks.json",
+        "CLERK_AUTHORIZED_PARTIES": "https://app.example.com",
+        "CLERK_WEBHOOK_SECRET": "whsec_x",
+        "SEALING_PKCS12": str(folder / "seal.p12"),
+        "SEALING_PASSWORD": "a password of a key",
+        "EMAIL_URL": "smtp+tls://user:password@mail.example.com:587",
+        "DEFAULT_FROM_EMAIL": "Acme <sign@example.com>",
+        "WEBHOOK_SECRETS_KEY": "",
+        "MODELS_JSON": "",
+    }
+    return {**whole, **changed}
+
+
+def check_deploy(**given: str) -> tuple[int, str, str]:
+    return ended(started("manage.py", "check", "--deploy", "--fail-level", "WARNING", **given))
+
+
+def test_a_production_copy_is_clean(tmp_path: Path) -> None:
+    code, out, err = check_deploy(**production(tmp_path))
+    assert (code, err) == (0, ""), err
+    assert out.startswith("System check identified no issues")
+
+
+def test_all_omissions_are_named(tmp_path: Path) -> None:
+    (tmp_path / "broken.p12").write_bytes(b"not a key")
+    wrong = {
+        "SECRET_KEY": "short",
+        "REDIS_URL": "",
+        "ALLOWED_HOSTS": "*",
+        "PUBLIC_URL": "http://sign.example.com",
+        "CORS_ALLOWED_ORIGINS": "*",
+        "TRUSTED_PROXY_COUNT": "-1",
+        "CLERK_AUTHORIZED_PARTIES": "",
+        "CLERK_WEBHOOK_SECRET": "",
+        "SEALING_PKCS12": str(tmp_path / "broken.p12"),
+        "EMAIL_URL": "",
+        "DEFAULT_FROM_EMAIL": "",
+        "REMINDER_DAYS": "0",
+        "TSA_URL": "ftp://tsa.example.com",
+        "TWILIO_FROM": "+16135550100",
+        "WEBHOOK_ALLOW_PRIVATE": "1",
+    }
+    code, _, err = check_deploy(**production(tmp_path, **wrong))
+    assert code == 1
+    for number in (2, 3, 4, 6, 10, 21, 22, 24, 25, 26, 27, 28, 29, 30, 31):
+        assert f"(safeclose.E{number:03d})" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(("url", "is_embedded"), [("postgres://u@127.0.0.1:1/x", False), ("", True)])
+def test_whether_the_database_is_the_embedded_one(url: str, is_embedded: bool, tmp_path: Path) -> None:
+    program = (
+        "from safeclose import embedded; embedded.start = lambda folder: 'postgres://u@127.0.0.1:1/x';"
+        "from django.conf import settings; print(settings.DATABASE_IS_EMBEDDED)"
+    )
+    given = production(tmp_path, DATABASE_URL=url, DJANGO_SETTINGS_MODULE="safeclose.settings")
+    assert ended(started("-c", program, **given)) == (0, f"{is_embedded}\n", "")

@@ -1,0 +1,43 @@
+"""Encrypted in the database, under keys made from SECRET_KEY."""
+
+from typing import Any
+
+import pytest
+
+from safeclose.encryption import Unreadable, decrypted, encrypted
+
+
+def test_there_and_back() -> None:
+    token = encrypted("whsec_é", purpose="a")
+    assert "whsec" not in token
+    assert decrypted(token, purpose="a") == "whsec_é"
+    assert encrypted("whsec_é", purpose="a") != token, "the same text is not the same twice"
+
+
+def test_one_purpose_does_not_read_another() -> None:
+    with pytest.raises(Unreadable):
+        decrypted(encrypted("x", purpose="a"), purpose="b")
+
+
+@pytest.mark.parametrize("token", ["", "x", "gAAAA", "é"])
+def test_what_is_no_token(token: str) -> None:
+    with pytest.raises(Unreadable):
+        decrypted(token, purpose="a")
+
+
+def test_one_changed_letter() -> None:
+    token = encrypted("x", purpose="a")
+    with pytest.raises(Unreadable):
+        decrypted(token[:20] + ("A" if token[20] != "A" else "B") + token[21:], purpose="a")
+
+
+def test_a_change_of_the_secret_key(settings: Any) -> None:
+    token, before = encrypted("x", purpose="a"), settings.SECRET_KEY
+    settings.SECRET_KEY = "another"
+    with pytest.raises(Unreadable):
+        decrypted(token, purpose="a")
+    settings.SECRET_KEY_FALLBACKS = [before]
+    assert decrypted(token, purpose="a") == "x"
+    newer = encrypted("x", purpose="a")
+    settings.SECRET_KEY_FALLBACKS = []
+    assert decrypted(newer, purpose="a") == "x", "the new key encrypts"

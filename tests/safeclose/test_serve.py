@@ -1,0 +1,68 @@
+"""Web and worker together: what was begun is finished when they are told to stop."""
+
+import signal
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from tests.processes import Service, service
+
+
+@pytest.fixture
+def running(django_db_setup: None, tmp_path: Path) -> object:
+    with service(tmp_path) as found:
+        yield found
+
+
+def serve(place: Service) -> subprocess.Popen[bytes]:
+    child = place.start("manage.py", "serve", "--port", str(place.port))
+    place.wait(place.is_ready, seconds=120)
+    return child
+
+
+def test_a_request_under_way_is_answered(running: Service) -> None:
+    """It waits for a row that someone else has locked; the signal comes; the row is let go."""
+    child = serve(running)
+    headers = {"Authorization": f"Bearer {running.manage('issue_token', 'alice')}"}
+    body = {"key": "terms", "title": "Terms", "body": "Be kind."}
+    with (
+        psycopg.connect(running.environment["DATABASE_URL"]) as admin,
+        psycopg.connect(running.environment["DATABASE_URL"], autocommit=True) as watching,
+        ThreadPoolExecutor(1) as threads,
+    ):
+        admin.execute("LOCK TABLE clickwrap_agreement IN ACCESS EXCLUSIVE MODE")
+        answer = threads.submit(httpx.post, f"{running.address}/api/clickwrap", json=body, headers=headers, timeout=60)
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database "
+        waiting += "WHERE datname = current_database())"
+        running.wait(lambda: watching.execute(waiting).fetchone() != (0,))
+        child.send_signal(signal.SIGTERM)
+        running.wait(lambda: not takes_connections(running))
+        admin.rollback()
+        assert answer.result().status_code == 201
+    assert child.wait(60) == 0
+    assert "Traceback" not in running.log()
+    with psycopg.connect(running.environment["DATABASE_URL"]) as after:
+        assert after.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'").fetchone() == (0,)
+
+
+def takes_connections(place: Service) -> bool:
+    try:
+        return httpx.get(f"{place.address}/health", timeout=2).is_success
+    except httpx.TransportError:
+        return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_worker_ends_cleanly(number: signal.Signals, running: Service) -> None:
+    child = running.start("manage.py", "worker")
+    with psycopg.connect(running.environment["DATABASE_URL"], autocommit=True) as watching:
+        alive = "SELECT count(*) FROM procrastinate_workers"
+        running.wait(lambda: watching.execute(alive).fetchone() != (0,), seconds=120)
+        child.send_signal(number)
+        assert child.wait(60) == 0
+        assert watching.execute(alive).fetchone() == (0,)
+    assert "Traceback" not in running.log()
