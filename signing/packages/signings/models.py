@@ -16,6 +16,13 @@ from signing.packages.lifecycle import SIGNING
 from signing.packages.places import AtLocation, AtLocationQuerySet
 
 
+# What an answer is made of.
+SHOWN = (
+    "id", "title", "status", "note", "location_id", "flow_id", "created_by_id", "document_count", "signer_count",
+    "signed_count", "created_at", "updated_at", "activated_at", "completed_at", "cancelled_at", "cancel_reason",
+)  # fmt: skip
+
+
 class SigningQuerySet(AtLocationQuerySet):
     """Packages, as the questions about them go."""
 
@@ -27,6 +34,10 @@ class SigningQuerySet(AtLocationQuerySet):
             signer_count=_number(signers.objects.all()),
             signed_count=_number(signers.objects.filter(status="signed")),
         )
+
+    def listed(self) -> Any:
+        """The same, as tuples with names: to make objects of five hundred rows takes a third of an answer's time."""
+        return self.shown().values_list(*SHOWN, named=True)
 
     def for_signer(self, user_id: int) -> "SigningQuerySet":
         """Those that a user is asked to sign, or was; drafts are nobody's but the managers'."""

@@ -95,11 +95,10 @@ class PackageTrail(serializers.Serializer[Any]):
     head = serializers.CharField(allow_null=True)
 
 
-def shown_signing(signing: Signing) -> dict[str, Any]:
-    """A row of `Signing.objects.shown()` as it leaves the house."""
-    counted: Any = signing
+def shown_signing(signing: Any) -> dict[str, Any]:
+    """A row of `Signing.objects.shown()`, or of `listed()`, as it leaves the house."""
     return {
-        "id": str(signing.pk),
+        "id": str(signing.id),
         "title": signing.title,
         "status": signing.status,
         "note": signing.note or None,
@@ -107,9 +106,9 @@ def shown_signing(signing: Signing) -> dict[str, Any]:
         "flowId": text_id(signing.flow_id),
         "createdBy": text_id(signing.created_by_id),
         "counts": {
-            "documents": counted.document_count,
-            "signers": counted.signer_count,
-            "signed": counted.signed_count,
+            "documents": signing.document_count,
+            "signers": signing.signer_count,
+            "signed": signing.signed_count,
         },
         "createdAt": clock.iso(signing.created_at),
         "updatedAt": clock.iso(signing.updated_at),

@@ -63,12 +63,12 @@ class Signings(SignedInViewSet):
     def list(self, request: Request) -> Response:
         """Packages, most recently updated first."""
         access = access_of(request)
-        rows = Signing.objects.filter(access.locations(MODULES, "location")).shown()
+        rows = Signing.objects.filter(access.locations(MODULES, "location"))
         if (location := location_filter(request, MODULES)) is not None:
             rows = rows.filter(location_id=location)
         if status := choice(request, "status", Signing.Status.values):
             rows = rows.filter(status=status)
-        found, cursor = page(rows, request, order=["-updated_at", "-id"], cap=CAP)
+        found, cursor = page(rows.listed(), request, order=["-updated_at", "-id"], cap=CAP)
         signings = [shown_signing(signing) for signing in found]
         return Response({**listed("signings", signings, cursor), "scope": access.scope})
 
