@@ -154,5 +154,6 @@ def test_little_is_asked_of_the_database(alice: Caller) -> None:
     assert len(queries) == 1
     with CaptureQueriesContext(connection) as queries:
         accepted(agreement)
-    writing = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
+    *writing, reading = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
     assert [sql.split()[2].strip('"') for sql in writing] == ["clickwrap_acceptance", "workspace_event"]
+    assert 'FROM "workspace_webhook"' in reading

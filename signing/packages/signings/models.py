@@ -15,7 +15,6 @@ from signing.packages.flows.models import Flow
 from signing.packages.lifecycle import SIGNING
 from signing.packages.places import AtLocation, AtLocationQuerySet
 
-
 # What an answer is made of.
 SHOWN = (
     "id", "title", "status", "note", "location_id", "flow_id", "created_by_id", "document_count", "signer_count",
