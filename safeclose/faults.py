@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import DatabaseError, InterfaceError
 from procrastinate import JobContext
 
 from safeclose import logs
@@ -29,7 +29,6 @@ def told(run: Callable[[], Any], context: JobContext, _worker: object) -> Any:
         return run()
     except Exception as fault:
         _tell(context.job.id, sentence_of(fault))
-        close_old_connections()  # the queue's own closing is behind us, and the thread may get no further job
         raise
 
 

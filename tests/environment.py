@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -17,6 +18,9 @@ PARTY = "https://app.example.test"
 CLERK_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 ROOT = Path(__file__).resolve().parent.parent
+# A shell starts what runs in the background deaf to Ctrl-C, and all that it starts in turn; some tests press it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 # Kept between runs, for speed; two runs at once need two of them.
 POSTGRES = Path(os.environ.get("SAFECLOSE_TEST_VAR") or ROOT / "var" / "test") / "postgres"
 VAR = Path(tempfile.mkdtemp(prefix="safeclose-tests-"))

@@ -118,11 +118,11 @@ def test_a_fault_of_the_authority_gives_no_lower_level(
         assert not Seal.objects.exists()
         told = alice.get(out.path).json()
         assert (told["status"], told["certificateUrl"], told["sealedUrl"]) == ("completed", None, None)
-        assert sealing() == f"{level.upper() or 'B-T'}; 1 waiting since {told['completedAt']}"
+        assert str(sealing()) == f"{level.upper() or 'B-T'}; 1 waiting since {told['completedAt']}"
         assert alice.get(f"{out.path}/sealed").status_code == 409
     jobs.seal(trail_id=out.id)
     assert Seal.objects.get(trail=out.id).level == (level.upper() or "B-T")
-    assert sealing() == f"{level.upper() or 'B-T'}; nothing waits"
+    assert str(sealing()) == f"{level.upper() or 'B-T'}; nothing waits"
     assert judged(alice, out, issued).result == "genuine"
 
 

@@ -1,19 +1,21 @@
 """A handler that always fails: the others go on, people see it and why, and one button runs it again."""
 
-from collections.abc import Iterator
-from typing import Any
+from functools import partial
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
+from procrastinate import JobContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from safeclose import faults
 from safeclose.actors import SYSTEM
-from safeclose.jobs import FOR_A_DAY
 from safeclose.transactions import action
 from tests.backoffice.staff import list_of, page_of, signed_in
 from workspace.events import bus, catalogue
 from workspace.events.catalogue import EventType
+from workspace.events.jobs import deliver
 from workspace.models import Event
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -36,21 +38,13 @@ class Door:
 
 
 @pytest.fixture
-def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
+def door(monkeypatch: pytest.MonkeyPatch) -> Door:
     monkeypatch.setattr(bus, "_handlers", {})
     monkeypatch.setitem(catalogue._types, "DOOR_SHUT", EventType("DOOR_SHUT", "Of a door.", frozenset(), True))
-    monkeypatch.setattr(FOR_A_DAY, "tries", 1)  # the day is over
     found = Door()
     bus.handles("DOOR_SHUT")(found.porter)
     bus.handles("DOOR_SHUT")(found.guard)
-    yield found
-    connection.close()
-    connection.close_pool()
-    with connection.cursor() as cursor:  # a worker ends with its process, and leaves connections of its threads here
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+    return found
 
 
 @action
@@ -60,8 +54,17 @@ def shut(*, number: str) -> None:
 
 
 def work() -> None:
-    """A worker, until nothing is left to do now."""
-    call_command("worker", "--until-empty", "--concurrency", "1")
+    """What a worker does with all that is queued, in this thread."""
+    for job in ProcrastinateJob.objects.filter(status="todo").order_by("id"):
+        context = cast(JobContext, SimpleNamespace(job=SimpleNamespace(id=job.pk)))
+        status = "succeeded"
+        try:
+            faults.told(partial(deliver, **job.args), context, None)
+        except ConnectionError:
+            status = "failed"
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [job.pk])
+            cursor.execute("SELECT procrastinate_finish_job_v1(%s, %s, false)", [job.pk, status])
 
 
 def dead() -> list[Any]:
