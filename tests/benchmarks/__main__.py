@@ -58,14 +58,15 @@ def main() -> None:
 
     django.setup()
     logging.getLogger("safeclose").setLevel(logging.WARNING)  # in this process; the servers log as ever
+    described = machine.described()
     found: dict[str, list[Row]] = {}
     for name in options.names or SUBJECTS:
         found[name] = list(_measured(name))
-    described = machine.described()
+        # After each, so that a run that is cut short leaves what it has measured.
+        (place.VAR / "results.json").write_text(json.dumps(_plain(described, found), indent=2, ensure_ascii=False))
+        if options.write:
+            report.write(described, found)
     report.show(described, found)
-    (place.VAR / "results.json").write_text(json.dumps(_plain(described, found), indent=2, ensure_ascii=False))
-    if options.write:
-        report.write(described, found)
 
 
 def _measured(name: str) -> Iterator[Row]:
