@@ -33,6 +33,7 @@ ENVELOPE = "(SELECT document_id FROM signing_envelope WHERE trail_id NOT LIKE 'e
 FILLINGS = (
     Rows("workspace_event", {"id": uuid(), "user_id": "NULL", "once": "NULL", "created_at": PAST}, OF_ACME, OF_OTHERS),
     Rows("documents_document", {"id": uuid(), "canonical": "'{}'", "title": "'Agreement ' || n"}, OF_ACME, OF_OTHERS),
+    Rows("documents_deal", {"id": uuid(), "title": "'Deal ' || n"}, OF_ACME, OF_OTHERS),
     Rows(
         "documents_obligation",
         {"id": uuid(), "due_at": "now() + n * interval '1 minute'", "document_id": "model.document_id",
@@ -116,6 +117,7 @@ class Asked:
 LISTS = (
     Asked("/v1/workspace/activity", "workspace_event"),
     Asked("/api/documents", "documents_document"),
+    Asked("/api/deals", "documents_deal"),
     Asked("/api/documents/obligations", "documents_obligation"),
     Asked("/api/templates", "documents_uploadedtemplate"),
     Asked("/v1/documents", "documents_chatteldocument"),
