@@ -32,6 +32,10 @@ window.refusedByPolicy = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   window.refusedByPolicy.push(`${event.effectiveDirective} ${event.blockedURI}`));
 """
+# A colour on its way to another is nobody's to judge; what turns for ever has none.
+SETTLED = """Promise.all(document.getAnimations()
+  .filter((moving) => Number.isFinite(moving.effect.getComputedTiming().endTime))
+  .map((moving) => moving.finished.catch(() => null))).then(() => null)"""
 _addresses = itertools.count(1)
 
 
@@ -80,6 +84,7 @@ class Visit:
         """What axe-core finds that shuts people out: `rule: element`."""
         if not self.page.evaluate("typeof axe !== 'undefined'"):
             self.page.evaluate(AXE.read_text())  # by the debugger: no policy of the page is in its way
+        self.page.evaluate(SETTLED)
         found = self.page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
         return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
 
