@@ -3,7 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python
 MANAGE := $(RUN) manage.py
-READY := .venv/.ready
+# The machine's own uv, or the one that pip puts into .venv.
+UV = $(shell command -v uv || echo $(BIN)/uv)
+INSTALL = VIRTUAL_ENV=.venv $(UV) pip
+LOCKED = --quiet --no-deps --require-hashes
 
 .PHONY: help setup demo serve test lint bench check openapi client lock clean
 
@@ -16,20 +19,35 @@ help:
 	@echo "make client  what the TypeScript client and its tests need, by npm"
 	@echo "make soak    ten minutes of traffic while processes are killed, then a check of every answer"
 	@echo "make kills   500 signings while the worker is killed 30 times, then a check of what followed each"
+	@echo "make mutants breaks the code on purpose, 100 times, and counts the breaks that the tests notice"
 	@echo "make lock    writes the lock files anew from pyproject.toml"
 
-setup: $(READY)
+setup: .venv/.for-tests
 
-$(READY): requirements-dev.txt
-	@test -x $(RUN) || $(PYTHON) -m venv .venv
-	@$(RUN) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else None'
-	$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
+# Only an environment that was made to its end has this file; any other is made anew.
+.venv/.made:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else None'
+	@command -v uv >/dev/null || $(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+	    echo "This Python cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@rm -rf .venv
+	@if command -v uv >/dev/null; then uv venv --quiet --python $(PYTHON) .venv; else \
+	    $(PYTHON) -m venv .venv && \
+	    sed -n '/^uv==/,/[^\\]$$/p' requirements-dev.txt > .venv/uv.txt && \
+	    $(RUN) -m pip install --disable-pip-version-check $(LOCKED) -r .venv/uv.txt; fi
 	@touch $@
 
-demo: setup
+.venv/.for-running: .venv/.made requirements.txt
+	@$(INSTALL) install $(LOCKED) -r requirements.txt
+	@touch $@
+
+.venv/.for-tests: .venv/.for-running requirements-dev.txt
+	@$(INSTALL) install $(LOCKED) -r requirements-dev.txt
+	@touch $@
+
+demo: .venv/.for-running
 	DEBUG=1 SAFECLOSE_VAR=var/demo $(MANAGE) demo
 
-serve: setup
+serve: .venv/.for-running
 	DEBUG=1 $(MANAGE) migrate --verbosity 0
 	DEBUG=1 $(MANAGE) seed_demo
 	DEBUG=1 $(MANAGE) show_demo
@@ -44,6 +62,7 @@ lint: setup
 	DEBUG=1 $(BIN)/mypy safeclose workspace documents signing clickwrap
 	DEBUG=1 $(BIN)/lint-imports
 	DEBUG=1 $(MANAGE) makemigrations --check --dry-run
+	@mkdir -p var
 	DEBUG=1 $(MANAGE) spectacular --validate --fail-on-warn --file var/openapi.yaml
 	diff -u docs/openapi.yaml var/openapi.yaml
 
@@ -65,10 +84,14 @@ openapi: setup
 client:
 	npm --prefix clients/typescript ci --silent
 
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+    --no-annotate pyproject.toml
+
+# The first holds everything; the others are parts of it: what the demo and `make serve` need, and what a server needs.
 lock: setup
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --extra embedded --extra local-model --extra pkcs11 --extra s3 --extra sentry --group dev -c requirements.txt -o requirements-dev.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --extra s3 --extra sentry -c requirements-dev.txt -o requirements-production.txt
+	$(COMPILE) --all-extras --group dev -o requirements-dev.txt
+	$(COMPILE) --extra embedded -c requirements-dev.txt -o requirements.txt
+	$(COMPILE) --extra s3 --extra sentry -c requirements-dev.txt -o requirements-production.txt
 
 clean:
 	rm -rf .venv var
