@@ -8,12 +8,13 @@ UV = $(shell command -v uv || echo $(BIN)/uv)
 INSTALL = VIRTUAL_ENV=.venv $(UV) pip
 LOCKED = --quiet --no-deps --require-hashes
 
-.PHONY: help setup demo serve test lint bench check openapi client lock clean
+.PHONY: help setup demo serve test proof lint bench check openapi client lock clean
 
 help:
 	@echo "make demo    from a draft to a sealed, verified agreement, through the real API"
 	@echo "make serve   the service with demo data, until Ctrl-C"
 	@echo "make test    all tests"
+	@echo "make proof   all tests, with every round of the races and every generated case"
 	@echo "make check   all that CI does: lint, types, imports, migrations, API description, tests"
 	@echo "make bench   measured speed, as ratios"
 	@echo "make client  what the TypeScript client and its tests need, by npm"
@@ -55,6 +56,9 @@ serve: .venv/.for-running
 
 test: setup
 	$(RUN) -m pytest -q -n auto --no-loadscope-reorder $(ARGS)
+
+proof: export THOROUGH = 1
+proof: test
 
 lint: setup
 	$(BIN)/ruff check .
