@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python
 MANAGE := $(RUN) manage.py
+# Some images set it; then each of the many processes that are started would compile all modules anew (5 s of 9).
+unexport PYTHONDONTWRITEBYTECODE
 # The machine's own uv, or the one that pip puts into .venv.
 UV = $(shell command -v uv || echo $(BIN)/uv)
 INSTALL = VIRTUAL_ENV=.venv $(UV) pip

@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # A shell starts what runs in the background deaf to Ctrl-C, and all that it starts in turn; some tests press it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# With it each process that a test starts would compile all modules anew, which takes longer than importing them.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Kept between runs, for speed; two runs at once need two of them.
 POSTGRES = Path(os.environ.get("SAFECLOSE_TEST_VAR") or ROOT / "var" / "test") / "postgres"
 VAR = Path(tempfile.mkdtemp(prefix="safeclose-tests-"))
