@@ -12,9 +12,9 @@ import hypothesis
 import pytest
 from django.core.cache import cache as counters
 from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
 from xdist.scheduler import LoadScopeScheduling
 
+from tests import databases
 from tests.environment import ROOT
 from tests.model_server import KEY, VARIABLE, ModelServer
 from tests.people import Caller, Person, acme_and_birch
@@ -161,11 +161,8 @@ def django_db_setup(
 
     pytest-django's own makes none for a run in which no test asks for `db`; `committed` would then empty the real one.
     """
-    with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False)
-    yield
-    with django_db_blocker.unblock():
-        teardown_databases(made, verbosity=0)
+    with django_db_blocker.unblock(), databases.test_database():
+        yield
 
 
 KEPT_TABLES = {

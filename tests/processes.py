@@ -18,6 +18,7 @@ import httpx
 import psutil
 import psycopg
 
+from tests import databases
 from tests.environment import POSTGRES, ROOT
 
 PLACE = {"DEBUG": "1", "CLERK_ISSUER": "", "CLERK_JWT_KEY": "", "CLERK_AUTHORIZED_PARTIES": "", "SEALING_PKCS12": ""}
@@ -110,13 +111,13 @@ def service(folder: Path) -> Iterator[Service]:
     with psycopg.connect(base, autocommit=True) as admin:
         model = _model(admin)
         shutil.copytree(model.folder / "var", folder / "var")
-        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{model.folder.name}"')
-        running = Service(folder, _named(base, name))
+        databases.copy(admin, model.folder.name, name)
+        running = Service(folder, databases.named(base, name))
         try:
             yield running
         finally:
             running.kill()
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            databases.drop(admin, name)
 
 
 def _model(admin: psycopg.Connection[Any]) -> Service:
@@ -125,12 +126,11 @@ def _model(admin: psycopg.Connection[Any]) -> Service:
     folder = POSTGRES.parent / f"model_{run}"
     with (POSTGRES.parent / "model.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        model = Service(folder, _named(os.environ["DATABASE_URL"], folder.name))
+        model = Service(folder, databases.named(os.environ["DATABASE_URL"], folder.name))
         if not (folder / "var").exists():
             _forget_models(admin)
             folder.mkdir()
-            admin.execute(f'CREATE DATABASE "{folder.name}"')
-            model.manage("migrate", "--verbosity", "0")
+            databases.copy(admin, databases.migrated(admin), folder.name)
             model.manage("seed_demo")
         return model
 
@@ -138,12 +138,6 @@ def _model(admin: psycopg.Connection[Any]) -> Service:
 def _forget_models(admin: psycopg.Connection[Any]) -> None:
     """Those of earlier runs."""
     for (name,) in admin.execute("SELECT datname FROM pg_database WHERE datname LIKE 'model\\_%'").fetchall():
-        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        databases.drop(admin, name)
     for folder in POSTGRES.parent.glob("model_*"):
         shutil.rmtree(folder)
-
-
-def _named(url: str, name: str) -> str:
-    """The address of another database on the same server."""
-    head, tail = url.split("/postgres?", 1)
-    return f"{head}/{name}?{tail}"
