@@ -10,7 +10,7 @@ UV = $(shell command -v uv || echo $(BIN)/uv)
 INSTALL = VIRTUAL_ENV=.venv $(UV) pip
 LOCKED = --quiet --no-deps --require-hashes
 
-.PHONY: help setup demo serve test proof lint bench check openapi client lock clean
+.PHONY: help setup demo serve test proof lint bench soak kills mutants check openapi client lock clean
 
 help:
 	@echo "make demo    from a draft to a sealed, verified agreement, through the real API"
@@ -82,6 +82,9 @@ soak: setup
 
 kills: setup
 	DEBUG=1 SAFECLOSE_VAR=var/kills $(RUN) -m tests.soak.kills
+
+mutants: setup
+	$(RUN) -m tests.mutants $(ARGS)
 
 openapi: setup
 	DEBUG=1 $(MANAGE) spectacular --validate --fail-on-warn --file docs/openapi.yaml

@@ -1,0 +1,1 @@
+"""How many breaks of the code the tests notice."""
