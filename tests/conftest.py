@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -20,10 +21,13 @@ from tests.model_server import KEY, VARIABLE, ModelServer
 from tests.people import Caller, Person, acme_and_birch
 from tests.redis_server import RedisServer
 from tests.s3_server import S3Server
+from tests.thorough import rounds
 
 # No test is about time; in CI the same examples every run, so that what fails there failed here before.
-hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
-hypothesis.settings.load_profile("house")
+hypothesis.settings.register_profile(
+    "safeclose", deadline=None, derandomize="CI" in os.environ, max_examples=rounds(30, 100)
+)
+hypothesis.settings.load_profile("safeclose")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -161,8 +165,12 @@ def django_db_setup(
 
     pytest-django's own makes none for a run in which no test asks for `db`; `committed` would then empty the real one.
     """
-    with django_db_blocker.unblock(), databases.test_database():
+    with ExitStack() as until_the_end:
+        with django_db_blocker.unblock():
+            until_the_end.enter_context(databases.test_database())
         yield
+        with django_db_blocker.unblock():
+            until_the_end.close()
 
 
 KEPT_TABLES = {
@@ -178,6 +186,7 @@ def committed(django_db_setup: None, django_db_blocker: object) -> Iterator[None
     Evidence refuses to be deleted, as it should; only a superuser's session without triggers can empty it.
     """
     with django_db_blocker.unblock():
+        assert not connection.in_atomic_block, "With `db` too, the emptying would be rolled back."
         yield
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = replica")

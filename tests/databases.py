@@ -3,10 +3,12 @@
 import fcntl
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -15,12 +17,14 @@ from django.db import connections
 from tests.environment import POSTGRES, ROOT
 
 APPS = ("safeclose", "workspace", "documents", "signing", "clickwrap")
+IMPORT = re.compile(rf"^\s*(?:from|import) ((?:{'|'.join(APPS)})\b[\w.]*)(?: import (\w+))?", re.MULTILINE)
 
 
 def migrated(admin: psycopg.Connection[Any]) -> str:
     """The name of a database with all migrations and no rows of ours.
 
-    It is kept between runs, and made anew when a migration or a locked package changes. `admin` commits each statement.
+    It is kept between runs, and made anew when a migration, a module that one imports, or a locked package changes.
+    `admin` commits each statement.
     """
     name = f"migrated_{_fingerprint()}"
     with (POSTGRES.parent / "migrated.lock").open("w") as lock:
@@ -33,7 +37,8 @@ def migrated(admin: psycopg.Connection[Any]) -> str:
             admin.execute("CREATE DATABASE migrating")
             subprocess.run(
                 [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-                cwd=ROOT, check=True, env={**os.environ, "DATABASE_URL": named(os.environ["DATABASE_URL"], "migrating")},
+                cwd=ROOT, check=True,
+                env={**os.environ, "DATABASE_URL": named(os.environ["DATABASE_URL"], "migrating")},
             )  # fmt: skip
             admin.execute(f'ALTER DATABASE migrating RENAME TO "{name}"')
     return name
@@ -80,5 +85,15 @@ def _use(connection: Any, name: str) -> None:
 
 def _fingerprint() -> str:
     files = sorted(path for app in APPS for path in (ROOT / app).glob("**/migrations/*.py"))
-    content = b"".join(path.read_bytes() for path in [*files, ROOT / "requirements-dev.txt"])
+    imported = sorted({path for file in files for path in _imported(file.read_text())})
+    content = b"".join(path.read_bytes() for path in [*files, *imported, ROOT / "requirements-dev.txt"])
     return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _imported(source: str) -> Iterator[Path]:
+    """Our modules that a migration imports: the SQL of some triggers is written there."""
+    for module, name in IMPORT.findall(source):
+        folder = ROOT / module.replace(".", "/")
+        for path in (folder.with_suffix(".py"), folder / f"{name}.py"):
+            if path.exists():
+                yield path

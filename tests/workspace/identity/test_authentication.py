@@ -28,7 +28,6 @@ INVALID = {"error": "Invalid or expired token."}
 UNAUTHORIZED = {"error": "Unauthorized"}
 STRANGER = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 ELLIPTIC = ec.generate_private_key(ec.SECP256R1())
-pytestmark = pytest.mark.django_db
 
 
 def encoded(part: Any) -> str:
@@ -113,7 +112,7 @@ def refusals() -> dict[str, Callable[[], str]]:
 
 @CARRIER
 @pytest.mark.parametrize("made", refusals().values(), ids=refusals())
-def test_refused(made: Callable[[], str], people: dict[str, Person], anyone: Caller) -> None:
+def test_a_token_with_any_fault_is_refused(made: Callable[[], str], people: dict[str, Person], anyone: Caller) -> None:
     bearer = f"Bearer {made()}"
     v1, api = (anyone.get(path, HTTP_AUTHORIZATION=bearer) for path in ("/v1/me", "/api/documents"))
     assert (v1.status_code, v1.json()) == (401, INVALID)
@@ -140,7 +139,7 @@ def test_refused(made: Callable[[], str], people: dict[str, Person], anyone: Cal
         ", Bearer x",
     ],
 )
-def test_no_bearer_token(header: str | None, anyone: Caller) -> None:
+def test_a_request_without_a_bearer_token_is_refused(header: str | None, anyone: Caller) -> None:
     extra = {} if header is None else {"HTTP_AUTHORIZATION": header}
     v1, api = (anyone.get(path, **extra) for path in ("/v1/me", "/api/documents"))
     assert (v1.status_code, v1.json()) == (401, MISSING)
@@ -167,7 +166,9 @@ def test_no_bearer_token(header: str | None, anyone: Caller) -> None:
         ({"o": {"id": "org_\x00"}}, None),
     ],
 )
-def test_believed(changed: dict[str, Any], organization: str | None, people: dict[str, Person], anyone: Caller) -> None:
+def test_a_good_token_tells_the_subject_and_the_organization(
+    changed: dict[str, Any], organization: str | None, people: dict[str, Person], anyone: Caller
+) -> None:
     response = anyone.get("/v1/me", HTTP_AUTHORIZATION=f"Bearer {good(**changed)}")
     assert (response.status_code, response.json()) == (200, {"subject": "user_alice", "organization": organization})
 
@@ -193,7 +194,7 @@ def test_without_a_list_of_parties_any_is_taken(people: dict[str, Person], anyon
 
 
 @CARRIER
-def test_a_deactivated_user(people: dict[str, Person], alice: Caller) -> None:
+def test_a_deactivated_user_is_refused(people: dict[str, Person], alice: Caller) -> None:
     User.objects.filter(clerk_user_id="user_alice").update(is_active=False)
     v1, api = alice.get("/v1/me"), alice.get("/api/documents")
     assert (v1.status_code, v1.json()) == (401, INVALID)
@@ -241,7 +242,7 @@ def test_twenty_first_requests_at_once_make_one_user(committed: None) -> None:
 
 
 @CARRIER
-def test_clerk_is_not_configured(anyone: Caller, settings: Any) -> None:
+def test_without_an_issuer_the_answer_is_503(anyone: Caller, settings: Any) -> None:
     settings.CLERK_ISSUER = ""
     response = anyone.get("/v1/me", HTTP_AUTHORIZATION=f"Bearer {good()}")
     assert (response.status_code, response.json()) == (503, {"error": "Clerk is not configured."})
