@@ -35,13 +35,13 @@ def event() -> Event:
         "INSERT INTO workspace_event SELECT * FROM workspace_event ON CONFLICT (id) DO UPDATE SET type = 'other'",
     ],
 )
-def test_events_stay(sql: str, event: Event) -> None:
+def test_events_are_neither_changed_nor_deleted_by_sql(sql: str, event: Event) -> None:
     with pytest.raises(DatabaseError, match=r"Rows of workspace_event are append-only\."):
         run(sql)
     assert list(Event.objects.values("type", "data")) == [{"type": "t", "data": {"a": 1}}]
 
 
-def test_neither_does_the_orm_change_them(event: Event) -> None:
+def test_events_are_neither_changed_nor_deleted_by_the_orm(event: Event) -> None:
     event.type = "other"
     for change in (event.save, event.delete, Event.objects.all().delete, lambda: Event.objects.update(type="other")):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
@@ -85,7 +85,7 @@ def test_from_an_erasable_row_something_may_be_taken_away(sql: str, erasable: No
         "TRUNCATE note",
     ],
 )
-def test_and_nothing_else(sql: str, erasable: None) -> None:
+def test_an_erasable_row_takes_no_other_change(sql: str, erasable: None) -> None:
     with pytest.raises(DatabaseError, match=r"Rows of note are append-only\."):
         run(sql)
 

@@ -7,7 +7,7 @@ import pytest
 from safeclose.encryption import Unreadable, decrypted, encrypted
 
 
-def test_there_and_back() -> None:
+def test_what_was_encrypted_is_decrypted_to_the_same() -> None:
     token = encrypted("whsec_é", purpose="a")
     assert "whsec" not in token
     assert decrypted(token, purpose="a") == "whsec_é"
@@ -25,7 +25,7 @@ def test_what_is_no_token(token: str) -> None:
         decrypted(token, purpose="a")
 
 
-def test_one_changed_letter() -> None:
+def test_a_ciphertext_with_one_changed_letter_is_refused() -> None:
     token = encrypted("x", purpose="a")
     with pytest.raises(Unreadable):
         decrypted(token[:20] + ("A" if token[20] != "A" else "B") + token[21:], purpose="a")

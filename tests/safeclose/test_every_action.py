@@ -86,7 +86,7 @@ def test_actions_stand_where_actions_belong(app: str) -> None:
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_what_is_public_is_explained(path: Path) -> None:
+def test_every_public_class_and_function_has_a_docstring(path: Path) -> None:
     tree = ast.parse(path.read_text())
     silent = [
         node.name
@@ -100,5 +100,5 @@ def test_what_is_public_is_explained(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_drawer_for_anything(path: Path) -> None:
+def test_no_module_is_named_utils_or_the_like(path: Path) -> None:
     assert path.stem not in ("utils", "helpers", "common", "core", "services", "managers")

@@ -63,7 +63,7 @@ def test_a_model_says_what_it_is(model: type[models.Model]) -> None:
 
 
 @EACH
-def test_no_save_that_acts(model: type[models.Model]) -> None:
+def test_no_model_overrides_save_or_delete(model: type[models.Model]) -> None:
     assert not {"save", "delete"} & set(vars(model))
 
 

@@ -31,7 +31,7 @@ def verify(events, **known):
 
 
 @given(STORIES)
-def test_a_chain_verifies(told):
+def test_an_untouched_chain_verifies(told):
     events = chained(told)
     assert verify(events, head=events[-1].chain_hash) is None
 
@@ -68,7 +68,7 @@ def test_a_payload_that_two_libraries_could_write_differently_is_refused(value):
 
 
 @given(STORIES, st.data())
-def test_any_edit_shows(told, data):
+def test_any_edit_of_an_event_breaks_the_chain(told, data):
     events = chained(told)
     at = data.draw(st.integers(0, len(events) - 1))
     field = data.draw(st.sampled_from(ChainedEvent._fields))
@@ -84,7 +84,7 @@ def test_any_edit_shows(told, data):
 
 
 @given(STORIES, st.data())
-def test_a_dropped_event_shows(told, data):
+def test_a_dropped_event_breaks_the_chain(told, data):
     events = chained(told)
     head = events[-1].chain_hash
     at = data.draw(st.integers(0, len(events) - 1))
@@ -95,7 +95,7 @@ def test_a_dropped_event_shows(told, data):
 
 
 @given(STORIES, st.data())
-def test_two_events_swapped_show(told, data):
+def test_two_swapped_events_break_the_chain(told, data):
     events = chained(told)
     one, other = sorted(data.draw(st.sets(st.integers(0, len(events) - 1), min_size=2, max_size=2)))
     events[one], events[other] = events[other], events[one]
@@ -106,7 +106,7 @@ def test_two_events_swapped_show(told, data):
 
 
 @given(STORIES, st.data())
-def test_an_added_event_shows(told, data):
+def test_an_added_event_breaks_the_chain(told, data):
     events = chained(told)
     at = data.draw(st.integers(0, len(events) - 1))
     events.insert(at, events[at])

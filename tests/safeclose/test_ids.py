@@ -27,7 +27,7 @@ def test_as_the_specification_says() -> None:
 
 
 @given(PREFIXES, st.uuids())
-def test_round_trip(prefix: str, value: uuid.UUID) -> None:
+def test_an_id_is_read_back_as_it_was_made(prefix: str, value: uuid.UUID) -> None:
     assert ids.to_uuid(prefix, ids.from_uuid(prefix, value)) == value
 
 
@@ -64,7 +64,7 @@ MALFORMED = [
 
 
 @pytest.mark.parametrize("text", MALFORMED, ids=lambda text: repr(text[:40]))
-def test_malformed(text: str) -> None:
+def test_a_malformed_id_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"is no identifier|does not begin with doc_"):
         ids.to_uuid("doc", text)
 

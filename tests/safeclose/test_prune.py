@@ -95,7 +95,7 @@ def test_every_kind_is_tried_here() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_kind(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_past_their_time_are_removed_and_others_stay(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "BATCH", 2)
     make, age = KINDS[kind]
     source = sources()[kind]
@@ -130,7 +130,7 @@ def age(digest: str, days: int) -> None:
     os.utime(default_storage.path(f"{digest[:2]}/{digest}"), (instant, instant))
 
 
-def test_files(alice: Caller) -> None:
+def test_files_that_no_row_names_are_removed_after_a_day(alice: Caller) -> None:
     named = generated(alice)["sha256"]
     old, young, erased = files.keep(b"old"), files.keep(b"young"), files.keep(b"erased")
     files.erase(erased)
@@ -148,7 +148,7 @@ def test_files(alice: Caller) -> None:
     assert prune() == {}
 
 
-def test_a_file_that_is_named_at_the_last_moment(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_named_at_the_last_moment_stays(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     digest = generated(alice)["sha256"]
     age(digest, 2)
     monkeypatch.setattr(jobs.orphans, "orphans", lambda now: iter([digest]))
@@ -157,7 +157,7 @@ def test_a_file_that_is_named_at_the_last_moment(alice: Caller, monkeypatch: pyt
 
 
 @pytest.mark.django_db
-def test_a_storage_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_are_pruned_though_the_storage_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(_instant: datetime) -> None:
         raise Unavailable("The files can't be listed now.")
 
@@ -173,13 +173,13 @@ def test_a_storage_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.django_db
-def test_every_night() -> None:
+def test_the_nightly_job_prunes() -> None:
     session(DAY)
     jobs.prune(timestamp=0)
     assert not Session.objects.exists()
 
 
-def test_for_people(db: None) -> None:
+def test_a_dry_run_prints_counts_as_sentences(db: None) -> None:
     session(DAY)
     printed = StringIO()
     call_command("prune", "--dry-run", stdout=printed)

@@ -47,7 +47,7 @@ def test_no_action_calls_another(db: None) -> None:
     assert take(clerk_user_id="user_y") == "done"
 
 
-def test_all_or_nothing(db: None) -> None:
+def test_an_action_that_fails_writes_nothing(db: None) -> None:
     with pytest.raises(IntegrityError):
         take_and(also=lambda: User.objects.create(clerk_user_id="user_x"))
     assert not User.objects.exists()
@@ -55,7 +55,7 @@ def test_all_or_nothing(db: None) -> None:
         step()
 
 
-def test_it_is_the_outermost_transaction(committed: None) -> None:
+def test_an_action_inside_another_transaction_is_refused(committed: None) -> None:
     with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
         take(clerk_user_id="user_x")
     assert not User.objects.exists()
@@ -64,13 +64,13 @@ def test_it_is_the_outermost_transaction(committed: None) -> None:
     assert User.objects.count() == 1
 
 
-def test_slow_work_does_not_happen_inside(db: None) -> None:
+def test_slow_work_inside_an_action_is_refused(db: None) -> None:
     assert_no_transaction()
     with pytest.raises(RuntimeError, match="Slow work inside the action take_and would hold its locks"):
         take_and(also=assert_no_transaction)
 
 
-def test_another_thread_is_not_inside(db: None) -> None:
+def test_another_thread_is_not_inside_the_action(db: None) -> None:
     def of_another_thread() -> object:
         with ThreadPoolExecutor(1) as threads:
             return threads.submit(step).exception()

@@ -14,7 +14,7 @@ from workspace.identity.emails import folded
 
 
 @pytest.mark.parametrize("text", ["A", "  Acme Financial  ", "Ünïcode 家", "O'Neil & Søn (Ltd.)", "x" * 120, "🏠", "5"])
-def test_a_name(text: str) -> None:
+def test_a_good_name_is_taken_without_spaces_around_it(text: str) -> None:
     assert Name().run_validation(text) == text.strip()
 
 
@@ -38,19 +38,19 @@ def test_a_name(text: str) -> None:
         (None, "This field may not be null."),
     ],
 )
-def test_no_name(text: Any, sentence: str) -> None:
+def test_a_bad_name_is_refused(text: Any, sentence: str) -> None:
     with pytest.raises(ValidationError) as refusal:
         Name().run_validation(text)
     assert refusal.value.detail == [sentence]
 
 
 @pytest.mark.parametrize("text", ["a", "acme-2", "-", "0", "x" * 48, " acme "])
-def test_a_slug(text: str) -> None:
+def test_a_good_slug_is_taken(text: str) -> None:
     assert Slug().run_validation(text) == text.strip()
 
 
 @pytest.mark.parametrize("text", ["Acme", "a_b", "a b", "a/b", "é", "x" * 49, "a.b", "a\n b", "٥", "ſ", "a\u200b"])
-def test_no_slug(text: str) -> None:
+def test_a_bad_slug_is_refused(text: str) -> None:
     with pytest.raises(ValidationError) as refusal:
         Slug().run_validation(text)
     assert refusal.value.detail == ["Must be 1 to 48 of the characters a-z, 0-9 and -."]
@@ -67,7 +67,7 @@ def test_every_other_number_is_that_of_no_row(text: str) -> None:
 
 
 @pytest.mark.parametrize("given", [*NOT_NUMERIC, "", "²", "٥", "5\n", " 5", -5, 5.0, True, None, [], {}, ["5"]])
-def test_what_is_no_number(given: Any) -> None:
+def test_an_id_that_is_no_number_is_refused(given: Any) -> None:
     with pytest.raises(Invalid) as refusal:
         numeric_id("signingId", given)
     assert refusal.value.sentence == "signingId must be a numeric string."

@@ -110,7 +110,7 @@ def test_every_route_has_a_row() -> None:
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_who_may(name: str, people: dict[str, Person]) -> None:
+def test_each_route_answers_each_caller_as_its_row_says(name: str, people: dict[str, Person]) -> None:
     path, body, key, expected = ROWS[name]
     acme = people["alice"].organization
     assert acme
@@ -144,7 +144,7 @@ def asked(caller: Caller, name: str, path: str) -> tuple[int, Any]:
 
 
 @pytest.mark.parametrize("name", ONE_ORGANIZATION)
-def test_the_organization_in_the_path(name: str, alice: Caller) -> None:
+def test_an_organization_id_of_no_organization_is_refused(name: str, alice: Caller) -> None:
     def at(organization_id: str) -> tuple[int, Any]:
         return asked(alice, name, f"{V1}/{name.split()[1]}".replace("<organization_id>", organization_id))
 
@@ -155,7 +155,7 @@ def test_the_organization_in_the_path(name: str, alice: Caller) -> None:
 
 
 @pytest.mark.parametrize("name", ONE_ROW)
-def test_what_the_path_names_within_it(name: str, alice: Caller, charlie: Caller) -> None:
+def test_an_id_of_no_row_of_the_organization_is_refused(name: str, alice: Caller, charlie: Caller) -> None:
     kind = name.partition("<str:")[2].partition("_")[0]
 
     def at(text: str) -> tuple[int, Any]:
@@ -181,7 +181,7 @@ def test_only_an_active_membership_counts(name: str, status: str, alice: Caller,
     assert asked(alice, name, here) == (404, {"error": "Not found."})
 
 
-def test_other_methods(alice: Caller) -> None:
+def test_other_methods_are_refused(alice: Caller) -> None:
     allowed = {"orgs": "POST, OPTIONS", "memberships": "GET, HEAD, OPTIONS", "active-org-id": "GET, PUT, HEAD, OPTIONS"}
     for path, methods in allowed.items():
         answer = alice.delete(f"{V1}/{path}")

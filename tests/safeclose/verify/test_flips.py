@@ -11,18 +11,22 @@ from safeclose.verify.container import check_signature, open_container
 from safeclose.verify.findings import CheckError
 from safeclose.verify.seal import find_seal
 from tests.evidence_examples import sealed_example, sealing_key
+from tests.thorough import THOROUGH
 
 CHANCE = random.Random(2026)  # the same sample at each run
 
 
-def test_every_bit_of_the_container_counts():
-    """The signature does not cover its own container: there, everything is fixed by its place or its meaning."""
+def test_a_container_with_one_changed_bit_is_refused():
+    """The signature does not cover its own container: there, everything is fixed by its place or its meaning.
+
+    Usually two bits of each byte: one that can make another hexadecimal digit of it, and one that hardly can.
+    """
     pdf, (begin, after, end) = sealed_example(), find_seal(sealed_example())[0]
     digest = sha256(pdf[:begin] + pdf[after:end]).digest()
     check_signature(open_container(pdf[begin + 1 : after - 1]), digest)
     unseen = []
     for at in range(begin + 1, after - 1):
-        for bit in range(8):
+        for bit in range(8) if THOROUGH else (at % 3, 3 + at % 5):
             changed = bytearray(pdf[begin + 1 : after - 1])
             changed[at - begin - 1] ^= 1 << bit
             try:
@@ -61,7 +65,7 @@ def offsets(kind):
 
 
 @pytest.mark.parametrize("kind", ["header", "seal dictionary", "container", "padding", "trailer", *PATTERNS])
-def test_no_changed_bit_is_genuine(kind):
+def test_a_file_with_one_changed_bit_is_judged_altered(kind):
     found = offsets(kind)
     for at in CHANCE.sample(found, min(25, len(found))):
         pdf = bytearray(sealed_example())
@@ -79,7 +83,7 @@ def test_no_changed_byte_is_genuine_even_without_trust():
         assert verify(bytes(pdf)).result == "altered"
 
 
-def test_no_part_of_the_file_is_genuine():
+def test_a_part_of_the_file_is_not_genuine():
     for end in [0, 1, 7, 500, *CHANCE.sample(range(len(sealed_example())), 40), len(sealed_example()) - 1]:
         assert verify(sealed_example()[:end], trust=[sealing_key().certificate]).result in {"altered", "unknown"}
         assert verify(sealed_example()[end + 1 :], trust=[sealing_key().certificate]).result != "genuine"

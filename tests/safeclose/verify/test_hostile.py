@@ -58,7 +58,7 @@ def test_no_garbage_is_genuine_or_ends_the_verification(data):
         assert report.summary
 
 
-def test_nothing_given():
+def test_no_files_at_all_are_judged_unknown():
     assert judged().result == "unknown"
 
 
@@ -72,7 +72,7 @@ def container_of(der: bytes) -> bytes:
 
 
 @given(st.binary(min_size=1, max_size=200))
-def test_any_container(der):
+def test_random_bytes_as_a_container_are_judged_altered(der):
     assert judged(pdf=container_of(der)).result == "altered"
 
 
@@ -90,13 +90,13 @@ def test_any_container(der):
     ],
     ids=range(8),
 )
-def test_containers_with_odd_lengths(der):
+def test_a_container_with_odd_lengths_is_judged_altered(der):
     assert judged(pdf=container_of(der)).result == "altered"
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.randoms(use_true_random=False), st.sampled_from(["pdf", "bundle"]))
-def test_shuffled_pieces(chance: random.Random, kind):
+def test_a_file_with_shuffled_pieces_is_not_genuine(chance: random.Random, kind):
     genuine = sealed_example() if kind == "pdf" else example().bundle
     cuts = sorted(chance.sample(range(len(genuine)), 3))
     pieces = [genuine[: cuts[0]], genuine[cuts[0] : cuts[1]], genuine[cuts[1] : cuts[2]], genuine[cuts[2] :]]

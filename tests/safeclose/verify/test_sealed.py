@@ -163,14 +163,14 @@ def test_certificates_in_the_container_can_not_trade_places():
 
 
 @pytest.mark.parametrize("appended", [b"\n", b"\0", b"% comment\n", b"%%EOF\n", b"0" * 5000])
-def test_appended_bytes(appended):
+def test_appended_bytes_are_found(appended):
     report = judged(sealed_example() + appended)
     assert report.result == "altered"
     number = "1 byte was" if len(appended) == 1 else f"{len(appended)} bytes were"
     assert failed(report) == {"coverage": f"{number} appended after the seal."}
 
 
-def test_missing_bytes():
+def test_missing_bytes_are_found():
     report = judged(sealed_example()[:-1000])
     assert report.result == "altered"
     assert failed(report) == {"coverage": "The file is truncated: 1000 bytes are missing at its end."}
@@ -185,7 +185,7 @@ def updated() -> bytes:
     return written.getvalue()
 
 
-def test_an_incremental_update():
+def test_an_incremental_update_is_found():
     report = judged(updated())
     assert report.result == "altered"
     assert list(failed(report)) == ["coverage"]
@@ -197,7 +197,7 @@ def test_an_incremental_update_without_time_stamp_where_archives_are_known():
     assert set(failed(report)) == {"certification"}
 
 
-def test_a_second_signature(monkeypatch):
+def test_a_second_signature_is_found(monkeypatch):
     # pyHanko itself keeps to the certification.
     monkeypatch.setattr(signers.PdfSigner, "_enforce_certification_constraints", lambda *_: None)
     other = new_key("Second")
@@ -404,7 +404,7 @@ def bookmark(pdf):
         ),
     ],
 )
-def test_active_content(change, found):
+def test_active_content_is_found(change, found):
     report = judged(forged(change))
     assert report.result == "altered"
     assert failed(report) == {"active content": found}
@@ -438,7 +438,7 @@ def test_a_certification_that_allows_changes(monkeypatch):
         ),
     ],
 )
-def test_other_attachments(change, found):
+def test_other_attachments_are_found(change, found):
     report = judged(forged(change))
     assert report.result == "altered"
     assert failed(report) == {"attachments": found}

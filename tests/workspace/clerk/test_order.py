@@ -9,13 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.thorough import rounds
 from tests.workspace.clerk.deliveries import address, deleted, membership, new_id, organization, user
 from workspace.clerk import actions, changes
 from workspace.models import ClerkRecord, Membership, Organization, Role, User
 
 pytestmark = pytest.mark.django_db
 often = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=rounds(8, 25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 Delivery = tuple[str, dict[str, Any]]
 
@@ -68,7 +71,9 @@ words = st.sampled_from(["Ann", "Ben", "Cleo", ""])
 
 @often
 @given(data=st.data(), ats=times, ends=st.booleans())
-def test_of_a_user(data: st.DataObject, ats: list[int], ends: bool) -> None:
+def test_any_order_of_deliveries_about_a_user_ends_in_one_state(
+    data: st.DataObject, ats: list[int], ends: bool
+) -> None:
     told = [
         {"first_name": data.draw(words), "email_addresses": [
             address("idn_2", data.draw(emails), data.draw(st.sampled_from(["verified", "unverified"])))
@@ -88,7 +93,9 @@ def test_of_a_user(data: st.DataObject, ats: list[int], ends: bool) -> None:
 
 @often
 @given(data=st.data(), ats=times, ends=st.booleans())
-def test_of_an_organization(data: st.DataObject, ats: list[int], ends: bool) -> None:
+def test_any_order_of_deliveries_about_an_organization_ends_in_one_state(
+    data: st.DataObject, ats: list[int], ends: bool
+) -> None:
     names = [data.draw(words) for _ in ats]
 
     def make(run: str) -> list[Delivery]:
@@ -109,7 +116,7 @@ stays = st.lists(st.tuples(st.lists(roles, min_size=1, max_size=3), st.booleans(
 
 @often
 @given(data=st.data(), stays=stays, user_goes=st.booleans(), organization_goes=st.booleans(), brief=st.booleans())
-def test_of_memberships(
+def test_any_order_of_deliveries_about_memberships_ends_in_one_state(
     data: st.DataObject,
     stays: list[tuple[list[str], bool]],
     user_goes: bool,

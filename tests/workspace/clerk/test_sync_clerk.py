@@ -80,7 +80,7 @@ FIRST = {"users": counts(5, 5, 0), "organizations": counts(3, 3, 0), "membership
 AGAIN = {"users": counts(5, 0, 0), "organizations": counts(3, 0, 0), "memberships": counts(5, 0, 0)}
 
 
-def test_the_first_time(village: StandIn) -> None:
+def test_the_first_sync_takes_everything_in(village: StandIn) -> None:
     assert sync() == FIRST
     assert list(User.objects.order_by("clerk_user_id").values_list("clerk_user_id", "name", "email")) == [
         (f"user_{name}", f"{name.title()} Doe", f"{name}@example.com") for name in "abcde"
@@ -95,7 +95,7 @@ def test_the_first_time(village: StandIn) -> None:
     assert ClerkSync.objects.get().finished_at
 
 
-def test_again(village: StandIn) -> None:
+def test_a_second_sync_changes_nothing(village: StandIn) -> None:
     sync()
     before, told = list(ClerkRecord.objects.order_by("pk").values("clerk_id", "updated_at")), Event.objects.count()
     assert sync() == AGAIN
@@ -103,7 +103,7 @@ def test_again(village: StandIn) -> None:
     assert (members(), Event.objects.count()) == (ALL, told)
 
 
-def test_what_was_changed_at_clerk(village: StandIn) -> None:
+def test_what_was_changed_at_clerk_is_changed_here(village: StandIn) -> None:
     sync()
     village.has(user("a", at=2000, created_at=0, first_name="Anna"))
     village.has(organization("x", at=2000, created_at=0, name="Xenia"))
@@ -114,7 +114,7 @@ def test_what_was_changed_at_clerk(village: StandIn) -> None:
     assert ("user_b", "org_x", "closer", "ACTIVE") in members()
 
 
-def test_what_clerk_has_no_longer(village: StandIn) -> None:
+def test_what_clerk_has_no_longer_is_removed_here(village: StandIn) -> None:
     sync()
     del village.users["user_a"], village.organizations["org_y"]
     for gone in ("orgmem_x_a_1", "orgmem_x_b_1", "orgmem_y_c_1", "orgmem_y_d_1"):

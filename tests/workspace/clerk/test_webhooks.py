@@ -63,7 +63,7 @@ def test_the_content_type_does_not_matter(client: Any, content_type: str) -> Non
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
-def test_other_methods(client: Any, method: str) -> None:
+def test_other_methods_are_refused(client: Any, method: str) -> None:
     answer = client.generic(method, ROUTE)
     assert (answer.status_code, answer.json()) == (405, {"error": "This path does not take that method."})
 
@@ -80,7 +80,7 @@ def test_headers_of_the_scheme_s_other_name_are_not_read() -> None:
     refused(BODY, {name.replace("svix", "webhook"): value for name, value in headers(BODY).items()})
 
 
-def test_a_forged_one() -> None:
+def test_a_forged_delivery_is_refused() -> None:
     refused(BODY, headers(BODY, secret=OTHER_SECRET))
 
 

@@ -42,7 +42,7 @@ def test_without_a_key_nothing_is_kept(alice: Caller) -> None:
     assert not IdempotentRequest.objects.exists()
 
 
-def test_another_body_is_refused(alice: Caller) -> None:
+def test_a_key_used_again_with_another_body_is_refused(alice: Caller) -> None:
     post(alice)
     answer = post(alice, {**BODY, "title": "Other"})
     assert (answer.status_code, answer.json()) == (422, REUSED)
@@ -83,7 +83,7 @@ def test_a_refusal_is_an_answer_too(alice: Caller) -> None:
 
 
 @pytest.mark.parametrize("key", ["", " ", "x" * 256, "é" * 256])
-def test_malformed_keys(alice: Caller, key: str) -> None:
+def test_a_malformed_key_is_refused(alice: Caller, key: str) -> None:
     answer = post(alice, key=key)
     message = "Idempotency-Key must have 1 to 255 printable characters."
     assert (answer.status_code, answer.json()) == (400, {"error": "invalid_parameter", "message": message})

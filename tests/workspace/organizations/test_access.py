@@ -28,7 +28,7 @@ def answered(anyone: Caller, content: dict[str, Any]) -> tuple[int, Any, str | N
         claims("user_unknown", "org_acme"),
     ],
 )
-def test_not_a_member(content: dict[str, Any], people: dict[str, Person], anyone: Caller) -> None:
+def test_who_is_no_member_is_refused(content: dict[str, Any], people: dict[str, Person], anyone: Caller) -> None:
     assert answered(anyone, content) == UNAUTHORIZED
 
 

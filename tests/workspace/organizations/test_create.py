@@ -56,14 +56,14 @@ def made(caller: Caller, **body: Any) -> Organization:
     return Organization.objects.get(pk=answer.json()["organization"]["id"])
 
 
-def test_it_becomes_active(alice: Caller) -> None:
+def test_a_new_organization_becomes_the_active_one(alice: Caller) -> None:
     organization = made(alice, name="Zeta", slug="zeta")
     assert alice.person
     assert User.objects.get(pk=alice.person.user.pk).active_organization == organization
     assert alice.get(f"{V1}/active-org-id").json() == {"activeOrganizationId": str(organization.pk)}
 
 
-def test_it_is_told(alice: Caller) -> None:
+def test_a_new_organization_is_told(alice: Caller) -> None:
     organization = made(alice, name="Zeta", slug="zeta")
     assert alice.person
     event = Event.objects.get()

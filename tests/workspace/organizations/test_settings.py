@@ -19,7 +19,7 @@ def stored(caller: Caller) -> Organization:
     return Organization.objects.get(pk=caller.organization.pk)
 
 
-def test_the_whole_answer(alice: Caller) -> None:
+def test_settings_are_answered_in_full(alice: Caller) -> None:
     assert alice.get(route(alice)).json() == {
         "id": str(alice.organization.pk),
         "name": "Acme Financial",
@@ -71,7 +71,7 @@ def test_what_changes_nothing_is_not_told(alice: Caller, body: dict[str, Any]) -
     assert not Event.objects.exists()
 
 
-def test_the_slug_is_taken(alice: Caller) -> None:
+def test_a_slug_of_another_organization_is_refused(alice: Caller) -> None:
     answer = alice.patch(route(alice), {"slug": "birch", "name": "X"})
     refused(answer, 409, "There is another organization with this slug.")
     assert stored(alice).name == "Acme Financial"

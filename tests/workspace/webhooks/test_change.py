@@ -13,7 +13,7 @@ from tests.workspace.webhooks.asking import BASE, NOT_FOUND, UNKNOWN_IDS, made, 
 from workspace.models import Webhook
 
 
-def test_who_may(people: dict[str, Person], alice: Caller) -> None:
+def test_only_who_may_change_settings_changes_webhooks(people: dict[str, Person], alice: Caller) -> None:
     path = f"{BASE}/{made(alice)['id']}"
     assert statuses(people, "patch", path, {"active": False}) == {
         "alice": 200, "bob": 403, "charlie": 404, "nobody": 401, "anyone": 401,
@@ -72,6 +72,6 @@ def test_what_can_not_be(alice: Caller, body: dict[str, Any]) -> None:
     assert alice.get(f"{BASE}/{before['id']}").json() == before
 
 
-def test_of_no_row(alice: Caller) -> None:
+def test_changing_a_webhook_of_no_row_is_not_found(alice: Caller) -> None:
     for unknown in UNKNOWN_IDS:
         assert said(alice.patch(f"{BASE}/{unknown}", {"active": False})) == NOT_FOUND

@@ -28,7 +28,7 @@ def refused(caller: Caller, **body: Any) -> dict[str, list[str]]:
     return dict(answer["fields"])
 
 
-def test_who_may(people: dict[str, Person]) -> None:
+def test_only_who_may_change_settings_creates_webhooks(people: dict[str, Person]) -> None:
     assert statuses(people, "post", BASE, BODY) == {
         "alice": 201, "bob": 403, "charlie": 201, "nobody": 401, "anyone": 401,
     }  # fmt: skip
@@ -118,7 +118,7 @@ def test_not_active_from_the_beginning(alice: Caller) -> None:
         (None, "This field may not be null."),
     ],
 )
-def test_strange_events(alice: Caller, events: Any, sentence: str) -> None:
+def test_events_that_can_not_be_subscribed_to_are_refused(alice: Caller, events: Any, sentence: str) -> None:
     assert refused(alice, events=events) == {"events": [sentence]}
 
 
@@ -137,20 +137,20 @@ def test_strange_events(alice: Caller, events: Any, sentence: str) -> None:
         ("", "This field may not be blank."),
     ],
 )
-def test_strange_addresses(alice: Caller, url: Any, sentence: str) -> None:
+def test_addresses_that_can_not_be_called_are_refused(alice: Caller, url: Any, sentence: str) -> None:
     found = refused(alice, url=url)
     assert sentence in found.pop("url")
     assert found == {}
 
 
-def test_nothing_given(alice: Caller) -> None:
+def test_a_webhook_without_fields_is_refused(alice: Caller) -> None:
     assert alice.post(BASE, {}).json()["fields"] == {
         "url": ["This field is required."],
         "events": ["This field is required."],
     }
 
 
-def test_not_more_than_twenty(alice: Caller, charlie: Caller) -> None:
+def test_an_organization_has_at_most_twenty_webhooks(alice: Caller, charlie: Caller) -> None:
     for _ in range(MOST):
         made(alice)
     sentence = "An organization can have 20 webhooks, and this one has them."

@@ -8,7 +8,7 @@ from tests.workspace.webhooks.asking import BASE, NOT_FOUND, UNKNOWN_IDS, happen
 from workspace.models import Delivery
 
 
-def test_who_may(people: dict[str, Person], alice: Caller) -> None:
+def test_only_who_may_change_settings_deletes_webhooks(people: dict[str, Person], alice: Caller) -> None:
     expected = {"alice": 204, "bob": 403, "charlie": 404, "nobody": 401, "anyone": 401}
     assert statuses(people, "delete", lambda: f"{BASE}/{made(alice)['id']}") == expected
 
@@ -26,6 +26,6 @@ def test_it_goes_with_its_deliveries(alice: Caller, receiver: Receiver) -> None:
     assert told("webhook.deleted") == [{"host": "127.0.0.1", "events": ["*"], "active": True}]
 
 
-def test_of_no_row(alice: Caller) -> None:
+def test_deleting_a_webhook_of_no_row_is_not_found(alice: Caller) -> None:
     for unknown in UNKNOWN_IDS:
         assert said(alice.delete(f"{BASE}/{unknown}")) == NOT_FOUND

@@ -6,7 +6,7 @@ from tests.workspace.asking import queries, said
 from tests.workspace.webhooks.asking import BASE, NOT_FOUND, UNKNOWN_IDS, made
 
 
-def test_who_may(people: dict[str, Person], alice: Caller) -> None:
+def test_only_who_may_change_settings_reads_webhooks(people: dict[str, Person], alice: Caller) -> None:
     one = made(alice)["id"]
     assert statuses(people, "get", BASE) == {"alice": 200, "bob": 403, "charlie": 200, "nobody": 401, "anyone": 401}
     assert statuses(people, "get", f"{BASE}/{one}") == {
@@ -25,7 +25,7 @@ def test_the_newest_first_and_without_secrets(alice: Caller, charlie: Caller) ->
         assert said(alice.get(f"{BASE}/{webhook['id']}")) == (200, webhook)
 
 
-def test_page_by_page(alice: Caller) -> None:
+def test_webhooks_are_listed_page_by_page(alice: Caller) -> None:
     ids = [made(alice)["id"] for _ in range(3)]
     first = alice.get(f"{BASE}?limit=2").json()
     second = alice.get(f"{BASE}?limit=2&cursor={first['nextCursor']}").json()
@@ -42,6 +42,6 @@ def test_a_constant_number_of_queries(alice: Caller) -> None:
     assert queries(alice, BASE) == before
 
 
-def test_of_no_row(alice: Caller) -> None:
+def test_reading_a_webhook_of_no_row_is_not_found(alice: Caller) -> None:
     for unknown in UNKNOWN_IDS:
         assert said(alice.get(f"{BASE}/{unknown}")) == NOT_FOUND

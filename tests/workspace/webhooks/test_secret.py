@@ -28,7 +28,7 @@ def is_good(secret: str, headers: dict[str, str], body: bytes) -> bool:
     return True
 
 
-def test_who_may(people: dict[str, Person], alice: Caller) -> None:
+def test_only_who_may_change_settings_gets_a_new_secret(people: dict[str, Person], alice: Caller) -> None:
     path = f"{BASE}/{made(alice)['id']}/secret"
     assert statuses(people, "post", path) == {
         "alice": 201, "bob": 403, "charlie": 404, "nobody": 401, "anyone": 401,
@@ -78,6 +78,6 @@ def moved(hands: Clock) -> type[datetime]:
     return Moved
 
 
-def test_of_no_row(alice: Caller) -> None:
+def test_a_new_secret_for_a_webhook_of_no_row_is_not_found(alice: Caller) -> None:
     for unknown in UNKNOWN_IDS:
         assert said(alice.post(f"{BASE}/{unknown}/secret")) == NOT_FOUND

@@ -10,7 +10,7 @@ from tests.workspace.webhooks.asking import BASE, NOT_FOUND, UNKNOWN_IDS, made, 
 from workspace.models import Delivery, Event
 
 
-def test_who_may(people: dict[str, Person], alice: Caller) -> None:
+def test_only_who_may_change_settings_tests_webhooks(people: dict[str, Person], alice: Caller) -> None:
     path = f"{BASE}/{made(alice)['id']}/test"
     assert statuses(people, "post", path) == {"alice": 201, "bob": 403, "charlie": 404, "nobody": 401, "anyone": 401}
 
@@ -44,6 +44,6 @@ def test_not_to_one_that_is_switched_off(alice: Caller) -> None:
     assert not Event.objects.filter(type="webhook.test").exists()
 
 
-def test_of_no_row(alice: Caller) -> None:
+def test_testing_a_webhook_of_no_row_is_not_found(alice: Caller) -> None:
     for unknown in UNKNOWN_IDS:
         assert said(alice.post(f"{BASE}/{unknown}/test")) == NOT_FOUND

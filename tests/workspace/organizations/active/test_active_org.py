@@ -11,7 +11,7 @@ def test_the_whole_answer(bob: Caller) -> None:
     assert said(bob.get(ROUTE)) == (200, {"id": str(bob.organization.pk), "name": "Acme Financial"})
 
 
-def test_none(nobody: Caller) -> None:
+def test_without_an_organization_the_answer_is_empty(nobody: Caller) -> None:
     answer = nobody.get(ROUTE)
     assert (answer.status_code, answer.content) == (200, b"null")
 

@@ -37,7 +37,7 @@ def test_the_whole_answer(alice: Caller) -> None:
     assert alice.get(of(alice.organization)).json()["locations"][-1] == expected
 
 
-def test_it_is_told(alice: Caller) -> None:
+def test_a_new_location_is_told(alice: Caller) -> None:
     made = created(alice)
     assert told() == ("location.created", "location", made["id"], {"name": "Ottawa", "companyId": made["companyId"]})
     assert Event.objects.get().organization_id == alice.organization.pk

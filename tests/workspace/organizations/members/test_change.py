@@ -31,7 +31,7 @@ def test_the_whole_answer(alice: Caller, bob: Caller) -> None:
     assert alice.get(of(alice.organization)).json()["members"][1] == {**before, "role": owners}
 
 
-def test_it_is_told(alice: Caller, bob: Caller) -> None:
+def test_the_change_of_a_member_is_told(alice: Caller, bob: Caller) -> None:
     theirs = membership(bob)
     alice.patch(route(theirs), {"roleSlug": "owner"})
     data = {"userId": str(theirs.user_id), "roleSlug": "owner"}
@@ -115,7 +115,7 @@ def test_whoever_holds_all_keys_makes_no_owner(alice: Caller, bob: Caller) -> No
     assert caller.patch(route(membership(bob)), {"roleSlug": "all"}).status_code == 200
 
 
-def test_an_unknown_role(alice: Caller, bob: Caller) -> None:
+def test_a_change_to_an_unknown_role_is_refused(alice: Caller, bob: Caller) -> None:
     answer = alice.patch(route(membership(bob)), {"roleSlug": "nonsense"})
     refused(answer, 400, "roleSlug names no role of this organization.")
 

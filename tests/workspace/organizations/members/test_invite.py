@@ -53,14 +53,14 @@ def test_it_gives_no_rights_yet(alice: Caller) -> None:
 
 
 @pytest.mark.parametrize("again", ["new@example.com", "NEW@EXAMPLE.COM", " New@example.com"])
-def test_invited_already(alice: Caller, again: str) -> None:
+def test_who_is_invited_already_is_not_invited_again(alice: Caller, again: str) -> None:
     invited(alice)
     answer = alice.post(route(alice), {"email": again, "roleSlug": "owner"})
     assert said(answer) == (409, {"error": INVITED_ALREADY})
     assert Membership.objects.filter(status="PENDING").count() == 1
 
 
-def test_a_member_already(alice: Caller) -> None:
+def test_a_member_is_not_invited(alice: Caller) -> None:
     assert alice.person
     User.objects.filter(pk=alice.person.user.pk).update(email="Alice@Example.com", email_verified=True)
     for email in ("alice@example.com", "ALICE@example.COM"):
@@ -114,7 +114,7 @@ def test_whoever_holds_all_keys_invites_no_owner(alice: Caller) -> None:
     invited(caller, role_slug="all")
 
 
-def test_an_unknown_role(alice: Caller, charlie: Caller) -> None:
+def test_an_invitation_to_an_unknown_role_is_refused(alice: Caller, charlie: Caller) -> None:
     role(charlie.organization, slug="theirs")
     answer = alice.post(route(alice), {"email": "new@example.com", "roleSlug": "theirs"})
     refused(answer, 400, "roleSlug names no role of this organization.")

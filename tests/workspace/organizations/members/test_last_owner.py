@@ -40,7 +40,7 @@ GONE_OR_LAST = {204, 200, 403, 404, 409}
 
 
 @pytest.mark.parametrize("step", [1, 3, 5])
-def test_each_removes_another(ten: list[Caller], step: int) -> None:
+def test_owners_who_remove_each_other_leave_one(ten: list[Caller], step: int) -> None:
     answers = at_once([removes(caller, ten[(at + step) % 10]) for at, caller in enumerate(ten)])
     done = [answer.status_code for answer in answers]
     assert set(done) <= GONE_OR_LAST
@@ -48,13 +48,13 @@ def test_each_removes_another(ten: list[Caller], step: int) -> None:
     assert Event.objects.filter(type="member.removed").count() == done.count(204)
 
 
-def test_each_removes_themselves(ten: list[Caller]) -> None:
+def test_owners_who_remove_themselves_leave_one(ten: list[Caller]) -> None:
     answers = at_once([removes(caller, caller) for caller in ten])
     assert sorted(answer.status_code for answer in answers) == [204] * 9 + [409]
     assert owners(ten) == 1
 
 
-def test_each_demotes_themselves(ten: list[Caller]) -> None:
+def test_owners_who_demote_themselves_leave_one(ten: list[Caller]) -> None:
     answers = at_once([demotes(caller, caller) for caller in ten])
     assert sorted(answer.status_code for answer in answers) == [200] * 9 + [409]
     assert owners(ten) == 1

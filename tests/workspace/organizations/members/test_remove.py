@@ -31,7 +31,7 @@ def test_they_belong_no_longer(alice: Caller, bob: Caller) -> None:
     assert alice.delete(route(theirs)).status_code == 404
 
 
-def test_it_is_told(alice: Caller, bob: Caller) -> None:
+def test_the_removal_of_a_member_is_told(alice: Caller, bob: Caller) -> None:
     theirs = membership(bob)
     alice.delete(route(theirs))
     data = {"userId": str(theirs.user_id), "roleSlug": "member"}

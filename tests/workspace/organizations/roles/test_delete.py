@@ -42,7 +42,7 @@ def test_who_was_removed_does_not_keep_it(alice: Caller) -> None:
 
 
 @pytest.mark.parametrize("who_has_it", ["alice", None])
-def test_never_the_owners(alice: Caller, who_has_it: str | None) -> None:
+def test_the_role_of_owners_is_never_deleted(alice: Caller, who_has_it: str | None) -> None:
     owners = role(alice.organization, slug="owner")
     if who_has_it is None:
         caller = member(alice.organization, "dora", "roles")

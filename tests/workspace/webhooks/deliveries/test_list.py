@@ -10,12 +10,12 @@ from workspace.models import Delivery
 from workspace.webhooks import models
 
 
-def test_who_may(people: dict[str, Person], alice: Caller) -> None:
+def test_only_who_may_change_settings_lists_deliveries(people: dict[str, Person], alice: Caller) -> None:
     path = f"{BASE}/{made(alice)['id']}/deliveries"
     assert statuses(people, "get", path) == {"alice": 200, "bob": 403, "charlie": 404, "nobody": 401, "anyone": 401}
 
 
-def test_the_newest_first(alice: Caller) -> None:
+def test_deliveries_are_listed_newest_first(alice: Caller) -> None:
     path = f"{BASE}/{made(alice, 'envelope.sent')['id']}/deliveries"
     assert said(alice.get(path)) == (200, {"deliveries": []})
     rows = [happened(alice) for _ in range(3)]
@@ -44,6 +44,6 @@ def test_a_constant_number_of_queries(alice: Caller) -> None:
     assert Delivery.objects.count() == 6
 
 
-def test_of_no_row(alice: Caller) -> None:
+def test_listing_deliveries_of_no_webhook_is_not_found(alice: Caller) -> None:
     for unknown in UNKNOWN_IDS:
         assert said(alice.get(f"{BASE}/{unknown}/deliveries")) == NOT_FOUND

@@ -35,7 +35,9 @@ def ended(caller: Caller, receiver: Receiver, status: int = 200) -> Delivery:
     return delivery
 
 
-def test_who_may(people: dict[str, Person], alice: Caller, receiver: Receiver) -> None:
+def test_only_who_may_change_settings_retries_deliveries(
+    people: dict[str, Person], alice: Caller, receiver: Receiver
+) -> None:
     def path() -> str:
         return path_of(ended(alice, receiver))
 
@@ -127,7 +129,7 @@ def test_by_staff(alice: Caller, receiver: Receiver) -> None:
     assert len(receiver.got) == 2
 
 
-def test_of_no_row(alice: Caller, charlie: Caller, receiver: Receiver) -> None:
+def test_retrying_a_delivery_of_no_row_is_not_found(alice: Caller, charlie: Caller, receiver: Receiver) -> None:
     delivery = ended(alice, receiver)
     other = made(alice, SENT)["id"]
     for unknown in UNKNOWN_IDS:
