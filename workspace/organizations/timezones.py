@@ -6,9 +6,6 @@ from zoneinfo import available_timezones
 
 from safeclose.api.fields import Text
 
-# In the files of some machines, but not names that mean the same on every one.
-NOT_NAMES = {"localtime", "posixrules", "Factory"}
-
 
 class Timezone(Text):
     """`America/Toronto`."""
@@ -27,4 +24,4 @@ class Timezone(Text):
 
 @cache
 def _names() -> frozenset[str]:
-    return frozenset(available_timezones() - NOT_NAMES)
+    return frozenset(available_timezones() - {"Factory"})  # which stands for "not yet set"
