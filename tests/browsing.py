@@ -7,6 +7,7 @@ service by HTTP, and not the database.
 """
 
 import itertools
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -17,7 +18,9 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
-PROGRAM = "/usr/bin/chromium"
+from tests import programs
+
+PROGRAM = "chromium"
 ARGUMENTS = (
     "--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -112,8 +115,9 @@ def _abort(route: Route) -> None:
 
 @contextmanager
 def _browser() -> Iterator[Browser]:
+    programs.need(PROGRAM)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=PROGRAM, args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=shutil.which(PROGRAM), args=list(ARGUMENTS))
         yield browser
         browser.close()
 
@@ -126,9 +130,8 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visits(request: pytest.FixtureRequest, needs: Callable[..., None]) -> Iterator[Callable[..., Visit]]:
+def visits(request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
     """`visits(origin, **PHONE, locale="fr-CA")`: one more person with a browser. All are checked at the end."""
-    needs("chromium")
     browser: Browser = request.getfixturevalue("chromium")
     with ExitStack() as ends:
 

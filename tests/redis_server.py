@@ -5,6 +5,8 @@ import socket
 import subprocess
 import time
 
+from tests import programs
+
 
 class RedisServer:
     """May be stopped, and started again on the same port."""
@@ -21,9 +23,7 @@ class RedisServer:
         if self.process:
             return
         options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-        self.process = subprocess.Popen(
-            ["redis-server", *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/tmp"
-        )
+        self.process = programs.start("redis-server", *options, cwd="/")
         deadline = time.monotonic() + 30
         while self.command("PING") != b"+PONG\r\n":
             assert self.process.poll() is None, "redis-server does not start"

@@ -1,7 +1,6 @@
 """GET /api/clickwrap/acceptances/:id/receipt."""
 
 import re
-import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -17,6 +16,7 @@ from clickwrap.acceptances.receipt import paragraphs
 from clickwrap.chain.jobs import seal_all
 from clickwrap.chain.models import Block
 from documents.rendering.glyphs import missing_glyphs
+from tests import programs
 from tests.access import statuses
 from tests.clickwrap.asking import TERMS, accepted, public, published
 from tests.clocks import stopped
@@ -44,8 +44,7 @@ def path(acceptance: dict[str, Any]) -> str:
 
 def text(pdf: bytes, folder: Path) -> str:
     (folder / "receipt.pdf").write_bytes(pdf)
-    command = ["pdftotext", "-layout", str(folder / "receipt.pdf"), "-"]
-    return re.sub(r"\s+", " ", subprocess.run(command, capture_output=True, check=True).stdout.decode())
+    return re.sub(r"\s+", " ", programs.run("pdftotext", "-layout", folder / "receipt.pdf", "-").stdout.decode())
 
 
 def attached(pdf: bytes) -> bytes:

@@ -3,12 +3,12 @@
 import json
 import os
 import re
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests import programs
 from tests.environment import ROOT
 from tests.processes import service
 
@@ -22,9 +22,7 @@ def _installed(needs: Callable[..., None]) -> None:
 
 
 def run(*command: Path | str, **environment: str) -> str:
-    done = subprocess.run(
-        command, cwd=CLIENT, env={**os.environ, **environment}, capture_output=True, text=True, check=False
-    )
+    done = programs.run(*command, cwd=CLIENT, env={**os.environ, **environment}, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -75,7 +73,7 @@ def test_what_must_not_compile_would_be_noticed(tmp_path: Path) -> None:
         "".join(line + "\n" for line in text.splitlines() if "@ts-expect-error" not in line)
     )
     (tmp_path / "tsconfig.json").write_text(json.dumps({**project, "files": [f"tests/{bare.name}"]}))
-    done = subprocess.run([BIN / "tsc", "-p", tmp_path], capture_output=True, text=True, check=False)
+    done = programs.run(BIN / "tsc", "-p", tmp_path, text=True, check=False)
     assert len(re.findall(r"error TS\d+", done.stdout)) == len(comments), done.stdout
     assert len(comments) == 9
 

@@ -1,6 +1,5 @@
 """A filled form, as readers see it that we did not write: poppler and pdfium."""
 
-import subprocess
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -13,6 +12,7 @@ from pikepdf import Array, Dictionary, Name, String
 from documents.forms.filling import Paper, fill
 from documents.forms.reading import blank_paper
 from documents.rendering.typesetting import Typeset, Unprintable
+from tests import programs
 from tests.documents.forms.forms import COMB, MULTILINE, FormMaker, everything
 from tests.documents.packs.reading_pdf import poppler, squeezed
 
@@ -67,7 +67,7 @@ def test_all_that_was_typed_is_there(repair: Typeset) -> None:
 
 def test_it_is_paper(repair: Typeset) -> None:
     """No fields, no scripts, no files; and no complaint by a reader."""
-    done = subprocess.run(["pdfinfo", "-"], input=repair.pdf, capture_output=True, text=False, check=True)
+    done = programs.run("pdfinfo", "-", input=repair.pdf)
     assert done.stderr == b""
     told = dict(line.split(":", 1) for line in done.stdout.decode().splitlines())
     assert {key: told[key].strip() for key in ("Form", "JavaScript", "Pages", "Encrypted", "Title")} == {

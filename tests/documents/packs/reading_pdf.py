@@ -1,15 +1,16 @@
 """What a reader of a PDF sees, by poppler."""
 
 import re
-import subprocess
 from xml.etree import ElementTree
+
+from tests import programs
 
 ABOVE_THE_FOOTER = ("-x", "0", "-y", "0", "-W", "612", "-H", "722")
 
 
 def poppler(*command: str, pdf: bytes) -> str:
     """What one of poppler's programs says about a PDF, given to it as `-`."""
-    return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()
+    return str(programs.run(*command, input=pdf).stdout.decode())
 
 
 def text(pdf: bytes, *, footer: bool = False) -> str:

@@ -1,7 +1,6 @@
 """What holds for the document of every form, the ones to come included."""
 
 import re
-import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import cache
@@ -19,6 +18,7 @@ from documents.packs import Pack
 from documents.packs.wording import dollars, long_date, long_time, percent
 from documents.rendering import pages
 from documents.rendering.typesetting import Typeset
+from tests import programs
 from tests.documents.packs import reading_pdf
 from tests.documents.packs.conftest import AT, TODAY
 from tests.documents.packs.editing import changed, leaves
@@ -148,7 +148,7 @@ def test_a_document_opens_without_a_warning(pack: Pack, tmp_path: Path, needs: N
     file = tmp_path / "document.pdf"
     file.write_bytes(_document(pack.key).pdf)
     for command in (["pdfinfo", file], ["pdftoppm", "-r", "10", "-png", file, tmp_path / "page"]):
-        told = subprocess.run(command, capture_output=True, check=True)
+        told = programs.run(*command)
         assert told.stderr.replace(NOT_A_FAULT, b"") == b""
     assert len(list(tmp_path.glob("page*.png"))) == _document(pack.key).page_count
     assert pages.image(file.read_bytes(), 1).startswith(b"\x89PNG")

@@ -1,6 +1,5 @@
 import json
 import re
-import subprocess
 from hashlib import sha256
 from io import BytesIO
 
@@ -13,6 +12,7 @@ from documents.rendering.typesetting import Unprintable
 from signing.evidence import certificate
 from signing.evidence.bundle import BundleError, make_bundle
 from signing.evidence.certificate import certificate_data, make_certificate
+from tests import programs
 from tests.evidence_examples import (
     ALICE,
     BROWSER,
@@ -44,8 +44,7 @@ def shown(told, **options) -> dict:
 
 def text(pdf: bytes, tmp_path) -> str:
     (tmp_path / "certificate.pdf").write_bytes(pdf)
-    command = ["pdftotext", "-layout", str(tmp_path / "certificate.pdf"), "-"]
-    written = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    written = programs.run("pdftotext", "-layout", tmp_path / "certificate.pdf", "-").stdout.decode()
     return re.sub(r"\s+", " ", written.replace("\u200b", ""))
 
 

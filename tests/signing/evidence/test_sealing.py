@@ -1,6 +1,5 @@
 import hashlib
 import json
-import subprocess
 from io import BytesIO
 
 import pikepdf
@@ -19,6 +18,7 @@ from signing.evidence.bundle import make_bundle
 from signing.evidence.certificate import make_certificate
 from signing.evidence.presentable import NotPresentableError
 from signing.evidence.sealing import SealingError, seal
+from tests import programs
 from tests.evidence_examples import (
     SEALED_AT,
     SUBJECT,
@@ -66,9 +66,7 @@ def test_the_files_inside_are_exact(presented):
 def test_any_reader_finds_the_attachments(needs, tmp_path):
     needs("pdfdetach")
     (tmp_path / "sealed.pdf").write_bytes(sealed_example())
-    subprocess.run(
-        ["pdfdetach", "-saveall", "-o", str(tmp_path), str(tmp_path / "sealed.pdf")], check=True, capture_output=True
-    )
+    programs.run("pdfdetach", "-saveall", "-o", tmp_path, tmp_path / "sealed.pdf")
     assert (tmp_path / "presented.pdf").read_bytes() == example().presented
     assert json.loads((tmp_path / "evidence.json").read_bytes())["subject"]["trailId"] == "env_1"
 
@@ -77,7 +75,7 @@ def test_any_reader_finds_the_attachments(needs, tmp_path):
 def test_another_program_finds_the_signature_valid(needs, tmp_path, presented):
     needs("pdfsig")
     (tmp_path / "sealed.pdf").write_bytes(sealed(presented))
-    told = subprocess.run(["pdfsig", str(tmp_path / "sealed.pdf")], capture_output=True, text=True, check=False)
+    told = programs.run("pdfsig", tmp_path / "sealed.pdf", text=True, check=False)
     assert told.stderr == ""
     assert "Signature is Valid." in told.stdout
     assert "Total document signed" in told.stdout
@@ -89,9 +87,7 @@ def test_no_reader_complains(needs, tmp_path, presented):
     needs("pdftoppm", "pdftotext")
     (tmp_path / "sealed.pdf").write_bytes(sealed(presented))
     for command in (["pdftoppm", "-r", "20"], ["pdftotext"]):
-        told = subprocess.run(
-            [*command, str(tmp_path / "sealed.pdf"), str(tmp_path / "out")], capture_output=True, check=True
-        )
+        told = programs.run(*command, tmp_path / "sealed.pdf", tmp_path / "out")
         assert told.stderr == b""
     with pikepdf.open(BytesIO(sealed(presented))) as opened:
         assert opened.check_pdf_syntax() == []
@@ -102,11 +98,7 @@ def test_what_is_shown_is_what_was_presented(needs, tmp_path):
     needs("pdftoppm")
     for name, pdf in (("presented", example().presented), ("sealed", sealed_example())):
         (tmp_path / f"{name}.pdf").write_bytes(pdf)
-        subprocess.run(
-            ["pdftoppm", "-r", "40", "-l", "2", str(tmp_path / f"{name}.pdf"), str(tmp_path / name)],
-            check=True,
-            capture_output=True,
-        )
+        programs.run("pdftoppm", "-r", "40", "-l", "2", tmp_path / f"{name}.pdf", tmp_path / name)
     for page in (1, 2):
         shown, presented = (tmp_path / f"{name}-{page}.ppm" for name in ("sealed", "presented"))
         assert shown.read_bytes() == presented.read_bytes()

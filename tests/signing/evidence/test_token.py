@@ -1,7 +1,6 @@
 """A sealing key on a token: SoftHSM, which is a real PKCS#11 library."""
 
 import os
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from signing.evidence.keys import SealingKeyError
 from signing.evidence.probe import probe
 from signing.evidence.sealing import seal
 from signing.evidence.service_key import service_key
+from tests import programs
 from tests.evidence_examples import SEALED_AT, certificate_example, example, new_key, sealing_key, signed
 
 LIBRARIES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/libsofthsm2.so", "/opt/homebrew/lib/softhsm/libsofthsm2.so")
@@ -42,7 +42,7 @@ def configured(needs: Callable[..., None], tokens: Path, settings: Any) -> Path:
 
 
 def run(*arguments: str) -> None:
-    subprocess.run(["softhsm2-util", *arguments], check=True, capture_output=True)
+    programs.run("softhsm2-util", *arguments)
 
 
 def put(folder: Path, token: str, key: Any, *, label: str = "seal", certificates: Any = None) -> None:

@@ -1,0 +1,70 @@
+"""Programs that are not Python. A test that starts one is skipped, with the reason, on a machine that lacks it.
+
+Tests start them by `run` and `start` alone, so that none can forget to ask; tests/house/test_programs.py holds that.
+"""
+
+import os
+import shutil
+import subprocess
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+MODULES = Path(__file__).resolve().parent.parent / "clients" / "typescript" / "node_modules"
+# The packages of Debian and Ubuntu.
+PACKAGES = {
+    **dict.fromkeys(("pdfdetach", "pdffonts", "pdfinfo", "pdfsig", "pdftoppm", "pdftotext"), "poppler-utils"),
+    "chromium": "chromium",
+    "node": "nodejs",
+    "npm": "npm",
+    "redis-server": "redis-server",
+    "softhsm2-util": "softhsm2",
+}
+
+
+def need(*names: str) -> None:
+    """`need("pdfsig")`, `need("python:numpy")`, `need("npm:typescript")`: skip where one is absent.
+
+    Fail instead where everything has to be there. The reason names one thing, and the skip is raised here, so that
+    pytest's summary has one line for each thing that is missing.
+    """
+    missing = next((name for name in names if not _is_there(name)), None)
+    if missing is None:
+        return
+    reason = f"needs {missing} ({_remedy(missing)})"
+    if os.environ.get("REQUIRE_ALL") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def run(program: str | Path, *arguments: str | Path, **options: Any) -> "subprocess.CompletedProcess[Any]":
+    """Run a program to its end, which must be a good one: `run("pdfinfo", "-", input=pdf).stdout`."""
+    need(str(program))
+    return subprocess.run([program, *arguments], **{"check": True, "capture_output": True, **options})
+
+
+def start(program: str, *arguments: str, **options: Any) -> "subprocess.Popen[bytes]":
+    """Start a program that says nothing, and go on."""
+    need(program)
+    return subprocess.Popen([program, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
+
+
+def _is_there(name: str) -> bool:
+    if name.startswith("npm:"):
+        return (MODULES / name.removeprefix("npm:")).exists()
+    if not name.startswith("python:"):
+        return shutil.which(name) is not None
+    try:
+        return bool(metadata.distribution(name.removeprefix("python:")))
+    except metadata.PackageNotFoundError:
+        return False
+
+
+def _remedy(name: str) -> str:
+    if name.startswith("npm:"):
+        return "make client"
+    if name.startswith("python:"):
+        return "make setup"
+    return f"on Debian and Ubuntu: apt install {PACKAGES[name]}" if name in PACKAGES else "not there"
