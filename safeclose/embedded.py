@@ -33,6 +33,8 @@ def start(folder: Path) -> str:
     with (folder.parent / f".{folder.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # a second process must not start it between our steps
         server = get_server(folder, start=False)
+        # Its own is one file for all users of the machine, in the temporary folder, and whoever was first owns it.
+        server._lock = type(server._lock)(folder.parent / f".{folder.name}.users.lock")
         if not (folder / "PG_VERSION").exists():
             server.ensure_pgdata_inited()
             with (folder / "postgresql.conf").open("a") as configuration:

@@ -1,11 +1,9 @@
 """People, their clients, and the database as it really is: with commits, when a test asks for it."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +13,8 @@ from django.core.cache import cache as counters
 from django.db import connection
 from xdist.scheduler import LoadScopeScheduling
 
-from tests import databases
-from tests.environment import ROOT
+from tests import databases, programs
+from tests.environment import ROOT, TEMPORARY
 from tests.model_server import KEY, VARIABLE, ModelServer
 from tests.people import Caller, Person, acme_and_birch
 from tests.redis_server import RedisServer
@@ -55,6 +53,13 @@ def _is_shared(folder: Path) -> bool:
     return fixtures.exists() and 'scope="package"' in fixtures.read_text()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _temporary_folder_is_left_empty() -> Iterator[None]:
+    """Fails with the last test of a process when some test, or the service in it, left a file behind."""
+    yield
+    assert sorted(path.name for path in TEMPORARY.iterdir()) == []
+
+
 @pytest.fixture(autouse=True)
 def _fresh_counters() -> None:
     """No test inherits the rate limits that another has used up."""
@@ -63,32 +68,8 @@ def _fresh_counters() -> None:
 
 @pytest.fixture
 def needs() -> Callable[..., None]:
-    """`needs("pdfsig")`, `needs("python:numpy")`, `needs("npm:typescript")`: skip where one is absent.
-
-    Fail instead where everything has to be there.
-    """
-
-    def need(*names: str) -> None:
-        missing = [name for name in names if not _is_there(name)]
-        if not missing:
-            return
-        reason = f"needs {', '.join(missing)}"
-        if os.environ.get("REQUIRE_ALL") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-
-    return need
-
-
-def _is_there(name: str) -> bool:
-    if name.startswith("npm:"):  # put there by `npm ci`
-        return (ROOT / "clients" / "typescript" / "node_modules" / name.removeprefix("npm:")).exists()
-    if not name.startswith("python:"):
-        return shutil.which(name) is not None
-    try:
-        return bool(metadata.distribution(name.removeprefix("python:")))
-    except metadata.PackageNotFoundError:
-        return False
+    """`needs("pdfsig")`, as `tests.programs.need`: for a test that would do much before it starts the program."""
+    return programs.need
 
 
 @pytest.fixture(scope="session")
@@ -99,9 +80,8 @@ def _redis_server() -> Iterator[RedisServer]:
 
 
 @pytest.fixture
-def redis(needs: Callable[..., None], _redis_server: RedisServer, settings: Any) -> RedisServer:
+def redis(_redis_server: RedisServer, settings: Any) -> RedisServer:
     """A real Redis, which runs, and which the service is configured with; a test may stop it and start it again."""
-    needs("redis-server")
     _redis_server.start()
     settings.REDIS_URL = _redis_server.url
     return _redis_server

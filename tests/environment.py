@@ -25,8 +25,12 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Kept between runs, for speed; two runs at once need two of them.
 POSTGRES = Path(os.environ.get("SAFECLOSE_TEST_VAR") or ROOT / "var" / "test") / "postgres"
-VAR = Path(tempfile.mkdtemp(prefix="safeclose-tests-"))
+VAR = Path(tempfile.mkdtemp(prefix="safeclose-"))
 atexit.register(shutil.rmtree, VAR, ignore_errors=True)
+# The temporary folder of this process and of all that it starts. Tests leave it empty, see conftest.py.
+TEMPORARY = VAR / "tmp"
+TEMPORARY.mkdir()
+tempfile.tempdir = str(TEMPORARY)
 
 write_pkcs12(VAR / "sealing.p12", "only-for-tests")
 os.environ.update(
@@ -34,6 +38,8 @@ os.environ.update(
         "DEBUG": "0",
         "SECRET_KEY": "only-for-tests-" + "x" * 50,
         "SAFECLOSE_VAR": str(VAR),
+        "TMPDIR": str(TEMPORARY),
+        "PYTEST_DEBUG_TEMPROOT": str(VAR),  # pytest's `tmp_path`; `--basetemp` keeps them elsewhere, to look at
         "DATABASE_URL": os.environ.get("TEST_DATABASE_URL") or embedded.start(POSTGRES),
         "DATABASE_POOL": "60",
         "REDIS_URL": "",

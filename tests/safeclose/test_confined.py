@@ -2,6 +2,7 @@
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -47,8 +48,8 @@ def sleepy(content: bytes) -> Outcome:
 
 
 def writing(content: bytes) -> Outcome:
-    """A file on the disk."""
-    with open("/tmp/safeclose-written-by-a-child", "wb") as file:
+    """A file on the disk; the content is its name."""
+    with Path(content.decode()).open("wb") as file:
         file.write(b"x" * 10_000)
     return Outcome()
 
@@ -85,7 +86,7 @@ def test_a_child_that_sleeps_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize("work", [faulty, writing])
-def test_a_fault_of_ours_is_a_fault(work: confined.Work) -> None:
+def test_a_fault_of_ours_is_a_fault(work: confined.Work, tmp_path: Path) -> None:
     """Not the file's: a stranger is not told that their file is bad because the service is."""
     with pytest.raises(RuntimeError, match=work.__name__):
-        confined.confined(work, b"x")
+        confined.confined(work, bytes(tmp_path / "written"))
