@@ -45,7 +45,7 @@ def test_the_image_holds_the_program_and_nothing_else() -> None:
     assert "safeclose.wsgi:application" in last_stage
 
 
-def test_the_services_belong_together() -> None:
+def test_compose_runs_web_worker_and_migrations_on_one_database_with_secrets_from_the_environment() -> None:
     services = loaded("compose.yaml")["services"]
     assert set(services) == {"migrate", "web", "worker", "postgres", "redis"}
     assert services["worker"]["command"] == ["python", "manage.py", "worker"]
@@ -60,7 +60,7 @@ def test_the_services_belong_together() -> None:
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / ".github" / "workflows").glob("*.yml")), ids=lambda path: path.name)
-def test_a_workflow(path: Any) -> None:
+def test_each_workflow_may_only_read_and_runs_the_ci_script_within_a_time_limit(path: Any) -> None:
     workflow = yaml.safe_load(path.read_text())
     assert workflow["permissions"] == {"contents": "read"}
     steps = [step for job in workflow["jobs"].values() for step in job["steps"]]

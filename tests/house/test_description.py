@@ -13,13 +13,13 @@ COMMITTED = ROOT / "docs" / "openapi.yaml"
 
 
 @pytest.mark.filterwarnings("error")
-def test_committed_one_is_current(tmp_path: Path) -> None:
+def test_the_committed_api_description_is_what_the_code_gives(tmp_path: Path) -> None:
     made = tmp_path / "openapi.yaml"
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(made))
     assert made.read_text() == COMMITTED.read_text(), "run `make openapi` and commit the result"
 
 
-def test_is_served_to_anyone(client: APIClient) -> None:
+def test_the_api_description_is_served_to_anyone(client: APIClient) -> None:
     answer = client.get("/openapi.json")
     assert answer.status_code == 200
     assert answer.json()["info"]["title"] == "Safeclose"

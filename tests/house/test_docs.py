@@ -35,26 +35,26 @@ def headings(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", each.replace("`", "")).strip().lower().replace(" ", "-") for each in found}
 
 
-def test_they_were_found() -> None:
+def test_settings_commands_and_events_are_found_in_the_code() -> None:
     assert {"SECRET_KEY", "TSA_URL", "REMINDER_DAYS"} <= settings()
     assert {"serve", "issue_token", "export_evidence"} <= set(commands())
     assert "DOCUMENT_SIGNED" in catalogue.names()
 
 
-def test_every_setting() -> None:
+def test_every_setting_is_documented() -> None:
     assert [name for name in sorted(settings()) if f"`{name}`" not in read("settings.md")] == []
 
 
-def test_every_event() -> None:
+def test_every_event_is_documented() -> None:
     assert [each.name for each in catalogue.types() if f"`{each.name}`" not in read("events.md")] == []
 
 
-def test_every_command() -> None:
+def test_every_command_is_documented() -> None:
     assert [name for name in commands() if not re.search(rf"\b{name}\b", read("operations.md"))] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_link_leads_somewhere(page: Path) -> None:
+def test_every_link_of_a_page_leads_to_a_file_and_a_heading(page: Path) -> None:
     for target in LINK.findall(page.read_text()):
         path, _, anchor = target.partition("#")
         if "://" in path:
@@ -64,6 +64,6 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert not anchor or anchor in headings(found), target
 
 
-def test_every_page_is_in_the_readme() -> None:
+def test_every_page_is_linked_from_the_readme() -> None:
     text = (ROOT / "README.md").read_text()
     assert [page.name for page in DOCS.glob("*.md") if f"(docs/{page.name})" not in text] == []

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from safeclose import clock
 
 
-def test_now_is_what_is_shown() -> None:
+def test_now_is_in_utc_and_whole_milliseconds() -> None:
     before = datetime.now(UTC)
     now = clock.now()
     assert now.tzinfo == UTC
@@ -21,14 +21,14 @@ ZONES = st.sampled_from([UTC, timezone(timedelta(hours=-4)), timezone(timedelta(
 
 
 @given(st.datetimes(datetime(1000, 1, 1), datetime(9000, 1, 1), timezones=ZONES))
-def test_iso(instant: datetime) -> None:
+def test_iso_is_the_instant_in_utc_cut_to_milliseconds(instant: datetime) -> None:
     text = clock.iso(instant)
     assert len(text) == 24
     assert text.endswith("Z")
     assert timedelta(0) <= instant - datetime.fromisoformat(text) < timedelta(milliseconds=1)
 
 
-def test_iso_exactly() -> None:
+def test_iso_of_another_zone_and_of_microseconds() -> None:
     eastern = timezone(timedelta(hours=-4))
     assert clock.iso(datetime(2026, 4, 26, 20, 0, tzinfo=eastern)) == "2026-04-27T00:00:00.000Z"
     assert clock.iso(datetime(2026, 4, 27, 0, 0, 0, 999_999, tzinfo=UTC)) == "2026-04-27T00:00:00.999Z"

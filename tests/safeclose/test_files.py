@@ -61,17 +61,17 @@ def names() -> set[str]:
 
 @given(st.binary(max_size=200))
 @examples(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_what_is_kept_is_read(storage: str, content: bytes) -> None:
+def test_a_kept_file_is_read_back_unchanged(storage: str, content: bytes) -> None:
     assert files.read(files.keep(content)) == content
 
 
-def test_the_name_is_the_hash(storage: str) -> None:
+def test_a_file_is_named_by_its_hash(storage: str) -> None:
     assert files.keep(CONTENT) == files.sha256(CONTENT) == DIGEST
     assert stored() == CONTENT
     assert names() == {NAME}
 
 
-def test_keeping_it_again_changes_nothing(storage: str) -> None:
+def test_keeping_the_same_content_again_changes_nothing(storage: str) -> None:
     files.keep(CONTENT)
     before = default_storage.get_modified_time(NAME)
     assert files.keep(CONTENT) == DIGEST
@@ -90,13 +90,13 @@ def test_a_damaged_file_is_not_handed_out_and_can_be_mended(damaged: bytes, stor
     assert files.read(DIGEST) == CONTENT
 
 
-def test_a_missing_file(storage: str) -> None:
+def test_reading_a_missing_file_is_refused(storage: str) -> None:
     with pytest.raises(Unavailable) as refusal:
         files.read(DIGEST)
     assert refusal.value.sentence == "The file can't be read now."
 
 
-def test_an_erased_file_and_its_mark(storage: str) -> None:
+def test_an_erased_file_is_known_as_erased_until_it_is_kept_again(storage: str) -> None:
     files.keep(CONTENT)
     assert not files.is_erased(DIGEST)
     for _ in range(2):  # it may be erased again
@@ -118,13 +118,13 @@ def test_many_at_once_keep_one_whole_file(storage: str) -> None:
     assert names() == {f"{digest[:2]}/{digest}"}
 
 
-def test_names_do_not_leave_the_place(storage: str) -> None:
+def test_names_that_lead_out_of_the_folder_are_refused(storage: str) -> None:
     for name in ("../x", "a/../../x"):
         with pytest.raises(Exception, match=r"(?i)path|suspicious|outside|traversal|denied"):
             default_storage.save(name, ContentFile(b""))
 
 
-def test_what_is_old_can_be_listed_and_dropped(storage: str) -> None:
+def test_old_files_are_listed_and_dropped(storage: str) -> None:
     for digest in (files.keep(CONTENT), files.keep(b"another")):
         assert not files.drop(digest, datetime.now(UTC) - timedelta(hours=1)), "it is young"
     files.erase(files.keep(b"forgotten"))
@@ -137,7 +137,7 @@ def test_what_is_old_can_be_listed_and_dropped(storage: str) -> None:
     assert not files.is_erased(DIGEST)
 
 
-def test_who_keeps_an_old_file_again_makes_it_young(storage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_keeping_an_old_file_again_makes_it_young(storage: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that it is not dropped as an orphan before the row that names it is committed."""
     files.keep(CONTENT)
     before = default_storage.get_modified_time(NAME)
@@ -192,7 +192,7 @@ def test_a_storage_that_does_not_answer_is_a_refusal_and_no_fault(
     assert refusal.value.sentence == sentence
 
 
-def test_a_bucket_that_is_not_there(s3: S3Server, settings: Any, tmp_path: Path) -> None:
+def test_a_missing_bucket_is_a_refusal_and_no_fault(s3: S3Server, settings: Any, tmp_path: Path) -> None:
     url = f"s3://key:secret@no-such-bucket?endpoint={s3.address}"
     settings.STORAGES = {**settings.STORAGES, "default": storage_url.storage(url, tmp_path)}
     for do in (lambda: files.keep(CONTENT), lambda: files.read(DIGEST), lambda: list(files.older_than(FAR))):
@@ -200,7 +200,7 @@ def test_a_bucket_that_is_not_there(s3: S3Server, settings: Any, tmp_path: Path)
             do()
 
 
-def test_an_unreadable_file(folder: Path) -> None:
+def test_an_unreadable_path_is_a_refusal_and_no_fault(folder: Path) -> None:
     (folder / NAME).mkdir(parents=True)
     with pytest.raises(Unavailable):
         files.read(DIGEST)
@@ -239,7 +239,7 @@ def test_what_a_killed_writer_left_is_cleared_away_when_it_is_old(folder: Path) 
 
 
 @pytest.mark.parametrize("step", ["fsync", "replace"])
-def test_who_is_killed_on_the_way_leaves_no_half_of_it(
+def test_a_writer_that_is_killed_leaves_no_partial_file(
     step: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = f"killed at {step}".encode()
@@ -256,7 +256,9 @@ def test_who_is_killed_on_the_way_leaves_no_half_of_it(
     assert files.read(files.keep(content)) == content
 
 
-def test_it_is_on_the_disk_before_anyone_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_and_its_folder_are_synced_to_disk_before_keep_returns(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     synced: list[str] = []
     fsync = os.fsync
 

@@ -11,7 +11,7 @@ from safeclose.localkeys import made_once, secret_key
 from tests.safeclose.processes import ended, started
 
 
-def test_made_on_first_use_and_never_again(tmp_path: Path) -> None:
+def test_a_key_is_made_on_first_use_and_never_again(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "down" / "key"
     assert made_once(path, lambda: b"first") == b"first"
     assert made_once(path, lambda: b"second") == b"first"
@@ -19,7 +19,7 @@ def test_made_on_first_use_and_never_again(tmp_path: Path) -> None:
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_threads_that_start_at_once_end_with_the_same(tmp_path: Path) -> None:
+def test_threads_that_start_at_once_get_the_same_key(tmp_path: Path) -> None:
     start, numbers = Barrier(12), count()
 
     def make() -> bytes:
@@ -32,14 +32,14 @@ def test_threads_that_start_at_once_end_with_the_same(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [tmp_path / "key"]
 
 
-def test_processes_that_start_at_once_end_with_the_same(tmp_path: Path) -> None:
+def test_processes_that_start_at_once_get_the_same_key(tmp_path: Path) -> None:
     script = f"from safeclose.localkeys import Path, secret_key; print(secret_key(Path({str(tmp_path)!r})))"
     found = {ended(one)[:2] for one in [started("-c", script) for _ in range(4)]}
     assert found == {(0, secret_key(tmp_path) + "\n")}
     assert len(secret_key(tmp_path)) == 64
 
 
-def test_what_could_not_be_made_is_not_there(tmp_path: Path) -> None:
+def test_a_key_that_could_not_be_made_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError):
         made_once(tmp_path / "key", lambda: bytes([1 // 0]))
     assert list(tmp_path.iterdir()) == []

@@ -38,7 +38,7 @@ def ids(committed: None, settings: Any) -> dict[str, dict[str, str]]:
     return seed()
 
 
-def test_all_that_was_promised_and_once(ids: dict[str, dict[str, str]]) -> None:
+def test_demo_data_is_complete_and_seeding_again_adds_nothing(ids: dict[str, dict[str, str]]) -> None:
     before = rows()
     assert seed() == ids
     assert rows() == before
@@ -105,7 +105,7 @@ def papers(ids: dict[str, dict[str, str]]) -> None:
     assert ids["deals"]
 
 
-def test_only_on_a_development_copy(db: None) -> None:
+def test_demo_data_is_refused_without_debug(db: None) -> None:
     with pytest.raises(CommandError, match="DEBUG=1 only"):
         call_command("seed_demo")
     assert not Organization.objects.exists()

@@ -28,11 +28,11 @@ FOLDER = Path("/srv/files")
         ),
     ],
 )
-def test_a_bucket(url: str, options: dict[str, str]) -> None:
+def test_an_s3_address_gives_the_options_of_a_bucket(url: str, options: dict[str, str]) -> None:
     assert storage(url, FOLDER) == {"BACKEND": "safeclose.buckets.Bucket", "OPTIONS": options}
 
 
-def test_a_folder() -> None:
+def test_no_address_means_the_folder() -> None:
     assert storage("", FOLDER) == {"BACKEND": "safeclose.files.WholeFiles", "OPTIONS": {"location": FOLDER}}
 
 
@@ -53,7 +53,7 @@ def test_a_folder() -> None:
         "s3://[papers",
     ],
 )
-def test_what_is_none(url: str) -> None:
+def test_an_address_that_is_no_bucket_is_refused(url: str) -> None:
     with pytest.raises(ImproperlyConfigured) as refusal:
         storage(url, FOLDER)
     assert str(refusal.value) == SENTENCE

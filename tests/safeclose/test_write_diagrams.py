@@ -17,7 +17,7 @@ def test_every_lifecycle_is_found() -> None:
     assert len({one.noun for one in found}) == len(found)
 
 
-def test_the_page_has_every_arrow() -> None:
+def test_the_page_has_every_transition() -> None:
     text = page(lifecycles())
     for one in lifecycles():
         assert f"## The {one.noun}\n" in text
@@ -26,11 +26,11 @@ def test_the_page_has_every_arrow() -> None:
     assert text.count("```mermaid\n") == text.count("stateDiagram-v2\n") == len(list(lifecycles()))
 
 
-def test_the_file_in_docs_is_current() -> None:
+def test_the_page_in_docs_is_current() -> None:
     call_command("write_diagrams", check=True)
 
 
-def test_it_writes_what_it_checks(tmp_path: Path, settings: Any) -> None:
+def test_the_command_writes_the_page_that_it_checks(tmp_path: Path, settings: Any) -> None:
     settings.BASE_DIR = tmp_path
     with pytest.raises(CommandError, match="is not current"):
         call_command("write_diagrams", check=True)

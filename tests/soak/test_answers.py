@@ -40,7 +40,7 @@ def test_different_answers_under_one_key_are_found() -> None:
     assert len(list(checker.answers.retries([first, lost]))) == 1
 
 
-def test_what_was_there_and_is_missed_is_found() -> None:
+def test_a_row_that_was_answered_and_is_missing_later_is_found() -> None:
     entry = Entry("queue.list", "sam", "GET", "/v1/signing/signer/signings", "", "", 1, 200)
     before = replace(entry, status=404)
     assert list(checker.answers.seen_once([before, entry])) == []

@@ -9,7 +9,7 @@ from workspace import demo as workspace
 
 
 @pytest.mark.django_db
-def test_sown_twice() -> None:
+def test_seeding_twice_makes_one_deal_with_its_document() -> None:
     seen = []
     for _ in range(2):
         ids: dict[str, dict[str, str]] = {}
