@@ -9,6 +9,7 @@ from documents.packs import Checked, Code, Issue, Pack
 from tests.documents.packs.conftest import TODAY
 from tests.documents.packs.editing import changed, leaves, without
 from tests.documents.packs.test_plain_text import JSON
+from tests.thorough import rounds
 
 PURCHASE = packs.get("on/freehold-purchase")
 SAMPLE = PURCHASE.sample(TODAY)
@@ -226,14 +227,14 @@ def test_a_character_without_a_glyph_blocks_generation() -> None:
 
 
 @given(JSON)
-@settings(deadline=None)
+@settings(max_examples=rounds(40, 100))
 def test_any_json_is_checked_without_an_error(value: object) -> None:
     checked = PURCHASE.check(value)
     assert (checked.value is None) == bool(checked.shape)
 
 
 @given(st.sampled_from([path for path, _ in leaves(SAMPLE)]), JSON)
-@settings(deadline=None)
+@settings(max_examples=rounds(40, 100))
 def test_any_json_in_any_place_gets_an_answer(path: str, value: Any) -> None:
     checked = PURCHASE.check(changed(SAMPLE, path, value))
     assert (checked.value is None) == bool(checked.shape)

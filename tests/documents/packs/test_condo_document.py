@@ -6,10 +6,10 @@ import pytest
 
 from documents import packs
 from documents.packs import Party
-from documents.rendering import pages
-from tests.documents.packs.conftest import AT, TODAY
+from tests.documents.packs.conftest import TODAY
 from tests.documents.packs.editing import changed, without
 from tests.documents.packs.reading_pdf import squeezed
+from tests.documents.packs.words import words
 
 CONDO = packs.get("on/condo-purchase")
 SAMPLE = CONDO.sample(TODAY)
@@ -17,7 +17,7 @@ BLOCK = "property.condo"
 
 
 def _text(canonical: dict[str, Any]) -> str:
-    return squeezed(pages.text(CONDO.render(canonical, title="Title", at=AT).pdf))
+    return words(CONDO, canonical)
 
 
 def test_buyers_sign_before_sellers() -> None:

@@ -12,6 +12,7 @@ from documents.rendering import pages
 from tests.documents.packs.conftest import AT, TODAY
 from tests.documents.packs.editing import changed, without
 from tests.documents.packs.reading_pdf import squeezed
+from tests.documents.packs.words import words
 
 SALE, LEASE = packs.get("on/listing-sale"), packs.get("on/listing-lease")
 LEAST: dict[str, dict[str, Any]] = {
@@ -53,10 +54,6 @@ LEAST: dict[str, dict[str, Any]] = {
 }
 
 
-def _text(pack: Pack, canonical: dict[str, Any]) -> str:
-    return squeezed(pages.text(pack.render(canonical, title="Title", at=AT).pdf))
-
-
 def test_sellers_and_landlords_sign() -> None:
     sam = Party("Samuel Okafor", "sam.okafor@example.com", "613-555-0188", "seller")
     sophie = "Sophie Larsen for Maple Street Holdings Inc."
@@ -73,7 +70,7 @@ def test_the_least_that_is_valid_is_printed_too(pack: Pack) -> None:
     least = LEAST[pack.key]
     checked = pack.check(least)
     assert (checked.shape, checked.issues, checked.value) == ({}, [], least)
-    page = _text(pack, least)
+    page = words(pack, least)
     for value in ("expires at 11:59 p.m. on Thursday, 4 June 2026", "1 A Street, Ottawa, ON K1A 0B1", "$0.01"):
         assert squeezed(value) in page
     assert "none" not in page.replace("noneofthesellers", "")
@@ -107,9 +104,9 @@ def test_what_a_fee_comes_to(fee: dict[str, int], base: int, cents: int) -> None
 
 def test_the_example_says_what_the_commission_comes_to() -> None:
     sample = SALE.sample(TODAY)
-    page = _text(SALE, sample)
+    page = words(SALE, sample)
     assert squeezed("At the asking price it comes to $61,062.50, of which $28,687.50 are for") in page
-    alone = _text(SALE, without(sample, "commission.cooperating"))
+    alone = words(SALE, without(sample, "commission.cooperating"))
     assert squeezed("At the asking price it comes to $61,062.50, before HST.") in alone
 
 
@@ -121,7 +118,7 @@ def test_a_condominium_that_is_listed_for_sale_is_described() -> None:
     canonical = changed(SALE.sample(TODAY), "property.condo", condo)
     canonical = changed(canonical, "property.tenancies", [tenancy])
     assert SALE.check(canonical).issues == []
-    page = _text(SALE, canonical)
+    page = words(SALE, canonical)
     for value in (
         condo["corporation"],
         condo["building"],

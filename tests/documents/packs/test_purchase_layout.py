@@ -1,11 +1,9 @@
-"""Text in the agreement that is hostile, long, or not English."""
+"""Text in the agreement that is long or not English."""
 
 import re
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 
-import pikepdf
 import pytest
 
 from documents import packs
@@ -18,58 +16,20 @@ PURCHASE = packs.get("on/freehold-purchase")
 SAMPLE = PURCHASE.sample(TODAY)
 Needs = Callable[..., None]
 
-# Text that means something to Typst, to PDF, or to careless code.
-HOSTILE = [
-    '#read("/etc/passwd")',
-    '#import "house.typ": *',
-    "*bold* _emphasis_ `raw` $x^2$ #set text(size: 90pt)",
-    "<label> @reference // comment /* and another */",
-    "\\ \\n \\u{41} back\\slash",
-    "\"double\" 'single' -- --- ... ~ fi ffl",
-    "= Heading",
-    "- item + item / term: item",
-    "https://example.com/path?query=1#part",
-    "[brackets] {braces} (parentheses)",
-    "%PDF-1.7 (string) <</JavaScript (x)>>",
-    "{{ template }} ${variable} %s {0}",
-]
-
 
 def _render(canonical: dict[str, Any], title: str = "Title") -> Typeset:
     return PURCHASE.render(canonical, title=title, at=AT)
 
 
-@pytest.mark.parametrize("value", HOSTILE)
-def test_values_are_plain_text_wherever_they_stand(value: str, needs: Needs) -> None:
-    needs("pdftotext")
-    paths = ["parties.buyers.0.name", "parties.buyers.0.address", "property.legalDescription", "inclusions.0"]
-    paths += ["money.deposit.heldBy", "conditions.0.description", "schedules.0.title", "schedules.0.body"]
-    paths += ["title.acceptedEncumbrances.0", "warranties.0.statement", "brokerages.cooperating.remuneration"]
-    paths += ["lawyers.buyers.firm", "notices.buyers.careOf", "property.lot.irregularities"]
-    canonical = SAMPLE
-    for number, path in enumerate(paths):
-        canonical = changed(canonical, path, f"{value} no{number}.")
-    checked = PURCHASE.check(canonical)
-    assert (checked.shape, checked.issues) == ({}, [])
-    made = _render(canonical, title=value)
-    page = squeezed(text(made.pdf))
-    for number in range(len(paths)):
-        assert squeezed(f"{value} no{number}.") in page
-    assert "root:" not in page
-    with pikepdf.open(BytesIO(made.pdf)) as opened:
-        assert opened.docinfo["/Title"] == value
-        assert all("/Annots" not in page for page in opened.pages)
-
-
 @pytest.mark.parametrize(
-    "body",
-    ["W" * 100_000, "lorem ipsum " * 8_333, ("word " * 12 + "\n") * 1_600],
-    ids=["one word", "many words", "many lines"],
+    ("body", "least"),
+    [("W" * 100_000, 15), ("lorem ipsum " * 1_600, 10), (("word " * 12 + "\n") * 300, 10)],
+    ids=["the longest word", "many words", "many lines"],
 )
-def test_the_longest_body_stays_inside_the_margins(body: str, needs: Needs) -> None:
+def test_a_long_body_stays_inside_the_margins(body: str, least: int, needs: Needs) -> None:
     needs("pdftotext")
     made = _render(changed(SAMPLE, "schedules.1.body", body.strip()))
-    assert made.page_count > 15
+    assert made.page_count > least
     assert squeezed(body) in squeezed(text(made.pdf))
     for left, top, right, bottom in words(made.pdf):
         assert left >= 71.5

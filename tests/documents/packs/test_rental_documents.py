@@ -12,6 +12,7 @@ from documents.packs import Pack
 from tests.documents.packs.conftest import AT, TODAY
 from tests.documents.packs.editing import changed, without
 from tests.documents.packs.reading_pdf import squeezed, text
+from tests.documents.packs.words import words
 
 CONDO, FREEHOLD = packs.get("on/condo-lease"), packs.get("on/freehold-lease")
 APPLICATION = packs.get("on/rental-application")
@@ -20,17 +21,12 @@ EACH = pytest.mark.parametrize("pack", ALL, ids=lambda pack: pack.key)
 Needs = Callable[..., None]
 
 
-def _page(pack: Pack, canonical: dict[str, Any]) -> str:
-    return squeezed(text(pack.render(canonical, title="Title", at=AT).pdf))
-
-
 @pytest.mark.parametrize(
     ("path", "meant"), [("dates.irrevocableBy", "tenant"), ("property.condo.moving", None), ("occupants", [])]
 )
-def test_what_is_not_stated_means_what_its_description_says(path: str, meant: Any, needs: Needs) -> None:
-    needs("pdftotext")
+def test_what_is_not_stated_means_what_its_description_says(path: str, meant: Any) -> None:
     sample = CONDO.sample(TODAY)
-    assert _page(CONDO, without(sample, path)) == _page(CONDO, changed(sample, path, meant))
+    assert words(CONDO, without(sample, path)) == words(CONDO, changed(sample, path, meant))
 
 
 @pytest.mark.parametrize(
@@ -49,11 +45,10 @@ def test_what_is_not_stated_means_what_its_description_says(path: str, meant: An
         ("landlordResidency", "The landlords tell the tenants in writing, before the first rent is due,"),
     ],
 )
-def test_what_is_absent_is_said_to_be(path: str, says: str, needs: Needs) -> None:
-    needs("pdftotext")
+def test_what_is_absent_is_said_to_be(path: str, says: str) -> None:
     sample = CONDO.sample(TODAY)
-    assert squeezed(says) in _page(CONDO, without(sample, path))
-    assert squeezed(says) not in _page(CONDO, sample)
+    assert squeezed(says) in words(CONDO, without(sample, path))
+    assert squeezed(says) not in words(CONDO, sample)
 
 
 @pytest.mark.parametrize(
@@ -72,9 +67,8 @@ def test_what_is_absent_is_said_to_be(path: str, says: str, needs: Needs) -> Non
         (31, "on the 31st day of each month, or on the last day of a shorter month."),
     ],
 )
-def test_the_day_rent_is_due(day: int, says: str, needs: Needs) -> None:
-    needs("pdftotext")
-    assert squeezed(f"Rent is due {says}") in _page(CONDO, changed(CONDO.sample(TODAY), "lease.rentDueDay", day))
+def test_the_day_rent_is_due(day: int, says: str) -> None:
+    assert squeezed(f"Rent is due {says}") in words(CONDO, changed(CONDO.sample(TODAY), "lease.rentDueDay", day))
 
 
 CHOSEN: list[tuple[dict[str, Any], str]] = [
@@ -104,32 +98,29 @@ CHOSEN: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("edits", "says"), CHOSEN, ids=str)
-def test_choices_that_need_another_answer_as_well(edits: dict[str, Any], says: str, needs: Needs) -> None:
-    needs("pdftotext")
+def test_choices_that_need_another_answer_as_well(edits: dict[str, Any], says: str) -> None:
     sample = FREEHOLD.sample(TODAY)
-    assert squeezed(says) not in _page(FREEHOLD, sample)
+    assert squeezed(says) not in words(FREEHOLD, sample)
     for path, value in edits.items():
         sample = changed(sample, path, value)
     checked = FREEHOLD.check(sample)
     assert (checked.shape, checked.issues) == ({}, [])
-    page = _page(FREEHOLD, checked.value or {})
+    page = words(FREEHOLD, checked.value or {})
     assert squeezed(says) in page
     assert ("31July2027" in page) == ("lease.endDate" not in edits)
 
 
-def test_rent_for_part_of_the_first_month(needs: Needs) -> None:
-    needs("pdftotext")
+def test_rent_for_part_of_the_first_month() -> None:
     partial = {"amountCents": 130_050, "firstDay": "2026-08-16", "lastDay": "2026-08-31"}
-    page = _page(CONDO, changed(CONDO.sample(TODAY), "lease.partialRent", partial))
+    page = words(CONDO, changed(CONDO.sample(TODAY), "lease.partialRent", partial))
     says = (
         "For the days from Sunday, 16 August 2026 to Monday, 31 August 2026 the rent is $1,300.50 (one thousand three"
     )
     assert squeezed(says) in page
 
 
-def test_the_condominium_is_in_its_own_lease_only(needs: Needs) -> None:
-    needs("pdftotext")
-    condo, freehold = (_page(pack, pack.sample(TODAY)) for pack in (CONDO, FREEHOLD))
+def test_the_condominium_is_in_its_own_lease_only() -> None:
+    condo, freehold = (words(pack, pack.sample(TODAY)) for pack in (CONDO, FREEHOLD))
     for says in ("Condominium Act, 1998", "section 83", "A valid rule of the condominium on animals"):
         assert squeezed(says) in condo
         assert squeezed(says) not in freehold
@@ -147,17 +138,15 @@ def test_a_lease_says_what_it_is_not_and_what_the_law_wants(pack: Pack, needs: N
         assert digest in page
 
 
-def test_an_application_says_what_it_is_not_and_why_it_holds_no_numbers(needs: Needs) -> None:
-    needs("pdftotext")
-    page = _page(APPLICATION, APPLICATION.sample(TODAY))
+def test_an_application_says_what_it_is_not_and_why_it_holds_no_numbers() -> None:
+    page = words(APPLICATION, APPLICATION.sample(TODAY))
     assert squeezed("This is not the OREA form.") in page
     assert squeezed("This application holds no social insurance number") in page
 
 
-def test_what_is_not_consented_to_is_said(needs: Needs) -> None:
-    needs("pdftotext")
+def test_what_is_not_consented_to_is_said() -> None:
     consent = {"givenTo": ["X"], "consumerReport": False, "employers": False, "landlords": True, "references": False}
-    page = _page(APPLICATION, changed(APPLICATION.sample(TODAY), "consent", consent))
+    page = words(APPLICATION, changed(APPLICATION.sample(TODAY), "consent", consent))
     assert squeezed("The applicants do not consent to a consumer report about them.") in page
     assert squeezed("They may ask the landlords named here") in page
     assert squeezed("They may not ask the employers or the references named here.") in page
