@@ -34,34 +34,34 @@ def schedule(cadence: str, start: str, number: int = 4) -> list[str]:
 
 
 @pytest.mark.parametrize("spelling", ["weekly", "once per week", " Once  Per\tWeek", "WEEKLY"])
-def test_weekly(spelling: str) -> None:
+def test_a_weekly_cadence_is_every_seven_days(spelling: str) -> None:
     """The clock on the wall goes on to show the same, whatever the daylight does."""
     assert schedule(spelling, "2025-10-22T10:30") == ["10-22 10:30", "10-29 10:30", "11-05 10:30", "11-12 10:30"]
 
 
-def test_bi_weekly() -> None:
+def test_a_bi_weekly_cadence_is_every_fourteen_days() -> None:
     assert schedule("bi-weekly", "2026-02-25T10:30", 3) == ["02-25 10:30", "03-11 10:30", "03-25 10:30"]
 
 
-def test_monthly() -> None:
+def test_a_monthly_cadence_is_on_the_same_day_of_each_month() -> None:
     assert schedule("monthly", "2024-10-31T10:30", 6) == [
         "10-31 10:30", "11-30 10:30", "12-31 10:30", "01-31 10:30", "02-28 10:30", "03-31 10:30",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("spelling", ["day 1, day 5, day 14", "Day 1,day 5, Day 14", "day 14, day 1, day 5, day 5"])
-def test_days(spelling: str) -> None:
+def test_a_cadence_of_numbered_days_is_on_these_days(spelling: str) -> None:
     assert schedule(spelling, "2026-05-06T10:30") == ["05-06 10:30", "05-10 10:30", "05-19 10:30"]
 
 
-def test_days_that_begin_later() -> None:
+def test_a_cadence_may_begin_on_a_later_day() -> None:
     assert schedule("day 3, day 10", "2026-05-06T10:30") == ["05-08 10:30", "05-15 10:30"]
 
 
 @pytest.mark.parametrize(
     "text", ["daily", "x", "weekly!", "every week", "day 0", "day 1 day 5", "day one", "day 1000", "day 1,", "day ²"]
 )
-def test_words_that_mean_nothing_here(text: str) -> None:
+def test_a_cadence_in_unknown_words_is_a_single_touch(text: str) -> None:
     assert understood(text) == "once"
     assert schedule(text, "2026-05-06T10:30") == ["05-06 10:30"]
 
@@ -94,12 +94,12 @@ def test_what_was_missed_is_not_made_up_for() -> None:
         ("2025-11-01T22:00:00", "2025-11-02T08:00:00"),  # and back
     ],
 )
-def test_edges_of_the_night(instant: str, expected: str) -> None:
+def test_a_time_at_the_edge_of_the_night_is_moved_only_into_the_day(instant: str, expected: str) -> None:
     assert allowed(at(instant), TORONTO) == at(expected)
 
 
 @given(INSTANTS, st.sampled_from(ZONES))
-def test_never_at_night(instant: datetime, name: str) -> None:
+def test_no_time_is_at_night(instant: datetime, name: str) -> None:
     zone = ZoneInfo(name)
     found = allowed(instant, zone)
     local = found.astimezone(zone)
@@ -132,7 +132,7 @@ def test_a_schedule_goes_forward_and_never_at_night(start: datetime, cadence: st
         ("", "neutral"), ("😀", "neutral"), ("neutral", "neutral"),
     ],
 )  # fmt: skip
-def test_tones(text: str, tone: str) -> None:
+def test_each_tone_is_read_from_its_words(text: str, tone: str) -> None:
     assert tone_of(text) == tone
     assert tone in ENGLISH
 

@@ -40,7 +40,7 @@ def opt_out(caller: Caller, document: dict[str, Any], campaign: Any, channel: An
     return caller.post(f"{BASE}/{document['id']}/rcm/opt-out", body)
 
 
-def test_a_campaign(alice: Caller, document: dict[str, Any]) -> None:
+def test_a_started_campaign_is_shown_as_it_was_asked_for(alice: Caller, document: dict[str, Any]) -> None:
     path = f"{BASE}/{document['id']}/rcm"
     body = {**PLAN, "tone": " Kind, but firm ", "notes": " Call\nafter five ", "active": False, "x": 1}
     answer = alice.post(path, body)
@@ -72,7 +72,7 @@ def test_a_campaign(alice: Caller, document: dict[str, Any]) -> None:
     assert Campaign.objects.get(id=campaign["id"]).organization == alice.organization
 
 
-def test_what_is_logged_of_a_start(alice: Caller, document: dict[str, Any]) -> None:
+def test_the_start_of_a_campaign_is_logged(alice: Caller, document: dict[str, Any]) -> None:
     campaign = started(alice, document, tone="Strict!", cadence="now and then", notes="Robin, +16135550100")
     answer = alice.get(f"{BASE}/{document['id']}/compliance")
     detail = {"channels": ["sms", "email"], "tone": "firm", "cadence": "once"}
@@ -100,7 +100,7 @@ def test_what_is_logged_of_a_start(alice: Caller, document: dict[str, Any]) -> N
     assert alice.get("/v1/workspace/activity").json()["events"][0]["type"] == "campaign_started"
 
 
-def test_the_loan_must_be_behind(alice: Caller) -> None:
+def test_a_campaign_is_refused_while_the_loan_is_not_behind(alice: Caller) -> None:
     for loan, sentence in ((None, "The document has no loan."), (LOAN, "The loan is not BEHIND.")):
         document = made(alice, loan=loan)
         path = f"{BASE}/{document['id']}/rcm"
@@ -119,13 +119,13 @@ NO_PLANS: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("change", NO_PLANS, ids=lambda change: repr(change)[:40])
-def test_what_is_no_plan(alice: Caller, document: dict[str, Any], change: dict[str, Any]) -> None:
+def test_a_malformed_plan_is_refused(alice: Caller, document: dict[str, Any], change: dict[str, Any]) -> None:
     assert said(alice.post(f"{BASE}/{document['id']}/rcm", {**PLAN, **change})) == INVALID_BODY
     assert not Campaign.objects.exists()
 
 
 @pytest.mark.parametrize("name", PLAN)
-def test_what_a_plan_can_not_do_without(alice: Caller, document: dict[str, Any], name: str) -> None:
+def test_a_plan_that_lacks_a_member_is_refused(alice: Caller, document: dict[str, Any], name: str) -> None:
     body = {key: value for key, value in PLAN.items() if key != name}
     assert said(alice.post(f"{BASE}/{document['id']}/rcm", body)) == INVALID_BODY
 
@@ -139,7 +139,7 @@ def test_limits_are_counted_in_code_points(alice: Caller, document: dict[str, An
         assert said(alice.post(f"{BASE}/{document['id']}/rcm", {**PLAN, **change})) == INVALID_BODY
 
 
-def test_one_channel_after_another(alice: Caller, document: dict[str, Any]) -> None:
+def test_opting_out_of_one_channel_after_another_ends_the_campaign(alice: Caller, document: dict[str, Any]) -> None:
     campaign = started(alice, document, call=True)
     closed: list[str] = []
     for channel in ("call", "email", "sms"):
@@ -167,7 +167,7 @@ def test_one_channel_after_another(alice: Caller, document: dict[str, Any]) -> N
     }
 
 
-def test_all_at_once_and_again(alice: Caller, document: dict[str, Any]) -> None:
+def test_opting_out_of_all_channels_ends_the_campaign_once(alice: Caller, document: dict[str, Any]) -> None:
     campaign = started(alice, document)
     closed = {
         **campaign, "sms": False, "email": False, "optedOut": ["sms", "email", "call"], "active": False,
@@ -179,13 +179,15 @@ def test_all_at_once_and_again(alice: Caller, document: dict[str, Any]) -> None:
     assert told()[-1] == ("opt_out", "campaign")
 
 
-def test_a_channel_that_was_never_on_is_closed_too(alice: Caller, document: dict[str, Any]) -> None:
+def test_opting_out_of_a_channel_that_was_never_on_is_recorded(alice: Caller, document: dict[str, Any]) -> None:
     campaign = started(alice, document)
     answer = opt_out(alice, document, campaign, "call")
     assert said(answer) == (200, {"campaign": {**campaign, "optedOut": ["call"]}})
 
 
-def test_a_campaign_of_another_document(alice: Caller, bob: Caller, document: dict[str, Any]) -> None:
+def test_an_opt_out_from_a_campaign_of_another_document_is_refused(
+    alice: Caller, bob: Caller, document: dict[str, Any]
+) -> None:
     campaign = started(alice, document)
     other, foreign = made(alice, loan=BEHIND), made(bob, loan=BEHIND)
     for caller, where in ((alice, other), (bob, foreign), (bob, document)):
@@ -198,7 +200,7 @@ def test_a_campaign_of_another_document(alice: Caller, bob: Caller, document: di
 
 
 @pytest.mark.parametrize("channel", ["", "fax", "SMS", None, 5, ["sms"], True])
-def test_channels_that_are_none(alice: Caller, document: dict[str, Any], channel: Any) -> None:
+def test_an_opt_out_from_an_unknown_channel_is_refused(alice: Caller, document: dict[str, Any], channel: Any) -> None:
     campaign = started(alice, document)
     assert said(opt_out(alice, document, campaign, channel)) == INVALID_BODY
     for body in ({}, {"channel": "sms"}, {"campaignId": campaign["id"]}, {"campaignId": 5, "channel": "sms"}):
@@ -226,7 +228,7 @@ def test_the_log_stays_when_the_document_goes(alice: Caller, document: dict[str,
         "TRUNCATE documents_complianceentry RESTART IDENTITY CASCADE",
     ],
 )
-def test_the_log_is_not_to_be_changed(alice: Caller, document: dict[str, Any], statement: str) -> None:
+def test_the_log_cannot_be_changed(alice: Caller, document: dict[str, Any], statement: str) -> None:
     started(alice, document)
     before = list(ComplianceEntry.objects.values())
     with pytest.raises(Error, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
@@ -262,6 +264,6 @@ def test_pages_take_no_more_queries_than_rows(alice: Caller, document: dict[str,
     assert (len(rest["entries"]), set(rest)) == (3, {"entries"})
 
 
-def test_without_an_organization(alice: Caller, bob: Caller, document: dict[str, Any]) -> None:
+def test_a_document_without_an_organization_has_campaigns(alice: Caller, bob: Caller, document: dict[str, Any]) -> None:
     started(outside(alice), document)
     assert Campaign.objects.get().organization is None

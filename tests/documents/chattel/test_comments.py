@@ -25,7 +25,7 @@ def texts(caller: Caller, document: dict[str, Any]) -> list[str]:
     return [one["text"] for one in caller.get(path(document)).json()["comments"]]
 
 
-def test_a_comment(alice: Caller, redis: RedisServer) -> None:
+def test_a_comment_is_shown_with_its_author(alice: Caller, redis: RedisServer) -> None:
     document = made(alice)
     with realtime.Subscription(f"safeclose:comments:{document['id']}") as listener:
         answer = alice.post(path(document), {"text": " Hello,\n\tworld ", "x": 1})
@@ -50,7 +50,7 @@ def test_a_comment(alice: Caller, redis: RedisServer) -> None:
     assert told() == [("document.created", "chattel_document"), ("comment.created", "comment")]
 
 
-def test_without_a_configuration(alice: Caller) -> None:
+def test_comments_work_without_redis(alice: Caller) -> None:
     document = made(alice)
     assert said(alice.post(path(document), {"text": "x"})) == NO_REDIS
     assert said(alice.get(f"{path(document)}/stream")) == NO_REDIS
@@ -58,7 +58,7 @@ def test_without_a_configuration(alice: Caller) -> None:
     assert told() == [("document.created", "chattel_document")]
 
 
-def test_redis_goes_and_comes_back(alice: Caller, redis: RedisServer) -> None:
+def test_comments_work_while_redis_is_down(alice: Caller, redis: RedisServer) -> None:
     document = made(alice)
     alice.post(path(document), {"text": "before"})
     redis.stop()
@@ -72,7 +72,7 @@ def test_redis_goes_and_comes_back(alice: Caller, redis: RedisServer) -> None:
     assert texts(alice, document) == ["before", "after"]
 
 
-def test_redis_goes_between_the_question_and_the_telling(
+def test_a_comment_is_kept_when_redis_ends_before_it_is_published(
     alice: Caller, redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document = made(alice)
@@ -88,7 +88,7 @@ def test_redis_goes_between_the_question_and_the_telling(
     assert told() == [("document.created", "chattel_document")]
 
 
-def test_whose_comments_they_are(alice: Caller, bob: Caller, redis: RedisServer) -> None:
+def test_only_the_organization_sees_its_comments(alice: Caller, bob: Caller, redis: RedisServer) -> None:
     document = made(alice)
     alice.post(path(document), {"text": "x"})
     for other in (path(document), f"{BASE}/doc_x/comments"):
@@ -100,7 +100,7 @@ def test_whose_comments_they_are(alice: Caller, bob: Caller, redis: RedisServer)
 
 
 @pytest.mark.parametrize("text", ["", " \n ", None, 5, True, [], {}, "x" * 2001, "a\x00", "a\x08"], ids=repr)
-def test_texts_that_are_none(alice: Caller, redis: RedisServer, text: Any) -> None:
+def test_a_malformed_comment_is_refused(alice: Caller, redis: RedisServer, text: Any) -> None:
     document = made(alice)
     assert said(alice.post(path(document), {"text": text})) == INVALID_BODY
     assert said(alice.post(path(document), {})) == INVALID_BODY
@@ -108,13 +108,13 @@ def test_texts_that_are_none(alice: Caller, redis: RedisServer, text: Any) -> No
 
 
 @pytest.mark.parametrize("letter", ["x", "😀", "e\u0301"])
-def test_two_thousand_code_points(alice: Caller, redis: RedisServer, letter: str) -> None:
+def test_a_comment_has_at_most_two_thousand_code_points(alice: Caller, redis: RedisServer, letter: str) -> None:
     document, text = made(alice), (letter * 2000)[:2000]
     assert alice.post(path(document), {"text": text}).json()["comment"]["text"] == text
     assert said(alice.post(path(document), {"text": f"{text}x"})) == INVALID_BODY
 
 
-def test_the_most_recent_eighty(alice: Caller, redis: RedisServer) -> None:
+def test_the_eighty_most_recent_comments_are_listed(alice: Caller, redis: RedisServer) -> None:
     document = made(alice)
     Comment.objects.bulk_create(
         Comment(document_id=document["id"], number=number, author=user_of(alice), author_name="Alice", text=f"{number}")
@@ -132,7 +132,7 @@ def test_the_most_recent_eighty(alice: Caller, redis: RedisServer) -> None:
     assert (set(body), [one["text"] for one in body["comments"]]) == ({"comments"}, ["1"])
 
 
-def test_comments_go_with_the_document(alice: Caller, redis: RedisServer) -> None:
+def test_comments_are_deleted_with_their_document(alice: Caller, redis: RedisServer) -> None:
     document = made(alice)
     alice.post(path(document), {"text": "x"})
     alice.delete(f"{BASE}/{document['id']}")
@@ -140,7 +140,7 @@ def test_comments_go_with_the_document(alice: Caller, redis: RedisServer) -> Non
     assert said(alice.get(path(document))) == NOT_FOUND
 
 
-def test_many_at_once_are_numbered_one_by_one(committed: None, redis: RedisServer) -> None:
+def test_comments_written_at_once_are_numbered_one_by_one(committed: None, redis: RedisServer) -> None:
     alice = Caller(acme_and_birch()["alice"])
     document = made(alice)
     answers = at_once([partial(alice.post, path(document), {"text": f"{n}"}) for n in range(8)])

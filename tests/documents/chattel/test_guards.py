@@ -47,18 +47,18 @@ def stocked(alice: Caller) -> str:
 
 
 @pytest.mark.parametrize(("model", "name", "changes"), CASES, ids=lambda value: str(value)[:50])
-def test_a_row_that_can_not_be(stocked: str, model: Any, name: str, changes: dict[str, Any]) -> None:
+def test_the_database_refuses_an_impossible_row(stocked: str, model: Any, name: str, changes: dict[str, Any]) -> None:
     refuses(model.objects.all(), name, changes)
 
 
 @pytest.mark.parametrize("amount", ["original_amount", "remaining_amount"])
-def test_twelve_digits(stocked: str, amount: str) -> None:
+def test_the_database_holds_amounts_of_twelve_digits(stocked: str, amount: str) -> None:
     Loan.objects.update(**{amount: 10**12 - 1})
     with pytest.raises(Exception, match=r"out of range|overflow|digits|12"), transaction.atomic():
         Loan.objects.update(**{amount: 10**12})
 
 
-def test_what_is_there_once(stocked: str) -> None:
+def test_the_database_refuses_a_second_row_of_what_is_unique(stocked: str) -> None:
     campaign, comment = Campaign.objects.get(), Comment.objects.get()
     twice: list[tuple[str, Any]] = [
         ("touch_is_made_once", Touch(campaign=campaign, number=1, channel="sms")),
@@ -89,7 +89,7 @@ def test_what_is_there_once(stocked: str) -> None:
             entry.save(force_insert=True)
 
 
-def test_each_constraint_has_its_case() -> None:
+def test_every_constraint_is_tested_here() -> None:
     covered = {(model, name) for model, name, _ in CASES} | {
         (Touch, "touch_is_made_once"),
         (Comment, "comments_of_a_document_are_numbered"),

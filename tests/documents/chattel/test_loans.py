@@ -58,7 +58,7 @@ def test_money_survives_a_round_trip(alice: Caller, written: str, shown: float) 
 
 
 @pytest.mark.parametrize("written", REFUSED, ids=lambda text: text[:24])
-def test_what_is_no_amount(alice: Caller, written: str) -> None:
+def test_a_malformed_amount_is_refused(alice: Caller, written: str) -> None:
     document = made(alice, loan=LOAN)
     for name in ("originalAmount", "remainingAmount"):
         assert said(put(alice, document, written, name)) == INVALID_BODY
@@ -71,7 +71,7 @@ def test_every_cent_is_written_as_it_is(amount: Decimal) -> None:
     assert read == amount
 
 
-def test_attach_replace_remove(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_loan_is_attached_replaced_and_removed(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = stopped(monkeypatch)
     document = made(alice)
     path = f"{BASE}/{document['id']}/loan"
@@ -106,7 +106,7 @@ def test_attach_replace_remove(alice: Caller, monkeypatch: pytest.MonkeyPatch) -
     assert told() == [("document.created", "chattel_document"), *[("document.loan_updated", "chattel_document")] * 3]
 
 
-def test_whose_loan_it_is(alice: Caller, bob: Caller) -> None:
+def test_only_the_organization_changes_its_loan(alice: Caller, bob: Caller) -> None:
     path = f"{BASE}/{made(alice, loan=LOAN)['id']}/loan"
     assert said(bob.put(path, LOAN)) == NOT_FOUND
     assert said(bob.delete(path)) == NOT_FOUND
@@ -127,7 +127,7 @@ def test_whose_loan_it_is(alice: Caller, bob: Caller) -> None:
     ],
     ids=repr,
 )  # fmt: skip
-def test_what_is_no_loan(alice: Caller, change: Any) -> None:
+def test_a_malformed_loan_is_refused(alice: Caller, change: Any) -> None:
     document = made(alice)
     assert said(alice.put(f"{BASE}/{document['id']}/loan", {**LOAN, **change})) == INVALID_BODY
     body = {"title": "x", "chattelType": "vehicle", "loan": {**LOAN, **change}}
@@ -136,12 +136,12 @@ def test_what_is_no_loan(alice: Caller, change: Any) -> None:
 
 
 @pytest.mark.parametrize("name", LOAN)
-def test_what_a_loan_can_not_do_without(alice: Caller, name: str) -> None:
+def test_a_loan_that_lacks_a_member_is_refused(alice: Caller, name: str) -> None:
     body = {key: value for key, value in LOAN.items() if key != name}
     assert said(alice.post(BASE, {"title": "x", "chattelType": "vehicle", "loan": body})) == INVALID_BODY
 
 
-def test_limits_of_the_provider_s_name(alice: Caller) -> None:
+def test_the_length_of_the_provider_s_name_is_limited(alice: Caller) -> None:
     name = "😀" * 120
     assert made(alice, loan={**LOAN, "providerName": name})["loan"]["providerName"] == name
 

@@ -38,7 +38,7 @@ NO_TITLES: list[Any] = ["", "   ", None, 5, True, ["x"], {"x": 1}, "x" * 201, "a
 EMOJI = "👩🏽‍🌾"  # one picture, four code points
 
 
-def test_from_beginning_to_end(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_document_is_created_changed_and_deleted(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = stopped(monkeypatch)
     body = {"title": " Truck ", "description": " Red\nand fast ", "chattelType": "vehicle", "loan": LOAN, "x": 1}
     answer = alice.post(BASE, body)
@@ -89,7 +89,9 @@ def test_a_patch_of_nothing_changes_nothing(alice: Caller, changes: Any, monkeyp
     assert told() == [("document.created", "chattel_document")]
 
 
-def test_nobody_sees_what_is_another_account_s(alice: Caller, bob: Caller, charlie: Caller, nobody: Caller) -> None:
+def test_documents_of_another_organization_are_not_found(
+    alice: Caller, bob: Caller, charlie: Caller, nobody: Caller
+) -> None:
     path = f"{BASE}/{made(alice)['id']}"
     for other in (bob, charlie, nobody):
         assert said(other.get(path)) == NOT_FOUND
@@ -103,13 +105,13 @@ def test_nobody_sees_what_is_another_account_s(alice: Caller, bob: Caller, charl
 
 
 @pytest.mark.parametrize("identifier", UNKNOWN)
-def test_what_is_no_document(alice: Caller, identifier: str) -> None:
+def test_an_unknown_identifier_is_not_found(alice: Caller, identifier: str) -> None:
     made(alice)
     for method in (alice.get, alice.patch, alice.delete):
         assert said(method(f"{BASE}/{identifier}")) == NOT_FOUND
 
 
-def test_the_one_that_was_changed_last_comes_first(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_list_begins_with_the_document_changed_last(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = stopped(monkeypatch)
     first, second, third = (made(alice, title=title) for title in "abc")
     assert [one["title"] for one in alice.get(BASE).json()["documents"]] == ["c", "b", "a"], "the newer id"
@@ -121,7 +123,7 @@ def test_the_one_that_was_changed_last_comes_first(alice: Caller, monkeypatch: p
     assert third["loan"] is None
 
 
-def test_many_take_no_more_queries_than_few(alice: Caller) -> None:
+def test_the_list_takes_as_many_queries_for_many_as_for_few(alice: Caller) -> None:
     def count(path: str) -> int:
         with CaptureQueriesContext(connection) as captured:
             assert alice.get(path).status_code == 200
@@ -134,14 +136,14 @@ def test_many_take_no_more_queries_than_few(alice: Caller) -> None:
     assert (count(BASE), count(f"{BASE}/stats")) == few
 
 
-def test_stats(alice: Caller, bob: Caller) -> None:
+def test_the_statistics_count_the_organization_s_documents(alice: Caller, bob: Caller) -> None:
     for loan in (None, LOAN, {**LOAN, "status": "BEHIND"}, {**LOAN, "status": "BEHIND"}):
         made(alice, loan=loan)
     made(bob, loan={**LOAN, "status": "BEHIND"})
     assert said(alice.get(f"{BASE}/stats")) == (200, {"total": 4, "withLoan": 3, "behind": 2})
 
 
-def test_types(alice: Caller) -> None:
+def test_the_types_are_listed(alice: Caller) -> None:
     status, body = said(alice.get(f"{BASE}/chattel-types"))
     assert status == 200
     assert set(body) == {"chattelTypes"}
@@ -157,12 +159,12 @@ def test_types(alice: Caller) -> None:
 
 
 @pytest.mark.parametrize("key", sorted(EVERY_TYPE))
-def test_each_type_is_taken(alice: Caller, key: str) -> None:
+def test_every_listed_type_is_accepted(alice: Caller, key: str) -> None:
     assert made(alice, chattelType=f" {key} ")["chattelType"] == key
 
 
 @pytest.mark.parametrize("key", ["", "boat", "Vehicle", "vehicle\u00a0x", "x" * 5000])
-def test_an_unknown_type(alice: Caller, key: str) -> None:
+def test_an_unknown_type_is_refused(alice: Caller, key: str) -> None:
     refusal = (400, {"error": "Invalid chattelType."})
     assert said(alice.post(BASE, {"title": "x", "chattelType": key})) == refusal
     document = made(alice)
@@ -171,7 +173,7 @@ def test_an_unknown_type(alice: Caller, key: str) -> None:
 
 
 @pytest.mark.parametrize("key", [None, 5, True, ["vehicle"], {"vehicle": 1}], ids=repr)
-def test_the_shape_is_asked_before_the_type(alice: Caller, key: Any) -> None:
+def test_a_type_that_is_no_string_is_refused_by_its_shape(alice: Caller, key: Any) -> None:
     assert said(alice.post(BASE, {"title": "x", "chattelType": key})) == INVALID_BODY
     assert said(alice.post(BASE, {"title": "", "chattelType": "boat"})) == INVALID_BODY
     assert said(alice.post(BASE, {"title": "x"})) == INVALID_BODY
@@ -179,7 +181,7 @@ def test_the_shape_is_asked_before_the_type(alice: Caller, key: Any) -> None:
 
 
 @pytest.mark.parametrize("title", NO_TITLES, ids=lambda value: repr(value)[:20])
-def test_titles_that_are_none(alice: Caller, title: Any) -> None:
+def test_a_malformed_title_is_refused(alice: Caller, title: Any) -> None:
     document = made(alice)
     assert said(alice.post(BASE, {"title": title, "chattelType": "vehicle"})) == INVALID_BODY
     assert said(alice.patch(f"{BASE}/{document['id']}", {"title": title})) == INVALID_BODY
@@ -204,19 +206,19 @@ def test_lengths_are_counted_in_code_points(alice: Caller, letter: str) -> None:
 
 
 @pytest.mark.parametrize("description", [5, True, [], {}, "a\x00b", "a\x1bb"], ids=repr)
-def test_descriptions_that_are_none(alice: Caller, description: Any) -> None:
+def test_a_malformed_description_is_refused(alice: Caller, description: Any) -> None:
     body = {"title": "x", "chattelType": "vehicle", "description": description}
     assert said(alice.post(BASE, body)) == INVALID_BODY
 
 
-def test_blank_is_none(alice: Caller) -> None:
+def test_a_blank_description_is_stored_as_null(alice: Caller) -> None:
     assert made(alice, description=" \n ")["description"] is None
     document = made(alice, description="x")
     assert alice.patch(f"{BASE}/{document['id']}", {"description": ""}).json()["document"]["description"] is None
 
 
 @pytest.mark.parametrize("body", [b"null", b"[]", b'"x"', b"{", b"\xff", b'{"title": NaN}', b"[" * 2000])
-def test_bodies_that_are_no_object(alice: Caller, body: bytes) -> None:
+def test_a_body_that_is_no_object_is_refused(alice: Caller, body: bytes) -> None:
     document = made(alice, loan=LOAN)
     for method, path in (
         ("POST", BASE),
@@ -227,7 +229,7 @@ def test_bodies_that_are_no_object(alice: Caller, body: bytes) -> None:
     assert said(alice.get(f"{BASE}/{document['id']}")) == (200, {"document": document})
 
 
-def test_a_key_makes_it_once(alice: Caller) -> None:
+def test_the_same_idempotency_key_creates_one_document(alice: Caller) -> None:
     body = {"title": "Truck", "chattelType": "vehicle", "loan": {**LOAN, "remainingAmount": 10**25 / 3, "x": 10**30}}
     assert said(alice.post(BASE, body, HTTP_IDEMPOTENCY_KEY="a")) == INVALID_BODY
     body["loan"] = {**LOAN, "remainingAmount": 0.1}
@@ -239,7 +241,7 @@ def test_a_key_makes_it_once(alice: Caller) -> None:
     assert ChattelDocument.objects.count() == Loan.objects.count() == 1
 
 
-def test_the_clock_may_go_backwards(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_is_accepted_when_the_clock_went_backwards(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = stopped(monkeypatch)
     document = made(alice)
     clock.instant -= timedelta(days=1)

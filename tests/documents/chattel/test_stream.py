@@ -120,7 +120,7 @@ def test_two_readers_hear_each_comment_once_and_in_order(alice: Caller, redis: R
         assert reader.texts(0) == in_order
 
 
-def test_redis_dies_and_the_reader_comes_back(alice: Caller, redis: RedisServer) -> None:
+def test_a_reader_who_reconnects_after_redis_died_misses_no_comment(alice: Caller, redis: RedisServer) -> None:
     document = made(alice)
     first = Reader(alice, document)
     say(alice, document, "one")
@@ -139,19 +139,21 @@ def test_redis_dies_and_the_reader_comes_back(alice: Caller, redis: RedisServer)
 
 
 @pytest.mark.parametrize("identifier", ["x", "cmt_01m80tkrzce099ch7xef92b8vw", "doc_x"])
-def test_an_event_that_is_not_known(alice: Caller, redis: RedisServer, identifier: str) -> None:
+def test_an_unknown_last_event_id_is_refused(alice: Caller, redis: RedisServer, identifier: str) -> None:
     document = made(alice)
     answer = alice.get(f"{path(document)}/stream", HTTP_LAST_EVENT_ID=identifier)
     assert said(answer) == (400, {"error": "Last-Event-ID names no comment of this document."})
 
 
-def test_a_comment_of_another_document_is_no_place_to_go_on_from(alice: Caller, redis: RedisServer) -> None:
+def test_a_last_event_id_of_another_document_is_refused(alice: Caller, redis: RedisServer) -> None:
     document, other = made(alice), made(alice)
     elsewhere = say(alice, other, "x")["id"]
     assert alice.get(f"{path(document)}/stream", HTTP_LAST_EVENT_ID=elsewhere).status_code == 400
 
 
-def test_comments_while_the_stream_begins(alice: Caller, redis: RedisServer, settings: Any) -> None:
+def test_comments_written_while_the_stream_begins_are_told_once(
+    alice: Caller, redis: RedisServer, settings: Any
+) -> None:
     """However the two meet: what came after the last one that was known is told, once."""
     settings.COMMENT_STREAMS = 10
     document = made(alice)
@@ -170,7 +172,7 @@ def test_comments_while_the_stream_begins(alice: Caller, redis: RedisServer, set
         assert reader.texts(0) == [f"{n}" for n in range(turn, 10)]
 
 
-def test_a_message_that_tells_of_nothing(alice: Caller, redis: RedisServer) -> None:
+def test_a_published_message_without_a_comment_is_ignored(alice: Caller, redis: RedisServer) -> None:
     """Redis is the bell, the database the word: what was taken back, or made up, is not told."""
     document = made(alice)
     reader = Reader(alice, document)
@@ -183,7 +185,9 @@ def test_a_message_that_tells_of_nothing(alice: Caller, redis: RedisServer) -> N
     assert reader.texts(1) == ["real"]
 
 
-def test_a_lost_message_is_made_good(alice: Caller, redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_comment_whose_message_was_lost_is_told_after_a_silence(
+    alice: Caller, redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(stream, "SILENCE", 0.2)
     document = made(alice)
     reader = Reader(alice, document)
@@ -194,7 +198,9 @@ def test_a_lost_message_is_made_good(alice: Caller, redis: RedisServer, monkeypa
     reader.end()
 
 
-def test_the_document_goes(alice: Caller, redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_stream_ends_when_the_document_is_deleted(
+    alice: Caller, redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(stream, "SILENCE", 0.2)
     document = made(alice)
     reader = Reader(alice, document)
@@ -203,7 +209,9 @@ def test_the_document_goes(alice: Caller, redis: RedisServer, monkeypatch: pytes
     listening(redis, document, 0)
 
 
-def test_a_stream_has_an_end(alice: Caller, redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stream_ends_after_its_longest_time(
+    alice: Caller, redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(stream, "SILENCE", 0.1)
     monkeypatch.setattr(stream, "LIFE", 0.3)
     document = made(alice)
@@ -214,7 +222,9 @@ def test_a_stream_has_an_end(alice: Caller, redis: RedisServer, monkeypatch: pyt
     listening(redis, document, 0)
 
 
-def test_places_are_few_and_given_back(alice: Caller, redis: RedisServer, settings: Any) -> None:
+def test_the_number_of_streams_is_limited_and_a_closed_one_is_given_back(
+    alice: Caller, redis: RedisServer, settings: Any
+) -> None:
     settings.COMMENT_STREAMS = 2
     document = made(alice)
     full = (503, {"error": "Too many streams are open here; try again later."})
@@ -235,7 +245,9 @@ def test_places_are_few_and_given_back(alice: Caller, redis: RedisServer, settin
     listening(redis, document, 0)
 
 
-def test_a_place_is_not_lost_where_redis_is(alice: Caller, redis: RedisServer, settings: Any) -> None:
+def test_a_stream_that_is_refused_without_redis_takes_no_place(
+    alice: Caller, redis: RedisServer, settings: Any
+) -> None:
     settings.COMMENT_STREAMS = 1
     document = made(alice)
     redis.stop()
@@ -247,7 +259,7 @@ def test_a_place_is_not_lost_where_redis_is(alice: Caller, redis: RedisServer, s
     answer.close()
 
 
-def test_no_connection_to_the_database_is_kept(alice: Caller, redis: RedisServer) -> None:
+def test_an_open_stream_keeps_no_database_connection(alice: Caller, redis: RedisServer) -> None:
     document = made(alice)
     kept: list[Any] = []
 

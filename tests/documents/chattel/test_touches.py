@@ -23,7 +23,9 @@ TEXT = (
 )
 
 
-def test_both_channels(alice: Caller, document: dict[str, Any], twilio: Twilio, clock: Clock) -> None:
+def test_a_touch_is_sent_by_each_channel_of_the_campaign(
+    alice: Caller, document: dict[str, Any], twilio: Twilio, clock: Clock
+) -> None:
     owner = user_of(alice)
     owner.email = "alice@acme.example"
     owner.save()
@@ -54,7 +56,7 @@ def test_both_channels(alice: Caller, document: dict[str, Any], twilio: Twilio, 
 
 
 @pytest.mark.parametrize("tone", ["gentle", "neutral", "firm", "formal"])
-def test_each_tone_is_sent(alice: Caller, document: dict[str, Any], twilio: Twilio, tone: str) -> None:
+def test_the_words_of_the_tone_are_sent(alice: Caller, document: dict[str, Any], twilio: Twilio, tone: str) -> None:
     started(alice, document, tone=tone)
     run()
     assert (
@@ -65,7 +67,9 @@ def test_each_tone_is_sent(alice: Caller, document: dict[str, Any], twilio: Twil
     assert FRENCH[tone].ask.format(provider="Maple Credit") in outbox.outbox[0].body
 
 
-def test_a_cadence_to_its_end(alice: Caller, document: dict[str, Any], twilio: Twilio, clock: Clock) -> None:
+def test_touches_are_sent_to_the_end_of_the_cadence(
+    alice: Caller, document: dict[str, Any], twilio: Twilio, clock: Clock
+) -> None:
     started(alice, document, email=False, cadence="day 1, day 5, day 14")
     days = []
     for day in range(1, 30):
@@ -79,7 +83,9 @@ def test_a_cadence_to_its_end(alice: Caller, document: dict[str, Any], twilio: T
     assert [entry["detail"]["touch"] for entry in log(alice, document)[1:]] == [1, 2, 3]
 
 
-def test_words_that_mean_nothing_here(alice: Caller, document: dict[str, Any], twilio: Twilio, clock: Clock) -> None:
+def test_a_cadence_in_unknown_words_sends_one_touch(
+    alice: Caller, document: dict[str, Any], twilio: Twilio, clock: Clock
+) -> None:
     started(alice, document, cadence="when the moon is full", email=False)
     run()
     assert campaign_of(alice, document)["nextTouchAt"] is None
@@ -88,7 +94,7 @@ def test_words_that_mean_nothing_here(alice: Caller, document: dict[str, Any], t
     assert len(twilio.taken) == 1
 
 
-def test_nothing_at_night(alice: Caller, document: dict[str, Any], twilio: Twilio, clock: Clock) -> None:
+def test_nothing_is_sent_at_night(alice: Caller, document: dict[str, Any], twilio: Twilio, clock: Clock) -> None:
     clock.instant = datetime(2026, 5, 7, 2, tzinfo=UTC)  # ten in the evening of the sixth
     assert started(alice, document, email=False)["nextTouchAt"] == "2026-05-07T12:00:00.000Z"
     for _ in range(10):
@@ -100,14 +106,16 @@ def test_nothing_at_night(alice: Caller, document: dict[str, Any], twilio: Twili
     assert len(twilio.taken) == 1
 
 
-def test_the_clock_is_the_organization_s(alice: Caller, document: dict[str, Any], twilio: Twilio, clock: Clock) -> None:
+def test_night_is_night_where_the_organization_is(
+    alice: Caller, document: dict[str, Any], twilio: Twilio, clock: Clock
+) -> None:
     Organization.objects.filter(pk=alice.organization.pk).update(timezone="Asia/Kathmandu")  # 21:45 there
     assert started(alice, document, email=False)["nextTouchAt"] == "2026-05-07T02:15:00.000Z"
     run()
     assert not twilio.taken
 
 
-def test_a_worker_that_comes_late_does_not_wake_anyone(
+def test_a_worker_that_is_late_waits_for_the_morning(
     alice: Caller, document: dict[str, Any], twilio: Twilio, clock: Clock
 ) -> None:
     started(alice, document, email=False)
@@ -120,7 +128,7 @@ def test_a_worker_that_comes_late_does_not_wake_anyone(
     assert len(twilio.taken) == 1
 
 
-def test_a_message_whose_try_falls_into_the_night_waits(
+def test_a_second_try_that_falls_into_the_night_waits(
     alice: Caller, document: dict[str, Any], twilio: Twilio, clock: Clock
 ) -> None:
     started(alice, document, email=False)
@@ -135,7 +143,7 @@ def test_a_message_whose_try_falls_into_the_night_waits(
 
 
 @pytest.mark.parametrize(("loan", "reason"), [(LOAN, "loan_is_not_behind"), (None, "loan_was_removed")])
-def test_a_loan_that_is_behind_no_more(
+def test_touches_stop_when_the_loan_is_no_longer_behind(
     alice: Caller, document: dict[str, Any], twilio: Twilio, clock: Clock, loan: Any, reason: str
 ) -> None:
     started(alice, document)
@@ -152,7 +160,7 @@ def test_a_loan_that_is_behind_no_more(
     assert not twilio.taken, "what has ended does not begin again by itself"
 
 
-def test_a_loan_that_is_paid_between_due_and_sent(
+def test_a_touch_is_skipped_when_the_loan_is_paid_before_it_is_sent(
     alice: Caller, document: dict[str, Any], twilio: Twilio, clock: Clock
 ) -> None:
     campaign = started(alice, document, email=False)
@@ -163,7 +171,7 @@ def test_a_loan_that_is_paid_between_due_and_sent(
     assert log(alice, document)[1]["detail"] == {"touch": 1, "reason": "loan_is_not_behind"}
 
 
-def test_no_address(alice: Caller, clock: Clock, twilio: Twilio) -> None:
+def test_a_channel_without_an_address_is_skipped(alice: Caller, clock: Clock, twilio: Twilio) -> None:
     document = made(alice, loan={**LOAN, "status": "BEHIND", "borrower": {"name": "Robin"}})
     started(alice, document, call=True)
     run()
@@ -190,7 +198,9 @@ def test_an_opt_out_holds_for_every_campaign_on_the_document(
     ]
 
 
-def test_an_opt_out_between_due_and_sent(alice: Caller, document: dict[str, Any], twilio: Twilio) -> None:
+def test_a_touch_is_skipped_after_an_opt_out_between_due_and_sent(
+    alice: Caller, document: dict[str, Any], twilio: Twilio
+) -> None:
     campaign = started(alice, document)
     jobs.touch_borrower(campaign_id=campaign["id"])
     alice.post(f"{BASE}/{document['id']}/rcm/opt-out", {"campaignId": campaign["id"], "channel": "all"})

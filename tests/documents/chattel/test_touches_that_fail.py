@@ -17,7 +17,9 @@ from tests.people import Caller
 from tests.safeclose.gateways.twilio import Twilio, error
 
 
-def test_twilio_takes_it_at_the_third_try(alice: Caller, document: dict[str, Any], twilio: Twilio) -> None:
+def test_a_touch_that_twilio_accepts_at_the_third_try_is_sent_once(
+    alice: Caller, document: dict[str, Any], twilio: Twilio
+) -> None:
     campaign = started(alice, document, email=False)
     jobs.touch_borrower(campaign_id=campaign["id"])
     touch = Touch.objects.get()
@@ -31,7 +33,9 @@ def test_twilio_takes_it_at_the_third_try(alice: Caller, document: dict[str, Any
     assert actions_of(alice, document) == [("touch_sent", "sms")]
 
 
-def test_twilio_never_takes_it(alice: Caller, document: dict[str, Any], twilio: Twilio) -> None:
+def test_a_touch_that_twilio_never_accepts_is_recorded_as_failed(
+    alice: Caller, document: dict[str, Any], twilio: Twilio
+) -> None:
     campaign = started(alice, document, email=False)
     jobs.touch_borrower(campaign_id=campaign["id"])
     touch = Touch.objects.get()
@@ -56,7 +60,7 @@ def test_twilio_never_takes_it(alice: Caller, document: dict[str, Any], twilio: 
     ],
     ids=repr,
 )
-def test_what_is_not_tried_again(
+def test_a_refusal_that_is_final_is_not_tried_again(
     alice: Caller, document: dict[str, Any], twilio: Twilio, answer: Any, detail: Any
 ) -> None:
     started(alice, document, email=False)
@@ -68,14 +72,16 @@ def test_what_is_not_tried_again(
     assert actions_of(alice, document) == [("touch_failed", "sms")]
 
 
-def test_no_account_with_twilio(alice: Caller, document: dict[str, Any]) -> None:
+def test_without_a_twilio_account_only_the_text_message_fails(alice: Caller, document: dict[str, Any]) -> None:
     started(alice, document)
     run()
     assert len(outbox.outbox) == 1, "one channel does not hold up the other"
     assert log(alice, document)[1]["detail"] == {"touch": 1, "reason": "sms_is_not_configured"}
 
 
-def test_mail_that_is_not_taken(alice: Caller, document: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mail_that_failed_is_tried_again_and_a_refused_one_is_not(
+    alice: Caller, document: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     campaign = started(alice, document, sms=False)
     jobs.touch_borrower(campaign_id=campaign["id"])
     faults = [mail.Fault("no"), mail.Refused("never")]
@@ -87,7 +93,9 @@ def test_mail_that_is_not_taken(alice: Caller, document: dict[str, Any], monkeyp
     assert log(alice, document)[1]["detail"] == {"touch": 1, "reason": "refused"}
 
 
-def test_whoever_sends_has_died(alice: Caller, document: dict[str, Any], twilio: Twilio, clock: Clock) -> None:
+def test_a_touch_whose_worker_died_is_recorded_as_interrupted_and_not_sent_again(
+    alice: Caller, document: dict[str, Any], twilio: Twilio, clock: Clock
+) -> None:
     campaign = started(alice, document, email=False)
     jobs.touch_borrower(campaign_id=campaign["id"])
     touch = Touch.objects.get()
@@ -105,7 +113,7 @@ def test_whoever_sends_has_died(alice: Caller, document: dict[str, Any], twilio:
     assert (actions_of(alice, document), twilio.taken) == ([("touch_failed", "sms")], [])
 
 
-def test_a_claim_that_is_used_too_late(
+def test_a_claim_that_has_expired_records_nothing(
     alice: Caller, document: dict[str, Any], twilio: Twilio, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A process that was frozen after its claim sends nothing when it wakes up."""

@@ -20,7 +20,7 @@ def news(caller: Caller, deal: dict[str, object], closing: str) -> Event:
     )  # fmt: skip
 
 
-def test_one_event_handled_ten_times(owner: Caller) -> None:
+def test_one_event_handled_ten_times_at_once_moves_a_deal_once(owner: Caller) -> None:
     deal = made(owner)
     event = news(owner, deal, "2030-08-30")
     at_once([lambda: advance_deal(event)] * 10 + [lambda: spawn_checklist(event)] * 10)
@@ -32,7 +32,7 @@ def test_one_event_handled_ten_times(owner: Caller) -> None:
     assert told == dict.fromkeys(("deal.created", "deal.updated", "deal.stage_changed", "checklist.spawned"), 1)
 
 
-def test_ten_events_of_ten_agreements(owner: Caller) -> None:
+def test_ten_agreements_signed_at_once_make_one_chain_of_moves(owner: Caller) -> None:
     deal = made(owner)
     happened = [news(owner, deal, f"2030-08-{day}") for day in range(12, 17)]
     calls = [lambda event=event, run=run: run(event) for event in happened for run in (advance_deal, spawn_checklist)]
@@ -43,7 +43,7 @@ def test_ten_events_of_ten_agreements(owner: Caller) -> None:
     assert Milestone.objects.count() == 15
 
 
-def test_people_and_news_at_once(owner: Caller) -> None:
+def test_moves_by_people_and_by_signed_documents_at_once_make_one_chain(owner: Caller) -> None:
     deal = made(owner)
     event = news(owner, deal, "2030-08-30")
     path = f"{ROUTE}/{deal['id']}"
@@ -60,14 +60,14 @@ def test_people_and_news_at_once(owner: Caller) -> None:
     assert found["stage"] in ("closed", "lost"), "whichever came last"
 
 
-def test_a_milestone_is_done_once(owner: Caller) -> None:
+def test_a_milestone_marked_at_once_by_many_is_done_once(owner: Caller) -> None:
     deal = closes(owner, "2030-08-30")
     path = f"{ROUTE}/{deal['id']}/checklist/{milestones(owner, deal)[0]['id']}"
     assert sorted(at_once([lambda: owner.patch(path, {"done": True}).status_code] * 6)) == [200, *[409] * 5]
     assert len(events("milestone.done")) == 1
 
 
-def test_the_date_moves_while_things_are_done(owner: Caller) -> None:
+def test_a_closing_date_changed_meanwhile_moves_no_milestone_that_is_done(owner: Caller) -> None:
     deal = closes(owner, "2030-08-30")
     path, ids = f"{ROUTE}/{deal['id']}", [one["id"] for one in milestones(owner, deal)]
     moving = [lambda day=day: owner.patch(path, {"closingDate": f"2030-09-{day}"}).status_code for day in (10, 11, 12)]

@@ -20,13 +20,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return stopped(monkeypatch, NOW)
 
 
-def test_who_may(alice: Caller, people: dict[str, Person], clock: Clock) -> None:
+def test_members_of_the_organization_read_a_checklist(alice: Caller, people: dict[str, Person], clock: Clock) -> None:
     assert statuses(people, "GET", f"{ROUTE}/{closes(alice, '2026-08-31')['id']}/checklist") == {
         "alice": 200, "bob": 200, "charlie": 404, "nobody": 401, "anyone": 401,
     }  # fmt: skip
 
 
-def test_the_whole_body(alice: Caller, clock: Clock) -> None:
+def test_the_checklist_is_answered_in_full(alice: Caller, clock: Clock) -> None:
     template = ChecklistTemplate.objects.get(deal_type="purchase")
     template.milestones.all().delete()
     for position, (days, title) in enumerate([(1, "After"), (0, "Second"), (0, "Third"), (-120, "First")]):
@@ -49,13 +49,13 @@ def test_the_whole_body(alice: Caller, clock: Clock) -> None:
     }
 
 
-def test_none_yet(alice: Caller) -> None:
+def test_the_checklist_of_a_deal_without_one_is_not_found(alice: Caller) -> None:
     answer = alice.get(f"{ROUTE}/{made(alice, closingDate='2026-08-31')['id']}/checklist")
     assert (answer.status_code, answer.json()) == (404, {"error": "not_found", "message": "Not found."})
 
 
 @pytest.mark.parametrize("name", ["deal_01h455vb4pex5vsknk084sn02q", "deal_x", "7"])
-def test_a_deal_that_is_not_there(alice: Caller, name: str) -> None:
+def test_the_checklist_of_an_unknown_deal_is_not_found(alice: Caller, name: str) -> None:
     assert alice.get(f"{ROUTE}/{name}/checklist").status_code == 404
 
 
@@ -68,7 +68,7 @@ def test_a_deal_that_is_not_there(alice: Caller, name: str) -> None:
         ("Pacific/Auckland", datetime(2026, 8, 31, 12, tzinfo=UTC), True),
     ],
 )
-def test_overdue_when_its_day_is_over(
+def test_a_milestone_is_overdue_when_its_day_is_over(
     alice: Caller, clock: Clock, timezone: str, at: datetime, is_overdue: bool
 ) -> None:
     deal = closes(alice, "2026-08-31")
@@ -81,7 +81,7 @@ def test_overdue_when_its_day_is_over(
     assert not keys["overdue"]
 
 
-def test_each_deal_has_its_own(alice: Caller, charlie: Caller, clock: Clock) -> None:
+def test_each_deal_has_its_own_checklist(alice: Caller, charlie: Caller, clock: Clock) -> None:
     first, second, foreign = closes(alice, "2026-08-31"), closes(alice, "2026-09-30"), closes(charlie, "2026-10-30")
     seen = [{one["id"] for one in milestones(*pair)} for pair in ((alice, first), (alice, second), (charlie, foreign))]
     assert [len(ids) for ids in seen] == [15, 15, 15]
@@ -89,7 +89,9 @@ def test_each_deal_has_its_own(alice: Caller, charlie: Caller, clock: Clock) -> 
     assert checklist(alice, second)["closingDate"] == "2026-09-30"
 
 
-def test_as_many_queries_for_many_as_for_few(alice: Caller, clock: Clock, people: dict[str, Person]) -> None:
+def test_a_checklist_takes_as_many_queries_for_many_milestones_as_for_few(
+    alice: Caller, clock: Clock, people: dict[str, Person]
+) -> None:
     deal = closes(alice, "2026-08-31")
     numbers = []
     for name in ("alice", "bob"):

@@ -14,14 +14,14 @@ from workspace.models import Event
 BODY = {"title": "12 Maple Street", "type": "purchase"}
 
 
-def test_who_may(people: dict[str, Person]) -> None:
+def test_members_of_an_organization_create_deals(people: dict[str, Person]) -> None:
     assert statuses(people, "POST", ROUTE, BODY) == {
         "alice": 201, "bob": 201, "charlie": 201, "nobody": 401, "anyone": 401,
     }  # fmt: skip
 
 
 @pytest.mark.parametrize("type", ["purchase", "sale", "lease"])
-def test_the_whole_body(alice: Caller, type: str) -> None:
+def test_a_created_deal_is_answered_in_full(alice: Caller, type: str) -> None:
     more = {"closingDate": "2026-08-31", "propertyAddress": " 12 Maple Street\nOttawa "}
     answer = alice.post(ROUTE, {"title": " The Maples ", "type": type, **more})
     assert answer.status_code == 201
@@ -42,18 +42,18 @@ def test_the_whole_body(alice: Caller, type: str) -> None:
 
 
 @pytest.mark.parametrize("more", [{}, {"closingDate": None, "propertyAddress": None}])
-def test_the_least(alice: Caller, more: dict[str, Any]) -> None:
+def test_a_title_and_a_type_make_a_deal(alice: Caller, more: dict[str, Any]) -> None:
     deal = made(alice, **more)
     assert (deal["closingDate"], deal["propertyAddress"]) == (None, None)
 
 
-def test_what_nobody_asks_for_is_ignored(alice: Caller) -> None:
+def test_unknown_members_of_a_deal_are_ignored(alice: Caller) -> None:
     deal = made(alice, stage="closed", id="deal_1", organization=5, documents=[1])
     assert (deal["stage"], deal["documents"]) == ("new", [])
     assert Deal.objects.get().organization == alice.organization
 
 
-def test_it_is_told_once(alice: Caller) -> None:
+def test_one_event_is_published_when_a_deal_is_created(alice: Caller) -> None:
     deal = made(alice)
     assert alice.person
     event = Event.objects.get()
@@ -100,7 +100,7 @@ REQUIRED, DATE = ["This field is required."], ["Must be a date, such as 2026-04-
     ],
     ids=lambda value: repr(value)[:60],
 )
-def test_a_body_that_can_not_be_right(alice: Caller, changes: dict[str, Any], fields: dict[str, list[str]]) -> None:
+def test_a_malformed_deal_is_refused(alice: Caller, changes: dict[str, Any], fields: dict[str, list[str]]) -> None:
     answer = alice.post(ROUTE, {**BODY, **changes})
     assert answer.status_code == 400
     found = answer.json()
@@ -110,16 +110,16 @@ def test_a_body_that_can_not_be_right(alice: Caller, changes: dict[str, Any], fi
     assert not Event.objects.exists()
 
 
-def test_what_is_needed(alice: Caller) -> None:
+def test_a_deal_without_title_or_type_is_refused(alice: Caller) -> None:
     assert alice.post(ROUTE, {}).json()["fields"] == {"title": REQUIRED, "type": REQUIRED}
 
 
 @pytest.mark.parametrize("day", ["1900-01-01", "2199-12-31", "2028-02-29"])
-def test_days_at_the_edge(alice: Caller, day: str) -> None:
+def test_the_first_and_the_last_closing_date_are_accepted(alice: Caller, day: str) -> None:
     assert made(alice, closingDate=day)["closingDate"] == day
 
 
-def test_the_same_key_makes_it_once(alice: Caller) -> None:
+def test_the_same_idempotency_key_creates_one_deal(alice: Caller) -> None:
     answers = [alice.post(ROUTE, BODY, headers={"Idempotency-Key": "k"}) for _ in range(2)]
     assert answers[0].json() == answers[1].json()
     assert Deal.objects.count() == 1

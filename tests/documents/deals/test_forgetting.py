@@ -20,7 +20,7 @@ def note(caller: Caller, deal: dict[str, object], text: str) -> None:
     assert caller.patch(path, {"note": text}).status_code == 200
 
 
-def test_deals_of_their_documents(zelda: Zelda, alice: Caller) -> None:
+def test_erasing_a_person_clears_the_deals_of_their_documents(zelda: Zelda, alice: Caller) -> None:
     deal = closes(alice, "2030-08-30")
     patch(alice, deal, {"title": f"Purchase from {NAME}", "propertyAddress": f"c/o {NAME}\n12 Maple Street"})
     note(alice, deal, f"{NAME} is at {PHONE}")
@@ -39,7 +39,9 @@ def test_deals_of_their_documents(zelda: Zelda, alice: Caller) -> None:
 
 
 @pytest.mark.parametrize("place", ["title", "property_address", "note"])
-def test_wherever_their_address_stands(zelda: Zelda, alice: Caller, place: str) -> None:
+def test_erasing_a_person_removes_their_address_from_every_text_of_a_deal(
+    zelda: Zelda, alice: Caller, place: str
+) -> None:
     deal = closes(alice, "2030-08-30")
     text = f"Ask {zelda.email}"
     if place == "note":
@@ -51,7 +53,7 @@ def test_wherever_their_address_stands(zelda: Zelda, alice: Caller, place: str) 
     assert zelda.traces() == set()
 
 
-def test_as_long_as_a_title_may_be(zelda: Zelda, alice: Caller) -> None:
+def test_an_erased_title_stays_within_its_length(zelda: Zelda, alice: Caller) -> None:
     deal = made(alice, title=(f"{'x' * 150} {zelda.email}"))
     Deal.objects.update(title=f"{zelda.email} {'x' * 199}"[:200])
     zelda.erase()

@@ -9,19 +9,19 @@ from tests.paper import draft
 from tests.people import Caller, Person
 
 
-def test_who_may(alice: Caller, people: dict[str, Person]) -> None:
+def test_members_of_the_organization_read_a_deal(alice: Caller, people: dict[str, Person]) -> None:
     assert statuses(people, "GET", f"{ROUTE}/{made(alice)['id']}") == {
         "alice": 200, "bob": 200, "charlie": 404, "nobody": 401, "anyone": 401,
     }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["deal_01h455vb4pex5vsknk084sn02q", "deal_x", "doc_01h455vb4pex5vsknk084sn02q", "7"])
-def test_one_that_is_not_there(alice: Caller, name: str) -> None:
+def test_an_unknown_deal_is_not_found(alice: Caller, name: str) -> None:
     answer = alice.get(f"{ROUTE}/{name}")
     assert (answer.status_code, answer.json()) == (404, {"error": "not_found", "message": "Not found."})
 
 
-def test_its_documents_in_order_and_its_moves(alice: Caller) -> None:
+def test_a_deal_shows_its_documents_and_its_moves_in_order(alice: Caller) -> None:
     deal = made(alice)
     first = draft(alice, title="First", dealId=deal["id"])
     draft(alice, title="Of no deal")

@@ -25,12 +25,12 @@ CASES: list[Case] = [
 
 
 @pytest.mark.parametrize(("model", "name", "changes"), CASES, ids=lambda value: str(value)[:50])
-def test_a_row_that_can_not_be(alice: Caller, model: Any, name: str, changes: dict[str, Any]) -> None:
+def test_the_database_refuses_an_impossible_row(alice: Caller, model: Any, name: str, changes: dict[str, Any]) -> None:
     made(alice)
     refuses(model.objects.filter(pk=model.objects.first().pk), name, changes)
 
 
-def test_what_is_there_once(alice: Caller, people: dict[str, Person]) -> None:
+def test_the_database_refuses_a_second_row_of_what_is_unique(alice: Caller, people: dict[str, Person]) -> None:
     deal = Deal.objects.get(id=closes(alice, "2030-08-30")["id"])
     moved, checklist = StageChange.objects.get(), Checklist.objects.get()
     user = people["alice"].user
@@ -60,14 +60,14 @@ def test_what_is_there_once(alice: Caller, people: dict[str, Person]) -> None:
     assert tried == {name for _, name in named(models)}
 
 
-def test_moves_by_people_are_as_many_as_there_are(alice: Caller) -> None:
+def test_a_deal_may_have_many_moves_without_an_event(alice: Caller) -> None:
     deal = made(alice)
     for stage in ("conditional", "firm", "closed"):
         assert alice.patch(f"/api/deals/{deal['id']}", {"stage": stage}).status_code == 200
     assert StageChange.objects.filter(event_id=None).count() == 3
 
 
-def test_a_deal_with_documents_stays(alice: Caller) -> None:
+def test_the_database_refuses_to_delete_a_deal_with_documents(alice: Caller) -> None:
     closes(alice, "2030-08-30")
     with pytest.raises(ProtectedError):
         Deal.objects.all().delete()

@@ -24,19 +24,17 @@ def many(caller: Caller, number: int) -> list[str]:
     return [deal.id for deal in reversed(Deal.objects.bulk_create(rows))]
 
 
-def test_who_may(people: dict[str, Person]) -> None:
+def test_members_of_an_organization_list_its_deals(people: dict[str, Person]) -> None:
     assert statuses(people, "GET", ROUTE) == {
         "alice": 200, "bob": 200, "charlie": 200, "nobody": 401, "anyone": 401,
     }  # fmt: skip
 
 
-def test_nothing_yet(alice: Caller) -> None:
+def test_the_list_is_empty_without_deals(alice: Caller) -> None:
     assert alice.get(ROUTE).json() == {"deals": []}
 
 
-def test_newest_first_with_documents_and_only_the_organizations_own(
-    alice: Caller, bob: Caller, charlie: Caller
-) -> None:
+def test_the_list_shows_only_the_organizations_deals_newest_first(alice: Caller, bob: Caller, charlie: Caller) -> None:
     first, second, foreign = made(alice), made(bob), made(charlie)
     document = signed(alice, first)
     for deal in (first, second, foreign):
@@ -51,7 +49,7 @@ def test_newest_first_with_documents_and_only_the_organizations_own(
     assert charlie.get(ROUTE).json() == {"deals": [foreign]}
 
 
-def test_filters(alice: Caller) -> None:
+def test_deals_are_filtered_by_stage_and_type(alice: Caller) -> None:
     new, firm, lease = made(alice)["id"], made(alice)["id"], made(alice, type="lease")["id"]
     Deal.objects.filter(id=firm).update(stage="firm")
     assert found(alice, stage="firm") == [firm]
@@ -76,12 +74,12 @@ STAGES = "stage must be one of new, offer_submitted, conditional, firm, closing,
         ("stage", "a\0b", "stage has a control character."),
     ],
 )
-def test_a_parameter_that_can_not_be_right(alice: Caller, name: str, value: str, message: str) -> None:
+def test_a_malformed_parameter_is_refused(alice: Caller, name: str, value: str, message: str) -> None:
     answer = alice.get(ROUTE, {name: value})
     assert (answer.status_code, answer.json()) == (400, {"error": "invalid_parameter", "message": message})
 
 
-def test_pages(alice: Caller) -> None:
+def test_the_pages_of_the_list_show_every_deal_once(alice: Caller) -> None:
     expected, seen, query = many(alice, 7), [], {"limit": "3"}
     while True:
         body: dict[str, Any] = alice.get(ROUTE, query).json()
@@ -94,7 +92,7 @@ def test_pages(alice: Caller) -> None:
     assert list(chain(*seen)) == expected
 
 
-def test_as_many_queries_for_fifty_as_for_one(alice: Caller) -> None:
+def test_the_list_takes_as_many_queries_for_fifty_deals_as_for_one(alice: Caller) -> None:
     numbers = []
     for number in (1, 49):
         for deal in many(alice, number):

@@ -39,13 +39,13 @@ def change(caller: Caller, one: dict[str, Any], body: Any, status: int = 200) ->
     return answer.json()
 
 
-def test_who_may(people: dict[str, Person], first: First) -> None:
+def test_members_of_the_organization_change_a_milestone(people: dict[str, Person], first: First) -> None:
     assert statuses(people, "PATCH", lambda: first()["path"], {"done": True}) == {
         "alice": 200, "bob": 200, "charlie": 404, "nobody": 401, "anyone": 401,
     }  # fmt: skip
 
 
-def test_a_stranger_does_nothing(alice: Caller, charlie: Caller, first: First) -> None:
+def test_a_stranger_cannot_change_a_milestone(alice: Caller, charlie: Caller, first: First) -> None:
     one = first()
     own = closes(charlie, "2026-08-31")
     change(charlie, one, {"done": True}, 404)
@@ -53,7 +53,7 @@ def test_a_stranger_does_nothing(alice: Caller, charlie: Caller, first: First) -
     assert not Milestone.objects.exclude(done_at=None).exists()
 
 
-def test_done_and_not_done(alice: Caller, bob: Caller, first: First, clock: Clock) -> None:
+def test_a_milestone_is_marked_done_and_not_done_again(alice: Caller, bob: Caller, first: First, clock: Clock) -> None:
     one = first()
     deal = one.pop("deal")
     clock.move(seconds=1)
@@ -74,7 +74,7 @@ def test_done_and_not_done(alice: Caller, bob: Caller, first: First, clock: Cloc
     ]  # fmt: skip
 
 
-def test_only_once(alice: Caller, bob: Caller, first: First) -> None:
+def test_a_milestone_that_is_done_cannot_be_marked_done_again(alice: Caller, bob: Caller, first: First) -> None:
     one = first()
     change(alice, one, {"done": True})
     sentence = "The milestone was done on 2026-05-04."
@@ -87,7 +87,7 @@ def test_only_once(alice: Caller, bob: Caller, first: First) -> None:
     assert len(events("milestone.done")) == len(events("milestone.reopened")) == 1
 
 
-def test_a_note(alice: Caller, first: First) -> None:
+def test_a_note_is_set_and_taken_away(alice: Caller, first: First) -> None:
     one = first()
     assert change(alice, one, {"note": " Receipt 17 "})["note"] == "Receipt 17"
     assert change(alice, one, {"done": True, "note": "Paid\nin cash"})["note"] == "Paid\nin cash"
@@ -100,7 +100,7 @@ def test_a_note(alice: Caller, first: First) -> None:
     assert Event.objects.count() == told
 
 
-def test_also_of_a_deal_that_has_ended(alice: Caller, first: First) -> None:
+def test_a_milestone_of_an_ended_deal_can_be_changed(alice: Caller, first: First) -> None:
     one = first()
     patch(alice, one["deal"], {"stage": "closed"})
     assert change(alice, one, {"done": True})["done"]
@@ -118,7 +118,7 @@ def test_also_of_a_deal_that_has_ended(alice: Caller, first: First) -> None:
     ],
     ids=lambda value: repr(value)[:50],
 )
-def test_a_change_that_can_not_be_right(
+def test_a_malformed_change_is_refused(
     alice: Caller, first: First, body: dict[str, Any], fields: dict[str, list[str]]
 ) -> None:
     one = first()
@@ -129,7 +129,7 @@ def test_a_change_that_can_not_be_right(
 
 
 @pytest.mark.parametrize("name", ["mil_01h455vb4pex5vsknk084sn02q", "mil_x", "deal_01h455vb4pex5vsknk084sn02q", "7"])
-def test_one_that_is_not_there(alice: Caller, first: First, name: str) -> None:
+def test_an_unknown_milestone_is_not_found(alice: Caller, first: First, name: str) -> None:
     one = first()
     change(alice, {"path": f"{ROUTE}/{one['deal']['id']}/checklist/{name}"}, {"done": True}, 404)
     change(alice, {"path": f"{ROUTE}/{made(alice)['id']}/checklist/{one['id']}"}, {"done": True}, 404)

@@ -15,7 +15,7 @@ from tests.people import Caller, Person
 from workspace.models import Event
 
 
-def test_who_may(alice: Caller, people: dict[str, Person]) -> None:
+def test_members_of_the_organization_change_a_deal(alice: Caller, people: dict[str, Person]) -> None:
     assert statuses(people, "PATCH", f"{ROUTE}/{made(alice)['id']}", {"title": "Mine"}) == {
         "alice": 200, "bob": 200, "charlie": 404, "nobody": 401, "anyone": 401,
     }  # fmt: skip
@@ -40,7 +40,9 @@ def test_a_stranger_changes_nothing(alice: Caller, charlie: Caller) -> None:
     ],
     ids=repr,
 )
-def test_what_changes_and_what_stays(alice: Caller, changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_patch_changes_only_what_it_names(
+    alice: Caller, changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock = stopped(monkeypatch)
     deal = made(alice, closingDate="2026-08-31", propertyAddress="12 Maple Street")
     clock.move(seconds=5)
@@ -53,7 +55,9 @@ def test_what_changes_and_what_stays(alice: Caller, changes: dict[str, Any], mon
 
 
 @pytest.mark.parametrize("changes", [{}, {"title": " 12 Maple Street "}, {"closingDate": None}, {"unknown": 5}])
-def test_nothing_asked_nothing_changed(alice: Caller, changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_patch_that_changes_nothing_publishes_nothing(
+    alice: Caller, changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock = stopped(monkeypatch)
     deal = made(alice)
     clock.move(seconds=5)
@@ -62,7 +66,7 @@ def test_nothing_asked_nothing_changed(alice: Caller, changes: dict[str, Any], m
 
 
 @pytest.mark.parametrize(("before", "after"), list(product(STAGES, STAGES)))
-def test_stages_go_forward_only(alice: Caller, before: str, after: str) -> None:
+def test_a_person_moves_a_deal_forward_only(alice: Caller, before: str, after: str) -> None:
     deal = made(alice)
     Deal.objects.update(stage=before)
     is_open = before not in ("closed", "lost")
@@ -79,7 +83,7 @@ def test_stages_go_forward_only(alice: Caller, before: str, after: str) -> None:
         assert events("deal.stage_changed", "deal.updated") == []
 
 
-def test_what_is_refused_changes_nothing_at_all(alice: Caller) -> None:
+def test_a_refused_patch_changes_nothing(alice: Caller) -> None:
     deal = made(alice)
     lost = patch(alice, deal, {"stage": "lost"})
     patch(alice, deal, {"stage": "new", "title": "Found again"}, 409)
@@ -87,7 +91,7 @@ def test_what_is_refused_changes_nothing_at_all(alice: Caller) -> None:
     assert patch(alice, deal, {"title": "Lost to another buyer"})["title"] == "Lost to another buyer"
 
 
-def test_a_move_and_a_change_at_once(alice: Caller, bob: Caller) -> None:
+def test_one_patch_may_move_and_change_a_deal(alice: Caller, bob: Caller) -> None:
     deal = made(alice)
     body = patch(bob, deal, {"stage": "firm", "title": "House"})
     assert (body["stage"], body["title"]) == ("firm", "House")
@@ -111,7 +115,7 @@ def test_a_move_and_a_change_at_once(alice: Caller, bob: Caller) -> None:
     ],
     ids=repr,
 )
-def test_a_change_that_can_not_be_right(alice: Caller, changes: dict[str, Any], fields: dict[str, list[str]]) -> None:
+def test_a_malformed_change_is_refused(alice: Caller, changes: dict[str, Any], fields: dict[str, list[str]]) -> None:
     deal = made(alice)
     body = patch(alice, deal, changes, 400)
     assert body.pop("message").endswith(".")
@@ -126,7 +130,7 @@ def test_a_change_that_can_not_be_right(alice: Caller, changes: dict[str, Any], 
         ({"closingDate": None}, "The deal has a closing checklist, so its closing date can't be taken away."),
     ],
 )
-def test_what_the_checklist_stands_on_stays(
+def test_what_a_checklist_is_made_from_cannot_be_changed(
     alice: Caller, changes: dict[str, Any], sentence: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stopped(monkeypatch, datetime(2026, 5, 4, tzinfo=UTC))
@@ -136,7 +140,7 @@ def test_what_the_checklist_stands_on_stays(
     assert patch(alice, deal, {"type": "purchase", "closingDate": "2026-08-31"}) == deal
 
 
-def test_no_deal_is_deleted(alice: Caller) -> None:
+def test_a_deal_cannot_be_deleted(alice: Caller) -> None:
     deal = made(alice)
     assert alice.delete(f"{ROUTE}/{deal['id']}").status_code == 405
     assert shown(alice, deal) == deal

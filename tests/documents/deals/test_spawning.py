@@ -41,7 +41,7 @@ STANDARD = {
 
 
 @pytest.mark.parametrize("type", STANDARD)
-def test_the_template_of_its_type(alice: Caller, clock: Clock, type: str) -> None:
+def test_a_checklist_is_made_from_the_template_of_the_deals_type(alice: Caller, clock: Clock, type: str) -> None:
     deal = made(alice, type=type)
     event = told(signed(alice, deal, LEASE if type == "lease" else "on/condo-purchase"))
     title, number = STANDARD[type]
@@ -90,7 +90,7 @@ def test_due_is_so_many_days_from_the_closing(alice: Caller, clock: Clock, closi
         ("2026-10-31", 1, "2026-11-01"),
     ],
 )
-def test_by_the_calendar(alice: Caller, clock: Clock, closing: str, offset: int, due: str) -> None:
+def test_due_dates_count_calendar_days(alice: Caller, clock: Clock, closing: str, offset: int, due: str) -> None:
     TemplateMilestone.objects.exclude(pk=TemplateMilestone.objects.latest("pk").pk).delete()
     template = ChecklistTemplate.objects.get(deal_type="purchase")
     TemplateMilestone.objects.update(template=template, offset_days=offset)
@@ -118,14 +118,14 @@ def test_the_day_is_the_agreements_and_becomes_the_deals(
 
 
 @pytest.mark.parametrize("form", ["on/listing-sale", "on/listing-lease", "on/rental-application"])
-def test_what_agrees_on_no_closing_brings_none(alice: Caller, clock: Clock, form: str) -> None:
+def test_a_form_without_a_closing_makes_no_checklist(alice: Caller, clock: Clock, form: str) -> None:
     deal = made(alice, closingDate="2026-08-31")
     told(signed(alice, deal, form))
     assert alice.get(f"{ROUTE}/{deal['id']}/checklist").status_code == 404
     assert shown(alice, deal)["closingDate"] == "2026-08-31"
 
 
-def test_none_without_a_day(alice: Caller, clock: Clock) -> None:
+def test_a_deal_without_a_closing_date_gets_no_checklist(alice: Caller, clock: Clock) -> None:
     deal = made(alice)
     told(signed(alice, deal, TEMPLATE, {"fields": {}}))
     assert not Checklist.objects.exists()
@@ -134,7 +134,7 @@ def test_none_without_a_day(alice: Caller, clock: Clock) -> None:
 
 
 @pytest.mark.parametrize("stage", ["closed", "lost"])
-def test_none_once_it_has_ended(alice: Caller, clock: Clock, stage: str) -> None:
+def test_an_ended_deal_gets_no_checklist(alice: Caller, clock: Clock, stage: str) -> None:
     deal = made(alice)
     patch(alice, deal, {"stage": stage})
     told(signed(alice, deal))
@@ -142,7 +142,7 @@ def test_none_once_it_has_ended(alice: Caller, clock: Clock, stage: str) -> None
     assert shown(alice, deal)["closingDate"] is None
 
 
-def test_only_once_whatever_is_signed_later(alice: Caller, clock: Clock) -> None:
+def test_a_deal_gets_one_checklist_whatever_is_signed_later(alice: Caller, clock: Clock) -> None:
     deal = closes(alice, "2026-08-31")
     before = milestones(alice, deal)
     event = told(signed(alice, deal, data=canonical(closing="2026-09-30")))
@@ -168,7 +168,7 @@ def test_editing_a_template_changes_no_checklist_that_is_there(alice: Caller, cl
     assert checklist(alice, first) == before
 
 
-def test_without_a_template_the_news_wait_to_be_told_again(alice: Caller, clock: Clock) -> None:
+def test_without_a_template_the_job_fails_and_changes_nothing(alice: Caller, clock: Clock) -> None:
     ChecklistTemplate.objects.all().delete()
     deal = made(alice)
     with pytest.raises(ChecklistTemplate.DoesNotExist):
@@ -193,7 +193,7 @@ def test_another_closing_date_moves_what_is_not_done(alice: Caller, clock: Clock
     assert alice.patch(done, {"done": False}).json()["dueDate"] == str(date(2026, 9, 10) - timedelta(days=45))
 
 
-def test_another_title_moves_nothing(alice: Caller, clock: Clock) -> None:
+def test_another_title_moves_no_due_date(alice: Caller, clock: Clock) -> None:
     deal = closes(alice, "2026-08-31")
     before = milestones(alice, deal)
     patch(alice, deal, {"title": "House", "stage": "closing"})

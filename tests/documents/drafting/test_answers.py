@@ -27,7 +27,7 @@ TEXT = json.dumps(ONE)
         f"{{{{ {TEXT}",
     ],
 )
-def test_an_object_is_found(text: str) -> None:
+def test_the_json_object_in_an_answer_is_found(text: str) -> None:
     assert json_object(text) == ONE
 
 
@@ -37,7 +37,7 @@ def test_an_object_is_found(text: str) -> None:
      '{"a": -Infinity}', "{" * 100_000, '{"a":' * 100_000, "```json\n```"],
     ids=lambda text: text[:20],
 )  # fmt: skip
-def test_there_is_none(text: str) -> None:
+def test_an_answer_without_a_json_object_gives_none(text: str) -> None:
     assert json_object(text) is None
 
 
@@ -62,10 +62,10 @@ JSON = st.recursive(
 
 
 @given(st.dictionaries(st.text(), JSON, min_size=1, max_size=4), st.sampled_from(["", "```json\n", "Sure! "]))
-def test_whatever_object(value: dict[str, Any], before: str) -> None:
+def test_any_object_is_found_in_an_answer(value: dict[str, Any], before: str) -> None:
     assert json_object(f"{before}{json.dumps(value)}\n```") == value
 
 
 @given(st.text())
-def test_whatever_text(text: str) -> None:
+def test_any_text_is_read_without_an_error(text: str) -> None:
     assert json_object(text) is None or "{" in text

@@ -14,7 +14,7 @@ def names(content: bytes) -> list[str]:
     return [field.name for field in blank_paper(content).fields]
 
 
-def test_every_kind_of_field() -> None:
+def test_every_kind_of_field_is_read() -> None:
     found = {field.name: field for field in blank_paper(everything()).fields}
     assert [(one.name, one.kind) for one in found.values()] == [
         ("name", "text"), ("initials", "text"), ("story", "text"), ("postal", "text"), ("urgent", "checkbox"),
@@ -37,7 +37,7 @@ def test_every_kind_of_field() -> None:
     assert all(restored(stored(field)) == field for field in found.values())
 
 
-def test_what_fields_inherit() -> None:
+def test_inherited_attributes_of_fields_are_read() -> None:
     made = FormMaker()
     parent = made.group("owner", Name.Tx, [([72, 700, 300, 720], 0, None)], MaxLen=5, Q=2, Ff=2)
     parent.Kids[0].T = String("name")
@@ -47,7 +47,7 @@ def test_what_fields_inherit() -> None:
     assert (field.size, field.ink) == (7.0, (1.0, 0.0, 0.0))
 
 
-def test_exported_values_of_buttons() -> None:
+def test_the_exported_values_of_buttons_are_read() -> None:
     made = FormMaker()
     boxes = [([72, 700, 86, 714], 0, "0"), ([92, 700, 106, 714], 0, "1")]
     made.group("colour", Name.Btn, boxes, Ff=RADIO, Opt=Array([String("dark red"), String("bleu foncé")]), V=Name("/1"))
@@ -64,7 +64,7 @@ def test_boxes_that_exclude_each_other_are_a_choice() -> None:
     assert (ticked.kind, ticked.default) == ("checkbox", True)
 
 
-def test_a_list_that_takes_other_words() -> None:
+def test_an_editable_list_is_read_as_editable() -> None:
     made = FormMaker()
     made.choice("city", [72, 700, 200, 720], [("Ottawa", None)], Ff=COMBO | EDITABLE)
     made.choice("days", [72, 600, 200, 650], [("Mo", None), ("Tu", None)], Ff=SEVERAL, V=Array([String("Tu")]))
@@ -72,7 +72,7 @@ def test_a_list_that_takes_other_words() -> None:
     assert (city.editable, days.editable, days.default) == (True, False, ["Tu"])
 
 
-def test_what_nobody_can_fill_is_no_field() -> None:
+def test_fields_that_nobody_can_fill_are_left_out() -> None:
     made = FormMaker()
     made.text("seen", [72, 700, 200, 720])
     made.text("hidden", [72, 660, 200, 680], F=2)
@@ -88,7 +88,7 @@ def test_what_nobody_can_fill_is_no_field() -> None:
     assert paper.left_out == ["places for signatures"]
 
 
-def test_a_field_outside_of_the_crop_box_is_not_seen() -> None:
+def test_a_field_outside_of_the_crop_box_is_left_out() -> None:
     made = FormMaker([0, 0, 612, 792])
     made.pdf.pages[0].obj.CropBox = Array([100, 100, 500, 700])
     made.text("inside", [120, 600, 200, 620])
@@ -104,7 +104,7 @@ def test_one_name_twice_is_one_field() -> None:
     assert (len(field.widgets), field.required) == (2, True)
 
 
-def test_a_field_that_the_form_forgets_to_list() -> None:
+def test_a_field_that_only_its_page_lists_is_read() -> None:
     made = FormMaker()
     made.text("listed", [72, 700, 200, 720])
     made.widget([72, 600, 200, 620], FT=Name.Tx, T=String("forgotten"))
@@ -119,7 +119,7 @@ def loop(pdf: Pdf) -> None:
     pdf.Root.AcroForm.Fields.append(one)
 
 
-def test_fields_that_contain_themselves() -> None:
+def test_fields_that_contain_themselves_are_read_once() -> None:
     made = FormMaker()
     made.text("name", [72, 700, 200, 720])
     assert names(made.bytes(loop)) == ["name"]
@@ -188,7 +188,7 @@ def unspeakable() -> FormMaker:
     ],
     ids=["none", "two kinds", "overlapping", "many", "nested", "nameless", "unspeakable"],
 )
-def test_forms_that_no_one_could_fill(made: FormMaker, said: str) -> None:
+def test_a_form_without_usable_fields_is_refused(made: FormMaker, said: str) -> None:
     with pytest.raises(UnfitError) as refused:
         blank_paper(made.bytes())
     assert str(refused.value) == said

@@ -52,7 +52,7 @@ def repair() -> Typeset:
     return filled(everything(), ANSWERS)
 
 
-def test_all_that_was_typed_is_there(repair: Typeset) -> None:
+def test_every_answer_is_printed(repair: Typeset) -> None:
     read = words(repair.pdf)
     for value in ('王小明 #read("/etc/passwd")', "Élodie", "ABC", "Plumber", "Monday, Tuesday", "0.00", "✓", "●"):
         assert value in read
@@ -65,7 +65,7 @@ def test_all_that_was_typed_is_there(repair: Typeset) -> None:
         assert "王小明" in document[0].get_textpage().get_text_bounded()
 
 
-def test_it_is_paper(repair: Typeset) -> None:
+def test_a_filled_form_has_no_fields_scripts_or_files(repair: Typeset) -> None:
     """No fields, no scripts, no files; and no complaint by a reader."""
     done = programs.run("pdfinfo", "-", input=repair.pdf)
     assert done.stderr == b""
@@ -107,7 +107,7 @@ def test_values_stand_in_their_fields(repair: Typeset) -> None:
         assert top - 2 <= y_min < y_max <= bottom + 2, (word, found[word])
 
 
-def test_alignment_left_centre_right() -> None:
+def test_text_is_aligned_as_its_field_says() -> None:
     made = FormMaker()
     for align in (0, 1, 2):
         made.text(f"f{align}", [100, 600 - 40 * align, 300, 620 - 40 * align], Q=align)
@@ -136,7 +136,7 @@ def test_ticks_and_frames_are_drawn() -> None:
     assert page.getpixel((200, 792 - 720)) < 128, "the frame of the empty box"
 
 
-def test_small_letters_before_another_page_and_then_that() -> None:
+def test_text_that_is_too_long_is_set_smaller_and_then_on_another_page() -> None:
     made = FormMaker()
     made.text("short", [72, 700, 172, 714])
     made.text("notes", [72, 600, 172, 640], Ff=MULTILINE)
@@ -162,7 +162,7 @@ def test_a_comb_has_one_letter_in_each_cell_or_none_at_all() -> None:
     assert "seeno.1attheend" in squeezed(words(filled(made.bytes(), {"code": "ABCDEF"}).pdf))
 
 
-def test_what_the_form_has_no_field_for() -> None:
+def test_what_has_no_field_is_printed_on_another_page() -> None:
     made = FormMaker()
     made.text("name", [72, 700, 172, 714])
     done = filled(made.bytes(), {"name": "Ana"}, further=[("Price", "$5.00"), ("Story", "Two\nlines")])
@@ -192,7 +192,7 @@ def test_the_state_that_a_page_leaves_behind_does_not_move_values() -> None:
     assert 78 <= (box[1] + box[3]) / 2 <= 92
 
 
-def test_what_no_font_has() -> None:
+def test_a_character_without_a_glyph_is_refused() -> None:
     made = FormMaker()
     made.text("name", [72, 700, 172, 714])
     with pytest.raises(Unprintable):

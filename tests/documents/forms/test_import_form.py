@@ -79,7 +79,7 @@ def words(caller: Caller, document: dict[str, Any]) -> str:
     return text(pdf)
 
 
-def test_a_pack_on_its_form(alice: Caller, paths: tuple[Path, Path]) -> None:
+def test_a_document_is_printed_on_the_imported_form(alice: Caller, paths: tuple[Path, Path]) -> None:
     said = run(FORM, paths[0], "--mapping", paths[1])
     assert said == (
         f"{FORM} is printed on this form; 12 of its fields are filled.\n"
@@ -103,7 +103,7 @@ def test_a_pack_on_its_form(alice: Caller, paths: tuple[Path, Path]) -> None:
     assert "Particulars that the form has no field for" in rest
 
 
-def test_nothing_that_is_agreed_is_lost(alice: Caller, paths: tuple[Path, Path]) -> None:
+def test_every_value_is_printed_on_the_form_or_behind_it(alice: Caller, paths: tuple[Path, Path]) -> None:
     """Every value of the data stands on the form or behind it."""
     run(FORM, paths[0], "--mapping", paths[1])
     given = sample()
@@ -123,7 +123,7 @@ def test_nothing_that_is_agreed_is_lost(alice: Caller, paths: tuple[Path, Path])
     assert given["property"]["address"]["postalCode"] in rest
 
 
-def test_what_is_printed_on_is_recorded(alice: Caller, paths: tuple[Path, Path]) -> None:
+def test_the_form_that_a_document_was_printed_on_is_recorded(alice: Caller, paths: tuple[Path, Path]) -> None:
     plain = packs.get(FORM).template_version
     run(FORM, paths[0], "--mapping", paths[1])
     document = generated(alice)
@@ -137,7 +137,7 @@ def test_what_is_printed_on_is_recorded(alice: Caller, paths: tuple[Path, Path])
     assert BlankForm.objects.current().count() == 1
 
 
-def test_taken_away_again(alice: Caller, paths: tuple[Path, Path]) -> None:
+def test_a_removed_form_is_no_longer_printed_on(alice: Caller, paths: tuple[Path, Path]) -> None:
     run(FORM, paths[0], "--mapping", paths[1])
     assert run(FORM, "--remove") == f"{FORM} is printed on plain paper again.\n"
     assert run(FORM, "--remove") == f"{FORM} is printed on plain paper already.\n"
@@ -148,7 +148,7 @@ def test_taken_away_again(alice: Caller, paths: tuple[Path, Path]) -> None:
     ]  # fmt: skip
 
 
-def test_fields_that_are_called_like_paths(db: None, tmp_path: Path) -> None:
+def test_fields_named_like_paths_are_mapped_without_a_mapping(db: None, tmp_path: Path) -> None:
     made = FormMaker()
     made.text("parties.buyers.0.name", [72, 700, 300, 720])
     made.text("property.address.street", [72, 660, 300, 680])
@@ -161,7 +161,7 @@ def test_fields_that_are_called_like_paths(db: None, tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_the_fields_of_a_file(db: None, paths: tuple[Path, Path]) -> None:
+def test_the_fields_of_a_file_are_listed(db: None, paths: tuple[Path, Path]) -> None:
     lines = run(FORM, paths[0], "--list").splitlines()
     assert (lines[0], lines[-1]) == ("Buyer: text, page 1", "Hst: radio (included, in_addition), page 1")
     assert not BlankForm.objects.exists()
@@ -182,7 +182,7 @@ def test_the_fields_of_a_file(db: None, paths: tuple[Path, Path]) -> None:
     ],
     ids=repr,
 )
-def test_a_mapping_that_can_not_be_right(
+def test_a_malformed_mapping_is_refused(
     db: None, paths: tuple[Path, Path], mapping: dict[str, Any], said: str
 ) -> None:
     paths[1].write_text(json.dumps(mapping))
@@ -202,7 +202,7 @@ def test_a_mapping_that_can_not_be_right(
         ((FORM, "blank.pdf", "--mapping", "text.pdf"), "text.pdf is not JSON"),
     ],
 )
-def test_what_can_not_be_loaded(
+def test_a_file_that_is_no_form_is_refused(
     db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], said: str
 ) -> None:
     monkeypatch.chdir(tmp_path)

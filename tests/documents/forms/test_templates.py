@@ -52,7 +52,7 @@ def draft(caller: Caller, template: dict[str, Any], fields: Any) -> Any:
     return caller.post("/api/documents", {"formKey": template["formKey"], "canonical": {"fields": fields}})
 
 
-def test_who_may(people: dict[str, Person], alice: Caller) -> None:
+def test_members_of_an_organization_upload_and_read_templates(people: dict[str, Person], alice: Caller) -> None:
     template = made(alice)
     assert statuses(people, "GET", ROUTE) == {"alice": 200, "bob": 200, "charlie": 200, "nobody": 401, "anyone": 401}
     assert statuses(people, "GET", f"{ROUTE}/{template['id']}") == {
@@ -69,7 +69,7 @@ def field(name: str, type: str, **also: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def test_a_form_and_its_fields(alice: Caller) -> None:
+def test_an_uploaded_template_is_answered_with_its_fields(alice: Caller) -> None:
     content = small()
     body = made(alice, content)
     schema = body.pop("schema")
@@ -105,7 +105,7 @@ def test_a_form_and_its_fields(alice: Caller) -> None:
     )  # fmt: skip
 
 
-def test_a_list_by_pages_of_ones_own(alice: Caller, charlie: Caller) -> None:
+def test_the_list_shows_only_the_organizations_templates_by_pages(alice: Caller, charlie: Caller) -> None:
     first, second = made(alice), made(alice)
     made(charlie)
     page = alice.get(f"{ROUTE}?limit=1").json()
@@ -116,7 +116,7 @@ def test_a_list_by_pages_of_ones_own(alice: Caller, charlie: Caller) -> None:
     assert "nextCursor" not in rest
 
 
-def test_a_title_and_what_can_be_none(alice: Caller) -> None:
+def test_an_upload_takes_a_title_and_refuses_what_is_malformed(alice: Caller) -> None:
     assert upload(alice, title="Order of repairs").json()["title"] == "Order of repairs"
     for title in ("a\nb", "x" * 201):
         assert upload(alice, title=title).status_code == 400
@@ -127,7 +127,7 @@ def test_a_title_and_what_can_be_none(alice: Caller) -> None:
     assert alice.delete(f"{ROUTE}/{made(alice)['id']}").status_code == 405
 
 
-def test_the_same_key_uploads_once(alice: Caller) -> None:
+def test_the_same_idempotency_key_uploads_once(alice: Caller) -> None:
     content = small()
     answers = [
         alice.post(
@@ -141,7 +141,7 @@ def test_the_same_key_uploads_once(alice: Caller) -> None:
     assert UploadedTemplate.objects.count() == 1
 
 
-def test_too_large(alice: Caller) -> None:
+def test_a_file_that_is_too_large_is_refused(alice: Caller) -> None:
     answer = upload(alice, b"%PDF-1.7\n" + bytes(25 * 1024 * 1024))
     assert (answer.status_code, answer.json()["error"]) == (413, "too_large")
 
@@ -155,7 +155,7 @@ def test_a_file_that_is_refused_leaves_nothing(alice: Caller) -> None:
     assert not UploadedTemplate.objects.exists()
 
 
-def test_a_document_from_a_template(alice: Caller) -> None:
+def test_a_document_is_generated_from_a_template(alice: Caller) -> None:
     template = made(alice)
     document = draft(alice, template, ANSWERS).json()
     assert (document["status"], document["issues"], document["title"]) == ("DRAFT", [], "Repair order")
@@ -171,7 +171,7 @@ def test_a_document_from_a_template(alice: Caller) -> None:
         assert "/AcroForm" not in opened.Root
 
 
-def test_made_again_it_is_the_same(alice: Caller) -> None:
+def test_other_answers_generate_another_file(alice: Caller) -> None:
     document = draft(alice, made(alice), ANSWERS).json()
     path = f"/api/documents/{document['id']}"
     first = alice.post(f"{path}/generate").json()
@@ -201,7 +201,7 @@ def test_answers_of_the_wrong_shape(alice: Caller, fields: Any, faults: dict[str
     assert answer.json()["fields"] == faults
 
 
-def test_an_unknown_part(alice: Caller) -> None:
+def test_a_canonical_with_an_unknown_part_is_refused(alice: Caller) -> None:
     template = made(alice)
     answer = alice.post("/api/documents", {"formKey": template["formKey"], "canonical": {"name": "x"}})
     assert answer.json()["fields"] == {"canonical.name": ["Unknown field."]}
@@ -223,7 +223,7 @@ def test_an_unknown_part(alice: Caller) -> None:
     ],
     ids=repr,
 )
-def test_what_blocks_generation(alice: Caller, change: dict[str, Any], issue: tuple[str, str, str]) -> None:
+def test_faulty_answers_block_generation(alice: Caller, change: dict[str, Any], issue: tuple[str, str, str]) -> None:
     fields = {name: value for name, value in {**ANSWERS, **change}.items() if value is not None}
     document = draft(alice, made(alice), fields).json()
     expected = [dict(zip(("path", "code", "message"), issue, strict=True))]
@@ -236,7 +236,7 @@ def test_a_list_that_takes_other_words_takes_them(alice: Caller) -> None:
     assert draft(alice, made(alice), {**ANSWERS, "city": "Sault Ste. Marie"}).json()["issues"] == []
 
 
-def test_the_template_of_another_organization_is_none(alice: Caller, charlie: Caller) -> None:
+def test_the_template_of_another_organization_is_not_found(alice: Caller, charlie: Caller) -> None:
     template = made(charlie)
     answer = draft(alice, template, ANSWERS)
     assert (answer.status_code, answer.json()["fields"]) == (400, {"formKey": ["Unknown form."]})
@@ -245,7 +245,7 @@ def test_the_template_of_another_organization_is_none(alice: Caller, charlie: Ca
 
 
 @pytest.mark.parametrize("body", [{}, {"signers": [{"name": "Ann", "email": "ann@example.com", "role": "buyer"}]}])
-def test_it_can_not_be_sent_for_signature(alice: Caller, body: dict[str, Any]) -> None:
+def test_a_document_from_a_template_cannot_be_sent_for_signature(alice: Caller, body: dict[str, Any]) -> None:
     document = draft(alice, made(alice), ANSWERS).json()
     alice.post(f"/api/documents/{document['id']}/generate")
     answer = alice.post(f"/api/documents/{document['id']}/signature", body)
@@ -259,7 +259,7 @@ def test_it_can_not_be_sent_for_signature(alice: Caller, body: dict[str, Any]) -
     )
 
 
-def test_what_acted_in_the_file_is_named(alice: Caller) -> None:
+def test_active_content_that_was_left_out_is_named(alice: Caller) -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
         pdf.attachments["x.exe"] = b"MZ"
@@ -269,7 +269,7 @@ def test_what_acted_in_the_file_is_named(alice: Caller) -> None:
     assert made(alice, form.bytes(change))["leftOut"] == ["attached files", "scripts"]
 
 
-def test_the_whole_form(alice: Caller) -> None:
+def test_a_form_with_every_kind_of_field_is_uploaded(alice: Caller) -> None:
     template = made(alice, everything())
     assert (template["fieldCount"], template["pageCount"]) == (11, 2)
     assert [one["page"] for one in template["fields"]] == [1] * 10 + [2]

@@ -107,14 +107,14 @@ CASES: dict[str, Case] = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_what_is_due_when(name: str) -> None:
+def test_obligations_are_derived_from_the_data_with_their_days(name: str) -> None:
     canonical, accepted_at, expected = CASES[name]
     found = derived(canonical, accepted_at=accepted_at)
     assert [(one.type, one.due_at.isoformat(), one.amount_cents) for one in found] == expected
     assert all(one.due_at.utcoffset() == timedelta() for one in found)
 
 
-def test_in_words() -> None:
+def test_obligations_are_told_in_words() -> None:
     text = " Fire\n and\tsmoke " + "x" * 400
     canonical = {
         "dates": {"completionDate": "2026-07-30", **until("2026-05-01T12:00:00-04:00")},
@@ -170,7 +170,7 @@ def test_the_same_condition_twice_is_two() -> None:
 
 
 @given(st.dates(date(2001, 1, 1), date(2150, 1, 1)), st.booleans())
-def test_a_sample_of_whatever_day(today: date, accepted: bool) -> None:
+def test_the_sample_of_any_day_has_its_obligations(today: date, accepted: bool) -> None:
     """Each form's own sample: nothing is due twice, all keys fit, a deposit has its amount."""
     for pack in packs.every():
         found = derived(
@@ -182,7 +182,7 @@ def test_a_sample_of_whatever_day(today: date, accepted: bool) -> None:
         assert all((one.amount_cents is not None) == (one.type == "deposit_due") for one in found)
 
 
-def test_the_sample_of_a_purchase() -> None:
+def test_the_sample_of_a_purchase_has_these_obligations() -> None:
     found = derived(packs.get("on/freehold-purchase").sample(date(2026, 5, 4)), accepted_at=None)
     assert [one.type for one in found].count("condition_waiver") == 3
     assert {one.type for one in found} == {"closing", "condition_waiver", "deposit_due", "expiry"}

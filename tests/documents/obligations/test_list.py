@@ -19,6 +19,8 @@ from tests.matching import an_id
 from tests.paper import FORM, generated
 from tests.people import Caller, Person
 
+pytestmark = pytest.mark.usefixtures("equal_documents_typeset_once")
+
 ROUTE = "/api/documents/obligations"
 NOW = datetime(2026, 5, 4, 15, tzinfo=UTC)
 
@@ -53,17 +55,17 @@ def found(caller: Caller, **query: str) -> list[str]:
     return [one["id"] for one in caller.get(ROUTE, query).json()["obligations"]]
 
 
-def test_who_may(people: dict[str, Person]) -> None:
+def test_members_of_an_organization_list_its_obligations(people: dict[str, Person]) -> None:
     assert statuses(people, "GET", ROUTE) == {
         "alice": 200, "bob": 200, "charlie": 200, "nobody": 401, "anyone": 401,
     }  # fmt: skip
 
 
-def test_nothing_yet(alice: Caller) -> None:
+def test_the_list_is_empty_without_obligations(alice: Caller) -> None:
     assert alice.get(ROUTE).json() == {"obligations": []}
 
 
-def test_the_whole_body(alice: Caller, clock: Clock) -> None:
+def test_an_obligation_is_answered_in_full(alice: Caller, clock: Clock) -> None:
     document = plain(alice)
     deal = made(alice)["id"]
     Document.objects.update(deal_id=deal)
@@ -89,7 +91,7 @@ def test_the_whole_body(alice: Caller, clock: Clock) -> None:
     }
 
 
-def test_a_document_without_a_deal_and_an_obligation_without_an_amount(alice: Caller, clock: Clock) -> None:
+def test_deal_and_amount_may_be_null(alice: Caller, clock: Clock) -> None:
     generated(alice)
     (closing,) = [
         one for one in alice.get(ROUTE, {"withinDays": "365"}).json()["obligations"] if one["type"] == "closing"
@@ -98,7 +100,9 @@ def test_a_document_without_a_deal_and_an_obligation_without_an_amount(alice: Ca
     assert closing["dueDate"].endswith("T00:00:00.000Z")
 
 
-def test_only_the_organizations_own(alice: Caller, bob: Caller, charlie: Caller, clock: Clock) -> None:
+def test_only_the_organizations_obligations_are_listed(
+    alice: Caller, bob: Caller, charlie: Caller, clock: Clock
+) -> None:
     (own,), (foreign,) = due(alice, NOW), due(charlie, NOW)
     assert (found(alice), found(bob), found(charlie)) == ([own], [own], [foreign])
 
@@ -116,13 +120,13 @@ MOMENT = timedelta(milliseconds=1)
         (timedelta(days=3) + MOMENT, "pending"),
     ],
 )
-def test_urgency(alice: Caller, clock: Clock, after: timedelta, urgency: str) -> None:
+def test_urgency_follows_the_days_that_are_left(alice: Caller, clock: Clock, after: timedelta, urgency: str) -> None:
     due(alice, NOW + after)
     (one,) = alice.get(ROUTE).json()["obligations"]
     assert one["urgency"] == urgency
 
 
-def test_it_becomes_more_urgent_by_itself(alice: Caller, clock: Clock) -> None:
+def test_an_obligation_becomes_more_urgent_as_days_pass(alice: Caller, clock: Clock) -> None:
     due(alice, NOW + timedelta(days=4))
     seen = []
     for days in (0, 1, 3):
@@ -134,14 +138,16 @@ def test_it_becomes_more_urgent_by_itself(alice: Caller, clock: Clock) -> None:
 
 
 @pytest.mark.parametrize(("query", "days"), [({}, 30), ({"withinDays": "1"}, 1), ({"withinDays": "365"}, 365)])
-def test_how_far_ahead(alice: Caller, clock: Clock, query: dict[str, str], days: int) -> None:
+def test_obligations_are_listed_as_far_ahead_as_asked(
+    alice: Caller, clock: Clock, query: dict[str, str], days: int
+) -> None:
     last = NOW + timedelta(days=days)
     ids = due(alice, last, last + MOMENT, NOW - timedelta(days=900))
     assert found(alice, **query) == [ids[2], ids[0]]
 
 
 @pytest.mark.parametrize("value", ["0", "366", "-1", "", "5.0", "five", "٥", "1e2", "+5", " 5", "99999999999999999999"])
-def test_so_many_days_are_none(alice: Caller, value: str) -> None:
+def test_a_malformed_number_of_days_is_refused(alice: Caller, value: str) -> None:
     answer = alice.get(ROUTE, {"withinDays": value})
     assert answer.status_code == 400
     assert answer.json() == {
@@ -149,12 +155,12 @@ def test_so_many_days_are_none(alice: Caller, value: str) -> None:
     }  # fmt: skip
 
 
-def test_the_soonest_first(alice: Caller, clock: Clock) -> None:
+def test_obligations_are_listed_soonest_first(alice: Caller, clock: Clock) -> None:
     ids = due(alice, NOW + timedelta(days=2), NOW - timedelta(days=2), NOW, NOW)
     assert found(alice) == [ids[1], *sorted([ids[2], ids[3]]), ids[0]]
 
 
-def test_pages_of_a_fixed_size(alice: Caller, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_pages_of_the_list_have_a_fixed_size(alice: Caller, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     assert views.CAP == 500
     monkeypatch.setattr(views, "CAP", 4)
     due(alice, *[NOW] * 7, *[NOW + timedelta(hours=1)] * 2)
@@ -170,7 +176,7 @@ def test_pages_of_a_fixed_size(alice: Caller, clock: Clock, monkeypatch: pytest.
     assert list(chain(*pages)) == expected
 
 
-def test_as_many_queries_for_many_as_for_one(alice: Caller) -> None:
+def test_the_list_takes_as_many_queries_for_many_as_for_one(alice: Caller) -> None:
     numbers = []
     for number in (1, 40):
         due(alice, *[clocks.now()] * number)

@@ -19,19 +19,19 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return stopped(monkeypatch, NOW)
 
 
-def test_who_may(alice: Caller, people: dict[str, Person]) -> None:
+def test_members_of_the_organization_resolve_an_obligation(alice: Caller, people: dict[str, Person]) -> None:
     assert statuses(people, "POST", lambda: f"{ROUTE}/{due(alice, NOW)[0]}/resolve") == {
         "alice": 200, "bob": 200, "charlie": 404, "nobody": 401, "anyone": 401,
     }  # fmt: skip
 
 
-def test_a_stranger_resolves_nothing(alice: Caller, charlie: Caller) -> None:
+def test_a_stranger_cannot_resolve_an_obligation(alice: Caller, charlie: Caller) -> None:
     (one,) = due(alice, NOW)
     charlie.post(f"{ROUTE}/{one}/resolve")
     assert Obligation.objects.get().resolved_at is None
 
 
-def test_it_is_done_and_leaves_the_list(alice: Caller, bob: Caller, clock: Clock) -> None:
+def test_a_resolved_obligation_leaves_the_list(alice: Caller, bob: Caller, clock: Clock) -> None:
     one, other = due(alice, NOW, NOW)
     (before,) = [shown for shown in alice.get(ROUTE).json()["obligations"] if shown["id"] == one]
     clock.move(seconds=1)
@@ -43,7 +43,7 @@ def test_it_is_done_and_leaves_the_list(alice: Caller, bob: Caller, clock: Clock
     assert (row.resolved_at, row.resolved_by.name) == (datetime(2026, 5, 4, 15, 0, 1, tzinfo=UTC), "Bob")
 
 
-def test_only_once(alice: Caller, bob: Caller, clock: Clock) -> None:
+def test_an_obligation_is_resolved_once(alice: Caller, bob: Caller, clock: Clock) -> None:
     (one,) = due(alice, NOW)
     alice.post(f"{ROUTE}/{one}/resolve")
     answer = bob.post(f"{ROUTE}/{one}/resolve")
@@ -53,12 +53,12 @@ def test_only_once(alice: Caller, bob: Caller, clock: Clock) -> None:
 
 
 @pytest.mark.parametrize("name", ["obl_01h455vb4pex5vsknk084sn02q", "obl_x", "doc_01h455vb4pex5vsknk084sn02q", "7"])
-def test_one_that_is_not_there(alice: Caller, name: str) -> None:
+def test_an_unknown_obligation_is_not_found(alice: Caller, name: str) -> None:
     answer = alice.post(f"{ROUTE}/{name}/resolve")
     assert (answer.status_code, answer.json()) == (404, {"error": "not_found", "message": "Not found."})
 
 
-def test_two_at_once(owner: Caller) -> None:
+def test_an_obligation_resolved_by_two_at_once_is_resolved_once(owner: Caller) -> None:
     (one,) = due(owner, NOW)
     answers = at_once([lambda: owner.post(f"{ROUTE}/{one}/resolve").status_code] * 4)
     assert sorted(answers) == [200, 409, 409, 409]
@@ -73,24 +73,26 @@ CASES: list[Case] = [
 
 
 @pytest.mark.parametrize(("model", "name", "changes"), CASES, ids=lambda value: str(value)[:50])
-def test_a_row_that_can_not_be(alice: Caller, model: type, name: str, changes: dict[str, object]) -> None:
+def test_the_database_refuses_an_impossible_row(
+    alice: Caller, model: type, name: str, changes: dict[str, object]
+) -> None:
     due(alice, NOW)
     refuses(Obligation.objects.all(), name, changes)
 
 
-def test_nobody_resolves_what_is_open(alice: Caller, people: dict[str, Person]) -> None:
+def test_the_database_refuses_a_resolver_of_an_open_obligation(alice: Caller, people: dict[str, Person]) -> None:
     due(alice, NOW)
     changes = {"resolved_by": people["alice"].user}
     refuses(Obligation.objects.all(), "obligation_is_resolved_by_someone_only_when_resolved", changes)
 
 
-def test_the_same_obligation_twice(alice: Caller) -> None:
+def test_the_database_refuses_the_same_obligation_twice(alice: Caller) -> None:
     due(alice, NOW, NOW)
     with pytest.raises(IntegrityError, match='constraint "obligation_is_once_in_its_document"'), transaction.atomic():
         Obligation.objects.update(key="closing:0")
 
 
-def test_each_constraint_has_its_case() -> None:
+def test_every_constraint_is_tested_here() -> None:
     tried = {(model, name) for model, name, _ in CASES}
     also = ("obligation_is_resolved_by_someone_only_when_resolved", "obligation_is_once_in_its_document")
     assert tried | {(Obligation, name) for name in also} == named([Obligation])

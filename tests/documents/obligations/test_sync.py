@@ -15,6 +15,8 @@ from tests.paper import draft, generated, sample, send, sent
 from tests.people import Caller
 from tests.racing import at_once
 
+pytestmark = pytest.mark.usefixtures("equal_documents_typeset_once")
+
 ROUTE = "/api/documents/obligations"
 
 
@@ -44,19 +46,19 @@ def counted(found: list[str]) -> dict[str, int]:
     return {type: found.count(type) for type in sorted(set(found))}
 
 
-def test_a_draft_obliges_nobody(alice: Caller) -> None:
+def test_a_draft_has_no_obligations(alice: Caller) -> None:
     draft(alice)
     assert rows() == []
 
 
-def test_generating_writes_them(alice: Caller) -> None:
+def test_generating_a_document_writes_its_obligations(alice: Caller) -> None:
     document = generated(alice)
     assert counted(types(alice)) == EVERYTHING
     assert {one.document_id for one in Obligation.objects.all()} == {document["id"]}
     assert {one.organization_id for one in Obligation.objects.all()} == {alice.organization.id}
 
 
-def test_what_is_refused_writes_none(alice: Caller) -> None:
+def test_a_refused_generation_writes_no_obligations(alice: Caller) -> None:
     document = draft(alice, canonical={})
     assert alice.post(f"/api/documents/{document['id']}/generate").status_code == 400
     assert rows() == []
@@ -90,7 +92,7 @@ def test_syncing_again_gives_the_same_rows(alice: Caller) -> None:
     assert rows() == once
 
 
-def test_what_was_resolved_before_signing_stays_so(alice: Caller) -> None:
+def test_what_was_resolved_before_signing_stays_resolved(alice: Caller) -> None:
     out = sent(alice)
     paid = due("deposit_due")[0]
     assert alice.post(f"{ROUTE}/{paid.id}/resolve").status_code == 200
@@ -103,7 +105,7 @@ def test_what_was_resolved_before_signing_stays_so(alice: Caller) -> None:
 
 
 @pytest.mark.parametrize("end", ["decline", "void"])
-def test_an_envelope_that_came_to_nothing_leaves_them(alice: Caller, end: str) -> None:
+def test_an_envelope_that_is_declined_or_voided_leaves_the_obligations(alice: Caller, end: str) -> None:
     out = sent(alice)
     before = rows()
     if end == "void":
@@ -134,21 +136,21 @@ def test_a_document_that_is_a_draft_again_shows_none_and_keeps_what_was_done(ali
     assert counted(types(alice)) == {"condition_waiver": 3, "deposit_due": 2, "expiry": 1}
 
 
-def test_terms_that_are_gone_oblige_to_nothing(alice: Caller) -> None:
+def test_obligations_of_removed_terms_are_deleted(alice: Caller) -> None:
     path = f"/api/documents/{generated(alice)['id']}"
     assert alice.patch(path, {"canonical": {"conditions": []}}).status_code == 200
     assert alice.post(f"{path}/generate").status_code == 200
     assert counted(types(alice)) == {"closing": 1, "deposit_due": 2, "expiry": 1}
 
 
-def test_a_deleted_document_takes_them_along(alice: Caller) -> None:
+def test_obligations_are_deleted_with_their_document(alice: Caller) -> None:
     other = generated(alice)
     document = generated(alice)
     assert alice.delete(f"/api/documents/{document['id']}").status_code == 204
     assert {one.document_id for one in Obligation.objects.all()} == {other["id"]}
 
 
-def test_news_of_a_document_that_is_gone_or_a_draft(alice: Caller) -> None:
+def test_events_of_a_deleted_document_or_a_draft_write_nothing(alice: Caller) -> None:
     record_signed(document_id="doc_01h455vb4pex5vsknk084sn02q")
     record_signed(document_id=draft(alice)["id"])
     assert rows() == []
@@ -163,7 +165,7 @@ def test_another_documents_rows_are_not_touched(alice: Caller, charlie: Caller) 
     assert [after[row[0]] for row in before] == before
 
 
-def test_delivered_many_times_at_once(owner: Caller) -> None:
+def test_an_event_delivered_many_times_at_once_writes_obligations_once(owner: Caller) -> None:
     send(owner, generated(owner, canonical=sample())).sign()
     at_once([lambda: delivered(when_signed)] * 4)
     once = rows()

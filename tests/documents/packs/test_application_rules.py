@@ -132,7 +132,7 @@ def test_an_entry_waits_for_the_names_of_the_applicants() -> None:
     assert set(codes) == {Code.REQUIRED}
 
 
-def test_who_signs() -> None:
+def test_the_applicants_sign() -> None:
     assert APPLICATION.signing_parties(SAMPLE) == [
         Party("Geneviève Tremblay", "genevieve.tremblay@example.com", "613-555-0131", "applicant"),
         Party("Chidi Achebe", "chidi.achebe@example.com", "613-555-0132", "applicant"),

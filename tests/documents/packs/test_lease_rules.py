@@ -262,7 +262,7 @@ def test_a_condominium_lease_needs_its_condominium_and_the_other_refuses_one() -
 
 
 @BOTH
-def test_who_signs(pack: Pack) -> None:
+def test_tenants_sign_before_landlords(pack: Pack) -> None:
     signers = [(party.name, party.email, party.role) for party in pack.signing_parties(pack.sample(TODAY))]
     assert signers == [
         ("Geneviève Tremblay", "genevieve.tremblay@example.com", "tenant"),

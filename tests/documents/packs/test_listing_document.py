@@ -98,7 +98,7 @@ def test_the_expiry_date_and_a_place_for_initials_stand_on_the_first_page(pack: 
         ({}, 100, 0),
     ],
 )
-def test_what_a_fee_comes_to(fee: dict[str, int], base: int, cents: int) -> None:
+def test_a_fee_is_computed_from_percentage_and_amount(fee: dict[str, int], base: int, cents: int) -> None:
     assert fee_at(Reading({"fee": fee}), "fee", base) == cents
 
 

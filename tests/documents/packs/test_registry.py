@@ -35,7 +35,7 @@ def test_an_unknown_key_is_refused(key: str) -> None:
 
 
 @EVERY
-def test_keys_and_names(pack: Pack) -> None:
+def test_every_form_has_a_key_a_title_and_a_number(pack: Pack) -> None:
     assert re.fullmatch("on/[a-z]+(-[a-z]+)*", pack.key)
     assert pack.title
     assert pack.form_number

@@ -145,6 +145,6 @@ def test_bad_values_block_generation_and_stay_in_the_draft(kind: str, code: Code
         ("parties.buyers.0.phone", "1", "Must be a telephone number with its area code."),
     ],
 )
-def test_sentences(path: str, value: object, message: str) -> None:
+def test_an_issue_says_what_is_wrong_in_a_sentence(path: str, value: object, message: str) -> None:
     issues = PURCHASE.check(changed(SAMPLE, path, value)).issues
     assert message in [issue.message for issue in issues if issue.path == path]

@@ -19,7 +19,7 @@ from documents.packs.wording import dollars, dollars_in_words, in_words, local_t
         (10**12, "$10,000,000,000.00", "ten billion dollars"),
     ],
 )
-def test_amounts(cents: int, figures: str, words: str) -> None:
+def test_amounts_are_written_in_figures_and_words(cents: int, figures: str, words: str) -> None:
     assert (dollars(cents), dollars_in_words(cents)) == (figures, words)
 
 
@@ -44,7 +44,7 @@ def test_amounts(cents: int, figures: str, words: str) -> None:
         (999_999_999, "nine hundred ninety-nine million nine hundred ninety-nine thousand nine hundred ninety-nine"),
     ],
 )
-def test_numbers_in_words(number: int, words: str) -> None:
+def test_numbers_are_written_in_words(number: int, words: str) -> None:
     assert in_words(number) == words
 
 
@@ -60,7 +60,7 @@ def test_no_two_numbers_have_the_same_words() -> None:
         (date(2028, 2, 29), "Tuesday, 29 February 2028"),
     ],
 )
-def test_dates(day: date, written: str) -> None:
+def test_dates_are_written_in_full(day: date, written: str) -> None:
     assert long_date(day) == written
 
 
@@ -78,7 +78,7 @@ def test_dates(day: date, written: str) -> None:
         ("2026-07-03T13:05:00-04:00", "1:05 p.m. (Eastern Time) on Friday, 3 July 2026"),
     ],
 )
-def test_times(instant: str, written: str) -> None:
+def test_times_are_written_with_their_zone(instant: str, written: str) -> None:
     moment = datetime.fromisoformat(instant)
     assert long_time(moment) == written
     assert local_time(moment) == moment
@@ -88,5 +88,5 @@ def test_times(instant: str, written: str) -> None:
     ("basis_points", "written"),
     [(1, "0.01%"), (10, "0.1%"), (225, "2.25%"), (450, "4.5%"), (500, "5%"), (1_000, "10%"), (10_000, "100%")],
 )
-def test_percentages(basis_points: int, written: str) -> None:
+def test_percentages_are_written_without_needless_zeros(basis_points: int, written: str) -> None:
     assert percent(basis_points) == written

@@ -19,13 +19,13 @@ ROUTE = "/api/documents"
 TITLE = "Agreement of Purchase and Sale"
 
 
-def test_who_may(people: dict[str, Person]) -> None:
+def test_members_of_an_organization_create_documents(people: dict[str, Person]) -> None:
     assert statuses(people, "POST", ROUTE, {"formKey": FORM}) == {
         "alice": 201, "bob": 201, "charlie": 201, "nobody": 401, "anyone": 401,
     }  # fmt: skip
 
 
-def test_a_complete_draft(alice: Caller) -> None:
+def test_a_complete_draft_is_answered_in_full(alice: Caller) -> None:
     canonical = sample()
     answer = alice.post(ROUTE, {"formKey": FORM, "canonical": canonical, "provenance": {"money.priceCents": "ai"}})
     assert answer.status_code == 201
@@ -51,13 +51,13 @@ def test_a_complete_draft(alice: Caller) -> None:
     assert alice.get(f"{ROUTE}/{body['id']}").json() == body
 
 
-def test_it_belongs_to_the_organization_and_its_maker(alice: Caller) -> None:
+def test_a_document_belongs_to_the_organization_and_its_maker(alice: Caller) -> None:
     document = Document.objects.get(id=draft(alice)["id"])
     assert alice.person
     assert (document.organization, document.created_by) == (alice.organization, alice.person.user)
 
 
-def test_it_is_told(alice: Caller) -> None:
+def test_an_event_is_published_when_a_document_is_created(alice: Caller) -> None:
     document = draft(alice, title="House")
     assert alice.person
     event = Event.objects.get()
@@ -103,7 +103,7 @@ def test_an_empty_draft_lacks_all_that_the_form_needs(alice: Caller) -> None:
     assert {issue["code"] for issue in issues} == {"required"}
 
 
-def test_null_and_blank_members_are_nothing(alice: Caller) -> None:
+def test_null_and_blank_members_are_left_out(alice: Caller) -> None:
     canonical = sample()
     document = draft(alice, canonical={**canonical, "title": None, "assignment": "  "})
     assert document["canonical"] == {
@@ -140,7 +140,9 @@ def test_strings_are_trimmed(alice: Caller) -> None:
     ],
     ids=repr,
 )
-def test_data_of_the_wrong_shape(alice: Caller, canonical: dict[str, Any], fields: dict[str, list[str]]) -> None:
+def test_data_of_the_wrong_shape_is_refused(
+    alice: Caller, canonical: dict[str, Any], fields: dict[str, list[str]]
+) -> None:
     answer = alice.post(ROUTE, {"formKey": FORM, "canonical": canonical})
     path, sentences = next(iter(fields.items()))
     assert answer.status_code == 400
@@ -179,7 +181,7 @@ def test_data_of_the_wrong_shape(alice: Caller, canonical: dict[str, Any], field
     ],
     ids=lambda value: repr(value)[:60],
 )
-def test_a_body_that_can_not_be_right(alice: Caller, body: dict[str, Any], fields: dict[str, list[str]]) -> None:
+def test_a_malformed_body_is_refused(alice: Caller, body: dict[str, Any], fields: dict[str, list[str]]) -> None:
     answer = alice.post(ROUTE, body)
     assert answer.status_code == 400
     found = answer.json()
@@ -189,14 +191,14 @@ def test_a_body_that_can_not_be_right(alice: Caller, body: dict[str, Any], field
 
 
 @pytest.mark.parametrize("body", [b"", b"null", b"[]", b"5", b'"x"', b"{", b"\xff", b'{"formKey": NaN}', b"[" * 2000])
-def test_a_body_that_is_no_object(alice: Caller, body: bytes) -> None:
+def test_a_body_that_is_no_object_is_refused(alice: Caller, body: bytes) -> None:
     answer = alice.generic("POST", ROUTE, body, content_type="application/json")
     assert answer.status_code == 400
     assert answer.json()["error"] == "invalid_body"
 
 
 @pytest.mark.parametrize("place", ["formKey", "title", "canonical"])
-def test_a_nul_is_a_400(alice: Caller, place: str) -> None:
+def test_a_nul_character_is_refused(alice: Caller, place: str) -> None:
     body: dict[str, Any] = {"formKey": FORM, "title": "x"}
     body[place] = {"inclusions": ["a\0b"]} if place == "canonical" else "a\0b"
     answer = alice.post(ROUTE, body)

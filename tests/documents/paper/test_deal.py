@@ -11,6 +11,8 @@ from tests.paper import FORM, draft, generated, send, sent
 from tests.people import Caller, Person
 from workspace.models import Event
 
+pytestmark = pytest.mark.usefixtures("equal_documents_typeset_once")
+
 ROUTE = "/api/documents"
 NO_DEAL = {
     "error": "invalid_body",
@@ -26,7 +28,7 @@ def patch(caller: Caller, document: dict[str, object], body: object, status: int
     return dict(answer.json())
 
 
-def test_made_in_a_deal(alice: Caller, bob: Caller) -> None:
+def test_a_document_is_created_in_a_deal(alice: Caller, bob: Caller) -> None:
     deal = made(bob)
     document = draft(alice, dealId=deal["id"])
     assert document["dealId"] == deal["id"]
@@ -35,7 +37,7 @@ def test_made_in_a_deal(alice: Caller, bob: Caller) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_deal_that_is_not_there(alice: Caller, name: str) -> None:
+def test_an_unknown_deal_is_refused(alice: Caller, name: str) -> None:
     answer = alice.post(ROUTE, {"formKey": FORM, "dealId": name})
     assert (answer.status_code, answer.json()) == (400, NO_DEAL)
     document = draft(alice)
@@ -43,7 +45,7 @@ def test_a_deal_that_is_not_there(alice: Caller, name: str) -> None:
     assert alice.get(f"{ROUTE}/{document['id']}").json() == document
 
 
-def test_a_strangers_deal_is_none(alice: Caller, charlie: Caller, people: dict[str, Person]) -> None:
+def test_the_deal_of_another_organization_is_refused(alice: Caller, charlie: Caller, people: dict[str, Person]) -> None:
     deal = made(charlie)
     assert statuses(people, "POST", ROUTE, {"formKey": FORM, "dealId": deal["id"]}) == {
         "alice": 400, "bob": 400, "charlie": 201, "nobody": 401, "anyone": 401,
@@ -51,7 +53,7 @@ def test_a_strangers_deal_is_none(alice: Caller, charlie: Caller, people: dict[s
     assert patch(alice, draft(alice), {"dealId": deal["id"]}, 400) == NO_DEAL
 
 
-def test_into_another_and_out_of_it(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_document_is_moved_to_another_deal_and_out_of_it(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = stopped(monkeypatch)
     first, second, document = made(alice)["id"], made(alice)["id"], draft(alice)
     for deal in (first, second, None):
@@ -64,7 +66,7 @@ def test_into_another_and_out_of_it(alice: Caller, monkeypatch: pytest.MonkeyPat
     ] * 3
 
 
-def test_the_data_stay_as_they_are(alice: Caller) -> None:
+def test_moving_a_document_to_a_deal_keeps_its_data_and_status(alice: Caller) -> None:
     deal, document = made(alice), generated(alice)
     body = patch(alice, document, {"dealId": deal["id"]})
     assert body == {**document, "dealId": deal["id"], "updatedAt": A_TIME}
@@ -84,14 +86,14 @@ def test_the_same_deal_again_changes_nothing(alice: Caller, monkeypatch: pytest.
     assert Event.objects.count() == told
 
 
-def test_together_with_the_data_it_is_a_draft_again(alice: Caller) -> None:
+def test_a_change_of_deal_and_data_makes_a_draft_again(alice: Caller) -> None:
     deal, document = made(alice), generated(alice)
     body = patch(alice, document, {"dealId": deal["id"], "title": "House"})
     assert (body["status"], body["dealId"], body["title"]) == ("DRAFT", deal["id"], "House")
     assert Event.objects.filter(type="document.updated").count() == 1
 
 
-def test_also_while_it_is_out_for_signature_but_nothing_else(alice: Caller) -> None:
+def test_only_the_deal_can_be_changed_while_a_document_is_out_for_signature(alice: Caller) -> None:
     deal, out = made(alice), sent(alice)
     assert patch(alice, out.document, {"dealId": deal["id"], "title": "House"}, 409)["error"] == "invalid_state"
     assert Document.objects.get().deal_id is None
@@ -101,7 +103,7 @@ def test_also_while_it_is_out_for_signature_but_nothing_else(alice: Caller) -> N
     assert Event.objects.get(type="DOCUMENT_SIGNED").data["dealId"] == deal["id"]
 
 
-def test_never_once_it_is_signed(alice: Caller) -> None:
+def test_the_deal_of_a_signed_document_cannot_be_changed(alice: Caller) -> None:
     deal = made(alice)
     out = send(alice, generated(alice, dealId=deal["id"]))
     out.sign()

@@ -1,25 +1,29 @@
 """DELETE /api/documents/:id."""
 
+import pytest
+
 from documents.paper.models import Document, Rendering
 from tests.access import statuses
 from tests.paper import draft, generated, sent
 from tests.people import Caller, Person
 from workspace.models import Event
 
+pytestmark = pytest.mark.usefixtures("equal_documents_typeset_once")
 
-def test_who_may(alice: Caller, people: dict[str, Person]) -> None:
+
+def test_members_of_the_organization_delete_a_document(alice: Caller, people: dict[str, Person]) -> None:
     assert statuses(people, "DELETE", lambda: f"/api/documents/{draft(alice)['id']}") == {
         "alice": 204, "bob": 204, "charlie": 404, "nobody": 401, "anyone": 401,
     }  # fmt: skip
 
 
-def test_a_stranger_deletes_nothing(alice: Caller, charlie: Caller) -> None:
+def test_a_stranger_cannot_delete_a_document(alice: Caller, charlie: Caller) -> None:
     document = draft(alice)
     charlie.delete(f"/api/documents/{document['id']}")
     assert alice.get(f"/api/documents/{document['id']}").json() == document
 
 
-def test_it_is_gone_and_told(alice: Caller) -> None:
+def test_a_deleted_document_is_gone_and_an_event_published(alice: Caller) -> None:
     document = draft(alice, title="House")
     answer = alice.delete(f"/api/documents/{document['id']}")
     assert (answer.status_code, answer.content) == (204, b"")
@@ -31,7 +35,7 @@ def test_it_is_gone_and_told(alice: Caller) -> None:
     assert event.data == {"formKey": document["formKey"], "title": "House", "status": "DRAFT"}
 
 
-def test_a_generated_one_too_but_what_was_used_stays_used(alice: Caller) -> None:
+def test_a_deleted_generated_document_still_counts_as_used(alice: Caller) -> None:
     document = generated(alice)
     assert alice.delete(f"/api/documents/{document['id']}").status_code == 204
     assert not Document.objects.exists()
@@ -50,11 +54,11 @@ def refused(alice: Caller, document_id: str) -> None:
     assert Document.objects.get().id == document_id
 
 
-def test_not_while_it_is_out_for_signature(alice: Caller) -> None:
+def test_a_document_out_for_signature_cannot_be_deleted(alice: Caller) -> None:
     refused(alice, sent(alice).document["id"])
 
 
-def test_not_after_it_came_back(alice: Caller) -> None:
+def test_a_document_whose_envelope_was_voided_cannot_be_deleted(alice: Caller) -> None:
     out = sent(alice)
     assert alice.delete(out.path).status_code == 200
     assert alice.get(f"/api/documents/{out.document['id']}").json()["status"] == "GENERATED"
@@ -63,7 +67,7 @@ def test_not_after_it_came_back(alice: Caller) -> None:
     refused(alice, out.document["id"])
 
 
-def test_never_once_it_is_signed(alice: Caller) -> None:
+def test_a_signed_document_cannot_be_deleted(alice: Caller) -> None:
     out = sent(alice)
     out.sign()
     refused(alice, out.document["id"])

@@ -39,13 +39,13 @@ def while_rendering(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], o
     return interrupt
 
 
-def test_who_may(alice: Caller, people: dict[str, Person]) -> None:
+def test_members_of_the_organization_generate_a_document(alice: Caller, people: dict[str, Person]) -> None:
     assert statuses(people, "POST", lambda: f"/api/documents/{draft(alice)['id']}/generate") == {
         "alice": 200, "bob": 200, "charlie": 404, "nobody": 401, "anyone": 401,
     }  # fmt: skip
 
 
-def test_the_document_gets_its_file(alice: Caller) -> None:
+def test_a_generated_document_has_a_file(alice: Caller) -> None:
     document = draft(alice)
     answer = alice.post(f"/api/documents/{document['id']}/generate")
     assert answer.status_code == 200
@@ -64,7 +64,7 @@ def test_the_document_gets_its_file(alice: Caller) -> None:
     assert hashlib.sha256(files.read(body["sha256"])).hexdigest() == body["sha256"]
 
 
-def test_from_what_it_was_made_is_kept(alice: Caller) -> None:
+def test_what_a_file_was_made_from_is_kept(alice: Caller) -> None:
     document = generated(alice)
     plain = json.dumps(document["canonical"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     made = Rendering.objects.get()
@@ -85,7 +85,7 @@ def test_the_same_bytes_can_be_made_again(alice: Caller) -> None:
     assert files.sha256(again.pdf) == document["sha256"]
 
 
-def test_it_is_told(alice: Caller) -> None:
+def test_an_event_is_published_when_a_document_is_generated(alice: Caller) -> None:
     document = generated(alice, title="House")
     event = Event.objects.latest("id")
     assert (event.type, event.subject_id) == ("document.generated", document["id"])
@@ -104,13 +104,13 @@ def refused(caller: Caller, document: dict[str, Any]) -> Any:
     return body
 
 
-def test_an_incomplete_one_is_refused_with_its_issues(alice: Caller) -> None:
+def test_an_incomplete_document_is_refused_with_its_issues(alice: Caller) -> None:
     document = draft(alice, canonical={})
     assert document["issues"]
     assert refused(alice, document) == {"issues": document["issues"]}
 
 
-def test_completion_must_be_a_business_day(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_completion_that_is_no_business_day_is_refused(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     stopped(monkeypatch, datetime(2026, 6, 1, tzinfo=UTC))
     canonical = sample()
     canonical["dates"]["completionDate"] = "2026-09-07"
@@ -120,7 +120,7 @@ def test_completion_must_be_a_business_day(alice: Caller, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("place", ["title", "canonical"])
-def test_what_no_font_can_print(alice: Caller, place: str) -> None:
+def test_unprintable_text_blocks_generation(alice: Caller, place: str) -> None:
     canonical = sample()
     if place == "canonical":
         canonical["parties"]["buyers"][0]["name"] = "ਗ"
@@ -132,7 +132,7 @@ def test_what_no_font_can_print(alice: Caller, place: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["Maple Street", "nowhere in the data"])
-def test_what_typesetting_finds_that_no_check_has_found(
+def test_unprintable_text_that_only_typesetting_finds_blocks_generation(
     alice: Caller, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     def fails(*args: Any, **kwargs: Any) -> Typeset:
@@ -154,7 +154,7 @@ def first_path(value: Any, text: str, path: str = "") -> str | None:
     return next(filter(None, paths), None)
 
 
-def test_not_twice(alice: Caller) -> None:
+def test_a_generated_document_is_not_generated_again(alice: Caller) -> None:
     document = generated(alice)
     answer = alice.post(f"/api/documents/{document['id']}/generate")
     assert answer.status_code == 409
@@ -166,7 +166,7 @@ def test_not_twice(alice: Caller) -> None:
 
 
 @pytest.mark.parametrize("signed", [False, True])
-def test_not_once_it_is_sent(alice: Caller, signed: bool) -> None:
+def test_a_sent_document_is_not_generated_again(alice: Caller, signed: bool) -> None:
     out = sent(alice)
     if signed:
         out.sign()
@@ -176,7 +176,7 @@ def test_not_once_it_is_sent(alice: Caller, signed: bool) -> None:
     assert answer.json() == {"error": "invalid_state", "message": f"The document is {words}, so it can't be generated."}
 
 
-def test_an_edit_meanwhile_wins(alice: Caller, while_rendering: Callable[..., None]) -> None:
+def test_an_edit_during_generation_wins(alice: Caller, while_rendering: Callable[..., None]) -> None:
     document = draft(alice)
     path = f"/api/documents/{document['id']}"
     while_rendering(lambda: alice.patch(path, {"canonical": {"assignment": "none"}}))
@@ -192,14 +192,16 @@ def test_an_edit_meanwhile_wins(alice: Caller, while_rendering: Callable[..., No
     assert not Event.objects.filter(type="document.generated").exists()
 
 
-def test_an_edit_meanwhile_that_changes_nothing_does_not(alice: Caller, while_rendering: Callable[..., None]) -> None:
+def test_an_edit_during_generation_that_changes_nothing_does_not_win(
+    alice: Caller, while_rendering: Callable[..., None]
+) -> None:
     document = draft(alice)
     path = f"/api/documents/{document['id']}"
     while_rendering(lambda: alice.patch(path, {"title": document["title"]}))
     assert alice.post(f"{path}/generate").status_code == 200
 
 
-def test_a_deletion_meanwhile_wins(alice: Caller, while_rendering: Callable[..., None]) -> None:
+def test_a_deletion_during_generation_wins(alice: Caller, while_rendering: Callable[..., None]) -> None:
     path = f"/api/documents/{draft(alice)['id']}"
     while_rendering(lambda: alice.delete(path))
     assert alice.post(f"{path}/generate").status_code == 404
@@ -207,7 +209,7 @@ def test_a_deletion_meanwhile_wins(alice: Caller, while_rendering: Callable[...,
     assert not Document.objects.exists()
 
 
-def test_another_generation_meanwhile_wins(
+def test_another_generation_that_ends_first_wins(
     alice: Caller, while_rendering: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, render = f"/api/documents/{draft(alice)['id']}", Pack.render

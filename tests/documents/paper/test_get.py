@@ -7,13 +7,13 @@ from tests.paper import draft
 from tests.people import Caller, Person
 
 
-def test_who_may(alice: Caller, people: dict[str, Person]) -> None:
+def test_members_of_the_organization_read_a_document(alice: Caller, people: dict[str, Person]) -> None:
     assert statuses(people, "GET", f"/api/documents/{draft(alice)['id']}") == {
         "alice": 200, "bob": 200, "charlie": 404, "nobody": 401, "anyone": 401,
     }  # fmt: skip
 
 
-def test_her_team_sees_what_she_made(alice: Caller, bob: Caller) -> None:
+def test_the_team_reads_a_members_document(alice: Caller, bob: Caller) -> None:
     document = draft(alice)
     assert bob.get(f"/api/documents/{document['id']}").json() == document
 
@@ -37,13 +37,13 @@ def test_her_team_sees_what_she_made(alice: Caller, bob: Caller) -> None:
     ],
     ids=lambda text: text[:34],
 )
-def test_an_id_of_nothing(alice: Caller, identifier: str) -> None:
+def test_an_unknown_document_is_not_found(alice: Caller, identifier: str) -> None:
     answer = alice.get(f"/api/documents/{identifier}")
     assert answer.status_code == 404
     assert answer.json() == {"error": "not_found", "message": "Not found."}
 
 
-def test_a_number_of_queries_that_does_not_grow(alice: Caller, django_assert_num_queries: object) -> None:
+def test_reading_a_document_takes_a_fixed_number_of_queries(alice: Caller, django_assert_num_queries: object) -> None:
     document = draft(alice)
     alice.get(f"/api/documents/{document['id']}")
     with django_assert_num_queries(3):

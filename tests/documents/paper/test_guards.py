@@ -9,6 +9,8 @@ from tests.guards import Case, named, refuses
 from tests.paper import draft, generated, sent
 from tests.people import Caller
 
+pytestmark = pytest.mark.usefixtures("equal_documents_typeset_once")
+
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 
 CASES: dict[str, list[Case]] = {
@@ -41,7 +43,9 @@ FLAT = [(status, *case) for status, cases in CASES.items() for case in cases]
 
 
 @pytest.mark.parametrize(("status", "model", "name", "changes"), FLAT, ids=lambda value: str(value)[:50])
-def test_a_row_that_can_not_be(alice: Caller, status: str, model: type, name: str, changes: dict[str, object]) -> None:
+def test_the_database_refuses_an_impossible_row(
+    alice: Caller, status: str, model: type, name: str, changes: dict[str, object]
+) -> None:
     if status == "SENT_FOR_SIGNATURE":
         sent(alice)
     else:
@@ -49,5 +53,5 @@ def test_a_row_that_can_not_be(alice: Caller, status: str, model: type, name: st
     refuses(Document.objects.filter(status=status), name, changes)
 
 
-def test_each_constraint_has_its_case() -> None:
+def test_every_constraint_is_tested_here() -> None:
     assert {(model, name) for _, model, name, _ in FLAT} == named([Document])

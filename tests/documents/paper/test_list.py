@@ -13,6 +13,8 @@ from tests.documents.deals.asking import made
 from tests.paper import FORM, draft, generated
 from tests.people import Caller, Person
 
+pytestmark = pytest.mark.usefixtures("equal_documents_typeset_once")
+
 ROUTE = "/api/documents"
 
 
@@ -27,23 +29,25 @@ def found(caller: Caller, **query: str) -> list[str]:
     return [document["id"] for document in caller.get(ROUTE, query).json()["documents"]]
 
 
-def test_who_may(people: dict[str, Person]) -> None:
+def test_members_of_an_organization_list_its_documents(people: dict[str, Person]) -> None:
     assert statuses(people, "GET", ROUTE) == {
         "alice": 200, "bob": 200, "charlie": 200, "nobody": 401, "anyone": 401,
     }  # fmt: skip
 
 
-def test_nothing_yet(alice: Caller) -> None:
+def test_the_list_is_empty_without_documents(alice: Caller) -> None:
     assert alice.get(ROUTE).json() == {"documents": []}
 
 
-def test_newest_first_and_only_the_organizations_own(alice: Caller, bob: Caller, charlie: Caller) -> None:
+def test_the_list_shows_only_the_organizations_documents_newest_first(
+    alice: Caller, bob: Caller, charlie: Caller
+) -> None:
     first, second, foreign = draft(alice), draft(bob), draft(charlie)
     assert alice.get(ROUTE).json() == {"documents": [second, first]}
     assert charlie.get(ROUTE).json() == {"documents": [foreign]}
 
 
-def test_filters(alice: Caller) -> None:
+def test_documents_are_filtered(alice: Caller) -> None:
     plain, done = draft(alice)["id"], generated(alice)["id"]
     dealt, other = many(alice, 2)
     deal = made(alice)["id"]
@@ -79,7 +83,7 @@ def test_filters(alice: Caller) -> None:
         ("dealId", "\x07", "dealId has a control character."),
     ],
 )
-def test_a_parameter_that_can_not_be_right(alice: Caller, name: str, value: str, message: str) -> None:
+def test_a_malformed_parameter_is_refused(alice: Caller, name: str, value: str, message: str) -> None:
     answer = alice.get(ROUTE, {name: value})
     assert answer.status_code == 400
     assert answer.json() == {"error": "invalid_parameter", "message": message}
@@ -88,7 +92,7 @@ def test_a_parameter_that_can_not_be_right(alice: Caller, name: str, value: str,
 @pytest.mark.parametrize(
     ("limit", "sizes"), [({}, [50, 50, 20]), ({"limit": "40"}, [40, 40, 40]), ({"limit": "200"}, [120])]
 )
-def test_pages(alice: Caller, limit: dict[str, str], sizes: list[int]) -> None:
+def test_the_pages_of_the_list_show_every_document_once(alice: Caller, limit: dict[str, str], sizes: list[int]) -> None:
     expected, pages, query = many(alice, 120), [], {**limit}
     while True:
         body: dict[str, Any] = alice.get(ROUTE, query).json()
@@ -124,7 +128,7 @@ def test_filters_go_with_the_cursor(alice: Caller) -> None:
     assert found(alice, formKey=FORM, cursor=body["nextCursor"]) == [ids[5]]
 
 
-def test_as_many_queries_for_fifty_as_for_one(alice: Caller) -> None:
+def test_the_list_takes_as_many_queries_for_fifty_documents_as_for_one(alice: Caller) -> None:
     numbers = []
     for number in (1, 49):
         many(alice, number)

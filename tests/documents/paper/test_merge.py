@@ -36,7 +36,7 @@ JSON = st.recursive(
         ({}, {"a": {"bb": {"ccc": None}}}, {"a": {"bb": {}}}),
     ],
 )
-def test_the_examples_of_the_standard(target: Any, patch: Any, result: Any) -> None:
+def test_the_examples_of_rfc_7396_are_merged_as_it_says(target: Any, patch: Any, result: Any) -> None:
     assert merged(target, patch) == result
 
 
@@ -54,12 +54,12 @@ def test_a_patch_once_applied_changes_nothing_more(target: Any, patch: Any) -> N
 
 
 @given(st.dictionaries(st.text(max_size=2), JSON), st.dictionaries(st.text(max_size=2), JSON))
-def test_what_is_patched_stays_as_it_was(target: dict[str, Any], patch: dict[str, Any]) -> None:
+def test_merging_does_not_change_its_argument(target: dict[str, Any], patch: dict[str, Any]) -> None:
     before = repr((target, patch))
     merged(target, patch)
     assert repr((target, patch)) == before
 
 
 @given(JSON)
-def test_applied_to_nothing_it_is_itself_without_nulls(patch: Any) -> None:
+def test_a_patch_of_an_empty_object_is_itself_without_nulls(patch: Any) -> None:
     assert merged({}, patch) == without_nulls(patch)

@@ -9,6 +9,8 @@ from tests.clocks import stopped
 from tests.paper import FORM
 from tests.people import Caller, Person
 
+pytestmark = pytest.mark.usefixtures("equal_documents_typeset_once")
+
 ROUTE = "/api/documents/packs"
 PURCHASE = {
     "formKey": FORM,
@@ -20,13 +22,13 @@ PURCHASE = {
 
 
 @pytest.mark.parametrize("path", [ROUTE, f"{ROUTE}/{FORM}"])
-def test_who_may(people: dict[str, Person], path: str) -> None:
+def test_members_of_an_organization_list_the_forms(people: dict[str, Person], path: str) -> None:
     assert statuses(people, "GET", path) == {
         "alice": 200, "bob": 200, "charlie": 200, "nobody": 401, "anyone": 401,
     }  # fmt: skip
 
 
-def test_all_forms(alice: Caller) -> None:
+def test_all_forms_are_listed(alice: Caller) -> None:
     body = alice.get(ROUTE).json()
     assert body.keys() == {"packs"}
     assert [pack["formKey"] for pack in body["packs"]] == [pack.key for pack in packs.every()]
@@ -34,7 +36,7 @@ def test_all_forms(alice: Caller) -> None:
     assert PURCHASE in body["packs"]
 
 
-def test_one_form(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_form_is_answered_with_schema_and_sample(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = stopped(monkeypatch)
     body = alice.get(f"{ROUTE}/{FORM}").json()
     schema, sample = body.pop("schema"), body.pop("sample")
@@ -66,7 +68,7 @@ def test_the_schema_is_one_and_knows_the_sample(alice: Caller) -> None:
 @pytest.mark.parametrize(
     "key", ["on/spaceship", "on", "on/", "x", "template/1", "ON/FREEHOLD-PURCHASE", f"{FORM}/x", "on/%00"]
 )
-def test_no_such_form(alice: Caller, key: str) -> None:
+def test_an_unknown_form_is_not_found(alice: Caller, key: str) -> None:
     answer = alice.get(f"{ROUTE}/{key}")
     assert answer.status_code == 404
     assert answer.json() == {"error": "not_found", "message": "Not found."}

@@ -12,6 +12,8 @@ from tests.paper import draft, generated, sent
 from tests.people import Caller, Person
 from workspace.models import Event
 
+pytestmark = pytest.mark.usefixtures("equal_documents_typeset_once")
+
 
 def patch(caller: Caller, document: dict[str, Any], body: Any, status: int = 200) -> Any:
     """The answer's body, once its status is as expected."""
@@ -20,7 +22,7 @@ def patch(caller: Caller, document: dict[str, Any], body: Any, status: int = 200
     return answer.json()
 
 
-def test_who_may(alice: Caller, people: dict[str, Person]) -> None:
+def test_members_of_the_organization_change_a_document(alice: Caller, people: dict[str, Person]) -> None:
     document = draft(alice)
     assert statuses(people, "PATCH", f"/api/documents/{document['id']}", {"title": "Mine"}) == {
         "alice": 200, "bob": 200, "charlie": 404, "nobody": 401, "anyone": 401,
@@ -47,7 +49,9 @@ def test_a_stranger_changes_nothing(alice: Caller, charlie: Caller) -> None:
     ],
     ids=repr,
 )
-def test_what_changes_and_what_stays(alice: Caller, changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_patch_changes_only_what_it_names(
+    alice: Caller, changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock = stopped(monkeypatch)
     document = draft(alice, provenance={"old": "ai"})
     clock.move(seconds=5)
@@ -73,7 +77,7 @@ def by_hand(target: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def test_issues_come_and_go(alice: Caller) -> None:
+def test_issues_follow_the_changed_data(alice: Caller) -> None:
     document = draft(alice)
     price = document["canonical"]["money"]["priceCents"]
     body = patch(alice, document, {"canonical": {"money": {"priceCents": None}}})
@@ -89,7 +93,9 @@ def test_issues_come_and_go(alice: Caller) -> None:
 @pytest.mark.parametrize(
     "changes", [{}, {"canonical": {}}, {"provenance": {}}, {"unknown": 5}, {"status": "FULLY_SIGNED"}]
 )
-def test_nothing_asked_nothing_changed(alice: Caller, changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_patch_that_asks_for_nothing_changes_nothing(
+    alice: Caller, changes: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock = stopped(monkeypatch)
     document = generated(alice)
     events = Event.objects.count()
@@ -98,7 +104,7 @@ def test_nothing_asked_nothing_changed(alice: Caller, changes: dict[str, Any], m
     assert Event.objects.count() == events
 
 
-def test_the_same_again_changes_nothing(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_patch_with_the_same_values_changes_nothing(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = stopped(monkeypatch)
     document = generated(alice)
     clock.move(seconds=5)
@@ -125,7 +131,7 @@ def test_a_generated_document_becomes_a_draft_without_file(alice: Caller, change
     assert Event.objects.latest("id").type == "document.updated"
 
 
-def test_it_can_be_generated_again(alice: Caller) -> None:
+def test_a_changed_document_can_be_generated_again(alice: Caller) -> None:
     document = generated(alice)
     patch(alice, document, {"canonical": {"assignment": "none"}})
     body = alice.post(f"/api/documents/{document['id']}/generate").json()
@@ -134,7 +140,7 @@ def test_it_can_be_generated_again(alice: Caller) -> None:
 
 
 @pytest.mark.parametrize("changes", [{"title": "House"}, {"canonical": {"assignment": "none"}}, {}])
-def test_not_while_it_is_out_for_signature(alice: Caller, changes: dict[str, Any]) -> None:
+def test_a_document_out_for_signature_cannot_be_changed(alice: Caller, changes: dict[str, Any]) -> None:
     document = sent(alice).document
     body = patch(alice, document, changes, 409)
     assert body == {
@@ -144,7 +150,7 @@ def test_not_while_it_is_out_for_signature(alice: Caller, changes: dict[str, Any
     assert alice.get(f"/api/documents/{document['id']}").json()["sha256"] == document["sha256"]
 
 
-def test_never_once_it_is_signed(alice: Caller) -> None:
+def test_a_signed_document_cannot_be_changed(alice: Caller) -> None:
     out = sent(alice)
     out.sign()
     assert patch(alice, out.document, {"title": "House"}, 409) == {
@@ -175,7 +181,7 @@ def test_never_once_it_is_signed(alice: Caller) -> None:
     ],
     ids=lambda value: repr(value)[:60],
 )
-def test_a_change_that_can_not_be_right(
+def test_a_malformed_change_is_refused(
     alice: Caller, changes: dict[str, Any], code: str, fields: dict[str, list[str]]
 ) -> None:
     document = draft(alice)
@@ -185,14 +191,14 @@ def test_a_change_that_can_not_be_right(
     assert alice.get(f"/api/documents/{document['id']}").json() == document
 
 
-def test_a_body_that_is_no_object(alice: Caller) -> None:
+def test_a_body_that_is_no_object_is_refused(alice: Caller) -> None:
     document = draft(alice)
     for content in (b"[]", b"null", b'"x"', b"{"):
         answer = alice.generic("PATCH", f"/api/documents/{document['id']}", content, content_type="application/json")
         assert answer.status_code == 400
 
 
-def test_the_form_stays(alice: Caller) -> None:
+def test_the_form_of_a_document_cannot_be_changed(alice: Caller) -> None:
     document = draft(alice)
     assert patch(alice, document, {"formKey": "on/condo-lease", "id": "doc_2"}) == document
 

@@ -13,6 +13,8 @@ from tests.clocks import Clock, stopped
 from tests.paper import draft, generated
 from tests.people import Caller, Person
 
+pytestmark = pytest.mark.usefixtures("equal_documents_typeset_once")
+
 ROUTE = "/api/documents/usage"
 TORONTO = ZoneInfo("America/Toronto")
 
@@ -36,13 +38,13 @@ def used(caller: Caller) -> Any:
     return caller.get(ROUTE).json()["used"]
 
 
-def test_who_may(people: dict[str, Person]) -> None:
+def test_members_of_an_organization_read_its_usage(people: dict[str, Person]) -> None:
     assert statuses(people, "GET", ROUTE) == {
         "alice": 200, "bob": 200, "charlie": 200, "nobody": 401, "anyone": 401,
     }  # fmt: skip
 
 
-def test_nothing_used_yet(alice: Caller, clock: Clock) -> None:
+def test_usage_is_zero_without_documents(alice: Caller, clock: Clock) -> None:
     assert alice.get(ROUTE).json() == {"used": 0, "included": 15, "periodLabel": "June 2026"}
 
 
@@ -71,7 +73,7 @@ def test_a_deleted_document_still_counts(alice: Caller) -> None:
     assert used(alice) == 1
 
 
-def test_the_others_are_not_counted(alice: Caller, charlie: Caller) -> None:
+def test_documents_of_other_organizations_are_not_counted(alice: Caller, charlie: Caller) -> None:
     generated(charlie)
     assert (used(alice), used(charlie)) == (0, 1)
 
@@ -123,12 +125,14 @@ def test_a_midnight_that_comes_twice_begins_the_month_once(alice: Caller, clock:
     assert used(alice) == 0
 
 
-def test_a_plan_without_a_number(alice: Caller, clock: Clock, settings: Settings) -> None:
+def test_usage_is_answered_without_a_limit_when_the_plan_has_none(
+    alice: Caller, clock: Clock, settings: Settings
+) -> None:
     settings.DOCUMENTS_INCLUDED_PER_MONTH = None
     assert alice.get(ROUTE).json() == {"used": 0, "included": None, "periodLabel": "June 2026"}
 
 
-def test_it_never_keeps_anyone_from_generating(alice: Caller, settings: Settings) -> None:
+def test_usage_beyond_the_plan_does_not_prevent_generation(alice: Caller, settings: Settings) -> None:
     settings.DOCUMENTS_INCLUDED_PER_MONTH = 1
     generated(alice)
     generated(alice)

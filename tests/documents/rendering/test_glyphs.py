@@ -44,7 +44,7 @@ def test_these_scripts_are_in_the_fonts(text: str) -> None:
         ("\ufeffBea", "\ufeff"),
     ],
 )
-def test_these_are_not(text: str, missing: str) -> None:
+def test_characters_without_a_glyph_are_named(text: str, missing: str) -> None:
     assert missing_glyph(text) == missing
     assert not printable(missing)
 

@@ -19,6 +19,8 @@ from tests.paper import draft, sample
 from tests.paper import generated as by_api
 from tests.people import Caller
 
+pytestmark = pytest.mark.usefixtures("equal_documents_typeset_once")
+
 
 def rows() -> list[dict[str, Any]]:
     return list(
@@ -34,7 +36,7 @@ def index(*documents: Document, **more: Any) -> int:
     return indexing.index(documents, model=model, **more)
 
 
-def test_the_job_after_generating(alice: Caller, model_server: ModelServer) -> None:
+def test_a_generated_document_is_indexed_by_a_job(alice: Caller, model_server: ModelServer) -> None:
     document = Document.objects.get(id=by_api(alice)["id"])
     assert (rows(), model_server.asked) == ([], []), "nothing is asked while somebody waits for the document"
     assert delivered(when_generated) == 1
@@ -55,7 +57,7 @@ def test_the_job_after_generating(alice: Caller, model_server: ModelServer) -> N
     assert storage(DIMENSIONS).is_indexed
 
 
-def test_the_job_again_asks_nothing(alice: Caller, model_server: ModelServer) -> None:
+def test_the_job_run_again_asks_the_model_nothing(alice: Caller, model_server: ModelServer) -> None:
     by_api(alice)
     delivered(when_generated)
     once, asked = rows(), len(model_server.asked)
@@ -63,7 +65,7 @@ def test_the_job_again_asks_nothing(alice: Caller, model_server: ModelServer) ->
     assert (rows(), len(model_server.asked)) == (once, asked)
 
 
-def test_without_a_model(alice: Caller) -> None:
+def test_without_a_model_nothing_is_indexed(alice: Caller) -> None:
     by_api(alice)
     assert delivered(when_generated) == 1
     assert rows() == []
@@ -85,7 +87,7 @@ def test_a_model_that_does_not_answer_is_asked_again_by_the_queue(alice: Caller,
     assert rows()
 
 
-def test_what_was_changed_replaces_what_was(alice: Caller, model_server: ModelServer) -> None:
+def test_the_passages_of_a_changed_document_are_replaced(alice: Caller, model_server: ModelServer) -> None:
     path = f"/api/documents/{by_api(alice)['id']}"
     delivered(when_generated)
     before = rows()
@@ -108,7 +110,7 @@ def test_vectors_of_an_older_text_are_not_kept(alice: Caller, model_server: Mode
     assert actions.record_passages(document_id="doc_01h455vb4pex5vsknk084sn02q", **stale) is False
 
 
-def test_only_what_is_new_is_asked(alice: Caller, model_server: ModelServer) -> None:
+def test_only_new_documents_are_sent_to_the_model(alice: Caller, model_server: ModelServer) -> None:
     first, second = generated(alice, canonical(1), canonical(2))
     assert index(first) == 1
     model_server.asked.clear()

@@ -34,7 +34,7 @@ def report(documents: int, count: int) -> dict[str, Any]:
     return {"documents": documents, "indexed": count, "model": "stand-in", "search": "hnsw"}
 
 
-def test_everything_and_then_nothing(alice: Caller, charlie: Caller, model_server: ModelServer) -> None:
+def test_reindexing_indexes_everything_once(alice: Caller, charlie: Caller, model_server: ModelServer) -> None:
     documents = [*many(alice, 25), *many(charlie, 5)]
     assert run() == report(30, 30)
     assert indexed() == {one.id for one in documents}
@@ -44,7 +44,7 @@ def test_everything_and_then_nothing(alice: Caller, charlie: Caller, model_serve
     assert run("--all") == report(30, 30)
 
 
-def test_one_organization(alice: Caller, charlie: Caller, model_server: ModelServer) -> None:
+def test_one_organization_can_be_reindexed(alice: Caller, charlie: Caller, model_server: ModelServer) -> None:
     mine = many(alice, 3)
     many(charlie, 2)
     assert run("--organization", "acme") == report(3, 3)
@@ -57,14 +57,14 @@ def test_drafts_are_left_out(alice: Caller, model_server: ModelServer) -> None:
     assert run() == report(0, 0)
 
 
-def test_in_words(alice: Caller, model_server: ModelServer) -> None:
+def test_the_report_is_written_in_words(alice: Caller, model_server: ModelServer) -> None:
     many(alice, 2)
     out = StringIO()
     call_command("reindex_search", stdout=out)
     assert out.getvalue() == "2 documents, 2 indexed now by stand-in; search is hnsw.\n"
 
 
-def test_a_fault_in_the_middle_and_on_from_there(
+def test_reindexing_goes_on_where_a_fault_stopped_it(
     alice: Caller, model_server: ModelServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     documents = many(alice, 30)
@@ -83,7 +83,9 @@ def test_a_fault_in_the_middle_and_on_from_there(
     assert indexed() == {one.id for one in documents}
 
 
-def test_stopped_by_hand(alice: Caller, model_server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reindexing_stopped_by_hand_says_how_to_go_on(
+    alice: Caller, model_server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def stopped(*args: Any, **kwargs: Any) -> int:
         raise KeyboardInterrupt
 
@@ -94,17 +96,19 @@ def test_stopped_by_hand(alice: Caller, model_server: ModelServer, monkeypatch: 
     assert str(caught.value) == f"Stopped. {GO_ON}"
 
 
-def test_more_than_one_batch(alice: Caller, model_server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_documents_than_a_batch_are_indexed(
+    alice: Caller, model_server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(indexing, "BATCH", 7)
     many(alice, 20)
     assert run() == report(20, 20)
 
 
-def test_without_a_model(db: None) -> None:
+def test_reindexing_is_refused_without_a_model(db: None) -> None:
     with pytest.raises(CommandError, match="No embedding model is configured"):
         run()
 
 
-def test_an_unknown_organization(db: None, model_server: ModelServer) -> None:
+def test_an_unknown_organization_is_refused(db: None, model_server: ModelServer) -> None:
     with pytest.raises(CommandError, match=r"^There is no organization nowhere\.$"):
         run("--organization", "nowhere")

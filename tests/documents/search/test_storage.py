@@ -31,7 +31,7 @@ def test_a_fresh_database_has_vectors_and_gets_its_index() -> None:
     assert not storage.storage(DIMENSIONS + 1).is_indexed
 
 
-def test_without_the_extension_it_says_so_and_finds_the_same(alice: Caller, model_server: ModelServer) -> None:
+def test_search_without_pgvector_says_so_and_finds_the_same(alice: Caller, model_server: ModelServer) -> None:
     documents = [canonical(number) for number in range(30)]
     arrays()
     shelved(generated(alice, *documents))
@@ -51,7 +51,7 @@ def test_without_the_extension_it_says_so_and_finds_the_same(alice: Caller, mode
 @pytest.mark.parametrize(
     ("version", "can"), [("0.8.0", True), ("0.10", True), ("1.0", True), ("0.7.4", False), (None, False), ("x", False)]
 )
-def test_the_version_counts(version: str | None, can: bool) -> None:
+def test_only_a_new_enough_pgvector_is_used_for_an_index(version: str | None, can: bool) -> None:
     assert (storage._version(version) >= storage.INDEXED_SINCE) == can
 
 

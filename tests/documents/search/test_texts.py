@@ -13,7 +13,7 @@ def document(canonical: dict[str, Any], title: str = "House", form_key: str = "o
     return Document(title=title, form_key=form_key, canonical=canonical)
 
 
-def test_labels_and_values_as_people_say_them() -> None:
+def test_labels_and_values_are_searched_as_people_say_them() -> None:
     canonical = {
         "assignment": "with_consent",
         "property": {"address": {"street": "12 Maple Street", "postalCode": "K2P 0A1"}, "rollNumber": "06 14"},
@@ -46,7 +46,7 @@ def test_labels_and_values_as_people_say_them() -> None:
     ]
 
 
-def test_a_document_that_says_nothing() -> None:
+def test_a_document_without_data_is_searched_by_its_title() -> None:
     assert passages(document({})) == ["House (Agreement of Purchase and Sale)"]
 
 
@@ -58,7 +58,7 @@ def test_a_document_that_says_nothing() -> None:
         ("House", "on/forgotten", "House"),
     ],
 )
-def test_the_title_and_the_form(title: str, form_key: str, head: str) -> None:
+def test_a_passage_begins_with_title_and_form(title: str, form_key: str, head: str) -> None:
     assert passages(document({}, title, form_key)) == [head]
 
 
@@ -72,7 +72,7 @@ def test_long_texts_come_in_parts_that_all_have_the_title() -> None:
     assert joined.split() == f"schedules: title More, body {body}".split()
 
 
-def test_no_more_than_so_many_parts() -> None:
+def test_the_number_of_passages_is_limited() -> None:
     found = passages(document({"schedules": [{"body": "x" * 90_000}, {"body": "y" * 90_000}]}))
     assert len(found) == texts.MOST
 
