@@ -57,6 +57,8 @@ os.environ.update(
         "SEALING_PASSWORD": "only-for-tests",
         "MODELS_JSON": "",
         "DOCUMENTS_INCLUDED_PER_MONTH": "15",
+        # numpy's threads wait for each other by spinning: on a machine that is busy they take twenty times as long.
+        "OPENBLAS_NUM_THREADS": "1",
         # What is lost with the machine's power need not be kept here; the tests kill processes, not machines.
         "PGOPTIONS": "-c synchronous_commit=off",
     }
