@@ -1,7 +1,6 @@
 """PATCH /api/deals/:id."""
 
 from datetime import UTC, datetime
-from itertools import product
 from typing import Any
 
 import pytest
@@ -65,22 +64,23 @@ def test_a_patch_that_changes_nothing_publishes_nothing(
     assert Event.objects.count() == 1
 
 
-@pytest.mark.parametrize(("before", "after"), list(product(STAGES, STAGES)))
-def test_a_person_moves_a_deal_forward_only(alice: Caller, before: str, after: str) -> None:
+@pytest.mark.parametrize("before", STAGES)
+def test_a_person_moves_a_deal_forward_only(alice: Caller, before: str) -> None:
     deal = made(alice)
-    Deal.objects.update(stage=before)
-    is_open = before not in ("closed", "lost")
-    if is_open and STAGES.index(after) > STAGES.index(before):
-        assert patch(alice, deal, {"stage": after})["stage"] == after
-        assert [(one.from_stage, one.to_stage) for one in StageChange.objects.all()] == [(before, after)]
-        told = {"title": deal["title"], "type": "purchase", "stage": after, "from": before, "to": after}
-        assert events("deal.stage_changed") == [{**told, "eventId": None}]
-    else:
-        sentence = f"The deal is {before}, so it can't be moved to {after}.".replace("_", " ")
-        assert patch(alice, deal, {"stage": after}, 409) == {"error": "invalid_state", "message": sentence}
-        assert shown(alice, deal)["stage"] == before
-        assert not StageChange.objects.exists()
-        assert events("deal.stage_changed", "deal.updated") == []
+    moves = []
+    for after in STAGES:
+        Deal.objects.update(stage=before)
+        if before not in ("closed", "lost") and STAGES.index(after) > STAGES.index(before):
+            assert patch(alice, deal, {"stage": after})["stage"] == after
+            moves.append((before, after))
+        else:
+            sentence = f"The deal is {before}, so it can't be moved to {after}.".replace("_", " ")
+            assert patch(alice, deal, {"stage": after}, 409) == {"error": "invalid_state", "message": sentence}
+            assert shown(alice, deal)["stage"] == before
+        assert [(one.from_stage, one.to_stage) for one in StageChange.objects.order_by("id")] == moves
+        told = {"title": deal["title"], "type": "purchase", "eventId": None}
+        assert events("deal.stage_changed") == [{**told, "stage": to, "from": old, "to": to} for old, to in moves]
+        assert events("deal.updated") == []
 
 
 def test_a_refused_patch_changes_nothing(alice: Caller) -> None:
