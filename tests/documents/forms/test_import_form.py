@@ -182,9 +182,7 @@ def test_the_fields_of_a_file_are_listed(db: None, paths: tuple[Path, Path]) -> 
     ],
     ids=repr,
 )
-def test_a_malformed_mapping_is_refused(
-    db: None, paths: tuple[Path, Path], mapping: dict[str, Any], said: str
-) -> None:
+def test_a_malformed_mapping_is_refused(db: None, paths: tuple[Path, Path], mapping: dict[str, Any], said: str) -> None:
     paths[1].write_text(json.dumps(mapping))
     with pytest.raises(CommandError) as refused:
         run(FORM, paths[0], "--mapping", paths[1])
