@@ -6,6 +6,7 @@ from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.views import SpectacularAPIView
 
 from safeclose import middleware, probes
+from safeclose.api.description import ServedGenerator
 from safeclose.pages.views import Shell
 
 urlpatterns = [
@@ -15,7 +16,10 @@ urlpatterns = [
     path(
         "openapi.json",
         SpectacularAPIView.as_view(
-            authentication_classes=[], permission_classes=[], renderer_classes=[OpenApiJsonRenderer]
+            authentication_classes=[],
+            permission_classes=[],
+            renderer_classes=[OpenApiJsonRenderer],
+            generator_class=ServedGenerator,
         ),
         name="openapi",
     ),
