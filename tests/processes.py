@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import json
 import os
 import shutil
 import socket
@@ -21,6 +22,19 @@ import psycopg
 from tests import databases
 from tests.environment import POSTGRES, ROOT
 
+TOKEN_SECONDS = 24 * 3600
+# Makes the demo data, and prints their ids and tokens of people: in one process, since each takes seconds to start.
+SEED = f"""
+import json
+from io import StringIO
+from django.core.management import call_command
+from safeclose.gateways.clerk import development_token
+ids = StringIO()
+call_command("seed_demo", "--json", stdout=ids)
+places = {{"alice": "org_demo_acme", "sam": None}}
+tokens = {{name: development_token(f"user_demo_{{name}}", at, ttl={TOKEN_SECONDS}) for name, at in places.items()}}
+print(json.dumps({{"ids": json.loads(ids.getvalue()), "tokens": tokens}}))
+"""
 PLACE = {"DEBUG": "1", "CLERK_ISSUER": "", "CLERK_JWT_KEY": "", "CLERK_AUTHORIZED_PARTIES": "", "SEALING_PKCS12": ""}
 
 
@@ -42,6 +56,9 @@ class Service:
             "PUBLIC_URL": self.address,
         }
         self.children: list[subprocess.Popen[bytes]] = []
+        # Of the demo data, where there are any: ids by kind and name, and the session tokens of Alice and Sam.
+        self.ids: dict[str, dict[str, str]] = {}
+        self.tokens: dict[str, str] = {}
 
     def manage(self, *arguments: str) -> str:
         """Run a command to its end; what it printed."""
@@ -84,7 +101,7 @@ class Service:
         """What all processes wrote."""
         return (self.folder / "log").read_text(errors="replace")
 
-    def wait(self, holds: Callable[[], Any], *, seconds: float = 60) -> Any:
+    def wait(self, holds: Callable[[], Any], *, seconds: float = 180) -> Any:
         """Until something holds; fails with the log when it does not come."""
         deadline = time.monotonic() + seconds
         while not (found := holds()):
@@ -113,6 +130,7 @@ def service(folder: Path) -> Iterator[Service]:
         shutil.copytree(model.folder / "var", folder / "var")
         databases.copy(admin, model.folder.name, name)
         running = Service(folder, databases.named(base, name))
+        running.ids, running.tokens = model.ids, model.tokens
         try:
             yield running
         finally:
@@ -127,11 +145,14 @@ def _model(admin: psycopg.Connection[Any]) -> Service:
     with (POSTGRES.parent / "model.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         model = Service(folder, databases.named(os.environ["DATABASE_URL"], folder.name))
-        if not (folder / "var").exists():
+        seeded = folder / "seeded.json"
+        if not seeded.exists():
             _forget_models(admin)
             folder.mkdir()
             databases.copy(admin, databases.migrated(admin), folder.name)
-            model.manage("seed_demo")
+            seeded.write_text(model.manage("shell", "--no-imports", "-c", SEED))
+        found = json.loads(seeded.read_text())
+        model.ids, model.tokens = found["ids"], found["tokens"]
         return model
 
 

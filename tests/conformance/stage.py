@@ -1,7 +1,6 @@
 """The demo data of a running service, and more of it, made through its API: what paths and bodies can name."""
 
 import itertools
-import json
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +10,6 @@ from tests.documents.forms.forms import FormMaker
 from tests.processes import Service
 
 FORM = "on/freehold-purchase"
-PEOPLE: dict[str, tuple[str, ...]] = {"alice": (), "sam": ("--no-org",)}
 
 
 class Stage:
@@ -19,10 +17,7 @@ class Stage:
 
     def __init__(self, service: Service) -> None:
         self.service = service
-        self.ids: dict[str, dict[str, str]] = json.loads(service.manage("seed_demo", "--json"))
-        self.tokens = {
-            name: service.manage("issue_token", name, "--ttl", "7200", *more) for name, more in PEOPLE.items()
-        }
+        self.ids, self.tokens = service.ids, service.tokens
         self.api = httpx.Client(base_url=service.address, timeout=60)
         self.numbers = itertools.count(1)
         form = FormMaker()

@@ -19,10 +19,7 @@ class Guide:
 
     def __init__(self, service: Service) -> None:
         self.api = httpx.Client(base_url=service.address, timeout=60)
-        self.tokens = {
-            "alice": service.manage("issue_token", "alice"),
-            "sam": service.manage("issue_token", "sam", "--no-org"),
-        }
+        self.tokens = service.tokens
         self.kept: dict[str, Any] = {}
         self.stable = Stable()
 

@@ -35,7 +35,7 @@ def test_types_are_those_of_the_description(tmp_path: Path) -> None:
     assert made.read_text() == committed.read_text(), "run `npm run generate` in clients/typescript"
 
 
-def test_compiles_and_does_the_main_job(tmp_path: Path) -> None:
+def test_client_compiles_and_does_the_main_job(tmp_path: Path) -> None:
     """tests/types.ts holds what must not compile: an error there that does not come is an error."""
     run(BIN / "tsc", "--outDir", str(tmp_path / "dist"))
     (tmp_path / "package.json").write_text('{"type": "module"}')
@@ -43,12 +43,11 @@ def test_compiles_and_does_the_main_job(tmp_path: Path) -> None:
     with service(tmp_path / "copy") as running:
         running.start("manage.py", "serve", "--port", str(running.port))
         running.wait(running.is_ready)
-        token = running.manage("issue_token", "alice")
         said = run(
             "node",
             str(tmp_path / "dist" / "tests" / "main-job.js"),
             SAFECLOSE_URL=running.address,
-            SAFECLOSE_TOKEN=token,
+            SAFECLOSE_TOKEN=running.tokens["alice"],
         )
     assert json.loads(said) == {
         "status": "completed",
@@ -59,7 +58,7 @@ def test_compiles_and_does_the_main_job(tmp_path: Path) -> None:
     }
 
 
-def test_what_must_not_compile_would_be_noticed(tmp_path: Path) -> None:
+def test_each_line_that_must_not_compile_is_an_error(tmp_path: Path) -> None:
     """Without its comments, each of those lines is an error."""
     text = (CLIENT / "tests" / "types.ts").read_text()
     comments = re.findall(r"^ *// @ts-expect-error .*\n", text, re.MULTILINE)
@@ -78,7 +77,7 @@ def test_what_must_not_compile_would_be_noticed(tmp_path: Path) -> None:
     assert len(comments) == 9
 
 
-def test_lock_names_no_host() -> None:
+def test_npm_lock_names_no_host_and_has_all_hashes() -> None:
     text = (CLIENT / "package-lock.json").read_text()
     packages = json.loads(text)["packages"]
     assert "://" not in text

@@ -23,10 +23,12 @@ class Publisher:
     """Alice, who publishes agreements and sees who has accepted."""
 
     def __init__(self, running: Service) -> None:
-        token = running.manage("issue_token", "alice")
         self.origin = running.address
         self.api = httpx.Client(
-            base_url=running.address, headers={"Authorization": f"Bearer {token}"}, timeout=60, trust_env=False
+            base_url=running.address,
+            headers={"Authorization": f"Bearer {running.tokens['alice']}"},
+            timeout=60,
+            trust_env=False,
         )
 
     def publish(self, key: str, body: str = LONG, title: str = "Terms of service") -> dict[str, Any]:

@@ -18,12 +18,14 @@ class Office:
     """Alice, who sends documents, and the mails that the service writes to the signers."""
 
     def __init__(self, running: Service, mails: Path) -> None:
-        token = running.manage("issue_token", "alice")
         self.running = running
         self.origin = running.address
         self.mails = mails
         self.api = httpx.Client(
-            base_url=running.address, headers={"Authorization": f"Bearer {token}"}, timeout=60, trust_env=False
+            base_url=running.address,
+            headers={"Authorization": f"Bearer {running.tokens['alice']}"},
+            timeout=60,
+            trust_env=False,
         )
 
     def sent(self, *signers: dict[str, Any], **body: Any) -> "Out":
