@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from tests import programs
 
@@ -25,6 +25,8 @@ ARGUMENTS = (
     "--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+TIMEOUT = 40_000  # milliseconds: a busy machine is slow, and what holds does not wait
+expect.set_options(timeout=TIMEOUT)
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 SMALLEST = {"viewport": {"width": 320, "height": 640}, "has_touch": True, "is_mobile": True}
@@ -55,7 +57,7 @@ class Visit:
             **{**DESKTOP, "locale": "en-CA", "timezone_id": "America/Toronto", **options},
             extra_http_headers={"X-Forwarded-For": f"10.9.{number // 250}.{number % 250 + 1}"},
         )
-        self.context.set_default_timeout(40_000)
+        self.context.set_default_timeout(TIMEOUT)
         self.context.add_init_script(LISTENER)
         self.requests: list[str] = []
         self.faults: list[str] = []

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("payload", [b"{}", b"[]", b"\xff", b'{"actor": 7}'])
-def test_an_event_that_cant_be_read(payload: bytes) -> None:
+def test_pages_of_an_event_that_cannot_be_read_open_and_say_altered(payload: bytes) -> None:
     client = signed_in("sue", "Support")
     fill(TrailEvent, 1)
     TrailEvent.objects.update(payload=payload)

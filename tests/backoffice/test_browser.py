@@ -66,7 +66,7 @@ def test_a_mailed_link_is_mailed_and_not_shown(office: BackOffice, desk: Callabl
     assert "link mailed" in sue.says()
 
 
-def test_what_is_sealed_is_verified_on_demand(office: Office, desk: Callable[..., Desk]) -> None:
+def test_support_verifies_a_sealed_envelope_on_demand(office: Office, desk: Callable[..., Desk]) -> None:
     out = office.sent(ANN)
     out.step(0, "authenticate", "consent", "sign")
     office.running.wait(lambda: out.show()["sealedUrl"], seconds=180)
@@ -80,7 +80,7 @@ def test_what_is_sealed_is_verified_on_demand(office: Office, desk: Callable[...
     assert sue.status_of(page) == 200
 
 
-def test_operations_void_once_and_it_is_logged(office: Office, desk: Callable[..., Desk]) -> None:
+def test_operations_void_an_envelope_once_and_it_is_logged(office: Office, desk: Callable[..., Desk]) -> None:
     out = office.sent()
     otto = desk("otto")
     otto.visit.open(f"{ENVELOPES}{out.id.replace('_', '_5F')}/change/")

@@ -21,7 +21,7 @@ def agreement() -> Agreement:
     return actions.publish(organization=acme, key="terms", title="Terms", body="Be kind.", by=SYSTEM).agreement
 
 
-def test_asking_changes_nothing(agreement: Agreement) -> None:
+def test_opening_the_question_of_a_button_changes_nothing(agreement: Agreement) -> None:
     client = signed_in("otto", "Operations")
     before = Event.objects.count()
     answer = client.get(page_of(agreement, "do/deactivate/"))
@@ -31,7 +31,7 @@ def test_asking_changes_nothing(agreement: Agreement) -> None:
     assert (agreement.active, Event.objects.count(), LogEntry.objects.count()) == (True, before, 0)
 
 
-def test_it_is_done_once_and_written_down_as_done_by_staff(agreement: Agreement) -> None:
+def test_a_button_acts_once_and_is_logged_as_done_by_staff(agreement: Agreement) -> None:
     client = signed_in("otto", "Operations")
     otto = User.objects.get(username="otto")
     first = client.post(page_of(agreement, "do/deactivate/"))
@@ -73,7 +73,7 @@ def test_an_unknown_button_is_a_page_that_is_not_there(address: str, agreement: 
     assert answer.status_code in (302, 404)
 
 
-def test_a_row_that_is_not_there(agreement: Agreement) -> None:
+def test_a_button_of_a_missing_row_is_404(agreement: Agreement) -> None:
     address = page_of(agreement, "do/activate/").replace(agreement.id[4:], "01h455vb4pex5vsknk084sn02q")
     answer = signed_in("otto", "Operations").post(address)
     assert answer.status_code == 404

@@ -36,7 +36,7 @@ def test_tables_were_found() -> None:
 
 
 @EACH
-def test_all_are_tables_of_the_house(model: type[models.Model]) -> None:
+def test_every_table_is_read_only_unless_it_is_listed_as_edited(model: type[models.Model]) -> None:
     table = TABLES[model]
     assert isinstance(table, Table)
     assert isinstance(table, ReadOnly) != (model._meta.label in EDITED)
@@ -60,7 +60,7 @@ def test_a_list_and_a_page_take_as_many_queries_for_thirty_rows_as_for_three(mod
 
 
 @EACH
-def test_nobody_writes_by_hand(model: type[models.Model]) -> None:
+def test_a_superuser_cannot_add_change_or_delete_rows_by_hand(model: type[models.Model]) -> None:
     if model._meta.label in EDITED:
         return
     client = signed_in("super")
@@ -125,7 +125,7 @@ def test_who_lacks_a_right_can_neither_see_nor_press_its_button(model: type[mode
     assert list(model._default_manager.order_by("pk").values()) == before
 
 
-def test_the_first_page_takes_as_many_queries_as_ever() -> None:
+def test_the_first_page_takes_no_more_queries_for_more_envelopes() -> None:
     client = signed_in("super")
     few = asked(client, "/admin/")
     fill(Envelope, 30)

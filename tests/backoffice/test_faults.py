@@ -48,7 +48,7 @@ def test_the_last_reason_is_kept_without_secrets() -> None:
     assert JobFault.objects.get().sentence == "ValueError"
 
 
-def test_of_a_job_that_is_gone_nothing_is_kept_and_it_takes_its_reason_along() -> None:
+def test_no_fault_is_kept_for_a_job_that_was_deleted() -> None:
     one = job()
     actions.record_fault(job_id=one.pk, sentence="x" * 500)
     with connection.cursor() as cursor:
@@ -58,11 +58,11 @@ def test_of_a_job_that_is_gone_nothing_is_kept_and_it_takes_its_reason_along() -
     assert not JobFault.objects.exists()
 
 
-def test_what_does_not_fail_is_left_alone() -> None:
+def test_a_job_that_succeeds_returns_its_result_and_records_no_fault() -> None:
     assert faults.told(lambda: 7, cast(JobContext, None), None) == 7
 
 
-def test_trouble_in_words() -> None:
+def test_trouble_of_a_job_says_how_often_it_failed_and_when_it_is_tried_next() -> None:
     assert standing.trouble(None, "Sealing") is None
     assert standing.trouble(job(), "Sealing") is None
     tried = job(attempts=4, scheduled_at="2126-01-01 14:05+00")

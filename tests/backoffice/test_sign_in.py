@@ -33,7 +33,7 @@ def words(answer: Any) -> str:
     return re.sub(r'value="(ada|nobody|closed|customer)"', "", text)
 
 
-def test_every_wrong_pair_has_the_same_answer() -> None:
+def test_every_wrong_pair_of_login_and_password_has_the_same_answer() -> None:
     for name, fields in (
         ("ada", {"is_staff": True}),
         ("closed", {"is_staff": True, "is_active": False}),
@@ -48,14 +48,14 @@ def test_every_wrong_pair_has_the_same_answer() -> None:
     assert tried("ada", "right").status_code == 302
 
 
-def test_so_many_tries_from_one_address() -> None:
+def test_ten_tries_a_minute_are_allowed_from_one_address() -> None:
     found = [tried(f"name{number}").status_code for number in range(12)]
     assert found == [200] * 10 + [429] * 2
     assert tried("other", address="10.1.1.2").status_code == 200
 
 
 @pytest.mark.parametrize("name", ["ada", "nobody"])
-def test_so_many_tries_for_one_name_from_anywhere(name: str) -> None:
+def test_five_tries_a_minute_are_allowed_for_one_name_from_any_address(name: str) -> None:
     user = User(username="ada", is_staff=True)
     user.set_password("right")
     user.save()
@@ -75,7 +75,7 @@ def test_so_many_tries_for_one_name_from_anywhere(name: str) -> None:
         ("get", "/admin/workspace/event/?q=boom", 500, "Something went wrong on our side."),
     ],
 )
-def test_an_error_is_a_plain_page_of_ours(
+def test_an_error_is_a_plain_page_without_details(
     method: str, path: str, status: int, sentence: str, debug: bool, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def failing(*_args: object) -> None:
@@ -93,14 +93,14 @@ def test_an_error_is_a_plain_page_of_ours(
 
 
 @pytest.mark.parametrize("debug", [False, True])
-def test_a_form_without_its_token_is_refused_by_a_page_of_ours(debug: bool, settings: Any) -> None:
+def test_a_form_without_its_csrf_token_is_refused_by_a_plain_page(debug: bool, settings: Any) -> None:
     settings.DEBUG = debug
     answer = Client(enforce_csrf_checks=True).post(LOGIN, {"username": "ada", "password": "x"})
     assert answer.status_code == 403
     assert "<h1>This page was open for too long" in answer.content.decode()
 
 
-def test_pages_of_the_office_are_kept_by_nobody_and_load_nothing_from_elsewhere() -> None:
+def test_back_office_pages_are_not_cached_and_load_nothing_from_other_hosts() -> None:
     answer = signed_in("ada").get("/admin/")
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Referrer-Policy"] == "same-origin"

@@ -11,18 +11,18 @@ def test_guide_is_what_the_service_answers() -> None:
     assert made() == GUIDE.read_text(), "run `.venv/bin/python -m tests.guide --write` and read what changed"
 
 
-def test_source() -> None:
+def test_source_is_read_as_prose_and_requests() -> None:
     text = 'Say.\n\n```ask\nPOST /a/{b.c}\n@by sam\n@show x, y\nA: 1\n\n{"d": $e}\n```\nDone.\n'
     step = Step("POST", "/a/{b.c}", '{"d": $e}', {"A": "1"}, by="sam", show=("x", "y"))
     assert list(parts(text)) == ["Say.\n\n", step, "Done.\n"]
 
 
-def test_unknown_word_in_the_source() -> None:
+def test_unknown_directive_in_the_source_is_refused() -> None:
     with pytest.raises(ValueError, match="says @shout"):
         list(parts("```ask\nGET /\n@shout\n```\n"))
 
 
-def test_stable() -> None:
+def test_ids_instants_and_links_are_printed_the_same_each_time() -> None:
     stable = Stable()
     one, other = "doc_01m81awv3key08eevk1r6544r4", "doc_01m81awv3te8hv91pnqx09tp7r"
     assert stable(f"{one} {other} {one}") == (

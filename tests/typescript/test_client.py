@@ -27,7 +27,7 @@ def run(*command: Path | str, **environment: str) -> str:
     return done.stdout
 
 
-def test_types_are_those_of_the_description(tmp_path: Path) -> None:
+def test_committed_types_are_generated_from_the_description(tmp_path: Path) -> None:
     words = json.loads((CLIENT / "package.json").read_text())["scripts"]["generate"].split()
     made = tmp_path / "schema.ts"
     run(BIN / words[0], *words[1:-1], str(made))

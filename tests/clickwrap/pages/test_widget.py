@@ -24,7 +24,7 @@ def element(agreement_id: str, rest: str = "") -> str:
     return f'<div data-safeclose-agreement="{agreement_id}" {rest}></div>'
 
 
-def test_the_event_reaches_the_page(publisher: Publisher, site: Site, visits: Visits) -> None:
+def test_loaded_and_accepted_events_reach_the_embedding_page(publisher: Publisher, site: Site, visits: Visits) -> None:
     agreement = publisher.publish("widget")
     visit = embedding(visits, site, element(agreement["id"], 'data-subject-ref="user-7"'))
     page = visit.page
@@ -45,7 +45,7 @@ def test_the_event_reaches_the_page(publisher: Publisher, site: Site, visits: Vi
     assert page.context.cookies() == []
 
 
-def test_it_looks_like_something_without_a_style_of_the_page(publisher: Publisher, site: Site, visits: Visits) -> None:
+def test_the_widget_is_styled_without_any_style_of_the_page(publisher: Publisher, site: Site, visits: Visits) -> None:
     """No style is inline, which the page's policy would refuse; that nothing was refused, the visit itself checks."""
     agreement = publisher.publish("look")
     visit = embedding(visits, site, element(agreement["id"]), **PHONE)
@@ -57,7 +57,9 @@ def test_it_looks_like_something_without_a_style_of_the_page(publisher: Publishe
     assert not visit.is_too_wide()
 
 
-def test_the_text_changed(publisher: Publisher, site: Site, visits: Visits) -> None:
+def test_a_changed_text_is_shown_anew_and_reported_to_the_page(
+    publisher: Publisher, site: Site, visits: Visits
+) -> None:
     agreement = publisher.publish("widget-changed", "Old text.")
     visit = embedding(visits, site, element(agreement["id"], 'data-language="fr"'))
     visit.page.get_by_role("checkbox").check()
@@ -71,7 +73,7 @@ def test_the_text_changed(publisher: Publisher, site: Site, visits: Visits) -> N
     assert publisher.acceptances(agreement) == []
 
 
-def test_two_on_one_page_and_one_made_later(publisher: Publisher, site: Site, visits: Visits) -> None:
+def test_several_widgets_on_one_page_are_independent(publisher: Publisher, site: Site, visits: Visits) -> None:
     one, two = publisher.publish("one", "One."), publisher.publish("two", "Two.", title="Privacy")
     visit = embedding(visits, site, element(one["id"]), element(two["id"]), element("agr_none"), language="fr")
     page = visit.page

@@ -38,7 +38,7 @@ def test_each_operation_is_listed_once(visits: Visits, shop: Service) -> None:
     assert visit.page.inner_text("#found") == f"{len(every)} operations"
 
 
-def test_each_can_be_opened(visits: Visits, shop: Service) -> None:
+def test_each_operation_and_answer_can_be_opened(visits: Visits, shop: Service) -> None:
     """And whatever is folded in it, once: no shape of the description is one that the page can't show."""
     visit = opened(visits, shop)
     visit.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
@@ -49,7 +49,7 @@ def test_each_can_be_opened(visits: Visits, shop: Service) -> None:
     assert "[object" not in visit.page.inner_text("main")
 
 
-def test_what_an_operation_says(visits: Visits, shop: Service) -> None:
+def test_an_operation_shows_its_parameters_answers_and_example(visits: Visits, shop: Service) -> None:
     visit = opened(visits, shop, "/docs#api_documents_signature_create")
     page = visit.page
     operation = page.locator("#api_documents_signature_create")
@@ -69,7 +69,7 @@ def test_what_an_operation_says(visits: Visits, shop: Service) -> None:
     operation.locator(".answer pre", has_text='"envelopeId": "…"').wait_for()
 
 
-def test_search(visits: Visits, shop: Service) -> None:
+def test_search_leaves_only_operations_with_all_words(visits: Visits, shop: Service) -> None:
     visit = opened(visits, shop)
     visit.page.get_by_label("Search").fill("GET checkpoint api/sig")
     assert names(visit) == ["GET /api/signatures/{id}/checkpoint"]
@@ -81,14 +81,15 @@ def test_search(visits: Visits, shop: Service) -> None:
 
 
 @pytest.mark.parametrize("device", [DESKTOP, PHONE, SMALLEST], ids=["desktop", "phone", "smallest"])
-def test_shuts_no_one_out(visits: Visits, shop: Service, device: dict[str, Any]) -> None:
+def test_the_page_is_accessible_and_fits_every_screen(visits: Visits, shop: Service, device: dict[str, Any]) -> None:
     visit = opened(visits, shop, "/docs#api_documents_create", **device)
     visit.page.locator("#api_documents_create .inside").wait_for()
-    assert visit.faults_of_access() == []
+    if device is not PHONE:  # which has the layout of the smallest; axe-core takes seconds for all operations
+        assert visit.faults_of_access() == []
     assert not visit.is_too_wide()
 
 
-def test_by_keyboard_alone(visits: Visits, shop: Service) -> None:
+def test_an_operation_is_found_and_opened_by_keyboard_alone(visits: Visits, shop: Service) -> None:
     visit = opened(visits, shop)
     page = visit.page
     page.get_by_label("Search").focus()
@@ -102,7 +103,7 @@ def test_by_keyboard_alone(visits: Visits, shop: Service) -> None:
     assert page.locator("details.operation[open]").count() == 1
 
 
-def test_says_when_there_is_no_description(visits: Visits, shop: Service) -> None:
+def test_the_page_says_when_the_description_cannot_be_loaded(visits: Visits, shop: Service) -> None:
     visit = visits(shop.address)
     visit.answer(f"{shop.address}/openapi.json", status=503, json={"error": "unavailable"})
     visit.open("/docs").wait_for_function("document.getElementById('trouble').textContent !== ''")
@@ -111,7 +112,7 @@ def test_says_when_there_is_no_description(visits: Visits, shop: Service) -> Non
     )
 
 
-def test_same_bytes_and_headers_for_everyone(shop: Service) -> None:
+def test_the_page_is_the_same_for_everyone_and_has_a_strict_policy(shop: Service) -> None:
     one, other = (httpx.get(f"{shop.address}/docs", headers={"Accept-Language": code}) for code in ("en", "fr"))
     assert one.content == other.content
     policy = one.headers["Content-Security-Policy"]

@@ -13,7 +13,7 @@ from tests.signing.pages.steps import button, reach, screen, tap
 OWN = {"x-request-id", "date"}
 
 
-def test_declining_with_a_reason(office: Office, sign: Sign) -> None:
+def test_a_signer_declines_with_a_reason(office: Office, sign: Sign) -> None:
     out = office.sent()
     visit = sign(out, **PHONE)
     page = reach(visit, "consent")
@@ -33,7 +33,7 @@ def test_declining_with_a_reason(office: Office, sign: Sign) -> None:
     screen(page, "declined")
 
 
-def test_declining_without_a_reason(office: Office, sign: Sign) -> None:
+def test_a_signer_declines_without_a_reason(office: Office, sign: Sign) -> None:
     out = office.sent()
     page = sign(out).page
     button(page, "I do not want to sign").click()
@@ -42,7 +42,7 @@ def test_declining_without_a_reason(office: Office, sign: Sign) -> None:
     assert out.signers()[0]["declineReason"] is None
 
 
-def test_waiting_for_ones_turn(office: Office, sign: Sign) -> None:
+def test_a_signer_waits_for_their_turn_and_sees_nothing_before(office: Office, sign: Sign) -> None:
     out = office.sent(ANN, BEN, mode="sequential")
     visit = sign(out, 1)
     page = visit.page

@@ -12,7 +12,7 @@ WRONG = "This code is not right, or no longer good. Check it, or ask for a new o
 EVE = "eve@example.com"
 
 
-def test_by_a_code_that_is_mailed(office: Office, sign: Sign) -> None:
+def test_a_signer_is_identified_by_a_mailed_code(office: Office, sign: Sign) -> None:
     before = len(office.codes(EVE))
     out = office.sent(METHODS["email_otp"])
     page = sign(out, **PHONE).page
@@ -48,7 +48,7 @@ def test_by_a_code_that_is_mailed(office: Office, sign: Sign) -> None:
     assert out.trail() == ["sent", "opened", "code_sent", "code_sent", "authenticated"]
 
 
-def test_by_questions(office: Office, sign: Sign) -> None:
+def test_a_signer_is_identified_by_questions(office: Office, sign: Sign) -> None:
     out = office.sent(METHODS["kba"])
     page = sign(out).page
     button(page, "I have read it: continue").click()
@@ -68,7 +68,7 @@ def test_by_questions(office: Office, sign: Sign) -> None:
     screen(page, "consent")
 
 
-def test_a_code_that_was_met_elsewhere_is_not_asked_for_again(office: Office, sign: Sign) -> None:
+def test_a_code_entered_in_another_window_is_not_asked_for_again(office: Office, sign: Sign) -> None:
     before = len(office.codes(EVE))
     out = office.sent(METHODS["email_otp"])
     page = sign(out).page

@@ -13,7 +13,7 @@ from tests.signing.pages.office import Office
 from tests.signing.pages.steps import button, reach, screen
 
 
-def test_in_french(office: Office, sign: Sign) -> None:
+def test_a_document_is_signed_in_french(office: Office, sign: Sign) -> None:
     out = office.sent()
     page = sign(out, locale="fr-CA").page
     assert page.locator("html").get_attribute("lang") == "fr"
@@ -31,7 +31,7 @@ def test_the_code_is_mailed_in_the_language_of_the_page(office: Office, sign: Si
     assert "voici votre code pour signer" in office.letters("eve@example.com")[-1]
 
 
-def test_the_place_and_what_was_typed_are_kept(office: Office, sign: Sign) -> None:
+def test_switching_the_language_keeps_the_screen_and_what_was_typed(office: Office, sign: Sign) -> None:
     out = office.sent()
     visit = sign(out)
     page = reach(visit, "sign")
@@ -66,7 +66,7 @@ def test_the_consent_is_to_the_words_that_were_shown(office: Office, sign: Sign)
     }  # fmt: skip
 
 
-def test_every_word_is_there_in_both() -> None:
+def test_every_word_of_the_pages_is_there_in_both_languages() -> None:
     for name in ("safeclose/pages/static/pages/words.js", "signing/static/signing/words.js"):
         english, french = (ROOT / name).read_text().split("\n  fr: {")
         assert keys(english) == keys(french)

@@ -48,7 +48,7 @@ def headers_of(answer: object) -> dict[str, str]:
     return {name: value for name, value in answer.headers.items() if name not in ("X-Request-Id", "Content-Length")}
 
 
-def test_headers(browser: Client) -> None:
+def test_the_page_has_a_strict_policy_and_no_cookie(browser: Client) -> None:
     answer = browser.get("/sign/a-link")
     assert answer.status_code == 200
     assert headers_of(answer) == HEADERS
@@ -56,7 +56,7 @@ def test_headers(browser: Client) -> None:
 
 
 @pytest.mark.parametrize("token", TOKENS)
-def test_the_same_for_every_token(browser: Client, token: str) -> None:
+def test_the_page_is_the_same_for_every_token(browser: Client, token: str) -> None:
     answer, other = browser.get(f"/sign/{token}"), browser.get("/sign/another")
     assert (answer.status_code, answer.content, headers_of(answer)) == (200, other.content, headers_of(other))
 
@@ -74,20 +74,22 @@ def test_the_same_for_every_token(browser: Client, token: str) -> None:
         ("en", "?lang=de", "en", "Sign a document"),
     ],
 )
-def test_language(browser: Client, asked: str, query: str, language: str, title: str) -> None:
+def test_language_follows_the_query_then_the_browser(
+    browser: Client, asked: str, query: str, language: str, title: str
+) -> None:
     words = browser.get(f"/sign/a-link{query}", headers={"Accept-Language": asked}).content.decode()
     assert f'<html lang="{language}">' in words
     assert f"<title>{title}</title>" in words
 
 
-def test_nothing_inline_and_nothing_from_elsewhere(browser: Client) -> None:
+def test_the_page_has_nothing_inline_and_loads_nothing_from_other_hosts(browser: Client) -> None:
     words = browser.get("/sign/a-link").content.decode()
     assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", words)
     assert re.findall(r"<script(?![^>]* src=)", words) == []
     assert not re.search(r"""(?:src|href)=["'](?![/#])""", words)
 
 
-def test_files_are_named_with_what_is_in_them(browser: Client) -> None:
+def test_addresses_of_static_files_carry_their_digest(browser: Client) -> None:
     words = browser.get("/sign/a-link").content.decode()
     addresses = [urlsplit(one) for one in re.findall(r'(?:src|href)="(/static/[^"]+)"', words)]
     assert len(addresses) > 8
@@ -104,11 +106,11 @@ def test_a_file_that_is_not_there_has_no_version() -> None:
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_it_only_shows(browser: Client, method: str) -> None:
+def test_the_page_refuses_methods_that_change(browser: Client, method: str) -> None:
     assert getattr(browser, method)("/sign/a-link").status_code == 405
 
 
-def test_frames_of_known_origins(browser: Client, settings: Settings) -> None:
+def test_only_configured_origins_may_frame_the_page(browser: Client, settings: Settings) -> None:
     settings.EMBED_ORIGINS = ["https://broker.example", "https://deals.example:8443"]
     found = headers_of(browser.get("/sign/a-link"))
     assert found["Content-Security-Policy"] == POLICY.replace(
@@ -117,7 +119,7 @@ def test_frames_of_known_origins(browser: Client, settings: Settings) -> None:
     assert "X-Frame-Options" not in found
 
 
-def test_turnstile_and_no_one_else(browser: Client, settings: Settings) -> None:
+def test_turnstile_adds_only_cloudflare_to_the_policy(browser: Client, settings: Settings) -> None:
     settings.TURNSTILE_SITE_KEY = "0x4AAAAAAA-site"
     found = headers_of(browser.get("/sign/a-link"))["Content-Security-Policy"]
     assert found == POLICY.replace("script-src 'self'", "script-src 'self' https://challenges.cloudflare.com").replace(

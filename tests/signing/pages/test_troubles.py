@@ -13,7 +13,7 @@ OFFLINE = "This service can’t be reached. Check your connection to the interne
 MOVED = "Something has changed since this page was opened, perhaps in another window. Please go on from here."
 
 
-def test_offline_and_online_again(office: Office, sign: Sign) -> None:
+def test_a_step_that_failed_offline_can_be_taken_online_again(office: Office, sign: Sign) -> None:
     out = office.sent()
     visit = sign(out)
     page = reach(visit, "consent")
@@ -26,7 +26,7 @@ def test_offline_and_online_again(office: Office, sign: Sign) -> None:
     screen(page, "sign")
 
 
-def test_offline_from_the_start(office: Office, sign: Sign) -> None:
+def test_a_page_opened_offline_says_so_and_can_be_tried_again(office: Office, sign: Sign) -> None:
     out = office.sent()
     visit = sign(out)
     visit.cut("**/api/**")
@@ -38,7 +38,7 @@ def test_offline_from_the_start(office: Office, sign: Sign) -> None:
     screen(visit.page, "read")
 
 
-def test_pages_that_could_not_be_loaded(office: Office, sign: Sign) -> None:
+def test_a_page_image_that_failed_can_be_loaded_again(office: Office, sign: Sign) -> None:
     out = office.sent()
     visit = sign(out)
     visit.cut("**/pages/1.png")
@@ -51,7 +51,7 @@ def test_pages_that_could_not_be_loaded(office: Office, sign: Sign) -> None:
     expect(page.get_by_text("Page 1 could not be loaded.")).to_be_hidden()
 
 
-def test_too_often(office: Office, sign: Sign) -> None:
+def test_a_signer_who_asks_too_often_is_told_to_wait(office: Office, sign: Sign) -> None:
     out = office.sent()
     page = reach(sign(out), "consent")
     path = f"{office.origin}/api/public/sign/{out.tokens[0]}"
@@ -63,7 +63,7 @@ def test_too_often(office: Office, sign: Sign) -> None:
     assert button(page, "I agree").is_enabled()
 
 
-def test_not_now(office: Office, sign: Sign) -> None:
+def test_each_refusal_of_the_service_is_told_in_plain_words(office: Office, sign: Sign) -> None:
     out = office.sent()
     visit = sign(out)
     page = reach(visit, "consent")
@@ -80,7 +80,7 @@ def test_not_now(office: Office, sign: Sign) -> None:
     screen(page, "sign")
 
 
-def test_another_window_went_on(office: Office, sign: Sign) -> None:
+def test_a_page_moves_on_when_another_window_went_on(office: Office, sign: Sign) -> None:
     out = office.sent()
     page = sign(out).page
     out.step(0, "authenticate")
@@ -89,7 +89,7 @@ def test_another_window_went_on(office: Office, sign: Sign) -> None:
     told(page, MOVED)
 
 
-def test_another_window_signed(office: Office, sign: Sign) -> None:
+def test_a_page_ends_when_another_window_signed(office: Office, sign: Sign) -> None:
     out = office.sent()
     page = reach(sign(out), "confirm")
     out.step(0, "sign")
@@ -98,7 +98,7 @@ def test_another_window_signed(office: Office, sign: Sign) -> None:
     expect(page.get_by_text("Your answer may have been recorded")).to_be_hidden()
 
 
-def test_the_answer_to_signing_was_lost(office: Office, sign: Sign) -> None:
+def test_a_signer_is_told_when_the_answer_to_signing_was_lost(office: Office, sign: Sign) -> None:
     """The signature arrived, but the page could not know."""
     out = office.sent()
     visit = sign(out)

@@ -80,7 +80,9 @@ def solve(visit: Visit, token: str) -> None:
     visit.page.evaluate("token => window.asked.at(-1).callback(token)", token)
 
 
-def test_a_person_signs(at_the_end: Callable[..., tuple[Out, Visit]], cloudflare: StandIn) -> None:
+def test_signing_needs_a_check_that_cloudflare_confirms(
+    at_the_end: Callable[..., tuple[Out, Visit]], cloudflare: StandIn
+) -> None:
     out, visit = at_the_end()
     page = visit.page
     asked = [url for url in visit.requests if url.startswith(CLOUDFLARE)]
@@ -105,7 +107,7 @@ def test_a_person_signs(at_the_end: Callable[..., tuple[Out, Visit]], cloudflare
     assert cloudflare.asked[-1]["response"] == f"{GOOD}-sign"
 
 
-def test_a_check_that_ran_out(at_the_end: Callable[..., tuple[Out, Visit]]) -> None:
+def test_an_expired_check_has_to_be_done_again(at_the_end: Callable[..., tuple[Out, Visit]]) -> None:
     out, visit = at_the_end()
     solve(visit, f"{GOOD}-late")
     visit.page.evaluate("window.asked.at(-1)['expired-callback']()")
@@ -114,7 +116,7 @@ def test_a_check_that_ran_out(at_the_end: Callable[..., tuple[Out, Visit]]) -> N
     assert out.statuses()[0] == "consented"
 
 
-def test_declining_is_checked_too(at_the_end: Callable[..., tuple[Out, Visit]]) -> None:
+def test_declining_needs_the_check_too(at_the_end: Callable[..., tuple[Out, Visit]]) -> None:
     out, visit = at_the_end()
     page = visit.page
     button(page, "Go back").click()
@@ -127,7 +129,7 @@ def test_declining_is_checked_too(at_the_end: Callable[..., tuple[Out, Visit]]) 
     screen(page, "declined")
 
 
-def test_where_cloudflare_is_kept_out(at_the_end: Callable[..., tuple[Out, Visit]]) -> None:
+def test_a_blocked_check_is_told_and_can_be_loaded_again(at_the_end: Callable[..., tuple[Out, Visit]]) -> None:
     out, visit = at_the_end(status=404, body="")
     page = visit.page
     told(page, MISSING)
@@ -138,7 +140,7 @@ def test_where_cloudflare_is_kept_out(at_the_end: Callable[..., tuple[Out, Visit
     assert out.statuses()[0] == "consented"
 
 
-def test_no_one_asks_cloudflare_where_it_is_not_configured(office: Office, sign: Sign) -> None:
+def test_cloudflare_is_not_asked_where_it_is_not_configured(office: Office, sign: Sign) -> None:
     visit = sign(office.sent())
     reach(visit, "confirm")
     assert not [url for url in visit.requests if not url.startswith(office.origin)]

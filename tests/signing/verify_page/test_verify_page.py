@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browsing import DESKTOP, PHONE, SMALLEST, Visit
+from tests.browsing import Visit
 from tests.processes import Service
-from tests.signing.pages.test_access import usable
+from tests.signing.pages.test_access import SIZES
 
 SEALED = "Sealed by Safeclose seal at 2026-05-01 13:00:00 UTC, and not changed since."
 FOREIGN = "Sealed with a certificate that is not trusted (Stranger). Anybody can make such a file."
@@ -46,7 +46,9 @@ def give(page: Page, *files: Path) -> None:
         (["foreign.pdf"], "Unknown", FOREIGN),
     ],
 )  # fmt: skip
-def test_a_verdict(shop: Service, visits: Visits, folder: Path, names: list[str], verdict: str, reason: str) -> None:
+def test_a_file_gets_its_verdict_with_the_reason(
+    shop: Service, visits: Visits, folder: Path, names: list[str], verdict: str, reason: str
+) -> None:
     visit = at_verify(visits, shop)
     page = visit.page
     give(page, *(folder / name for name in names))
@@ -80,7 +82,9 @@ def test_a_verdict(shop: Service, visits: Visits, folder: Path, names: list[str]
         (["sealed.pdf", "evidence.json", "altered.pdf"], "Choose one PDF, one evidence file, or one of each."),
     ],
 )
-def test_what_can_not_be_checked(shop: Service, visits: Visits, folder: Path, names: list[str], words: str) -> None:
+def test_files_that_cannot_be_checked_are_refused_with_the_reason(
+    shop: Service, visits: Visits, folder: Path, names: list[str], words: str
+) -> None:
     visit = at_verify(visits, shop)
     give(visit.page, *(folder / name for name in names))
     expect(visit.page.locator("#trouble")).to_have_text(words)
@@ -89,14 +93,14 @@ def test_what_can_not_be_checked(shop: Service, visits: Visits, folder: Path, na
     assert len(asked) == (1 if names == ["sealed.pdf", "altered.pdf"] else 0)
 
 
-def test_a_file_is_dropped(shop: Service, visits: Visits, folder: Path) -> None:
+def test_a_dropped_file_is_checked(shop: Service, visits: Visits, folder: Path) -> None:
     page = at_verify(visits, shop).page
     text = base64.b64encode((folder / "sealed.pdf").read_bytes()).decode()
     page.evaluate(DROP, ["sealed.pdf", text])
     expect(page.get_by_role("heading", name="Genuine", exact=True)).to_be_focused()
 
 
-def test_by_keyboard_alone(shop: Service, visits: Visits, folder: Path) -> None:
+def test_a_file_is_checked_by_keyboard_alone(shop: Service, visits: Visits, folder: Path) -> None:
     page = at_verify(visits, shop).page
     with page.expect_file_chooser() as chooser:
         for _ in range(3):  # past the way to the content and the language
@@ -110,7 +114,7 @@ def test_by_keyboard_alone(shop: Service, visits: Visits, folder: Path) -> None:
     expect(page.get_by_role("heading", name="Genuine", exact=True)).to_be_focused()
 
 
-def test_in_french_and_back_without_losing_the_result(shop: Service, visits: Visits, folder: Path) -> None:
+def test_switching_the_language_keeps_the_result(shop: Service, visits: Visits, folder: Path) -> None:
     visit = at_verify(visits, shop, locale="fr-CA")
     page = visit.page
     assert page.title() == "Vérifier un document"
@@ -123,7 +127,7 @@ def test_in_french_and_back_without_losing_the_result(shop: Service, visits: Vis
     assert len([url for url in visit.requests if "/api/" in url]) == 1
 
 
-def test_too_often(shop: Service, visits: Visits, folder: Path) -> None:
+def test_who_checks_too_often_is_told_so(shop: Service, visits: Visits, folder: Path) -> None:
     page = at_verify(visits, shop).page
     for _ in range(40):  # more than ten of them within one minute, however slow the machine is
         give(page, folder / "altered.pdf")
@@ -134,7 +138,7 @@ def test_too_often(shop: Service, visits: Visits, folder: Path) -> None:
     assert "too often" in page.locator("#trouble").inner_text()
 
 
-def test_without_a_network(shop: Service, visits: Visits, folder: Path) -> None:
+def test_a_check_that_failed_offline_can_be_tried_again(shop: Service, visits: Visits, folder: Path) -> None:
     visit = at_verify(visits, shop)
     visit.cut("**/api/**")
     give(visit.page, folder / "sealed.pdf")
@@ -144,10 +148,10 @@ def test_without_a_network(shop: Service, visits: Visits, folder: Path) -> None:
     expect(visit.page.get_by_role("heading", name="Genuine", exact=True)).to_be_focused()
 
 
-@pytest.mark.parametrize(
-    "size", [PHONE, {**SMALLEST, "locale": "fr-CA"}, DESKTOP], ids=["phone", "smallest, French", "desktop"]
-)
-def test_everyone_can_use_it(shop: Service, visits: Visits, folder: Path, size: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("size", "usable"), SIZES.values(), ids=SIZES)
+def test_every_screen_is_accessible_and_fits(
+    shop: Service, visits: Visits, folder: Path, size: dict[str, Any], usable: Callable[[Visit], None]
+) -> None:
     visit = at_verify(visits, shop, **size)
     page, shots = visit.page, os.environ.get("SHOTS")
     usable(visit)
@@ -164,7 +168,7 @@ def test_everyone_can_use_it(shop: Service, visits: Visits, folder: Path, size: 
         page.screenshot(path=f"{shots}/{size['viewport']['width']}-choose.png", full_page=True)
 
 
-def test_without_javascript(shop: Service, visits: Visits) -> None:
+def test_the_page_says_that_it_needs_javascript(shop: Service, visits: Visits) -> None:
     visit = visits(shop.address, java_script_enabled=False)
     visit.open("/verify")
     assert "This page needs JavaScript." in visit.page.locator("main").inner_text()
