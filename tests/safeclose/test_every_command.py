@@ -1,11 +1,13 @@
 """Rules that hold for all commands of the five apps: a new one is covered the day it is born."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from django.core.management.base import BaseCommand
 from safeclose.management.reporting import ReportingCommand
 from tests.environment import ROOT
 from tests.processes import Service, service
+from tests.safeclose.loaded_manage import LoadedManage
 
 OURS = ("safeclose", "workspace", "documents", "signing", "clickwrap")
 FOUND = {name: app for name, app in get_commands().items() if app in OURS}
@@ -178,51 +181,77 @@ def place(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> It
         yield running
 
 
-def begun(place: Service, name: str, arguments: list[str]) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "manage.py", name, *arguments], cwd=ROOT, env=place.environment, text=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
+@pytest.fixture(scope="module")
+def loaded(place: Service) -> Iterator[LoadedManage]:
+    """`manage.py` in that copy, loaded once for all commands."""
+    found = LoadedManage(place.environment, place.folder)
+    yield found
+    found.stop()
 
 
 def waits_for_a_lock(admin: psycopg.Connection[Any]) -> bool:
-    row = admin.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()
+    """In this database; other tests run beside this one."""
+    asked = "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+    row = admin.execute(f"{asked} WHERE NOT granted AND datname = current_database()").fetchone()
     return bool(row and row[0])
 
 
+@contextmanager
+def all_locked(place: Service) -> Iterator[Callable[[Callable[[], bool]], None]]:
+    """While every table is locked: a function that waits until someone waits for a lock."""
+    with psycopg.connect(place.environment["DATABASE_URL"]) as admin:
+        tables = admin.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        admin.execute(f"LOCK TABLE {', '.join(table for (table,) in tables)} IN ACCESS EXCLUSIVE MODE")
+
+        def wait(has_ended: Callable[[], bool]) -> None:
+            deadline = time.monotonic() + 120
+            while not waits_for_a_lock(admin) and not has_ended():
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+
+        yield wait
+
+
 @pytest.mark.parametrize("name", [name for name in FOUND if name not in RUNS])
-def test_it_is_stopped_and_run_again(name: str, place: Service, tmp_path: Path) -> None:
-    """Ctrl-C while it waits for a row that someone else has locked; then the same again, to its end."""
+def test_a_command_stopped_by_ctrl_c_says_so_and_runs_to_its_end_when_called_again(
+    name: str, place: Service, loaded: LoadedManage, tmp_path: Path
+) -> None:
+    """Stopped while it waits for a row that someone else has locked."""
     case = CASES[name]
-    envelope = json.loads(place.manage("seed_demo", "--json"))["envelopes"]["completed"] if "export" in name else ""
+    envelope = json.loads(loaded.run("seed_demo", "--json")[1])["envelopes"]["completed"] if "export" in name else ""
     arguments = filled(case.arguments, tmp_path, envelope=envelope)
     if case.is_held:
-        stopped(name, arguments, place)
-    process = begun(place, name, arguments)
-    out, err = process.communicate(timeout=120)
-    assert process.returncode == case.code, err[-2000:]
+        with all_locked(place) as wait:
+            process = loaded.begin(name, *arguments)
+            wait(loaded.has_ended)
+            os.kill(process, signal.SIGINT)
+            assert_stopped(*loaded.end())
+    code, out, err = loaded.run(name, *arguments)
+    assert code == case.code, err[-2000:]
     assert "Traceback" not in err
     assert out.strip() or case.empty or name == "write_diagrams"
 
 
-def stopped(name: str, arguments: list[str], place: Service) -> None:
-    with psycopg.connect(place.environment["DATABASE_URL"]) as admin:
-        tables = admin.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'").fetchall()
-        admin.execute(f"LOCK TABLE {', '.join(table for (table,) in tables)} IN ACCESS EXCLUSIVE MODE")
-        process = begun(place, name, arguments)
-        deadline = time.monotonic() + 120
-        while not waits_for_a_lock(admin) and process.poll() is None:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
-    assert (process.returncode, out) == (STOPPED, ""), err[-2000:]
+def assert_stopped(code: int, out: str, err: str) -> None:
+    assert (code, out) == (STOPPED, ""), err[-2000:]
     assert "Stopped." in err
     assert "Traceback" not in err
 
 
-def test_stopped_before_it_began(place: Service) -> None:
-    """Ctrl-C while everything is still being loaded."""
+def test_manage_py_as_a_program_is_stopped_by_ctrl_c_too(place: Service) -> None:
+    """As the forks above are."""
+    with all_locked(place) as wait:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "show_demo"], cwd=ROOT, env=place.environment, text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        )  # fmt: skip
+        wait(lambda: process.poll() is not None)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert_stopped(process.returncode, out, err)
+
+
+def test_ctrl_c_before_anything_was_loaded_is_no_traceback() -> None:
     program = "import signal, manage; manage.run = lambda: signal.raise_signal(signal.SIGINT); manage.main()"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (STOPPED, "", "Stopped.\n")

@@ -56,7 +56,7 @@ def test_routes_were_found() -> None:
 
 
 @pytest.mark.parametrize("path", CLOSED)
-def test_nothing_without_a_token(path: str, anyone: Caller) -> None:
+def test_every_method_of_a_closed_route_needs_a_token(path: str, anyone: Caller) -> None:
     body = {"error": "Missing Authorization Bearer token."} if path.startswith("/v1/") else {"error": "Unauthorized"}
     for method in METHODS:
         response = getattr(anyone, method)(path)
@@ -68,7 +68,7 @@ def test_nothing_without_a_token(path: str, anyone: Caller) -> None:
 
 
 @pytest.mark.parametrize("path", [path for path in CLOSED if path.startswith("/api/")])
-def test_nothing_without_an_organization(path: str, nobody: Caller) -> None:
+def test_every_method_of_an_api_route_needs_an_organization(path: str, nobody: Caller) -> None:
     for method in METHODS:
         response = getattr(nobody, method)(path)
         assert response.status_code == 401
@@ -101,9 +101,11 @@ def test_a_slash_at_the_end_is_another_path(path: str, anyone: Caller) -> None:
 
 
 @pytest.mark.parametrize("path", [path for path, _ in ROUTES])
-def test_a_body_of_nonsense_is_no_fault(path: str, alice: Caller) -> None:
+def test_a_body_of_nonsense_is_answered_without_a_fault(path: str, alice: Caller) -> None:
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         for body in (b"[]", b"null", b'"x"', b"{", b'{"a": "\\u0000"}'):
             response = alice.generic(method, path, body, "application/json")
             assert response.status_code < 500, (method, body)
             assert response.headers["Content-Type"] == "application/json" or response.status_code == 204
+            if response.status_code == 405:
+                break  # no body of this method is read
