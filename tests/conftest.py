@@ -13,10 +13,10 @@ from django.core.cache import cache as counters
 from django.db import connection
 from xdist.scheduler import LoadScopeScheduling
 
-from tests import databases, programs
+from tests import databases, prepared, programs
 from tests.environment import ROOT, TEMPORARY
 from tests.model_server import KEY, VARIABLE, ModelServer
-from tests.people import Caller, Person, acme_and_birch
+from tests.people import Caller, Person
 from tests.redis_server import RedisServer
 from tests.s3_server import S3Server
 from tests.thorough import rounds
@@ -62,8 +62,9 @@ def _temporary_folder_is_left_empty() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _fresh_counters() -> None:
-    """No test inherits the rate limits that another has used up."""
+    """No test inherits the rate limits that another has used up, nor its count of prepared rows."""
     counters.clear()
+    prepared.begin_test()
 
 
 @pytest.fixture
@@ -108,7 +109,7 @@ def model_server(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 @pytest.fixture
 def people(db: None) -> dict[str, Person]:
     """Alice owns Acme, Bob is in her team, Charlie owns Birch, Nobody is signed in and belongs nowhere."""
-    return acme_and_birch()
+    return prepared.people()
 
 
 @pytest.fixture
@@ -153,12 +154,6 @@ def django_db_setup(
             until_the_end.close()
 
 
-KEPT_TABLES = {
-    "django_migrations", "django_content_type", "auth_permission",
-    "documents_checklisttemplate", "documents_templatemilestone",  # filled by a migration
-}  # fmt: skip
-
-
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
     """A database with real transactions, for races and jobs; emptied afterwards.
@@ -177,7 +172,6 @@ def committed(django_db_setup: None, django_db_blocker: object) -> Iterator[None
 
 
 def _filled(cursor: Any) -> list[str]:
-    tables = set(connection.introspection.table_names(cursor)) - KEPT_TABLES
-    names = [connection.ops.quote_name(table) for table in sorted(tables)]
+    names = databases.own_tables(cursor)
     cursor.execute(" UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for name in names))
     return [name for (name,) in cursor.fetchall()]

@@ -1,5 +1,6 @@
 """The people of the tests, and how they call the API."""
 
+import copy
 import time
 from dataclasses import dataclass
 from functools import cache
@@ -78,6 +79,9 @@ class Caller(APIClient):
         super().__init__(raise_request_exception=False)
         self.handler._middleware_chain = _middleware()
         self.person = person
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Caller":
+        return Caller(copy.deepcopy(self.person, memo))
 
     @property
     def organization(self) -> Organization:

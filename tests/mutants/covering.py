@@ -71,7 +71,7 @@ def record(root: Path, folder: Path, *arguments: str) -> None:
             sys.executable, "-m", "pytest", "-q", "-p", "tests.mutants.sampling", "--cov", "--cov-context=test",
             f"--cov-config={folder / 'coverage.ini'}", "--cov-report=", *ignored, *arguments,
         ],
-        cwd=root, check=True, env={**os.environ, sampling.VARIABLE: str(folder / "seconds.json")},
+        cwd=root, check=True, env={**os.environ, sampling.VARIABLE: str(folder / "seconds.json"), "ROWS_ANEW": "1"},
     )  # fmt: skip
 
 
