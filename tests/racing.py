@@ -1,17 +1,31 @@
 """Things done at the same time: real threads, each with a database connection of its own."""
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from threading import Barrier
 from typing import Any
 
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connection, connections, transaction
+from django.db.models import Model
+
+from tests.thorough import rounds
 
 PATIENCE = 12  # times that a thread asks the pool, which grows slowly on a busy machine
+WAITING = """
+SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
+WHERE NOT granted AND datname = current_database()
+"""
 
 
-def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Start all calls at one moment; their results in order. Raises what one of them raised."""
+def at_once(calls: Sequence[Callable[[], Any]], *, held: Iterable[type[Model]] = ()) -> list[Any]:
+    """Start all calls at one moment; their results in order. Raises what one of them raised.
+
+    The rows of the models `held` stay locked until each call has ended or waits for a lock: a call that decides by
+    what it reads without a lock has then decided before another writes, so one round shows it.
+    """
+    held = list(held)
     gate = Barrier(len(calls), timeout=60)
 
     def run(call: Callable[[], Any]) -> Any:
@@ -22,8 +36,34 @@ def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:
         finally:
             connections.close_all()
 
-    with ThreadPoolExecutor(len(calls)) as threads:
-        return list(threads.map(run, calls))
+    with ThreadPoolExecutor(len(calls)) as threads, ExitStack() as hold:
+        if held:
+            hold.enter_context(transaction.atomic())
+            for model in held:
+                list(model._base_manager.select_for_update(no_key=True).values_list("pk"))
+        futures = [threads.submit(run, call) for call in calls]
+        if held:
+            until_held_up(len(calls), ended=lambda: sum(future.done() for future in futures))
+        hold.close()
+        return [future.result() for future in futures]
+
+
+def races(*held: type[Model], thorough: int) -> list[tuple[type[Model], ...]]:
+    """What `at_once` holds in each round of a race: these models in one, and nothing in the others of `make proof`."""
+    return [held, *[()] * (rounds(1, thorough) - 1)]
+
+
+def until_held_up(calls: int = 1, *, ended: Callable[[], int] = lambda: 0) -> None:
+    """Wait until so many calls wait for a lock, or have ended."""
+    end = time.monotonic() + 60
+    with connection.cursor() as cursor:
+        while time.monotonic() < end:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # which would be of the transaction's beginning
+            cursor.execute(WAITING)
+            if cursor.fetchone()[0] + ended() >= calls:
+                return
+            time.sleep(0.005)
+    raise AssertionError("The calls neither end nor wait for a lock.")
 
 
 def _connect() -> None:

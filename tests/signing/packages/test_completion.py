@@ -1,81 +1,19 @@
-"""Signatures made at the same time, and what a completed package leaves behind."""
+"""What a completed package leaves behind."""
 
 import json
-from functools import partial
 
 import pytest
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from safeclose.verify import verify
 from signing.evidence.checkpoints.making import make_checkpoint
 from signing.evidence.jobs import seal
-from signing.evidence.models import Seal, Trail, TrailEvent
 from signing.evidence.service_key import service_key
-from signing.packages.models import ESignature, Signing
-from tests.racing import at_once
-from tests.signing.packages.stage import Stage, active, ok, ready, refused
-from workspace.models import Event
-
-
-def jobs(package_id: str) -> int:
-    rows = ProcrastinateJob.objects.filter(task_name="seal_trail", args={"trail_id": f"signing:{package_id}"})
-    return int(rows.count())
-
-
-def test_the_last_two_at_once_fifty_times(committed_stage: Stage) -> None:
-    stage = committed_stage
-    for _ in range(50):
-        package, (document,) = active(stage.mia, stage.toronto, "sue", "tim")
-        calls = [partial(package.sign, one, document) for one in (stage.sue, stage.tim)]
-        answers = at_once(calls)
-        assert [answer.status_code for answer in answers] == [201, 201]
-        statuses = sorted(answer.json()["signing"]["status"] for answer in answers)
-        assert statuses in (["active", "complete"], ["complete", "complete"])
-        trail = f"signing:{package.id}"
-        types = list(TrailEvent.objects.filter(trail=trail).order_by("seq").values_list("type", flat=True))
-        assert (types.count("signed"), types.count("completed"), types[-1]) == (2, 1, "completed")
-        assert Event.objects.filter(type="signing.completed", subject_id=package.id).count() == 1
-        assert jobs(package.id) == 1
-        assert Signing.objects.get(pk=package.id).status == "complete"
-    last = package.id
-    for _ in range(2):  # a job that runs twice makes nothing twice
-        seal(trail_id=f"signing:{last}")
-    assert Seal.objects.count() == 1
-
-
-def test_one_signature_sent_many_times_at_once(committed_stage: Stage) -> None:
-    stage = committed_stage
-    package, (document, _) = active(stage.mia, stage.toronto, documents=2)
-    answers = at_once([partial(package.sign, stage.sue, document)] * 6)
-    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409, 409, 409]
-    assert ESignature.objects.count() == 1
-    assert TrailEvent.objects.filter(type="consented").count() == 1
-
-
-def test_signing_against_cancelling(committed_stage: Stage) -> None:
-    stage = committed_stage
-    for _ in range(10):
-        package, (document,) = active(stage.mia, stage.toronto)
-        signed, cancelled = at_once(
-            [partial(package.sign, stage.sue, document), partial(stage.mia.post, f"{package.path}/cancel", {})]
-        )
-        assert sorted([signed.status_code, cancelled.status_code]) in ([200, 409], [201, 409])
-        ends = TrailEvent.objects.filter(trail=f"signing:{package.id}", type__in=["completed", "voided"])
-        assert [end.type for end in ends] == ["completed" if signed.status_code == 201 else "voided"]
-
-
-def test_activating_at_once(committed_stage: Stage) -> None:
-    stage = committed_stage
-    package, _ = ready(stage.mia, stage.toronto)
-    answers = at_once([partial(stage.mia.post, f"{package.path}/activate")] * 4)
-    assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
-    assert Trail.objects.count() == 1
-    assert ProcrastinateJob.objects.filter(task_name="notify_signer").count() == 1
+from tests.signing.packages.stage import Stage, ok, refused
 
 
 @pytest.mark.django_db
-def test_the_files_are_there_and_genuine(stage: Stage) -> None:
-    package, ids = active(stage.mia, stage.toronto, "sue", "tim", documents=2)
+def test_the_files_of_a_completed_package_are_genuine(stage: Stage) -> None:
+    package, ids = stage.active("sue", "tim", documents=2)
     for what in ("certificate", "evidence"):
         refused(
             stage.mia.get(f"{package.path}/{what}"), 409, "The package is not complete, so it has no such file yet."
@@ -109,8 +47,8 @@ def test_the_files_are_there_and_genuine(stage: Stage) -> None:
 
 
 @pytest.mark.django_db
-def test_a_changed_event_shows(stage: Stage) -> None:
-    package, (document,) = active(stage.mia, stage.toronto)
+def test_a_changed_event_of_a_package_is_found(stage: Stage) -> None:
+    package, (document,) = stage.active()
     ok(package.sign(stage.sue, document), 201)
     seal(trail_id=f"signing:{package.id}")
     content = stage.mia.get(f"{package.path}/evidence").content
@@ -121,8 +59,8 @@ def test_a_changed_event_shows(stage: Stage) -> None:
 
 
 @pytest.mark.django_db
-def test_what_a_checkpoint_says_about_a_package(stage: Stage) -> None:
-    package, (document,) = active(stage.mia, stage.toronto)
+def test_a_checkpoint_proves_a_package(stage: Stage) -> None:
+    package, (document,) = stage.active()
     path = f"{package.path}/checkpoint"
     refused(stage.mia.get(path), 409, "No checkpoint knows this trail yet; one is made every day.")
     ok(package.sign(stage.sue, document), 201)
