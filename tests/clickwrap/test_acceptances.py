@@ -8,10 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from clickwrap.acceptances.models import new_id
+from safeclose.ids import to_uuid
 from tests.clickwrap.asking import accepted, public, published
 from tests.people import Caller
 
 pytestmark = pytest.mark.usefixtures("unlimited")
+
+COLUMNS = "version, version_hash, accepted_at, concealed, kept, agreement_id, organization_id, publication_id"
 
 
 def path(agreement: dict[str, Any], what: str) -> str:
@@ -28,7 +32,7 @@ def table(caller: Caller, agreement: dict[str, Any], query: str = "") -> list[li
     return list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode(), newline="")))
 
 
-def test_newest_first(alice: Caller) -> None:
+def test_acceptances_are_listed_newest_first(alice: Caller) -> None:
     agreement = published(alice)
     one = accepted(agreement, subjectRef="a")
     published(alice, "two")
@@ -45,9 +49,22 @@ def test_newest_first(alice: Caller) -> None:
     ]  # fmt: skip
 
 
-def test_two_hundred_at_a_time(alice: Caller) -> None:
+def copies_of_the_only_acceptance(number: int) -> list[str]:
+    """The ids of more acceptances like the one that was made through the API, each newer than the one before."""
+    made = sorted(new_id() for _ in range(number))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO clickwrap_acceptance (id, {COLUMNS})"
+            f" SELECT made.id, {COLUMNS} FROM clickwrap_acceptance, unnest(%s::uuid[]) AS made (id)",
+            [[to_uuid("acc", one) for one in made]],
+        )
+    return made
+
+
+def test_acceptances_are_listed_two_hundred_at_a_time(alice: Caller) -> None:
     agreement = published(alice)
-    made = [accepted(agreement)["acceptanceId"] for _ in range(203)]
+    made = [accepted(agreement)["acceptanceId"]]
+    made += copies_of_the_only_acceptance(202)
     with CaptureQueriesContext(connection) as queries:
         first = alice.get(path(agreement, "acceptances")).json()
     assert len(first["acceptances"]) == 200
@@ -60,7 +77,7 @@ def test_two_hundred_at_a_time(alice: Caller) -> None:
     assert len(queries) == len(fewer)
 
 
-def test_of_one_subject(alice: Caller) -> None:
+def test_acceptances_are_listed_by_subject(alice: Caller) -> None:
     agreement, other = published(alice), published(alice, key="other")
     for subject in ("a", "b", "a", None, "A"):
         accepted(agreement, subjectRef=subject)
@@ -71,13 +88,13 @@ def test_of_one_subject(alice: Caller) -> None:
 
 
 @pytest.mark.parametrize("what", ["acceptances", "acceptances.csv", "status"])
-def test_a_subject_that_is_none(alice: Caller, what: str) -> None:
+def test_an_empty_subject_is_refused(alice: Caller, what: str) -> None:
     answer = alice.get(path(published(alice), f"{what}?subjectRef=%20"))
     assert answer.status_code == 400
     assert answer.json() == {"error": "invalid_parameter", "message": "subjectRef must be given."}
 
 
-def test_as_a_table(alice: Caller) -> None:
+def test_the_table_has_a_row_for_each_acceptance(alice: Caller) -> None:
     agreement = published(alice)
     one, two = accepted(agreement, subjectRef='Élodie, "É"\n王'), accepted(agreement, subjectRef="b")
     header, *rows = table(alice, agreement)
@@ -89,15 +106,10 @@ def test_as_a_table(alice: Caller) -> None:
     assert [row[3] for row in table(alice, agreement, "?subjectRef=b")[1:]] == ["b"]
 
 
-def test_a_table_of_thousands_is_read_in_parts(alice: Caller) -> None:
+def test_a_table_of_thousands_is_streamed_in_parts(alice: Caller) -> None:
     agreement = published(alice)
     accepted(agreement)
-    columns = "version, version_hash, accepted_at, concealed, kept, agreement_id, organization_id, publication_id"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO clickwrap_acceptance (id, {columns})"
-            f" SELECT gen_random_uuid(), {columns} FROM clickwrap_acceptance, generate_series(1, 2500)"
-        )
+    copies_of_the_only_acceptance(2500)
     answer = alice.get(path(agreement, "acceptances.csv"))
     parts = list(answer.streaming_content)
     assert len(parts) == 2502
@@ -115,7 +127,7 @@ def test_no_cell_is_a_formula(alice: Caller, evil: str) -> None:
     assert row[6] in (f"'{evil.strip()}", "")
 
 
-def test_where_someone_stands(alice: Caller) -> None:
+def test_the_status_says_what_a_subject_accepted(alice: Caller) -> None:
     agreement = published(alice, "one")
     status = path(agreement, "status?subjectRef=a")
     nothing = {"accepted": False, "versionHash": None, "acceptedAt": None, "current": False}

@@ -56,7 +56,7 @@ def made(agreement: dict[str, Any]) -> list[str]:
     return ids
 
 
-def test_what_a_block_is(alice: Caller, agreement: dict[str, Any], made: list[str]) -> None:
+def test_a_block_holds_its_acceptances_and_hashes(alice: Caller, agreement: dict[str, Any], made: list[str]) -> None:
     one, two = Block.objects.order_by("seq")
     name = f"acceptances-{alice.organization.pk}"
     payload = json.loads(bytes(one.payload))
@@ -92,7 +92,7 @@ def test_no_personal_value_is_in_a_block(made: list[str]) -> None:
         assert b"127.0.0.1" not in bytes(block.payload)
 
 
-def test_the_job_and_the_command_do_the_same(made: list[str], agreement: dict[str, Any]) -> None:
+def test_the_job_and_the_command_chain_acceptances(made: list[str], agreement: dict[str, Any]) -> None:
     seal_acceptances(timestamp=0)
     accepted(agreement)
     printed = StringIO()
@@ -103,7 +103,9 @@ def test_the_job_and_the_command_do_the_same(made: list[str], agreement: dict[st
     assert verified() == {"verified": 1, "broken": None, "fault": None}
 
 
-def test_a_block_has_room_for_so_many(agreement: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_block_holds_a_limited_number_of_acceptances(
+    agreement: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(actions, "MOST", 3)
     for _ in range(8):
         accepted(agreement)
@@ -121,7 +123,7 @@ def test_each_organization_has_its_own_chain(alice: Caller, charlie: Caller) -> 
     assert verified() == {"verified": 2, "broken": None, "fault": None}
 
 
-def test_where_it_ends_is_known_to_checkpoints(alice: Caller, charlie: Caller, made: list[str]) -> None:
+def test_the_end_of_a_chain_is_known_to_checkpoints(alice: Caller, charlie: Caller, made: list[str]) -> None:
     accepted(published(charlie))
     one, two = Block.objects.order_by("seq")
     number = alice.organization.pk
@@ -134,7 +136,7 @@ def test_where_it_ends_is_known_to_checkpoints(alice: Caller, charlie: Caller, m
     )
 
 
-def test_erasing_breaks_nothing(made: list[str]) -> None:
+def test_erasing_a_subject_breaks_no_chain(made: list[str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE clickwrap_acceptance SET kept = '{}'")
     assert verified()["broken"] is None
@@ -142,7 +144,7 @@ def test_erasing_breaks_nothing(made: list[str]) -> None:
     assert verified()["broken"] is None
 
 
-def test_since(agreement: dict[str, Any]) -> None:
+def test_verification_can_begin_at_a_day(agreement: dict[str, Any]) -> None:
     accepted(agreement)
     seal_all()
     tomorrow = (clock.now() + timedelta(days=1)).date().isoformat()
@@ -202,7 +204,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize(("change", "reason"), CHANGES.values(), ids=CHANGES)
-def test_what_someone_changed_is_named(alice: Caller, made: list[str], change: str, reason: str) -> None:
+def test_verify_trails_names_what_someone_changed(alice: Caller, made: list[str], change: str, reason: str) -> None:
     assert verified()["broken"] is None
     with without_triggers() as cursor:
         cursor.execute(change)
@@ -212,7 +214,7 @@ def test_what_someone_changed_is_named(alice: Caller, made: list[str], change: s
     transaction.set_rollback(True)  # else Django would complain of what was done to the rows
 
 
-def test_what_is_missing_keeps_no_other_from_being_chained(agreement: dict[str, Any]) -> None:
+def test_a_missing_acceptance_keeps_no_other_from_being_chained(agreement: dict[str, Any]) -> None:
     accepted(agreement)
     with without_triggers() as cursor:
         cursor.execute("DELETE FROM clickwrap_acceptance")

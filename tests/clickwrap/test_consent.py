@@ -11,7 +11,7 @@ POLICY = (
 )
 
 
-def test_the_page_says_nothing_of_what_it_is_about(alice: Caller) -> None:
+def test_the_page_is_the_same_for_every_agreement(alice: Caller) -> None:
     agreement = published(alice)
     real, other = (Caller(None).get(f"/consent/{name}") for name in (agreement["id"], "x"))
     assert (real.status_code, real.content) == (200, other.content)
@@ -21,7 +21,7 @@ def test_the_page_says_nothing_of_what_it_is_about(alice: Caller) -> None:
 
 
 @pytest.mark.django_db
-def test_its_headers() -> None:
+def test_the_page_has_strict_headers() -> None:
     headers = Caller(None).get("/consent/x").headers
     assert headers["Content-Security-Policy"] == POLICY
     assert headers["Cache-Control"] == "no-store"
@@ -30,7 +30,7 @@ def test_its_headers() -> None:
 
 
 @pytest.mark.django_db
-def test_who_may_show_it_in_a_frame(settings: object) -> None:
+def test_the_page_is_framed_only_by_allowed_origins(settings: object) -> None:
     settings.EMBED_ORIGINS = ["https://shop.example"]
     headers = Caller(None).get("/consent/x").headers
     assert headers["Content-Security-Policy"].endswith("frame-ancestors https://shop.example")
@@ -39,7 +39,7 @@ def test_who_may_show_it_in_a_frame(settings: object) -> None:
 
 @pytest.mark.parametrize(("language", "words"), [("fr-CA", "Accepter une entente"), ("en", "Accept an agreement")])
 @pytest.mark.django_db
-def test_in_the_readers_language(language: str, words: str) -> None:
+def test_the_page_is_in_the_readers_language(language: str, words: str) -> None:
     page = Caller(None).get("/consent/x", headers={"Accept-Language": language}).content.decode()
     assert f"<title>{words}</title>" in page
 

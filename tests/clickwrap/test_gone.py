@@ -64,13 +64,15 @@ def never(db: None, unlimited: None) -> list[tuple[Any, ...]]:
     return found
 
 
-def test_closed(alice: Caller, never: list[tuple[Any, ...]]) -> None:
+def test_a_closed_agreement_is_answered_as_gone(alice: Caller, never: list[tuple[Any, ...]]) -> None:
     agreement = published(alice)
     alice.patch(f"/api/clickwrap/{agreement['id']}", {"active": False})
     assert requests(agreement["id"]) == never
 
 
 @pytest.mark.parametrize("agreement_id", NEVER.values(), ids=NEVER)
-def test_never_one(alice: Caller, never: list[tuple[Any, ...]], agreement_id: str) -> None:
+def test_an_unknown_agreement_is_answered_as_gone(
+    alice: Caller, never: list[tuple[Any, ...]], agreement_id: str
+) -> None:
     published(alice)
     assert requests(agreement_id) == never

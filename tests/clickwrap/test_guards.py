@@ -61,7 +61,7 @@ def everything() -> list[Any]:
         "UPDATE clickwrap_{table} SET {column} = NULL",
     ],
 )
-def test_rows_stay(agreement: dict[str, Any], table: str, sql: str) -> None:
+def test_the_database_refuses_to_delete_or_change_rows(agreement: dict[str, Any], table: str, sql: str) -> None:
     column = {"version": "body", "publication": "title", "acceptance": "version_hash", "block": "payload"}
     if table == "acceptance" and "= version_hash" in sql.format(table=table, column=column["acceptance"]):
         sql = "UPDATE clickwrap_{table} SET version_hash = repeat('0', 64)"
@@ -81,12 +81,12 @@ def test_rows_stay(agreement: dict[str, Any], table: str, sql: str) -> None:
         "UPDATE clickwrap_acceptance SET kept = '{}', version = 7",
     ],
 )
-def test_of_an_acceptance_nothing_changes(agreement: dict[str, Any], sql: str) -> None:
+def test_the_database_refuses_to_change_an_acceptance(agreement: dict[str, Any], sql: str) -> None:
     with pytest.raises(DatabaseError, match="append-only"):
         run(sql)
 
 
-def test_neither_by_the_orm(agreement: dict[str, Any]) -> None:
+def test_the_orm_can_not_change_an_acceptance(agreement: dict[str, Any]) -> None:
     row = Acceptance.objects.first()
     row.version_hash = "0" * 64
     for change in (row.save, row.delete, Acceptance.objects.all().delete, lambda: Acceptance.objects.update(version=7)):
@@ -116,7 +116,9 @@ def test_an_agreement_with_texts_can_not_be_removed(agreement: dict[str, Any]) -
         "organization_id = 0",
     ],
 )
-def test_an_acceptance_of_what_was_never_published(agreement: dict[str, Any], changes: str) -> None:
+def test_the_database_refuses_an_acceptance_of_what_was_never_published(
+    agreement: dict[str, Any], changes: str
+) -> None:
     column, _, value = changes.partition(" = ")
     columns = ["version", "version_hash", "publication_id", "agreement_id", "organization_id"]
     rest = "accepted_at, concealed, kept"
@@ -128,7 +130,7 @@ def test_an_acceptance_of_what_was_never_published(agreement: dict[str, Any], ch
         )
 
 
-def test_an_acceptance_by_sql_waits_for_its_block_too(agreement: dict[str, Any]) -> None:
+def test_an_acceptance_by_sql_waits_for_its_block(agreement: dict[str, Any]) -> None:
     columns = "version, version_hash, publication_id, agreement_id, organization_id, accepted_at, concealed, kept"
     run(
         f"INSERT INTO clickwrap_acceptance (id, {columns})"
@@ -139,7 +141,7 @@ def test_an_acceptance_by_sql_waits_for_its_block_too(agreement: dict[str, Any])
 
 
 @pytest.mark.parametrize(("model", "name", "changes"), CASES, ids=lambda value: str(value)[:60])
-def test_a_row_that_can_not_be(
+def test_the_database_refuses_rows_that_contradict_themselves(
     agreement: dict[str, Any], model: type[Model], name: str, changes: dict[str, object]
 ) -> None:
     refuses(model._default_manager.all(), name, changes)
@@ -154,7 +156,9 @@ def test_a_row_that_can_not_be(
         ({"number": 2, "sha256": "0" * 64}, "version_has_the_hash_of_its_text"),
     ],
 )
-def test_a_text_that_can_not_be(agreement: dict[str, Any], fields: dict[str, Any], name: str) -> None:
+def test_the_database_refuses_texts_that_contradict_themselves(
+    agreement: dict[str, Any], fields: dict[str, Any], name: str
+) -> None:
     known = Version.objects.get()
     body = fields.get("body", known.body)
     values = {"sha256": sha256(body.encode()).hexdigest(), **fields, "body": body}
@@ -163,14 +167,14 @@ def test_a_text_that_can_not_be(agreement: dict[str, Any], fields: dict[str, Any
 
 
 @pytest.mark.parametrize(("seq", "name"), [(1, "chain_has_one_block_of_a_number"), (0, "chain_counts_from_one")])
-def test_a_block_that_can_not_be(agreement: dict[str, Any], seq: int, name: str) -> None:
+def test_the_database_refuses_blocks_that_contradict_themselves(agreement: dict[str, Any], seq: int, name: str) -> None:
     block = Block.objects.get()
     block.pk, block.seq = None, seq
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         block.save()
 
 
-def test_a_key_is_taken_once(agreement: dict[str, Any]) -> None:
+def test_the_database_refuses_a_second_agreement_of_a_key(agreement: dict[str, Any]) -> None:
     row = Agreement.objects.get()
     with pytest.raises(IntegrityError, match="agreement_key_is_unique_in_organization"), transaction.atomic():
         Agreement.objects.create(organization=row.organization, key=row.key, title="x", version_hash="0" * 64)

@@ -16,7 +16,7 @@ def _within_one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(("method", "most", "good"), [("GET", 120, 200), ("POST", 60, 201)])
-def test_so_often_from_one_address_and_no_more(alice: Caller, method: str, most: int, good: int) -> None:
+def test_an_address_has_a_limit_per_minute(alice: Caller, method: str, most: int, good: int) -> None:
     path = public(published(alice))
     caller = Caller(None)
     assert {caller.generic(method, path, REMOTE_ADDR="192.0.2.1").status_code for _ in range(most)} == {good}

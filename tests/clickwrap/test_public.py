@@ -17,7 +17,7 @@ from workspace.models import Event
 NO_HASH = "0" * 64
 
 
-def test_what_anyone_sees(alice: Caller) -> None:
+def test_anyone_sees_an_agreement(alice: Caller) -> None:
     agreement = published(alice)
     answer = Caller(None).get(public(agreement))
     assert answer.status_code == 200
@@ -33,13 +33,13 @@ def test_what_anyone_sees(alice: Caller) -> None:
     assert answer.headers["Referrer-Policy"] == "no-referrer"
 
 
-def test_from_any_origin_without_cookies(alice: Caller) -> None:
+def test_any_origin_may_ask_without_cookies(alice: Caller) -> None:
     answer = Caller(None).get(public(published(alice)), headers={"Origin": "https://anyone.example"})
     assert answer.headers["Access-Control-Allow-Origin"] == "https://anyone.example"
     assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
-def test_accepted(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_acceptance_is_answered_whole(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     stopped(monkeypatch, datetime(2026, 5, 1, tzinfo=UTC))
     agreement = published(alice)
     answer = accept(agreement, subjectRef="user-7", versionHash=agreement["versionHash"])
@@ -55,7 +55,7 @@ def test_accepted(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (row.organization, row.agreement_id, row.version) == (alice.organization, agreement["id"], 1)
 
 
-def test_what_is_kept_of_who_accepts(alice: Caller) -> None:
+def test_the_address_and_browser_of_who_accepts_are_kept(alice: Caller) -> None:
     agreement = published(alice)
     Caller(None).post(
         public(agreement), {"subjectRef": " user-7 "}, headers={"User-Agent": "Browser/1"}, REMOTE_ADDR="203.0.113.9"
@@ -67,7 +67,7 @@ def test_what_is_kept_of_who_accepts(alice: Caller) -> None:
     assert not [word for word in ("user-7", "203.0.113.9", "Browser") if word in str(row.concealed)]
 
 
-def test_without_a_body(alice: Caller) -> None:
+def test_an_acceptance_needs_no_body(alice: Caller) -> None:
     agreement = published(alice)
     for content, kind in ((b"", "application/json"), (b"", ""), (b"{}", "application/json")):
         answer = Caller(None).generic("POST", public(agreement), content, content_type=kind)
@@ -76,14 +76,14 @@ def test_without_a_body(alice: Caller) -> None:
 
 
 @pytest.mark.parametrize("nothing", [None, "", "  "])
-def test_without_a_subject(alice: Caller, nothing: str | None) -> None:
+def test_an_acceptance_needs_no_subject(alice: Caller, nothing: str | None) -> None:
     accepted(published(alice), subjectRef=nothing, versionHash=None)
     row = Acceptance.objects.get()
     assert row.concealed["subjectRef"] is None
     assert "/subjectRef" not in row.kept
 
 
-def test_the_longest_subject(alice: Caller) -> None:
+def test_the_longest_subject_is_taken(alice: Caller) -> None:
     agreement = published(alice)
     accepted(agreement, subjectRef="\U0001f600" * 320)
     assert accept(agreement, subjectRef="x" * 321).status_code == 400
@@ -100,19 +100,19 @@ def test_the_longest_subject(alice: Caller) -> None:
         ({"versionHash": 7}, "versionHash"),
     ],
 )
-def test_what_is_no_acceptance(alice: Caller, body: dict[str, Any], name: str) -> None:
+def test_an_invalid_acceptance_is_refused(alice: Caller, body: dict[str, Any], name: str) -> None:
     answer = accept(published(alice), **body)
     assert_names(answer, name)
     assert not Acceptance.objects.exists()
 
 
 @pytest.mark.parametrize(("content", "status"), [(b"{", 400), (b"[]", 400), (b"null", 400), (b'{"a":"\\u0000"}', 400)])
-def test_a_body_that_is_none(alice: Caller, content: bytes, status: int) -> None:
+def test_an_unreadable_body_is_refused(alice: Caller, content: bytes, status: int) -> None:
     answer = Caller(None).generic("POST", public(published(alice)), content, content_type="application/json")
     assert (answer.status_code, answer.json()["error"]) == (status, "invalid_body")
 
 
-def test_a_version_that_is_no_longer_current(alice: Caller) -> None:
+def test_an_acceptance_of_an_older_version_is_refused(alice: Caller) -> None:
     first = published(alice, "one")
     published(alice, "two")
     answer = accept(first, versionHash=first["versionHash"])
@@ -134,7 +134,7 @@ def test_nobody_accepts_before_it_was_published(alice: Caller, monkeypatch: pyte
     assert accepted(agreement)["acceptedAt"] == "2026-05-01T00:00:00.000Z"
 
 
-def test_what_is_told(alice: Caller) -> None:
+def test_an_acceptance_is_published(alice: Caller) -> None:
     agreement = published(alice)
     made = accepted(agreement, subjectRef="user-7")
     event = Event.objects.get(type="agreement.accepted")
@@ -147,7 +147,7 @@ def test_what_is_told(alice: Caller) -> None:
     assert event.data == {"version": 1, **{key: made[key] for key in ("acceptanceId", "versionHash", "acceptedAt")}}
 
 
-def test_little_is_asked_of_the_database(alice: Caller) -> None:
+def test_an_acceptance_takes_few_queries(alice: Caller) -> None:
     agreement = published(alice)
     with CaptureQueriesContext(connection) as queries:
         Caller(None).get(public(agreement))

@@ -39,7 +39,7 @@ def hashed(text: str) -> str:
     return sha256(text.encode("utf-8")).hexdigest()
 
 
-def test_a_new_agreement(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_agreement_is_answered_whole(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     stopped(monkeypatch, datetime(2026, 5, 1, tzinfo=UTC))
     answer = alice.post("/api/clickwrap", BODY)
     agreement = Agreement.objects.get()
@@ -58,7 +58,7 @@ def test_a_new_agreement(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize("text", EXACT.values(), ids=EXACT)
-def test_the_hash_is_that_of_the_very_bytes(alice: Caller, text: str) -> None:
+def test_the_version_hash_is_of_the_exact_bytes(alice: Caller, text: str) -> None:
     found = published(alice, text)
     assert found["versionHash"] == hashed(text)
     assert Caller(None).get(f"/api/public/clickwrap/{found['id']}").json()["body"] == text
@@ -67,19 +67,19 @@ def test_the_hash_is_that_of_the_very_bytes(alice: Caller, text: str) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=300))
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_text_comes_back(alice: Caller, text: str) -> None:
+def test_any_text_comes_back_unchanged(alice: Caller, text: str) -> None:
     found = published(alice, text)
     assert found["versionHash"] == hashed(text)
     assert Caller(None).get(f"/api/public/clickwrap/{found['id']}").json()["body"] == text
 
 
-def test_what_differs_by_one_blank_is_another_version(alice: Caller) -> None:
+def test_a_text_that_differs_by_a_blank_is_another_version(alice: Caller) -> None:
     answers = [published(alice, text) for text in ("a", "a ", "a\n", "a\r\n", " a")]
     assert [answer["version"] for answer in answers] == [1, 2, 3, 4, 5]
     assert len({answer["versionHash"] for answer in answers}) == 5
 
 
-def test_the_same_again_changes_nothing(alice: Caller) -> None:
+def test_publishing_the_same_again_changes_nothing(alice: Caller) -> None:
     first = published(alice)
     answer = alice.post("/api/clickwrap", BODY)
     assert (answer.status_code, answer.json()) == (200, first)
@@ -106,7 +106,7 @@ def test_a_changed_text_is_a_new_version(alice: Caller, monkeypatch: pytest.Monk
     assert (answer.status_code, answer.json()) == (200, {**first, **changes})
 
 
-def test_back_to_an_older_text(alice: Caller) -> None:
+def test_an_older_text_is_its_version_again(alice: Caller) -> None:
     first = published(alice, "one")
     published(alice, "two")
     again = published(alice, "one")
@@ -117,7 +117,7 @@ def test_back_to_an_older_text(alice: Caller) -> None:
     assert told == [1, 2, 1, 3]
 
 
-def test_what_is_told(alice: Caller) -> None:
+def test_a_publication_is_published_as_an_event(alice: Caller) -> None:
     found = published(alice)
     event = Event.objects.get(type="agreement.published")
     assert (event.subject_type, event.subject_id, event.organization) == ("agreement", found["id"], alice.organization)
@@ -125,7 +125,7 @@ def test_what_is_told(alice: Caller) -> None:
     assert event.data == {"key": "terms", "title": "Terms", "version": 1, "versionHash": found["versionHash"]}
 
 
-def test_a_key_is_an_organizations_own(alice: Caller, charlie: Caller) -> None:
+def test_organizations_have_keys_of_their_own(alice: Caller, charlie: Caller) -> None:
     own, other = published(alice), published(charlie)
     assert own["id"] != other["id"]
     assert own["versionHash"] == other["versionHash"]
@@ -157,30 +157,30 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("changes", "name"), WRONG, ids=lambda value: str(value)[:40])
-def test_what_is_no_agreement(alice: Caller, changes: dict[str, Any], name: str) -> None:
+def test_an_invalid_agreement_is_refused_by_field(alice: Caller, changes: dict[str, Any], name: str) -> None:
     answer = alice.post("/api/clickwrap", {**BODY, **changes})
     assert_names(answer, name)
     assert not Agreement.objects.exists()
 
 
 @pytest.mark.parametrize("missing", BODY)
-def test_nothing_may_be_missing(alice: Caller, missing: str) -> None:
+def test_a_missing_field_is_refused(alice: Caller, missing: str) -> None:
     answer = alice.post("/api/clickwrap", {name: value for name, value in BODY.items() if name != missing})
     assert (answer.status_code, list(answer.json()["fields"])) == (400, [missing])
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\x0b", "\x1b", "\x7f", "\x85"])
-def test_control_characters_are_no_text(alice: Caller, character: str) -> None:
+def test_control_characters_are_refused(alice: Caller, character: str) -> None:
     answer = alice.post("/api/clickwrap", {**BODY, "body": f"a{character}b"})
     assert (answer.status_code, answer.json()["message"]) == (400, "body has a control character.")
 
 
-def test_the_longest_that_fit(alice: Caller) -> None:
+def test_the_longest_values_are_taken(alice: Caller) -> None:
     answer = alice.post("/api/clickwrap", {"key": "k" * 200, "title": "t" * 200, "body": "b"})
     assert (answer.status_code, answer.json()["key"], answer.json()["title"]) == (201, "k" * 200, "t" * 200)
 
 
-def test_who_may(people: dict[str, Person]) -> None:
+def test_agreements_are_published_only_by_members(people: dict[str, Person]) -> None:
     assert statuses(people, "POST", "/api/clickwrap", BODY) == {
         "alice": 201, "bob": 200, "charlie": 201, "nobody": 401, "anyone": 401,
     }  # fmt: skip

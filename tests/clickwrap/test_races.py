@@ -13,15 +13,19 @@ from django.db import connection, transaction
 
 from clickwrap.acceptances.models import Acceptance
 from clickwrap.agreements.models import Agreement, Publication, Version
+from clickwrap.chain import actions
 from clickwrap.chain.audit import fault_of
 from clickwrap.chain.jobs import seal_all
 from clickwrap.chain.models import Block, ChainedAcceptance, UnchainedAcceptance
 from tests.clickwrap.asking import accept, published
 from tests.people import Caller
 from tests.racing import at_once
+from tests.thorough import rounds
 from workspace.models import Event
 
 pytestmark = pytest.mark.usefixtures("unlimited")
+
+MANY = rounds(6, 20)
 
 COLUMNS = "version, version_hash, publication_id, agreement_id, organization_id, accepted_at, concealed, kept"
 COPY = (
@@ -64,60 +68,67 @@ def waiting() -> Iterator[Waiting]:
     found.join()
 
 
-def test_twenty_publish_one_new_text(owner: Caller) -> None:
+def test_a_new_text_published_by_many_at_once_is_one_version(owner: Caller) -> None:
     published(owner, "old")
-    found = at_once([lambda: published(Caller(owner.person), "new")] * 20)
+    found = at_once([lambda: published(Caller(owner.person), "new")] * MANY, held=[Agreement])
     assert {(one["version"], one["versionHash"]) for one in found} == {(2, sha256(b"new").hexdigest())}
     assert (Version.objects.count(), Publication.objects.count()) == (2, 2)
     assert Event.objects.filter(type="agreement.published").count() == 2
 
 
-def test_twenty_publish_one_new_agreement(owner: Caller) -> None:
+def test_a_new_agreement_published_by_many_at_once_is_one(owner: Caller) -> None:
     body = {"key": "k", "title": "t", "body": "b"}
-    answers = at_once([lambda: Caller(owner.person).post("/api/clickwrap", body)] * 20)
-    assert Counter(answer.status_code for answer in answers) == {201: 1, 200: 19}
+    answers = at_once([lambda: Caller(owner.person).post("/api/clickwrap", body)] * MANY)
+    assert Counter(answer.status_code for answer in answers) == {201: 1, 200: MANY - 1}
     assert len({answer.content for answer in answers}) == 1
     assert (Agreement.objects.count(), Version.objects.count(), Publication.objects.count()) == (1, 1, 1)
 
 
-def test_twenty_publish_a_text_each(owner: Caller) -> None:
-    found = at_once([lambda number=number: published(Caller(owner.person), f"text {number}") for number in range(20)])
-    assert sorted(one["version"] for one in found) == list(range(1, 21))
+def test_texts_published_at_once_are_numbered_one_after_another(owner: Caller) -> None:
+    published(owner, "first")
+    texts = [f"text {number}" for number in range(MANY)]
+    found = at_once([lambda text=text: published(Caller(owner.person), text) for text in texts], held=[Agreement])
+    assert sorted(one["version"] for one in found) == list(range(2, MANY + 2))
     agreement = Agreement.objects.get()
     last = Publication.objects.latest("id")
     assert (agreement.version, agreement.publication_id) == (last.version.number, last.id)
 
 
-def test_two_thousand_accept_at_once(owner: Caller, waiting: Waiting) -> None:
-    """50 clients, 40 times each, while the owner publishes."""
+def test_many_accept_at_once_and_none_waits_for_another(
+    owner: Caller, waiting: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each client several times, while the owner publishes."""
+    clients, times = rounds(10, 50), rounds(12, 40)
+    number = clients * times
+    monkeypatch.setattr(actions, "MOST", number // 4)
     texts = ["one", "two"]
     agreement = published(owner, texts[0])
 
     def client(number: int) -> list[int]:
-        return [accept(agreement, subjectRef=f"{number}-{turn}").status_code for turn in range(40)]
+        return [accept(agreement, subjectRef=f"{number}-{turn}").status_code for turn in range(times)]
 
     def publisher() -> list[int]:
         for text in [*texts * 10]:
             published(Caller(owner.person), text)
         return []
 
-    found = at_once([*(lambda number=number: client(number) for number in range(50)), publisher])
-    assert Counter(status for statuses in found for status in statuses) == {201: 2000}
+    found = at_once([*(lambda number=number: client(number) for number in range(clients)), publisher])
+    assert Counter(status for statuses in found for status in statuses) == {201: number}
     waiting.ended.set()
     waiting.join()
     assert waiting.looks > 10
     assert waiting.seen == 0
-    assert Acceptance.objects.count() == UnchainedAcceptance.objects.count() == 2000
-    assert Event.objects.filter(type="agreement.accepted").count() == 2000
+    assert Acceptance.objects.count() == UnchainedAcceptance.objects.count() == number
+    assert Event.objects.filter(type="agreement.accepted").count() == number
     assert sorted(at_once([seal_all, seal_all, seal_all]))[-1] > 0
-    assert ChainedAcceptance.objects.count() == 2000
+    assert ChainedAcceptance.objects.count() == number
     assert UnchainedAcceptance.objects.count() == 0
     assert list(Block.objects.order_by("seq").values_list("seq", flat=True)) == [1, 2, 3, 4]
     assert fault_of(owner.organization.pk) is None
 
 
 @pytest.mark.parametrize("lock", ["UPDATE", "NO KEY UPDATE", "SHARE", "KEY SHARE"])
-def test_a_locked_agreement_holds_up_no_one(owner: Caller, lock: str) -> None:
+def test_an_acceptance_waits_for_no_lock_on_its_agreement(owner: Caller, lock: str) -> None:
     """Whatever someone does with its row: an acceptance neither waits for it nor leaves a lock on it."""
     agreement = published(owner)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -128,7 +139,7 @@ def test_a_locked_agreement_holds_up_no_one(owner: Caller, lock: str) -> None:
         assert [answer.status_code for answer in at_once([_hasty(agreement)])] == [201]
 
 
-def test_an_acceptance_under_way_holds_up_no_publication(owner: Caller) -> None:
+def test_a_publication_waits_for_no_acceptance_under_way(owner: Caller) -> None:
     agreement = published(owner, "one")
     begun, end = threading.Event(), threading.Event()
 
@@ -160,7 +171,7 @@ def test_an_acceptance_under_way_holds_up_no_publication(owner: Caller) -> None:
 
 def test_every_acceptance_is_of_a_version_that_was_current_then(owner: Caller) -> None:
     """Each sees a version that was published no later than it ended, and not replaced before it began."""
-    texts = [f"text {number}" for number in range(12)]
+    texts = [f"text {number}" for number in range(rounds(8, 12))]
     agreement = published(owner, texts[0])
     one_at_a_time = threading.Lock()
     log: list[tuple[str, str, int]] = []
@@ -181,13 +192,13 @@ def test_every_acceptance_is_of_a_version_that_was_current_then(owner: Caller) -
 
     def client() -> list[tuple[int, str, int]]:
         found = []
-        for _ in range(15):
+        for _ in range(rounds(8, 15)):
             began = tick("ask", "")
             digest = accept(agreement).json()["versionHash"]
             found.append((began, digest, tick("told", "")))
         return found
 
-    results = at_once([publisher, *[client] * 8])
+    results = at_once([publisher, *[client] * rounds(4, 8)])
     begins = {what: at for kind, what, at in log if kind == "begin"}
     ends = {what: at for kind, what, at in log if kind == "end"}
     order = [sha256(text.encode()).hexdigest() for text in texts]

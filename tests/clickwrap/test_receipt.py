@@ -53,7 +53,7 @@ def attached(pdf: bytes) -> bytes:
         return opened.attachments["agreement.txt"].get_file().read_bytes()
 
 
-def test_what_it_shows(
+def test_a_receipt_shows_what_was_accepted(
     alice: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, needs: Callable[..., None]
 ) -> None:
     needs("pdftotext")
@@ -89,7 +89,7 @@ def test_any_text_can_be_printed(alice: Caller, body: str) -> None:
         assert opened.open_metadata()["pdfuaid:part"] == "1"
 
 
-def test_the_same_again_are_the_same_bytes(alice: Caller) -> None:
+def test_a_receipt_is_the_same_bytes_each_time(alice: Caller) -> None:
     made = accepted(published(alice))
     first, second = (alice.get(path(made)) for _ in range(2))
     assert first.content == second.content
@@ -97,13 +97,13 @@ def test_the_same_again_are_the_same_bytes(alice: Caller) -> None:
     assert b"No block" not in first.content
 
 
-def test_before_it_is_chained_it_says_so(alice: Caller, tmp_path: Path, needs: Callable[..., None]) -> None:
+def test_a_receipt_says_that_it_is_not_chained_yet(alice: Caller, tmp_path: Path, needs: Callable[..., None]) -> None:
     needs("pdftotext")
     made = accepted(published(alice))
     assert "No block of the chain of acceptances holds it yet" in text(alice.get(path(made)).content, tmp_path)
 
 
-def test_what_was_erased_is_not_shown(alice: Caller, tmp_path: Path, needs: Callable[..., None]) -> None:
+def test_a_receipt_does_not_show_what_was_erased(alice: Caller, tmp_path: Path, needs: Callable[..., None]) -> None:
     needs("pdftotext")
     made = accepted(published(alice), subjectRef="user-7")
     with connection.cursor() as cursor:
@@ -114,22 +114,22 @@ def test_what_was_erased_is_not_shown(alice: Caller, tmp_path: Path, needs: Call
     assert "Browser" not in shown, "none was given"
 
 
-def test_who_may(people: dict[str, Person], alice: Caller) -> None:
+def test_a_receipt_is_read_only_within_the_organization(people: dict[str, Person], alice: Caller) -> None:
     found = statuses(people, "GET", path(accepted(published(alice))))
     assert found == {"alice": 200, "bob": 200, "charlie": 404, "nobody": 401, "anyone": 401}
 
 
 @pytest.mark.parametrize("wrong", ["acc_x", "x", "agr_01h455vb4pex5vsknk084sn02q", "acc_01h455vb4pex5vsknk084sn02q"])
-def test_an_id_that_is_none(alice: Caller, wrong: str) -> None:
+def test_the_receipt_of_an_unknown_acceptance_is_not_found(alice: Caller, wrong: str) -> None:
     answer = alice.get(f"/api/clickwrap/acceptances/{wrong}/receipt")
     assert (answer.status_code, answer.json()) == (404, {"error": "not_found", "message": "Not found."})
 
 
-def test_lines_in_groups() -> None:
+def test_a_long_text_is_set_in_groups_of_lines() -> None:
     assert paragraphs("a\r\nb\n\n \n  c\td\r") == [["a", "b"], ["  c    d"]]
     assert paragraphs(" \n ") == []
 
 
-def test_missing_glyphs_of_a_long_text() -> None:
+def test_missing_glyphs_of_a_long_text_are_found() -> None:
     assert missing_glyphs("plain é 王 \U0001f600 \u202e \U0001f600 김 \ue000") == {"\U0001f600"}
     assert missing_glyphs("") == frozenset()

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core import mail
 
-from tests.paper import Link, Sent, sent
+from tests.paper import Link, Sent
 from tests.people import Caller
+from tests.prepared import sent
 
 EVE = {"name": "Eve Ellis", "email": "eve@example.com", "phone": "+16135550123", "role": "buyer"}
 QUESTIONS = [

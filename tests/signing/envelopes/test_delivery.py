@@ -16,8 +16,9 @@ from signing.envelopes.models import Signer
 from signing.evidence.jobs import seal
 from signing.evidence.models import Seal, TrailEvent
 from tests.clocks import stopped
-from tests.paper import ANN, BEN, Link, generated, sent
+from tests.paper import ANN, BEN, Link
 from tests.people import Caller
+from tests.prepared import generated, sent
 from tests.signing.envelopes.test_secrets import everything
 from workspace.models import Event
 
@@ -48,7 +49,7 @@ def link_in(message: Any) -> Link:
     return Link({"id": "", "url": url})
 
 
-def test_everyone_at_once(alice: Caller) -> None:
+def test_parallel_signers_are_all_mailed_at_once(alice: Caller) -> None:
     dispatched(alice)
     work()
     assert [one.to for one in mail.outbox] == [["Ann Archer <ann@example.com>"], ["Ben Bowman <ben@example.com>"]]
@@ -59,7 +60,7 @@ def test_everyone_at_once(alice: Caller) -> None:
         assert "Acme Financial vous demande de lire et de signer" in str(message.body)
 
 
-def test_in_turn(alice: Caller) -> None:
+def test_sequential_signers_are_mailed_when_their_turn_comes(alice: Caller) -> None:
     dispatched(alice, mode="sequential")
     work()
     (first,) = mail.outbox
@@ -79,7 +80,7 @@ def test_a_job_that_runs_twice_mails_once(alice: Caller) -> None:
     assert len(mail.outbox) == 1
 
 
-def test_it_is_in_the_trail(alice: Caller) -> None:
+def test_a_mailed_link_is_in_the_trail(alice: Caller) -> None:
     envelope, (ann, _) = dispatched(alice)
     mail_link(signer_id=ann, occasion="turn")
     event = alice.get(f"/api/signatures/{envelope}/events").json()["events"][-1]
@@ -92,7 +93,7 @@ def test_it_is_in_the_trail(alice: Caller) -> None:
 
 
 @pytest.mark.parametrize("end", ["voided", "signed", "unknown"])
-def test_no_one_is_written_to_any_more(alice: Caller, end: str) -> None:
+def test_nobody_is_mailed_after_the_envelope_ended(alice: Caller, end: str) -> None:
     envelope, (ann, _) = dispatched(alice)
     if end == "voided":
         alice.delete(f"/api/signatures/{envelope}")
@@ -103,7 +104,7 @@ def test_no_one_is_written_to_any_more(alice: Caller, end: str) -> None:
     assert mail.outbox == []
 
 
-def test_a_mail_server_that_is_away(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mail_waits_while_the_mail_server_is_away(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     _, (ann, _) = dispatched(alice)
 
     def away(*_: object) -> None:
@@ -118,7 +119,7 @@ def test_a_mail_server_that_is_away(alice: Caller, monkeypatch: pytest.MonkeyPat
     assert link_in(mail.outbox[0]).show().status_code == 200
 
 
-def test_an_address_that_is_refused(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_that_the_mail_server_refuses_is_recorded(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     envelope, (ann, _) = dispatched(alice)
 
     def refused(*_: object) -> None:
@@ -133,7 +134,7 @@ def test_an_address_that_is_refused(alice: Caller, monkeypatch: pytest.MonkeyPat
     assert TrailEvent.objects.latest("seq").type == "sent"
 
 
-def test_not_without_an_address(alice: Caller) -> None:
+def test_mailed_links_need_an_address(alice: Caller) -> None:
     document = generated(alice)
     body = {"signers": [ANN, {"name": "Nell", "role": "buyer"}], "delivery": "email"}
     answer = alice.post(f"/api/documents/{document['id']}/signature", body)

@@ -12,11 +12,11 @@ from signing.envelopes.disclosure import ENGLISH, FRENCH
 from tests.access import statuses
 from tests.clocks import stopped
 from tests.matching import A_HASH, A_TIME
-from tests.paper import sent
 from tests.people import Caller, Person
+from tests.prepared import sent, signed
 
 
-def test_who_may(alice: Caller, people: dict[str, Person]) -> None:
+def test_events_are_read_only_within_the_organization(alice: Caller, people: dict[str, Person]) -> None:
     assert statuses(people, "GET", f"{sent(alice).path}/events") == {
         "alice": 200, "bob": 200, "charlie": 404, "nobody": 401, "anyone": 401,
     }  # fmt: skip
@@ -41,8 +41,7 @@ def revealed(event: dict[str, Any]) -> dict[str, str]:
 
 
 def test_a_whole_ceremony_can_be_recomputed(alice: Caller) -> None:
-    out = sent(alice)
-    out.sign()
+    out = signed(alice)
     previous = out.document["sha256"]
     trail = events(alice, out.path)
     for number, event in enumerate(trail, start=1):
@@ -67,7 +66,7 @@ def test_a_whole_ceremony_can_be_recomputed(alice: Caller) -> None:
     ]  # fmt: skip
 
 
-def test_what_a_signature_says(alice: Caller) -> None:
+def test_a_signature_event_says_what_was_signed(alice: Caller) -> None:
     out = sent(alice)
     link = out.links[0]
     link.reach("consented")
@@ -92,7 +91,7 @@ def test_what_a_signature_says(alice: Caller) -> None:
     }
 
 
-def test_what_the_other_steps_say(alice: Caller) -> None:
+def test_the_events_of_other_steps_say_what_was_done(alice: Caller) -> None:
     out = sent(alice)
     first, second = out.links
     first.reach("authenticated")
@@ -112,9 +111,8 @@ def test_what_the_other_steps_say(alice: Caller) -> None:
     ]
 
 
-def test_completion_is_the_systems_word(alice: Caller) -> None:
-    out = sent(alice)
-    out.sign()
+def test_the_completion_event_is_by_the_system(alice: Caller) -> None:
+    out = signed(alice)
     event = events(alice, out.path)[-1]
     assert event["payload"] == {
         "trailId": out.id,

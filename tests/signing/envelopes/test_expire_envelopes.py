@@ -9,8 +9,8 @@ from django.core.management import call_command
 from signing.envelopes.models import Envelope
 from signing.management.commands import expire_envelopes
 from tests.clocks import stopped
-from tests.paper import sent
 from tests.people import Caller
+from tests.prepared import sent
 from tests.signing.envelopes import agreement
 
 
@@ -20,7 +20,7 @@ def expire() -> object:
     return json.loads(printed.getvalue())
 
 
-def test_those_whose_time_is_up(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_expires_those_whose_time_is_up(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = stopped(monkeypatch)
     monkeypatch.setattr(expire_envelopes, "BATCH", 1)
     up = [sent(alice, expiresInDays=1).id for _ in range(2)]
@@ -35,7 +35,7 @@ def test_those_whose_time_is_up(alice: Caller, monkeypatch: pytest.MonkeyPatch) 
         agreement.check(one)
 
 
-def test_for_people(db: None) -> None:
+def test_the_command_says_how_many_expired(db: None) -> None:
     printed = StringIO()
     call_command("expire_envelopes", stdout=printed)
     assert printed.getvalue() == "0 envelopes expired.\n"

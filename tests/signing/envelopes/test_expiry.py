@@ -9,8 +9,9 @@ from signing.envelopes import actions, jobs
 from signing.envelopes.models import Envelope
 from signing.evidence.models import TrailEvent
 from tests.clocks import Clock, stopped
-from tests.paper import Sent, send, sent
+from tests.paper import Sent, send
 from tests.people import Caller
+from tests.prepared import sent
 from tests.signing.envelopes import agreement
 from workspace.models import Event
 
@@ -44,14 +45,14 @@ ROUTES: dict[str, tuple[Callable[[Caller, Sent], int], int, int]] = {
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_a_millisecond_before(alice: Caller, out: Sent, route: str) -> None:
+def test_an_envelope_is_open_a_millisecond_before_its_expiry(alice: Caller, out: Sent, route: str) -> None:
     asked, before, _ = ROUTES[route]
     assert asked(alice, out) == before
     assert agreement.check(out.id).status != "expired"
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_at_the_instant(alice: Caller, out: Sent, clock: Clock, route: str) -> None:
+def test_an_envelope_is_expired_at_the_instant(alice: Caller, out: Sent, clock: Clock, route: str) -> None:
     clock.move(milliseconds=1)
     asked, _, after = ROUTES[route]
     assert asked(alice, out) == after
@@ -59,7 +60,7 @@ def test_at_the_instant(alice: Caller, out: Sent, clock: Clock, route: str) -> N
     assert alice.get(out.path).json()["status"] == "expired"
 
 
-def test_the_job_records_it_once(alice: Caller, out: Sent, clock: Clock) -> None:
+def test_the_job_records_an_expiry_once(alice: Caller, out: Sent, clock: Clock) -> None:
     clock.move(milliseconds=1)
     for _ in range(3):
         jobs.expire(envelope_id=out.id)
@@ -94,7 +95,7 @@ def test_the_job_leaves_alone_what_has_ended(alice: Caller, clock: Clock, how: s
     assert alice.get(out.path).json()["status"] == how
 
 
-def test_what_lost_its_own_job_is_found(alice: Caller, clock: Clock) -> None:
+def test_an_expired_envelope_that_lost_its_job_is_found(alice: Caller, clock: Clock) -> None:
     late = [sent(alice, expiresInDays=1).id for _ in range(3)]
     later, never = sent(alice, expiresInDays=2).id, sent(alice).id
     clock.move(days=1)
@@ -106,7 +107,7 @@ def test_what_lost_its_own_job_is_found(alice: Caller, clock: Clock) -> None:
         agreement.check(envelope_id)
 
 
-def test_sending_again_records_it_first(alice: Caller, out: Sent, clock: Clock) -> None:
+def test_sending_again_records_the_expiry_first(alice: Caller, out: Sent, clock: Clock) -> None:
     clock.move(hours=1)
     again = send(alice, out.document)
     assert agreement.check(out.id).status == "expired"

@@ -5,8 +5,9 @@ import pytest
 from safeclose import files
 from signing.evidence import actions, jobs
 from tests.access import statuses
-from tests.paper import Sent, sent
+from tests.paper import Sent
 from tests.people import Caller, Person
+from tests.prepared import sent, signed
 
 EACH = pytest.mark.parametrize(
     ("what", "kind", "ending"),
@@ -32,9 +33,10 @@ def seal(out: Sent) -> dict[str, bytes]:
 
 
 @EACH
-def test_who_may(alice: Caller, people: dict[str, Person], what: str, kind: str, ending: str) -> None:
-    out = sent(alice)
-    out.sign()
+def test_files_are_read_only_within_the_organization(
+    alice: Caller, people: dict[str, Person], what: str, kind: str, ending: str
+) -> None:
+    out = signed(alice)
     seal(out)
     assert statuses(people, "GET", f"{out.path}/{what}") == {
         "alice": 200, "bob": 200, "charlie": 404, "nobody": 401, "anyone": 401,
@@ -42,7 +44,7 @@ def test_who_may(alice: Caller, people: dict[str, Person], what: str, kind: str,
 
 
 @EACH
-def test_not_until_it_is_completed_and_sealed(alice: Caller, what: str, kind: str, ending: str) -> None:
+def test_there_are_no_files_before_the_envelope_is_sealed(alice: Caller, what: str, kind: str, ending: str) -> None:
     out, answers = sent(alice), []
     answers.append(alice.get(f"{out.path}/{what}"))
     out.sign()
@@ -53,9 +55,8 @@ def test_not_until_it_is_completed_and_sealed(alice: Caller, what: str, kind: st
 
 
 @EACH
-def test_the_file(alice: Caller, what: str, kind: str, ending: str) -> None:
-    out = sent(alice)
-    out.sign()
+def test_each_file_is_sent_with_its_type_and_name(alice: Caller, what: str, kind: str, ending: str) -> None:
+    out = signed(alice)
     content = seal(out)[what]
     answer = alice.get(f"{out.path}/{what}")
     assert (answer.status_code, answer.content) == (200, content)
@@ -64,9 +65,8 @@ def test_the_file(alice: Caller, what: str, kind: str, ending: str) -> None:
     assert answer.headers["Content-Disposition"].endswith(f'({ending}"')
 
 
-def test_where_the_envelope_says(alice: Caller) -> None:
-    out = sent(alice)
-    out.sign()
+def test_the_envelope_says_where_its_files_are(alice: Caller) -> None:
+    out = signed(alice)
     contents = seal(out)
     body = alice.get(out.path).json()
     for what in ("certificate", "sealed"):
@@ -74,7 +74,7 @@ def test_where_the_envelope_says(alice: Caller) -> None:
         assert alice.get(f"{out.path}/{what}").content == contents[what]
 
 
-def test_the_job_makes_them(alice: Caller) -> None:
+def test_the_seal_job_makes_the_files(alice: Caller) -> None:
     out = sent(alice)
     copy = out.sign()[0]["copyUrl"].removeprefix("https://safeclose.example.test")
     for _ in range(2):

@@ -5,17 +5,17 @@ import pytest
 from tests.access import statuses
 from tests.clocks import stopped
 from tests.matching import A_TIME, an_id
-from tests.paper import sent
 from tests.people import Caller, Person
+from tests.prepared import sent, signed
 
 
-def test_who_may(alice: Caller, people: dict[str, Person]) -> None:
+def test_an_envelope_is_read_only_within_the_organization(alice: Caller, people: dict[str, Person]) -> None:
     assert statuses(people, "GET", sent(alice).path) == {
         "alice": 200, "bob": 200, "charlie": 404, "nobody": 401, "anyone": 401,
     }  # fmt: skip
 
 
-def test_one_that_no_one_has_looked_at(alice: Caller) -> None:
+def test_an_envelope_that_no_one_opened_is_shown_whole(alice: Caller) -> None:
     out = sent(alice, mode="sequential", expiresInDays=3)
     never = {
         "openedAt": None, "authenticatedAt": None, "consentedAt": None, "signedAt": None, "declinedAt": None,
@@ -67,7 +67,7 @@ def test_every_step_shows_with_its_time(alice: Caller, monkeypatch: pytest.Monke
     assert alice.get(out.path).json()["status"] == "in_progress"
 
 
-def test_completed(alice: Caller) -> None:
+def test_a_completed_envelope_says_when(alice: Caller) -> None:
     out = sent(alice)
     answers = out.sign()
     body = alice.get(out.path).json()
@@ -77,7 +77,7 @@ def test_completed(alice: Caller) -> None:
 
 
 @pytest.mark.parametrize("reason", [None, "The price is wrong.\nSorry."])
-def test_declined(alice: Caller, reason: str | None) -> None:
+def test_a_declined_envelope_says_when_and_why(alice: Caller, reason: str | None) -> None:
     out = sent(alice)
     out.links[1].take("decline", reason=reason)
     body = alice.get(out.path).json()
@@ -88,9 +88,8 @@ def test_declined(alice: Caller, reason: str | None) -> None:
     }  # fmt: skip
 
 
-def test_it_never_shows_what_opens_a_link(alice: Caller) -> None:
-    out = sent(alice)
-    out.sign()
+def test_an_envelope_never_shows_the_secret_of_a_link(alice: Caller) -> None:
+    out = signed(alice)
     text = alice.get(out.path).content.decode()
     assert "token" not in text.lower()
     assert "hash" not in text.lower()
@@ -100,13 +99,13 @@ def test_it_never_shows_what_opens_a_link(alice: Caller) -> None:
     "identifier",
     ["env_01h455vb4pex5vsknk084sn02q", "env_", "doc_01h455vb4pex5vsknk084sn02q", "5", "%00", "é", "x" * 3000],
 )
-def test_an_id_of_nothing(alice: Caller, identifier: str) -> None:
+def test_an_unknown_envelope_is_not_found(alice: Caller, identifier: str) -> None:
     answer = alice.get(f"/api/signatures/{identifier}")
     assert answer.status_code == 404
     assert answer.json() == {"error": "not_found", "message": "Not found."}
 
 
-def test_expired_at_the_instant(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_envelope_shows_as_expired_at_the_instant(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = stopped(monkeypatch)
     out = sent(alice, expiresInDays=1)
     clock.move(days=1, milliseconds=-1)

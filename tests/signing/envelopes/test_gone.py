@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.clocks import Clock, stopped
-from tests.paper import Sent, sent
+from tests.paper import Sent
 from tests.people import Caller
+from tests.prepared import sent
 
 # What no two answers have in common.
 OWN = {"X-Request-Id", "Date"}
@@ -82,7 +83,7 @@ def requests(token_path: str) -> list[tuple[int, bytes, dict[str, str], int]]:
 
 
 @pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.__name__)
-def test_once_good(
+def test_a_link_that_was_good_once_is_answered_as_gone(
     alice: Caller, monkeypatch: pytest.MonkeyPatch, cause: Callable[[Caller, Sent, Clock], None]
 ) -> None:
     clock = stopped(monkeypatch)
@@ -96,21 +97,21 @@ def test_once_good(
 
 
 @pytest.mark.parametrize("token", NEVER.values(), ids=NEVER)
-def test_never_good(alice: Caller, token: str) -> None:
+def test_a_link_that_was_never_good_is_answered_as_gone(alice: Caller, token: str) -> None:
     sent(alice)
     found = requests(f"/api/public/sign/{token}")
     assert found == requests("/api/public/sign/never-was-one")
     assert {(status, content, queries) for status, content, _, queries in found} == {(410, b'{"state":"gone"}', 1)}
 
 
-def test_a_body_that_can_not_be_read_changes_nothing(alice: Caller) -> None:
+def test_an_unreadable_body_by_an_unknown_link_is_answered_as_gone(alice: Caller) -> None:
     sent(alice)
     for content, kind in ((b"{", "application/json"), (b"x", "text/plain"), (b"\xff" * 2_000_000, "application/json")):
         found = Caller(None).generic("POST", "/api/public/sign/x", content, content_type=kind)
         assert (found.status_code, found.content) == (410, b'{"state":"gone"}')
 
 
-def test_every_public_answer_is_kept_by_no_one(alice: Caller) -> None:
+def test_no_public_answer_is_cached(alice: Caller) -> None:
     out = sent(alice, mode="sequential")
     first, second = out.links
     answers = [

@@ -10,8 +10,9 @@ from signing.envelopes.identification.models import Challenge
 from signing.envelopes.models import Envelope, Link, Signer
 from signing.evidence.models import Trail, TrailEvent
 from tests.guards import Case, named, refuses
-from tests.paper import Sent, send, sent
+from tests.paper import Sent, send
 from tests.people import Caller
+from tests.prepared import sent
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 ENDS = ("completed", "declined", "voided", "expired")
@@ -67,7 +68,9 @@ def out(alice: Caller) -> Sent:
 
 
 @pytest.mark.parametrize(("model", "name", "changes"), CASES, ids=lambda value: str(value)[:60])
-def test_a_row_that_can_not_be(out: Sent, model: type[Model], name: str, changes: dict[str, object]) -> None:
+def test_the_database_refuses_rows_that_contradict_themselves(
+    out: Sent, model: type[Model], name: str, changes: dict[str, object]
+) -> None:
     refuses(model._default_manager.all(), name, changes)
 
 
@@ -90,7 +93,7 @@ def test_a_document_has_one_envelope_that_counts(alice: Caller, out: Sent, statu
         Envelope.objects.filter(id=out.id).update(status="sent", voided_at=None)
 
 
-def test_a_link_is_one_signers(alice: Caller) -> None:
+def test_the_database_refuses_two_links_of_one_secret(alice: Caller) -> None:
     out = sent(alice)
     one, other = Link.objects.all()
     with pytest.raises(IntegrityError, match="signing_link_token_hash"), transaction.atomic():
@@ -113,7 +116,9 @@ def insert(out: Sent, seq: int, type: str) -> None:
         *((9, end, "trail_ends_once") for end in ENDS),
     ],
 )
-def test_an_event_that_can_not_be(alice: Caller, out: Sent, seq: int, type: str, name: str) -> None:
+def test_the_database_refuses_a_second_event_of_a_number_and_a_second_end(
+    alice: Caller, out: Sent, seq: int, type: str, name: str
+) -> None:
     alice.delete(out.path)
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         insert(out, seq, type)
@@ -157,7 +162,7 @@ def run(sql: str) -> None:
         "MERGE INTO signing_trailevent e USING signing_trail t ON e.trail_id = t.id WHEN MATCHED THEN DELETE",
     ],
 )
-def test_a_trail_stays_as_it_was_written(out: Sent, sql: str) -> None:
+def test_the_database_refuses_changes_of_a_trail(out: Sent, sql: str) -> None:
     before = list(TrailEvent.objects.values())
     with pytest.raises(DatabaseError, match="are append-only"):
         run(sql)
@@ -167,7 +172,7 @@ def test_a_trail_stays_as_it_was_written(out: Sent, sql: str) -> None:
 @pytest.mark.parametrize(
     "change", ["kept - '/ip'", "kept - '/ip' - '/actor/name'", "'{}'", "kept #- '{/ip,salt}'", "kept"]
 )
-def test_personal_values_can_be_taken_away(out: Sent, change: str) -> None:
+def test_personal_values_of_events_can_be_erased(out: Sent, change: str) -> None:
     before = TrailEvent.objects.values().get()
     run(f"UPDATE signing_trailevent SET kept = {change}")
     after = TrailEvent.objects.values().get()
@@ -176,7 +181,7 @@ def test_personal_values_can_be_taken_away(out: Sent, change: str) -> None:
     assert (after["kept"] == before["kept"]) == (change == "kept")
 
 
-def test_once_taken_away_they_do_not_come_back(out: Sent) -> None:
+def test_erased_values_of_events_can_not_be_written_again(out: Sent) -> None:
     run("UPDATE signing_trailevent SET kept = kept - '/ip'")
     with pytest.raises(DatabaseError, match="are append-only"):
         run('UPDATE signing_trailevent SET kept = kept || \'{"/ip": {"value": "x", "salt": "y"}}\'')

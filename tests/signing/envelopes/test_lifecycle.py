@@ -20,6 +20,7 @@ from tests.clocks import Clock, stopped
 from tests.paper import Sent, generated, send
 from tests.people import Caller
 from tests.signing.envelopes import agreement
+from tests.thorough import rounds
 
 STEPS = ("pending", "opened", "authenticated", "consented", "signed")
 NEEDS = {"authenticate": 1, "consent": 2, "sign": 3}  # index in STEPS
@@ -192,7 +193,7 @@ class Ceremony(RuleBasedStateMachine):
 
 # Without shrinking: each step is a dozen requests, and a failure tells all that happened before it.
 SETTINGS = settings(
-    max_examples=12,
+    max_examples=rounds(3, 40),
     stateful_step_count=10,
     deadline=None,
     suppress_health_check=list(HealthCheck),
@@ -201,6 +202,8 @@ SETTINGS = settings(
 )
 
 
-def test_any_order(alice: Caller, unlimited: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_service_agrees_with_the_model_in_any_order_of_steps(
+    alice: Caller, unlimited: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     machine = type("TestedCeremony", (Ceremony,), {"alice": alice, "clock": stopped(monkeypatch)})
     run_state_machine_as_test(machine, settings=SETTINGS)

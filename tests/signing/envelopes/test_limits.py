@@ -10,8 +10,8 @@ from django_ratelimit import core
 from signing.envelopes.public_views import SigningLink
 from signing.evidence.models import TrailEvent
 from tests.matching import A_SENTENCE
-from tests.paper import sent
 from tests.people import Caller
+from tests.prepared import sent
 
 LINK = "/api/public/sign/never-was-one"
 ROUTES: dict[str, tuple[str, str, int]] = {
@@ -44,7 +44,7 @@ def asked(method: str, path: str, address: str) -> Any:
 @pytest.mark.django_db
 @pytest.mark.parametrize("addresses", [one_address, many_addresses], ids=["one address", "many addresses"])
 @pytest.mark.parametrize("route", ROUTES)
-def test_so_often_and_no_more(route: str, addresses: Callable[[int], str]) -> None:
+def test_each_public_route_has_a_limit_per_minute(route: str, addresses: Callable[[int], str]) -> None:
     method, path, most = ROUTES[route]
     assert {asked(method, path, addresses(number)).status_code for number in range(most)} == {410}
     answer = asked(method, path, addresses(most))
@@ -55,7 +55,7 @@ def test_so_often_and_no_more(route: str, addresses: Callable[[int], str]) -> No
 
 
 @pytest.mark.django_db
-def test_a_long_agreement_can_be_read() -> None:
+def test_reading_all_pages_of_a_long_agreement_stays_below_the_limit() -> None:
     """Its pages are counted apart from the looks at the link, and many more of them are allowed."""
     routes = (SigningLink.file, SigningLink.page, SigningLink.text)
     assert [route.kwargs["limits"] for route in routes] == [{"GET": ("sign-files", 600)}] * 3
@@ -65,7 +65,7 @@ def test_a_long_agreement_can_be_read() -> None:
 
 
 @pytest.mark.django_db
-def test_an_address_of_ones_own_choice_changes_nothing() -> None:
+def test_a_made_up_address_does_not_evade_the_limit() -> None:
     for number in range(31):
         answer = Caller(None).post(LINK, headers={"X-Forwarded-For": f"203.0.113.{number}"})
     assert answer.status_code == 429
@@ -80,7 +80,7 @@ def test_one_address_can_not_use_up_the_links_of_others(alice: Caller) -> None:
     assert asked("POST", second.path, "192.0.2.2").status_code == 400
 
 
-def test_what_is_over_the_limit_does_nothing(alice: Caller) -> None:
+def test_a_step_over_the_limit_does_nothing(alice: Caller) -> None:
     link = sent(alice).links[0]
     for _ in range(31):
         answer = link.take("jump")

@@ -18,7 +18,7 @@ def wait_for_a_whole_minute(key: str) -> None:
         time.sleep(left + 1)
 
 
-def test_two_processes_and_a_caller_who_makes_up_addresses(redis: RedisServer, tmp_path: Path) -> None:
+def test_a_limit_holds_over_two_processes_and_made_up_addresses(redis: RedisServer, tmp_path: Path) -> None:
     with service(tmp_path / "one") as first:
         first.environment["REDIS_URL"] = redis.url
         first.start_web()

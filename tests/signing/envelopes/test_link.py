@@ -8,8 +8,9 @@ from signing.evidence.models import TrailEvent
 from tests.access import statuses
 from tests.clocks import stopped
 from tests.matching import A_LINK
-from tests.paper import Link, Sent, sent
+from tests.paper import Link, Sent
 from tests.people import Caller, Person
+from tests.prepared import sent
 from tests.signing.envelopes import agreement
 
 ENDED = {
@@ -23,7 +24,7 @@ def where(out: Sent, number: int = 0) -> str:
     return f"{out.path}/signers/{out.links[number].id}/link"
 
 
-def test_who_may(alice: Caller, people: dict[str, Person]) -> None:
+def test_a_link_is_replaced_only_within_the_organization(alice: Caller, people: dict[str, Person]) -> None:
     assert statuses(people, "POST", where(sent(alice))) == {
         "alice": 200, "bob": 200, "charlie": 404, "nobody": 401, "anyone": 401,
     }  # fmt: skip
@@ -47,21 +48,23 @@ def test_the_old_link_is_gone_and_the_new_one_goes_on(alice: Caller, reached: st
     assert agreement.check(out.id).status == "completed"
 
 
-def test_it_is_in_the_trail(alice: Caller) -> None:
+def test_a_replaced_link_is_in_the_trail(alice: Caller) -> None:
     out = sent(alice)
     alice.post(where(out))
     event = TrailEvent.objects.latest("seq")
     assert (event.type, json.loads(bytes(event.payload))["data"]) == ("link_rotated", {"signerId": out.links[0].id})
 
 
-def test_the_others_keep_theirs(alice: Caller) -> None:
+def test_other_signers_keep_their_links(alice: Caller) -> None:
     out = sent(alice)
     alice.post(where(out))
     assert out.links[1].show().status_code == 200
 
 
 @pytest.mark.parametrize("how", ["signed", "completed", "declined", "voided", "expired"])
-def test_not_when_there_is_nothing_left_to_sign(alice: Caller, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_link_is_not_replaced_when_nothing_is_left_to_sign(
+    alice: Caller, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock = stopped(monkeypatch)
     out = sent(alice, expiresInDays=1)
     if how == "signed":
@@ -78,7 +81,7 @@ def test_not_when_there_is_nothing_left_to_sign(alice: Caller, how: str, monkeyp
     assert (answer.status_code, answer.json()) == (409, ENDED)
 
 
-def test_signers_that_are_none_of_this_envelope(alice: Caller) -> None:
+def test_a_signer_of_another_envelope_is_not_found(alice: Caller) -> None:
     out, other = sent(alice), sent(alice)
     for signer in (other.links[0].id, "sgr_01h455vb4pex5vsknk084sn02q", "5", "%00"):
         answer = alice.post(f"{out.path}/signers/{signer}/link")

@@ -7,8 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from signing.envelopes.models import Envelope, Signer
 from signing.evidence.models import Trail
 from tests.access import statuses
-from tests.paper import draft, generated, send, sent
+from tests.paper import draft, send
 from tests.people import Caller, Person
+from tests.prepared import generated, sent
 
 
 def many(caller: Caller, document_id: str, number: int) -> list[str]:
@@ -24,17 +25,17 @@ def many(caller: Caller, document_id: str, number: int) -> list[str]:
     return made[::-1]
 
 
-def test_who_may(alice: Caller, people: dict[str, Person]) -> None:
+def test_envelopes_are_listed_only_within_the_organization(alice: Caller, people: dict[str, Person]) -> None:
     assert statuses(people, "GET", f"/api/documents/{draft(alice)['id']}/signatures") == {
         "alice": 200, "bob": 200, "charlie": 404, "nobody": 401, "anyone": 401,
     }  # fmt: skip
 
 
-def test_never_sent(alice: Caller) -> None:
+def test_a_document_never_sent_has_no_envelopes(alice: Caller) -> None:
     assert alice.get(f"/api/documents/{generated(alice)['id']}/signatures").json() == {"envelopes": []}
 
 
-def test_newest_first_each_as_it_shows_alone(alice: Caller) -> None:
+def test_envelopes_are_listed_newest_first_each_as_it_shows_alone(alice: Caller) -> None:
     first = sent(alice)
     first.links[0].take("decline")
     second = send(alice, first.document)
@@ -44,7 +45,7 @@ def test_newest_first_each_as_it_shows_alone(alice: Caller) -> None:
     }
 
 
-def test_pages(alice: Caller) -> None:
+def test_envelopes_are_listed_page_by_page(alice: Caller) -> None:
     document = draft(alice)
     ids, path = many(alice, document["id"], 5), f"/api/documents/{document['id']}/signatures"
     first = alice.get(path, {"limit": "3"}).json()
@@ -55,12 +56,12 @@ def test_pages(alice: Caller) -> None:
 
 
 @pytest.mark.parametrize("identifier", ["doc_01h455vb4pex5vsknk084sn02q", "doc_1"])
-def test_a_document_that_is_none(alice: Caller, identifier: str) -> None:
+def test_the_envelopes_of_an_unknown_document_are_not_found(alice: Caller, identifier: str) -> None:
     answer = alice.get(f"/api/documents/{identifier}/signatures")
     assert (answer.status_code, answer.json()) == (404, {"error": "not_found", "message": "Not found."})
 
 
-def test_as_many_queries_for_fifty_as_for_one(alice: Caller) -> None:
+def test_a_list_of_fifty_takes_as_many_queries_as_one(alice: Caller) -> None:
     document, numbers = draft(alice), []
     for number in (1, 49):
         many(alice, document["id"], number)

@@ -12,8 +12,9 @@ from signing.envelopes.identification.models import Challenge
 from signing.evidence.models import TrailEvent
 from tests.clocks import stopped
 from tests.matching import A_TIME
-from tests.paper import ANN, Link, sent
+from tests.paper import ANN, Link
 from tests.people import Caller
+from tests.prepared import sent
 from tests.signing.envelopes.identifying import METHODS, QUESTIONS, ask, asked, codes_in, mailed_code
 
 
@@ -24,7 +25,7 @@ def opened(caller: Caller, method: str) -> Link:
     return link
 
 
-def test_by_mail(alice: Caller) -> None:
+def test_a_code_is_sent_by_mail(alice: Caller) -> None:
     link = opened(alice, "email_otp")
     before = link.show().json()
     assert (before["signer"]["authMethod"], before["challenge"], before["next"]) == ("email_otp", None, "authenticate")
@@ -38,13 +39,13 @@ def test_by_mail(alice: Caller) -> None:
     assert link.show().json()["challenge"] == challenge
 
 
-def test_in_french(alice: Caller) -> None:
+def test_a_code_is_mailed_in_french(alice: Caller) -> None:
     ask(opened(alice, "email_otp"), language="fr")
     assert "votre code pour signer" in str(mail.outbox[0].body)
     assert mail.outbox[0].subject.startswith("Votre code pour signer : ")
 
 
-def test_it_is_in_the_trail(alice: Caller) -> None:
+def test_a_sent_code_is_in_the_trail(alice: Caller) -> None:
     ask(opened(alice, "email_otp"))
     event = TrailEvent.objects.latest("seq")
     assert event.type == "code_sent"
@@ -52,7 +53,7 @@ def test_it_is_in_the_trail(alice: Caller) -> None:
     assert mailed_code() not in bytes(event.payload).decode() + str(event.kept)
 
 
-def test_by_text_message(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_code_is_sent_by_text_message(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = []
     monkeypatch.setattr(sms, "is_configured", lambda: True)
     monkeypatch.setattr(sms, "send", lambda **message: texts.append(message))
@@ -65,14 +66,14 @@ def test_by_text_message(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None
     assert mail.outbox == []
 
 
-def test_questions(alice: Caller) -> None:
+def test_questions_are_asked_without_their_answers(alice: Caller) -> None:
     answer = ask(opened(alice, "kba")).json()["challenge"]
     assert (answer["channel"], answer["to"]) == ("kba", None)
     assert answer["questions"] == [one["question"] for one in QUESTIONS]
     assert mail.outbox == []
 
 
-def test_a_link_needs_none(alice: Caller) -> None:
+def test_a_signer_by_link_is_sent_no_code(alice: Caller) -> None:
     link = sent(alice).links[0]
     link.show()
     answer = ask(link)
@@ -82,7 +83,9 @@ def test_a_link_needs_none(alice: Caller) -> None:
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_not_before_looking(alice: Caller, method: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_code_is_sent_before_the_link_was_opened(
+    alice: Caller, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sms, "is_configured", lambda: True)
     answer = ask(asked(alice, method).links[0])
     assert (answer.status_code, answer.json()["message"]) == (
@@ -91,7 +94,7 @@ def test_not_before_looking(alice: Caller, method: str, monkeypatch: pytest.Monk
     assert not Challenge.objects.exists()
 
 
-def test_not_by_another_channel(alice: Caller) -> None:
+def test_no_code_is_sent_by_another_channel(alice: Caller) -> None:
     answer = ask(opened(alice, "email_otp"), channel="sms")
     assert (answer.status_code, answer.json()) == (
         400, {"error": "invalid_body", "message": "channel must be email.", "fields": {"channel": ["Must be email."]}},
@@ -99,14 +102,14 @@ def test_not_by_another_channel(alice: Caller) -> None:
     assert ask(opened(alice, "email_otp"), channel="fax").status_code == 400
 
 
-def test_not_out_of_turn(alice: Caller) -> None:
+def test_no_code_is_sent_before_the_signers_turn(alice: Caller) -> None:
     out = sent(alice, mode="sequential", signers=[ANN, METHODS["email_otp"]])
     answer = ask(out.links[1])
     assert answer.status_code == 409
     assert mail.outbox == []
 
 
-def test_five_an_hour(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_five_codes_are_sent_in_an_hour_and_no_more(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = stopped(monkeypatch)
     link = opened(alice, "email_otp")
     for _ in range(5):
@@ -129,7 +132,7 @@ class Broken(EmailBackend):
         raise smtplib.SMTPServerDisconnected("gone")
 
 
-def test_when_mail_can_not_be_sent(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_code_that_can_not_be_mailed_is_told(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     link = opened(alice, "email_otp")
     events = TrailEvent.objects.count()
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", Broken.send_messages)
@@ -143,14 +146,14 @@ def test_when_mail_can_not_be_sent(alice: Caller, monkeypatch: pytest.MonkeyPatc
     assert ask(link).status_code == 200
 
 
-def test_gone(alice: Caller) -> None:
+def test_no_code_is_sent_for_a_link_that_is_gone(alice: Caller) -> None:
     out = asked(alice, "email_otp")
     alice.delete(out.path)
     answer = ask(out.links[0])
     assert (answer.status_code, answer.json()) == (410, {"state": "gone"})
 
 
-def test_until_when(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_challenge_says_until_when_it_is_good(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = stopped(monkeypatch)
     link = opened(alice, "email_otp")
     until = datetime.fromisoformat(ask(link).json()["challenge"]["expiresAt"])

@@ -13,8 +13,9 @@ from safeclose.gateways import sms
 from signing.envelopes.identification.models import Challenge
 from signing.evidence.models import TrailEvent
 from tests.clocks import stopped
-from tests.paper import ANN, Link, sent
+from tests.paper import ANN, Link
 from tests.people import Caller
+from tests.prepared import sent
 from tests.racing import at_once
 from tests.signing.envelopes.identifying import METHODS, QUESTIONS, answer, ask, asked, mailed_code, wrong
 from tests.signing.envelopes.test_secrets import everything
@@ -59,7 +60,7 @@ def proof(method: str, texts: list[str]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_the_whole_way(alice: Caller, method: str, texts: list[str]) -> None:
+def test_a_signer_who_was_identified_can_sign(alice: Caller, method: str, texts: list[str]) -> None:
     link = challenged(alice, method)
     verified = answer(link, **proof(method, texts))
     assert verified.status_code == 200
@@ -75,7 +76,7 @@ def test_the_whole_way(alice: Caller, method: str, texts: list[str]) -> None:
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("claim", [{"codeVerified": True}, {}, {"codeVerified": False}])
 @pytest.mark.parametrize("asks", [True, False])
-def test_a_claim_is_not_believed(alice: Caller, method: str, claim: dict[str, bool], asks: bool) -> None:
+def test_a_claim_to_be_verified_is_not_believed(alice: Caller, method: str, claim: dict[str, bool], asks: bool) -> None:
     link = asked(alice, method).links[0]
     link.show()
     if asks:
@@ -84,7 +85,7 @@ def test_a_claim_is_not_believed(alice: Caller, method: str, claim: dict[str, bo
     assert link.show().json()["signer"]["status"] == "opened"
 
 
-def test_the_claim_is_needed_too(alice: Caller) -> None:
+def test_a_verified_signer_has_to_say_so(alice: Caller) -> None:
     link = challenged(alice)
     answer(link, code=mailed_code())
     assert told(link.take("authenticate")) == NOT_VERIFIED
@@ -99,7 +100,7 @@ def test_a_code_works_once(alice: Caller) -> None:
     assert told(answer(link, code=code)) == INVALID
 
 
-def test_six_wrong_ones_end_it(alice: Caller) -> None:
+def test_six_wrong_codes_end_the_challenge(alice: Caller) -> None:
     link, code = challenged(alice), mailed_code()
     for _ in range(5):
         assert told(answer(link, code=wrong(code))) == INVALID
@@ -115,7 +116,7 @@ def test_six_wrong_ones_end_it(alice: Caller) -> None:
     assert answer(link, code=mailed_code()).status_code == 200
 
 
-def test_the_fifth_try_may_be_right(alice: Caller) -> None:
+def test_a_right_code_at_the_fifth_try_is_taken(alice: Caller) -> None:
     link, code = challenged(alice), mailed_code()
     for _ in range(4):
         answer(link, code=wrong(code))
@@ -142,7 +143,9 @@ def test_one_challenge_is_one_authentication(committed: None, unlimited: None, o
 
 
 @pytest.mark.parametrize(("minutes", "good"), [(9.99, True), (10, False)])
-def test_ten_minutes(alice: Caller, monkeypatch: pytest.MonkeyPatch, minutes: float, good: bool) -> None:
+def test_a_code_is_good_for_ten_minutes(
+    alice: Caller, monkeypatch: pytest.MonkeyPatch, minutes: float, good: bool
+) -> None:
     clock = stopped(monkeypatch)
     link = challenged(alice)
     clock.move(minutes=minutes)
@@ -166,7 +169,7 @@ def test_a_code_that_was_met_does_not_outlive_a_new_one(alice: Caller) -> None:
     assert told(link.take("authenticate", codeVerified=True)) == NOT_VERIFIED
 
 
-def test_someone_elses_code(alice: Caller) -> None:
+def test_a_code_of_another_signer_is_refused(alice: Caller) -> None:
     out = sent(alice, signers=[METHODS["email_otp"], {**METHODS["email_otp"], "email": "ed@example.com"}])
     for link in out.links:
         link.show()
@@ -193,18 +196,18 @@ def test_someone_elses_code(alice: Caller) -> None:
         ([], False),
     ],
 )
-def test_answers(alice: Caller, given: list[str], right: bool) -> None:
+def test_answers_are_compared_without_case_and_extra_blanks(alice: Caller, given: list[str], right: bool) -> None:
     link = challenged(alice, "kba")
     assert (answer(link, answers=given).status_code == 200) is right
 
 
-def test_answers_before_the_questions(alice: Caller) -> None:
+def test_answers_before_the_questions_are_refused(alice: Caller) -> None:
     link = asked(alice, "kba").links[0]
     link.show()
     assert told(answer(link, answers=RIGHT)) == INVALID
 
 
-def test_a_code_before_it_was_sent(alice: Caller) -> None:
+def test_a_code_before_one_was_sent_is_refused(alice: Caller) -> None:
     link = asked(alice, "email_otp").links[0]
     link.show()
     for code in ("000000", "", "x"):
@@ -215,7 +218,7 @@ def test_a_code_before_it_was_sent(alice: Caller) -> None:
 @pytest.mark.parametrize(
     "body", [{}, {"code": "123456", "answers": ["x"]}, {"code": 123456}, {"answers": "x"}, {"code": "1" * 21}]
 )
-def test_a_body_that_can_not_be_right(alice: Caller, body: dict[str, Any]) -> None:
+def test_an_invalid_body_is_refused_and_is_no_try(alice: Caller, body: dict[str, Any]) -> None:
     link = challenged(alice)
     assert (answer(link, **body).status_code, answer(link, **body).json()["error"]) == (400, "invalid_body")
     assert Challenge.objects.get().tries == 0

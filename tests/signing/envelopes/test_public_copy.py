@@ -6,8 +6,8 @@ from safeclose import capabilities, files
 from signing.envelopes.models import Link
 from tests.clocks import stopped
 from tests.matching import SECRET
-from tests.paper import sent
 from tests.people import Caller
+from tests.prepared import sent
 from tests.signing.envelopes.test_files import seal
 
 PENDING = (202, {"state": "pending"})
@@ -20,7 +20,7 @@ def fetched(url: str) -> tuple[int, object]:
     return answer.status_code, answer.json()
 
 
-def test_pending_until_the_sealed_copy_is_there(alice: Caller) -> None:
+def test_a_copy_is_pending_until_the_seal_is_made(alice: Caller) -> None:
     out = sent(alice)
     first = out.links[0].reach("signed").json()["copyUrl"]
     assert fetched(first) == PENDING
@@ -36,7 +36,7 @@ def test_pending_until_the_sealed_copy_is_there(alice: Caller) -> None:
         assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_each_signer_has_a_link_of_their_own(alice: Caller) -> None:
+def test_each_signer_has_a_link_to_the_copy(alice: Caller) -> None:
     out = sent(alice)
     first, second = (answer["copyUrl"] for answer in out.sign())
     assert first != second
@@ -46,7 +46,7 @@ def test_each_signer_has_a_link_of_their_own(alice: Caller) -> None:
 
 
 @pytest.mark.parametrize("sealed", [False, True])
-def test_for_ninety_days(alice: Caller, monkeypatch: pytest.MonkeyPatch, sealed: bool) -> None:
+def test_a_link_to_a_copy_is_good_for_ninety_days(alice: Caller, monkeypatch: pytest.MonkeyPatch, sealed: bool) -> None:
     clock = stopped(monkeypatch)
     out = sent(alice)
     url = out.sign()[0]["copyUrl"]
@@ -60,7 +60,9 @@ def test_for_ninety_days(alice: Caller, monkeypatch: pytest.MonkeyPatch, sealed:
 
 
 @pytest.mark.parametrize("how", ["voided", "declined", "expired"])
-def test_gone_when_it_came_to_nothing(alice: Caller, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+def test_a_copy_is_gone_when_the_envelope_ended_unsigned(
+    alice: Caller, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
     clock = stopped(monkeypatch)
     out = sent(alice, expiresInDays=1)
     url = out.links[0].reach("signed").json()["copyUrl"]
@@ -73,7 +75,7 @@ def test_gone_when_it_came_to_nothing(alice: Caller, monkeypatch: pytest.MonkeyP
     assert fetched(url) == GONE
 
 
-def test_a_signing_link_is_no_link_to_a_copy(alice: Caller) -> None:
+def test_a_signing_link_does_not_open_a_copy(alice: Caller) -> None:
     out = sent(alice)
     copy = out.sign()[0]["copyUrl"]
     assert fetched(f"/api/public/copy/{out.links[0].token}") == GONE
@@ -81,6 +83,6 @@ def test_a_signing_link_is_no_link_to_a_copy(alice: Caller) -> None:
 
 
 @pytest.mark.parametrize("token", ["x", "é", "%00", "x" * 10_000, SECRET, "None", "null", "%20"])
-def test_gone_for_what_never_was_one(alice: Caller, token: str) -> None:
+def test_an_unknown_link_to_a_copy_is_gone(alice: Caller, token: str) -> None:
     sent(alice)
     assert fetched(f"/api/public/copy/{token}") == GONE

@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 
 from documents.rendering import pages
-from tests.paper import Sent, sent
+from tests.paper import Sent
 from tests.people import Caller
+from tests.prepared import sent
 from tests.racing import at_once
 from tests.signing.envelopes import agreement
 
@@ -20,7 +21,7 @@ def out(alice: Caller) -> Sent:
     return sent(alice)
 
 
-def test_the_file_is_what_is_signed(out: Sent) -> None:
+def test_the_public_file_is_what_is_signed(out: Sent) -> None:
     answer = out.links[0].get("file")
     assert answer.status_code == 200
     assert hashlib.sha256(answer.content).hexdigest() == out.body["documentSha256"]
@@ -29,7 +30,7 @@ def test_the_file_is_what_is_signed(out: Sent) -> None:
     assert answer.headers["Content-Disposition"].startswith('inline; filename="Agreement of Purchase and Sale')
 
 
-def test_a_part_of_the_file(out: Sent) -> None:
+def test_a_range_of_the_file_is_sent(out: Sent) -> None:
     answer = out.links[0].get("file", Range="bytes=0-4")
     assert (answer.status_code, answer.content) == (206, b"%PDF-")
     answer = out.links[0].get("file", **{"If-None-Match": f'"{out.body["documentSha256"]}"'})
@@ -54,13 +55,13 @@ def test_every_page_is_an_image_of_that_page(out: Sent) -> None:
 
 
 @pytest.mark.parametrize("number", ["0", "9", "00", "99999", "100000", "-1", "1.5", "x", "", "١", "1%0A"])
-def test_a_page_that_is_none(out: Sent, number: str) -> None:
+def test_an_unknown_page_is_not_found(out: Sent, number: str) -> None:
     answer = out.links[0].get(f"pages/{number}.png")
     assert answer.status_code == 404
     assert answer.json() == {"error": "not_found", "message": "Not found."}
 
 
-def test_the_text_is_for_reading_aloud(out: Sent) -> None:
+def test_the_text_of_the_document_is_sent_with_page_breaks(out: Sent) -> None:
     answer = out.links[0].get("text")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/plain; charset=utf-8")
     text = answer.content.decode()
@@ -70,7 +71,7 @@ def test_the_text_is_for_reading_aloud(out: Sent) -> None:
     assert not {letter for letter in text if not letter.isprintable()} - {"\n", "\f"}
 
 
-def test_looking_at_them_is_no_step(out: Sent) -> None:
+def test_reading_the_file_is_not_recorded_as_opening(out: Sent) -> None:
     for what in ("file", "text", "pages/1.png"):
         assert out.links[0].get(what).status_code == 200
     assert agreement.check(out.id).signers.get(id=out.links[0].id).status == "pending"

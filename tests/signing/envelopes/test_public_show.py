@@ -9,14 +9,15 @@ from signing.envelopes import disclosure
 from signing.envelopes.models import Signer
 from signing.evidence.models import TrailEvent
 from tests.matching import A_HASH, A_TIME
-from tests.paper import ANN, BEN, sent
+from tests.paper import ANN, BEN
 from tests.people import Caller
+from tests.prepared import sent
 from tests.signing.envelopes import agreement
 
 CLEO = {"name": "Cleo Crane", "role": "witness"}
 
 
-def test_what_is_shown(alice: Caller) -> None:
+def test_a_link_shows_the_document_and_its_signer(alice: Caller) -> None:
     out = sent(alice, mode="sequential", expiresInDays=3)
     link = out.links[0]
     answer = link.show()
@@ -46,7 +47,7 @@ def test_what_is_shown(alice: Caller) -> None:
     }  # fmt: skip
 
 
-def test_it_goes_on_with_the_ceremony(alice: Caller) -> None:
+def test_a_link_shows_the_next_step(alice: Caller) -> None:
     out = sent(alice)
     first, second = out.links
     for status, following in (("opened", "authenticate"), ("authenticated", "consent"), ("consented", "sign")):
@@ -57,7 +58,7 @@ def test_it_goes_on_with_the_ceremony(alice: Caller) -> None:
     assert second.show().json()["envelope"]["signed"] == 1
 
 
-def test_the_first_look_is_recorded_and_told_once(alice: Caller) -> None:
+def test_the_first_look_is_recorded_and_published_once(alice: Caller) -> None:
     out = sent(alice)
     first = out.links[0].show()
     assert out.links[0].show().content == first.content
@@ -96,7 +97,7 @@ def test_both_languages_say_what_the_law_asks_for() -> None:
         assert text.count("\n\n") == 7
 
 
-def test_in_sequence_everyone_waits_for_those_before(alice: Caller) -> None:
+def test_in_sequence_a_signer_waits_for_those_before(alice: Caller) -> None:
     out = sent(alice, mode="sequential")
     waiting = out.links[1].show()
     assert (waiting.status_code, waiting.json()) == (200, {"state": "waiting"})
@@ -140,7 +141,7 @@ def test_equal_orders_act_together(alice: Caller) -> None:
     assert cleo.show().json()["state"] == "active"
 
 
-def test_in_parallel_orders_hold_no_one_up(alice: Caller) -> None:
+def test_in_parallel_no_signer_waits(alice: Caller) -> None:
     out = sent(alice, signers=[{**ANN, "order": 1}, {**BEN, "order": 2}])
     out.links[1].reach("signed")
     out.links[0].reach("signed")
@@ -154,7 +155,7 @@ def test_a_title_changed_later_is_not_shown(alice: Caller) -> None:
 
 
 @pytest.mark.parametrize(("method", "status"), [("HEAD", 405), ("OPTIONS", 204)])
-def test_only_a_look_with_eyes_counts(alice: Caller, method: str, status: int) -> None:
+def test_head_and_options_are_not_recorded_as_opening(alice: Caller, method: str, status: int) -> None:
     out = sent(alice)
     answer: Any = Caller(None).generic(method, out.links[0].path)
     assert answer.status_code == status

@@ -10,8 +10,9 @@ from signing.envelopes.disclosure import ENGLISH, FRENCH
 from signing.envelopes.models import Signer
 from signing.evidence.models import TrailEvent
 from tests.matching import A_COPY_LINK, A_HASH, A_TIME
-from tests.paper import Link, sent
+from tests.paper import Link
 from tests.people import Caller
+from tests.prepared import sent
 from tests.signing.envelopes import agreement
 from workspace.models import Event
 
@@ -35,7 +36,7 @@ def last() -> TrailEvent:
 
 
 @pytest.mark.parametrize(("state", "action"), TABLE)
-def test_every_action_in_every_state(alice: Caller, state: str, action: str) -> None:
+def test_an_action_is_allowed_only_in_its_state(alice: Caller, state: str, action: str) -> None:
     out = sent(alice)
     link = out.links[0]
     if state != "pending":
@@ -50,7 +51,7 @@ def test_every_action_in_every_state(alice: Caller, state: str, action: str) -> 
     agreement.check(out.id)
 
 
-def test_the_answers_of_a_ceremony(alice: Caller) -> None:
+def test_each_step_answers_what_comes_next(alice: Caller) -> None:
     out = sent(alice)
     first, second = out.links
     first.show()
@@ -73,7 +74,7 @@ def test_the_answers_of_a_ceremony(alice: Caller) -> None:
     assert agreement.check(out.id).status == "completed"
 
 
-def test_completion_tells_the_rest_of_the_house_once(alice: Caller) -> None:
+def test_completion_publishes_one_event(alice: Caller) -> None:
     out = sent(alice)
     at = out.sign()[-1]["signedAt"]
     event = Event.objects.get(type="DOCUMENT_SIGNED")
@@ -101,7 +102,7 @@ def test_completion_tells_the_rest_of_the_house_once(alice: Caller) -> None:
     ],
     ids=lambda value: repr(value)[:40],
 )
-def test_the_adopted_signature(alice: Caller, body: dict[str, Any], adopted: str) -> None:
+def test_the_adopted_signature_is_kept(alice: Caller, body: dict[str, Any], adopted: str) -> None:
     link = sent(alice).links[0]
     link.reach("consented")
     assert link.take("sign", **body).status_code == 200
@@ -119,7 +120,9 @@ def test_the_adopted_signature(alice: Caller, body: dict[str, Any], adopted: str
         ({"language": "en"}, "fr", ENGLISH),
     ],
 )
-def test_the_words_that_were_consented_to(alice: Caller, body: dict[str, str], header: str, text: Any) -> None:
+def test_the_disclosure_that_was_consented_to_is_in_the_trail(
+    alice: Caller, body: dict[str, str], header: str, text: Any
+) -> None:
     link = sent(alice).links[0]
     link.reach("authenticated")
     assert link.take("consent", headers={"Accept-Language": header}, **body).status_code == 200
@@ -131,7 +134,7 @@ def test_the_words_that_were_consented_to(alice: Caller, body: dict[str, str], h
 
 @pytest.mark.parametrize("reason", [None, "", "  ", "Too dear.", "Zeile 1\nZeile 2", "x" * 1000])
 @pytest.mark.parametrize("number", [0, 1])
-def test_one_decline_ends_it_for_all(alice: Caller, reason: str | None, number: int) -> None:
+def test_one_decline_ends_the_envelope_for_all(alice: Caller, reason: str | None, number: int) -> None:
     out = sent(alice)
     out.links[1 - number].reach("signed")
     answer = out.links[number].take("decline", reason=reason)
@@ -145,7 +148,7 @@ def test_one_decline_ends_it_for_all(alice: Caller, reason: str | None, number: 
     assert alice.get(f"/api/documents/{out.document['id']}").json()["status"] == "GENERATED"
 
 
-def test_a_reason_may_be_left_out(alice: Caller) -> None:
+def test_a_decline_needs_no_reason(alice: Caller) -> None:
     out = sent(alice)
     assert out.links[0].take("decline").status_code == 200
     assert last().kept.keys() == {"/actor/name", "/ip", "/userAgent"}
@@ -187,7 +190,7 @@ def test_who_has_signed_can_not_decline(alice: Caller) -> None:
     ],
     ids=lambda value: repr(value)[:60],
 )
-def test_a_body_that_can_not_be_right(alice: Caller, body: dict[str, Any], fields: dict[str, list[str]]) -> None:
+def test_an_invalid_body_is_refused_by_field(alice: Caller, body: dict[str, Any], fields: dict[str, list[str]]) -> None:
     out = sent(alice)
     answer = Caller(None).post(out.links[0].path, body)
     assert answer.status_code == 400
@@ -198,21 +201,21 @@ def test_a_body_that_can_not_be_right(alice: Caller, body: dict[str, Any], field
 
 
 @pytest.mark.parametrize("content", [b"", b"null", b"[]", b"{", b"\xff", b'{"action": "sign\\u0000"}'])
-def test_a_body_that_is_no_object(alice: Caller, content: bytes) -> None:
+def test_a_body_that_is_no_object_is_refused(alice: Caller, content: bytes) -> None:
     path = sent(alice).links[0].path
     answer = Caller(None).generic("POST", path, content, content_type="application/json")
     assert answer.status_code == 400
     assert answer.json()["error"] == "invalid_body"
 
 
-def test_a_form_is_not_json(alice: Caller) -> None:
+def test_a_form_is_refused_with_415(alice: Caller) -> None:
     path = sent(alice).links[0].path
     answer = Caller(None).generic("POST", path, b"action=decline", content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 415
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
-def test_other_methods(alice: Caller, method: str) -> None:
+def test_other_methods_are_refused_with_405(alice: Caller, method: str) -> None:
     answer = Caller(None).generic(method, sent(alice).links[0].path)
     assert answer.status_code == 405
     assert answer.json()["error"] == "method_not_allowed"
@@ -240,7 +243,7 @@ def test_a_session_makes_no_difference(alice: Caller, charlie: Caller) -> None:
     assert answer.status_code == 200
 
 
-def test_each_link_opens_one_signers_door(alice: Caller) -> None:
+def test_each_link_acts_for_one_signer_only(alice: Caller) -> None:
     out = sent(alice)
     out.links[1].reach("signed")
     assert [signer.status for signer in agreement.check(out.id).signers.all()] == ["pending", "signed"]

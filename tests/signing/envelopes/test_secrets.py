@@ -55,7 +55,7 @@ def test_no_secret_is_in_the_database_or_in_the_logs(
     assert hashlib.sha256(copies[1].encode()).hexdigest() in stored
 
 
-def test_a_secret_has_256_random_bits(alice: Caller) -> None:
+def test_the_secret_of_a_link_has_256_random_bits(alice: Caller) -> None:
     tokens = [link.token for link in sent(alice, signers=[{"name": "Ann", "role": "buyer"}] * 100).links]
     assert len(set(tokens)) == 100
     assert {len(token) for token in tokens} == {43}

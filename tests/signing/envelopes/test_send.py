@@ -27,13 +27,13 @@ def path(document: dict[str, Any]) -> str:
     return f"/api/documents/{document['id']}/signature"
 
 
-def test_who_may(alice: Caller, people: dict[str, Person]) -> None:
+def test_a_document_is_sent_only_within_the_organization(alice: Caller, people: dict[str, Person]) -> None:
     assert statuses(people, "POST", lambda: path(generated(alice)), {}) == {
         "alice": 201, "bob": 201, "charlie": 404, "nobody": 401, "anyone": 401,
     }  # fmt: skip
 
 
-def test_to_the_parties_of_the_document(alice: Caller) -> None:
+def test_without_signers_a_document_goes_to_its_parties(alice: Caller) -> None:
     document = generated(alice)
     answer = alice.post(path(document), {})
     assert answer.status_code == 201
@@ -70,12 +70,12 @@ def test_a_party_without_email_is_a_signer_all_the_same(alice: Caller) -> None:
     assert answer.json()["signers"][0]["url"] == A_LINK
 
 
-def test_no_body_at_all_is_the_default(alice: Caller) -> None:
+def test_a_document_is_sent_without_a_body(alice: Caller) -> None:
     answer = alice.generic("POST", path(generated(alice)))
     assert (answer.status_code, answer.json()["mode"]) == (201, "parallel")
 
 
-def test_the_document_is_out(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sent_document_says_so(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = stopped(monkeypatch)
     document = generated(alice)
     clock.move(seconds=5)
@@ -134,7 +134,7 @@ def test_the_trail_says_what_was_asked_of_whom(alice: Caller) -> None:
     }
 
 
-def test_it_is_told(alice: Caller) -> None:
+def test_a_sending_is_published(alice: Caller) -> None:
     out = sent(alice)
     event = Event.objects.latest("id")
     assert (event.type, event.subject_id, event.organization_id) == ("envelope.sent", out.id, alice.organization.pk)
@@ -142,12 +142,12 @@ def test_it_is_told(alice: Caller) -> None:
 
 
 @pytest.mark.parametrize("mode", ["parallel", "sequential"])
-def test_modes(alice: Caller, mode: str) -> None:
+def test_the_mode_is_kept_and_shown(alice: Caller, mode: str) -> None:
     assert sent(alice, mode=mode).body["mode"] == mode
 
 
 @pytest.mark.parametrize("days", [1, 365])
-def test_days_to_sign(alice: Caller, days: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_days_to_sign_give_the_expiry(alice: Caller, days: int, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = stopped(monkeypatch)
     out = sent(alice, expiresInDays=days)
     ends = clock.instant + timedelta(days=days)
@@ -159,12 +159,12 @@ def test_days_to_sign(alice: Caller, days: int, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("body", [{}, {"expiresInDays": None}])
-def test_no_end_unless_one_is_asked_for(alice: Caller, body: dict[str, Any]) -> None:
+def test_an_envelope_has_no_expiry_unless_asked_for(alice: Caller, body: dict[str, Any]) -> None:
     assert sent(alice, **body).body["expiresAt"] is None
     assert agreement.jobs("expire_envelope") == 0
 
 
-def test_others_in_place_of_the_parties(alice: Caller) -> None:
+def test_named_signers_take_the_place_of_the_parties(alice: Caller) -> None:
     cleo = {"name": "  Cléo Côté ", "role": "witness", "email": None, "phone": "+1 613 555 0100", "order": 1}
     out = sent(alice, signers=[{**ANN, "order": 7}, cleo, BEN])
     assert [(link.signer["name"], link.signer["order"]) for link in out.links] == [
@@ -177,7 +177,7 @@ def test_others_in_place_of_the_parties(alice: Caller) -> None:
     assert Signer.objects.get(id=out.links[0].id).phone == "+1 613 555 0100"
 
 
-def test_a_hundred_signers(alice: Caller) -> None:
+def test_a_hundred_signers_can_be_asked(alice: Caller) -> None:
     names = [f"Signer {number}" for number in range(1, 101)]
     out = sent(alice, signers=[{"name": name, "role": "buyer"} for name in names])
     assert [link.signer["name"] for link in out.links] == names
@@ -185,7 +185,7 @@ def test_a_hundred_signers(alice: Caller) -> None:
     assert Link.objects.values("token_hash").distinct().count() == 100
 
 
-def test_equal_orders_keep_their_place(alice: Caller) -> None:
+def test_signers_of_equal_order_keep_their_place(alice: Caller) -> None:
     names = [f"Signer {number}" for number in range(20)]
     out = sent(alice, signers=[{"name": name, "role": "buyer", "order": 1} for name in names])
     assert [link.signer["name"] for link in out.links] == names
@@ -248,7 +248,7 @@ def at_most(number: int) -> list[str]:
     ],
     ids=lambda value: repr(value)[:70],
 )  # fmt: skip
-def test_a_body_that_can_not_be_right(alice: Caller, body: dict[str, Any], fields: dict[str, list[str]]) -> None:
+def test_an_invalid_body_is_refused_by_field(alice: Caller, body: dict[str, Any], fields: dict[str, list[str]]) -> None:
     document = draft(alice)  # what a body may be does not depend on what it is about
     answer = alice.post(path(document), body)
     assert answer.status_code == 400
@@ -268,35 +268,35 @@ def refused(caller: Caller, document: dict[str, Any], words: str) -> None:
     assert Envelope.objects.count() == before
 
 
-def test_not_as_a_draft(alice: Caller) -> None:
+def test_a_draft_is_not_sent(alice: Caller) -> None:
     refused(alice, draft(alice), "The document is draft, so it can't be sent for signature.")
 
 
-def test_not_twice_at_a_time(alice: Caller) -> None:
+def test_a_document_that_is_out_is_not_sent_again(alice: Caller) -> None:
     document = sent(alice).document
     refused(alice, document, "The document is sent for signature, so it can't be sent for signature.")
 
 
-def test_not_once_it_is_signed(alice: Caller) -> None:
+def test_a_signed_document_is_not_sent_again(alice: Caller) -> None:
     out = sent(alice)
     out.sign()
     refused(alice, out.document, "The document is fully signed, so it can't be sent for signature.")
 
 
-def test_not_when_no_one_could_sign(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_document_without_possible_signers_is_not_sent(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     document = generated(alice)
     monkeypatch.setattr(Pack, "signing_parties", lambda *_: [])
     refused(alice, document, "The document names no one who could sign it.")
 
 
-def test_not_when_its_form_derives_no_signers(alice: Caller) -> None:
+def test_a_document_whose_form_derives_no_signers_is_not_sent(alice: Caller) -> None:
     document = generated(alice)
     Document.objects.update(form_key="template/5")
     refused(alice, document, "The document's form derives no signers.")
     assert alice.post(path(document), {"signers": [ANN]}).status_code == 409
 
 
-def test_not_by_text_messages_that_can_not_be_sent(alice: Caller) -> None:
+def test_text_message_codes_are_refused_where_none_can_be_sent(alice: Caller) -> None:
     signer = {**ANN, "phone": "+16135550123", "authMethod": "sms_otp"}
     answer = alice.post(path(generated(alice)), {"signers": [signer]})
     words = "Text messages are not configured, so no one can be identified by them."
@@ -323,7 +323,7 @@ def test_a_method_needs_what_it_identifies_by(
 
 
 @pytest.mark.parametrize("how", ["declined", "voided", "expired"])
-def test_again_after_it_came_back(alice: Caller, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_document_is_sent_again_after_it_came_back(alice: Caller, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = stopped(monkeypatch)
     first = sent(alice, expiresInDays=1)
     if how == "declined":
@@ -339,7 +339,7 @@ def test_again_after_it_came_back(alice: Caller, how: str, monkeypatch: pytest.M
     assert second.links[1].show().status_code == 200
 
 
-def test_first_sent_stays_the_first(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_of_the_first_sending_stays(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = stopped(monkeypatch, datetime(2026, 6, 1, tzinfo=UTC))
     out = sent(alice)
     alice.delete(out.path)

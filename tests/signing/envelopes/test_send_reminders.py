@@ -19,7 +19,9 @@ def remind() -> object:
     return json.loads(printed.getvalue())
 
 
-def test_those_who_are_due_and_once_for_each_day(alice: Caller, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_reminds_who_is_due_once_a_day(
+    alice: Caller, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.REMINDER_DAYS = [3, 7]
     clock = stopped(monkeypatch)
     dispatched(alice)
@@ -36,7 +38,7 @@ def test_those_who_are_due_and_once_for_each_day(alice: Caller, settings: Any, m
 
 
 @pytest.mark.django_db
-def test_where_nobody_is_to_be_reminded(settings: Any) -> None:
+def test_the_command_reminds_nobody_where_reminders_are_off(settings: Any) -> None:
     settings.REMINDER_DAYS = []
     with pytest.raises(CommandError) as caught:
         remind()

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from tests.paper import ANN, Link, sent
+from tests.paper import ANN, Link
 from tests.people import Caller
+from tests.prepared import sent
 from tests.signing.envelopes.turnstile import GOOD, SECRET, StandIn
 
 FAILED = (403, {"error": "turnstile_failed", "message": "The check that you are a person failed; try again."})
@@ -38,7 +39,7 @@ def told(answer: Any) -> tuple[int, Any]:
 
 
 @pytest.mark.parametrize("action", ["sign", "decline"])
-def test_a_person(link: Link, cloudflare: StandIn, action: str) -> None:
+def test_a_solved_challenge_lets_a_person_sign(link: Link, cloudflare: StandIn, action: str) -> None:
     assert link.show().json()["turnstileSiteKey"] == "0x4AAAAAAA-site"
     assert link.take(action, turnstileToken=GOOD).status_code == 200
     assert cloudflare.asked == [{"secret": SECRET, "response": GOOD, "remoteip": "127.0.0.1"}]
@@ -46,12 +47,12 @@ def test_a_person(link: Link, cloudflare: StandIn, action: str) -> None:
 
 @pytest.mark.parametrize("action", ["sign", "decline"])
 @pytest.mark.parametrize("body", [{}, {"turnstileToken": None}, {"turnstileToken": "forged"}])
-def test_no_person(link: Link, action: str, body: dict[str, Any]) -> None:
+def test_an_unsolved_challenge_is_refused(link: Link, action: str, body: dict[str, Any]) -> None:
     assert told(link.take(action, **body)) == FAILED
     assert link.show().json()["signer"]["status"] == "consented"
 
 
-def test_a_token_is_good_once(alice: Caller, cloudflare: StandIn) -> None:
+def test_a_turnstile_token_is_good_once(alice: Caller, cloudflare: StandIn) -> None:
     first, second = sent(alice).links
     for one in (first, second):
         one.reach("consented")
@@ -60,7 +61,7 @@ def test_a_token_is_good_once(alice: Caller, cloudflare: StandIn) -> None:
     assert second.take("sign", turnstileToken=f"{GOOD}-2").status_code == 200
 
 
-def test_solved_on_another_site(link: Link, cloudflare: StandIn) -> None:
+def test_a_token_of_another_site_is_refused(link: Link, cloudflare: StandIn) -> None:
     cloudflare.hostname = "elsewhere.example"
     assert told(link.take("sign", turnstileToken=GOOD)) == FAILED
 
@@ -73,37 +74,39 @@ def test_solved_on_another_site(link: Link, cloudflare: StandIn) -> None:
         (200, b'{"success": false, "error-codes": ["invalid-input-secret"]}'),
     ],
 )  # fmt: skip
-def test_when_it_can_not_be_asked(link: Link, cloudflare: StandIn, said: tuple[int, bytes]) -> None:
+def test_a_step_is_unavailable_when_turnstile_can_not_be_asked(
+    link: Link, cloudflare: StandIn, said: tuple[int, bytes]
+) -> None:
     cloudflare.answers = [said]
     assert told(link.take("sign", turnstileToken=GOOD)) == UNREACHABLE
     assert link.show().json()["signer"]["status"] == "consented"
 
 
 @pytest.mark.parametrize("said", [b'{"success": "true"}', b'{"success": 1}', b"{}", b'{"success": true}'])
-def test_only_a_clear_yes_is_one(link: Link, cloudflare: StandIn, said: bytes) -> None:
+def test_only_a_clear_yes_of_turnstile_counts(link: Link, cloudflare: StandIn, said: bytes) -> None:
     cloudflare.answers = [(200, said)]
     assert told(link.take("sign", turnstileToken=GOOD)) == FAILED
 
 
-def test_when_nobody_is_there(link: Link, cloudflare: StandIn, settings: Settings) -> None:
+def test_a_step_is_unavailable_when_turnstile_is_down(link: Link, cloudflare: StandIn, settings: Settings) -> None:
     settings.TURNSTILE_URL = "http://127.0.0.1:1/"
     assert told(link.take("sign", turnstileToken=GOOD)) == UNREACHABLE
 
 
-def test_a_token_that_is_too_long(link: Link, cloudflare: StandIn) -> None:
+def test_a_token_that_is_too_long_is_refused(link: Link, cloudflare: StandIn) -> None:
     assert link.take("sign", turnstileToken="x" * 2049).status_code == 400
     assert cloudflare.asked == []
 
 
 @pytest.mark.parametrize("action", ["authenticate", "consent"])
-def test_the_other_steps_do_not_ask(alice: Caller, cloudflare: StandIn, action: str) -> None:
+def test_other_steps_do_not_ask_turnstile(alice: Caller, cloudflare: StandIn, action: str) -> None:
     link = sent(alice, signers=[ANN]).links[0]
     link.reach("opened" if action == "authenticate" else "authenticated")
     assert link.take(action).status_code == 200
     assert cloudflare.asked == []
 
 
-def test_where_it_is_not_configured(alice: Caller) -> None:
+def test_without_turnstile_no_token_is_needed(alice: Caller) -> None:
     link = sent(alice, signers=[ANN]).links[0]
     assert link.show().json()["turnstileSiteKey"] is None
     assert link.reach("signed").status_code == 200

@@ -8,13 +8,13 @@ from signing.evidence.models import TrailEvent
 from tests.access import statuses
 from tests.clocks import stopped
 from tests.matching import A_HASH, A_TIME
-from tests.paper import sent
 from tests.people import Caller, Person
+from tests.prepared import sent
 from tests.signing.envelopes import agreement
 from workspace.models import Event
 
 
-def test_who_may(alice: Caller, people: dict[str, Person]) -> None:
+def test_an_envelope_is_voided_only_within_the_organization(alice: Caller, people: dict[str, Person]) -> None:
     assert statuses(people, "DELETE", lambda: sent(alice).path) == {
         "alice": 200, "bob": 200, "charlie": 404, "nobody": 401, "anyone": 401,
     }  # fmt: skip
@@ -38,7 +38,7 @@ def test_a_stranger_voids_nothing(alice: Caller, charlie: Caller) -> None:
     ],
     ids=lambda value: value[:30],
 )
-def test_the_envelope_as_it_then_is(alice: Caller, query: str, reason: str) -> None:
+def test_a_void_answers_the_voided_envelope(alice: Caller, query: str, reason: str) -> None:
     out = sent(alice)
     before = alice.get(out.path).json()
     answer = alice.delete(out.path + query)
@@ -48,7 +48,7 @@ def test_the_envelope_as_it_then_is(alice: Caller, query: str, reason: str) -> N
     agreement.check(out.id)
 
 
-def test_it_is_in_the_trail_and_told(alice: Caller) -> None:
+def test_a_void_is_in_the_trail_and_published(alice: Caller) -> None:
     out = sent(alice)
     alice.delete(f"{out.path}?reason=Wrong")
     event = TrailEvent.objects.latest("seq")
@@ -60,14 +60,14 @@ def test_it_is_in_the_trail_and_told(alice: Caller) -> None:
     assert (told.type, told.data) == ("envelope.voided", {"documentId": out.document["id"], "reason": "Wrong"})
 
 
-def test_the_document_comes_back(alice: Caller) -> None:
+def test_a_void_gives_the_document_back(alice: Caller) -> None:
     out = sent(alice)
     alice.delete(out.path)
     now = alice.get(f"/api/documents/{out.document['id']}").json()
     assert now == {**out.document, "updatedAt": A_TIME}
 
 
-def test_also_when_some_have_signed(alice: Caller) -> None:
+def test_a_void_is_possible_after_some_have_signed(alice: Caller) -> None:
     out = sent(alice)
     out.links[0].reach("signed")
     assert alice.delete(out.path).status_code == 200
@@ -78,7 +78,7 @@ def test_also_when_some_have_signed(alice: Caller) -> None:
 
 
 @pytest.mark.parametrize("how", ["completed", "declined", "voided", "expired"])
-def test_not_once_it_has_ended(alice: Caller, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_void_is_refused_after_the_envelope_ended(alice: Caller, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = stopped(monkeypatch)
     out = sent(alice, expiresInDays=1)
     if how == "completed":
@@ -96,7 +96,7 @@ def test_not_once_it_has_ended(alice: Caller, how: str, monkeypatch: pytest.Monk
     assert alice.get(out.path).json() == before
 
 
-def test_a_millisecond_before_it_expires(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_void_is_possible_a_millisecond_before_the_expiry(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = stopped(monkeypatch)
     out = sent(alice, expiresInDays=1)
     clock.move(days=1, milliseconds=-1)
@@ -112,7 +112,7 @@ def test_a_millisecond_before_it_expires(alice: Caller, monkeypatch: pytest.Monk
     ],
     ids=["long", "NUL", "escape"],
 )
-def test_a_reason_that_can_not_be_right(alice: Caller, query: str, message: str) -> None:
+def test_an_invalid_reason_is_refused(alice: Caller, query: str, message: str) -> None:
     out = sent(alice)
     answer = alice.delete(out.path + query)
     assert (answer.status_code, answer.json()) == (400, {"error": "invalid_parameter", "message": message})

@@ -2,12 +2,13 @@
 
 import pytest
 
+from tests.prepared import once
 from tests.signing.packages.stage import Stage
 
 
 @pytest.fixture
 def stage(db: None) -> Stage:
-    return Stage()
+    return once("stage", Stage)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Packages as people make them: through the API, with the people around them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -10,6 +11,7 @@ from signing.packages.identities.models import MODULES, VAULT, Tier
 from signing.packages.models import Manager, ManagerMembership, SigningAdmin
 from tests.evidence_examples import plain_pdf
 from tests.people import Caller, Person
+from tests.prepared import once
 from workspace.models import Company, Location, Organization, User
 
 BASE = "/v1/signing/manager"
@@ -87,6 +89,26 @@ class Stage:
         self.ada = make_admin(caller("ada"))
         self.sue, self.tim = caller("sue"), caller("tim")
         self.stranger = caller("stranger")
+
+    def draft(self) -> "Package":
+        """What `draft` makes for Mia at Toronto, for a test to begin with."""
+        return Package(self.mia, once("draft", lambda: draft(self.mia, self.toronto).id))
+
+    def ready(self, *names: str, documents: int = 1) -> tuple["Package", list[str]]:
+        """What `ready` makes for Mia at Toronto, for a test to begin with."""
+        return self._once(ready, *names, documents=documents)
+
+    def active(self, *names: str, documents: int = 1) -> tuple["Package", list[str]]:
+        """What `active` makes for Mia at Toronto, for a test to begin with."""
+        return self._once(active, *names, documents=documents)
+
+    def _once(self, make: Callable[..., Any], *names: str, documents: int) -> tuple["Package", list[str]]:
+        def made() -> tuple[str, list[str]]:
+            package, ids = make(self.mia, self.toronto, *names, documents=documents)
+            return package.id, ids
+
+        package_id, ids = once((make.__name__, names, documents), made)
+        return Package(self.mia, package_id), ids
 
 
 @dataclass

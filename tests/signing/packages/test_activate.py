@@ -8,19 +8,19 @@ from safeclose.hashchain import subject_hash
 from signing.evidence.models import Trail, TrailEvent
 from signing.packages.models import SigningDocument
 from tests.matching import A_HASH, A_TIME
-from tests.signing.packages.stage import BASE, Stage, draft, ok, ready, refused
+from tests.signing.packages.stage import BASE, Stage, draft, ok, refused
 from workspace.models import Event
 
 
-def test_whole_answer(stage: Stage) -> None:
-    package, _ = ready(stage.mia, stage.toronto)
+def test_an_activated_package_is_answered_whole(stage: Stage) -> None:
+    package, _ = stage.ready()
     before = package.shown()
     assert ok(stage.mia.post(f"{package.path}/activate")) == {
         "signing": {**before, "status": "active", "activatedAt": A_TIME, "updatedAt": A_TIME}
     }
 
 
-def test_the_trail_begins(stage: Stage) -> None:
+def test_activation_begins_the_trail(stage: Stage) -> None:
     package = draft(stage.mia, stage.toronto, title="Closing")
     one, two = package.add_file(title="One"), package.add_file(title="Two", required="false")
     signer = package.add_signer("sue")
@@ -53,16 +53,16 @@ def test_the_trail_begins(stage: Stage) -> None:
     assert (told.organization, told.subject_id) == (stage.acme, package.id)
 
 
-def test_each_signer_is_to_be_written_to(stage: Stage) -> None:
-    package, _ = ready(stage.mia, stage.toronto, "sue", "tim", "other")
+def test_activation_queues_a_notice_for_each_signer(stage: Stage) -> None:
+    package, _ = stage.ready("sue", "tim", "other")
     package.activate()
     jobs = ProcrastinateJob.objects.filter(task_name="notify_signer")
     signers = ok(stage.mia.get(f"{package.path}/signers"))["signers"]
     assert sorted(job.args["signer_id"] for job in jobs) == [int(signer["id"]) for signer in signers]
 
 
-def test_what_is_missing(stage: Stage) -> None:
-    package = draft(stage.mia, stage.toronto)
+def test_an_incomplete_package_is_not_activated(stage: Stage) -> None:
+    package = stage.draft()
 
     def lacks(words: str) -> None:
         refused(stage.mia.post(f"{package.path}/activate"), 409, f"The package can't be activated: {words}.")
@@ -85,8 +85,8 @@ def test_what_is_missing(stage: Stage) -> None:
     assert not ProcrastinateJob.objects.exists()
 
 
-def test_not_twice(stage: Stage) -> None:
-    package, _ = ready(stage.mia, stage.toronto)
+def test_an_active_package_is_not_activated_again(stage: Stage) -> None:
+    package, _ = stage.ready()
     package.activate()
     refused(stage.mia.post(f"{package.path}/activate"), 409, "The package is active, so it can't be activated.")
     ok(stage.mia.post(f"{package.path}/cancel", {}))
@@ -94,7 +94,7 @@ def test_not_twice(stage: Stage) -> None:
 
 
 def test_documents_and_signers_are_frozen(stage: Stage) -> None:
-    package, (document,) = ready(stage.mia, stage.toronto)
+    package, (document,) = stage.ready()
     signer = package.add_signer("tim")["id"]
     before = [ok(stage.mia.get(f"{package.path}/{what}")) for what in ("documents", "signers")]
     package.activate()
@@ -113,7 +113,7 @@ def test_documents_and_signers_are_frozen(stage: Stage) -> None:
     assert [ok(stage.mia.get(f"{package.path}/{what}")) for what in ("documents", "signers")] == before
 
 
-def test_an_unknown_package(stage: Stage) -> None:
+def test_an_unknown_package_is_not_found(stage: Stage) -> None:
     refused(stage.mia.post(f"{BASE}/signings/0/activate"), 404, "Not found.")
     refused(stage.mia.post(f"{BASE}/signings/{2**63}/activate"), 404, "Not found.")
     refused(stage.mia.post(f"{BASE}/signings/{10**40}/activate"), 404, "Not found.")

@@ -21,8 +21,8 @@ from tests.signing.packages.stage import Stage, active, draft, ok, refused
 from workspace.models import Event
 
 
-def test_whole_answer(stage: Stage) -> None:
-    package, _ = active(stage.mia, stage.toronto)
+def test_a_cancelled_package_is_answered_whole(stage: Stage) -> None:
+    package, _ = stage.active()
     before = package.shown()
     assert ok(stage.mia.post(f"{package.path}/cancel", {"reason": " Wrong price "})) == {
         "signing": {
@@ -36,15 +36,15 @@ def test_whole_answer(stage: Stage) -> None:
 
 
 def test_a_draft_leaves_no_trail(stage: Stage) -> None:
-    package = draft(stage.mia, stage.toronto)
+    package = stage.draft()
     shown = ok(stage.mia.post(f"{package.path}/cancel"))["signing"]
     assert (shown["status"], shown["cancelReason"]) == ("cancelled", None)
     assert not TrailEvent.objects.exists()
     assert ok(stage.mia.get(f"{package.path}/events")) == {"events": [], "head": None}
 
 
-def test_not_once_it_has_ended(stage: Stage) -> None:
-    package, (document,) = active(stage.mia, stage.toronto)
+def test_cancel_is_refused_after_the_package_ended(stage: Stage) -> None:
+    package, (document,) = stage.active()
     ok(stage.mia.post(f"{package.path}/cancel", {}))
     refused(stage.mia.post(f"{package.path}/cancel", {}), 409, "The package is cancelled, so it can't be cancelled.")
     other, (document,) = active(stage.mia, stage.toronto)
@@ -54,8 +54,8 @@ def test_not_once_it_has_ended(stage: Stage) -> None:
     refused(stage.mia.post(f"{package.path}/cancel", {"reason": "x" * 1001}), 400, words)
 
 
-def test_events(stage: Stage) -> None:
-    package, (document,) = active(stage.mia, stage.toronto)
+def test_the_events_of_a_package_are_listed(stage: Stage) -> None:
+    package, (document,) = stage.active()
     ok(package.sign(stage.sue, document), 201)
     body = ok(stage.mia.get(f"{package.path}/events"))
     trail = Signing.objects.get(pk=package.id).trail
@@ -64,8 +64,8 @@ def test_events(stage: Stage) -> None:
     assert [event["type"] for event in body["events"]] == ["sent", "consented", "signed", "completed"]
 
 
-def test_resend(stage: Stage) -> None:
-    package, (first, second) = active(stage.mia, stage.toronto, "sue", "tim", "other", documents=2)
+def test_resend_queues_a_notice_for_who_has_still_to_sign(stage: Stage) -> None:
+    package, (first, second) = stage.active("sue", "tim", "other", documents=2)
     before = ProcrastinateJob.objects.filter(task_name="notify_signer").count()
     for document in (first, second):
         ok(package.sign(stage.sue, document), 201)
@@ -78,7 +78,7 @@ def test_resend(stage: Stage) -> None:
     refused(stage.mia.post(f"{draft(stage.mia, stage.toronto).path}/resend"), 409, words)
 
 
-def test_the_mail(stage: Stage) -> None:
+def test_the_notice_names_the_sender_and_the_package(stage: Stage) -> None:
     ok(stage.mia.patch(f"/v1/signing/manager/settings/{stage.toronto.pk}", {"senderName": "Ann & Co, Toronto"}))
     package, _ = active(stage.mia, stage.toronto, documents=2)
     signer = PackageSigner.objects.get()
@@ -95,7 +95,7 @@ def test_the_mail(stage: Stage) -> None:
 
 
 def test_no_mail_to_who_is_done_or_when_it_has_ended(stage: Stage) -> None:
-    package, (document,) = active(stage.mia, stage.toronto, "sue", "tim")
+    package, (document,) = stage.active("sue", "tim")
     sue, tim = PackageSigner.objects.order_by("pk")
     ok(package.sign(stage.sue, document), 201)
     notify(signer_id=sue.pk)
@@ -105,7 +105,7 @@ def test_no_mail_to_who_is_done_or_when_it_has_ended(stage: Stage) -> None:
     assert mail.outbox == []
 
 
-def test_reminders(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reminders_go_to_who_is_due(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = stopped(monkeypatch)
     active(stage.mia, stage.toronto)
     active(stage.carl, stage.hamilton)
@@ -125,7 +125,7 @@ def test_reminders(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     assert notices.due(clock.instant) == []
 
 
-def test_time_that_is_up(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_package_whose_time_is_up_is_cancelled(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = stopped(monkeypatch)
     ok(stage.mia.patch(f"/v1/signing/manager/settings/{stage.toronto.pk}", {"defaultExpiryDays": 5}))
     package, (document,) = active(stage.mia, stage.toronto)

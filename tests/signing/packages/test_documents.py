@@ -24,11 +24,11 @@ SOURCES = "Give exactly one of templateId, chattelDocumentId, documentId, or upl
 
 
 def add(stage: Stage, body: Any) -> Any:
-    package = draft(stage.mia, stage.toronto)
+    package = stage.draft()
     return stage.mia.post(f"{package.path}/documents", body)
 
 
-def test_from_a_template(stage: Stage) -> None:
+def test_a_document_is_added_from_a_template(stage: Stage) -> None:
     source = template(stage.mia, stage.toronto, "Receipt", chattelType="vehicle")
     package = draft(stage.mia, stage.toronto)
     document = ok(stage.mia.post(f"{package.path}/documents", {"templateId": int(source["id"])}), 201)["document"]
@@ -48,7 +48,7 @@ def test_from_a_template(stage: Stage) -> None:
     assert package.shown()["counts"]["documents"] == 1
 
 
-def test_templates_that_can_not_be_picked(stage: Stage) -> None:
+def test_a_template_of_elsewhere_or_out_of_use_is_refused(stage: Stage) -> None:
     own, other = template(stage.mia, stage.toronto), template(stage.mia, stage.ottawa)
     refused(add(stage, {"templateId": other["id"]}), 400, "templateId names no template of this location.")
     refused(add(stage, {"templateId": str(2**70)}), 400, "templateId names no template of this location.")
@@ -67,7 +67,7 @@ def test_templates_that_can_not_be_picked(stage: Stage) -> None:
     [{}, {"templateId": 1, "documentId": "doc_x"}, {"templateId": None}, {"title": "x"}],
     ids=repr,
 )
-def test_one_source(stage: Stage, body: Any) -> None:
+def test_a_document_has_one_source(stage: Stage, body: Any) -> None:
     refused(add(stage, body), 400, SOURCES)
 
 
@@ -88,7 +88,7 @@ def record(one: Caller, **body: Any) -> dict[str, Any]:
 LOAN = {"providerName": "Maple", "originalAmount": 32000, "remainingAmount": 18400.5, "currency": "CAD"}
 
 
-def test_from_a_chattel_document(stage: Stage) -> None:
+def test_a_document_is_added_from_a_chattel_document(stage: Stage) -> None:
     source = record(stage.mia, description="Red *and* #fast\nNew tires", loan=LOAN)
     package = draft(stage.mia, stage.toronto)
     document = ok(stage.mia.post(f"{package.path}/documents", {"chattelDocumentId": source["id"]}), 201)["document"]
@@ -122,7 +122,7 @@ def test_from_a_chattel_document(stage: Stage) -> None:
     package.activate()
 
 
-def test_chattel_documents_that_can_not_be_taken(stage: Stage) -> None:
+def test_a_chattel_document_of_others_or_unprintable_is_refused(stage: Stage) -> None:
     foreign = record(stage.carl)
     for identifier in (foreign["id"], "doc_01m80tkrzce099ch7xef92b8vw", "doc_x", "x", ""):
         body = {"chattelDocumentId": identifier}
@@ -162,7 +162,9 @@ def test_a_chattel_document_in_a_draft_may_go(stage: Stage) -> None:
     package.activate()
 
 
-def test_deleting_while_it_is_being_sent(committed_stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_deletion_and_an_activation_at_once_have_one_winner(
+    committed_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The deletion comes when the package is locked and not yet active: it waits, and is refused."""
     stage = committed_stage
     source = record(stage.mia)
@@ -201,7 +203,7 @@ def someone_waits_for_a_lock() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def test_deleting_against_adding(committed_stage: Stage) -> None:
+def test_a_deletion_and_an_addition_at_once_have_one_winner(committed_stage: Stage) -> None:
     stage = committed_stage
     for _ in range(6):
         source = record(stage.mia)
@@ -218,7 +220,7 @@ def test_deleting_against_adding(committed_stage: Stage) -> None:
         assert added.status_code in (201, 400, 404)
 
 
-def test_a_record_that_changes_while_it_is_printed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_record_that_changes_while_it_is_printed_is_refused(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     source = record(stage.mia)
     print_it = printing.printed
 
@@ -239,7 +241,7 @@ def owner(stage: Stage) -> Caller:
     return Caller(Person(stage.mia.person.user, stage.acme))
 
 
-def test_from_a_generated_document(stage: Stage) -> None:
+def test_a_document_is_added_from_a_generated_document(stage: Stage) -> None:
     source = generated(owner(stage), title="Offer")
     package = draft(stage.mia, stage.toronto)
     body = {"documentId": source["id"], "position": 7, "required": False, "title": "The offer"}
@@ -261,7 +263,7 @@ def test_from_a_generated_document(stage: Stage) -> None:
     assert stage.mia.get(f"{package.path}/documents/{document['id']}/file").status_code == 200
 
 
-def test_documents_that_can_not_be_taken(stage: Stage) -> None:
+def test_a_generated_document_of_others_or_without_a_file_is_refused(stage: Stage) -> None:
     source = generated(owner(stage))
     package = draft(stage.carl, stage.hamilton)
     words = "There is no such document."
@@ -273,8 +275,8 @@ def test_documents_that_can_not_be_taken(stage: Stage) -> None:
     assert not SigningDocument.objects.exists()
 
 
-def test_order(stage: Stage) -> None:
-    package = draft(stage.mia, stage.toronto)
+def test_documents_are_listed_by_position(stage: Stage) -> None:
+    package = stage.draft()
     titles = [package.add_file(title=title, **at)["title"] for title, at in (
         ("Third", {"position": "5"}), ("Fourth", {}), ("First", {"position": "0"}), ("Second", {"position": "0"}),
     )]  # fmt: skip
@@ -297,12 +299,12 @@ def test_order(stage: Stage) -> None:
     ],
     ids=repr,
 )
-def test_values_that_can_not_be_right(stage: Stage, body: Any, sentence: str) -> None:
+def test_invalid_values_are_refused_by_field(stage: Stage, body: Any, sentence: str) -> None:
     refused(add(stage, {"templateId": 1, **body}), 400, sentence)
 
 
-def test_removal(stage: Stage) -> None:
-    package = draft(stage.mia, stage.toronto)
+def test_a_document_of_a_draft_can_be_removed(stage: Stage) -> None:
+    package = stage.draft()
     first, second = package.add_file()["id"], package.add_file()["id"]
     everything, one = package.add_signer("sue"), package.add_signer("tim", [first])
     other = draft(stage.mia, stage.toronto).add_file()["id"]
@@ -315,8 +317,8 @@ def test_removal(stage: Stage) -> None:
     assert signers == [{**everything, "documentIds": [second]}, {**one, "documentIds": []}]
 
 
-def test_the_file(stage: Stage) -> None:
-    package = draft(stage.mia, stage.toronto)
+def test_the_file_of_a_document_is_what_was_uploaded(stage: Stage) -> None:
+    package = stage.draft()
     document = package.add_file(title="Änderung")
     answer = stage.mia.get(f"{package.path}/documents/{document['id']}/file")
     assert (answer.content, answer.headers["Content-Type"]) == (pdf(), "application/pdf")
@@ -328,6 +330,6 @@ def test_the_file(stage: Stage) -> None:
 
 
 def test_a_manager_of_another_location_adds_nothing(stage: Stage) -> None:
-    package = draft(stage.mia, stage.toronto)
+    package = stage.draft()
     one = grant(stage.stranger, stage.acme, stage.ottawa, signings=3, templates=3)
     refused(one.post(f"{package.path}/documents", {"templateId": 1}), 403, "This is outside of what you manage.")

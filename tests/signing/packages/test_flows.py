@@ -12,7 +12,7 @@ PATH = f"{BASE}/flows"
 STEP = {"kind": "read", "title": "Read"}
 
 
-def test_whole_answer(stage: Stage) -> None:
+def test_a_new_flow_is_answered_whole(stage: Stage) -> None:
     paper = template(stage.mia, stage.toronto)
     steps = [
         {"kind": "read", "title": "Read", "templateId": int(paper["id"])},
@@ -52,7 +52,7 @@ def test_whole_answer(stage: Stage) -> None:
     ],
     ids=repr,
 )
-def test_a_body_that_can_not_be_right(stage: Stage, change: dict[str, Any], sentence: str) -> None:
+def test_an_invalid_flow_is_refused_by_field(stage: Stage, change: dict[str, Any], sentence: str) -> None:
     body = {"locationId": stage.toronto.pk, "name": "Usual", "steps": [STEP], **change}
     refused(stage.mia.post(PATH, body), 400, sentence)
     assert not Flow.objects.exists()
@@ -61,7 +61,7 @@ def test_a_body_that_can_not_be_right(stage: Stage, change: dict[str, Any], sent
     assert ok(stage.mia.get(f"{PATH}/{made['id']}")) == made
 
 
-def test_templates_of_elsewhere_and_out_of_use(stage: Stage) -> None:
+def test_a_flow_refuses_templates_of_elsewhere_and_out_of_use(stage: Stage) -> None:
     words = "steps: templateId must name an active template of this location."
     other, own = template(stage.mia, stage.ottawa), template(stage.mia, stage.toronto)
     body = {"locationId": stage.toronto.pk, "name": "Usual"}
@@ -74,7 +74,7 @@ def test_templates_of_elsewhere_and_out_of_use(stage: Stage) -> None:
     assert changed["steps"] == [*with_own, STEP]
 
 
-def test_changes(stage: Stage) -> None:
+def test_a_flow_can_be_changed(stage: Stage) -> None:
     made = flow(stage.mia, stage.toronto)
     path = f"{PATH}/{made['id']}"
     assert ok(stage.mia.patch(path, {"name": "New"})) == {**made, "name": "New", "updatedAt": A_TIME}
@@ -82,7 +82,7 @@ def test_changes(stage: Stage) -> None:
     refused(stage.mia.patch(path, {}), 400, "Give name, active or steps.")
 
 
-def test_ids(stage: Stage) -> None:
+def test_an_unknown_flow_is_not_found(stage: Stage) -> None:
     made = flow(stage.carl, stage.hamilton)
     words = "This is outside of what you manage."
     refused(stage.mia.get(f"{PATH}/{made['id']}"), 403, words)

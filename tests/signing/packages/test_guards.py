@@ -16,7 +16,7 @@ from signing.packages.models import (
     SigningDocument,
     Template,
 )
-from tests.signing.packages.stage import Package, Stage, active, draft, ok, ready, template
+from tests.signing.packages.stage import Package, Stage, active, draft, ok, template
 
 
 def guarded(name: str, write: Callable[[], object]) -> None:
@@ -28,8 +28,8 @@ def rows(package: Package) -> "Signing":
     return Signing.objects.filter(pk=package.id)
 
 
-def test_status_and_times(stage: Stage) -> None:
-    one, _ = ready(stage.mia, stage.toronto)
+def test_the_database_refuses_packages_whose_status_and_times_differ(stage: Stage) -> None:
+    one, _ = stage.ready()
     sent, _ = active(stage.mia, stage.toronto)
     now = clock.now()
     guarded("signing_(status_is_known|beyond_draft)", lambda: rows(one).update(status="open"))
@@ -42,8 +42,8 @@ def test_status_and_times(stage: Stage) -> None:
     guarded("signing_is_cancelled_when_it_says_when", lambda: rows(one).update(cancel_reason="x"))
 
 
-def test_signers(stage: Stage) -> None:
-    package, (document, _) = active(stage.mia, stage.toronto, "sue", "tim", documents=2)
+def test_the_database_refuses_signers_that_contradict_themselves(stage: Stage) -> None:
+    package, (document, _) = stage.active("sue", "tim", documents=2)
     ok(package.sign(stage.sue, document), 201)
     sue, tim = PackageSigner.objects.order_by("pk")
     own = PackageSigner.objects.filter(pk=tim.pk)
@@ -57,8 +57,8 @@ def test_signers(stage: Stage) -> None:
     guarded("signature_has_a_text", lambda: ESignature.objects.update(signature_text=""))
 
 
-def test_the_rest(stage: Stage) -> None:
-    package, (document,) = ready(stage.mia, stage.toronto)
+def test_the_database_refuses_other_rows_that_contradict_themselves(stage: Stage) -> None:
+    package, (document,) = stage.ready()
     template(stage.mia, stage.toronto)
     signer = PackageSigner.objects.get()
     Assignment.objects.create(signer=signer, document_id=document)

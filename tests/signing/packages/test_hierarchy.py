@@ -9,7 +9,7 @@ NO_ROLE = "You are neither a manager nor an admin of signing packages."
 OUTSIDE = "This is outside of what you manage."
 
 
-def test_whole_answers(stage: Stage) -> None:
+def test_places_are_answered_whole(stage: Stage) -> None:
     acme, auto = stage.acme, stage.toronto.company
     marine = stage.kingston.company
     assert ok(stage.mia.get(ORGANIZATIONS)) == {
@@ -34,7 +34,7 @@ def test_whole_answers(stage: Stage) -> None:
     assert ok(stage.mia.get(f"{LOCATIONS}/{stage.toronto.pk}")) == {"location": locations[0]}
 
 
-def test_admins_see_all(stage: Stage) -> None:
+def test_admins_see_all_places(stage: Stage) -> None:
     assert [row["name"] for row in ok(stage.ada.get(ORGANIZATIONS))["organizations"]] == [
         "Acme Financial", "Birch Realty",
     ]  # fmt: skip
@@ -45,12 +45,12 @@ def test_admins_see_all(stage: Stage) -> None:
     assert ok(stage.ada.get(LOCATIONS))["scope"] == "global"
 
 
-def test_neither_manager_nor_admin(stage: Stage) -> None:
+def test_who_is_neither_manager_nor_admin_sees_no_place(stage: Stage) -> None:
     for path in (ORGANIZATIONS, COMPANIES, f"{COMPANIES}/1", LOCATIONS, f"{LOCATIONS}/1", f"{LOCATIONS}/x"):
         refused(stage.stranger.get(path), 403, NO_ROLE)
 
 
-def test_one_location(stage: Stage) -> None:
+def test_a_manager_of_one_location_sees_that_one(stage: Stage) -> None:
     one = grant(caller("max"), stage.acme, stage.ottawa, flows=Tier.READ)
     assert [row["name"] for row in ok(one.get(ORGANIZATIONS))["organizations"]] == ["Acme Financial"]
     assert [row["name"] for row in ok(one.get(COMPANIES))["companies"]] == ["Acme Auto"]
@@ -68,7 +68,7 @@ def test_other_modules_show_no_company(stage: Stage) -> None:
         refused(one.get(path), 403, words)
 
 
-def test_ids(stage: Stage) -> None:
+def test_an_unknown_place_is_not_found(stage: Stage) -> None:
     refused(stage.mia.get(f"{COMPANIES}?organizationId=x"), 400, "organizationId must be a numeric string.")
     refused(stage.mia.get(f"{COMPANIES}?organizationId={stage.birch.pk}"), 403, OUTSIDE)
     refused(stage.mia.get(f"{COMPANIES}?organizationId={2**70}"), 403, OUTSIDE)

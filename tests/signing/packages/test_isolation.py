@@ -7,7 +7,7 @@ import pytest
 from signing.evidence.models import TrailEvent
 from signing.packages.models import ESignature
 from tests.people import Caller
-from tests.signing.packages.stage import Package, Stage, active, draft, ok, ready, refused, user_of
+from tests.signing.packages.stage import Package, Stage, active, ok, refused, user_of
 
 SIGN = {"consent": True, "signatureText": "Eve"}
 ROUTES: list[tuple[str, str, Any]] = [
@@ -32,7 +32,7 @@ def ask(one: Caller, package: Package, document: str, route: tuple[str, str, Any
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route[0]} {route[1]} {route[2]}")
 def test_strangers_find_nothing(stage: Stage, route: tuple[str, str, Any]) -> None:
     """A manager and an admin without a signer row, a signer of another package only, and someone without any role."""
-    package, (document,) = active(stage.mia, stage.toronto)
+    package, (document,) = stage.active()
     active(stage.mia, stage.toronto, "tim")
     for one in (stage.mia, stage.ada, stage.carl, stage.tim, stage.stranger):
         refused(ask(one, package, document, route), 404, "Not found.")
@@ -41,8 +41,8 @@ def test_strangers_find_nothing(stage: Stage, route: tuple[str, str, Any]) -> No
     assert not ESignature.objects.exists()
 
 
-def test_the_list_of_strangers(stage: Stage) -> None:
-    active(stage.mia, stage.toronto)
+def test_strangers_have_no_list_of_packages(stage: Stage) -> None:
+    stage.active()
     for one in (stage.mia, stage.ada, stage.stranger):
         refused(one.get(LIST), 404, "Not found.")
 
@@ -53,14 +53,14 @@ def test_who_is_no_signer_gets_no_other_answer_for_a_bad_id(stage: Stage, path: 
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route[0]} {route[1]} {route[2]}")
-def test_drafts_are_not_there_yet(stage: Stage, route: tuple[str, str, Any]) -> None:
-    package, (document,) = ready(stage.mia, stage.toronto)
+def test_drafts_are_not_found_by_signers(stage: Stage, route: tuple[str, str, Any]) -> None:
+    package, (document,) = stage.ready()
     refused(ask(stage.sue, package, document, route), 404, "Not found.")
     assert ok(stage.sue.get(LIST)) == {"signers": [], "signings": []}
 
 
-def test_a_document_of_another_package(stage: Stage) -> None:
-    package, _ = active(stage.mia, stage.toronto)
+def test_a_document_of_another_package_is_not_found(stage: Stage) -> None:
+    package, _ = stage.active()
     _, (foreign,) = active(stage.mia, stage.toronto, "tim")
     for route in ROUTES:
         if "{document}" in route[1] and route[2] != {}:
@@ -68,7 +68,7 @@ def test_a_document_of_another_package(stage: Stage) -> None:
 
 
 def test_a_manager_who_signs_too_sees_only_those_packages(stage: Stage) -> None:
-    own, _ = active(stage.mia, stage.toronto, "mia")
+    own, _ = stage.active("mia")
     other, _ = active(stage.mia, stage.toronto, "sue")
     assert [row["id"] for row in ok(stage.mia.get(LIST))["signings"]] == [own.id]
     assert stage.mia.get(own.queue).status_code == 200
@@ -76,7 +76,7 @@ def test_a_manager_who_signs_too_sees_only_those_packages(stage: Stage) -> None:
 
 
 def test_how_to_reach_co_signers_is_in_no_answer(stage: Stage) -> None:
-    package = draft(stage.mia, stage.toronto)
+    package = stage.draft()
     document = package.add_file()["id"]
     package.add_signer("sue")
     body = {"name": "Tim", "email": "Tim.Hidden@Example.com", "phone": "+1 613 555 0100"}
@@ -90,8 +90,8 @@ def test_how_to_reach_co_signers_is_in_no_answer(stage: Stage) -> None:
         assert "555" not in text
 
 
-def test_whole_answer_of_co_signers(stage: Stage) -> None:
-    package, (document, _) = active(stage.mia, stage.toronto, "sue", "tim", documents=2)
+def test_co_signers_are_answered_whole(stage: Stage) -> None:
+    package, (document, _) = stage.active("sue", "tim", documents=2)
     ok(package.sign(stage.tim, document), 201)
     rows = ok(stage.mia.get(f"{package.path}/signers"))["signers"]
     assert ok(stage.sue.get(f"{package.queue}/signers")) == {
@@ -102,8 +102,8 @@ def test_whole_answer_of_co_signers(stage: Stage) -> None:
     }
 
 
-def test_someone_with_an_unverified_address_of_a_signer(stage: Stage) -> None:
-    package, (document,) = active(stage.mia, stage.toronto)
+def test_an_unverified_address_gives_no_access(stage: Stage) -> None:
+    package, (document,) = stage.active()
     eve = stage.stranger
     user = user_of(eve)
     user.email, user.email_verified = "sue@example.com", False

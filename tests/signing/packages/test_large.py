@@ -16,7 +16,7 @@ from workspace.models import Company, Location, Organization
 
 def filled(stage: Stage, documents: int, signers: int) -> Package:
     """A draft with that many of each; all sign all."""
-    package = draft(stage.mia, stage.toronto)
+    package = stage.draft()
     sha256 = files.keep(pdf())
     SigningDocument.objects.bulk_create(
         SigningDocument(
@@ -44,7 +44,7 @@ def queries(one: Caller, path: str) -> int:
     return len(caught)
 
 
-def test_it_activates_lists_and_signs(stage: Stage) -> None:
+def test_a_package_of_500_documents_activates_lists_and_signs(stage: Stage) -> None:
     package = filled(stage, 500, 100)
     assert package.activate()["counts"] == {"documents": 500, "signers": 100, "signed": 0}
     sent = json.loads(bytes(TrailEvent.objects.get(type="sent").payload))["data"]
@@ -69,7 +69,7 @@ def test_the_five_hundred_and_first_is_on_the_next_page(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("what", ["documents", "signers"])
-def test_queries_within_a_package(stage: Stage, what: str) -> None:
+def test_the_queries_within_a_package_do_not_grow_with_it(stage: Stage, what: str) -> None:
     small, large = filled(stage, 2, 2), filled(stage, 60, 40)
     for package in (small, large):
         package.activate()
@@ -82,7 +82,7 @@ def test_queries_within_a_package(stage: Stage, what: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/signings", "/templates", "/flows", "/locations"])
-def test_queries_of_lists(stage: Stage, path: str) -> None:
+def test_the_queries_of_lists_do_not_grow_with_them(stage: Stage, path: str) -> None:
     def add(number: int) -> None:
         Signing.objects.bulk_create(Signing(location=stage.toronto, title=f"{i}") for i in range(number))
         company = stage.toronto.company
@@ -95,7 +95,7 @@ def test_queries_of_lists(stage: Stage, path: str) -> None:
     assert max(before) < 10
 
 
-def test_queries_of_a_queue(stage: Stage) -> None:
+def test_the_queries_of_a_signers_queue_do_not_grow_with_it(stage: Stage) -> None:
     path = "/v1/signing/signer/signings"
     active(stage.mia, stage.toronto)
     before = queries(stage.sue, path)

@@ -12,8 +12,8 @@ def opened(package: Package) -> int:
     return TrailEvent.objects.filter(trail=f"signing:{package.id}", type="opened").count()
 
 
-def test_whole_list(stage: Stage) -> None:
-    first, _ = active(stage.mia, stage.toronto)
+def test_a_signers_packages_are_answered_whole(stage: Stage) -> None:
+    first, _ = stage.active()
     second, (document,) = active(stage.carl, stage.hamilton, "sue", "tim")
     draft(stage.mia, stage.toronto).add_signer()
     ok(second.sign(stage.tim, document), 201)
@@ -30,7 +30,7 @@ def test_whole_list(stage: Stage) -> None:
     assert [row["status"] for row in ok(stage.sue.get(PATH))["signings"]] == ["cancelled", "active"]
 
 
-def test_at_most_a_hundred(stage: Stage) -> None:
+def test_a_signers_list_has_at_most_a_hundred_packages(stage: Stage) -> None:
     packages = Signing.objects.bulk_create(
         Signing(location=stage.toronto, title=f"{number}", status="cancelled", cancelled_at="2026-05-01T00:00:00Z")
         for number in range(130)
@@ -50,8 +50,8 @@ def test_at_most_a_hundred(stage: Stage) -> None:
     assert [row["signingId"] for row in first["signers"]] == ids[:100]
 
 
-def test_one_package(stage: Stage) -> None:
-    package, (document,) = active(stage.mia, stage.toronto)
+def test_a_package_is_answered_whole_to_its_signer(stage: Stage) -> None:
+    package, (document,) = stage.active()
     assert ok(stage.sue.get(package.queue)) == {"signing": package.shown()}
     assert opened(package) == 1
     rows = ok(stage.mia.get(f"{package.path}/documents"))["documents"]
@@ -73,14 +73,14 @@ def test_the_first_look_at_any_of_it_is_recorded(stage: Stage) -> None:
 
 
 def test_after_the_end_nothing_is_recorded(stage: Stage) -> None:
-    package, _ = active(stage.mia, stage.toronto)
+    package, _ = stage.active()
     ok(stage.mia.post(f"{package.path}/cancel", {}))
     assert ok(stage.sue.get(package.queue))["signing"]["status"] == "cancelled"
     assert opened(package) == 0
 
 
-def test_order_of_documents(stage: Stage) -> None:
-    package = draft(stage.mia, stage.toronto)
+def test_documents_are_shown_by_position(stage: Stage) -> None:
+    package = stage.draft()
     for title, position in (("C", "9"), ("A", "1"), ("B", "1")):
         package.add_file(title=title, position=position)
     package.add_signer()
@@ -89,15 +89,15 @@ def test_order_of_documents(stage: Stage) -> None:
     assert [row["title"] for row in rows] == ["A", "B", "C"]
 
 
-def test_disclosure(stage: Stage) -> None:
-    package, _ = active(stage.mia, stage.toronto)
+def test_the_disclosure_is_in_the_readers_language(stage: Stage) -> None:
+    package, _ = stage.active()
     path = f"{package.queue}/disclosure"
     assert ok(stage.sue.get(path)) == {"disclosure": ENGLISH.as_dict()}
     assert ok(stage.sue.get(path, headers={"Accept-Language": "fr-CA"})) == {"disclosure": FRENCH.as_dict()}
 
 
-def test_ids(stage: Stage) -> None:
-    package, _ = active(stage.mia, stage.toronto)
+def test_an_unknown_package_is_not_found_by_signers(stage: Stage) -> None:
+    package, _ = stage.active()
     refused(stage.sue.get(f"{PATH}/x"), 400, "signingId must be a numeric string.")
     refused(stage.sue.get(f"{PATH}/0"), 404, "Not found.")
     refused(stage.sue.get(f"{PATH}/{2**64}"), 404, "Not found.")

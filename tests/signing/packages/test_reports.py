@@ -46,7 +46,7 @@ def counts(**given: int) -> dict[str, int]:
     return {"draft": 0, "active": 0, "complete": 0, "cancelled": 0, **given}
 
 
-def test_whole_answer(stage: Stage) -> None:
+def test_a_report_is_answered_whole(stage: Stage) -> None:
     for hours in (1, 2, 3, 4, 10):
         completed(stage.toronto, hours)
     completed(stage.ottawa, 20, DAY + timedelta(days=1))
@@ -87,7 +87,7 @@ def test_whole_answer(stage: Stage) -> None:
     assert ok(stage.ada.get(f"{SUMMARY}?from=2026-05-01&to=2026-05-01"))["counts"]["draft"] == 1
 
 
-def test_thirty_days_unless_said_otherwise(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_is_about_thirty_days_unless_said_otherwise(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     stopped(monkeypatch, DAY)
     begun(stage.toronto, datetime(2026, 4, 2, 0, 0, tzinfo=UTC))
     begun(stage.toronto, datetime(2026, 4, 1, 23, 59, tzinfo=UTC))
@@ -117,7 +117,7 @@ def test_thirty_days_unless_said_otherwise(stage: Stage, monkeypatch: pytest.Mon
         ("locationId=0", 403, "This is outside of what you manage."),
     ],
 )
-def test_parameters_that_can_not_be_right(stage: Stage, path: str, query: str, status: int, sentence: str) -> None:
+def test_invalid_parameters_are_refused(stage: Stage, path: str, query: str, status: int, sentence: str) -> None:
     refused(stage.mia.get(f"{path}?{query}"), status, sentence)
 
 
@@ -128,7 +128,7 @@ def table(answer: Any) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline="")))
 
 
-def test_the_table(stage: Stage) -> None:
+def test_the_table_has_a_row_for_each_package(stage: Stage) -> None:
     row = completed(stage.toronto, 1, title='Offer "A", second', note="Two\nlines")
     begun(stage.hamilton)
     answer = stage.mia.get(f"{TABLE}?from=2026-05-01&to=2026-05-01")
@@ -160,11 +160,11 @@ def test_no_cell_is_a_formula(stage: Stage, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["Offer", "2026-05-01", "a=b", "", "'quoted", "№ 5"])
-def test_other_cells_stay(text: str) -> None:
+def test_cells_that_are_no_formulas_stay(text: str) -> None:
     assert safe(text) == text
 
 
-def test_a_long_table_comes_in_parts(stage: Stage) -> None:
+def test_a_long_table_is_streamed_in_parts(stage: Stage) -> None:
     Signing.objects.bulk_create(
         Signing(location=stage.toronto, title=f"{number}", created_at=DAY, updated_at=DAY) for number in range(1203)
     )

@@ -6,7 +6,7 @@ from signing.packages.identities.models import MODULES, VAULT, Tier
 from signing.packages.models import Manager
 from tests.matching import A_TIME
 from tests.people import Caller
-from tests.signing.packages.stage import Stage, active, caller, grant, make_admin, ok, ready, refused, user_of
+from tests.signing.packages.stage import Stage, active, caller, grant, make_admin, ok, refused, user_of
 
 PATHS = ("/v1/signing/session", "/v1/signing/me")
 FULL = dict.fromkeys(MODULES, "full")
@@ -15,14 +15,14 @@ ON, OFF = dict.fromkeys(VAULT, True), dict.fromkeys(VAULT, False)
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_none_at_all(stage: Stage, path: str) -> None:
+def test_a_session_without_roles_says_so(stage: Stage, path: str) -> None:
     refused(stage.stranger.get(path), 403, "You are no manager, admin or signer.")
     answer = Caller(None).get(path)
     assert (answer.status_code, answer.json()) == (401, {"error": "Missing Authorization Bearer token."})
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_manager(stage: Stage, path: str) -> None:
+def test_the_session_of_a_manager_says_what_they_manage(stage: Stage, path: str) -> None:
     user = user_of(stage.mia)
     assert ok(stage.mia.get(path)) == {
         "userId": "user_mia",
@@ -44,7 +44,7 @@ def test_a_manager(stage: Stage, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_an_admin(stage: Stage, path: str) -> None:
+def test_the_session_of_an_admin_says_so(stage: Stage, path: str) -> None:
     body = ok(stage.ada.get(path))
     assert body == {
         "userId": "user_ada",
@@ -59,8 +59,8 @@ def test_an_admin(stage: Stage, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_signer(stage: Stage, path: str) -> None:
-    package, (document,) = active(stage.mia, stage.toronto)
+def test_the_session_of_a_signer_says_so(stage: Stage, path: str) -> None:
+    package, (document,) = stage.active()
     body = ok(stage.sue.get(path))
     assert body == {
         "userId": "user_sue",
@@ -83,7 +83,7 @@ def test_a_signer(stage: Stage, path: str) -> None:
     assert (signer["status"], signer["signedDocumentIds"], signer["completedAt"]) == ("signed", [document], A_TIME)
 
 
-def test_all_at_once(stage: Stage) -> None:
+def test_a_session_of_all_roles_says_all(stage: Stage) -> None:
     both = make_admin(grant(caller("sue"), stage.acme, signings=Tier.READ))
     active(stage.mia, stage.toronto)
     body = ok(both.get(PATHS[0]))
@@ -112,21 +112,21 @@ def test_highest_tier_wins_and_switches_are_joined(stage: Stage) -> None:
     assert body["manager"]["memberships"][1]["tiers"] == {**NONE, "signings": "write"}
 
 
-def test_a_manager_without_memberships(stage: Stage) -> None:
+def test_a_manager_without_memberships_manages_nothing(stage: Stage) -> None:
     one = caller("max")
     Manager.objects.create(user=user_of(one))
     body = ok(one.get(PATHS[0]))
     assert (body["manager"]["memberships"], body["managerModules"]) == ([], {**NONE, "vault": OFF})
 
 
-def test_drafts_are_not_told(stage: Stage) -> None:
-    package, _ = ready(stage.mia, stage.toronto)
+def test_a_session_says_nothing_of_drafts(stage: Stage) -> None:
+    package, _ = stage.ready()
     assert ok(stage.sue.get(PATHS[0]))["signers"] == []
     package.activate()
     assert [row["signingId"] for row in ok(stage.sue.get(PATHS[0]))["signers"]] == [package.id]
 
 
-def test_the_same_in_the_navigation(stage: Stage) -> None:
+def test_the_navigation_agrees_with_the_session(stage: Stage) -> None:
     for one in (stage.mia, stage.ada):
         session = ok(one.get(PATHS[0]))
         menu = ok(one.get("/v1/workspace/menu-core"))["signing"]

@@ -10,7 +10,7 @@ from tests.signing.packages.stage import BASE, Stage, ok, refused
 PATH = f"{BASE}/settings"
 
 
-def test_whole_answers(stage: Stage) -> None:
+def test_settings_are_answered_whole(stage: Stage) -> None:
     path = f"{PATH}/{stage.toronto.pk}"
     nothing = {"locationId": str(stage.toronto.pk), "reminderDays": None, "defaultExpiryDays": None, "senderName": None}
     assert ok(stage.mia.get(path)) == {"settings": nothing}
@@ -37,12 +37,12 @@ def test_whole_answers(stage: Stage) -> None:
     ],
     ids=repr,
 )
-def test_values_that_can_not_be_right(stage: Stage, body: dict[str, Any], sentence: str) -> None:
+def test_invalid_settings_are_refused_by_field(stage: Stage, body: dict[str, Any], sentence: str) -> None:
     refused(stage.mia.patch(f"{PATH}/{stage.toronto.pk}", body), 400, sentence)
     assert not LocationSettings.objects.exists()
 
 
-def test_ids(stage: Stage) -> None:
+def test_settings_of_an_unknown_location_are_not_found(stage: Stage) -> None:
     for method in (stage.mia.get, stage.mia.patch):
         refused(method(f"{PATH}/x"), 400, "locationId must be a numeric string.")
         refused(method(f"{PATH}/0"), 404, "Not found.")

@@ -8,7 +8,7 @@ from signing.evidence.models import Trail, TrailEvent
 from signing.packages.models import ESignature
 from signing.packages.queue.disclosure import ENGLISH, FRENCH
 from tests.matching import A_HASH, A_TIME
-from tests.signing.packages.stage import Stage, active, draft, ok, refused
+from tests.signing.packages.stage import Stage, active, ok, refused
 from workspace.models import Event
 
 
@@ -16,8 +16,8 @@ def types(signing_id: str) -> list[str]:
     return list(TrailEvent.objects.filter(trail=f"signing:{signing_id}").order_by("seq").values_list("type", flat=True))
 
 
-def test_whole_answer(stage: Stage) -> None:
-    package, (first, second) = active(stage.mia, stage.toronto, documents=2)
+def test_a_signature_is_answered_whole(stage: Stage) -> None:
+    package, (first, second) = stage.active(documents=2)
     body = ok(package.sign(stage.sue, first), 201)
     signature = ESignature.objects.get()
     assert body == {
@@ -35,8 +35,8 @@ def test_whole_answer(stage: Stage) -> None:
     assert ok(package.sign(stage.sue, second), 201)["signing"]["status"] == "complete"
 
 
-def test_the_last_one_completes(stage: Stage) -> None:
-    package, (document,) = active(stage.mia, stage.toronto, "sue", "tim")
+def test_the_last_signature_completes_the_package(stage: Stage) -> None:
+    package, (document,) = stage.active("sue", "tim")
     ok(package.sign(stage.sue, document), 201)
     assert package.shown()["status"] == "active"
     ok(package.sign(stage.tim, document, signatureText="Tim"), 201)
@@ -52,8 +52,8 @@ def test_the_last_one_completes(stage: Stage) -> None:
     assert Trail.objects.get().completed_at is not None
 
 
-def test_what_the_trail_says(stage: Stage) -> None:
-    package, (document,) = active(stage.mia, stage.toronto)
+def test_the_trail_says_what_was_signed(stage: Stage) -> None:
+    package, (document,) = stage.active()
     stage.sue.get(package.queue)
     ok(package.sign(stage.sue, document, language="fr"), 201)
     assert types(package.id) == ["sent", "opened", "consented", "signed", "completed"]
@@ -70,7 +70,7 @@ def test_what_the_trail_says(stage: Stage) -> None:
 
 
 def test_consent_is_in_the_trail_once(stage: Stage) -> None:
-    package, ids = active(stage.mia, stage.toronto, documents=3)
+    package, ids = stage.active(documents=3)
     for document in ids:
         ok(package.sign(stage.sue, document), 201)
     assert types(package.id).count("consented") == 1
@@ -80,7 +80,7 @@ def test_consent_is_in_the_trail_once(stage: Stage) -> None:
 
 
 def test_optional_documents_block_nothing(stage: Stage) -> None:
-    package = draft(stage.mia, stage.toronto)
+    package = stage.draft()
     required, optional = package.add_file(), package.add_file(required="false")
     assert (required["required"], optional["required"]) == (True, False)
     package.add_signer("sue", [required["id"]])
@@ -93,7 +93,7 @@ def test_optional_documents_block_nothing(stage: Stage) -> None:
 
 
 def test_who_signs_only_optional_ones_is_done_with_the_last(stage: Stage) -> None:
-    package = draft(stage.mia, stage.toronto)
+    package = stage.draft()
     required = package.add_file()["id"]
     one, two = (package.add_file(required="false")["id"] for _ in range(2))
     package.add_signer("sue", [required])
@@ -104,8 +104,8 @@ def test_who_signs_only_optional_ones_is_done_with_the_last(stage: Stage) -> Non
     assert package.shown()["status"] == "active"
 
 
-def test_only_what_is_assigned(stage: Stage) -> None:
-    package = draft(stage.mia, stage.toronto)
+def test_only_assigned_documents_are_signed(stage: Stage) -> None:
+    package = stage.draft()
     first, second = package.add_file()["id"], package.add_file()["id"]
     package.add_signer("sue", [first])
     package.add_signer("tim", [second])
@@ -114,15 +114,15 @@ def test_only_what_is_assigned(stage: Stage) -> None:
     assert not ESignature.objects.exists()
 
 
-def test_not_twice(stage: Stage) -> None:
-    package, (first, _) = active(stage.mia, stage.toronto, documents=2)
+def test_a_document_is_not_signed_twice(stage: Stage) -> None:
+    package, (first, _) = stage.active(documents=2)
     ok(package.sign(stage.sue, first), 201)
     refused(package.sign(stage.sue, first), 409, "You have signed this document already.")
     assert ESignature.objects.count() == 1
 
 
-def test_not_without_consent(stage: Stage) -> None:
-    package, (document,) = active(stage.mia, stage.toronto)
+def test_nothing_is_signed_without_consent(stage: Stage) -> None:
+    package, (document,) = stage.active()
     refused(
         package.sign(stage.sue, document, consent=False), 400,
         "consent must be true: without it nothing can be signed electronically.",
@@ -133,8 +133,8 @@ def test_not_without_consent(stage: Stage) -> None:
     assert types(package.id) == ["sent"]
 
 
-def test_a_signature_that_can_not_be_right(stage: Stage) -> None:
-    package, (document,) = active(stage.mia, stage.toronto)
+def test_an_invalid_signature_is_refused_by_field(stage: Stage) -> None:
+    package, (document,) = stage.active()
     for text, words in (
         ("", "This field may not be blank."),
         ("   ", "This field may not be blank."),
@@ -147,14 +147,14 @@ def test_a_signature_that_can_not_be_right(stage: Stage) -> None:
     ok(package.sign(stage.sue, document, signatureText="x" * 200), 201)
 
 
-def test_not_when_it_has_ended(stage: Stage) -> None:
-    package, (document,) = active(stage.mia, stage.toronto)
+def test_nothing_is_signed_after_the_package_ended(stage: Stage) -> None:
+    package, (document,) = stage.active()
     ok(stage.mia.post(f"{package.path}/cancel", {}))
     refused(package.sign(stage.sue, document), 409, "The package is cancelled, so it can't be signed.")
 
 
-def test_ids(stage: Stage) -> None:
-    package, _ = active(stage.mia, stage.toronto)
+def test_an_unknown_document_is_not_found_by_signers(stage: Stage) -> None:
+    package, _ = stage.active()
     other, (foreign,) = active(stage.mia, stage.toronto, "tim")
     refused(package.sign(stage.sue, "x"), 400, "documentId must be a numeric string.")
     refused(package.sign(stage.sue, foreign), 404, "Not found.")

@@ -10,8 +10,8 @@ from tests.signing.packages.stage import Stage, draft, ok, refused
 SUE = {"name": "Sue", "email": "sue@example.com"}
 
 
-def test_whole_answer(stage: Stage) -> None:
-    package = draft(stage.mia, stage.toronto)
+def test_a_new_signer_is_answered_whole(stage: Stage) -> None:
+    package = stage.draft()
     first, second = package.add_file()["id"], package.add_file()["id"]
     body = {"name": "Sue Signer", "email": "Sue@example.com", "phone": "+1 613 555 0100", "documentIds": []}
     made = ok(stage.mia.post(f"{package.path}/signers", body), 201)
@@ -36,8 +36,8 @@ def test_whole_answer(stage: Stage) -> None:
     assert shown["documentIds"] == [first, second, third]
 
 
-def test_some_documents(stage: Stage) -> None:
-    package = draft(stage.mia, stage.toronto)
+def test_a_signer_can_be_asked_to_sign_some_documents(stage: Stage) -> None:
+    package = stage.draft()
     first, second = package.add_file()["id"], package.add_file()["id"]
     body = {**SUE, "documentIds": [second, int(second), second]}
     signer = ok(stage.mia.post(f"{package.path}/signers", body), 201)["signer"]
@@ -66,8 +66,8 @@ def test_some_documents(stage: Stage) -> None:
     ],
     ids=repr,
 )
-def test_values_that_can_not_be_right(stage: Stage, change: dict[str, Any], sentence: str) -> None:
-    package = draft(stage.mia, stage.toronto)
+def test_invalid_values_are_refused_by_field(stage: Stage, change: dict[str, Any], sentence: str) -> None:
+    package = stage.draft()
     refused(stage.mia.post(f"{package.path}/signers", {**SUE, **change}), 400, sentence)
     assert not PackageSigner.objects.exists()
     signer = package.add_signer("tim")
@@ -75,15 +75,15 @@ def test_values_that_can_not_be_right(stage: Stage, change: dict[str, Any], sent
     assert ok(stage.mia.get(f"{package.path}/signers")) == {"signers": [signer]}
 
 
-def test_documents_of_another_package(stage: Stage) -> None:
-    other = draft(stage.mia, stage.toronto).add_file()["id"]
+def test_documents_of_another_package_are_refused(stage: Stage) -> None:
+    other = stage.draft().add_file()["id"]
     package = draft(stage.mia, stage.toronto)
     words = "documentIds names a document that is not in this package."
     refused(stage.mia.post(f"{package.path}/signers", {**SUE, "documentIds": [other]}), 400, words)
 
 
-def test_an_address_once(stage: Stage) -> None:
-    package = draft(stage.mia, stage.toronto)
+def test_an_address_is_in_a_package_once(stage: Stage) -> None:
+    package = stage.draft()
     package.add_signer("sue")
     tim = package.add_signer("tim")
     words = "The package has a signer of that e-mail address already."
@@ -94,7 +94,7 @@ def test_an_address_once(stage: Stage) -> None:
 
 
 def test_removing_one_leaves_the_others(stage: Stage) -> None:
-    package = draft(stage.mia, stage.toronto)
+    package = stage.draft()
     document = package.add_file()["id"]
     sue, tim, kay = package.add_signer("sue"), package.add_signer("tim", [document]), package.add_signer("kay")
     answer = stage.mia.delete(f"{package.path}/signers/{sue['id']}")

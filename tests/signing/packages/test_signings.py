@@ -11,7 +11,7 @@ from tests.signing.packages.stage import BASE, Stage, active, draft, flow, ok, r
 PATH = f"{BASE}/signings"
 
 
-def test_whole_answer(stage: Stage) -> None:
+def test_a_new_package_is_answered_whole(stage: Stage) -> None:
     usual = flow(stage.mia, stage.toronto)
     body = {"locationId": str(stage.toronto.pk), "flowId": usual["id"], "note": "Call first.", "title": "Closing"}
     made = ok(stage.mia.post(PATH, body), 201)
@@ -36,7 +36,7 @@ def test_whole_answer(stage: Stage) -> None:
     assert ok(stage.mia.get(f"{PATH}/{made['signing']['id']}")) == made
 
 
-def test_the_least(stage: Stage) -> None:
+def test_a_package_needs_a_location_only(stage: Stage) -> None:
     made = ok(stage.mia.post(PATH, {"locationId": stage.toronto.pk}), 201)["signing"]
     assert (made["title"], made["note"], made["flowId"]) == ("Signing at Toronto", None, None)
 
@@ -60,14 +60,14 @@ def test_the_least(stage: Stage) -> None:
     ],
     ids=repr,
 )
-def test_a_body_that_can_not_be_right(stage: Stage, body: Any, sentence: str) -> None:
+def test_an_invalid_package_is_refused_by_field(stage: Stage, body: Any, sentence: str) -> None:
     if isinstance(body, dict) and body.get("locationId") == "HERE":
         body = {**body, "locationId": stage.toronto.pk}
     refused(stage.mia.post(PATH, body), 400, sentence)
     assert not Signing.objects.exists()
 
 
-def test_locations_that_are_not_there(stage: Stage) -> None:
+def test_an_unknown_location_is_refused(stage: Stage) -> None:
     """A manager isn't told whether a location outside exists; an admin is."""
     words = "This is outside of what you manage."
     for number in (stage.hamilton.pk, 0, str(2**70)):
@@ -78,7 +78,7 @@ def test_locations_that_are_not_there(stage: Stage) -> None:
     refused(stage.mia.get(f"{PATH}?locationId=x"), 400, "locationId must be a numeric string.")
 
 
-def test_flows_that_can_not_be_picked(stage: Stage) -> None:
+def test_a_flow_of_elsewhere_or_out_of_use_is_refused(stage: Stage) -> None:
     other = flow(stage.mia, stage.ottawa)
     body = {"locationId": stage.toronto.pk, "flowId": other["id"]}
     refused(stage.mia.post(PATH, body), 400, "flowId names no flow of this location.")
@@ -92,7 +92,7 @@ def test_flows_that_can_not_be_picked(stage: Stage) -> None:
     refused(stage.mia.patch(package.path, {"flowId": own["id"]}), 400, "The flow is not active.")
 
 
-def test_changes(stage: Stage) -> None:
+def test_a_draft_can_be_changed(stage: Stage) -> None:
     package = draft(stage.mia, stage.toronto, note="Old")
     before = package.shown()
     assert ok(stage.mia.patch(package.path, {})) == {"signing": before}
@@ -104,8 +104,8 @@ def test_changes(stage: Stage) -> None:
     refused(stage.mia.patch(package.path, {"title": " "}), 400, "title: This field may not be blank.")
 
 
-def test_outside_and_unknown(stage: Stage) -> None:
-    package = draft(stage.mia, stage.toronto)
+def test_packages_outside_and_unknown_are_refused(stage: Stage) -> None:
+    package = stage.draft()
     refused(stage.carl.get(package.path), 403, "This is outside of what you manage.")
     refused(stage.carl.patch(package.path, {"title": "Mine"}), 403, "This is outside of what you manage.")
     for number in (0, 999_999, 2**63, 10**50):
@@ -114,8 +114,8 @@ def test_outside_and_unknown(stage: Stage) -> None:
         refused(stage.mia.get(f"{PATH}/{number}"), 400, "signingId must be a numeric string.")
 
 
-def test_the_list(stage: Stage) -> None:
-    first, second = draft(stage.mia, stage.toronto), draft(stage.mia, stage.ottawa)
+def test_packages_are_listed_with_filters(stage: Stage) -> None:
+    first, second = stage.draft(), draft(stage.mia, stage.ottawa)
     third, _ = active(stage.mia, stage.toronto)
     draft(stage.carl, stage.hamilton)
     ok(stage.mia.patch(first.path, {"note": "Touched last"}))
@@ -139,13 +139,13 @@ def test_the_list(stage: Stage) -> None:
     assert len(ok(stage.ada.get(PATH))["signings"]) == 4
 
 
-def test_methods(stage: Stage) -> None:
-    package = draft(stage.mia, stage.toronto)
+def test_other_methods_are_refused_with_405(stage: Stage) -> None:
+    package = stage.draft()
     for answer in (stage.mia.delete(package.path), stage.mia.put(package.path, {}), stage.mia.delete(PATH)):
         refused(answer, 405, "This path does not take that method.")
 
 
-def test_the_same_key_makes_one(stage: Stage) -> None:
+def test_a_repeated_idempotency_key_makes_one_package(stage: Stage) -> None:
     body, key = {"locationId": stage.toronto.pk}, {"Idempotency-Key": "one"}
     first, again = (stage.mia.post(PATH, body, headers=key) for _ in range(2))
     assert ok(again, 201) == ok(first, 201)

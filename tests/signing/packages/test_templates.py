@@ -18,7 +18,7 @@ def post(stage: Stage, **fields: Any) -> Any:
     return stage.mia.post(PATH, {key: value for key, value in body.items() if value is not None}, format="multipart")
 
 
-def test_whole_answer(stage: Stage) -> None:
+def test_a_new_template_is_answered_whole(stage: Stage) -> None:
     made = ok(post(stage, chattelType="vehicle", positions=json.dumps([POSITION])), 201)
     assert made == {
         "id": made["id"],
@@ -67,12 +67,12 @@ def test_whole_answer(stage: Stage) -> None:
     ],
     ids=repr,
 )
-def test_a_form_that_can_not_be_right(stage: Stage, fields: dict[str, Any], sentence: str) -> None:
+def test_an_invalid_form_is_refused_by_field(stage: Stage, fields: dict[str, Any], sentence: str) -> None:
     refused(post(stage, **fields), 400, sentence)
     assert not Template.objects.exists()
 
 
-def test_other_locations(stage: Stage) -> None:
+def test_a_template_is_not_added_to_other_locations(stage: Stage) -> None:
     words = "This is outside of what you manage."
     refused(post(stage, locationId=str(stage.hamilton.pk)), 403, words)
     refused(stage.mia.get(f"{PATH}?locationId={stage.hamilton.pk}"), 403, words)
@@ -85,7 +85,7 @@ def test_other_locations(stage: Stage) -> None:
     refused(stage.mia.get(f"{PATH}/{other['id']}/file"), 403, words)
 
 
-def test_by_id(stage: Stage) -> None:
+def test_templates_are_listed_and_found_by_id(stage: Stage) -> None:
     made = [template(stage.mia, location)["id"] for location in (stage.ottawa, stage.toronto, stage.ottawa)]
     assert [row["id"] for row in ok(stage.mia.get(PATH))["templates"]] == made
     found = ok(stage.mia.get(f"{PATH}?locationId={stage.ottawa.pk}"))["templates"]
@@ -95,7 +95,7 @@ def test_by_id(stage: Stage) -> None:
     refused(stage.mia.get(f"{PATH}/x"), 400, "templateId must be a numeric string.")
 
 
-def test_changes(stage: Stage) -> None:
+def test_a_template_can_be_changed(stage: Stage) -> None:
     made = template(stage.mia, stage.toronto)
     path = f"{PATH}/{made['id']}"
     assert ok(stage.mia.patch(path, {"name": " New "})) == {**made, "name": "New", "updatedAt": A_TIME}
@@ -110,14 +110,14 @@ def test_changes(stage: Stage) -> None:
     refused(stage.mia.patch(path, {"active": None}), 400, "active: This field may not be null.")
 
 
-def test_read_is_not_enough(stage: Stage) -> None:
+def test_the_tier_read_changes_no_template(stage: Stage) -> None:
     made = template(stage.mia, stage.toronto)
     one = grant(stage.stranger, stage.acme, templates=1)
     assert ok(one.get(f"{PATH}/{made['id']}")) == made
     refused(one.patch(f"{PATH}/{made['id']}", {"active": False}), 403, "You may not change templates.")
 
 
-def test_duplicate(stage: Stage) -> None:
+def test_a_template_can_be_copied(stage: Stage) -> None:
     made = ok(post(stage, positions=json.dumps([POSITION])), 201)
     again = ok(stage.mia.post(f"{PATH}/{made['id']}/duplicate", {}), 201)
     assert again == {**made, "id": again["id"], "name": "Receipt (copy)", "createdAt": A_TIME, "updatedAt": A_TIME}

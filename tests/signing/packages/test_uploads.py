@@ -75,37 +75,41 @@ def nothing(pdf: pikepdf.Pdf) -> None:
     """The control."""
 
 
-REFUSED: dict[str, tuple[bytes, str]] = {
-    "empty": (b"", "The file is not a PDF."),
-    "text": (b"Hello", "The file is not a PDF."),
-    "picture": (b"\x89PNG\r\n\x1a\n" + bytes(100), "The file is not a PDF."),
-    "page of the web": (b"<html>%PDF-1.7</html>", "The file is not a PDF."),
-    "head of a PDF": (b"%PDF-1.7 and nothing else", "The file is not a PDF that can be read."),
+REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
+    "empty": (lambda: b"", "The file is not a PDF."),
+    "text": (lambda: b"Hello", "The file is not a PDF."),
+    "picture": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), "The file is not a PDF."),
+    "page of the web": (lambda: b"<html>%PDF-1.7</html>", "The file is not a PDF."),
+    "head of a PDF": (lambda: b"%PDF-1.7 and nothing else", "The file is not a PDF that can be read."),
     "encrypted": (
-        changed(nothing, encryption=pikepdf.Encryption(owner="o", user="")), "The PDF is encrypted.",
+        lambda: changed(nothing, encryption=pikepdf.Encryption(owner="o", user="")), "The PDF is encrypted.",
     ),
     "locked": (
-        changed(nothing, encryption=pikepdf.Encryption(owner="o", user="u")), "The PDF is protected by a password.",
+        lambda: changed(nothing, encryption=pikepdf.Encryption(owner="o", user="u")),
+        "The PDF is protected by a password.",
     ),
-    "script at opening": (changed(opening_script), "The PDF has an action that starts when it is opened."),
-    "launch at opening": (changed(launch_at_opening), "The PDF has an action that starts when it is opened."),
-    "chain at opening": (changed(chained_at_opening), "The PDF has an action that starts when it is opened."),
-    "script by name": (changed(named_script), "The PDF contains scripts."),
-    "script at closing": (changed(closing_script), "The PDF has actions of its own."),
-    "script of a page": (changed(page_script), "Page 1 has an action of its own."),
-    "script of a link": (changed(annotation(script())), "Page 1 has an annotation with an action."),
+    "script at opening": (lambda: changed(opening_script), "The PDF has an action that starts when it is opened."),
+    "launch at opening": (lambda: changed(launch_at_opening), "The PDF has an action that starts when it is opened."),
+    "chain at opening": (lambda: changed(chained_at_opening), "The PDF has an action that starts when it is opened."),
+    "script by name": (lambda: changed(named_script), "The PDF contains scripts."),
+    "script at closing": (lambda: changed(closing_script), "The PDF has actions of its own."),
+    "script of a page": (lambda: changed(page_script), "Page 1 has an action of its own."),
+    "script of a link": (lambda: changed(annotation(script())), "Page 1 has an annotation with an action."),
     "launch by a link": (
-        changed(annotation(Dictionary(S=Name.Launch, F=String("x")))), "Page 1 has an annotation with an action.",
+        lambda: changed(annotation(Dictionary(S=Name.Launch, F=String("x")))),
+        "Page 1 has an annotation with an action.",
     ),
     "other file by a link": (
-        changed(annotation(Dictionary(S=Name.GoToR, F=String("x")))), "Page 1 has an annotation with an action.",
+        lambda: changed(annotation(Dictionary(S=Name.GoToR, F=String("x")))),
+        "Page 1 has an annotation with an action.",
     ),
     "sending by a link": (
-        changed(annotation(Dictionary(S=Name.SubmitForm, F=String("x")))), "Page 1 has an annotation with an action.",
+        lambda: changed(annotation(Dictionary(S=Name.SubmitForm, F=String("x")))),
+        "Page 1 has an annotation with an action.",
     ),
-    "attachment": (changed(attachment), "The PDF contains other files."),
-    "form": (changed(form), "The PDF has form fields or signatures; print it to a new PDF first."),
-    "sealed": (sealed_example(), "The PDF is sealed already, or holds what looks like a seal."),
+    "attachment": (lambda: changed(attachment), "The PDF contains other files."),
+    "form": (lambda: changed(form), "The PDF has form fields or signatures; print it to a new PDF first."),
+    "sealed": (sealed_example, "The PDF is sealed already, or holds what looks like a seal."),
 }  # fmt: skip
 
 
@@ -125,10 +129,10 @@ def to_template(stage: Stage, file: Any, **fields: Any) -> Any:
 
 
 @pytest.mark.parametrize("kind", REFUSED)
-def test_refused_with_the_reason_and_nothing_stored(stage: Stage, kind: str) -> None:
-    package = draft(stage.mia, stage.toronto)
-    content, reason = REFUSED[kind]
-    before = stored()
+def test_an_unfit_file_is_refused_with_the_reason_and_not_stored(stage: Stage, kind: str) -> None:
+    package = stage.draft()
+    make, reason = REFUSED[kind]
+    content, before = make(), stored()
     refused(to_package(package, uploaded(content)), 400, f"file: {reason}")
     refused(to_template(stage, uploaded(content)), 400, f"file: {reason}")
     assert stored() == before
@@ -137,9 +141,9 @@ def test_refused_with_the_reason_and_nothing_stored(stage: Stage, kind: str) -> 
     assert ok(stage.mia.get(f"{package.path}/documents")) == {"documents": []}
 
 
-@pytest.mark.parametrize("content", [plain_pdf(), typeset_pdf(), changed(nothing)], ids=["plain", "tagged", "saved"])
-def test_ordinary_files_are_taken_as_they_are(stage: Stage, content: bytes) -> None:
-    package = draft(stage.mia, stage.toronto)
+@pytest.mark.parametrize("make", [plain_pdf, typeset_pdf, lambda: changed(nothing)], ids=["plain", "tagged", "saved"])
+def test_ordinary_files_are_taken_as_they_are(stage: Stage, make: Callable[[], bytes]) -> None:
+    package, content = stage.draft(), make()
     document = ok(to_package(package, uploaded(content)), 201)["document"]
     assert (document["pageCount"], document["fileSha256"]) == (2, files.sha256(content))
     assert stage.mia.get(f"{package.path}/documents/{document['id']}/file").content == content
@@ -151,8 +155,8 @@ def test_a_link_to_the_web_does_no_harm(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("more", [1, 2 * 1024 * 1024])
-def test_too_large(stage: Stage, more: int) -> None:
-    package = draft(stage.mia, stage.toronto)
+def test_a_file_that_is_too_large_is_refused(stage: Stage, more: int) -> None:
+    package = stage.draft()
     before = stored()
     content = b"%PDF-1.7\n" + bytes(LIMIT - 9 + more)
     for answer in (to_package(package, uploaded(content)), to_template(stage, uploaded(content))):
@@ -160,7 +164,7 @@ def test_too_large(stage: Stage, more: int) -> None:
     assert stored() == before
 
 
-def test_exactly_as_large_as_it_may_be(stage: Stage) -> None:
+def test_a_file_of_the_largest_size_is_read(stage: Stage) -> None:
     """It is looked at then: what follows the head of a PDF here is no PDF."""
     content = b"%PDF-1.7\n" + bytes(LIMIT - 9)
     answer = to_package(draft(stage.mia, stage.toronto), uploaded(content))
@@ -179,13 +183,13 @@ def test_exactly_as_large_as_it_may_be(stage: Stage) -> None:
     ],
     ids=repr,
 )
-def test_fields_that_can_not_be_right(stage: Stage, fields: dict[str, Any], sentence: str) -> None:
-    refused(to_package(draft(stage.mia, stage.toronto), uploaded(), **fields), 400, sentence)
+def test_invalid_fields_are_refused(stage: Stage, fields: dict[str, Any], sentence: str) -> None:
+    refused(to_package(stage.draft(), uploaded(), **fields), 400, sentence)
     assert not SigningDocument.objects.exists()
 
 
-def test_a_form_without_a_file(stage: Stage) -> None:
-    package = draft(stage.mia, stage.toronto)
+def test_a_form_without_a_file_is_refused(stage: Stage) -> None:
+    package = stage.draft()
     answer = package.manager.post(f"{package.path}/documents", {"title": "x"}, format="multipart")
     refused(answer, 400, "file: No file was submitted.")
     refused(
@@ -195,8 +199,8 @@ def test_a_form_without_a_file(stage: Stage) -> None:
     )
 
 
-def test_a_form_that_is_none(stage: Stage) -> None:
-    package = draft(stage.mia, stage.toronto)
+def test_a_body_that_is_no_form_is_refused(stage: Stage) -> None:
+    package = stage.draft()
     path = f"{package.path}/documents"
     for content_type in ("multipart/form-data", "multipart/form-data; boundary=x"):
         answer = package.manager.generic("POST", path, b"nonsense", content_type=content_type)
@@ -205,8 +209,8 @@ def test_a_form_that_is_none(stage: Stage) -> None:
     refused(answer, 415, "The body must be application/json.")
 
 
-def test_the_name_of_the_file_is_the_title(stage: Stage) -> None:
-    package = draft(stage.mia, stage.toronto)
+def test_the_title_is_the_name_of_the_file(stage: Stage) -> None:
+    package = stage.draft()
     for name, title in (("Offer of May.pdf", "Offer of May"), ("../../etc/passwd.pdf", "passwd"), (".pdf", ".pdf")):
         file = SimpleUploadedFile("x", plain_pdf())
         file.name = name.rpartition("/")[2]
