@@ -48,7 +48,7 @@ def text(pdf: bytes, tmp_path) -> str:
     return re.sub(r"\s+", " ", written.replace("\u200b", ""))
 
 
-def test_what_it_shows():
+def test_a_certificate_shows_who_signed_what_and_when():
     data = shown(story(DOCUMENT, signers=1))
     assert data["facts"] == [
         ["Sent by", "Alice Agent, Acme Realty"],
@@ -116,7 +116,7 @@ def test_erased_values_are_shown_as_erased():
     assert "Signer 1" not in json.dumps(data)
 
 
-def test_reasons_are_shown():
+def test_reasons_are_shown_in_the_certificate():
     told = [*story(DOCUMENT, signers=1)[:2], ("declined", story(DOCUMENT)[1][1], {"reason": "Too dear."})]
     data = shown(told)
     assert data["events"][2]["details"] == ["reason: Too dear."]
@@ -143,7 +143,7 @@ def test_the_same_bundle_gives_the_same_certificate():
     assert make_certificate(example().bundle, verify_url=VERIFY_URL) == certificate_example()
 
 
-def test_it_can_be_read(needs, tmp_path):
+def test_the_text_of_a_certificate_can_be_extracted(needs, tmp_path):
     needs("pdftotext")
     read = text(certificate_example(), tmp_path)
     content = json.loads(example().bundle)
@@ -234,7 +234,7 @@ def test_text_that_can_not_be_printed_stands_as_numbers():
         (None, "2026-07-01T12:00:00.000Z", ""),
     ],
 )
-def test_instants_are_labelled(zone, at, local):
+def test_instants_are_labelled_with_their_zone(zone, at, local):
     assert Clocks.of(zone).show(at)["local"] == local
 
 

@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 
 from safeclose.verify import load_certificates, verify
 from signing.evidence.jobs import seal
-from tests.paper import sent
 from tests.people import Caller
+from tests.prepared import sealed, sent
 from tests.signing.packages.stage import Stage, active
 from tests.workspace.erasure.forgetting import NAME, Zelda
 from tests.workspace.erasure.test_erase_person import out_for, signed_by
@@ -29,10 +29,8 @@ def export(trail_id: str, folder: Path) -> dict[str, Any]:
     return dict(report)
 
 
-def test_a_completed_envelope(alice: Caller, tmp_path: Path) -> None:
-    out = sent(alice)
-    out.sign()
-    seal(trail_id=out.id)
+def test_the_export_of_a_completed_envelope_verifies(alice: Caller, tmp_path: Path) -> None:
+    out = sealed(alice)
     call_command("make_checkpoint", stdout=StringIO())
     report = export(out.id, tmp_path / "out")
     names = ["sealed.pdf", "certificate.pdf", "evidence.json", "trust.pem", "README.txt"]
@@ -51,7 +49,7 @@ def test_a_completed_envelope(alice: Caller, tmp_path: Path) -> None:
         call_command("export_evidence", out.id, "--to", str(folder))
 
 
-def test_what_is_not_completed(alice: Caller, tmp_path: Path) -> None:
+def test_the_export_of_an_open_envelope_says_that_it_is_open(alice: Caller, tmp_path: Path) -> None:
     out = sent(alice)
     assert export(out.id, tmp_path)["files"] == ["evidence.json", "trust.pem", "README.txt"]
     assert "not everyone has signed" in (tmp_path / "README.txt").read_text()
@@ -60,7 +58,7 @@ def test_what_is_not_completed(alice: Caller, tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_a_package(tmp_path: Path) -> None:
+def test_the_export_of_a_package_verifies(tmp_path: Path) -> None:
     stage = Stage()
     package, documents = active(stage.mia, stage.toronto, "sue")
     for document in documents:
@@ -71,7 +69,7 @@ def test_a_package(tmp_path: Path) -> None:
     assert verify(*files, trust=_trust(tmp_path)).result == "genuine"
 
 
-def test_someone_was_erased(alice: Caller, tmp_path: Path) -> None:
+def test_the_export_after_an_erasure_says_so(alice: Caller, tmp_path: Path) -> None:
     zelda = Zelda()
     out = out_for(zelda, alice)
     signed_by(zelda, out)
@@ -83,7 +81,7 @@ def test_someone_was_erased(alice: Caller, tmp_path: Path) -> None:
     assert verify(bundle=evidence.encode(), trust=_trust(tmp_path)).result == "genuine"
 
 
-def test_someone_was_erased_whose_files_were_kept(alice: Caller, tmp_path: Path) -> None:
+def test_the_export_after_an_erasure_with_kept_files_verifies(alice: Caller, tmp_path: Path) -> None:
     zelda = Zelda()
     out = out_for(zelda, alice)
     signed_by(zelda, out)
@@ -94,7 +92,7 @@ def test_someone_was_erased_whose_files_were_kept(alice: Caller, tmp_path: Path)
 
 
 @pytest.mark.django_db
-def test_what_there_is_not() -> None:
+def test_the_export_of_an_unknown_trail_is_refused() -> None:
     with pytest.raises(CommandError, match="There is no envelope or package env_x that was sent"):
         call_command("export_evidence", "env_x")
 

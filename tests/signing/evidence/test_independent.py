@@ -15,15 +15,15 @@ from signing.evidence.jobs import seal
 from signing.evidence.models import Seal, Trail, TrailEvent
 from tests.clickwrap.asking import accepted, published
 from tests.evidence_examples import example
-from tests.paper import sent
 from tests.people import Caller
+from tests.prepared import sent
 from tests.signing.evidence import independent
 from tests.signing.packages.stage import Stage, active
 from tests.workspace.erasure.forgetting import Zelda
 from tests.workspace.erasure.test_erase_person import out_for, signed_by
 
 
-def test_it_needs_nothing_but_hashes_and_json() -> None:
+def test_the_second_implementation_needs_only_hashes_and_json() -> None:
     tree = ast.parse(Path(independent.__file__).read_text())
     names = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
     assert names == {"hashlib", "json"}
@@ -48,7 +48,7 @@ def reproduced(trail_id: str) -> None:
         assert all(independent.opens(payload, pointer, entry) for pointer, entry in event.kept.items())
 
 
-def test_a_bundle() -> None:
+def test_the_second_implementation_agrees_about_a_bundle() -> None:
     bundle = json.loads(example().bundle)
     told = [event["payload"] for event in bundle["events"]]
     assert independent.head(independent.first_hash([bundle["documents"][0]["sha256"]]), told) == bundle["head"]
@@ -58,7 +58,7 @@ def test_a_bundle() -> None:
     assert independent.statement(bundle) == signed_statement(bundle)
 
 
-def test_an_envelope(alice: Caller) -> None:
+def test_the_second_implementation_agrees_about_an_envelope(alice: Caller) -> None:
     out = sent(alice, signers=[{"name": 'Zoé \U0001f600 "\\', "email": "z@example.com", "role": "buyer"}])
     reproduced(out.id)
     out.sign()
@@ -68,7 +68,7 @@ def test_an_envelope(alice: Caller) -> None:
     assert [event["payload"] for event in bundle["events"]] == payloads(out.id)[: len(bundle["events"])]
 
 
-def test_an_envelope_of_someone_who_was_erased(alice: Caller) -> None:
+def test_the_second_implementation_agrees_after_an_erasure(alice: Caller) -> None:
     zelda = Zelda()
     out = out_for(zelda, alice)
     signed_by(zelda, out)
@@ -79,14 +79,14 @@ def test_an_envelope_of_someone_who_was_erased(alice: Caller) -> None:
 
 
 @pytest.mark.django_db
-def test_a_package_of_several_documents() -> None:
+def test_the_second_implementation_agrees_about_a_package() -> None:
     stage = Stage()
     package, (first, *_) = active(stage.mia, stage.toronto, "sue")
     assert package.sign(stage.sue, first).status_code == 201
     reproduced(f"signing:{package.id}")
 
 
-def test_acceptances(alice: Caller) -> None:
+def test_the_second_implementation_agrees_about_acceptances(alice: Caller) -> None:
     agreement = published(alice)
     for subject in ("ann@example.com", "Zoé"):
         accepted(agreement, subjectRef=subject)
@@ -106,7 +106,7 @@ def test_acceptances(alice: Caller) -> None:
     assert all(opened)
 
 
-def test_it_sees_every_change() -> None:
+def test_the_second_implementation_sees_every_change() -> None:
     """Else agreement would mean nothing."""
     bundle = json.loads(example().bundle)
     told = [event["payload"] for event in bundle["events"]]

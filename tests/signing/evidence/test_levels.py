@@ -20,8 +20,9 @@ from signing.evidence.probes import sealing
 from signing.evidence.sealing import SealingError
 from signing.evidence.service_key import service_key
 from tests import programs
-from tests.paper import Sent, sent
+from tests.paper import Sent
 from tests.people import Caller
+from tests.prepared import signed
 from tests.time_authority import TimeAuthority
 
 
@@ -55,9 +56,7 @@ def issued(authority: TimeAuthority, settings: Any, tmp_path: Path) -> TimeAutho
 @pytest.fixture
 def out(alice: Caller) -> Sent:
     """Signed by everyone, not sealed yet."""
-    out = sent(alice)
-    out.sign()
-    return out
+    return signed(alice)
 
 
 def judged(alice: Caller, out: Sent, authority: TimeAuthority) -> Report:
@@ -69,7 +68,7 @@ def names(report: Report) -> dict[str, str]:
     return {check.name: check.detail for check in report.checks}
 
 
-def test_b_b_without_an_authority(alice: Caller, out: Sent) -> None:
+def test_without_an_authority_the_level_is_b_b(alice: Caller, out: Sent) -> None:
     jobs.seal(trail_id=out.id)
     assert Seal.objects.get(trail=out.id).level == "B-B"
     report = verify(alice.get(f"{out.path}/sealed").content, trust=[service_key().certificate])
@@ -77,7 +76,7 @@ def test_b_b_without_an_authority(alice: Caller, out: Sent) -> None:
     assert "time stamp" not in names(report)
 
 
-def test_b_t_with_one(alice: Caller, out: Sent, authority: TimeAuthority) -> None:
+def test_with_an_authority_the_level_is_b_t(alice: Caller, out: Sent, authority: TimeAuthority) -> None:
     jobs.seal(trail_id=out.id)
     assert Seal.objects.get(trail=out.id).level == "B-T"
     report = judged(alice, out, authority)
@@ -85,7 +84,7 @@ def test_b_t_with_one(alice: Caller, out: Sent, authority: TimeAuthority) -> Non
     assert names(report)["time stamp"].endswith("UTC by a trusted authority.")
 
 
-def test_b_lta_with_revocation_data(
+def test_level_b_lta_holds_revocation_data(
     alice: Caller, out: Sent, issued: TimeAuthority, settings: Any, tmp_path: Path, needs: Callable[..., None]
 ) -> None:
     settings.SEALING_LEVEL = "b-lta"
@@ -139,7 +138,7 @@ def test_an_issuer_that_does_not_answer_gives_no_seal(out: Sent, issued: TimeAut
 
 
 @pytest.mark.django_db
-def test_it_is_told_to_who_runs_the_service(anyone: Caller) -> None:
+def test_the_probe_says_the_level_and_what_waits(anyone: Caller) -> None:
     assert anyone.get("/ready?verbose").json()["sealing"] == "B-B; nothing waits"
 
 
@@ -178,7 +177,7 @@ def test_settings_that_contradict_each_other_are_found_at_start_up(
 @pytest.mark.parametrize(
     ("level", "url", "found"), [("", "", "B-B"), ("", "http://x/", "B-T"), ("b-b", "http://x/", "B-B")]
 )
-def test_the_level_that_follows(settings: Any, level: str, url: str, found: str) -> None:
+def test_the_level_follows_from_the_settings(settings: Any, level: str, url: str, found: str) -> None:
     settings.SEALING_LEVEL, settings.TSA_URL = level, url
     assert wanted_level() == found
 
@@ -189,7 +188,7 @@ def test_the_start_asks_for_a_time_stamp(authority: TimeAuthority) -> None:
     assert authority.asked
 
 
-def test_the_start_does_not_depend_on_it(authority: TimeAuthority) -> None:
+def test_the_service_starts_without_the_authority(authority: TimeAuthority) -> None:
     authority.faults.append((503, "text/plain", b""))
     sentence = "The time stamp authority answers 503. Nothing is sealed until it does."
     assert sealing_key_seals(None) == [Warning(sentence, id="safeclose.W001")]
@@ -201,7 +200,7 @@ def test_the_start_warns_of_an_authority_that_nobody_judges(authority: TimeAutho
     assert sealing_key_seals(None) == [Warning(sentence, id="safeclose.W002")]
 
 
-def test_there_is_one_sealing_key(settings: Any) -> None:
+def test_two_sealing_keys_are_refused(settings: Any) -> None:
     settings.SEALING_PEM = ["seal.pem"]
     with pytest.raises(
         SealingKeyError, match=r"^Set one of SEALING_PKCS12 and SEALING_PEM: there is one sealing key\.$"

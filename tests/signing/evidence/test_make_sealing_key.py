@@ -31,7 +31,7 @@ def made(path: Path, password: Path, *more: str) -> str:
     return printed.getvalue()
 
 
-def test_a_key(tmp_path: Path, password: Path) -> None:
+def test_a_sealing_key_is_made_that_seals(tmp_path: Path, password: Path) -> None:
     path = tmp_path / "seal.p12"
     told = made(path, password, "--organization", "Acme Inc.", "--days", "30", "--bits", "2048")
     request = tmp_path / "seal.csr"
@@ -50,7 +50,7 @@ def test_a_key(tmp_path: Path, password: Path) -> None:
 
 
 @pytest.mark.parametrize("there", ["seal.p12", "seal.csr"])
-def test_nothing_is_replaced(tmp_path: Path, password: Path, there: str) -> None:
+def test_an_existing_key_is_never_replaced(tmp_path: Path, password: Path, there: str) -> None:
     (tmp_path / there).write_text("mine")
     with pytest.raises(CommandError, match=f"{there} is there already, and is not replaced"):
         made(tmp_path / "seal.p12", password)
@@ -58,21 +58,21 @@ def test_nothing_is_replaced(tmp_path: Path, password: Path, there: str) -> None
     assert sorted(each.name for each in tmp_path.iterdir()) == sorted(["password", there])
 
 
-def test_a_password_too_short(tmp_path: Path, password: Path) -> None:
+def test_a_short_password_is_refused(tmp_path: Path, password: Path) -> None:
     password.write_text("short\n")
     with pytest.raises(CommandError, match=r"^The password must have at least 12 characters\.$"):
         made(tmp_path / "seal.p12", password)
     assert not (tmp_path / "seal.p12").exists()
 
 
-def test_files_that_are_not_there(tmp_path: Path, password: Path) -> None:
+def test_a_missing_file_is_named_when_a_key_is_made(tmp_path: Path, password: Path) -> None:
     with pytest.raises(CommandError, match=r"nowhere can't be read: No such file or directory\."):
         made(tmp_path / "seal.p12", tmp_path / "nowhere")
     with pytest.raises(CommandError, match=r"seal\.p12 can't be written: No such file or directory\."):
         made(tmp_path / "folder" / "seal.p12", password)
 
 
-def test_a_name_that_no_certificate_has(tmp_path: Path, password: Path) -> None:
+def test_a_name_that_no_certificate_can_have_is_refused(tmp_path: Path, password: Path) -> None:
     with pytest.raises(CommandError):
         made(tmp_path / "seal.p12", password, "--name", "x" * 65)
     assert not (tmp_path / "seal.p12").exists()

@@ -13,12 +13,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from safeclose import confined, files
 from safeclose.verify import verify
 from signing.evidence import actions, public_views
-from signing.evidence.jobs import seal
 from signing.evidence.models import Seal, SealingCertificate
 from signing.evidence.recognition import CERTIFICATE, NEITHER, SEALED
 from signing.evidence.service_key import service_key
+from tests import prepared
 from tests.evidence_examples import example, new_key, sealed_example, sealing_key, signed
-from tests.paper import Sent, sent
+from tests.paper import Sent
 from tests.people import Caller
 from tests.signing.evidence.verifying import PATH, ask, trusting
 
@@ -30,10 +30,7 @@ EMPTY = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r
 
 @pytest.fixture
 def sealed(alice: Caller) -> Sent:
-    out = sent(alice)
-    out.sign()
-    seal(trail_id=out.id)
-    return out
+    return prepared.sealed(alice)
 
 
 def bodies(out: Sent) -> tuple[bytes, bytes, bytes]:
@@ -92,7 +89,7 @@ def test_the_job_records_the_certificate_once(sealed: Sent) -> None:
     assert list(SealingCertificate.objects.values_list("sha256", flat=True)) == [service_key().fingerprint]
 
 
-def test_an_id_alone_says_nothing(sealed: Sent) -> None:
+def test_a_file_that_names_a_known_envelope_is_not_recognized(sealed: Sent) -> None:
     """The same file about an envelope that we know, and about one that nobody knows."""
     pdf, bundle, _ = bodies(sealed)
     stranger = new_key("Stranger")
@@ -141,7 +138,7 @@ def test_two_files_of_a_kind_are_refused() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["application/pdf", "application/json", "form"])
-def test_a_file_that_is_too_large(kind: str) -> None:
+def test_a_file_that_is_too_large_is_refused(kind: str) -> None:
     body = b"%PDF-" + bytes(25 * 1024 * 1024)
     if kind == "form":
         answer = Caller(None).post(PATH, {"file": SimpleUploadedFile("x", body)}, format="multipart")
@@ -160,7 +157,7 @@ def test_a_file_that_eats_memory_is_no_fault_and_not_called_altered() -> None:
     assert (answer.status_code, answer.json()) == (400, {"error": "invalid_body", "message": confined.TOO_MUCH})
 
 
-def test_ten_a_minute(trusting: None) -> None:
+def test_ten_files_are_verified_in_a_minute_and_no_more(trusting: None) -> None:
     cache.clear()
     statuses = [Caller(None).generic("POST", PATH, b"", "application/pdf").status_code for _ in range(11)]
     assert statuses == [400] * 10 + [429]

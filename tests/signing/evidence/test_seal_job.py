@@ -21,17 +21,16 @@ from signing.evidence.jobs import seal, seal_unsealed
 from signing.evidence.models import Seal, SealedFile, TrailEvent
 from signing.evidence.service_key import service_key
 from tests import programs
-from tests.paper import Sent, sent
+from tests.paper import Sent
 from tests.people import Caller
+from tests.prepared import signed
 from workspace.events.models import Event
 
 
 @pytest.fixture
 def out(alice: Caller) -> Sent:
     """Signed by everyone, not sealed yet."""
-    out = sent(alice)
-    out.sign()
-    return out
+    return signed(alice)
 
 
 @pytest.fixture
@@ -57,7 +56,7 @@ def without_triggers() -> Iterator[Any]:
         cursor.execute("SET session_replication_role = origin")
 
 
-def test_the_routes_give_what_verifies(alice: Caller, sealed: Sent) -> None:
+def test_the_routes_give_files_that_verify(alice: Caller, sealed: Sent) -> None:
     pdf, bundle = (alice.get(f"{sealed.path}/{what}").content for what in ("sealed", "evidence"))
     report = verify(pdf, bundle, trust=[service_key().certificate])
     assert report.result == "genuine", report.as_json()
@@ -69,7 +68,7 @@ def test_the_routes_give_what_verifies(alice: Caller, sealed: Sent) -> None:
     )
 
 
-def test_a_reader_that_we_did_not_write(
+def test_another_program_finds_the_sealed_file_valid(
     alice: Caller, sealed: Sent, tmp_path: Path, needs: Callable[..., None]
 ) -> None:
     needs("pdfsig")
@@ -80,7 +79,7 @@ def test_a_reader_that_we_did_not_write(
     assert "Total document signed" in said
 
 
-def test_once_is_enough(sealed: Sent) -> None:
+def test_a_seal_job_that_runs_twice_seals_once(sealed: Sent) -> None:
     before = list(SealedFile.objects.values())
     seal(trail_id=sealed.id)
     assert list(SealedFile.objects.values()) == before
@@ -104,11 +103,11 @@ def test_a_lost_job_is_queued_again(out: Sent) -> None:
     assert sorted(jobs.values_list("status", flat=True)) == ["failed", "todo"]
 
 
-def test_one_that_was_sealed_meanwhile_is_left_alone(sealed: Sent) -> None:
+def test_a_trail_that_was_sealed_meanwhile_is_left_alone(sealed: Sent) -> None:
     assert actions.queue_seal(trail_id=sealed.id) is False
 
 
-def test_all_is_well(sealed: Sent) -> None:
+def test_intact_trails_are_verified(sealed: Sent) -> None:
     assert verified() == "1 trails verified.\n"
     assert verified(json_too=True) == {"verified": 1, "broken": None, "fault": None}
 

@@ -43,6 +43,12 @@ def sealed(presented: bytes) -> bytes:
     return seal(presented, certificate, done.bundle, sealing_key(), at=SEALED_AT).pdf
 
 
+@pytest.fixture
+def presented(request):
+    """The file that the test's parameter makes."""
+    return request.param()
+
+
 def attachments(pdf: bytes) -> dict[str, bytes]:
     with pikepdf.open(BytesIO(pdf)) as opened:
         return {name: each.get_file().read_bytes() for name, each in opened.attachments.items()}
@@ -55,7 +61,7 @@ def test_the_same_arguments_give_the_same_file():
     assert again.level == "B-B"
 
 
-@pytest.mark.parametrize("presented", [typeset_pdf(), plain_pdf()], ids=["tagged", "plain"])
+@pytest.mark.parametrize("presented", [typeset_pdf, plain_pdf], ids=["tagged", "plain"], indirect=True)
 def test_the_files_inside_are_exact(presented):
     assert attachments(sealed(presented)) == {
         "presented.pdf": presented,
@@ -71,7 +77,7 @@ def test_any_reader_finds_the_attachments(needs, tmp_path):
     assert json.loads((tmp_path / "evidence.json").read_bytes())["subject"]["trailId"] == "env_1"
 
 
-@pytest.mark.parametrize("presented", [typeset_pdf(), plain_pdf()], ids=["tagged", "plain"])
+@pytest.mark.parametrize("presented", [typeset_pdf, plain_pdf], ids=["tagged", "plain"], indirect=True)
 def test_another_program_finds_the_signature_valid(needs, tmp_path, presented):
     needs("pdfsig")
     (tmp_path / "sealed.pdf").write_bytes(sealed(presented))
@@ -82,7 +88,7 @@ def test_another_program_finds_the_signature_valid(needs, tmp_path, presented):
     assert "Signature #2" not in told.stdout
 
 
-@pytest.mark.parametrize("presented", [typeset_pdf(), plain_pdf()], ids=["tagged", "plain"])
+@pytest.mark.parametrize("presented", [typeset_pdf, plain_pdf], ids=["tagged", "plain"], indirect=True)
 def test_no_reader_complains(needs, tmp_path, presented):
     needs("pdftoppm", "pdftotext")
     (tmp_path / "sealed.pdf").write_bytes(sealed(presented))
@@ -104,7 +110,7 @@ def test_what_is_shown_is_what_was_presented(needs, tmp_path):
         assert shown.read_bytes() == presented.read_bytes()
 
 
-def test_it_is_one_revision_that_hides_nothing():
+def test_a_sealed_file_is_one_revision_that_hides_nothing():
     assert sealed_example().count(b"startxref") == 1 + example().presented.count(b"startxref")
     assert b"/ObjStm" not in sealed_example().replace(example().presented, b"")
 
@@ -168,21 +174,21 @@ def test_a_file_that_may_change_is_refused():
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({"bundle": b"{}"}, "no evidence bundle"),
-        ({"bundle": example().bundle[:-5]}, "not valid JSON"),
-        ({"presented": plain_pdf()}, "is not the one the trail is about"),
-        ({"key": new_key()}, "signed with another certificate"),
-        ({"at": SEALED_AT.replace(year=2025)}, "was not valid at"),
+        (lambda: {"bundle": b"{}"}, "no evidence bundle"),
+        (lambda: {"bundle": example().bundle[:-5]}, "not valid JSON"),
+        (lambda: {"presented": plain_pdf()}, "is not the one the trail is about"),
+        (lambda: {"key": new_key()}, "signed with another certificate"),
+        (lambda: {"at": SEALED_AT.replace(year=2025)}, "was not valid at"),
     ],
 )
-def test_what_does_not_verify_does_not_leave(arguments, said):
+def test_what_does_not_verify_is_not_sealed(arguments, said):
     given = {
         "presented": example().presented,
         "certificate": certificate_example(),
         "bundle": example().bundle,
         "key": sealing_key(),
         "at": SEALED_AT,
-    } | arguments
+    } | arguments()
     at = given.pop("at")
     with pytest.raises(SealingError, match=said):
         seal(*given.values(), at=at)
@@ -223,7 +229,7 @@ def sealed_at_level(level, **means):
     )
 
 
-def test_level_b_t(timestamper, root):
+def test_level_b_t_is_judged_by_its_authority(timestamper, root):
     result = sealed_at_level("B-T", timestamper=timestamper)
     assert result.level == "B-T"
     trust = [sealing_key().certificate]
@@ -250,7 +256,7 @@ def test_a_time_stamp_can_not_be_changed(timestamper):
         assert verify(bytes(changed), trust=[sealing_key().certificate]).result == "altered"
 
 
-def test_level_b_lta(timestamper, context, root):
+def test_level_b_lta_is_judged_by_its_authority(timestamper, context, root):
     result = sealed_at_level(
         "B-LTA", timestamper=timestamper, validation_context=context, time_stamp_trust=[root.certificate]
     )

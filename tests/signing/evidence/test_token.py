@@ -63,7 +63,7 @@ def put(folder: Path, token: str, key: Any, *, label: str = "seal", certificates
             session.create_object({**attributes, pkcs11.Attribute.LABEL: name, pkcs11.Attribute.TOKEN: True})
 
 
-def test_it_seals(configured: Path, settings: Any) -> None:
+def test_a_key_on_a_token_seals(configured: Path, settings: Any) -> None:
     issued = new_key("Issued", issuer=new_key("Root", authority=True))
     settings.SEALING_PKCS11_TOKEN = "house"
     put(configured, "house", issued)
@@ -103,7 +103,7 @@ def test_a_token_that_was_restarted_is_opened_anew(configured: Path, settings: A
         ("", {"SEALING_PKCS11_LABEL": ""}, "SEALING_PKCS11_LIB needs SEALING_PKCS11_TOKEN and SEALING_PKCS11_LABEL."),
     ],
 )
-def test_what_can_not_be_used_is_named(
+def test_an_unusable_token_is_named(
     configured: Path, settings: Any, token: str, change: dict[str, str], said: str
 ) -> None:
     if token == "there" and not (configured / "there").exists():
@@ -116,7 +116,7 @@ def test_what_can_not_be_used_is_named(
     assert str(refused.value).startswith(said)
 
 
-def test_a_key_too_small(configured: Path, settings: Any) -> None:
+def test_a_key_that_is_too_small_is_refused(configured: Path, settings: Any) -> None:
     settings.SEALING_PKCS11_TOKEN = "small"
     put(configured, "small", new_key(size=1024))
     with pytest.raises(SealingKeyError, match=r"small is not an RSA key of at least 2048 bits\."):
@@ -130,7 +130,7 @@ def test_the_certificate_of_another_key_is_found_by_the_probe(configured: Path, 
         probe(service_key())
 
 
-def test_it_signs_in_one_way_only(configured: Path, settings: Any) -> None:
+def test_a_key_on_a_token_signs_in_one_way_only(configured: Path, settings: Any) -> None:
     settings.SEALING_PKCS11_TOKEN = "one-way"
     put(configured, "one-way", sealing_key())
     key = service_key().private_key

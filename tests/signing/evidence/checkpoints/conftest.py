@@ -8,6 +8,7 @@ import pytest
 
 from tests.paper import Sent, sent
 from tests.people import Caller
+from tests.prepared import once
 from tests.time_authority import TimeAuthority
 
 
@@ -28,6 +29,10 @@ def authority(running: TimeAuthority, settings: Any, tmp_path: Path) -> Iterator
 @pytest.fixture
 def out(alice: Caller) -> Sent:
     """Out for signature, and signed by one."""
-    out = sent(alice)
-    out.links[0].reach("signed")
-    return out
+
+    def made() -> Sent:
+        out = sent(alice)
+        out.links[0].reach("signed")
+        return out
+
+    return once("signed by one", made)

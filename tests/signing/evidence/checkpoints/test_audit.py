@@ -37,12 +37,12 @@ def fault() -> str:
     return str(refused.value)
 
 
-def test_all_is_well(out: Sent, checkpoint: Checkpoint) -> None:
+def test_intact_trails_are_verified(out: Sent, checkpoint: Checkpoint) -> None:
     out.links[1].reach("signed")
     assert verified() == "2 trails verified.\n"
 
 
-def test_a_trail_that_lost_its_end(alice: Caller, out: Sent, checkpoint: Checkpoint) -> None:
+def test_a_trail_that_lost_its_end_is_found(alice: Caller, out: Sent, checkpoint: Checkpoint) -> None:
     """Its hashes hold together, and its row says that this is all."""
     with without_triggers() as cursor:
         last = TrailEvent.objects.filter(trail_id=out.id).order_by("-seq").first()
@@ -70,15 +70,13 @@ def rewritten(trail_id: str) -> None:
         cursor.execute("UPDATE signing_trail SET head = %s WHERE id = %s", [head, trail_id])
 
 
-def test_a_trail_that_was_written_anew(out: Sent, checkpoint: Checkpoint) -> None:
+def test_a_trail_that_was_written_anew_is_found(out: Sent, checkpoint: Checkpoint) -> None:
     rewritten(out.id)
     length = Trail.objects.get(id=out.id).length
     assert fault() == f"{checkpoint.id}: {out.id} has another number {length} than when checkpoint 1 was made."
 
 
-def test_what_was_written_anew_is_not_forgotten_when_it_goes_on(
-    alice: Caller, out: Sent, checkpoint: Checkpoint
-) -> None:
+def test_a_rewritten_trail_is_found_also_when_it_went_on(alice: Caller, out: Sent, checkpoint: Checkpoint) -> None:
     """A later checkpoint is over what it finds; the earlier one still bears witness."""
     rewritten(out.id)
     out.links[1].reach("signed")
@@ -86,7 +84,7 @@ def test_what_was_written_anew_is_not_forgotten_when_it_goes_on(
     assert fault().startswith(f"{checkpoint.id}: {out.id} has another number ")
 
 
-def test_a_trail_that_vanished(alice: Caller, out: Sent, checkpoint: Checkpoint) -> None:
+def test_a_vanished_trail_is_found(alice: Caller, out: Sent, checkpoint: Checkpoint) -> None:
     length = Trail.objects.get(id=out.id).length
     with without_triggers() as cursor:
         for table in ("link", "challenge", "signer", "envelope", "trailevent", "trail"):
@@ -99,7 +97,7 @@ def test_a_trail_that_vanished(alice: Caller, out: Sent, checkpoint: Checkpoint)
     assert later.size == 2, "what was vouched for is not taken back"
 
 
-def test_a_block_of_acceptances_that_vanished(alice: Caller) -> None:
+def test_a_vanished_block_of_acceptances_is_found(alice: Caller) -> None:
     accepted(published(alice), subjectRef="dana")
     seal_all()
     checkpoint = make_checkpoint(alice.organization.pk)
@@ -128,7 +126,7 @@ def test_a_block_of_acceptances_that_vanished(alice: Caller) -> None:
         ("UPDATE signing_checkpoint SET time_stamp = decode('00', 'hex')", "Its signature can't be read."),
     ],
 )
-def test_a_checkpoint_that_someone_changed(checkpoint: Checkpoint, change: str, reason: str) -> None:
+def test_a_changed_checkpoint_is_found(checkpoint: Checkpoint, change: str, reason: str) -> None:
     with without_triggers() as cursor:
         cursor.execute(change)
     found = fault()
@@ -136,7 +134,7 @@ def test_a_checkpoint_that_someone_changed(checkpoint: Checkpoint, change: str, 
     assert reason in found
 
 
-def test_a_checkpoint_that_vanished(alice: Caller, checkpoint: Checkpoint) -> None:
+def test_a_vanished_checkpoint_is_found(alice: Caller, checkpoint: Checkpoint) -> None:
     sent(alice)
     second = make_checkpoint(alice.organization.pk)
     assert second
@@ -147,7 +145,7 @@ def test_a_checkpoint_that_vanished(alice: Caller, checkpoint: Checkpoint) -> No
     assert fault() == f"{second.id}: The checkpoint before it, number 1, is not the one that it names."
 
 
-def test_a_time_stamp_of_another_checkpoint(alice: Caller, out: Sent, authority: TimeAuthority) -> None:
+def test_a_time_stamp_of_another_checkpoint_is_found(alice: Caller, out: Sent, authority: TimeAuthority) -> None:
     make_checkpoint(alice.organization.pk)
     sent(alice)
     second = make_checkpoint(alice.organization.pk)

@@ -33,7 +33,9 @@ LEAVES: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("name", "changes"), CHECKPOINTS)
-def test_a_checkpoint_that_can_not_be(checkpoint: Checkpoint, name: str, changes: dict[str, Any]) -> None:
+def test_the_database_refuses_checkpoints_that_contradict_themselves(
+    checkpoint: Checkpoint, name: str, changes: dict[str, Any]
+) -> None:
     fields = ("organization_id", "seq", "at", "size", "root", "previous", "signature", "certificates")
     row = {field: getattr(checkpoint, field) for field in fields}
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
@@ -41,7 +43,9 @@ def test_a_checkpoint_that_can_not_be(checkpoint: Checkpoint, name: str, changes
 
 
 @pytest.mark.parametrize(("name", "changes"), LEAVES)
-def test_a_leaf_that_can_not_be(checkpoint: Checkpoint, name: str, changes: dict[str, Any]) -> None:
+def test_the_database_refuses_leaves_that_contradict_themselves(
+    checkpoint: Checkpoint, name: str, changes: dict[str, Any]
+) -> None:
     leaf = checkpoint.leaves.get()
     row = {"checkpoint": checkpoint, "chain": leaf.chain, "length": leaf.length, "head": leaf.head}
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
@@ -55,7 +59,7 @@ def test_each_constraint_has_its_case() -> None:
 
 @pytest.mark.parametrize("table", ["checkpoint", "checkpointleaf"])
 @pytest.mark.parametrize("sql", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
-def test_it_stays(checkpoint: Checkpoint, table: str, sql: str) -> None:
+def test_the_database_refuses_changes_of_a_checkpoint(checkpoint: Checkpoint, table: str, sql: str) -> None:
     with (
         pytest.raises(DatabaseError, match=r"Rows of signing_checkpoint(leaf)? are append-only\."),
         transaction.atomic(),

@@ -34,7 +34,7 @@ def heads(organization: Organization) -> list[tuple[str, int, str]]:
     return sorted(Trail.objects.filter(organization=organization).values_list("id", "length", "head"))
 
 
-def test_it_is_over_every_trail(alice: Caller, charlie: Caller, out: Sent) -> None:
+def test_a_checkpoint_is_over_every_trail(alice: Caller, charlie: Caller, out: Sent) -> None:
     sent(charlie)
     made = make_checkpoint(alice.organization.pk)
     assert made
@@ -45,7 +45,7 @@ def test_it_is_over_every_trail(alice: Caller, charlie: Caller, out: Sent) -> No
     assert (event.subject_id, event.data) == (made.id, {"seq": 1, "size": 1})
 
 
-def test_only_what_went_on_is_written_and_all_is_signed(alice: Caller, out: Sent) -> None:
+def test_a_checkpoint_writes_what_changed_and_signs_all(alice: Caller, out: Sent) -> None:
     first = make_checkpoint(alice.organization.pk)
     other = sent(alice)
     second = make_checkpoint(alice.organization.pk)
@@ -62,17 +62,17 @@ def test_only_what_went_on_is_written_and_all_is_signed(alice: Caller, out: Sent
     assert [fault_of(one) for one in (first, second, third)] == [None] * 3
 
 
-def test_where_nothing_happened_there_is_none(alice: Caller, out: Sent) -> None:
+def test_no_checkpoint_is_made_where_nothing_happened(alice: Caller, out: Sent) -> None:
     assert make_checkpoint(alice.organization.pk)
     assert make_checkpoint(alice.organization.pk) is None
     assert Checkpoint.objects.count() == 1
 
 
-def test_where_there_is_nothing_there_is_none(charlie: Caller) -> None:
+def test_no_checkpoint_is_made_without_trails(charlie: Caller) -> None:
     assert make_checkpoint(charlie.organization.pk) is None
 
 
-def test_acceptances_are_in_it(alice: Caller) -> None:
+def test_acceptances_are_in_a_checkpoint(alice: Caller) -> None:
     agreement = published(alice)
     accepted(agreement, subjectRef="dana")
     assert make_checkpoint(alice.organization.pk) is None, "no block yet"
@@ -88,7 +88,7 @@ def test_acceptances_are_in_it(alice: Caller) -> None:
     assert [fault_of(one) for one in (made, again)] == [None, None]
 
 
-def test_two_at_once_make_one(committed: None) -> None:
+def test_two_checkpoint_jobs_at_once_make_one(committed: None) -> None:
     alice = Caller(acme_and_birch()["alice"])
     sent(alice)
     made = at_once([partial(make_checkpoint, alice.organization.pk)] * 6)
@@ -97,7 +97,7 @@ def test_two_at_once_make_one(committed: None) -> None:
     assert Event.objects.filter(type="checkpoint.made").count() == 1
 
 
-def test_a_day_has_one(alice: Caller, out: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_day_has_one_checkpoint(alice: Caller, out: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
     jobs.make(organization_id=alice.organization.pk)
     sent(alice)
     jobs.make(organization_id=alice.organization.pk)
@@ -122,7 +122,7 @@ def test_each_organization_is_queued_once_a_day(alice: Caller, charlie: Caller, 
     assert [job.args["organization_id"] for job in waiting] == [charlie.organization.pk]
 
 
-def test_without_a_time_stamp_it_waits(alice: Caller, out: Sent, authority: TimeAuthority) -> None:
+def test_a_checkpoint_waits_for_its_time_stamp(alice: Caller, out: Sent, authority: TimeAuthority) -> None:
     authority.faults.append((500, "text/plain", b""))
     with pytest.raises(OSError, match=r"The time stamp authority answers 500\."):
         jobs.make(organization_id=alice.organization.pk)
@@ -139,7 +139,7 @@ def run(*arguments: str) -> str:
     return printed.getvalue()
 
 
-def test_the_command(alice: Caller, charlie: Caller, out: Sent) -> None:
+def test_the_command_makes_checkpoints(alice: Caller, charlie: Caller, out: Sent) -> None:
     sent(charlie)
     told = json.loads(run("--json", "--organization", "acme"))
     first = Checkpoint.objects.get()
@@ -149,12 +149,12 @@ def test_the_command(alice: Caller, charlie: Caller, out: Sent) -> None:
     assert Checkpoint.objects.count() == 2
 
 
-def test_the_command_of_no_organization(db: None) -> None:
+def test_the_command_refuses_an_unknown_organization(db: None) -> None:
     with pytest.raises(CommandError, match=r"^There is no organization nowhere\.$"):
         run("--organization", "nowhere")
 
 
-def test_the_command_without_time_stamps(alice: Caller, out: Sent, authority: TimeAuthority) -> None:
+def test_the_command_makes_checkpoints_without_time_stamps(alice: Caller, out: Sent, authority: TimeAuthority) -> None:
     authority.faults.append(None)
     with pytest.raises(CommandError, match=r"^acme: The time stamp authority can't be reached"):
         run()

@@ -28,7 +28,7 @@ def made(caller: Caller) -> Checkpoint:
     return found
 
 
-def test_the_list(alice: Caller, charlie: Caller, nobody: Caller, out: Sent) -> None:
+def test_checkpoints_are_listed(alice: Caller, charlie: Caller, nobody: Caller, out: Sent) -> None:
     first = made(alice)
     sent(alice)
     second = made(alice)
@@ -58,7 +58,7 @@ def test_the_list(alice: Caller, charlie: Caller, nobody: Caller, out: Sent) -> 
     assert rest == {"checkpoints": [listed[1]]}
 
 
-def test_one(alice: Caller, charlie: Caller, out: Sent) -> None:
+def test_a_checkpoint_is_shown_whole(alice: Caller, charlie: Caller, out: Sent) -> None:
     one = made(alice)
     told = alice.get(f"/api/checkpoints/{one.id}").json()
     assert told == {**alice.get("/api/checkpoints").json()["checkpoints"][0], "certificates": one.certificates}
@@ -104,7 +104,7 @@ def test_a_proof_needs_only_json_sha256_and_rsa(alice: Caller, out: Sent) -> Non
     assert proof["previous"] == sha256(stated(first)).hexdigest()
 
 
-def test_no_checkpoint_yet(alice: Caller, charlie: Caller, out: Sent) -> None:
+def test_a_trail_without_a_checkpoint_says_so(alice: Caller, charlie: Caller, out: Sent) -> None:
     message = "No checkpoint knows this trail yet; one is made every day."
     answer = alice.get(f"{out.path}/checkpoint")
     assert (answer.status_code, answer.json()) == (409, {"error": "invalid_state", "message": message})
