@@ -93,9 +93,9 @@ def test_a_token_that_was_restarted_is_opened_anew(configured: Path, settings: A
     [
         ("absent", {}, "The sealing key seal on the token absent can't be used: No token matching"),
         (
-            "there",
+            "locked",  # one of its own: who has opened a token before is not asked for its PIN again
             {"SEALING_PKCS11_PIN": "0000"},
-            "The sealing key seal on the token there can't be used: PinIncorrect.",
+            "The sealing key seal on the token locked can't be used: PinIncorrect.",
         ),
         ("there", {"SEALING_PKCS11_LABEL": "other"}, "The sealing key other on the token there comes without its"),
         ("there", {"SEALING_PKCS11_LIB": "/nowhere.so"}, "The sealing key seal on the token there can't be used: "),
@@ -106,9 +106,9 @@ def test_a_token_that_was_restarted_is_opened_anew(configured: Path, settings: A
 def test_an_unusable_token_is_named(
     configured: Path, settings: Any, token: str, change: dict[str, str], said: str
 ) -> None:
-    if token == "there" and not (configured / "there").exists():
-        (configured / "there").touch()
-        put(configured, "there", sealing_key())
+    if token in ("there", "locked") and not (configured / token).exists():
+        (configured / token).touch()
+        put(configured, token, sealing_key())
     for name, value in {"SEALING_PKCS11_TOKEN": token, **change}.items():
         setattr(settings, name, value)
     with pytest.raises(SealingKeyError) as refused:
