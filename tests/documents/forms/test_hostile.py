@@ -37,9 +37,13 @@ def plain(change: Change) -> bytes:
 
 @cache
 def zeros(size: int) -> bytes:
-    """That many, packed."""
-    packer, piece = zlib.compressobj(1), bytes(16 * 1024 * 1024)
-    return b"".join(packer.compress(piece) for _ in range(size // len(piece))) + packer.flush()
+    """That many, packed: as one piece of them is packed, again and again."""
+    packer, piece = zlib.compressobj(1), bytes(1024 * 1024)
+    first = packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)
+    again = packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)
+    whole = first + again * (size // len(piece) - 1)
+    checksum = (size % 65521 << 16) + 1  # Adler-32 of zeros
+    return whole + b"\x03\x00" + checksum.to_bytes(4)
 
 
 def packed(pdf: Pdf, size: int) -> Stream:
