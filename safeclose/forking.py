@@ -42,7 +42,7 @@ class Prepared:
     """The service's side; serves all threads with one prepared process.
 
     The child answers with `answer(module, name, content)`. The prepared process imports `module` when it is first
-    named; it and the module of `answer` must need neither Django nor settings.
+    named, and then what its FOR_CHILDREN names: modules that only the children need. None may need Django or settings.
     """
 
     def __init__(self, answer: Answer) -> None:
@@ -160,7 +160,8 @@ def _child(answer: Answer, work: socket.socket) -> int:
     module, name = work.recv(length, socket.MSG_WAITALL).decode().split(" ")
     if module not in sys.modules:
         with contextlib.suppress(Exception):  # the child tries as well, and answers with the reason
-            importlib.import_module(module)
+            for each in getattr(importlib.import_module(module), "FOR_CHILDREN", ()):
+                importlib.import_module(each)
         gc.freeze()  # else a collection in a child would touch, and so copy, all of the memory that it shares
     parent = os.getpid()
     if child := os.fork():

@@ -1,30 +1,22 @@
 """The forms documents are made from."""
 
-from documents.packs import (
-    condo_lease,
-    condo_purchase,
-    freehold_lease,
-    freehold_purchase,
-    listing_lease,
-    listing_sale,
-    rental_application,
-)
+from collections.abc import Mapping
+from importlib import import_module
+
 from documents.packs.checking import Checked
 from documents.packs.codes import Code, Issue
 from documents.packs.pack import Pack, Party
 
 __all__ = ["Checked", "Code", "Issue", "Pack", "Party", "UnknownPack", "every", "get"]
 
-_OFFERED = (
-    freehold_purchase.PACK,
-    condo_purchase.PACK,
-    condo_lease.PACK,
-    freehold_lease.PACK,
-    listing_sale.PACK,
-    listing_lease.PACK,
-    rental_application.PACK,
-)
-_PACKS = {pack.key: pack for pack in _OFFERED}
+# Each form in a module of its own, which is loaded when the form is asked for; in the order they are offered.
+_MODULES: Mapping[str, str] = {
+    f"on/{name}": f"{__name__}.{name.replace('-', '_')}"
+    for name in (
+        "freehold-purchase", "condo-purchase", "condo-lease", "freehold-lease", "listing-sale", "listing-lease",
+        "rental-application",
+    )
+}  # fmt: skip
 
 
 class UnknownPack(KeyError):
@@ -33,12 +25,12 @@ class UnknownPack(KeyError):
 
 def get(form_key: str) -> Pack:
     """The form with this key, such as `on/freehold-purchase`. Raises UnknownPack."""
-    try:
-        return _PACKS[form_key]
-    except KeyError:
-        raise UnknownPack(form_key) from None
+    if form_key not in _MODULES:
+        raise UnknownPack(form_key)
+    pack: Pack = import_module(_MODULES[form_key]).PACK
+    return pack
 
 
 def every() -> list[Pack]:
     """All forms, in the order they are offered."""
-    return list(_PACKS.values())
+    return [get(form_key) for form_key in _MODULES]

@@ -1,9 +1,10 @@
 """Pages of a PDF as images, and its words, by pdfium."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
-
-import pypdfium2
+from typing import Any
 
 from safeclose.transactions import assert_no_transaction
 
@@ -13,10 +14,19 @@ SCALE = 144 / 72  # pixels per point: sharp on a phone, some 200 KB a page
 _pdfium = threading.Lock()
 
 
+@contextmanager
+def _opened(pdf: bytes) -> Iterator[Any]:
+    with _pdfium:
+        import pypdfium2  # only few requests and jobs need it
+
+        with pypdfium2.PdfDocument(pdf) as document:
+            yield document
+
+
 def image(pdf: bytes, number: int) -> bytes:
     """Page `number` (from 1) as PNG."""
     assert_no_transaction()
-    with _pdfium, pypdfium2.PdfDocument(pdf) as document:
+    with _opened(pdf) as document:
         picture = document[number - 1].render(scale=SCALE).to_pil()
     out = BytesIO()
     picture.save(out, "PNG", optimize=False, compress_level=6)
@@ -26,6 +36,6 @@ def image(pdf: bytes, number: int) -> bytes:
 def text(pdf: bytes) -> str:
     """All words, page after page, parted by form feeds."""
     assert_no_transaction()
-    with _pdfium, pypdfium2.PdfDocument(pdf) as document:
+    with _opened(pdf) as document:
         parts = [page.get_textpage().get_text_bounded() for page in document]
     return "\f".join(part.replace("\r\n", "\n") for part in parts)

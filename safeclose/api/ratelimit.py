@@ -4,13 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest
 from django_ratelimit.core import get_usage
-from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from safeclose import capabilities
 from safeclose.api import clientip
+from safeclose.gateways.redis_faults import redis_faults
 from safeclose.refusals import Unavailable
 
 
@@ -23,7 +23,7 @@ def seconds_over(request: HttpRequest | Request, group: str, most: int, key: str
         usage: dict[str, Any] = get_usage(
             request, group=group, key=lambda _group, _request: key, rate=f"{most}/m", increment=True
         )
-    except RedisError as error:
+    except redis_faults() as error:
         raise Unavailable("Requests can't be counted now; try again.") from error
     return max(usage["time_left"], 1) if usage["should_limit"] else 0
 

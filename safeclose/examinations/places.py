@@ -6,10 +6,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from redis.exceptions import RedisError
 
 from safeclose import probes
 from safeclose.gateways import realtime
+from safeclose.gateways.redis_faults import redis_faults
 from safeclose.probes import Word
 
 
@@ -23,7 +23,7 @@ def counters() -> Word:
         cache.delete(name)
         if settings.REDIS_URL:
             realtime.require()
-    except (OSError, realtime.Fault, RedisError) as error:
+    except (OSError, realtime.Fault, *redis_faults()) as error:
         return Word("fail", f"Redis can't be reached ({type(error).__name__}).")
     if found != name:
         return Word("fail", "What is written to it can't be read again.")

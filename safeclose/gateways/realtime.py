@@ -4,14 +4,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
-from redis import Redis
-from redis.backoff import NoBackoff
-from redis.client import PubSub
-from redis.exceptions import RedisError
-from redis.retry import Retry
+
+from safeclose.gateways.redis_faults import redis_faults
+
+if TYPE_CHECKING:  # Redis's client is loaded where there is a Redis
+    from redis import Redis
+    from redis.client import PubSub
 
 PATIENCE = 1.0  # seconds for connecting, and again for each answer
 
@@ -87,24 +88,31 @@ class Subscription:
         return message["data"] if message["type"] == "message" else None
 
 
-def _client() -> Redis:
+def _client() -> "Redis":
     """The connections of this process; raises Fault without a configuration."""
     return _pooled(_url())
 
 
-def _listener() -> PubSub:
+def _listener() -> "PubSub":
     """For one subscription. It never connects anew by itself: messages would be lost unnoticed."""
+    from redis import Redis
+
     client: Any = Redis.from_url(_url(), **_limits(tries=1))
     listener: PubSub = client.pubsub()
     return listener
 
 
 @cache
-def _pooled(url: str) -> Redis:
+def _pooled(url: str) -> "Redis":
+    from redis import Redis
+
     return Redis.from_url(url, **_limits(tries=2))
 
 
 def _limits(*, tries: int) -> dict[str, Any]:
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
     return {
         "socket_connect_timeout": PATIENCE,
         "socket_timeout": PATIENCE,
@@ -124,5 +132,5 @@ def _url() -> str:
 def _faults() -> Iterator[None]:
     try:
         yield
-    except (RedisError, OSError) as error:
+    except (*redis_faults(), OSError) as error:
         raise Fault(f"Redis can't be reached ({type(error).__name__}).") from error

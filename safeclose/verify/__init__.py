@@ -15,11 +15,8 @@ from hashlib import sha256
 
 from cryptography import x509
 
-from safeclose.verify import trail
-from safeclose.verify.evidence import check_bundle_trust, check_evidence
+from safeclose.verify.certificates import load_certificates
 from safeclose.verify.findings import Check, Findings, Report
-from safeclose.verify.sealed import check_sealed
-from safeclose.verify.trust import load_certificates
 
 __all__ = ["Check", "Report", "load_certificates", "verify"]
 
@@ -40,6 +37,11 @@ def verify(
 
     A PDF without a seal, given with a bundle, is checked to be a document the bundle is about.
     """
+    # pyHanko and what it brings take longer to import than all else, and most who import this package only make files.
+    from safeclose.verify import trail
+    from safeclose.verify.evidence import check_bundle_trust, check_evidence
+    from safeclose.verify.sealed import check_sealed
+
     findings = Findings()
     given = None if bundle is None else check_evidence(findings, bundle, "given ")
     if given is not None:

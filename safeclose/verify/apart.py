@@ -13,6 +13,7 @@ from safeclose.confined import TOO_MUCH, Outcome, UnfitError, confined
 from safeclose.verify import verify
 from safeclose.verify.findings import Check, Report
 
+FOR_CHILDREN = ("safeclose.verify.evidence", "safeclose.verify.sealed")
 UNPACKED = 1 << 26  # bytes that a single stream may unpack to
 
 
@@ -23,10 +24,7 @@ def verify_apart(
     trust: Sequence[x509.Certificate],
     time_stamp_trust: Sequence[x509.Certificate] = (),
 ) -> Report:
-    """The report of `safeclose.verify.verify`; raises UnfitError for files that take too much to be looked through.
-
-    Costs about half a second, most of it imports.
-    """
+    """The report of `safeclose.verify.verify`; raises UnfitError for files that take too much to be looked through."""
     sizes = [-1 if each is None else len(each) for each in (pdf, bundle)]
     head = json.dumps({"trust": _pems(trust), "timeStampTrust": _pems(time_stamp_trust), "sizes": sizes}).encode()
     found = confined(examine, head + b"\n" + (pdf or b"") + (bundle or b"")).data

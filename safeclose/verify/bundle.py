@@ -11,9 +11,9 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from safeclose.verify.certificates import der
 from safeclose.verify.findings import CheckError, UnvouchedError
 from safeclose.verify.statements import SIGNATURE, check_statement, statement
-from safeclose.verify.trust import der
 
 FORMAT = "safeclose-evidence/1"
 REQUIRED = {"format", "subject", "documentSha256", "events", "head", "signature", "certificates"}

@@ -7,9 +7,10 @@ from cryptography import x509
 from safeclose.verify import bundle as bundles
 from safeclose.verify import trail
 from safeclose.verify.bundle import Bundle
-from safeclose.verify.checkpoints import check_checkpoint
+from safeclose.verify.certificates import common_name, der
+from safeclose.verify.checkpoint_checks import check_checkpoint
 from safeclose.verify.findings import Findings
-from safeclose.verify.trust import check_trust, common_name, der
+from safeclose.verify.trust import check_trust
 
 
 def check_evidence(findings: Findings, data: bytes, prefix: str = "") -> Bundle | None:

@@ -7,7 +7,7 @@ from cryptography import x509
 
 from safeclose.verify import sealed_file
 from safeclose.verify.bundle import Bundle
-from safeclose.verify.checkpoints import check_checkpoint
+from safeclose.verify.checkpoint_checks import check_checkpoint
 from safeclose.verify.evidence import check_evidence, describe
 from safeclose.verify.findings import Findings
 from safeclose.verify.seal import Seal, check_coverage, find_seal, open_seal

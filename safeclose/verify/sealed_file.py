@@ -18,10 +18,11 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 
 from safeclose.verify.active import CATALOGUE, active_content
 from safeclose.verify.bundle import Bundle
+from safeclose.verify.certificates import der
 from safeclose.verify.findings import CheckError
 from safeclose.verify.pages import page_fingerprints
 from safeclose.verify.seal import FIELD_NAME, Seal
-from safeclose.verify.trust import der, validation_context
+from safeclose.verify.trust import validation_context
 
 PRESENTED = "presented.pdf"
 EVIDENCE = "evidence.json"

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from safeclose.hashchain import canonical_json
+from safeclose.verify.certificates import der
 from safeclose.verify.findings import CheckError
-from safeclose.verify.trust import der
 
 ALGORITHM = "RS256"  # RSASSA-PKCS1-v1_5 with SHA-256, by its name in RFC 7518
 SIGNATURE = {"alg", "at", "certificateSha256", "value"}

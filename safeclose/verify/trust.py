@@ -6,23 +6,16 @@ from datetime import datetime
 
 from asn1crypto import x509 as asn1
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
 
+from safeclose.verify.certificates import common_name, der
 from safeclose.verify.findings import UnvouchedError
 
 NO_TRUST = (
     "No trusted certificate was given. All else may be in order, but anybody can make such a file: get the "
     "service's certificate from its operator, not from this file, and give it as trusted."
 )
-
-
-def load_certificates(data: bytes) -> list[x509.Certificate]:
-    """Certificates from PEM (one or more) or DER; raises ValueError when there is none."""
-    if b"-----BEGIN" in data:
-        return x509.load_pem_x509_certificates(data)
-    return [x509.load_der_x509_certificate(data)]
 
 
 def check_trust(
@@ -50,17 +43,6 @@ def check_trust(
 def validation_context(trust: Sequence[x509.Certificate], at: datetime) -> ValidationContext:
     """pyHanko's idea of trust: these certificates, at this instant, and no network."""
     return ValidationContext(trust_roots=[_asn1(der(each)) for each in trust], moment=at, allow_fetching=False)
-
-
-def der(certificate: x509.Certificate) -> bytes:
-    """A certificate's bytes."""
-    return certificate.public_bytes(Encoding.DER)
-
-
-def common_name(certificate: x509.Certificate) -> str:
-    """Whom a certificate names."""
-    names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    return str(names[0].value) if names else certificate.subject.rfc4514_string()
 
 
 async def _path(

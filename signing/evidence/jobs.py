@@ -5,7 +5,6 @@ from procrastinate.contrib.django import app
 from safeclose import files
 from safeclose.jobs import UNTIL_DONE
 from signing.evidence import actions
-from signing.evidence.making import make
 from signing.evidence.models import Trail
 
 
@@ -15,6 +14,8 @@ def seal(*, trail_id: str) -> None:
     trail = Trail.objects.unsealed().filter(id=trail_id).first()
     if trail is None:
         return
+    from signing.evidence.making import make  # pyHanko and the like, which only a worker needs
+
     made = make(trail)
     actions.record_certificate(certificate=made.sealed_with)
     actions.record_seal(

@@ -15,7 +15,7 @@ from safeclose.transactions import assert_no_transaction
 from signing.evidence.bundle import make_bundle
 from signing.evidence.certificate import make_certificate
 from signing.evidence.keys import SealingKey
-from signing.evidence.levels import Means, means
+from signing.evidence.means import Means, means
 from signing.evidence.models import Trail
 from signing.evidence.sealing import seal
 from signing.evidence.service_key import service_key

@@ -7,9 +7,8 @@ from safeclose import clock, probes
 from safeclose.probes import Word
 from signing.evidence.checks import SOON
 from signing.evidence.keys import SealingKeyError
-from signing.evidence.levels import authority, wanted_level
+from signing.evidence.levels import wanted_level
 from signing.evidence.models import Trail
-from signing.evidence.probe import probe
 from signing.evidence.service_key import service_key
 
 MOST = 1000  # are counted
@@ -34,6 +33,8 @@ def sealing() -> str | Word:
 @probes.tells("sealing key", at_once=False)
 def sealing_key() -> str | Word:
     """Seals a blank page, and verifies it."""
+    from signing.evidence.probe import probe  # pyHanko, which only few commands need
+
     try:
         key = service_key()
         probe(key)
@@ -47,6 +48,8 @@ def sealing_key() -> str | Word:
 @probes.tells("time stamps", at_once=False)
 def time_stamps() -> str | Word:
     """Asks the authority for one."""
+    from signing.evidence.means import authority  # pyHanko as well
+
     try:
         asked = authority()
         if asked is None:

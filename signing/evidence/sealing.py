@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Literal
 
 from cryptography import x509
 from pyhanko.sign.timestamps import TimeStamper
@@ -15,10 +14,9 @@ from safeclose.verify import verify
 from signing.evidence.archiving import archive
 from signing.evidence.joining import join
 from signing.evidence.keys import SealingKey
+from signing.evidence.levels import Level
 from signing.evidence.presentable import check_presentable
 from signing.evidence.signature import sign
-
-Level = Literal["B-B", "B-T", "B-LTA"]
 
 
 class SealingError(Exception):

@@ -1,0 +1,97 @@
+"""The checkpoint in an evidence bundle, and the way from the bundle's trail to it."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from cryptography import x509
+
+from safeclose import merkle
+from safeclose.verify.bundle import Bundle, is_hash, read_certificates
+from safeclose.verify.certificates import der
+from safeclose.verify.checkpoints import FORMAT, LEAF, STATED, check_signature, leaf_bytes
+from safeclose.verify.findings import CheckError, Findings
+from safeclose.verify.statements import SIGNATURE
+from safeclose.verify.time_stamps import check_token
+from safeclose.verify.trust import check_trust
+
+FIELDS = STATED | {"certificates", "timeStamp", "leaf", "index", "proof"}
+
+
+def check_checkpoint(
+    findings: Findings,
+    bundle: Bundle,
+    trust: Sequence[x509.Certificate],
+    time_stamp_trust: Sequence[x509.Certificate],
+    prefix: str = "",
+) -> None:
+    """Check the checkpoint of a bundle that has one."""
+    if findings.check(f"{prefix}checkpoint", _check_content, bundle) is None:
+        return
+    checkpoint = bundle.content["checkpoint"]
+    findings.check(f"{prefix}checkpoint trust", _check_whose, checkpoint, trust)
+    if checkpoint["timeStamp"] is not None:
+        findings.check(f"{prefix}checkpoint time stamp", _check_time_stamp, checkpoint, time_stamp_trust)
+
+
+def _check_content(bundle: Bundle) -> tuple[bool, str]:
+    """Whether the checkpoint is signed, and has this trail under its root as far as it knew it."""
+    checkpoint = bundle.content["checkpoint"]
+    _demand_form(checkpoint)
+    leaf = checkpoint["leaf"]
+    if leaf["id"] != bundle.content["subject"]["trailId"]:
+        raise CheckError("The checkpoint is about another trail.")
+    if leaf["length"] > len(bundle.events):
+        raise CheckError(
+            f"The checkpoint knows {leaf['length']} events of the trail, and {len(bundle.events)} are here: "
+            "its end is missing."
+        )
+    if bundle.events[leaf["length"] - 1]["chainHash"] != leaf["head"]:
+        raise CheckError(f"Event {leaf['length']} is not the one that the checkpoint knows.")
+    _check_inclusion(checkpoint)
+    check_signature(checkpoint)
+    return True, f"Checkpoint {checkpoint['seq']} of {checkpoint['at']} vouches for the first {leaf['length']} events."
+
+
+def _check_inclusion(checkpoint: Mapping[str, Any]) -> None:
+    """The way from the leaf to the root."""
+    proof = [bytes.fromhex(each) for each in checkpoint["proof"]]
+    beginning = merkle.leaf_hash(leaf_bytes(checkpoint["leaf"]))
+    found = merkle.root_from(beginning, checkpoint["index"], checkpoint["size"], proof)
+    if found is None or found.hex() != checkpoint["root"]:
+        raise CheckError("The proof does not lead from the trail to the checkpoint's root.")
+
+
+def _check_whose(checkpoint: Mapping[str, Any], trust: Sequence[x509.Certificate]) -> tuple[bool, str]:
+    certificates = read_certificates(checkpoint["certificates"])
+    at = datetime.fromisoformat(checkpoint["at"])
+    return check_trust(certificates[0], [der(each) for each in certificates[1:]], trust, at)
+
+
+def _check_time_stamp(checkpoint: Mapping[str, Any], anchors: Sequence[x509.Certificate]) -> tuple[datetime, str]:
+    token = base64.b64decode(checkpoint["timeStamp"], validate=True)
+    value = base64.b64decode(checkpoint["signature"]["value"], validate=True)
+    return check_token(token, value, anchors, thing="checkpoint")
+
+
+def _demand_form(checkpoint: Any) -> None:
+    """Raises CheckError for what is not written as a checkpoint is."""
+    _demand(isinstance(checkpoint, dict) and checkpoint.keys() == FIELDS, "fields")
+    _demand(checkpoint["format"] == FORMAT, "format")
+    _demand(isinstance(checkpoint["organization"], str), "organization")
+    _demand(all(type(checkpoint[name]) is int for name in ("seq", "size", "index")), "seq, size or index")
+    _demand(is_hash(checkpoint["root"]), "root")
+    _demand(checkpoint["previous"] is None or is_hash(checkpoint["previous"]), "previous")
+    _demand(isinstance(checkpoint["timeStamp"], str | None), "timeStamp")
+    leaf, proof, signature = checkpoint["leaf"], checkpoint["proof"], checkpoint["signature"]
+    _demand(isinstance(leaf, dict) and leaf.keys() == LEAF and type(leaf["length"]) is int, "leaf")
+    _demand(leaf["length"] >= 1 and isinstance(leaf["id"], str) and is_hash(leaf["head"]), "leaf")
+    _demand(isinstance(proof, list) and all(is_hash(each) for each in proof), "proof")
+    _demand(isinstance(signature, dict) and signature.keys() == SIGNATURE, "signature")
+    _demand(signature["at"] == checkpoint["at"], "at")
+
+
+def _demand(held: bool, name: str) -> None:
+    if not held:
+        raise CheckError(f"In the checkpoint, {name} is not what the format demands.")
