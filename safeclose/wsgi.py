@@ -23,6 +23,7 @@ if not settings.REDIS_URL:
     try:
         fcntl.flock(only_one, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
+        only_one.close()
         raise ImproperlyConfigured(
             "Several web processes need REDIS_URL: without it each would count rate limits for itself."
         ) from error

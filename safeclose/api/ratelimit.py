@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from safeclose import capabilities
 from safeclose.api import clientip
-from safeclose.gateways.redis_faults import redis_faults
+from safeclose.gateways.redis_error import redis_error
 from safeclose.refusals import Unavailable
 
 
@@ -23,7 +23,7 @@ def seconds_over(request: HttpRequest | Request, group: str, most: int, key: str
         usage: dict[str, Any] = get_usage(
             request, group=group, key=lambda _group, _request: key, rate=f"{most}/m", increment=True
         )
-    except redis_faults() as error:
+    except redis_error() as error:
         raise Unavailable("Requests can't be counted now; try again.") from error
     return max(usage["time_left"], 1) if usage["should_limit"] else 0
 

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 
 from safeclose import probes
 from safeclose.gateways import realtime
-from safeclose.gateways.redis_faults import redis_faults
+from safeclose.gateways.redis_error import redis_error
 from safeclose.probes import Word
 
 
@@ -23,7 +23,7 @@ def counters() -> Word:
         cache.delete(name)
         if settings.REDIS_URL:
             realtime.require()
-    except (OSError, realtime.Fault, *redis_faults()) as error:
+    except (OSError, realtime.Fault, redis_error()) as error:
         return Word("fail", f"Redis can't be reached ({type(error).__name__}).")
     if found != name:
         return Word("fail", "What is written to it can't be read again.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 
-from safeclose.gateways.redis_faults import redis_faults
+from safeclose.gateways.redis_error import redis_error
 
 if TYPE_CHECKING:  # Redis's client is loaded where there is a Redis
     from redis import Redis
@@ -132,5 +132,5 @@ def _url() -> str:
 def _faults() -> Iterator[None]:
     try:
         yield
-    except (*redis_faults(), OSError) as error:
+    except (redis_error(), OSError) as error:
         raise Fault(f"Redis can't be reached ({type(error).__name__}).") from error

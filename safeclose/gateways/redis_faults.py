@@ -1,8 +1,0 @@
-"""What Redis's client raises; without importing that client, which takes long, where there is no Redis."""
-
-
-def redis_faults() -> tuple[type[Exception], ...]:
-    """For `except (*redis_faults(), OSError)`, which Python evaluates only when something was raised."""
-    from redis.exceptions import RedisError
-
-    return (RedisError,)
