@@ -30,6 +30,7 @@ SUBJECTS = {
     "acceptance": "accepting.rows",
     "lists": "lists.rows",
     "memory": "memory.rows",
+    "start": "starting.rows",
 }
 
 FAULTS = (
