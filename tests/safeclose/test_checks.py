@@ -62,7 +62,7 @@ E008 = ("safeclose.E008", "MODELS_JSON: /nowhere/models.json can't be read (No s
         (checks.models_file_is_usable, {"MODELS_JSON": "/nowhere/models.json"}, E008),
     ],
 )
-def test_check(
+def test_each_check_is_silent_or_says_its_sentence(
     check: Callable[[None], list[CheckMessage]],
     configured: dict[str, Any],
     found: tuple[str, str] | None,
@@ -73,12 +73,14 @@ def test_check(
     assert check(None) == ([] if found is None else [Error(found[1], id=found[0])])
 
 
-def test_ids_are_given_once() -> None:
+def test_every_check_is_tried_and_has_an_id_of_its_own() -> None:
     """Every check of the module is tried above, and no id stands for two things."""
     registered = {
         one for one in {*registry.registered_checks, *registry.deployment_checks} if one.__module__ == checks.__name__
     }
-    (parameters,) = [mark for mark in test_check.pytestmark if mark.name == "parametrize"]
+    (parameters,) = [
+        mark for mark in test_each_check_is_silent_or_says_its_sentence.pytestmark if mark.name == "parametrize"
+    ]
     assert {case[0] for case in parameters.args[1]} == registered
     ids = [found[0] for _, _, found in parameters.args[1] if found]
     assert len(set(ids)) == len(registered)

@@ -1,6 +1,7 @@
 """What would be dangerous in production: each with its id and its sentence, and nothing where nothing is amiss."""
 
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,13 @@ import pytest
 from django.conf import settings as configured_settings
 from django.core.checks import CheckMessage, Error
 from django.core.checks.registry import registry
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 
 from safeclose import deployment
 from signing.evidence import checks as sealing
 from tests.keys import write_pkcs12
-from tests.safeclose.processes import ended, started
+from tests.safeclose.configured import configure, settings_of
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 CONSOLE = "django.core.mail.backends.console.EmailBackend"
@@ -84,7 +87,7 @@ def errors(check: Callable[[None], list[CheckMessage]], sentence: str) -> list[C
 
 
 @pytest.mark.parametrize(("check", "configured", "sentence"), CASES)
-def test_check(
+def test_each_deployment_check_is_silent_or_says_its_sentence(
     check: Callable[[None], list[CheckMessage]], configured: dict[str, Any], sentence: str, settings: Any
 ) -> None:
     for name, value in configured.items():
@@ -99,7 +102,7 @@ def test_check(
         (deployment.sentry_is_installed, "SENTRY_DSN", "https://key@host/1", E033),
     ],
 )
-def test_an_extra_that_is_not_installed(
+def test_a_setting_whose_extra_is_not_installed_is_an_error(
     check: Any, name: str, value: str, sentence: str, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(deployment, "find_spec", lambda package: None)
@@ -108,7 +111,7 @@ def test_an_extra_that_is_not_installed(
     assert check(None) == errors(check, sentence)
 
 
-def test_every_check_of_the_module_is_tried_above() -> None:
+def test_every_deployment_check_is_tried_both_ways() -> None:
     found = {one for one in {*registry.registered_checks, *registry.deployment_checks}
              if one.__module__ == deployment.__name__}  # fmt: skip
     assert {check for check, _, _ in CASES} == found
@@ -124,7 +127,7 @@ def test_every_check_of_the_module_is_tried_above() -> None:
         (-1, "Error", "The sealing certificate expired on "),
     ],
 )
-def test_the_sealing_certificate(
+def test_a_sealing_certificate_that_expires_is_told_of(
     days: int, kind: str | None, sentence: str, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = sealing.service_key()
@@ -162,17 +165,19 @@ def production(folder: Path, **changed: str) -> dict[str, str]:
     return {**whole, **changed}
 
 
-def check_deploy(**given: str) -> tuple[int, str, str]:
-    return ended(started("manage.py", "check", "--deploy", "--fail-level", "WARNING", **given))
+def check_deploy(settings: Any, **given: str) -> str:
+    """What `manage.py check` prints; raises SystemCheckError where it fails."""
+    configure(settings, **given)
+    out = StringIO()
+    call_command("check", deploy=True, fail_level="WARNING", stdout=out)
+    return out.getvalue()
 
 
-def test_a_production_copy_is_clean(tmp_path: Path) -> None:
-    code, out, err = check_deploy(**production(tmp_path))
-    assert (code, err) == (0, ""), err
-    assert out.startswith("System check identified no issues")
+def test_check_deploy_finds_nothing_in_a_right_production_copy(tmp_path: Path, settings: Any) -> None:
+    assert check_deploy(settings, **production(tmp_path)).startswith("System check identified no issues")
 
 
-def test_all_omissions_are_named(tmp_path: Path) -> None:
+def test_check_deploy_names_all_omissions(tmp_path: Path, settings: Any) -> None:
     (tmp_path / "broken.p12").write_bytes(b"not a key")
     wrong = {
         "SECRET_KEY": "short",
@@ -191,18 +196,15 @@ def test_all_omissions_are_named(tmp_path: Path) -> None:
         "TWILIO_FROM": "+16135550100",
         "WEBHOOK_ALLOW_PRIVATE": "1",
     }
-    code, _, err = check_deploy(**production(tmp_path, **wrong))
-    assert code == 1
+    with pytest.raises(SystemCheckError) as found:
+        check_deploy(settings, **production(tmp_path, **wrong))
     for number in (2, 3, 4, 6, 10, 21, 22, 24, 25, 26, 27, 28, 29, 30, 31):
-        assert f"(safeclose.E{number:03d})" in err
-    assert "Traceback" not in err
+        assert f"(safeclose.E{number:03d})" in str(found.value)
 
 
 @pytest.mark.parametrize(("url", "is_embedded"), [("postgres://u@127.0.0.1:1/x", False), ("", True)])
-def test_whether_the_database_is_the_embedded_one(url: str, is_embedded: bool, tmp_path: Path) -> None:
-    program = (
-        "from safeclose import embedded; embedded.start = lambda folder: 'postgres://u@127.0.0.1:1/x';"
-        "from django.conf import settings; print(settings.DATABASE_IS_EMBEDDED)"
-    )
-    given = production(tmp_path, DATABASE_URL=url, DJANGO_SETTINGS_MODULE="safeclose.settings")
-    assert ended(started("-c", program, **given)) == (0, f"{is_embedded}\n", "")
+def test_the_database_is_the_embedded_one_where_no_other_is_named(
+    url: str, is_embedded: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("safeclose.embedded.start", lambda folder: "postgres://u@127.0.0.1:1/x")
+    assert settings_of(**production(tmp_path, DATABASE_URL=url))["DATABASE_IS_EMBEDDED"] is is_embedded

@@ -40,7 +40,7 @@ def examine(*options: str) -> str:
     return printed.getvalue()
 
 
-def test_all_is_well(parts: dict[str, probes.Part]) -> None:
+def test_doctor_ends_with_0_where_all_is_well(parts: dict[str, probes.Part]) -> None:
     parts.update(b=lambda: "It is.", a=lambda: Word("warn", "Hm."), c=lambda: Word("off", "Not set."))
     assert examine() == "warn  a: Hm.\nok    b: It is.\noff   c: Not set.\n"
     assert json.loads(examine("--json")) == {
@@ -51,7 +51,7 @@ def test_all_is_well(parts: dict[str, probes.Part]) -> None:
     assert examine("--only", "b") == "ok    b: It is.\n"
 
 
-def test_something_fails(parts: dict[str, probes.Part], capsys: Any) -> None:
+def test_doctor_ends_with_1_where_something_fails(parts: dict[str, probes.Part], capsys: Any) -> None:
     def broken() -> str:
         raise ZeroDivisionError("secret")
 
@@ -65,7 +65,9 @@ def test_something_fails(parts: dict[str, probes.Part], capsys: Any) -> None:
     )
 
 
-def test_what_hangs_is_not_waited_for(parts: dict[str, probes.Part], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_does_not_wait_for_a_part_that_hangs(
+    parts: dict[str, probes.Part], monkeypatch: pytest.MonkeyPatch
+) -> None:
     go_on = Event()
 
     def hanging() -> str:
@@ -82,7 +84,7 @@ def test_what_hangs_is_not_waited_for(parts: dict[str, probes.Part], monkeypatch
     go_on.set()
 
 
-def test_everything_that_is_needed_is_asked() -> None:
+def test_doctor_asks_everything_that_is_needed() -> None:
     assert set(probes.parts()) >= {
         "cache", "clerk", "clock", "database", "mail", "migrations", "models", "pgvector", "queue", "sealing",
         "sealing key", "search", "storage", "time stamps", "turnstile", "twilio", "workers",
@@ -90,7 +92,7 @@ def test_everything_that_is_needed_is_asked() -> None:
 
 
 @pytest.mark.django_db
-def test_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_tells_how_the_database_is(monkeypatch: pytest.MonkeyPatch) -> None:
     assert database.database().state == "ok"
     monkeypatch.setattr(database, "OLDEST", 99)
     assert database.database().state == "fail"
@@ -105,13 +107,13 @@ def test_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("apart", "state"), [(0, "ok"), (60, "fail"), (-60, "fail")])
-def test_the_clock(apart: int, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_tells_of_a_clock_that_differs(apart: int, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: datetime.now(UTC) + timedelta(seconds=apart))
     assert database.clocks().state == state
 
 
 @pytest.mark.django_db
-def test_the_queue() -> None:
+def test_doctor_tells_of_jobs_that_wait_or_failed() -> None:
     assert queue.workers() == Word("fail", "No worker gives a sign of life; start manage.py worker.")
     assert queue.queue() == Word("ok", "0 jobs waiting, 0 dead.")
     with connection.cursor() as cursor:
@@ -132,7 +134,7 @@ def test_the_queue() -> None:
     assert queue.queue() == Word("warn", "0 jobs waiting, 2 dead.")
 
 
-def test_the_storage(settings: Any, tmp_path: Path, s3: S3Server) -> None:
+def test_doctor_tells_whether_files_can_be_written_and_read(settings: Any, tmp_path: Path, s3: S3Server) -> None:
     def use(url: str) -> Word:
         settings.STORAGE_URL = url
         settings.STORAGES = {**settings.STORAGES, "default": storage_url.storage(url, tmp_path / "files")}
@@ -147,7 +149,7 @@ def test_the_storage(settings: Any, tmp_path: Path, s3: S3Server) -> None:
     assert use("").state == "fail"
 
 
-def test_the_cache(redis: RedisServer, settings: Any) -> None:
+def test_doctor_tells_whether_counters_are_kept(redis: RedisServer, settings: Any) -> None:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis.url}}
     assert places.counters() == Word("ok", "In Redis.")
     redis.stop()
@@ -165,7 +167,7 @@ def nowhere() -> int:
     return port
 
 
-def test_what_is_not_configured_is_off(settings: Any) -> None:
+def test_doctor_calls_off_what_is_not_configured(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     settings.CLERK_JWT_KEY = settings.CLERK_JWKS_URL = settings.TWILIO_ACCOUNT_SID = settings.MODELS_JSON = ""
     settings.TURNSTILE_SECRET_KEY = ""
@@ -173,7 +175,7 @@ def test_what_is_not_configured_is_off(settings: Any) -> None:
         assert part().state == "off"
 
 
-def test_what_does_not_answer_fails(settings: Any, nowhere: int, tmp_path: Path) -> None:
+def test_doctor_fails_what_does_not_answer(settings: Any, nowhere: int, tmp_path: Path) -> None:
     address = f"http://127.0.0.1:{nowhere}"
     settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP, "127.0.0.1", nowhere
     settings.CLERK_JWT_KEY, settings.CLERK_JWKS_URL = "", address
@@ -203,7 +205,7 @@ def test_what_does_not_answer_fails(settings: Any, nowhere: int, tmp_path: Path)
         (gateways.models, 401, {}, "fail"),
     ],
 )
-def test_what_answers(
+def test_doctor_passes_what_answers(
     part: probes.Part, status: int, body: Any, state: str, settings: Any, tmp_path: Path, monkeypatch: Any
 ) -> None:
     settings.TWILIO_ACCOUNT_SID = settings.TURNSTILE_SECRET_KEY = "key"
@@ -217,14 +219,14 @@ def test_what_answers(
     assert word.state == state
 
 
-def test_keys_of_clerk(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_tells_how_tokens_of_clerk_are_checked(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert gateways.clerk() == Word("ok", "Tokens are checked with CLERK_JWT_KEY.")
     settings.CLERK_JWT_KEY, settings.CLERK_JWKS_URL = "", "https://clerk.test/jwks"
     monkeypatch.setattr(clerk, "fetched_keys", lambda url: {"ins_1": object()})
     assert gateways.clerk() == Word("ok", "Its keys are there.")
 
 
-def test_a_mail_server_that_refuses(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_fails_a_mail_server_that_refuses(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(self: object) -> None:
         raise smtplib.SMTPAuthenticationError(535, b"who is alice@example.com?")
 
@@ -233,6 +235,6 @@ def test_a_mail_server_that_refuses(settings: Any, monkeypatch: pytest.MonkeyPat
     assert gateways.mail() == Word("fail", "The mail server answers 535.")
 
 
-def test_malformed_models(settings: Any) -> None:
+def test_doctor_fails_a_malformed_file_of_models(settings: Any) -> None:
     settings.MODELS_JSON = "/nowhere/models.json"
     assert gateways.models().state == "fail"

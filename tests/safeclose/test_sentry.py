@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from safeclose import sentry
+from safeclose import logs, sentry
 from tests.safeclose.processes import ended, started
 
 PERSON = "zelda@example.com"
@@ -86,7 +86,7 @@ def receiver() -> Iterator[Sentry]:
     found.server.server_close()
 
 
-def test_what_is_told(receiver: Sentry, tmp_path: Path) -> None:
+def test_a_fault_is_told_with_its_place_and_request_and_without_people(receiver: Sentry, tmp_path: Path) -> None:
     program = PROGRAM.format(person=PERSON, capability=CAPABILITY)
     code, out, err = ended(
         started(
@@ -106,17 +106,15 @@ def test_what_is_told(receiver: Sentry, tmp_path: Path) -> None:
     assert "Secretive" in err, "what it said is in the log"
 
 
-@pytest.mark.parametrize("given", [{}, {"SENTRY_DSN": ""}])
-def test_nothing_is_loaded_without_an_address(given: dict[str, str], tmp_path: Path) -> None:
-    program = "import sys, django; django.setup(); print('sentry_sdk' in sys.modules)"
-    process = started(
-        "-c", program, DEBUG="1", SAFECLOSE_VAR=str(tmp_path), DJANGO_SETTINGS_MODULE="safeclose.settings",
-        DATABASE_URL="postgres://nobody@127.0.0.1:1/none", **given,
-    )  # fmt: skip
-    assert ended(process)[:2] == (0, "False\n")
+def test_nothing_is_begun_without_an_address(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That the client is not even imported: test_start_up."""
+    settings.SENTRY_DSN = ""
+    monkeypatch.setattr(sentry, "import_module", None)
+    sentry.begin()
+    assert sentry.tell not in logs._listeners
 
 
-def test_what_may_be_sent() -> None:
+def test_only_kinds_and_places_of_exceptions_are_sent() -> None:
     event: dict[str, Any] = {
         "event_id": "0123456789abcdef0123456789abcdef",
         "level": "error",
@@ -139,7 +137,7 @@ def test_what_may_be_sent() -> None:
     }
 
 
-def test_only_errors_with_their_exception() -> None:
+def test_an_entry_tells_the_exception_that_it_was_logged_with() -> None:
     found = ZeroDivisionError()
     assert sentry._exception(found) is found
     assert sentry._exception((ZeroDivisionError, found, None)) is found

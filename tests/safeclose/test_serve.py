@@ -2,8 +2,8 @@
 
 import signal
 import subprocess
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import httpx
 import psycopg
@@ -12,9 +12,9 @@ import pytest
 from tests.processes import Service, service
 
 
-@pytest.fixture
-def running(django_db_setup: None, tmp_path: Path) -> object:
-    with service(tmp_path) as found:
+@pytest.fixture(scope="module")
+def running(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with service(tmp_path_factory.mktemp("serve")) as found:
         yield found
 
 
@@ -24,7 +24,7 @@ def serve(place: Service) -> subprocess.Popen[bytes]:
     return child
 
 
-def test_a_request_under_way_is_answered(running: Service) -> None:
+def test_a_request_under_way_is_answered_before_web_and_worker_end(running: Service) -> None:
     """It waits for a row that someone else has locked; the signal comes; the row is let go."""
     child = serve(running)
     headers = {"Authorization": f"Bearer {running.manage('issue_token', 'alice')}"}
@@ -47,6 +47,7 @@ def test_a_request_under_way_is_answered(running: Service) -> None:
     assert "Traceback" not in running.log()
     with psycopg.connect(running.environment["DATABASE_URL"]) as after:
         assert after.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'").fetchone() == (0,)
+        assert after.execute("SELECT count(*) FROM procrastinate_workers").fetchone() == (0,)  # it signed off
 
 
 def takes_connections(place: Service) -> bool:
@@ -56,13 +57,13 @@ def takes_connections(place: Service) -> bool:
         return False
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_worker_ends_cleanly(number: signal.Signals, running: Service) -> None:
+def test_a_worker_ends_cleanly_on_ctrl_c(running: Service) -> None:
+    """On SIGTERM: above, for that is what `serve` sends it."""
     child = running.start("manage.py", "worker")
     with psycopg.connect(running.environment["DATABASE_URL"], autocommit=True) as watching:
         alive = "SELECT count(*) FROM procrastinate_workers"
         running.wait(lambda: watching.execute(alive).fetchone() != (0,), seconds=120)
-        child.send_signal(number)
+        child.send_signal(signal.SIGINT)
         assert child.wait(60) == 0
         assert watching.execute(alive).fetchone() == (0,)
     assert "Traceback" not in running.log()

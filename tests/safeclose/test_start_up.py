@@ -1,50 +1,68 @@
-"""Whether a process starts at all: settings, checks, and the lock of the one web process."""
+"""Whether a process starts at all: settings, checks, what it imports, and the lock of the one web process."""
 
+import json
+import runpy
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
-from django.conf import settings
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 
+from documents import packs
+from tests.safeclose.configured import configure
 from tests.safeclose.processes import ended, started
 
 DATABASE = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}
-SERVE = "import safeclose.wsgi as web; print('serving', flush=True); input()"
+IMPORTED = """
+import django; django.setup()
+from django.urls import get_resolver; get_resolver().reverse_dict
+import json, sys; print(json.dumps(list(sys.modules)))
+"""
+# What only some commands, some requests or the worker need, and what only tests do.
+NOT_AT_START = {
+    "aiohttp", "boto3", "botocore", "certomancer", "fontTools", "holidays", "hypothesis", "moto", "numpy", "openai",
+    "pyhanko", "pyhanko_certvalidator", "pypdfium2", "pytest", "redis", "sentry_sdk", "storages", "tests", "tokenizers",
+}  # fmt: skip
 
 
-def test_without_a_secret_key(tmp_path: Path) -> None:
+def test_a_command_without_a_secret_key_says_what_is_missing_and_touches_nothing(tmp_path: Path) -> None:
     code, out, err = ended(started("manage.py", "check", SAFECLOSE_VAR=str(tmp_path), **DATABASE))
     assert (code, out, err) == (1, "", "ImproperlyConfigured: Set SECRET_KEY, or DEBUG=1 for development.\n")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_without_clerk(tmp_path: Path) -> None:
-    given = {"SECRET_KEY": "x" * 60, "SAFECLOSE_VAR": str(tmp_path), "SEALING_PKCS12": "key.p12", **DATABASE}
-    code, _, err = ended(started("manage.py", "check", **given))
-    assert code == 1
-    assert (
-        "?: (safeclose.E001) Set CLERK_ISSUER and CLERK_JWKS_URL or CLERK_JWT_KEY, or DEBUG=1 for development." in err
+def test_check_fails_where_clerk_is_not_configured(tmp_path: Path, settings: Any) -> None:
+    configure(settings, SECRET_KEY="x" * 60, SAFECLOSE_VAR=str(tmp_path), SEALING_PKCS12="key.p12", **DATABASE)
+    sentence = "Set CLERK_ISSUER and CLERK_JWKS_URL or CLERK_JWT_KEY, or DEBUG=1 for development."
+    with pytest.raises(SystemCheckError, match=rf"\?: \(safeclose\.E001\) {sentence}"):
+        call_command("check", stdout=StringIO())
+
+
+def test_a_process_imports_no_library_and_no_form_before_it_is_needed(tmp_path: Path) -> None:
+    given = {"DEBUG": "1", "SAFECLOSE_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "safeclose.settings", **DATABASE}
+    code, out, err = ended(started("-c", IMPORTED, **given))
+    assert code == 0, err
+    modules = json.loads(out)
+    assert {name.partition(".")[0] for name in modules} & NOT_AT_START == set()
+    assert set(modules) & {*packs._MODULES.values(), "documents.packs.samples"} == set()
+
+
+def test_a_second_web_process_needs_shared_counters(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.VAR = tmp_path
+    monkeypatch.setattr("django.core.wsgi.get_wsgi_application", lambda: "the application")  # Django is set up already
+    with runpy.run_module("safeclose.wsgi")["only_one"]:
+        with pytest.raises(ImproperlyConfigured) as refused:
+            runpy.run_module("safeclose.wsgi")
+        settings.REDIS_URL = "redis://127.0.0.1:1"
+        assert runpy.run_module("safeclose.wsgi")["application"] == "the application"
+    assert str(refused.value) == (
+        "Several web processes need REDIS_URL: without it each would count rate limits for itself."
     )
-
-
-def test_a_second_web_process_needs_shared_counters(tmp_path: Path) -> None:
-    url = settings.DATABASE_URL
-    given = {
-        "DEBUG": "1",
-        "SAFECLOSE_VAR": str(tmp_path),
-        "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "safeclose.settings",
-    }
-    first = started("-c", SERVE, **given)
-    try:
-        assert first.stdout
-        assert first.stdout.readline() == "serving\n"
-        code, out, err = ended(started("-c", SERVE, **given))
-        assert (code, out) == (1, "")
-        assert err.strip().endswith(
-            "ImproperlyConfigured: Several web processes need REDIS_URL: "
-            "without it each would count rate limits for itself."
-        )
-    finally:
-        first.kill()
-        first.communicate()
-    code, out, _ = ended(started("-c", SERVE.replace("input()", ""), **given))
-    assert (code, out) == (0, "serving\n")
+    settings.REDIS_URL = ""
+    with runpy.run_module("safeclose.wsgi")["only_one"]:  # the first has ended
+        assert (tmp_path / "web.lock").exists()

@@ -176,7 +176,7 @@ BOTH: dict[str, tuple[Change, str]] = {
 
 
 @pytest.mark.parametrize("kind", BOTH)
-def test_refused_as_a_form_and_as_something_to_sign(kind: str) -> None:
+def test_a_hostile_file_is_refused_as_a_form_and_as_something_to_sign(kind: str) -> None:
     change, said = BOTH[kind]
     for content, work in ((form(change), blank_paper), (plain(change), lambda it: confined(fit_to_show, it))):
         with pytest.raises(UnfitError) as refused:
@@ -184,7 +184,7 @@ def test_refused_as_a_form_and_as_something_to_sign(kind: str) -> None:
         assert str(refused.value) == said
 
 
-def test_a_page_that_is_magnified() -> None:
+def test_a_page_that_is_magnified_beyond_the_largest_is_refused() -> None:
     with pytest.raises(UnfitError, match=r"Page 1 measures 45900 × 59400 points"):
         blank_paper(form(magnified_page))
 
@@ -206,13 +206,13 @@ LOCKED = pikepdf.Encryption(owner="owner", user="user")
     ],
     ids=["empty", "web page", "head", "encrypted", "locked", "signed", "deep"],
 )
-def test_refused_as_a_form(content: bytes, said: str) -> None:
+def test_what_is_no_open_pdf_is_refused_as_a_form(content: bytes, said: str) -> None:
     with pytest.raises(UnfitError) as refused:
         blank_paper(content)
     assert str(refused.value) == said
 
 
-def test_a_page_tree_that_contains_itself() -> None:
+def test_a_page_tree_that_contains_itself_is_refused() -> None:
     with pytest.raises(UnfitError):
         confined(fit_to_show, page_tree_loop(plain_pdf()))
 
@@ -280,7 +280,7 @@ def test_what_acts_is_left_out_and_said() -> None:
         assert b"cmd.exe" not in content
 
 
-def test_notes_on_the_paper_stay_seen() -> None:
+def test_notes_on_a_form_are_still_seen_on_its_paper() -> None:
     def stamp(pdf: Pdf) -> None:
         look = pdf.make_stream(b"0 0 1 rg 0 0 50 50 re f")
         look.Type, look.Subtype, look.BBox = Name.XObject, Name.Form, Array([0, 0, 50, 50])
@@ -291,7 +291,7 @@ def test_notes_on_the_paper_stay_seen() -> None:
     assert pixels(blank.pdf).getpixel((425, 792 - 425)) < 128
 
 
-def test_a_form_of_the_program_kind() -> None:
+def test_an_xfa_form_is_refused_unless_it_is_an_acroform_too() -> None:
     made = FormMaker()
     made.pdf.Root.AcroForm.XFA = made.pdf.make_stream(b"<xdp/>")
     with pytest.raises(UnfitError, match="XFA form"):

@@ -52,7 +52,9 @@ def address(proxies: int, peer: str | None, forwarded: str | None) -> str:
         (-1, "192.0.2.1", "198.51.100.1", "192.0.2.1"),
     ],
 )
-def test_address(proxies: int, peer: str | None, forwarded: str | None, found: str) -> None:
+def test_the_address_is_the_one_that_the_last_trusted_proxy_saw(
+    proxies: int, peer: str | None, forwarded: str | None, found: str
+) -> None:
     assert address(proxies, peer, forwarded) == found
 
 
@@ -64,7 +66,7 @@ def test_what_a_caller_claims_never_counts(claimed: str, proxies: int) -> None:
 
 
 @given(st.text(st.characters(codec="latin-1", exclude_characters="\r\n")))
-def test_it_is_always_an_address(claimed: str) -> None:
+def test_whatever_is_sent_the_result_is_an_address(claimed: str) -> None:
     assert ip_address(address(1, "10.0.0.1", claimed))
 
 
@@ -72,5 +74,5 @@ def test_it_is_always_an_address(claimed: str) -> None:
     ("peer", "counted"),
     [("192.0.2.1", "192.0.2.1"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("::ffff:192.0.2.1", "192.0.2.1")],
 )
-def test_whom_a_limit_counts(peer: str, counted: str) -> None:
+def test_a_limit_counts_a_network_of_ipv6_as_one(peer: str, counted: str) -> None:
     assert clientip.network(RequestFactory().get("/", REMOTE_ADDR=peer)) == counted

@@ -25,7 +25,7 @@ def test_another_origin_can_not_read_authenticated_routes(path: str, origin: str
 
 
 @pytest.mark.parametrize("path", AUTHENTICATED)
-def test_our_own_can_also_read_errors(path: str, anyone: Caller) -> None:
+def test_our_own_origin_can_also_read_errors(path: str, anyone: Caller) -> None:
     response = anyone.get(path, HTTP_ORIGIN=OURS)
     assert response.status_code >= 400
     assert cors(response) == {"access-control-allow-origin": OURS, **EXPOSED}
@@ -40,7 +40,7 @@ def test_any_origin_can_read_public_routes(origin: str, db: None, anyone: Caller
 
 
 @pytest.mark.parametrize("path", ["/health", "/ready", "/openapi.json", "/admin/login/", "/api", "/apix/public/"])
-def test_the_rest_is_not_for_other_pages(path: str, db: None, anyone: Caller) -> None:
+def test_routes_outside_the_api_allow_no_other_origin(path: str, db: None, anyone: Caller) -> None:
     assert cors(anyone.get(path, HTTP_ORIGIN=OURS)) == {}
 
 
@@ -48,7 +48,7 @@ def test_the_rest_is_not_for_other_pages(path: str, db: None, anyone: Caller) ->
     ("path", "origin", "allowed"),
     [("/api/documents", OURS, True), ("/api/documents", OTHER, False), ("/api/public/sign/x", OTHER, True)],
 )
-def test_preflight(path: str, origin: str, allowed: bool, anyone: Caller) -> None:
+def test_a_preflight_is_allowed_only_where_the_origin_is(path: str, origin: str, allowed: bool, anyone: Caller) -> None:
     asked = {"HTTP_ORIGIN": origin, "HTTP_ACCESS_CONTROL_REQUEST_METHOD": "POST"}
     response = anyone.options(path, HTTP_ACCESS_CONTROL_REQUEST_HEADERS="authorization,content-type", **asked)
     assert (response.status_code, response.content) == (200, b"")

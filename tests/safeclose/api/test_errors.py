@@ -54,7 +54,7 @@ def raising(error: BaseException) -> Callable[..., Any]:
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
-def test_what_a_view_raises(
+def test_what_a_view_raises_is_answered_with_its_status_and_words(
     error: Exception, status: int, code: str, sentence: str, anyone: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Words, "list", raising(error))
@@ -120,7 +120,7 @@ def test_an_unknown_path_is_json_and_never_a_redirect(
 
 
 @CARRIER
-def test_a_method_that_the_path_does_not_take(anyone: Caller) -> None:
+def test_a_method_that_the_path_does_not_take_is_answered_405(anyone: Caller) -> None:
     sentence = "This path does not take that method."
     v1, api = anyone.put("/v1/words"), anyone.put("/api/words")
     assert (v1.status_code, v1.json()) == (405, {"error": sentence})
@@ -154,7 +154,9 @@ def test_options_answers_with_the_methods_and_nothing_else(path: str, allow: str
         ("/api/x", {"error": "invalid_parameter", "message": "The request is malformed."}),
     ],
 )
-def test_a_host_that_is_not_ours(path: str, body: dict[str, str], debug: bool, anyone: Caller, settings: Any) -> None:
+def test_a_host_that_is_not_ours_is_answered_400(
+    path: str, body: dict[str, str], debug: bool, anyone: Caller, settings: Any
+) -> None:
     settings.DEBUG, settings.ALLOWED_HOSTS = debug, ["testserver"]
     response = anyone.get(path, HTTP_HOST="evil.example")
     assert (response.status_code, response.json()) == (400, body)
@@ -177,7 +179,7 @@ def test_fields_are_named_by_dotted_path(family: str, anyone: Caller) -> None:
 
 
 @pytest.mark.django_db
-def test_the_database_is_down(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_is_down_is_answered_503(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "cursor", raising(OperationalError("connection refused")))
     response = alice.get("/api/documents")
     sentence = "The service is not available now; try again."

@@ -33,7 +33,7 @@ def read(body: bytes) -> Any:
         (b'{"a": 1, "a": [2.50, true, null]}', {"a": [Decimal("2.50"), True, None]}),
     ],
 )
-def test_numbers(body: bytes, value: Any) -> None:
+def test_numbers_are_read_exactly(body: bytes, value: Any) -> None:
     found = read(body)
     assert found == value
     assert type(found) is type(value)
@@ -56,13 +56,13 @@ def test_numbers(body: bytes, value: Any) -> None:
         b"",
     ],
 )
-def test_as_strict_as_the_other(body: bytes) -> None:
+def test_exact_json_is_as_strict_as_the_ordinary_parser(body: bytes) -> None:
     with pytest.raises(ParseError):
         read(body)
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.text(), lambda one: st.lists(one)))
-def test_what_has_no_fraction_is_as_ever(value: Any) -> None:
+def test_values_without_fractions_are_read_as_orjson_reads_them(value: Any) -> None:
     body = orjson.dumps(value)
     try:
         found = read(body)

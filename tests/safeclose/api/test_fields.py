@@ -19,7 +19,7 @@ from workspace.models import Event, Location
         (WholeNumber(), 10**20, 10**20),
     ],
 )
-def test_read(field: Any, given: object, read: object) -> None:
+def test_a_field_reads_the_values_of_its_kind(field: Any, given: object, read: object) -> None:
     assert field.run_validation(given) == read
 
 
@@ -42,7 +42,7 @@ def test_no_value_is_taken_for_another(field: Any, given: object) -> None:
         (Timestamp(), datetime(2026, 4, 27, 1, 2, 3, 4999, tzinfo=UTC), "2026-04-27T01:02:03.004Z"),
     ],
 )
-def test_written(field: Any, value: object, written: str) -> None:
+def test_a_field_writes_its_value(field: Any, value: object, written: str) -> None:
     assert field.to_representation(value) == written
 
 
@@ -65,5 +65,5 @@ def test_a_row_in_camel_case() -> None:
 @pytest.mark.parametrize(
     ("name", "key"), [("page_count", "pageCount"), ("id", "id"), ("a_b_c", "aBC"), ("sha256", "sha256")]
 )
-def test_camel(name: str, key: str) -> None:
+def test_names_are_turned_into_camel_case(name: str, key: str) -> None:
     assert camel(name) == key

@@ -72,7 +72,7 @@ def sent(anyone: Caller, body: bytes, content_type: str = "application/json", **
     ],
     ids=lambda value: repr(value[:24]),
 )
-def test_refused(body: bytes, sentence: str, anyone: Caller) -> None:
+def test_malformed_json_is_refused(body: bytes, sentence: str, anyone: Caller) -> None:
     v1, api = sent(anyone, body)
     assert (v1.status_code, v1.json()) == (400, {"error": "Invalid body."})
     assert (api.status_code, api.json()) == (400, {"error": "invalid_body", "message": sentence})
@@ -99,7 +99,7 @@ def test_nothing_is_an_object_without_keys(body: bytes, anyone: Caller) -> None:
         (b'{"name": "x", "u":' + b"[" * 62 + b'"y"' + b"]" * 62 + b"}", {"name": "x"}),
     ],
 )
-def test_understood(body: bytes, understood: dict[str, Any], anyone: Caller) -> None:
+def test_well_formed_json_is_understood(body: bytes, understood: dict[str, Any], anyone: Caller) -> None:
     v1, api = sent(anyone, body)
     assert v1.status_code == api.status_code == 201
     assert v1.json() == api.json() == understood
@@ -124,7 +124,7 @@ def test_no_value_is_taken_for_another(value: dict[str, Any], anyone: Caller) ->
     ["text/plain", "text/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
      "application/xml", "application/merge-patch+json", "application/jsonx", "*/*", "nonsense"],
 )  # fmt: skip
-def test_another_media_type(content_type: str, anyone: Caller) -> None:
+def test_a_body_of_another_media_type_is_refused(content_type: str, anyone: Caller) -> None:
     v1, api = sent(anyone, b'{"name": "x"}', content_type)
     sentence = "The body must be application/json."
     assert (v1.status_code, v1.json()) == (415, {"error": sentence})
@@ -148,7 +148,7 @@ def test_a_body_of_a_mebibyte_and_not_one_byte_more(padding: int, status: int, a
 @pytest.mark.parametrize(
     ("said", "status"), [("2097153", 413), ("9" * 30, 413), ("12", 400), ("", 400), ("²", 400), ("-1", 400)]
 )
-def test_a_content_length_that_lies(said: str, status: int, anyone: Caller) -> None:
+def test_no_more_is_read_than_content_length_says(said: str, status: int, anyone: Caller) -> None:
     """What goes beyond a length that is too small, or that is missing, is never read."""
     v1, api = sent(anyone, b'{"name": "x"}', CONTENT_LENGTH=said)
     assert v1.status_code == api.status_code == status
@@ -158,7 +158,7 @@ def test_a_content_length_that_lies(said: str, status: int, anyone: Caller) -> N
     ("said", "length"),
     [("12", 12), ("9" * 30, 10**18 - 1), ("0012", 12), ("", 0), ("²", 0), ("٣", 0), ("-1", 0), ("1e3", 0), ("1 2", 0)],
 )
-def test_the_length_that_is_declared(said: str, length: int, rf: RequestFactory) -> None:
+def test_the_declared_length_is_read_from_its_header(said: str, length: int, rf: RequestFactory) -> None:
     assert declared_length(rf.post("/", CONTENT_LENGTH=said)) == length
 
 

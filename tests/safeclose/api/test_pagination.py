@@ -77,14 +77,14 @@ def test_rows_removed_meanwhile_move_nothing() -> None:
 
 
 @pytest.mark.parametrize(("rows", "more"), [(0, False), (49, False), (50, False), (51, True)])
-def test_fifty_unless_asked(rows: int, more: bool) -> None:
+def test_a_page_has_fifty_rows_unless_asked_otherwise(rows: int, more: bool) -> None:
     events(rows)
     found, cursor = page(Event.objects.all(), asked(), order=["-id"])
     assert (len(found), cursor is not None) == (min(rows, 50), more)
 
 
 @pytest.mark.parametrize(("limit", "size"), [("1", 1), ("200", 200), ("0001", 1)])
-def test_limits_at_their_edges(limit: str, size: int) -> None:
+def test_the_smallest_and_the_largest_limit_are_taken(limit: str, size: int) -> None:
     events(201)
     assert len(page(Event.objects.all(), asked(limit=limit), order=["-id"])[0]) == size
 
@@ -92,7 +92,7 @@ def test_limits_at_their_edges(limit: str, size: int) -> None:
 @pytest.mark.parametrize(
     "limit", ["0", "201", "-1", "+1", "1.0", "1e1", "", " 1", "ten", "٣", "²", "99999999999999999999"]
 )
-def test_a_limit_that_is_none(limit: str) -> None:
+def test_a_limit_that_is_no_number_in_range_is_refused(limit: str) -> None:
     with pytest.raises(Invalid) as refusal:
         page(Event.objects.all(), asked(limit=limit), order=["-id"])
     assert refusal.value.reason == Code.INVALID_PARAMETER
@@ -124,7 +124,7 @@ TAMPERED = {
 
 
 @pytest.mark.parametrize("cursor", TAMPERED.values(), ids=TAMPERED)
-def test_a_tampered_cursor(cursor: str) -> None:
+def test_a_tampered_cursor_is_refused(cursor: str) -> None:
     with pytest.raises(Invalid) as refusal:
         page(Event.objects.all(), asked(cursor=cursor), order=BY_TIME)
     assert refusal.value.reason == Code.INVALID_PARAMETER
@@ -132,7 +132,7 @@ def test_a_tampered_cursor(cursor: str) -> None:
 
 
 @pytest.mark.parametrize("cursor", [cursor_of([None]), cursor_of([["x"]]), cursor_of(["doc_x"]), "x", "%00"])
-def test_a_tampered_cursor_over_http(cursor: str, alice: Caller) -> None:
+def test_a_tampered_cursor_is_answered_400(cursor: str, alice: Caller) -> None:
     response = alice.get(f"/api/documents?cursor={cursor}")
     assert response.status_code == 400
     assert response.json()["error"] == "invalid_parameter"

@@ -37,7 +37,7 @@ def statuses(
     return [getattr(anyone, method)(path, **extra).status_code for _ in range(times)]
 
 
-def test_as_many_as_allowed_and_not_one_more(anyone: Caller, clock: Clock) -> None:
+def test_as_many_requests_as_allowed_and_not_one_more(anyone: Caller, clock: Clock) -> None:
     assert statuses(3, anyone) == [200, 200, 200]
     response = anyone.get("/api/public/door")
     assert (response.status_code, response.json()) == (429, BUSY)
@@ -52,7 +52,7 @@ def test_as_many_as_allowed_and_not_one_more(anyone: Caller, clock: Clock) -> No
     assert statuses(4, anyone) == [200, 200, 200, 429]
 
 
-def test_each_address_has_its_own(anyone: Caller) -> None:
+def test_each_address_has_a_count_of_its_own(anyone: Caller) -> None:
     assert statuses(4, anyone, REMOTE_ADDR="192.0.2.1")[-1] == 429
     assert statuses(4, anyone, REMOTE_ADDR="192.0.2.2") == [200, 200, 200, 429]
 
@@ -118,6 +118,6 @@ def test_many_counters_do_not_push_each_other_out(anyone: Caller) -> None:
 
 @pytest.mark.urls("safeclose.urls")
 @pytest.mark.parametrize(("method", "most"), [("get", 60), ("post", 30)])
-def test_signing_links(method: str, most: int, db: None, anyone: Caller) -> None:
+def test_signing_links_are_limited_per_minute(method: str, most: int, db: None, anyone: Caller) -> None:
     found = statuses(most + 1, anyone, "/api/public/sign/no-such-link", method)
     assert found == [410] * most + [429]

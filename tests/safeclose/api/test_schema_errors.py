@@ -50,12 +50,14 @@ def test_whatever_can_be_answered_is_described() -> None:
         ("/webhooks/clerk", "POST", [400, 404, 409, 413, 415, 500, 503]),
     ],
 )
-def test_possible(path: str, method: str, expected: list[int]) -> None:
+def test_the_statuses_of_an_operation_follow_from_its_path_and_method(
+    path: str, method: str, expected: list[int]
+) -> None:
     assert possible(path, method, is_file=False) == expected
     assert possible(path, method, is_file=True) == sorted([*expected, 416])
 
 
-def test_repeatable_requests_and_parts_of_files(description: dict[str, Any]) -> None:
+def test_idempotency_keys_and_ranges_are_described(description: dict[str, Any]) -> None:
     for path, method, operation in operations(description):
         references = {each.get("$ref", "").rsplit("/", 1)[-1] for each in operation.get("parameters", [])}
         repeatable = bool(operation.get("security")) and method != "get"

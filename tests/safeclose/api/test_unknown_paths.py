@@ -13,6 +13,6 @@ from rest_framework.test import APIClient
         ("/nowhere", {"error": "Not found."}),
     ],
 )
-def test_is_not_found_by_any_method(method: str, path: str, body: dict[str, str]) -> None:
+def test_an_unknown_path_is_not_found_by_any_method(method: str, path: str, body: dict[str, str]) -> None:
     answer = getattr(APIClient(enforce_csrf_checks=True), method)(path)
     assert (answer.status_code, answer.json()) == (404, body)

@@ -28,17 +28,17 @@ INTERNET = [
 
 
 @pytest.mark.parametrize("address", OWN_NETWORK)
-def test_not_on_the_internet(address: str) -> None:
+def test_addresses_that_are_not_on_the_internet_are_refused(address: str) -> None:
     assert not is_global(address)
 
 
 @pytest.mark.parametrize("address", INTERNET)
-def test_on_the_internet(address: str) -> None:
+def test_addresses_on_the_internet_are_taken(address: str) -> None:
     assert is_global(address)
 
 
 @given(st.ip_addresses(v=4) | st.ip_addresses(v=6) | st.ip_addresses(network="::ffff:0:0/96"))
-def test_never_more_than_python_says(address: IPv4Address | IPv6Address) -> None:
+def test_no_address_is_taken_that_python_calls_private(address: IPv4Address | IPv6Address) -> None:
     if not is_global(str(address)):
         return
     hidden = address.ipv4_mapped if isinstance(address, IPv6Address) else None
@@ -47,7 +47,7 @@ def test_never_more_than_python_says(address: IPv4Address | IPv6Address) -> None
 
 
 @given(st.ip_addresses(v=4))
-def test_what_hides_another_is_judged_by_it(address: IPv4Address) -> None:
+def test_an_address_that_embeds_another_is_judged_by_it(address: IPv4Address) -> None:
     expected = is_global(str(address))
     assert is_global(f"::ffff:{address}") == expected
     assert is_global(str(IPv6Address(int(IPv6Address("64:ff9b::")) + int(address)))) == expected
@@ -63,5 +63,5 @@ def test_what_hides_another_is_judged_by_it(address: IPv4Address) -> None:
         ("example.com", None), ("127.0.0.1.example.com", None), ("", None), ("1.2.3.4.5", None), ("4294967296", None),
     ],
 )  # fmt: skip
-def test_numbers_in_place_of_names(host: str, address: str | None) -> None:
+def test_numbers_in_place_of_names_are_judged_as_addresses(host: str, address: str | None) -> None:
     assert literal(host) == address

@@ -44,7 +44,7 @@ def unit(text: str) -> list[float]:
     return [one / math.hypot(*found) for one in found]
 
 
-def test_chat(model_server: ModelServer) -> None:
+def test_a_chat_model_is_asked_and_answers(model_server: ModelServer) -> None:
     model_server.says(" Hello,\n {you}. ")
     assert chat() == " Hello,\n {you}. "
     assert model_server.asked == [
@@ -70,25 +70,25 @@ def test_vectors_have_length_1_and_the_order_of_the_texts(model_server: ModelSer
     ]
 
 
-def test_vectors_that_come_in_another_order(model_server: ModelServer) -> None:
+def test_vectors_that_come_in_another_order_are_put_in_order(model_server: ModelServer) -> None:
     answer = orjson.loads(embeddings([vector("a"), vector("b")]).body)
     answer["data"].reverse()
     model_server.answers.append(Answer(body=orjson.dumps(answer)))
     assert ai.embed(["a", "b"], waiting="job") == [pytest.approx(unit("a")), pytest.approx(unit("b"))]
 
 
-def test_many_texts_in_several_requests(model_server: ModelServer) -> None:
+def test_many_texts_are_sent_in_several_requests(model_server: ModelServer) -> None:
     texts = [f"text {number}" for number in range(130)]
     assert ai.embed(texts, waiting="job") == [pytest.approx(unit(text)) for text in texts]
     assert [len(body["input"]) for _, body in model_server.asked] == [64, 64, 2]
 
 
-def test_no_texts_no_request(model_server: ModelServer) -> None:
+def test_no_request_is_made_for_no_texts(model_server: ModelServer) -> None:
     assert ai.embed([], waiting="job") == []
     assert model_server.asked == []
 
 
-def test_a_model_that_shortens_its_vectors(model_server: ModelServer, settings: Any, tmp_path: Path) -> None:
+def test_a_model_is_asked_to_shorten_its_vectors(model_server: ModelServer, settings: Any, tmp_path: Path) -> None:
     shorter = {
         "endpoint": model_server.url,
         "model": "long",
@@ -118,14 +118,14 @@ def test_a_model_that_shortens_its_vectors(model_server: ModelServer, settings: 
     ],
     ids=lambda answer: answer.body.decode("latin-1")[:30],
 )
-def test_an_answer_of_another_form(model_server: ModelServer, answer: Answer, waits: list[float]) -> None:
+def test_an_answer_of_another_form_is_a_fault(model_server: ModelServer, answer: Answer, waits: list[float]) -> None:
     model_server.answers.append(answer)
     assert fault() == "The model's answer does not have the form of OpenAI's; is its endpoint right?"
     assert waits == []
 
 
 @pytest.mark.parametrize("body", [completion(None), completion(""), Answer(body=b'{"choices": []}')])
-def test_a_model_that_says_nothing(model_server: ModelServer, body: Answer) -> None:
+def test_an_empty_answer_is_a_fault(model_server: ModelServer, body: Answer) -> None:
     model_server.answers.append(body)
     assert fault() == "The model said nothing."
 
@@ -140,48 +140,54 @@ def test_a_model_that_says_nothing(model_server: ModelServer, body: Answer) -> N
         ([[1.0] * DIMENSIONS] * 2, "The model was given 1 texts, and answered with other 2 vectors."),
     ],
 )
-def test_vectors_that_can_not_be_right(model_server: ModelServer, vectors: list[list[float]], sentence: str) -> None:
+def test_vectors_that_can_not_be_right_are_a_fault(
+    model_server: ModelServer, vectors: list[list[float]], sentence: str
+) -> None:
     model_server.answers.append(embeddings(vectors))
     with pytest.raises(ai.Fault) as caught:
         ai.embed(["a"], waiting="search")
     assert str(caught.value) == sentence
 
 
-def test_a_vector_of_the_infinite(model_server: ModelServer) -> None:
+def test_a_vector_with_infinity_is_a_fault(model_server: ModelServer) -> None:
     body = embeddings([[1.0] * DIMENSIONS]).body.replace(b"1.0", b"1e999", 1)
     model_server.answers.append(Answer(body=body))
     with pytest.raises(ai.Fault):
         ai.embed(["a"], waiting="search")
 
 
-def test_an_index_twice(model_server: ModelServer) -> None:
+def test_an_index_that_comes_twice_is_a_fault(model_server: ModelServer) -> None:
     body = embeddings([vector("a"), vector("b")]).body.replace(b'"index":1', b'"index":0')
     model_server.answers.append(Answer(body=body))
     with pytest.raises(ai.Fault):
         ai.embed(["a", "b"], waiting="search")
 
 
-def test_a_wrong_key(model_server: ModelServer, monkeypatch: pytest.MonkeyPatch, waits: list[float]) -> None:
+def test_a_wrong_key_is_a_fault_and_not_tried_again(
+    model_server: ModelServer, monkeypatch: pytest.MonkeyPatch, waits: list[float]
+) -> None:
     monkeypatch.setenv("MODEL_SERVER_KEY", "sk-wrong")
     assert fault() == "The model refuses the key (401)."
     assert (len(model_server.asked), waits) == (1, [])
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 413, 422, 301, 307])
-def test_what_another_try_would_not_change(model_server: ModelServer, status: int, waits: list[float]) -> None:
+def test_a_refusal_that_stays_is_not_tried_again(model_server: ModelServer, status: int, waits: list[float]) -> None:
     model_server.answers.append(error(status, SECRET, Location=model_server.url))
     assert fault() == f"The model refuses the request ({status})."
     assert (len(model_server.asked), waits) == (1, [])
 
 
 @pytest.mark.parametrize("answer", [error(429), error(500), error(503), error(408), error(409), None])
-def test_what_may_pass(model_server: ModelServer, answer: Answer | None, waits: list[float]) -> None:
+def test_a_fault_that_may_pass_is_tried_again(
+    model_server: ModelServer, answer: Answer | None, waits: list[float]
+) -> None:
     model_server.answers.extend([answer, answer, OK])
     assert chat() == "Fine."
     assert waits == [0.5, 1.0]
 
 
-def test_only_so_many_tries(model_server: ModelServer, waits: list[float]) -> None:
+def test_a_model_is_asked_only_so_many_times(model_server: ModelServer, waits: list[float]) -> None:
     model_server.answers.extend([error(500)] * 9)
     assert fault() == "The model takes no requests now (500). 3 tries were made."
     assert (len(model_server.asked), waits) == (3, [0.5, 1.0])
@@ -216,7 +222,7 @@ def test_it_waits_until_it_is_told(model_server: ModelServer, waits: list[float]
 
 
 @pytest.mark.parametrize("said", ["31", "3600", "9" * 400])
-def test_too_long_a_wait(model_server: ModelServer, said: str, waits: list[float]) -> None:
+def test_too_long_a_wait_is_a_fault(model_server: ModelServer, said: str, waits: list[float]) -> None:
     model_server.answers.append(error(429, Retry_After=said))
     text = f"There is no time for another try in {float(said[:9]):.1f} seconds."
     assert fault() == f"The model takes no requests now (429). {text}"
@@ -230,7 +236,7 @@ def test_a_wait_that_is_longer_than_who_asked_will_wait(model_server: ModelServe
     assert waits == []
 
 
-def test_half_an_answer(model_server: ModelServer, waits: list[float]) -> None:
+def test_half_an_answer_is_a_fault(model_server: ModelServer, waits: list[float]) -> None:
     half = Answer(body=OK.body[:40], declared=len(OK.body))
     model_server.answers.extend([half, OK])
     assert chat() == "Fine."
@@ -238,12 +244,14 @@ def test_half_an_answer(model_server: ModelServer, waits: list[float]) -> None:
     assert fault() == "The model can't be reached, or its answer broke off. 3 tries were made."
 
 
-def test_nobody_there(model_server: ModelServer, waits: list[float]) -> None:
+def test_an_address_where_nobody_listens_is_a_fault(model_server: ModelServer, waits: list[float]) -> None:
     model_server.http.server_close()
     assert fault() == "The model can't be reached, or its answer broke off. 3 tries were made."
 
 
-def test_no_answer_in_time(model_server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_does_not_come_in_time_is_a_fault(
+    model_server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(ai.EFFORTS, "draft", (0.2, 3))
     model_server.answers.append(Answer(body=b" " * 9, declared=10, seconds_per_byte=0.5))
     started = time.monotonic()
@@ -252,14 +260,14 @@ def test_no_answer_in_time(model_server: ModelServer, monkeypatch: pytest.Monkey
     assert len(model_server.asked) == 1
 
 
-def test_an_answer_that_drips(model_server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_drips_is_given_up(model_server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each byte comes in time, and the whole does not."""
     monkeypatch.setitem(ai.EFFORTS, "draft", (0.4, 1))
     model_server.answers.append(Answer(body=b" " * 200, seconds_per_byte=0.05))
     assert fault().startswith("The model did not answer in time.")
 
 
-def test_an_answer_without_end(model_server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_without_end_is_given_up(model_server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounded, "LARGEST", 1_000)
     model_server.says("x" * 500)
     assert chat() == "x" * 500
@@ -267,14 +275,14 @@ def test_an_answer_without_end(model_server: ModelServer, monkeypatch: pytest.Mo
     assert fault() == "The model can't be reached, or its answer broke off. 3 tries were made."
 
 
-def test_a_redirect_leads_nowhere(model_server: ModelServer) -> None:
+def test_no_redirect_is_followed(model_server: ModelServer) -> None:
     with ModelServer() as elsewhere:
         model_server.answers.append(error(307, Location=f"{elsewhere.url}/chat/completions"))
         assert fault() == "The model refuses the request (307)."
         assert elsewhere.asked == []
 
 
-def test_not_within_a_transaction(model_server: ModelServer, db: None) -> None:
+def test_no_model_is_asked_within_a_transaction(model_server: ModelServer, db: None) -> None:
     @action
     def asking() -> str:
         return chat()
@@ -284,7 +292,7 @@ def test_not_within_a_transaction(model_server: ModelServer, db: None) -> None:
     assert model_server.asked == []
 
 
-def test_without_a_file(settings: Any) -> None:
+def test_without_a_file_there_is_no_model(settings: Any) -> None:
     settings.MODELS_JSON = ""
     with pytest.raises(ai.NotConfigured, match=r"^No chat model is configured\.$"):
         chat()
@@ -293,7 +301,7 @@ def test_without_a_file(settings: Any) -> None:
     assert ai.embedding_model() is None
 
 
-def test_a_file_that_is_malformed(settings: Any, tmp_path: Path) -> None:
+def test_a_malformed_file_of_models_is_a_fault(settings: Any, tmp_path: Path) -> None:
     settings.MODELS_JSON = str(tmp_path / "models.json")
     (tmp_path / "models.json").write_text("{")
     with pytest.raises(ai.Fault, match=r"models\.json: Invalid JSON"):

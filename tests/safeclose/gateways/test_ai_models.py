@@ -32,12 +32,12 @@ def read(settings: Any, tmp_path: Path) -> Any:
     return read
 
 
-def test_no_file(settings: Any) -> None:
+def test_without_a_file_there_is_no_model(settings: Any) -> None:
     settings.MODELS_JSON = ""
     assert ai_models.models() == Models()
 
 
-def test_two_models(read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_chat_and_an_embedding_model_are_read(read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     found = read({"chat": REMOTE, "embedding": {**EMBEDDING, "shorten": True}})
     assert isinstance(found.chat, Remote)
     assert isinstance(found.embedding, RemoteEmbedding)
@@ -47,7 +47,7 @@ def test_two_models(read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.chat.key == "sk-2"
 
 
-def test_one_model(read: Any) -> None:
+def test_one_model_alone_is_read(read: Any) -> None:
     assert read({}) == Models()
     assert read({"chat": REMOTE}).embedding is None
     assert read({"embedding": EMBEDDING, "chat": None}).chat is None
@@ -87,20 +87,22 @@ def test_a_server_that_needs_no_key(read: Any) -> None:
         ],
     ],
 )
-def test_what_it_may_not_say(read: Any, settings: Any, content: Any, sentence: str) -> None:
+def test_a_file_of_models_that_says_something_else_is_refused(
+    read: Any, settings: Any, content: Any, sentence: str
+) -> None:
     with pytest.raises(Malformed) as caught:
         read(content)
     assert str(caught.value) == f"{settings.MODELS_JSON}: {sentence}."
     assert "sk-1" not in str(caught.value)
 
 
-def test_a_file_that_is_not_there(settings: Any, tmp_path: Path) -> None:
+def test_a_file_of_models_that_is_not_there_is_refused(settings: Any, tmp_path: Path) -> None:
     settings.MODELS_JSON = str(tmp_path / "none.json")
     with pytest.raises(Malformed, match=r"none\.json can't be read \(No such file or directory\)\.$"):
         ai_models.models()
 
 
-def test_the_local_model(read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_local_model_is_known_by_its_name(read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metadata, "distribution", lambda name: name)
     found = read({"embedding": {"local": "all-minilm-l6-v2", "dimensions": 384}})
     assert isinstance(found.embedding, LocalEmbedding)
@@ -108,12 +110,12 @@ def test_the_local_model(read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("changed", [{"local": "gpt-9"}, {"dimensions": 385}, {"endpoint": "https://x"}])
-def test_no_other_local_model(read: Any, changed: dict[str, Any]) -> None:
+def test_another_local_model_is_refused(read: Any, changed: dict[str, Any]) -> None:
     with pytest.raises(Malformed):
         read({"embedding": {"local": "all-minilm-l6-v2", "dimensions": 384, **changed}})
 
 
-def test_the_local_model_without_its_packages(read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_local_model_without_its_packages_is_refused(read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def distribution(name: str) -> str:
         if name == "tokenizers":
             raise metadata.PackageNotFoundError
@@ -125,7 +127,7 @@ def test_the_local_model_without_its_packages(read: Any, monkeypatch: pytest.Mon
     assert str(caught.value) == "The local model needs the package tokenizers: install the extra local-model."
 
 
-def test_the_example_is_one(read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_example_file_is_a_file_of_models(read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-3")
     found = read((ROOT / "models.example.json").read_bytes())
     assert found.chat

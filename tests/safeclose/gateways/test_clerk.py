@@ -127,7 +127,7 @@ def test_keys_are_fetched_once(server: Server, clock: Clock) -> None:
     assert server.asked == 1
 
 
-def test_a_token_without_a_key_id(server: Server, clock: Clock) -> None:
+def test_a_token_without_a_key_id_is_refused(server: Server, clock: Clock) -> None:
     unnamed = jwt.encode(claims("user_alice"), CLERK_KEY, algorithm="RS256")
     with pytest.raises(clerk.InvalidToken):
         clerk.verify(unnamed)
@@ -142,7 +142,7 @@ def test_an_unknown_key_id_is_asked_for_once_in_thirty_seconds(server: Server, c
     assert found == [("InvalidToken", asked) for asked in (1, 1, 2, 2, 3)]
 
 
-def test_rotation(server: Server, clock: Clock) -> None:
+def test_a_new_key_is_believed_after_rotation(server: Server, clock: Clock) -> None:
     assert tried() == "user_alice"
     server.answer = keys(jwk("ins_test"), jwk("ins_next", NEXT_KEY))
     clock.now += 31
@@ -155,7 +155,7 @@ def test_rotation(server: Server, clock: Clock) -> None:
     assert tried("ins_next", NEXT_KEY) == "user_alice"
 
 
-def test_the_wrong_key_behind_a_known_id(server: Server, clock: Clock) -> None:
+def test_a_token_by_the_wrong_key_behind_a_known_id_is_refused(server: Server, clock: Clock) -> None:
     assert tried("ins_test", NEXT_KEY) == "InvalidToken"
 
 
@@ -224,7 +224,7 @@ def test_a_slow_answer_is_given_up(kind: str, server: Server, monkeypatch: pytes
     assert not server.released.is_set()
 
 
-def test_nobody_listens(server: Server, clock: Clock, log: Written) -> None:
+def test_known_keys_are_believed_while_clerk_does_not_answer(server: Server, clock: Clock, log: Written) -> None:
     assert tried() == "user_alice"
     server.http.shutdown()
     server.http.server_close()
@@ -289,7 +289,7 @@ def test_a_development_copy_believes_its_own_key(development: Any) -> None:
         {"DEBUG": False, "CLERK_ISSUER": clerk.DEVELOPMENT_ISSUER},
     ],
 )
-def test_no_other_copy_does(configured: dict[str, Any], development: Any) -> None:
+def test_no_other_copy_believes_the_development_key(configured: dict[str, Any], development: Any) -> None:
     issued = clerk.development_token("user_demo_alice", None)
     for name, value in configured.items():
         setattr(development, name, value)

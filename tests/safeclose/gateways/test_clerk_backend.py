@@ -38,7 +38,7 @@ def ids(pages: Iterator[Page]) -> list[list[str]]:
     return [[one["id"] for one in page.objects] for page in pages]
 
 
-def test_one_page_of_users(clerk: StandIn, backend: Backend) -> None:
+def test_one_page_of_users_is_read(clerk: StandIn, backend: Backend) -> None:
     dana = user(created_at=2)
     clerk.has(dana, user("eve", created_at=1))
     assert list(backend.users()) == [Page([user("eve", created_at=1), dana], 2, None)]
@@ -46,13 +46,13 @@ def test_one_page_of_users(clerk: StandIn, backend: Backend) -> None:
     assert backend.user_count() == 2
 
 
-def test_nothing_at_all(clerk: StandIn, backend: Backend) -> None:
+def test_an_empty_list_is_read(clerk: StandIn, backend: Backend) -> None:
     clerk.has(organization())
     assert ids(backend.users()) == ids(backend.memberships("org_elm")) == []
     assert backend.user_count() == 0
 
 
-def test_many_pages(clerk: StandIn, backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_pages_are_read_to_the_last(clerk: StandIn, backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clerk_backend, "PAGE", 2)
     clerk.has(*(user(name, created_at=at) for at, name in enumerate("abcde")))
     clerk.has(*(organization(name, created_at=at) for at, name in enumerate("abcd")))
@@ -70,21 +70,21 @@ def test_clerk_may_give_fewer_at_once_than_it_was_asked_for(clerk: StandIn, back
     assert ids(backend.users()) == [["user_a", "user_b"], ["user_c", "user_d"], ["user_e"]]
 
 
-def test_memberships(clerk: StandIn, backend: Backend) -> None:
+def test_memberships_are_read(clerk: StandIn, backend: Backend) -> None:
     clerk.has(user(), user("eve"), organization(), organization("fir"))
     clerk.has(membership(), membership("eve", created_at=950), membership("dana", "fir"))
     assert ids(backend.memberships("org_elm")) == [["orgmem_elm_dana_1", "orgmem_elm_eve_1"]]
     assert sorted(ids(backend.memberships_of("user_dana"))[0]) == ["orgmem_elm_dana_1", "orgmem_fir_dana_1"]
 
 
-def test_one_object(clerk: StandIn, backend: Backend) -> None:
+def test_one_object_is_read(clerk: StandIn, backend: Backend) -> None:
     clerk.has(user(), organization())
     assert backend.user("user_dana") == user()
     assert backend.organization("org_elm") == organization()
 
 
 @pytest.mark.parametrize("identifier", ["user_x", "..", "a/b", "a?b", "%2F", "é"])
-def test_one_that_is_not_there(backend: Backend, identifier: str) -> None:
+def test_an_object_that_is_not_there_is_told_apart(backend: Backend, identifier: str) -> None:
     with pytest.raises(NotThere, match=r"^Clerk has no such object \(404: not found\)\.$"):
         backend.user(identifier)
     with pytest.raises(NotThere):
@@ -93,7 +93,7 @@ def test_one_that_is_not_there(backend: Backend, identifier: str) -> None:
         next(backend.memberships(identifier))
 
 
-def test_a_wrong_key(clerk: StandIn) -> None:
+def test_a_wrong_key_is_a_fault_and_not_tried_again(clerk: StandIn) -> None:
     with Backend("sk_test_wrong", clerk.url) as backend, pytest.raises(Fault) as caught:
         next(backend.users())
     assert str(caught.value) == "Clerk refuses CLERK_SECRET_KEY (401: The provided Clerk Secret Key is invalid)."
@@ -101,20 +101,24 @@ def test_a_wrong_key(clerk: StandIn) -> None:
 
 
 @pytest.mark.parametrize("key", ["sk_é", "sk\n", "sk\0"])
-def test_a_key_that_is_none(key: str) -> None:
+def test_a_key_that_is_none_is_a_fault(key: str) -> None:
     with pytest.raises(Fault, match=r"^CLERK_SECRET_KEY has characters that no key has\.$"):
         Backend(key, "http://127.0.0.1:9")
 
 
 @pytest.mark.parametrize("said", ["0", "7", "60"])
-def test_too_many_requests(said: str, clerk: StandIn, backend: Backend, waits: list[float]) -> None:
+def test_after_too_many_requests_it_waits_as_long_as_told(
+    said: str, clerk: StandIn, backend: Backend, waits: list[float]
+) -> None:
     clerk.has(user())
     clerk.faults.extend([error(429, "too_many_requests", "Too many requests", Retry_After=said)] * 4)
     assert ids(backend.users()) == [["user_dana"]]
     assert waits == [float(said)] * 4
 
 
-def test_too_many_requests_until_a_time(clerk: StandIn, backend: Backend, waits: list[float]) -> None:
+def test_after_too_many_requests_it_waits_until_the_time_told(
+    clerk: StandIn, backend: Backend, waits: list[float]
+) -> None:
     clerk.has(user())
     for seconds in (30, -30):
         moment = format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True)
@@ -125,7 +129,7 @@ def test_too_many_requests_until_a_time(clerk: StandIn, backend: Backend, waits:
 
 
 @pytest.mark.parametrize("said", ["", "soon", "-5", "1.5", "\xb2"])
-def test_too_many_requests_until_nobody_knows_when(
+def test_after_too_many_requests_without_a_time_it_waits_a_second(
     said: str, clerk: StandIn, backend: Backend, waits: list[float]
 ) -> None:
     clerk.has(user())
@@ -135,7 +139,7 @@ def test_too_many_requests_until_nobody_knows_when(
 
 
 @pytest.mark.parametrize("said", ["61", "3600", "9" * 400])
-def test_too_long_a_wait(said: str, clerk: StandIn, backend: Backend, waits: list[float]) -> None:
+def test_too_long_a_wait_is_a_fault(said: str, clerk: StandIn, backend: Backend, waits: list[float]) -> None:
     clerk.faults.append(error(429, "too_many_requests", "Too many requests", Retry_After=said))
     with pytest.raises(Fault) as caught:
         next(backend.users())
@@ -155,7 +159,9 @@ def test_it_does_not_ask_for_ever(clerk: StandIn, backend: Backend, waits: list[
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
-def test_faults_that_pass(status: int, clerk: StandIn, backend: Backend, waits: list[float]) -> None:
+def test_a_fault_that_may_pass_is_tried_again(
+    status: int, clerk: StandIn, backend: Backend, waits: list[float]
+) -> None:
     clerk.has(user())
     clerk.faults.extend([(status, b"<html>", {}), None, (status, b"", {"Retry-After": "3"})])
     assert ids(backend.users()) == [["user_dana"]]
@@ -163,7 +169,9 @@ def test_faults_that_pass(status: int, clerk: StandIn, backend: Backend, waits: 
 
 
 @pytest.mark.parametrize("status", [400, 402, 403, 405, 422, 201, 204, 301, 302])
-def test_faults_that_do_not(status: int, clerk: StandIn, backend: Backend, waits: list[float]) -> None:
+def test_a_refusal_that_stays_is_not_tried_again(
+    status: int, clerk: StandIn, backend: Backend, waits: list[float]
+) -> None:
     clerk.faults.append((status, b"", {"Location": "http://127.0.0.1:9/"}))
     with pytest.raises(Fault, match=rf"^Clerk refuses the request \({status}\)\.$"):
         next(backend.users())
@@ -171,45 +179,45 @@ def test_faults_that_do_not(status: int, clerk: StandIn, backend: Backend, waits
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{", b"\xff", b"[1, 2"])
-def test_garbage(body: bytes, clerk: StandIn, backend: Backend) -> None:
+def test_an_answer_that_is_no_json_is_a_fault(body: bytes, clerk: StandIn, backend: Backend) -> None:
     clerk.faults.append((200, body, {}))
     with pytest.raises(Fault, match=r"^Clerk's answer is not JSON; is CLERK_API_URL right\?$"):
         next(backend.users())
 
 
 @pytest.mark.parametrize("body", [b"{}", b"null", b"5", b"[5]", b'{"data": 5}', b'{"data": [null]}'])
-def test_json_that_is_no_list(body: bytes, clerk: StandIn, backend: Backend) -> None:
+def test_json_that_is_no_list_is_a_fault(body: bytes, clerk: StandIn, backend: Backend) -> None:
     clerk.faults.append((200, body, {}))
     with pytest.raises(Fault, match=r"^Clerk's answer is no list of objects\.$"):
         next(backend.users())
 
 
-def test_json_that_is_no_object(clerk: StandIn, backend: Backend) -> None:
+def test_json_that_is_no_object_is_a_fault(clerk: StandIn, backend: Backend) -> None:
     clerk.faults.append((200, b"[]", {}))
     with pytest.raises(Fault, match=r"^Clerk's answer is no object\.$"):
         backend.user("user_dana")
 
 
 @pytest.mark.parametrize("body", [b"[]", b'{"total_count": "5"}', b'{"total_count": true}', b"null"])
-def test_a_count_that_is_none(body: bytes, clerk: StandIn, backend: Backend) -> None:
+def test_a_count_that_is_none_is_a_fault(body: bytes, clerk: StandIn, backend: Backend) -> None:
     clerk.faults.append((200, body, {}))
     assert backend.user_count() is None
 
 
-def test_a_list_without_end(clerk: StandIn, backend: Backend) -> None:
+def test_a_list_without_end_is_given_up(clerk: StandIn, backend: Backend) -> None:
     clerk.before = lambda path, parameters: (200, b'[{"id": "user_dana"}]', {})
     with pytest.raises(Fault, match=r"^Clerk gives the same page again and again\.$"):
         list(backend.users())
 
 
-def test_an_answer_cut_short(clerk: StandIn, backend: Backend, waits: list[float]) -> None:
+def test_an_answer_cut_short_is_a_fault(clerk: StandIn, backend: Backend, waits: list[float]) -> None:
     clerk.has(user())
     clerk.faults.append((200, b"[]", {"Content-Length": "50", "Connection": "close"}))
     assert ids(backend.users()) == [["user_dana"]]
     assert waits == [1.0]
 
 
-def test_an_answer_that_comes_drop_by_drop(
+def test_an_answer_that_drips_is_given_up(
     clerk: StandIn, backend: Backend, monkeypatch: pytest.MonkeyPatch, waits: list[float]
 ) -> None:
     """Each step is in time, the whole is not."""
@@ -220,7 +228,7 @@ def test_an_answer_that_comes_drop_by_drop(
         next(backend.users())
 
 
-def test_an_answer_that_does_not_come(clerk: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_does_not_come_is_given_up(clerk: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clerk_backend, "PATIENCE", 0.05)
     monkeypatch.setattr(clerk_backend, "TRIES", 1)
     clerk.has(user())
@@ -229,14 +237,16 @@ def test_an_answer_that_does_not_come(clerk: StandIn, monkeypatch: pytest.Monkey
         next(backend.users())
 
 
-def test_an_answer_that_is_too_long(clerk: StandIn, backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_is_too_long_is_a_fault(
+    clerk: StandIn, backend: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(clerk_backend, "LARGEST", 100)
     clerk.has(user())
     with pytest.raises(Fault, match=r"^Clerk's answer can't be read \(DecodingError\)\.$"):
         next(backend.users())
 
 
-def test_no_one_there(waits: list[float]) -> None:
+def test_an_address_where_nobody_listens_is_a_fault(waits: list[float]) -> None:
     with StandIn() as gone:
         pass
     with Backend(KEY, gone.url) as backend, pytest.raises(Fault) as caught:
@@ -246,14 +256,14 @@ def test_no_one_there(waits: list[float]) -> None:
 
 
 @pytest.mark.parametrize("url", ["api.clerk.com", "ftp://127.0.0.1"])
-def test_an_address_that_is_none(url: str, waits: list[float]) -> None:
+def test_an_address_that_is_none_is_a_fault(url: str, waits: list[float]) -> None:
     with Backend(KEY, url) as backend, pytest.raises(Fault, match=r"^CLERK_API_URL must begin with https://\.$"):
         next(backend.users())
     assert waits == []
 
 
 @pytest.mark.django_db
-def test_not_while_locks_are_held(backend: Backend) -> None:
+def test_clerk_is_not_asked_while_locks_are_held(backend: Backend) -> None:
     @action
     def hasty() -> Any:
         return list(backend.users())

@@ -91,7 +91,7 @@ def test_publishing_outlives_redis(redis: RedisServer) -> None:
     realtime.require()
 
 
-def test_without_a_configuration(settings: Any) -> None:
+def test_without_redis_url_nothing_is_published_or_heard(settings: Any) -> None:
     settings.REDIS_URL = ""
     for call in (realtime.require, lambda: realtime.publish("a", b"x"), lambda: realtime.Subscription("a")):
         with pytest.raises(realtime.Fault, match=r"^REDIS_URL is not set\.$"):
@@ -99,7 +99,7 @@ def test_without_a_configuration(settings: Any) -> None:
 
 
 @pytest.mark.parametrize("answers", [None, b"-ERR no\r\n", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"-LOADING x\r\n"])
-def test_what_is_no_redis(settings: Any, answers: bytes | None) -> None:
+def test_a_server_that_is_no_redis_is_a_fault(settings: Any, answers: bytes | None) -> None:
     with someone_who(answers) as settings.REDIS_URL:
         for call in (realtime.require, lambda: realtime.publish("a", b"x"), lambda: realtime.Subscription("a")):
             with pytest.raises(realtime.Fault):
@@ -108,7 +108,7 @@ def test_what_is_no_redis(settings: Any, answers: bytes | None) -> None:
             client.close()
 
 
-def test_one_that_falls_silent(redis: RedisServer) -> None:
+def test_a_redis_that_falls_silent_is_a_fault(redis: RedisServer) -> None:
     """The connection stands, and nothing comes: a sign of life is asked for, and missed."""
     listener = realtime.Subscription("a")
     redis.freeze()

@@ -50,7 +50,9 @@ def test_a_message_is_taken(twilio: Twilio) -> None:
     ],
     ids=repr,
 )  # fmt: skip
-def test_what_goes_wrong(twilio: Twilio, answer: Any, kind: type[sms.Fault], sentence: str) -> None:
+def test_a_refusal_of_twilio_is_a_fault_with_its_reason(
+    twilio: Twilio, answer: Any, kind: type[sms.Fault], sentence: str
+) -> None:
     twilio.faults.append(answer)
     with pytest.raises(sms.Fault) as raised:
         sms.send(to=TO, text="x")
@@ -59,13 +61,13 @@ def test_what_goes_wrong(twilio: Twilio, answer: Any, kind: type[sms.Fault], sen
     assert sms.send(to=TO, text="x"), "and it is over"
 
 
-def test_the_code_is_kept(twilio: Twilio) -> None:
+def test_the_code_of_a_refusal_is_kept(twilio: Twilio) -> None:
     with pytest.raises(sms.Refused) as raised:
         sms.send(to="0613", text="x")
     assert raised.value.code == 21211
 
 
-def test_no_one_there(settings: Any, twilio: Twilio) -> None:
+def test_an_address_where_nobody_listens_is_a_fault(settings: Any, twilio: Twilio) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         settings.TWILIO_API_URL = f"http://127.0.0.1:{probe.getsockname()[1]}"
@@ -75,21 +77,21 @@ def test_no_one_there(settings: Any, twilio: Twilio) -> None:
 
 
 @pytest.mark.parametrize("url", ["api.twilio.com", "ftp://x", "http://[", ""])
-def test_an_address_that_is_none(settings: Any, twilio: Twilio, url: str) -> None:
+def test_an_address_that_is_none_is_a_fault(settings: Any, twilio: Twilio, url: str) -> None:
     settings.TWILIO_API_URL = url
     with pytest.raises(sms.Fault) as raised:
         sms.send(to=TO, text="x")
     assert type(raised.value) is sms.Fault
 
 
-def test_one_that_never_ends(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_without_end_is_given_up(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sms, "PATIENCE", 0.2)
     twilio.seconds_per_byte = 0.02
     with pytest.raises(sms.Unclear, match="ReadTimeout"):
         sms.send(to=TO, text="x")
 
 
-def test_one_that_only_thinks(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_says_nothing_is_given_up(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sms, "PATIENCE", 0.2)
     twilio.gate.clear()
     with pytest.raises(sms.Unclear, match="ReadTimeout"):
@@ -98,14 +100,16 @@ def test_one_that_only_thinks(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize("name", ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM"])
 @pytest.mark.parametrize("debug", [True, False])
-def test_half_configured(settings: Any, twilio: Twilio, name: str, debug: bool) -> None:
+def test_nothing_is_sent_where_twilio_is_half_configured(settings: Any, twilio: Twilio, name: str, debug: bool) -> None:
     settings.DEBUG = debug
     setattr(settings, name, "")
     with pytest.raises(sms.NotConfigured):
         sms.send(to=TO, text="x")
 
 
-def test_not_configured(settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_twilio_only_a_development_copy_prints_the_message(
+    settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(sms.NotConfigured):
         sms.send(to=TO, text="x")
     settings.DEBUG = True
@@ -114,7 +118,7 @@ def test_not_configured(settings: Any, capsys: pytest.CaptureFixture[str]) -> No
 
 
 @pytest.mark.django_db
-def test_never_within_an_action(twilio: Twilio) -> None:
+def test_no_message_is_sent_within_an_action(twilio: Twilio) -> None:
     @action
     def sending(*, by: object = None) -> None:
         sms.send(to=TO, text="x")

@@ -39,7 +39,7 @@ def asked(authority: TimeAuthority) -> Authority:
     return Authority(authority.url, [authority.certificate("root")])
 
 
-def test_a_time_stamp(authority: TimeAuthority, asked: Authority) -> None:
+def test_a_time_stamp_is_had_and_checked(authority: TimeAuthority, asked: Authority) -> None:
     token = asked.stamp(DIGEST)
     at, said = check_token(token, b"something", [authority.certificate("root")])
     assert said == f"Time-stamped at {at:%Y-%m-%d %H:%M:%S} UTC by a trusted authority."
@@ -89,7 +89,9 @@ def bare_time() -> bytes:
     ],
     ids=lambda value: repr(value)[:40],
 )
-def test_what_is_no_time_stamp(authority: TimeAuthority, asked: Authority, answer: Any, sentence: str) -> None:
+def test_an_answer_that_is_no_time_stamp_is_refused(
+    authority: TimeAuthority, asked: Authority, answer: Any, sentence: str
+) -> None:
     authority.faults.append(answer)
     with pytest.raises(Fault) as raised:
         asked.stamp(DIGEST)
@@ -117,7 +119,9 @@ def set_imprint(request: tsp.TimeStampReq) -> None:
         (set_imprint, f"{NONE}: A time stamp does not belong to this request."),
     ],
 )
-def test_a_time_stamp_of_something_else(authority: TimeAuthority, asked: Authority, spoil: Any, sentence: str) -> None:
+def test_a_time_stamp_of_something_else_is_refused(
+    authority: TimeAuthority, asked: Authority, spoil: Any, sentence: str
+) -> None:
     authority.spoil = spoil
     with pytest.raises(Fault) as raised:
         asked.stamp(DIGEST)
@@ -133,14 +137,16 @@ def test_a_time_stamp_of_something_else(authority: TimeAuthority, asked: Authori
         ("lax", "A time stamp was signed with a certificate that is not for time stamps."),
     ],
 )
-def test_by_a_certificate_that_may_not(authority: TimeAuthority, name: str, sentence: str, trusted: bool) -> None:
+def test_a_time_stamp_by_a_certificate_that_is_not_for_it_is_refused(
+    authority: TimeAuthority, name: str, sentence: str, trusted: bool
+) -> None:
     authority.signs_as = name
     trust = [authority.certificate("root")] if trusted else []
     with pytest.raises(Fault, match=f"^{NONE}: {sentence}$"):
         Authority(authority.url, trust).stamp(DIGEST)
 
 
-def test_by_a_stranger(authority: TimeAuthority) -> None:
+def test_a_time_stamp_by_a_stranger_is_refused(authority: TimeAuthority) -> None:
     stranger = Authority(authority.url, [new_key("Root", authority=True).certificate])
     with pytest.raises(Fault, match=f"^{NONE}: A time stamp is not from a trusted authority.$"):
         stranger.stamp(DIGEST)
@@ -148,13 +154,13 @@ def test_by_a_stranger(authority: TimeAuthority) -> None:
 
 
 @pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(hours=-1)])
-def test_by_a_wrong_clock(authority: TimeAuthority, asked: Authority, ahead: timedelta) -> None:
+def test_a_time_stamp_by_a_wrong_clock_is_refused(authority: TimeAuthority, asked: Authority, ahead: timedelta) -> None:
     authority.ahead = ahead
     with pytest.raises(Fault, match="clock is wrong: it says 20"):
         asked.stamp(DIGEST)
 
 
-def test_a_changed_signature(authority: TimeAuthority, asked: Authority) -> None:
+def test_a_time_stamp_with_a_changed_signature_is_refused(authority: TimeAuthority, asked: Authority) -> None:
     token = bytearray(asked.stamp(DIGEST))
     token[-5] ^= 1
     answer = {"status": {"status": "granted"}, "time_stamp_token": cms.ContentInfo.load(bytes(token))}
@@ -163,7 +169,7 @@ def test_a_changed_signature(authority: TimeAuthority, asked: Authority) -> None
         asked.stamp(DIGEST)
 
 
-def test_an_authority_that_trickles(
+def test_an_authority_that_trickles_is_given_up(
     authority: TimeAuthority, asked: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each byte comes in time, and the whole never does."""
@@ -173,7 +179,7 @@ def test_an_authority_that_trickles(
         asked.stamp(DIGEST)
 
 
-def test_an_authority_that_is_not_there() -> None:
+def test_an_authority_that_is_not_there_is_a_fault() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{taken.getsockname()[1]}/"
@@ -182,13 +188,13 @@ def test_an_authority_that_is_not_there() -> None:
 
 
 @pytest.mark.parametrize("address", ["", "nowhere", "ftp://127.0.0.1/", "http://[::bad/"])
-def test_an_address_that_is_none(address: str) -> None:
+def test_an_address_that_is_none_is_a_fault(address: str) -> None:
     with pytest.raises(Fault, match="can't be reached"):
         Authority(address).stamp(DIGEST)
 
 
 @pytest.mark.django_db
-def test_never_while_a_transaction_is_open(asked: Authority) -> None:
+def test_no_time_stamp_is_asked_for_while_a_transaction_is_open(asked: Authority) -> None:
     @action
     def record_something() -> None:
         asked.stamp(DIGEST)

@@ -84,7 +84,7 @@ def fault(url: str) -> tuple[type, str]:
     return type(raised.value), str(raised.value)
 
 
-def test_what_arrives(receiver: Receiver) -> None:
+def test_a_delivery_arrives_as_it_was_signed(receiver: Receiver) -> None:
     assert post(f"{receiver.url}?a=b%20c", **{"webhook-id": "dlv_1"}) == 200
     ((path, headers, body),) = receiver.got
     assert (path, body) == ("/hook?a=b%20c", BODY)
@@ -115,13 +115,13 @@ def test_no_redirect_is_followed(receiver: Receiver, status: int) -> None:
 
 
 @pytest.mark.parametrize("answer", [dripping, dripping_headers])
-def test_a_slow_answer(receiver: Receiver, answer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_answer_is_given_up(receiver: Receiver, answer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(webhooks, "PATIENCE", 1.0)
     receiver.answers.append(answer)
     assert fault(receiver.url) == (webhooks.Fault, TOO_LONG)
 
 
-def test_an_answer_without_end(receiver: Receiver) -> None:
+def test_an_answer_without_end_is_given_up(receiver: Receiver) -> None:
     receiver.answers.append(endless)
     assert fault(receiver.url) == (webhooks.Fault, "The receiver's answer is longer than 64 KiB.")
 
@@ -141,19 +141,19 @@ def test_an_answer_of_64_kib_is_none_too_long(receiver: Receiver) -> None:
     ],
     ids=["reset", "no HTTP", "nothing"],
 )
-def test_no_answer(receiver: Receiver, answer: Any, sentence: str) -> None:
+def test_an_answer_that_is_none_is_a_fault(receiver: Receiver, answer: Any, sentence: str) -> None:
     receiver.answers.append(answer)
     assert fault(receiver.url) == (webhooks.Fault, sentence)
 
 
-def test_no_one_there(open_network: None) -> None:
+def test_an_address_where_nobody_listens_is_a_fault(open_network: None) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{probe.getsockname()[1]}/"
     assert fault(url) == (webhooks.Fault, "The receiver can't be reached (ConnectError).")
 
 
-def test_someone_who_takes_connections_and_says_nothing(open_network: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_says_nothing_is_given_up(open_network: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(webhooks, "PATIENCE", 1.0)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
@@ -161,7 +161,7 @@ def test_someone_who_takes_connections_and_says_nothing(open_network: None, monk
         assert fault(f"https://127.0.0.1:{port}/")[1] == TOO_LONG, "nor in TLS"
 
 
-def test_a_name_without_address(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_without_address_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     def getaddrinfo(*_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "no such name")
 
@@ -172,7 +172,7 @@ def test_a_name_without_address(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def test_a_resolver_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_resolver_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     over = threading.Event()
     monkeypatch.setattr(webhooks, "PATIENCE", 0.2)
     monkeypatch.setattr(resolving.socket, "getaddrinfo", lambda *_, **__: over.wait(30) and [])
@@ -189,7 +189,7 @@ PRIVATE = [
 
 
 @pytest.mark.parametrize("host", PRIVATE)
-def test_numbers_of_the_own_network(host: str, network: list[Any]) -> None:
+def test_numbers_of_the_own_network_are_refused(host: str, network: list[Any]) -> None:
     for port in ("", ":443", ":8443"):
         url = f"https://{host}{port}/hook"
         assert webhooks.refusal(url) == OWN_NETWORK
@@ -199,7 +199,7 @@ def test_numbers_of_the_own_network(host: str, network: list[Any]) -> None:
 
 @pytest.mark.parametrize("address", [host.strip("[]") for host in PRIVATE if (not host.startswith("0") and "." in host)
                                      or (":" in host and "." not in host and host.strip("[]"))])  # fmt: skip
-def test_a_name_of_the_own_network(address: str, resolver: Resolve, network: list[Any]) -> None:
+def test_a_name_of_the_own_network_is_refused(address: str, resolver: Resolve, network: list[Any]) -> None:
     asked = resolver([address])
     assert webhooks.refusal("https://rebound.example/") is None, "nobody is asked while a webhook is set up"
     assert fault("https://rebound.example/") == (webhooks.Forbidden, OWN_NETWORK)
@@ -213,7 +213,7 @@ def test_one_bad_address_spoils_the_name(mixed: list[str], resolver: Resolve, ne
     assert network == []
 
 
-def test_a_name_whose_answer_changes(resolver: Resolve, network: list[Any]) -> None:
+def test_the_address_that_was_checked_is_the_one_that_is_called(resolver: Resolve, network: list[Any]) -> None:
     """The address that was checked is the one that is connected to: no one asks a second time."""
     asked = resolver(["8.8.8.8"], ["127.0.0.1"])
     assert fault("https://rebinding.example:8443/") == (
@@ -259,7 +259,9 @@ def test_the_certificate_is_that_of_the_name(
     assert names == ["hooks.example", "other.example"]
 
 
-def test_a_certificate_that_nobody_vouches_for(open_network: None, resolver: Resolve, tmp_path: Path) -> None:
+def test_a_certificate_that_nobody_vouches_for_is_refused(
+    open_network: None, resolver: Resolve, tmp_path: Path
+) -> None:
     server, _ = authority(tmp_path, "hooks.example")
     with Receiver(server) as receiver:
         resolver(["127.0.0.1"])
@@ -276,7 +278,9 @@ def test_real_certificates_are_checked() -> None:
 
 
 @pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "HTTP_PROXY", "http_proxy"])
-def test_no_proxy_of_the_environment(receiver: Receiver, variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_of_the_environment_is_not_used(
+    receiver: Receiver, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(variable, "http://127.0.0.1:9")
     assert post(receiver.url) == 200
 
@@ -317,7 +321,7 @@ def test_no_proxy_of_the_environment(receiver: Receiver, variable: str, monkeypa
         ("https://example.com:1023/", "The port must be 443, or 1024 or above."),
     ],
 )
-def test_what_no_webhook_may_be(url: str, sentence: str, network: list[Any]) -> None:
+def test_an_address_that_no_webhook_may_have_is_refused(url: str, sentence: str, network: list[Any]) -> None:
     assert webhooks.refusal(url) == sentence
     assert fault(url) == (webhooks.Forbidden, sentence)
     assert network == []
@@ -331,18 +335,18 @@ def test_what_no_webhook_may_be(url: str, sentence: str, network: list[Any]) -> 
         "https://[2606:4700:4700::1111]/", "https://example.com/path/@user", "https://example.com?x=@",
     ],
 )  # fmt: skip
-def test_what_a_webhook_may_be(url: str) -> None:
+def test_an_address_that_a_webhook_may_have_is_taken(url: str) -> None:
     assert webhooks.refusal(url) is None
 
 
-def test_on_a_development_copy(open_network: None) -> None:
+def test_a_development_copy_may_call_the_own_network(open_network: None) -> None:
     for url in ("http://localhost/", "http://127.0.0.1:80/", "https://10.0.0.1:81/"):
         assert webhooks.refusal(url) is None
     assert webhooks.refusal("ftp://localhost/")
     assert webhooks.refusal("http://user@localhost/")
 
 
-def test_not_within_an_action(receiver: Receiver) -> None:
+def test_no_webhook_is_called_within_an_action(receiver: Receiver) -> None:
     token = transactions._running.set("a test's")
     try:
         with pytest.raises(RuntimeError, match="Slow work"):
@@ -352,7 +356,7 @@ def test_not_within_an_action(receiver: Receiver) -> None:
     assert receiver.got == []
 
 
-def test_a_process_has_three_places(receiver: Receiver) -> None:
+def test_a_process_calls_at_most_three_webhooks_at_once(receiver: Receiver) -> None:
     for _ in range(3):
         assert webhooks.IN_A_PROCESS.acquire(blocking=False)
     try:

@@ -95,6 +95,6 @@ def test_pdfium_is_entered_by_one_thread_at_a_time(out: Sent, monkeypatch: pytes
 
     pdf = out.links[0].get("file").content
     expected = [pages.image(pdf, 1), pages.text(pdf)]
-    monkeypatch.setattr(pages.pypdfium2, "PdfDocument", Watched)
+    monkeypatch.setattr("pypdfium2.PdfDocument", Watched)
     answers = at_once([lambda: pages.image(pdf, 1), lambda: pages.text(pdf)] * 3)
     assert (answers, most) == (expected * 3, 1)

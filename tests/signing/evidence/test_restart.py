@@ -14,18 +14,18 @@ import pathlib, sys, time
 from django.core.management import execute_from_command_line
 import os; os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeclose.settings")
 import django; django.setup()
-from signing.evidence import jobs
+from signing.evidence import making
 
 def hang(*args, **kwargs):
     pathlib.Path(sys.argv[1]).touch()
     time.sleep(600)
 
-jobs.make = hang
+making.make = hang
 execute_from_command_line(["manage.py", "worker"])
 """
 
 
-def test_is_sealed_after_web_and_worker_were_killed(tmp_path: Path) -> None:
+def test_a_completed_envelope_is_sealed_after_web_and_worker_were_killed(tmp_path: Path) -> None:
     with service(tmp_path / "copy") as running:
         web = running.start_web()
         with _alice(running) as api:
