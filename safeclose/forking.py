@@ -5,7 +5,8 @@ its children know none: its environment is empty, and it has neither Django nor 
 Nor does it see what a child works on, so no child finds in its memory what an earlier one was given.
 
 The service hands it one end of a socket for each piece of work. On that socket the service says which function is
-meant, and sends the content; the child sends its answer, and the prepared process adds how the child ended.
+meant; the prepared process tells when it has what that needs; the service sends the content, the child its answer, and
+the prepared process how the child ended.
 """
 
 import atexit
@@ -27,6 +28,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+PREPARATION = 120  # seconds by the clock
 PIECE = 1 << 18  # bytes that are received at once
 PR_SET_PDEATHSIG = 1  # of Linux's prctl: the signal that a process gets when its parent dies
 _HEAD, _STATUS = struct.Struct("!H"), struct.Struct("!i")
@@ -72,13 +74,14 @@ class Prepared:
             self._stop()
 
     def _ask(self, module: str, name: str, content: bytes, seconds: float) -> tuple[bytes, int]:
-        deadline = time.monotonic() + seconds
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
                 head = f"{module} {name}".encode()
                 ours.sendall(_HEAD.pack(len(head)) + head)
                 self._hand_over(theirs)
+            _wait_until_prepared(ours)
+            deadline = time.monotonic() + seconds
             ours.settimeout(seconds)
             with contextlib.suppress(BrokenPipeError):  # the child died early; the status says how
                 ours.sendall(content)
@@ -123,6 +126,15 @@ class Prepared:
         self._lock = threading.Lock()
 
 
+def _wait_until_prepared(ours: socket.socket) -> None:
+    """Starting and importing take long on a busy machine, and are not the work's own time. Raises GoneError."""
+    ours.settimeout(PREPARATION)
+    with contextlib.suppress(ConnectionResetError):
+        if ours.recv(1):
+            return
+    raise GoneError
+
+
 def serve(answer: Answer) -> None:
     """The prepared process: a child for each socket that comes on standard input, until the service is gone."""
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -163,6 +175,8 @@ def _child(answer: Answer, work: socket.socket) -> int:
             for each in getattr(importlib.import_module(module), "FOR_CHILDREN", ()):
                 importlib.import_module(each)
         gc.freeze()  # else a collection in a child would touch, and so copy, all of the memory that it shares
+    with contextlib.suppress(BrokenPipeError):
+        work.sendall(b"\0")  # prepared
     parent = os.getpid()
     if child := os.fork():
         return child
