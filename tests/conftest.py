@@ -29,8 +29,8 @@ hypothesis.settings.load_profile("safeclose")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share a running service, or a browser, come first, since they take longest."""
-    items.sort(key=lambda item: not _is_shared(item.path.parent))
+    """Tests that share a running service, or a browser, come first and side by side, in whatever order the rest is."""
+    items.sort(key=lambda item: (False, str(item.path.parent)) if _is_shared(item.path.parent) else (True, ""))
 
 
 @pytest.hookimpl(optionalhook=True)
