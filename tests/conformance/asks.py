@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from schemathesis.schemas import APIOperation, BaseSchema
+
 from tests.conformance.stage import FORM, Stage
 
 MANAGER, SIGNER, ORG = "/v1/signing/manager", "/v1/signing/signer", "/v1/workspace/orgs/{organization_id}"
@@ -32,6 +34,34 @@ class Ask:
     body: Any = None
     files: dict[str, Any] | None = None
     who: str = "alice"
+
+
+def operations(description: BaseSchema) -> list[APIOperation]:
+    """All operations, by name."""
+    return sorted((found.ok() for found in description.get_all_operations()), key=lambda one: one.label)
+
+
+def answered(stage: Stage, operation: APIOperation) -> str:
+    """What is wrong with the answer to the good request; nothing, if all is well."""
+    name = operation.label
+    asked = ask(stage, operation.method.upper(), operation.path)
+    content = {"data": asked.body, "files": asked.files} if asked.files else {"json": asked.body}
+    answer = stage.api.request(
+        operation.method,
+        operation.path.format(**asked.path),
+        params=asked.query,
+        headers=stage.headers(asked.who),
+        **{key: value for key, value in content.items() if value is not None},
+    )
+    expected = (503,) if name in NOT_CONFIGURED else range(200, 300)
+    if answer.status_code not in expected:
+        return f"{name}: {answer.status_code} {answer.text[:500]}"
+    try:
+        answer.request.read()  # a form is a stream
+        operation.validate_response(answer)
+    except AssertionError as fault:
+        return f"{name}: {fault}"
+    return ""
 
 
 def ask(stage: Stage, method: str, path: str) -> Ask:
