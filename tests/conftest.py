@@ -1,5 +1,6 @@
 """People, their clients, and the database as it really is: with commits, when a test asks for it."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -31,6 +32,13 @@ hypothesis.settings.load_profile("safeclose")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share a running service, or a browser, come first and side by side, in whatever order the rest is."""
     items.sort(key=lambda item: (False, str(item.path.parent)) if _is_shared(item.path.parent) else (True, ""))
+
+
+def pytest_collection_finish() -> None:
+    """The thousands of modules that are loaded now stay; no collection of garbage needs to look at them again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -15,7 +15,7 @@ from workspace.models import Membership, Organization, User
 
 
 @pytest.mark.parametrize(
-    "lookup", [{"id": 0}, {"id": "x"}, {"id": 10**30}, {"id": None}, {"slug": "a\x00"}, {"name": "Nobody"}, {"id": "١"}]
+    "lookup", [{"id": 0}, {"id": "x"}, {"id": 10**30}, {"id": None}, {"slug": "a\x00"}, {"name": "Nobody"}, {"id": "٠"}]
 )
 def test_what_is_not_there_is_unknown(lookup: dict[str, object], people: dict[str, Person]) -> None:
     with pytest.raises(Unknown):

@@ -31,7 +31,7 @@ def heard(lines: Iterator[str]) -> dict[str, str]:
 
 
 def test_a_served_stream_tells_comments_and_ends_when_the_reader_leaves(served: Service, redis: RedisServer) -> None:
-    headers = {"Authorization": f"Bearer {served.manage('issue_token', 'alice')}"}
+    headers = {"Authorization": f"Bearer {served.tokens['alice']}"}
     with httpx.Client(base_url=served.address, headers=headers, timeout=40) as client:
         document = client.get(URL).json()["documents"][0]["id"]
         comments = f"{URL}/{document}/comments"

@@ -53,8 +53,8 @@ def test_a_completed_envelope_is_sealed_after_web_and_worker_were_killed(tmp_pat
 
 
 def _alice(running: Service) -> httpx.Client:
-    token = running.manage("issue_token", "alice")
-    return httpx.Client(base_url=running.address, headers={"Authorization": f"Bearer {token}"}, timeout=30)
+    headers = {"Authorization": f"Bearer {running.tokens['alice']}"}
+    return httpx.Client(base_url=running.address, headers=headers, timeout=30)
 
 
 def _sent(running: Service, api: httpx.Client) -> tuple[str, list[str]]:
