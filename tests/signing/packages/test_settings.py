@@ -6,6 +6,7 @@ import pytest
 
 from signing.packages.models import LocationSettings
 from tests.signing.packages.stage import BASE, Stage, ok, refused
+from workspace.models import Event
 
 PATH = f"{BASE}/settings"
 
@@ -22,6 +23,13 @@ def test_settings_are_answered_whole(stage: Stage) -> None:
     }
     assert ok(stage.mia.get(path)) == {"settings": {**nothing, "defaultExpiryDays": 30}}
     assert ok(stage.mia.get(f"{PATH}/{stage.ottawa.pk}"))["settings"]["defaultExpiryDays"] is None
+
+
+def test_a_change_of_settings_is_published_with_who_made_it(stage: Stage) -> None:
+    ok(stage.mia.patch(f"{PATH}/{stage.toronto.pk}", {"reminderDays": 3}))
+    told = Event.objects.get(type="location.settings_updated")
+    assert (told.organization, told.subject_id) == (stage.acme, str(stage.toronto.pk))
+    assert told.actor["id"] == str(stage.mia.person.user.pk)
 
 
 @pytest.mark.parametrize(
