@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from unittest.mock import ANY
 
 import psycopg
@@ -96,7 +97,8 @@ BAD = [(name, arguments) for name, case in CASES.items() for arguments in [["--n
 def call(capsys: Any, name: str, *arguments: str) -> tuple[int, str, str]:
     """As from the command line, but within this process: exit code and what was printed."""
     try:
-        ManagementUtility(["manage.py", name, *arguments]).execute()
+        with mock.patch("django.setup"):  # which would let the log write into what capsys reads, and closes afterwards
+            ManagementUtility(["manage.py", name, *arguments]).execute()
         code = 0
     except SystemExit as end:
         code = int(end.code or 0)
