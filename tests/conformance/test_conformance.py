@@ -12,20 +12,26 @@ from pathlib import Path
 from tests.conformance.asks import places
 from tests.conformance.stage import Stage
 from tests.environment import ROOT
-from tests.thorough import rounds
+from tests.thorough import THOROUGH, rounds
 
 FOLDER = Path(__file__).parent
-# In addition to the cases that follow from the description itself: at and past the limit of each field, without it, …
+# Random cases of each operation, right and wrong ones.
 EXAMPLES = os.environ.get("EXAMPLES", str(rounds(3, 10)))
+# Cases that follow from the description itself: at the limits of each field. Those past them, or without the field, are
+# most of all cases; `make test` leaves them to the random ones.
+COVERAGE_MODE = "all" if THOROUGH else "positive"
 
 
 def test_every_operation_does_what_its_description_says(stage: Stage, tmp_path: Path) -> None:
     """No fault, no status, header, media type or body that is not described, and nothing taken that is."""
     told = {"tokens": stage.tokens, "places": places(stage)}
     (tmp_path / "stage.json").write_text(json.dumps(told))
+    configuration = tmp_path / "schemathesis.toml"
+    mode = f'[phases.coverage.generation]\nmode = "{COVERAGE_MODE}"\n'
+    configuration.write_text((FOLDER / "schemathesis.toml").read_text() + mode)
     done = subprocess.run(
         [
-            Path(sys.executable).with_name("schemathesis"), "--config-file", FOLDER / "schemathesis.toml", "run",
+            Path(sys.executable).with_name("schemathesis"), "--config-file", configuration, "run",
             f"{stage.service.address}/openapi.json", "--phases", "examples,coverage,fuzzing",
             "--max-examples", EXAMPLES, "--workers", "1", "--no-color",
         ],

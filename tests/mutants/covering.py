@@ -62,14 +62,14 @@ def _distance(test: str, path: str) -> int:
 def record(root: Path, folder: Path, *arguments: str) -> None:
     """Run the tests of `root`, and keep in `folder` what they cover."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "coverage.ini").write_text(
+    (folder / "settings.ini").write_text(
         f"[run]\nsource = {','.join(APPS)}\nomit = */migrations/*\ndata_file = {folder / 'coverage'}\n"
     )
     ignored = [f"--ignore={path}" for path in ELSEWHERE if (root / path).exists()]
     subprocess.run(
         [
             sys.executable, "-m", "pytest", "-q", "-p", "tests.mutants.sampling", "--cov", "--cov-context=test",
-            f"--cov-config={folder / 'coverage.ini'}", "--cov-report=", *ignored, *arguments,
+            f"--cov-config={folder / 'settings.ini'}", "--cov-report=", *ignored, *arguments,
         ],
         cwd=root, check=True, env={**os.environ, sampling.VARIABLE: str(folder / "seconds.json"), "ROWS_ANEW": "1"},
     )  # fmt: skip
