@@ -1,6 +1,7 @@
 """The service, and browsers for whoever has a file."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -32,8 +33,17 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 @pytest.fixture(scope="package")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Files: sealed by this very service, altered, sealed by somebody else, and unfit."""
+    with ThreadPoolExecutor(1) as thread:  # sealing runs an event loop; in this thread the browser's may run already
+        files = thread.submit(_files).result()
+    folder = tmp_path_factory.mktemp("files")
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def _files() -> dict[str, bytes]:
     stranger = new_key("Stranger")
-    files = {
+    return {
         "sealed.pdf": sealed_example(),
         "evidence.json": example().bundle,
         "altered.pdf": sealed_example() + b"\n",
@@ -41,7 +51,3 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "empty.pdf": b"",
         "large.pdf": b"%PDF-" + bytes(25 * 1024 * 1024),
     }
-    folder = tmp_path_factory.mktemp("files")
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
-    return folder
