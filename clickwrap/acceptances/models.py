@@ -25,7 +25,7 @@ class KeptSubject(models.Func):
 
 
 class AcceptanceQuerySet(models.QuerySet["Acceptance"]):
-    """Acceptances, as the questions about them go."""
+    """Querysets for acceptances."""
 
     def of(self, agreement: Agreement) -> "AcceptanceQuerySet":
         """Those of one agreement, whatever its version was."""

@@ -24,7 +24,7 @@ class Sha256Hex(models.Func):
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
-    """Agreements, as the questions about them go."""
+    """Querysets for agreements."""
 
     def of(self, organization: Organization) -> "AgreementQuerySet":
         """Those of the organization."""

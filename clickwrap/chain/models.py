@@ -56,7 +56,7 @@ class ChainedAcceptance(models.Model):
 
 
 class UnchainedQuerySet(models.QuerySet["UnchainedAcceptance"]):
-    """What waits, as the questions about it go."""
+    """Querysets for acceptances that wait to be chained."""
 
     def organizations(self) -> list[int]:
         """Whose acceptances wait."""

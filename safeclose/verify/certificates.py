@@ -12,7 +12,7 @@ def load_certificates(data: bytes) -> list[x509.Certificate]:
 
 
 def der(certificate: x509.Certificate) -> bytes:
-    """A certificate's bytes."""
+    """A certificate in its binary form (DER)."""
     return certificate.public_bytes(Encoding.DER)
 
 

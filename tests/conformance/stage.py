@@ -39,11 +39,11 @@ class Stage:
         return answer
 
     def get(self, path: str, who: str = "alice") -> Any:
-        """Its body."""
+        """The body of an answer that must be a good one."""
         return self.good("GET", path, who).json()
 
     def post(self, path: str, body: Any = None, who: str = "alice") -> Any:
-        """Its body."""
+        """The body of an answer that must be a good one."""
         return self.good("POST", path, who, json=body or {}).json()
 
     def new(self, begins: str) -> str:
@@ -85,7 +85,7 @@ class Stage:
         return {name: made[name] for name in ("signing_id", "document_id")}
 
     def draft(self) -> str:
-        """A complete draft."""
+        """Make a document with all that its form asks for; its id."""
         made: str = self.post("/api/documents", {"formKey": FORM, "canonical": self.sample})["id"]
         return made
 
@@ -153,7 +153,7 @@ class Stage:
         return str(self.post("/api/webhooks", {"url": url, "events": ["webhook.test"]})["id"])
 
     def delivery(self) -> dict[str, str]:
-        """One that arrived."""
+        """Let a webhook be tried; its delivery, once it was taken."""
         webhook = self.webhook()
         made = self.post(f"/api/webhooks/{webhook}/test")["id"]
         path = f"/api/webhooks/{webhook}/deliveries"

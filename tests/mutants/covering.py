@@ -76,7 +76,7 @@ def record(root: Path, folder: Path, *arguments: str) -> None:
 
 
 def load(root: Path, folder: Path) -> Covered:
-    """What `record` kept."""
+    """The lines and seconds that `record` wrote into `folder`, with the paths of `root`."""
     data = coverage.CoverageData(str(folder / "coverage"))
     data.read()
     lines: dict[str, dict[int, set[str]]] = {}

@@ -16,7 +16,7 @@ def new_id() -> str:
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
-    """Comments, as the questions about them go."""
+    """Querysets for comments."""
 
     def after(self, number: int) -> "CommentQuerySet":
         """Those that were written later, in order."""

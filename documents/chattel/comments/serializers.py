@@ -39,7 +39,7 @@ class CommentPage(serializers.Serializer[Any]):
 
 
 def shown_comment(comment: Comment) -> dict[str, Any]:
-    """A comment as it leaves the house."""
+    """A comment as sent to clients."""
     return {
         "id": comment.id,
         "text": comment.text,

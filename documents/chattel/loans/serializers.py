@@ -104,7 +104,7 @@ def columns(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def shown_loan(loan: Loan | None) -> dict[str, Any] | None:
-    """A loan as it leaves the house; None for none."""
+    """A loan as sent to clients; None where there is none."""
     if loan is None:
         return None
     borrower = {"name": loan.borrower_name, "email": loan.borrower_email, "phone": loan.borrower_phone}

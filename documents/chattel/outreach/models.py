@@ -25,7 +25,7 @@ def _none() -> list[str]:
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
-    """Campaigns, as the questions about them go."""
+    """Querysets for campaigns."""
 
     def overdue(self, now: datetime) -> "CampaignQuerySet":
         """Those whose next touch is due."""
@@ -86,7 +86,7 @@ class Campaign(models.Model):
 
 
 class TouchQuerySet(models.QuerySet["Touch"]):
-    """Messages, as the questions about them go."""
+    """Querysets for outreach messages."""
 
     def under_way(self, document_id: str, since: datetime) -> "TouchQuerySet":
         """Those that may be leaving the house at this moment."""

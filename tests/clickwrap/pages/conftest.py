@@ -38,11 +38,11 @@ class Publisher:
         return dict(answer.json())
 
     def close(self, agreement: dict[str, Any]) -> None:
-        """Take it back."""
+        """Deactivate the agreement, so that nobody can accept it any more."""
         assert self.api.patch(f"/api/clickwrap/{agreement['id']}", json={"active": False}).is_success
 
     def acceptances(self, agreement: dict[str, Any]) -> list[dict[str, Any]]:
-        """Who has accepted."""
+        """The acceptances of an agreement, as the API answers them."""
         return list(self.api.get(f"/api/clickwrap/{agreement['id']}/acceptances").json()["acceptances"])
 
 
@@ -68,7 +68,7 @@ class Foreign(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Silence."""
+        """Writes nothing: requests would stand between the lines of pytest."""
 
 
 class Site:

@@ -22,7 +22,7 @@ def served(tmp_path: Path, redis: RedisServer) -> Iterator[Service]:
 
 
 def heard(lines: Iterator[str]) -> dict[str, str]:
-    """The next event."""
+    """The fields of the next event of the stream, by name."""
     found: dict[str, str] = {}
     while "data" not in found:
         name, _, value = next(lines).partition(": ")

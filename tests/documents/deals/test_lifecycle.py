@@ -31,7 +31,7 @@ def test_the_lifecycle_goes_from_each_open_stage_to_every_later_one() -> None:
 
 
 class Life(RuleBasedStateMachine):
-    """One deal."""
+    """A deal, with everything that may happen to it, in any order."""
 
     alice: Caller
     clock: Clock
