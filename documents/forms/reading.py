@@ -8,7 +8,7 @@ from pikepdf import Dictionary, Name, Pdf
 from documents.forms.acroform import read_fields
 from documents.forms.background import as_paper, dictionaries, left_out
 from documents.forms.fields import Field, restored, stored
-from documents.rendering.untrusted import opened
+from documents.intake.opening import opened
 from safeclose.confined import Outcome, UnfitError, confined
 
 MOST_FORM_PAGES = 200

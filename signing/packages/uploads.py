@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.core.files.uploadedfile import UploadedFile
 
-from documents.rendering.untrusted import fit_to_show
+from documents.intake.opening import fit_to_show
 from safeclose.api.uploads import Form
 from safeclose.confined import UnfitError, confined
 from safeclose.refusals import Invalid

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from documents.rendering.untrusted import fit_to_show
+from documents.intake.opening import fit_to_show
 from safeclose.confined import confined
 from tests.benchmarks.measuring import Aim, Measured, Row, alternate, milliseconds
 from tests.environment import ROOT
@@ -36,7 +36,7 @@ def rows() -> Iterator[Row]:
     content = plain_pdf(PAGES)
     pair = alternate(
         lambda: confined(fit_to_show, content),
-        lambda: _run(["-c", "import documents.rendering.untrusted"]),
+        lambda: _run(["-c", "import documents.intake.opening"]),
     )
     yield pair.faster(f"look through {PAGES} pages in a child", "a new interpreter's imports for that", at_least=3)
 

@@ -11,8 +11,8 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
 from documents.forms.filling import Paper, fill
 from documents.forms.reading import blank_paper
-from documents.rendering.untrusted import LAYERS, REPAIRED, UNREADABLE, fit_to_show
-from documents.rendering.weighing import BOMB, NESTED, OUTSIDE
+from documents.intake.opening import LAYERS, REPAIRED, UNREADABLE, fit_to_show
+from documents.intake.weighing import BOMB, NESTED, OUTSIDE
 from safeclose.confined import UnfitError, confined
 from tests.documents.forms.forms import FormMaker
 from tests.documents.forms.test_filling import AT, pixels

@@ -8,7 +8,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Page, Pdf
 
-from documents.rendering.weighing import refuse_bombs
+from documents.intake.weighing import refuse_bombs
 from safeclose.confined import Outcome, UnfitError
 
 MOST_PAGES = 2000
