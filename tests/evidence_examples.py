@@ -18,10 +18,10 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from safeclose.clock import iso
 from safeclose.commitments import Kept, conceal
 from safeclose.hashchain import ChainedEvent, link
-from signing.evidence.bundle import make_bundle
+from safeclose.sealing.bundle import make_bundle
+from safeclose.sealing.keys import SealingKey
+from safeclose.sealing.seal import seal
 from signing.evidence.certificate import make_certificate
-from signing.evidence.keys import SealingKey
-from signing.evidence.sealing import seal
 
 SENT_AT = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 SEALED_AT = datetime(2026, 5, 1, 13, 0, tzinfo=UTC)

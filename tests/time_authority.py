@@ -18,7 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
 
-from signing.evidence.keys import SealingKey
+from safeclose.sealing.keys import SealingKey
 
 NAMES = ("root", "seal", "tsa", "expired", "plain", "lax", "ocsp")
 Answer = tuple[int, str, bytes]

@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 
 from safeclose import clock
 from safeclose.checks import START_UP
-from signing.evidence.keys import SealingKey, SealingKeyError
+from safeclose.sealing.keys import SealingKey, SealingKeyError
 from signing.evidence.levels import wanted_level
 from signing.evidence.service_key import service_key
 

@@ -7,8 +7,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from safeclose import localkeys
-from signing.evidence.fresh_key import named, self_signed
-from signing.evidence.keys import SealingKey, SealingKeyError, load_pem
+from safeclose.sealing.fresh_key import named, self_signed
+from safeclose.sealing.keys import SealingKey, SealingKeyError, load_pem
 
 FILE = "sealing-development.pem"
 VALID = timedelta(days=3650)

@@ -10,8 +10,8 @@ from safeclose import clock, files
 from safeclose.commitments import erased, reveal
 from safeclose.erasure import ERASED
 from safeclose.refusals import Refusal
+from safeclose.sealing.bundle import make_bundle
 from safeclose.transactions import assert_no_transaction
-from signing.evidence.bundle import make_bundle
 from signing.evidence.checkpoints import proof_for
 from signing.evidence.making import documents_of
 from signing.evidence.models import Seal, Trail

@@ -1,15 +1,14 @@
 """Which PAdES level this service seals at, and by whose time stamps."""
 
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import cast, get_args
 
 from cryptography import x509
 from django.conf import settings
 
+from safeclose.sealing import Level
+from safeclose.sealing.keys import SealingKeyError
 from safeclose.verify import load_certificates
-from signing.evidence.keys import SealingKeyError
-
-Level = Literal["B-B", "B-T", "B-LTA"]
 
 
 def wanted_level() -> Level:

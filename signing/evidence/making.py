@@ -11,13 +11,13 @@ from django.conf import settings
 
 from safeclose import clock, files
 from safeclose.commitments import reveal
+from safeclose.sealing.bundle import make_bundle
+from safeclose.sealing.keys import SealingKey
+from safeclose.sealing.seal import seal
 from safeclose.transactions import assert_no_transaction
-from signing.evidence.bundle import make_bundle
 from signing.evidence.certificate import make_certificate
-from signing.evidence.keys import SealingKey
 from signing.evidence.means import Means, means
 from signing.evidence.models import Trail
-from signing.evidence.sealing import seal
 from signing.evidence.service_key import service_key
 from signing.evidence.trail import chained
 

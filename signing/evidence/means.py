@@ -12,8 +12,9 @@ from pyhanko_certvalidator import ValidationContext
 
 from safeclose.gateways import revocation
 from safeclose.gateways.timestamping import Authority
-from signing.evidence.keys import SealingKey
-from signing.evidence.levels import Level, authority_trust, wanted_level
+from safeclose.sealing import Level
+from safeclose.sealing.keys import SealingKey
+from signing.evidence.levels import authority_trust, wanted_level
 
 
 @dataclass(frozen=True)

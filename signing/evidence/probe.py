@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pikepdf
 
 from safeclose.gateways.timestamping import Authority
+from safeclose.sealing.keys import SealingKey, SealingKeyError
+from safeclose.sealing.signature import sign
 from safeclose.verify.findings import Findings
 from safeclose.verify.sealed import check_seal
-from signing.evidence.keys import SealingKey, SealingKeyError
-from signing.evidence.signature import sign
 
 
 def probe(key: SealingKey, timestamper: Authority | None = None) -> None:

@@ -5,8 +5,8 @@ from hashlib import sha256
 
 from safeclose import clock, probes
 from safeclose.probes import Word
+from safeclose.sealing.keys import SealingKeyError
 from signing.evidence.checks import SOON
-from signing.evidence.keys import SealingKeyError
 from signing.evidence.levels import wanted_level
 from signing.evidence.models import Trail
 from signing.evidence.service_key import service_key

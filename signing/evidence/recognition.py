@@ -3,8 +3,8 @@
 from cryptography import x509
 
 from safeclose import files
+from safeclose.sealing.keys import SealingKeyError
 from safeclose.verify import Check, Report
-from signing.evidence.keys import SealingKeyError
 from signing.evidence.levels import authority_trust
 from signing.evidence.models import Seal, SealedFile, SealingCertificate
 from signing.evidence.service_key import service_key

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from safeclose.sealing.keys import SealingKey, SealingKeyError, load_pem, load_pkcs12
 from signing.evidence.development_key import make_development_key
-from signing.evidence.keys import SealingKey, SealingKeyError, load_pem, load_pkcs12
 
 
 def service_key() -> SealingKey:

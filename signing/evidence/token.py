@@ -13,7 +13,7 @@ from pkcs11 import Attribute, Mechanism, ObjectClass
 from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.sign.pkcs11 import open_pkcs11_session
 
-from signing.evidence.keys import SealingKey, SealingKeyError, checked
+from safeclose.sealing.keys import SealingKey, SealingKeyError, checked
 
 T = TypeVar("T")
 

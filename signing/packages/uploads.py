@@ -8,8 +8,8 @@ from documents.intake.opening import fit_to_show
 from safeclose.api.uploads import Form
 from safeclose.confined import UnfitError, confined
 from safeclose.refusals import Invalid
+from safeclose.sealing.presentable import check_presentable, refuse_sealed
 from safeclose.transactions import assert_no_transaction
-from signing.evidence.presentable import check_presentable, refuse_sealed
 
 __all__ = ["Form", "Pdf", "read_pdf"]
 

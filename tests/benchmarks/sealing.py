@@ -16,10 +16,10 @@ from pyhanko.sign import signers
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from safeclose.sealing.joining import join
+from safeclose.sealing.seal import seal
+from safeclose.sealing.signature import sign
 from signing.evidence.certificate import certificate_data, make_certificate
-from signing.evidence.joining import join
-from signing.evidence.sealing import seal
-from signing.evidence.signature import sign
 from tests.benchmarks import browser, certificate_html
 from tests.benchmarks.measuring import Row, Unmeasured, alternate
 from tests.benchmarks.place import missing

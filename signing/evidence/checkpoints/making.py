@@ -8,13 +8,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from safeclose import clock, heads, merkle
 from safeclose.heads import Head
+from safeclose.sealing.bundle import signed
+from safeclose.sealing.keys import SealingKey
 from safeclose.transactions import assert_no_transaction
 from safeclose.verify.checkpoints import leaf_bytes, signed_statement, statement_hash
-from signing.evidence.bundle import signed
 from signing.evidence.checkpoints import actions
 from signing.evidence.checkpoints.models import Checkpoint, tree
 from signing.evidence.checkpoints.shape import outline, stated
-from signing.evidence.keys import SealingKey
 from signing.evidence.service_key import service_key
 
 

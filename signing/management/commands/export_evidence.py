@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from safeclose.management.reporting import BadArgument, ReportingCommand
-from signing.evidence.bundle import BundleError
+from safeclose.sealing.bundle import BundleError
+from safeclose.sealing.keys import SealingKeyError
 from signing.evidence.exporting import exported
-from signing.evidence.keys import SealingKeyError
 from signing.evidence.models import Trail
 
 

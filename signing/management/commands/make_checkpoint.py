@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from safeclose.management.reporting import BadArgument, ReportingCommand
+from safeclose.sealing.keys import SealingKeyError
 from signing.evidence.checkpoints.making import make_checkpoint
-from signing.evidence.keys import SealingKeyError
 from workspace.models import Organization
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from safeclose.management.reporting import BadArgument, whole
-from signing.evidence.fresh_key import make_key_files
-from signing.evidence.keys import SealingKeyError
+from safeclose.sealing.fresh_key import make_key_files
+from safeclose.sealing.keys import SealingKeyError
 
 
 class Command(BaseCommand):

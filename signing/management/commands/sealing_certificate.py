@@ -5,7 +5,7 @@ from typing import Any
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.management.base import BaseCommand, CommandError
 
-from signing.evidence.keys import SealingKeyError
+from safeclose.sealing.keys import SealingKeyError
 from signing.evidence.service_key import service_key
 
 

@@ -8,9 +8,9 @@ from hashlib import sha256
 import pytest
 
 from safeclose.hashchain import canonical_json
+from safeclose.sealing.bundle import make_bundle
 from safeclose.verify import verify
 from safeclose.verify.bundle import signed_statement
-from signing.evidence.bundle import make_bundle
 from tests.evidence_examples import (
     ALICE,
     SEALED_AT,

@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from safeclose import merkle
 from safeclose.gateways.timestamping import Authority
 from safeclose.hashchain import canonical_json
+from safeclose.sealing.bundle import signed
 from safeclose.verify import Report, verify
 from safeclose.verify.checkpoints import leaf_bytes, signed_statement
-from signing.evidence.bundle import signed
 from signing.evidence.checkpoints.shape import outline
 from tests.evidence_examples import SEALED_AT, example, new_key, sealing_key
 from tests.time_authority import TimeAuthority

@@ -16,12 +16,12 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from safeclose.sealing import signature
+from safeclose.sealing.bundle import make_bundle
+from safeclose.sealing.joining import join
+from safeclose.sealing.signature import sign
 from safeclose.verify import verify
 from safeclose.verify.seal import _places
-from signing.evidence import signature
-from signing.evidence.bundle import make_bundle
-from signing.evidence.joining import join
-from signing.evidence.signature import sign
 from tests.evidence_examples import (
     SEALED_AT,
     SUBJECT,

@@ -9,8 +9,8 @@ import pytest
 from documents.rendering.instants import Clocks
 from documents.rendering.printing import printed
 from documents.rendering.typesetting import Unprintable
+from safeclose.sealing.bundle import BundleError, make_bundle
 from signing.evidence import certificate
-from signing.evidence.bundle import BundleError, make_bundle
 from signing.evidence.certificate import certificate_data, make_certificate
 from tests import programs
 from tests.evidence_examples import (

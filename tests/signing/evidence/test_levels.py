@@ -10,14 +10,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from django.core.checks import Error, Warning
 
 from safeclose.jobs import UNTIL_DONE
+from safeclose.sealing.keys import SealingKeyError
+from safeclose.sealing.seal import SealingError
 from safeclose.verify import Report, verify
 from signing.evidence import jobs
 from signing.evidence.checks import sealing_key_seals
-from signing.evidence.keys import SealingKeyError
 from signing.evidence.levels import wanted_level
 from signing.evidence.models import Seal
 from signing.evidence.probes import sealing
-from signing.evidence.sealing import SealingError
 from signing.evidence.service_key import service_key
 from tests import programs
 from tests.paper import Sent

@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 from django.core.management import CommandError, call_command
 
-from signing.evidence.keys import load_pkcs12
+from safeclose.sealing.keys import load_pkcs12
 from signing.evidence.probe import probe
 
 PASSWORD = "correct horse battery"

@@ -10,10 +10,10 @@ from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS, PKCS1v1
 from cryptography.hazmat.primitives.hashes import SHA256, SHA512
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from safeclose.sealing.keys import SealingKeyError
+from safeclose.sealing.seal import seal
 from safeclose.verify import verify
-from signing.evidence.keys import SealingKeyError
 from signing.evidence.probe import probe
-from signing.evidence.sealing import seal
 from signing.evidence.service_key import service_key
 from tests import programs
 from tests.evidence_examples import SEALED_AT, certificate_example, example, new_key, sealing_key, signed

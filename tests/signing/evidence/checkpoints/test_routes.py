@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from safeclose import clock
+from safeclose.sealing.bundle import make_bundle
 from safeclose.verify import verify
-from signing.evidence.bundle import make_bundle
 from signing.evidence.checkpoints import proof_for
 from signing.evidence.checkpoints.making import make_checkpoint
 from signing.evidence.checkpoints.models import Checkpoint

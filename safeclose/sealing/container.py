@@ -7,7 +7,7 @@ from pyhanko.sign.general import as_signing_certificate_v2, simple_cms_attribute
 from pyhanko.sign.signers.pdf_cms import ExternalSigner
 from pyhanko.sign.timestamps import TimeStamper
 
-from signing.evidence.keys import SealingKey
+from safeclose.sealing.keys import SealingKey
 
 # Bytes kept beside those of the certificates: for attributes and signature, and for a time stamp.
 ROOM = 2048

@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, NumberTree, String
 
-from signing.evidence.joining import join
+from safeclose.sealing.joining import join
 from tests.evidence_examples import SEALED_AT, certificate_example, example, plain_pdf, saved, typeset_pdf
 
 

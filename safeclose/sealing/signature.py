@@ -14,9 +14,9 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, StreamDecodeLevel, String
 from pyhanko.sign.timestamps import TimeStamper
 
+from safeclose.sealing.container import make_container, room_for_container
+from safeclose.sealing.keys import SealingKey
 from safeclose.verify.seal import FIELD_NAME
-from signing.evidence.container import make_container, room_for_container
-from signing.evidence.keys import SealingKey
 
 PRINTED_AND_LOCKED = 132
 SIGNED_AND_APPEND_ONLY = 3

@@ -9,8 +9,8 @@ from asn1crypto import x509 as asn1
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign.signers.pdf_cms import ExternalSigner
 
-from signing.evidence.container import make_container, room_for_container
-from signing.evidence.keys import SealingKey
+from safeclose.sealing.container import make_container, room_for_container
+from safeclose.sealing.keys import SealingKey
 from tests.evidence_examples import new_key, sealing_key
 
 

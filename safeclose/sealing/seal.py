@@ -10,13 +10,13 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
 
+from safeclose.sealing import Level
+from safeclose.sealing.archiving import archive
+from safeclose.sealing.joining import join
+from safeclose.sealing.keys import SealingKey
+from safeclose.sealing.presentable import check_presentable
+from safeclose.sealing.signature import sign
 from safeclose.verify import verify
-from signing.evidence.archiving import archive
-from signing.evidence.joining import join
-from signing.evidence.keys import SealingKey
-from signing.evidence.levels import Level
-from signing.evidence.presentable import check_presentable
-from signing.evidence.signature import sign
 
 
 class SealingError(Exception):

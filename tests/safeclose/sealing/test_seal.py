@@ -13,11 +13,11 @@ from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko_certvalidator import ValidationContext
 
 from safeclose.hashchain import subject_hash
+from safeclose.sealing.bundle import make_bundle
+from safeclose.sealing.presentable import NotPresentableError
+from safeclose.sealing.seal import SealingError, seal
 from safeclose.verify import verify
-from signing.evidence.bundle import make_bundle
 from signing.evidence.certificate import make_certificate
-from signing.evidence.presentable import NotPresentableError
-from signing.evidence.sealing import SealingError, seal
 from tests import programs
 from tests.evidence_examples import (
     SEALED_AT,

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import NameOID
 
-from signing.evidence.keys import SealingKeyError
+from safeclose.sealing.keys import SealingKeyError
 
 
 def make_key_files(path: Path, *, password: str, name: str, organization: str, days: int, bits: int) -> Path:

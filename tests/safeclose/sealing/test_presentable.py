@@ -4,7 +4,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from signing.evidence.presentable import NotPresentableError, check_presentable
+from safeclose.sealing.presentable import NotPresentableError, check_presentable
 from tests.evidence_examples import plain_pdf, saved, sealed_example, typeset_pdf
 
 

@@ -6,9 +6,9 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf
 
+from safeclose.sealing.tags import join_tags
 from safeclose.verify.active import CATALOGUE
 from safeclose.verify.sealed_file import ATTACHMENTS, EVIDENCE, PRESENTED
-from signing.evidence.tags import join_tags
 
 ATTACHED = {
     PRESENTED: ("application/pdf", "The document exactly as it was presented for signature"),

@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from safeclose import clock
 from safeclose.commitments import Kept
 from safeclose.hashchain import ChainedEvent, canonical_json, subject_hash, verify_chain
+from safeclose.sealing.keys import SealingKey
 from safeclose.verify.bundle import FORMAT, signed_statement
 from safeclose.verify.statements import ALGORITHM
-from signing.evidence.keys import SealingKey
 
 
 class BundleError(Exception):

@@ -1,0 +1,6 @@
+"""Making evidence bundles and sealed PDFs. Knows no database and no settings, so it also runs in a confined process."""
+
+from typing import Literal
+
+# PAdES baseline levels (ETSI EN 319 142-1).
+Level = Literal["B-B", "B-T", "B-LTA"]
