@@ -10,7 +10,7 @@ UV = $(shell command -v uv || echo $(BIN)/uv)
 INSTALL = VIRTUAL_ENV=.venv $(UV) pip
 LOCKED = --quiet --no-deps --require-hashes
 
-.PHONY: help setup demo serve test proof lint bench soak kills mutants check openapi client lock clean
+.PHONY: help setup demo serve test proof lint bench soak kills mutants check openapi rehearsal-certificate client lock clean
 
 help:
 	@echo "make demo    from a draft to a sealed, verified agreement, through the real API"
@@ -85,6 +85,9 @@ kills: setup
 
 mutants: setup
 	$(RUN) -m tests.mutants $(ARGS)
+
+rehearsal-certificate: setup
+	DEBUG=1 $(RUN) -m tests.documents.intake.rehearsal_certificate
 
 openapi: setup
 	DEBUG=1 $(MANAGE) spectacular --validate --fail-on-warn --file docs/openapi.yaml

@@ -25,6 +25,7 @@ class SigningConfig(AppConfig):
         import_module("signing.packages.identities.linking")
         import_module("signing.packages.identities.menu")
         named_in("signing.Template.file_sha256", "signing.SigningDocument.file_sha256")
+        named_in("signing.Template.received_sha256", "signing.SigningDocument.received_sha256")
         named_in("signing.Envelope.document_sha256", "signing.Trail.document_sha256")
         named_in("signing.Seal.certificate_sha256", "signing.Seal.bundle_sha256")
         named_in("signing.SealedFile.document_sha256", "signing.SealedFile.sealed_sha256")

@@ -9,7 +9,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Page, Pdf
 
 from documents.intake.weighing import refuse_bombs
-from safeclose.confined import Outcome, UnfitError
+from safeclose.confined import UnfitError
 
 MOST_PAGES = 2000
 LONGEST_SIDE = 3400.0  # points: ISO A0 and a little
@@ -26,24 +26,12 @@ _LIMITS: dict[str, Any] = {
     "tiff_max_memory": 64 * 1024 * 1024,
     "dct_max_memory": 64 * 1024 * 1024,
 }
-_FAULTS = (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, TypeError, AttributeError, KeyError, IndexError)
+_FAULTS = (pikepdf.PikepdfError, ValueError, TypeError, AttributeError, KeyError, IndexError)
 
 UNREADABLE = "The file is not a PDF that can be read."
 REPAIRED = "The PDF's list of its own parts is damaged; print it to a new PDF first."
 DAMAGED = "The PDF is damaged."
 LAYERS = "The PDF has layers that can be shown and hidden; print it to a new PDF first."
-
-
-def fit_to_show(content: bytes) -> Outcome:
-    """For `confined`: `{"pageCount"}` of a PDF that shows itself as it is, without a reader's repair.
-
-    Raises UnfitError for what opened() refuses, and for what acts when the document is opened, printed or closed,
-    or is carried along unseen.
-    """
-    with opened(content, repair=False) as pdf:
-        if found := _document_action(pdf):
-            raise UnfitError(found)
-        return Outcome({"pageCount": len(pdf.pages)})
 
 
 @contextmanager
@@ -109,6 +97,12 @@ def _check_size(page: Page, number: int) -> None:
         if not all(SHORTEST_SIDE <= side <= LONGEST_SIDE for side in sides):
             size = " × ".join(f"{side:.0f}" for side in sides)
             raise UnfitError(f"Page {number} measures {size} points; a side has {SHORTEST_SIDE:.0f} to 3,400.")
+
+
+def refuse_document_actions(pdf: Pdf) -> None:
+    """Raises UnfitError for what acts when the document is opened, printed or closed, or is carried along unseen."""
+    if found := _document_action(pdf):
+        raise UnfitError(found)
 
 
 def _document_action(pdf: Pdf) -> str | None:

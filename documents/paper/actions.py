@@ -9,6 +9,7 @@ from documents import packs
 from documents.deals.models import Deal
 from documents.forms.form import Form
 from documents.forms.resolving import form_of
+from documents.intake.presenting import Presentable, presentable
 from documents.obligations.steps import sync as sync_obligations
 from documents.packs import Checked, Issue
 from documents.packs.plain_text import leaves
@@ -16,9 +17,10 @@ from documents.paper.lifecycle import DOCUMENT
 from documents.paper.merge import merged
 from documents.paper.models import Document, Rendering
 from documents.rendering.glyphs import missing_glyph
-from documents.rendering.typesetting import Typeset, Unprintable
+from documents.rendering.typesetting import Unprintable
 from safeclose import clock, files
 from safeclose.actors import Actor
+from safeclose.confined import UnfitError
 from safeclose.hashchain import canonical_json
 from safeclose.refusals import Code, Conflict, Invalid, Unknown
 from safeclose.rows import found, locked
@@ -175,9 +177,11 @@ def _issues(checked: Checked, title: str) -> list[dict[str, Any]]:
     return [asdict(issue) for issue in found]
 
 
-def _rendered(document: Document, pack: Form, *, at: datetime) -> Typeset:
+def _rendered(document: Document, pack: Form, *, at: datetime) -> Presentable:
     try:
-        return pack.render(document.canonical, title=document.title, at=at)
+        return presentable(pack.render(document.canonical, title=document.title, at=at).pdf)
+    except UnfitError as error:  # of a form that somebody else made
+        raise Invalid(f"The document can't be presented for signature: {error}") from error
     except Unprintable as error:
         where = next((path for path, text in leaves(document.canonical) if error.text in text), "title")
         _refuse_blocked([asdict(_unprintable(where, error.text))])

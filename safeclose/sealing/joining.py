@@ -6,9 +6,10 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf
 
+from safeclose.sealing.page_tree import correct_counts
 from safeclose.sealing.tags import join_tags
 from safeclose.verify.active import CATALOGUE
-from safeclose.verify.sealed_file import ATTACHMENTS, EVIDENCE, PRESENTED
+from safeclose.verify.attachments import ATTACHMENTS, EVIDENCE, PRESENTED
 
 ATTACHED = {
     PRESENTED: ("application/pdf", "The document exactly as it was presented for signature"),
@@ -31,17 +32,18 @@ def join(presented: bytes, certificate: bytes, bundle: bytes, *, at: datetime) -
     The catalogue keeps only what can neither act nor hide (see CATALOGUE). The caller closes the result.
     """
     pdf = pikepdf.open(BytesIO(presented))
+    correct_counts(pdf)  # of files that were accepted before this was done on their arrival
     with pikepdf.open(BytesIO(certificate)) as appended:
         first = len(pdf.pages)
         pdf.pages.extend(appended.pages)
         join_tags(pdf, appended, first)
-    _reduce(pdf)
+    reduce_catalogue(pdf)
     _attach(pdf, {PRESENTED: presented, EVIDENCE: bundle}, at)
-    _disclaim(pdf)
     return pdf
 
 
-def _reduce(pdf: Pdf) -> None:
+def reduce_catalogue(pdf: Pdf) -> None:
+    """Leave in the catalogue only what can neither act nor hide (see CATALOGUE), and no claim that no longer holds."""
     made_anew = {"/AF", "/AcroForm", "/Extensions", "/Perms"}
     for name in pdf.Root.keys() - (CATALOGUE - made_anew):
         del pdf.Root[name]
@@ -50,6 +52,7 @@ def _reduce(pdf: Pdf) -> None:
     marks = pdf.Root.get(Name.MarkInfo, Dictionary())
     if not marks.get(Name.Suspects, True):
         del marks.Suspects  # says nothing, and poppler calls it an error
+    _disclaim(pdf)
 
 
 def _attach(pdf: Pdf, files: dict[str, bytes], at: datetime) -> None:

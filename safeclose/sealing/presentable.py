@@ -8,6 +8,9 @@ from safeclose.confined import UnfitError
 from safeclose.verify.active import active_content
 from safeclose.verify.seal import looks_sealed
 
+FORM = "The PDF has form fields or signatures; print it to a new PDF first."
+SEALED = "The PDF is sealed already, or holds what looks like a seal."
+
 
 class NotPresentableError(UnfitError):
     """The PDF can't be signed as it is; the sentence says why."""
@@ -33,7 +36,7 @@ def check_presentable(pdf: bytes) -> None:
 def refuse_sealed(pdf: bytes) -> None:
     """Refuse a file that has a seal, without reading it as a PDF (NotPresentableError)."""
     if looks_sealed(pdf):
-        raise NotPresentableError("The PDF is sealed already, or holds what looks like a seal.")
+        raise NotPresentableError(SEALED)
 
 
 def _obstacle(pdf: pikepdf.Pdf) -> str | None:
@@ -43,7 +46,7 @@ def _obstacle(pdf: pikepdf.Pdf) -> str | None:
         return "The PDF has no pages."
     form = pdf.Root.get("/AcroForm")
     if form is not None and ("/XFA" in form or len(form.get("/Fields", []))):
-        return "The PDF has form fields or signatures; print it to a new PDF first."
+        return FORM
     if "/OCProperties" in pdf.Root:
         return "The PDF has layers that can be shown and hidden; print it to a new PDF first."
     return active_content(pdf)

@@ -1,6 +1,6 @@
 """Comparing pages of two PDFs by what they show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -9,12 +9,19 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 
 SHOWN = ("/Annots", "/ArtBox", "/BleedBox", "/Contents", "/Group", "/TrimBox", "/UserUnit")
 INHERITED = ("/CropBox", "/MediaBox", "/Resources", "/Rotate")
-# Links back to the page, the parent or the structure tree; none is shown.
-BACKWARD = frozenset({"/Length", "/P", "/Parent", "/StructParent", "/StructParents"})
+# Trees that hold pages, tags and everything else: links back into them are not part of what a page shows.
+TREES = frozenset({"/Catalog", "/Page", "/Pages", "/StructElem", "/StructTreeRoot"})
+BACKWARD = frozenset({"/P", "/Parent", "/StructParent", "/StructParents"})
+# The same data may be written with these or without; `_packing` says what they mean.
+PACKING = frozenset({"/DecodeParms", "/Filter", "/Length"})
 
 
 def page_fingerprints(pdf: pikepdf.Pdf) -> Iterator[bytes]:
-    """A SHA-256 for each page, over all it shows, as stored: nothing is decompressed."""
+    """A SHA-256 for each page, over all it shows, as stored: nothing is decompressed.
+
+    It depends on values alone: whether one is written in its place or as an object of its own, and under which
+    number, makes no difference.
+    """
     fingerprints = _Fingerprints(pdf)
     for page in pdf.pages:
         yield fingerprints.of_page(page.obj)
@@ -33,7 +40,9 @@ class _Fingerprints:
         return sha256(b"".join(name.encode() + self.of(value) for name, value in found)).digest()
 
     def of(self, value: Any) -> bytes:
-        if not isinstance(value, Object) or not value.is_indirect:
+        if not isinstance(value, Array | Dictionary | Stream):
+            return sha256(b"scalar" + _written(value)).digest()
+        if not value.is_indirect:
             return self.compute(value)
         if value.objgen in self.pages:
             return b"page %d" % self.pages[value.objgen]
@@ -46,14 +55,35 @@ class _Fingerprints:
         if isinstance(value, Array):
             return sha256(b"array" + b"".join(self.of(each) for each in value)).digest()
         if isinstance(value, Stream):
-            return sha256(self.of_entries(value) + sha256(value.read_raw_bytes()).digest()).digest()
-        if isinstance(value, Dictionary):
-            return sha256(self.of_entries(value)).digest()
-        written = value.unparse() if isinstance(value, Object) else repr(value).encode()
-        return sha256(b"scalar" + written).digest()
+            data = value.read_raw_bytes()
+            packing = b"".join(name.encode() + self.of(parameters) for name, parameters in _packing(value, data))
+            entries = self.of_entries(value, value.keys() - BACKWARD - PACKING)
+            return sha256(entries + sha256(packing).digest() + sha256(data).digest()).digest()
+        if str(value.get(Name.Type)) in TREES:
+            return b"tree"
+        names = value.keys() - BACKWARD if Name.Rect in value else value.keys()  # an annotation, or any other
+        return sha256(self.of_entries(value, names)).digest()
 
-    def of_entries(self, value: Object) -> bytes:
-        return b"".join(name.encode() + b" " + self.of(value[name]) for name in sorted(value.keys() - BACKWARD))
+    def of_entries(self, value: Object, names: Iterable[str]) -> bytes:
+        entries = ((name, value[name]) for name in sorted(names))
+        return b"".join(name.encode() + b" " + self.of(each) for name, each in entries if each is not None)
+
+
+def _written(value: Any) -> bytes:
+    return bytes(value.unparse(resolved=True)) if isinstance(value, Object) else repr(value).encode()
+
+
+def _packing(stream: Object, data: bytes) -> Iterator[tuple[str, Any]]:
+    """Filters and their parameters, in order. Those of an empty stream, and the filter that does nothing
+    (`/Crypt`, in a file that is not encrypted), may be left out by whoever writes the file again."""
+    filters, parameters = _listed(stream.get(Name.Filter)), _listed(stream.get(Name.DecodeParms))
+    for at, name in enumerate(filters if data else ()):
+        if name != Name.Crypt:
+            yield str(name), parameters[at] if at < len(parameters) else None
+
+
+def _listed(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, Array) else [] if value is None else [value]
 
 
 def _inherited(page: Object, name: str) -> Any:

@@ -17,6 +17,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 
 from safeclose.verify.active import CATALOGUE, active_content
+from safeclose.verify.attachments import ATTACHMENTS, EVIDENCE, PRESENTED
 from safeclose.verify.bundle import Bundle
 from safeclose.verify.certificates import der
 from safeclose.verify.findings import CheckError
@@ -24,9 +25,6 @@ from safeclose.verify.pages import page_fingerprints
 from safeclose.verify.seal import FIELD_NAME, Seal
 from safeclose.verify.trust import validation_context
 
-PRESENTED = "presented.pdf"
-EVIDENCE = "evidence.json"
-ATTACHMENTS = {PRESENTED: "/Source", EVIDENCE: "/Data"}
 KEY_USAGE = KeyUsageConstraints({"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 
 

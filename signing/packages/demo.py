@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from documents.intake.presenting import presentable
 from documents.rendering.typesetting import typeset
 from safeclose import clock, files
 from safeclose.actors import SYSTEM, Actor
@@ -19,6 +20,7 @@ from signing.packages.signings import actions as signings
 from signing.packages.signings.models import Signing
 from signing.packages.templates import actions as templates
 from signing.packages.templates.models import Template
+from signing.packages.uploads import StoredPdf
 from workspace.models import Location, Organization, User
 
 Ids = dict[str, dict[str, str]]
@@ -67,13 +69,13 @@ def _template(location: Location) -> Template:
     found: Template | None = Template.objects.filter(location=location, name=NAME).first()
     if found:
         return found
-    made = typeset(PAGE, {"title": NAME, "place": location.name}, at=clock.now())
+    made = presentable(typeset(PAGE, {"title": NAME, "place": location.name}, at=clock.now()).pdf)
+    pdf = StoredPdf(files.keep(made.pdf), None, made.page_count, made.left_out)
     return templates.create(
         location=location,
         name=NAME,
         chattel_type=None,
-        file_sha256=files.keep(made.pdf),
-        page_count=made.page_count,
+        pdf=pdf,
         positions=[POSITION],
         by=SYSTEM,
     )

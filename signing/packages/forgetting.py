@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from functools import partial
 
+from django.db.models import Q
+
 from documents.rendering import pages
 from safeclose import files
 from safeclose.actors import Actor
@@ -47,10 +49,12 @@ def presented(person: Person) -> Iterator[NamingFile]:
     rows = SigningDocument.objects.filter(signing__in=person.numbers("signing"), file_sha256__isnull=False)
     shared = SigningDocument.objects.exclude(signing__in=person.numbers("signing"))
     for document in rows.order_by("pk"):
-        digest = document.file_sha256 or ""
-        is_shared = shared.filter(file_sha256=digest) or Template.objects.filter(file_sha256=digest)
-        if not is_shared and _is_named_in(person, digest):
-            yield NamingFile(digest, f"document of the signing package {document.signing_id}")
+        is_shared = Q(file_sha256=document.file_sha256)
+        if shared.filter(is_shared) or Template.objects.filter(is_shared):
+            continue
+        for digest in filter(None, (document.file_sha256, document.received_sha256)):
+            if _is_named_in(person, digest):
+                yield NamingFile(digest, f"document of the signing package {document.signing_id}")
 
 
 def _is_named_in(person: Person, digest: str) -> bool:

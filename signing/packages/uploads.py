@@ -1,35 +1,40 @@
-"""PDFs that people upload: looked through before anything is kept."""
+"""PDFs that people upload to be signed: stored as they came, and in the form in which they are presented."""
 
 from dataclasses import dataclass
 
 from django.core.files.uploadedfile import UploadedFile
 
-from documents.intake.opening import fit_to_show
+from documents.intake.presenting import presentable
+from safeclose import files
 from safeclose.api.uploads import Form
-from safeclose.confined import UnfitError, confined
+from safeclose.confined import UnfitError
 from safeclose.refusals import Invalid
-from safeclose.sealing.presentable import check_presentable, refuse_sealed
 from safeclose.transactions import assert_no_transaction
 
-__all__ = ["Form", "Pdf", "read_pdf"]
+__all__ = ["Form", "StoredPdf", "store_pdf"]
 
 
 @dataclass(frozen=True)
-class Pdf:
-    """The bytes of a PDF that may be signed, and how many pages it has."""
+class StoredPdf:
+    """An upload in the file store.
 
-    content: bytes
+    sha256            of what is shown, hashed and signed
+    received_sha256   of the file as it came; None where the service made it
+    left_out          what the file had and the presented one has not, in words
+    """
+
+    sha256: str
+    received_sha256: str | None
     page_count: int
+    left_out: list[str]
 
 
-def read_pdf(file: UploadedFile) -> Pdf:
-    """The uploaded PDF; raises Invalid, saying why, for anything that can't be signed as it is."""
+def store_pdf(file: UploadedFile) -> StoredPdf:
+    """Store an uploaded PDF that can be signed and sealed. Raises Invalid, saying why, for any other."""
     assert_no_transaction()
     content = file.read()
     try:
-        refuse_sealed(content)
-        found = confined(fit_to_show, content)  # first: what it lets through, this process may open
-        check_presentable(content)
+        found = presentable(content)
     except UnfitError as error:
         raise Invalid(f"file: {error}") from error
-    return Pdf(content, found.data["pageCount"])
+    return StoredPdf(files.keep(found.pdf), files.keep(content), found.page_count, found.left_out)

@@ -1,11 +1,10 @@
-"""Documents that are typeset once for the same data, where a test is not about what is typeset."""
+"""Documents that are made once for the same data, where a test is not about how they are made."""
 
 import pytest
 
-from documents.packs import pack
-from tests.typesetting import typeset_once
+from tests.once import make_once
 
 
 @pytest.fixture
-def equal_documents_typeset_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pack, "typeset", typeset_once)
+def equal_documents_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_once(monkeypatch)

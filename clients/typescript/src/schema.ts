@@ -3590,7 +3590,12 @@ export interface components {
             title: string;
             chattelType: string | null;
             templateId: string | null;
+            /** @description Of the PDF as it is presented, hashed and signed. */
             fileSha256: string | null;
+            /** @description Of an upload, as it came. */
+            receivedSha256: string | null;
+            /** @description What an upload had and the presented PDF has not, in words. */
+            leftOut: string[];
             pageCount: number | null;
             signatures: components["schemas"]["SignatureAnswer"][];
             required: boolean;
@@ -3691,7 +3696,12 @@ export interface components {
             name: string;
             active: boolean;
             chattelType: string | null;
+            /** @description Of the PDF as it is presented, hashed and signed. */
             fileSha256: string;
+            /** @description Of an upload, as it came. */
+            receivedSha256: string | null;
+            /** @description What an upload had and the presented PDF has not, in words. */
+            leftOut: string[];
             pageCount: number;
             positions: components["schemas"]["Position"][];
             /** Format: date-time */

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from documents.chattel.register import printing
+from documents.intake.presenting import presentable
 from documents.models import ChattelDocument, Document
 from safeclose import clock, files
 from safeclose.actors import Actor
@@ -15,6 +16,7 @@ from signing.packages.documents.models import SigningDocument
 from signing.packages.signings import steps
 from signing.packages.signings.models import Signing
 from signing.packages.templates.models import Template
+from signing.packages.uploads import StoredPdf
 from workspace.models import Location
 
 MOST = 1000
@@ -31,12 +33,11 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Upload:
-    """A PDF that is stored already."""
+class Print:
+    """A print of a chattel record, in the file store."""
 
     sha256: str
     page_count: int
-    title: str
 
 
 @action
@@ -53,6 +54,8 @@ def add_template(*, signing_id: int, template_id: int, place: Place, by: Actor) 
         title=template.name,
         chattel_type=template.chattel_type,
         file_sha256=template.file_sha256,
+        received_sha256=template.received_sha256,
+        left_out=template.left_out,
         page_count=template.page_count,
     )
     return _add(signing, source, place, by)
@@ -85,13 +88,13 @@ def add_chattel(*, signing_id: int, document_id: str, place: Place, by: Actor) -
         record = found(ChattelDocument.objects.of(int(by.id)).shown(), id=document_id)
     except Unknown as error:
         raise Invalid(NO_RECORD) from error
-    printed = printing.printed(record, at=clock.now())
-    upload = Upload(files.keep(printed.pdf), printed.page_count, record.title)
-    return _add_print(signing_id=signing_id, record=record, upload=upload, place=place, by=by)
+    printed = presentable(printing.printed(record, at=clock.now()).pdf)
+    pdf = Print(files.keep(printed.pdf), printed.page_count)
+    return _add_print(signing_id=signing_id, record=record, pdf=pdf, place=place, by=by)
 
 
 @action
-def _add_print(*, signing_id: int, record: ChattelDocument, upload: Upload, place: Place, by: Actor) -> SigningDocument:
+def _add_print(*, signing_id: int, record: ChattelDocument, pdf: Print, place: Place, by: Actor) -> SigningDocument:
     """Locks the record before the package, as its deletion does."""
     now: ChattelDocument = locked(ChattelDocument.objects.of(record.owner_id), id=record.id)
     if now.updated_at != record.updated_at:
@@ -99,19 +102,25 @@ def _add_print(*, signing_id: int, record: ChattelDocument, upload: Upload, plac
     signing = steps.lock_draft(signing_id)
     source = SigningDocument(
         chattel_document=now,
-        title=upload.title,
+        title=now.title,
         chattel_type=now.chattel_type,
-        file_sha256=upload.sha256,
-        page_count=upload.page_count,
+        file_sha256=pdf.sha256,
+        page_count=pdf.page_count,
     )
     return _add(signing, source, place, by)
 
 
 @action
-def add_upload(*, signing_id: int, upload: Upload, place: Place, by: Actor) -> SigningDocument:
+def add_upload(*, signing_id: int, title: str, pdf: StoredPdf, place: Place, by: Actor) -> SigningDocument:
     """Put an uploaded PDF into a draft."""
     signing = steps.lock_draft(signing_id)
-    source = SigningDocument(title=upload.title, file_sha256=upload.sha256, page_count=upload.page_count)
+    source = SigningDocument(
+        title=title,
+        file_sha256=pdf.sha256,
+        received_sha256=pdf.received_sha256,
+        left_out=pdf.left_out,
+        page_count=pdf.page_count,
+    )
     return _add(signing, source, place, by)
 
 

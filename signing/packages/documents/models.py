@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from documents.models import ChattelDocument, Document
 from signing.packages.signings.models import Signing
@@ -19,7 +19,11 @@ class SigningDocumentQuerySet(models.QuerySet["SigningDocument"]):
 
 
 class SigningDocument(models.Model):
-    """A document within one package. What it came from may change or go; the file stays."""
+    """A document within one package. What it came from may change or go; the file stays.
+
+    `file_sha256` names the PDF as it is presented; of uploads, `received_sha256` names the file as it came, and
+    `left_out` says in words what only that one has.
+    """
 
     signing = models.ForeignKey(Signing, on_delete=models.CASCADE, related_name="documents")
     template = models.ForeignKey(Template, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -32,6 +36,8 @@ class SigningDocument(models.Model):
     chattel_type = models.CharField(max_length=64, null=True, blank=True)
     required = models.BooleanField(default=True)
     file_sha256 = models.CharField(max_length=64, null=True)
+    received_sha256 = models.CharField(max_length=64, null=True)
+    left_out = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
     page_count = models.PositiveIntegerField(null=True)
 
     objects: ClassVar[Any] = SigningDocumentQuerySet.as_manager()

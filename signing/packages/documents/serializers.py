@@ -57,7 +57,11 @@ class SigningDocumentAnswer(serializers.Serializer[Any]):
     title = serializers.CharField()
     chattelType = serializers.CharField(allow_null=True)
     templateId = serializers.CharField(allow_null=True)
-    fileSha256 = serializers.CharField(allow_null=True)
+    fileSha256 = serializers.CharField(allow_null=True, help_text="Of the PDF as it is presented, hashed and signed.")
+    receivedSha256 = serializers.CharField(allow_null=True, help_text="Of an upload, as it came.")
+    leftOut = serializers.ListField(
+        child=serializers.CharField(), help_text="What an upload had and the presented PDF has not, in words."
+    )
     pageCount = serializers.IntegerField(allow_null=True)
     signatures = SignatureAnswer(many=True)
 
@@ -90,6 +94,8 @@ def shown_document(document: SigningDocument) -> dict[str, Any]:
         "templateId": text_id(document.template_id),
         "required": document.required,
         "fileSha256": document.file_sha256,
+        "receivedSha256": document.received_sha256,
+        "leftOut": document.left_out,
         "pageCount": document.page_count,
         "signatures": [
             {"signerId": str(one.signer_id), "signedAt": clock.iso(one.signed_at)}

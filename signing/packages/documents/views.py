@@ -19,7 +19,7 @@ from safeclose.api.views import read
 from safeclose.refusals import Conflict, Invalid
 from safeclose.rows import found
 from signing.packages.documents import actions
-from signing.packages.documents.actions import Place, Upload
+from signing.packages.documents.actions import Place
 from signing.packages.documents.models import SigningDocument
 from signing.packages.documents.serializers import (
     NewSigningDocument,
@@ -34,7 +34,7 @@ from signing.packages.permissions import ManagesSomewhere
 from signing.packages.signings.models import Signing
 from signing.packages.signings.seals import sealed_sha256
 from signing.packages.signings.views import MODULES, SIGNING_ID, managed_signing
-from signing.packages.uploads import Form, read_pdf
+from signing.packages.uploads import Form, store_pdf
 from workspace.fields import numeric_id
 from workspace.organizations.access import actor_of
 from workspace.organizations.parameters import id_in_path
@@ -143,8 +143,7 @@ def _pick(signing: Signing, request: Request) -> SigningDocument:
 def _upload(signing: Signing, request: Request) -> SigningDocument:
     body = read(UploadedSigningDocument, request)
     file: UploadedFile = body["file"]
-    pdf = read_pdf(file)
+    pdf = store_pdf(file)
     title = body.get("title") or title_of(file)
-    upload = Upload(files.keep(pdf.content), pdf.page_count, title)
     place, by = Place(body.get("position"), title, body["required"]), actor_of(request)
-    return actions.add_upload(signing_id=signing.pk, upload=upload, place=place, by=by)
+    return actions.add_upload(signing_id=signing.pk, title=title, pdf=pdf, place=place, by=by)

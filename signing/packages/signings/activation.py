@@ -66,10 +66,12 @@ def sent(
 
 
 def _document(document: SigningDocument) -> dict[str, Any]:
+    received = {"receivedSha256": document.received_sha256} if document.received_sha256 else {}
     return {
         "id": str(document.pk),
         "title": document.title,
         "sha256": document.file_sha256,
+        **received,
         "pageCount": document.page_count,
         "required": document.required,
     }

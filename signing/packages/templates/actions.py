@@ -9,6 +9,7 @@ from safeclose.rows import locked
 from safeclose.transactions import action
 from signing.packages import news
 from signing.packages.templates.models import Template
+from signing.packages.uploads import StoredPdf
 from workspace.models import Location
 
 
@@ -18,20 +19,21 @@ def create(
     location: Location,
     name: str,
     chattel_type: str | None,
-    file_sha256: str,
-    page_count: int,
+    pdf: StoredPdf,
     positions: list[dict[str, Any]],
     by: Actor,
 ) -> Template:
-    """A template of a PDF that is stored already."""
+    """Create a template of a stored PDF."""
     locked(Location.objects.all(), id=location.pk)  # it may not be deleted meanwhile
     at = clock.now()
     template: Template = Template.objects.create(
         location=location,
         name=name,
         chattel_type=chattel_type,
-        file_sha256=file_sha256,
-        page_count=page_count,
+        file_sha256=pdf.sha256,
+        received_sha256=pdf.received_sha256,
+        left_out=pdf.left_out,
+        page_count=pdf.page_count,
         positions=positions,
         created_by_id=int(by.id) if by.kind == "user" else None,
         created_at=at,

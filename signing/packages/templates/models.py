@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from safeclose import clock
 from signing.packages.places import AtLocation, AtLocationQuerySet
@@ -16,12 +16,18 @@ def no_positions() -> list[dict[str, Any]]:
 
 
 class Template(AtLocation):
-    """A PDF at a location, ready to be put into packages there."""
+    """A PDF at a location, ready to be put into packages there.
+
+    `file_sha256` names the PDF as it is presented, `received_sha256` the file as it came; `left_out` says in words what
+    only that one has.
+    """
 
     name = models.CharField(max_length=500)
     active = models.BooleanField(default=True)
     chattel_type = models.CharField(max_length=64, null=True, blank=True)
     file_sha256 = models.CharField(max_length=64)
+    received_sha256 = models.CharField(max_length=64, null=True)
+    left_out = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
     page_count = models.PositiveIntegerField()
     # [{"page", "x", "y", "width", "height", "kind"}], in points from the upper left corner of the page.
     positions = models.JSONField(default=no_positions, blank=True)

@@ -59,7 +59,11 @@ class TemplateAnswer(serializers.Serializer[Any]):
     name = serializers.CharField()
     active = serializers.BooleanField()
     chattelType = serializers.CharField(allow_null=True)
-    fileSha256 = serializers.CharField()
+    fileSha256 = serializers.CharField(help_text="Of the PDF as it is presented, hashed and signed.")
+    receivedSha256 = serializers.CharField(allow_null=True, help_text="Of an upload, as it came.")
+    leftOut = serializers.ListField(
+        child=serializers.CharField(), help_text="What an upload had and the presented PDF has not, in words."
+    )
     pageCount = serializers.IntegerField()
     positions = Position(many=True)
     createdAt = Timestamp()
@@ -93,6 +97,8 @@ def shown_template(template: Template) -> dict[str, Any]:
         "active": template.active,
         "chattelType": template.chattel_type,
         "fileSha256": template.file_sha256,
+        "receivedSha256": template.received_sha256,
+        "leftOut": template.left_out,
         "pageCount": template.page_count,
         "positions": template.positions,
         "createdAt": clock.iso(template.created_at),

@@ -33,7 +33,7 @@ from signing.packages.templates.serializers import (
     positions_of,
     shown_template,
 )
-from signing.packages.uploads import Form, read_pdf
+from signing.packages.uploads import Form, StoredPdf, store_pdf
 from workspace.models import Location
 from workspace.organizations.access import actor_of
 from workspace.organizations.parameters import id_in_path
@@ -71,14 +71,13 @@ class Templates(SignedInViewSet):
         """Upload a PDF as a template."""
         body = read(NewTemplate, request)
         location, positions = self._location(request, body["locationId"]), positions_of(body)
-        pdf = read_pdf(body["file"])
+        pdf = store_pdf(body["file"])
         refuse_beyond(positions, pdf.page_count)
         template = actions.create(
             location=location,
             name=body["name"],
             chattel_type=body.get("chattelType"),
-            file_sha256=files.keep(pdf.content),
-            page_count=pdf.page_count,
+            pdf=pdf,
             positions=positions,
             by=actor_of(request),
         )
@@ -107,8 +106,7 @@ class Templates(SignedInViewSet):
             location=self._location(request, source.location_id if number is None else number),
             name=body.get("name") or f"{source.name[:493]} (copy)",
             chattel_type=source.chattel_type,
-            file_sha256=source.file_sha256,
-            page_count=source.page_count,
+            pdf=StoredPdf(source.file_sha256, source.received_sha256, source.page_count, source.left_out),
             positions=source.positions,
             by=actor_of(request),
         )

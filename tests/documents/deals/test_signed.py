@@ -29,7 +29,7 @@ from tests.paper import generated, send
 from tests.people import Caller
 from workspace.models import Event, Organization
 
-pytestmark = pytest.mark.usefixtures("equal_documents_typeset_once")
+pytestmark = pytest.mark.usefixtures("equal_documents_made_once")
 
 PURCHASES = ("on/freehold-purchase", "on/condo-purchase")
 LEASES = ("on/freehold-lease", "on/condo-lease")

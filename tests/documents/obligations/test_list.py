@@ -19,7 +19,7 @@ from tests.matching import an_id
 from tests.paper import FORM, generated
 from tests.people import Caller, Person
 
-pytestmark = pytest.mark.usefixtures("equal_documents_typeset_once")
+pytestmark = pytest.mark.usefixtures("equal_documents_made_once")
 
 ROUTE = "/api/documents/obligations"
 NOW = datetime(2026, 5, 4, 15, tzinfo=UTC)

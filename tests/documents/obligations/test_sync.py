@@ -15,7 +15,7 @@ from tests.paper import draft, generated, sample, send, sent
 from tests.people import Caller
 from tests.racing import at_once
 
-pytestmark = pytest.mark.usefixtures("equal_documents_typeset_once")
+pytestmark = pytest.mark.usefixtures("equal_documents_made_once")
 
 ROUTE = "/api/documents/obligations"
 

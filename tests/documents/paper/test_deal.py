@@ -11,7 +11,7 @@ from tests.paper import FORM, draft, generated, send, sent
 from tests.people import Caller, Person
 from workspace.models import Event
 
-pytestmark = pytest.mark.usefixtures("equal_documents_typeset_once")
+pytestmark = pytest.mark.usefixtures("equal_documents_made_once")
 
 ROUTE = "/api/documents"
 NO_DEAL = {

@@ -8,7 +8,7 @@ from tests.paper import draft, generated, sent
 from tests.people import Caller, Person
 from workspace.models import Event
 
-pytestmark = pytest.mark.usefixtures("equal_documents_typeset_once")
+pytestmark = pytest.mark.usefixtures("equal_documents_made_once")
 
 
 def test_members_of_the_organization_delete_a_document(alice: Caller, people: dict[str, Person]) -> None:

@@ -11,7 +11,7 @@ from tests.access import statuses
 from tests.paper import draft, generated
 from tests.people import Caller, Person
 
-pytestmark = pytest.mark.usefixtures("equal_documents_typeset_once")
+pytestmark = pytest.mark.usefixtures("equal_documents_made_once")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.guards import Case, named, refuses
 from tests.paper import draft, generated, sent
 from tests.people import Caller
 
-pytestmark = pytest.mark.usefixtures("equal_documents_typeset_once")
+pytestmark = pytest.mark.usefixtures("equal_documents_made_once")
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 

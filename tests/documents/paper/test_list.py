@@ -13,7 +13,7 @@ from tests.documents.deals.asking import made
 from tests.paper import FORM, draft, generated
 from tests.people import Caller, Person
 
-pytestmark = pytest.mark.usefixtures("equal_documents_typeset_once")
+pytestmark = pytest.mark.usefixtures("equal_documents_made_once")
 
 ROUTE = "/api/documents"
 

@@ -9,7 +9,7 @@ from tests.clocks import stopped
 from tests.paper import FORM
 from tests.people import Caller, Person
 
-pytestmark = pytest.mark.usefixtures("equal_documents_typeset_once")
+pytestmark = pytest.mark.usefixtures("equal_documents_made_once")
 
 ROUTE = "/api/documents/packs"
 PURCHASE = {

@@ -12,7 +12,7 @@ from tests.paper import draft, generated, sent
 from tests.people import Caller, Person
 from workspace.models import Event
 
-pytestmark = pytest.mark.usefixtures("equal_documents_typeset_once")
+pytestmark = pytest.mark.usefixtures("equal_documents_made_once")
 
 
 def patch(caller: Caller, document: dict[str, Any], body: Any, status: int = 200) -> Any:

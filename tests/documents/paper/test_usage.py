@@ -13,7 +13,7 @@ from tests.clocks import Clock, stopped
 from tests.paper import draft, generated
 from tests.people import Caller, Person
 
-pytestmark = pytest.mark.usefixtures("equal_documents_typeset_once")
+pytestmark = pytest.mark.usefixtures("equal_documents_made_once")
 
 ROUTE = "/api/documents/usage"
 TORONTO = ZoneInfo("America/Toronto")

@@ -19,7 +19,7 @@ from tests.paper import draft, sample
 from tests.paper import generated as by_api
 from tests.people import Caller
 
-pytestmark = pytest.mark.usefixtures("equal_documents_typeset_once")
+pytestmark = pytest.mark.usefixtures("equal_documents_made_once")
 
 
 def rows() -> list[dict[str, Any]]:

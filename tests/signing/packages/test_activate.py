@@ -4,11 +4,12 @@ import json
 
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from safeclose import files
 from safeclose.hashchain import subject_hash
 from signing.evidence.models import Trail, TrailEvent
 from signing.packages.models import SigningDocument
 from tests.matching import A_HASH, A_TIME
-from tests.signing.packages.stage import BASE, Stage, draft, ok, refused
+from tests.signing.packages.stage import BASE, Stage, draft, ok, pdf, refused
 from workspace.models import Event
 
 
@@ -30,13 +31,13 @@ def test_activation_begins_the_trail(stage: Stage) -> None:
     assert trail.document_sha256 == subject_hash([one["fileSha256"], two["fileSha256"]])
     event = TrailEvent.objects.get()
     payload = json.loads(bytes(event.payload))
-    hidden = {"sha256": A_HASH}
+    hidden, given = {"sha256": A_HASH}, {"receivedSha256": files.sha256(pdf()), "pageCount": 2}
     assert (event.type, payload["trailId"]) == ("sent", trail.id)
     assert payload["data"] == {
         "title": hidden,
         "documents": [
-            {"id": one["id"], "title": hidden, "sha256": one["fileSha256"], "pageCount": 2, "required": True},
-            {"id": two["id"], "title": hidden, "sha256": two["fileSha256"], "pageCount": 2, "required": False},
+            {"id": one["id"], "title": hidden, "sha256": one["fileSha256"], **given, "required": True},
+            {"id": two["id"], "title": hidden, "sha256": two["fileSha256"], **given, "required": False},
         ],
         "signers": [
             {

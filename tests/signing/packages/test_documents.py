@@ -10,7 +10,9 @@ import pytest
 from django.db import connection
 
 from documents.chattel.register import printing
+from documents.intake.presenting import presentable
 from documents.models import ChattelDocument, Document
+from safeclose import files
 from signing.packages.models import SigningDocument
 from signing.packages.signings import activation
 from tests.matching import A_HASH
@@ -41,6 +43,8 @@ def test_a_document_is_added_from_a_template(stage: Stage) -> None:
         "templateId": source["id"],
         "required": True,
         "fileSha256": source["fileSha256"],
+        "receivedSha256": source["receivedSha256"],
+        "leftOut": [],
         "pageCount": 2,
         "signatures": [],
     }
@@ -101,6 +105,8 @@ def test_a_document_is_added_from_a_chattel_document(stage: Stage) -> None:
         "templateId": None,
         "required": True,
         "fileSha256": A_HASH,
+        "receivedSha256": None,
+        "leftOut": [],
         "pageCount": 1,
         "signatures": [],
     }
@@ -255,6 +261,8 @@ def test_a_document_is_added_from_a_generated_document(stage: Stage) -> None:
         "templateId": None,
         "required": False,
         "fileSha256": source["sha256"],
+        "receivedSha256": None,
+        "leftOut": [],
         "pageCount": source["pageCount"],
         "signatures": [],
     }
@@ -317,13 +325,14 @@ def test_a_document_of_a_draft_can_be_removed(stage: Stage) -> None:
     assert signers == [{**everything, "documentIds": [second]}, {**one, "documentIds": []}]
 
 
-def test_the_file_of_a_document_is_what_was_uploaded(stage: Stage) -> None:
+def test_the_file_of_a_document_is_the_upload_in_the_form_that_is_signed(stage: Stage) -> None:
     package = stage.draft()
     document = package.add_file(title="Änderung")
     answer = stage.mia.get(f"{package.path}/documents/{document['id']}/file")
-    assert (answer.content, answer.headers["Content-Type"]) == (pdf(), "application/pdf")
+    assert (answer.content, answer.headers["Content-Type"]) == (presentable(pdf()).pdf, "application/pdf")
     assert answer.headers["ETag"] == f'"{document["fileSha256"]}"'
-    assert document["fileSha256"] == A_HASH
+    assert document["fileSha256"] == files.sha256(answer.content)
+    assert files.read(document["receivedSha256"]) == pdf()
     refused(
         stage.carl.get(f"{package.path}/documents/{document['id']}/file"), 403, "This is outside of what you manage."
     )

@@ -1,5 +1,6 @@
 """GET /v1/signing/signer/signings and what is below it; who may is in test_isolation.py."""
 
+from documents.intake.presenting import presentable
 from signing.evidence.models import TrailEvent
 from signing.packages.models import PackageSigner, Signing
 from signing.packages.queue.disclosure import ENGLISH, FRENCH
@@ -58,7 +59,7 @@ def test_a_package_is_answered_whole_to_its_signer(stage: Stage) -> None:
     assert ok(stage.sue.get(f"{package.queue}/documents")) == {"documents": rows}
     assert ok(stage.sue.get(f"{package.queue}/documents/{document}")) == {"document": rows[0]}
     file = stage.sue.get(f"{package.queue}/documents/{document}/file")
-    assert (file.content, file.headers["Content-Type"]) == (pdf(), "application/pdf")
+    assert (file.content, file.headers["Content-Type"]) == (presentable(pdf()).pdf, "application/pdf")
     assert opened(package) == 1
     assert ok(stage.mia.get(f"{package.path}/signers"))["signers"][0]["status"] == "viewed"
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from documents.intake.presenting import presentable
+from safeclose import files
 from signing.packages.models import Template
 from tests.matching import A_HASH, A_TIME
 from tests.signing.packages.stage import BASE, Stage, grant, ok, pdf, refused, template, uploaded
@@ -27,6 +29,8 @@ def test_a_new_template_is_answered_whole(stage: Stage) -> None:
         "active": True,
         "chattelType": "vehicle",
         "fileSha256": A_HASH,
+        "receivedSha256": files.sha256(pdf()),
+        "leftOut": [],
         "pageCount": 2,
         "positions": [POSITION],
         "createdAt": A_TIME,
@@ -34,7 +38,7 @@ def test_a_new_template_is_answered_whole(stage: Stage) -> None:
     }
     assert ok(stage.mia.get(f"{PATH}/{made['id']}")) == made
     assert ok(stage.mia.get(PATH)) == {"templates": [made], "scope": "managed"}
-    assert stage.mia.get(f"{PATH}/{made['id']}/file").content == pdf()
+    assert stage.mia.get(f"{PATH}/{made['id']}/file").content == presentable(pdf()).pdf
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pikepdf import Array, Dictionary, Name, String
 
+from documents.intake.presenting import presentable
 from safeclose import files
 from signing.packages.models import SigningDocument, Template
 from tests.evidence_examples import plain_pdf, sealed_example, typeset_pdf
@@ -69,6 +70,11 @@ def attachment(pdf: pikepdf.Pdf) -> None:
 def form(pdf: pikepdf.Pdf) -> None:
     field = pdf.make_indirect(Dictionary(FT=Name.Tx, T=String("name")))
     pdf.Root.AcroForm = Dictionary(Fields=Array([field]))
+
+
+def usage_rights(pdf: pikepdf.Pdf) -> None:
+    signature = Dictionary(Type=Name.Sig, ByteRange=Array([0, 1, 2, 3]), Contents=String("x"))
+    pdf.Root.Perms = Dictionary(UR3=pdf.make_indirect(signature))
 
 
 def nothing(pdf: pikepdf.Pdf) -> None:
@@ -142,11 +148,22 @@ def test_an_unfit_file_is_refused_with_the_reason_and_not_stored(stage: Stage, k
 
 
 @pytest.mark.parametrize("make", [plain_pdf, typeset_pdf, lambda: changed(nothing)], ids=["plain", "tagged", "saved"])
-def test_ordinary_files_are_taken_as_they_are(stage: Stage, make: Callable[[], bytes]) -> None:
+def test_ordinary_files_are_taken_and_kept_as_they_came(stage: Stage, make: Callable[[], bytes]) -> None:
     package, content = stage.draft(), make()
     document = ok(to_package(package, uploaded(content)), 201)["document"]
-    assert (document["pageCount"], document["fileSha256"]) == (2, files.sha256(content))
-    assert stage.mia.get(f"{package.path}/documents/{document['id']}/file").content == content
+    shown = presentable(content).pdf
+    assert (document["pageCount"], document["leftOut"]) == (2, [])
+    assert document["fileSha256"] == files.sha256(shown)
+    assert document["receivedSha256"] == files.sha256(content)
+    assert files.read(files.sha256(content)) == content
+    assert stage.mia.get(f"{package.path}/documents/{document['id']}/file").content == shown
+
+
+def test_usage_rights_are_stripped_and_named(stage: Stage) -> None:
+    package = stage.draft()
+    document = ok(to_package(package, uploaded(changed(usage_rights))), 201)["document"]
+    assert document["leftOut"] == ["usage rights"]
+    assert b"ByteRange" not in files.read(document["fileSha256"])
 
 
 def test_a_link_to_the_web_does_no_harm(stage: Stage) -> None:
