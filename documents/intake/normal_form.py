@@ -12,7 +12,7 @@ Box = tuple[float, float, float, float]
 
 
 def written(pdf: Pdf) -> bytes:
-    """The PDF in normal form; `pdf` is changed. The same pages give the same bytes, however they were written before.
+    """The PDF in normal form; `pdf` is changed. A PDF in normal form gives its own bytes again.
 
     Pages stand in one list with all that they inherited, boxes have their corners in order, the catalogue has nothing
     that acts, and streams stay as they are, byte for byte.
