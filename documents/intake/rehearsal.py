@@ -39,8 +39,12 @@ def rehearse(pdf: bytes) -> None:
     at = clock.now()
     try:
         seal(pdf, _CERTIFICATE, _bundle(sha256(pdf).hexdigest(), at), _KEY, at=at)
+    except (UnfitError, MemoryError, RecursionError):
+        raise
     except SealingError as error:
         raise UnfitError(f"The PDF can't be sealed: {error}") from error
+    except Exception as error:  # whatever a library makes of the file here, it would make of it when all have signed
+        raise UnfitError("The PDF can't be sealed; print it to a new PDF first.") from error
 
 
 def _bundle(document: str, at: datetime) -> bytes:
