@@ -31,7 +31,6 @@ _FAULTS = (pikepdf.PikepdfError, ValueError, TypeError, AttributeError, KeyError
 UNREADABLE = "The file is not a PDF that can be read."
 REPAIRED = "The PDF's list of its own parts is damaged; print it to a new PDF first."
 DAMAGED = "The PDF is damaged."
-LAYERS = "The PDF has layers that can be shown and hidden; print it to a new PDF first."
 
 
 @contextmanager
@@ -73,8 +72,6 @@ def _why_not(content: bytes) -> str:
 def _check(pdf: Pdf) -> None:
     if pdf.is_encrypted:
         raise UnfitError("The PDF is encrypted.")
-    if Name.OCProperties in pdf.Root:
-        raise UnfitError(LAYERS)
     if _claimed_pages(pdf) > MOST_PAGES or len(pdf.pages) > MOST_PAGES:
         raise UnfitError(f"The PDF has more than {MOST_PAGES} pages.")
     if not len(pdf.pages):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from documents.intake.alike import settle
 from documents.intake.normal_form import written
 from documents.intake.opening import opened, refuse_document_actions
 from safeclose.confined import Outcome, UnfitError, confined
@@ -43,6 +44,7 @@ def prepare(content: bytes) -> Outcome:
         left_out = strip_usage_rights(pdf)
         _refuse_form(pdf)
         refuse_document_actions(pdf)
+        left_out += settle(pdf)
         page_count, normal = len(pdf.pages), written(pdf)
     rehearsed(normal)
     return Outcome({"pageCount": page_count, "leftOut": left_out}, normal)

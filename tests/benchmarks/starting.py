@@ -1,4 +1,4 @@
-"""What a process costs before it does anything, and what a child costs that looks through a stranger's file."""
+"""What a process costs before it does anything, and what a child costs that prepares a file to be signed."""
 
 import os
 import resource
@@ -7,8 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from documents.intake.opening import fit_to_show
-from safeclose.confined import confined
+from documents.intake.presenting import presentable
 from tests.benchmarks.measuring import Aim, Measured, Row, alternate, milliseconds
 from tests.environment import ROOT
 from tests.evidence_examples import plain_pdf
@@ -35,10 +34,10 @@ def rows() -> Iterator[Row]:
     yield Measured("manage.py check, processor time", beside, ours / theirs, Aim(at_most=3), *figures)
     content = plain_pdf(PAGES)
     pair = alternate(
-        lambda: confined(fit_to_show, content),
-        lambda: _run(["-c", "import documents.intake.opening"]),
+        lambda: presentable(content),
+        lambda: _run(["-c", "import documents.intake.presenting, documents.intake.rehearsal"]),
     )
-    yield pair.faster(f"look through {PAGES} pages in a child", "a new interpreter's imports for that", at_least=3)
+    yield pair.faster(f"{PAGES} pages prepared and sealed for trial in a child", "a new interpreter's imports for that", at_least=3)
 
 
 def _costs(*commands: list[str]) -> list[float]:

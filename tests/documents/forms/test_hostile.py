@@ -11,9 +11,10 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
 from documents.forms.filling import Paper, fill
 from documents.forms.reading import blank_paper
-from documents.intake.opening import LAYERS, REPAIRED, UNREADABLE, fit_to_show
+from documents.intake.opening import REPAIRED, UNREADABLE
+from documents.intake.presenting import presentable
 from documents.intake.weighing import BOMB, NESTED, OUTSIDE
-from safeclose.confined import UnfitError, confined
+from safeclose.confined import UnfitError
 from tests.documents.forms.forms import FormMaker
 from tests.documents.forms.test_filling import AT, pixels
 from tests.evidence_examples import plain_pdf
@@ -113,10 +114,6 @@ def reference(pdf: Pdf) -> None:
     pdf.pages[0].obj.Resources = Dictionary(XObject=Dictionary(X=made))
 
 
-def layers(pdf: Pdf) -> None:
-    pdf.Root.OCProperties = Dictionary(OCGs=Array([]), D=Dictionary())
-
-
 def huge_page(pdf: Pdf) -> None:
     pdf.pages[0].obj.MediaBox = Array([0, 0, 200_000, 200_000])
 
@@ -168,7 +165,6 @@ BOTH: dict[str, tuple[Change, str]] = {
     "picture bomb": (picture_bomb, "The PDF has a picture of more than 80 million pixels."),
     "content of another file": (outside, OUTSIDE),
     "page of another file": (reference, OUTSIDE),
-    "layers": (layers, LAYERS),
     "huge page": (huge_page, SIZE.format(200000)),
     "page without size": (no_page, SIZE.format(0)),
     "many pages": (many_pages, "The PDF has more than 2000 pages."),
@@ -178,7 +174,7 @@ BOTH: dict[str, tuple[Change, str]] = {
 @pytest.mark.parametrize("kind", BOTH)
 def test_a_hostile_file_is_refused_as_a_form_and_as_something_to_sign(kind: str) -> None:
     change, said = BOTH[kind]
-    for content, work in ((form(change), blank_paper), (plain(change), lambda it: confined(fit_to_show, it))):
+    for content, work in ((form(change), blank_paper), (plain(change), presentable)):
         with pytest.raises(UnfitError) as refused:
             work(content)
         assert str(refused.value) == said
@@ -214,13 +210,13 @@ def test_what_is_no_open_pdf_is_refused_as_a_form(content: bytes, said: str) -> 
 
 def test_a_page_tree_that_contains_itself_is_refused() -> None:
     with pytest.raises(UnfitError):
-        confined(fit_to_show, page_tree_loop(plain_pdf()))
+        presentable(page_tree_loop(plain_pdf()))
 
 
 def test_a_broken_table_is_mended_for_a_form_and_refused_for_what_is_signed_as_it_is() -> None:
     assert [field.name for field in blank_paper(broken_table(form())).fields] == ["name"]
     with pytest.raises(UnfitError) as refused:
-        confined(fit_to_show, broken_table(plain_pdf()))
+        presentable(broken_table(plain_pdf()))
     assert str(refused.value) == REPAIRED
 
 
