@@ -37,7 +37,8 @@ def rows() -> Iterator[Row]:
         lambda: presentable(content),
         lambda: _run(["-c", "import documents.intake.presenting, documents.intake.rehearsal"]),
     )
-    yield pair.faster(f"{PAGES} pages prepared and sealed for trial in a child", "a new interpreter's imports for that", at_least=3)
+    work = f"{PAGES} pages prepared and sealed for trial in a child"
+    yield pair.faster(work, "a new interpreter's imports for that", at_least=3)
 
 
 def _costs(*commands: list[str]) -> list[float]:
