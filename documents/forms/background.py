@@ -1,13 +1,16 @@
 """A form without its fields: the pages as paper, with nothing in them that acts or reaches elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 
-from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
+from pikepdf import Annotation, Array, Dictionary, Name, Object, Page, Pdf, Stream
 
-from documents.forms.acroform import annotations
+from documents.forms import widgets
+from documents.forms.widgets import annotations
+from safeclose.confined import UnfitError
 
 PRINTED = "/Printed"  # what a page's own content is called
+SHOWN = "/Shown"  # what the drawings of fields are called, with a number after it
 
 # What stays of a page and of the catalogue; all else is left out, whatever the next version of PDF invents.
 _PAGE_KEYS = """
@@ -47,23 +50,38 @@ def left_out(pdf: Pdf) -> list[str]:
         "an XFA form": Name.XFA in form,
         "films and sounds": bool(subtypes & _MEDIA),
         "tags for screen readers": Name.StructTreeRoot in pdf.Root,
+        "usage rights": bool(usage_rights(pdf)),
         "places for signatures": any(str(each.get(Name.FT)) == "/Sig" for each in dictionaries(pdf)),
     }
     return sorted(found | {what for what, there in checks.items() if there})
 
 
-def as_paper(pdf: Pdf) -> bytes:
+def usage_rights(pdf: Pdf) -> list[Object]:
+    """What lets Adobe Reader save a form (ISO 32000-1, 12.8.2.3). It is built like a signature; nobody has signed."""
+    rights = pdf.Root.get(Name.Perms)
+    given = [rights.get(key) for key in (Name.UR3, Name.UR)] if isinstance(rights, Dictionary) else []
+    return [each for each in given if isinstance(each, Dictionary)]
+
+
+def as_paper(pdf: Pdf, drawn: Mapping[int, Mapping[str, Object]]) -> bytes:
     """The pages of a form as a PDF of their own: notes and stamps become part of the page, fields go.
 
-    The same form gives the same bytes. `pdf` is changed.
+    `drawn`: by the number of the page and by name, widgets whose appearance is kept beside the page's own content,
+    and not shown as yet.
+
+    The same form gives the same bytes. `pdf` is changed. Raises UnfitError for what would disappear.
     """
-    for page in pdf.pages:
-        kept = [each for each in annotations(page.obj) if str(each.get(Name.Subtype)) not in _DRAWS_NOTHING | _MEDIA]
-        page.obj.Annots = Array(kept)
+    kept = {number: _kept_drawings(pdf, page, drawn.get(number, {})) for number, page in enumerate(pdf.pages)}
+    for number, page in enumerate(pdf.pages, start=1):
+        page.obj.Annots = Array(list(_drawable(page, number)))
+    if Name.AcroForm in pdf.Root:  # it may say that appearances are not to be trusted
+        del pdf.Root.AcroForm
     pdf.flatten_annotations("screen")
-    for page in pdf.pages:
+    for number, page in enumerate(pdf.pages):
         _keep(page.obj, _PAGE)
         _isolate(pdf, page)
+        for name, drawing in kept[number].items():
+            page.obj.Resources.XObject[name] = drawing
     _keep(pdf.Root, _CATALOGUE)
     for key in pdf.trailer.keys() & {"/Info", "/ID"}:
         del pdf.trailer[key]
@@ -71,6 +89,33 @@ def as_paper(pdf: Pdf) -> bytes:
     written = BytesIO()
     pdf.save(written, deterministic_id=True)
     return written.getvalue()
+
+
+def _kept_drawings(pdf: Pdf, page: Page, drawn: Mapping[str, Object]) -> dict[str, Object]:
+    return {name: drawing for name, widget in drawn.items() if (drawing := _placed(pdf, page, widget)) is not None}
+
+
+def _placed(pdf: Pdf, page: Page, widget: Object) -> Object | None:
+    """The appearance of a widget at its place, as a drawing in the coordinates of the page."""
+    look = widgets.appearance(widget)
+    turn = int(page.obj.get(Name.Rotate, 0))
+    drawing = pdf.make_stream(Annotation(widget).get_page_content_for_appearance(Name.Drawn, turn, 0, 0))
+    drawing.Type, drawing.Subtype, drawing.BBox = Name.XObject, Name.Form, page.mediabox
+    drawing.Resources = Dictionary(XObject=Dictionary(Drawn=look))
+    return drawing
+
+
+def _drawable(page: Page, number: int) -> Iterator[Object]:
+    """The annotations that become part of the page."""
+    for each in annotations(page.obj):
+        kind = str(each.get(Name.Subtype))
+        if kind in _DRAWS_NOTHING | _MEDIA:
+            continue
+        if widgets.appearance(each) is not None:
+            yield each
+        elif widgets.on_screen(each) or widgets.on_paper(each):
+            what = f"an annotation ({kind[1:]})"
+            raise UnfitError(f"Page {number} has {what} without an appearance, which readers draw in different ways.")
 
 
 def _isolate(pdf: Pdf, page: Page) -> None:
