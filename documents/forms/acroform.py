@@ -264,7 +264,7 @@ class _Reader:
         options = _options(node)
         several, is_box = node.flag(_SEVERAL), not node.flag(_COMBO)
         looks = [self._look(each) for each in shown]
-        chosen = _chosen(node)
+        chosen = _chosen(node, options)
         if is_box and options:
             self.left_out.add(LISTS)
         if not chosen and Name.DV in node.said and None in looks and not is_box:
@@ -389,10 +389,13 @@ def _on_one_line(text: str | None, node: Node) -> str | None:
     return text if text is None or node.flag(_MULTILINE) or text == _held(node, []) else " ".join(text.split())
 
 
-def _chosen(node: Node) -> list[str]:
+def _chosen(node: Node, options: tuple[tuple[str, str], ...]) -> list[str]:
+    """The values that a list holds; some writers note the label of an option instead."""
+    by_label = {label: value for value, label in reversed(options)}
+    by_label.update({value: value for value, _ in options})
     given = node.said.get(str(Name.V))
     texts = [_text(each).strip() for each in given] if isinstance(given, Array) else [_text(given).strip()]
-    return [each for each in texts if each]
+    return [by_label.get(each, each) for each in texts if each]
 
 
 def _chosen_in_box(

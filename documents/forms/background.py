@@ -92,14 +92,14 @@ def as_paper(pdf: Pdf, drawn: Mapping[int, Mapping[str, Object]]) -> bytes:
 
 
 def _kept_drawings(pdf: Pdf, page: Page, drawn: Mapping[str, Object]) -> dict[str, Object]:
-    return {name: drawing for name, widget in drawn.items() if (drawing := _placed(pdf, page, widget)) is not None}
+    return {name: _placed(pdf, page, widget) for name, widget in drawn.items()}
 
 
-def _placed(pdf: Pdf, page: Page, widget: Object) -> Object | None:
+def _placed(pdf: Pdf, page: Page, widget: Object) -> Object:
     """The appearance of a widget at its place, as a drawing in the coordinates of the page."""
     look = widgets.appearance(widget)
-    turn = int(page.obj.get(Name.Rotate, 0))
-    drawing = pdf.make_stream(Annotation(widget).get_page_content_for_appearance(Name.Drawn, turn, 0, 0))
+    content = Annotation(widget).get_page_content_for_appearance(Name.Drawn, page.rotation, 0, 0)
+    drawing = pdf.make_stream(content)
     drawing.Type, drawing.Subtype, drawing.BBox = Name.XObject, Name.Form, page.mediabox
     drawing.Resources = Dictionary(XObject=Dictionary(Drawn=look))
     return drawing

@@ -13,7 +13,7 @@ class Drawing:
     """What one appearance draws.
 
     lines      the text, with the box of each line
-    readable   it is known which character each letter is
+    readable   it is known which character each letter is, and letters are seen where there are any
     visible    something is there, be it only a frame
     clipped    some of the text lies outside of the appearance's own box, and so is not seen
     bars       rectangles that are filled and do not fill all of it, as behind the chosen entry of a list

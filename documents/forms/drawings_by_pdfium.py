@@ -46,24 +46,16 @@ def _sheets(appearances: Sequence[Object]) -> bytes:
 def _drawing(document: Any, number: int, *, has_names: bool) -> Drawing:
     page = document[number]
     try:
-        dots = _rendered(page)
-        if len(set(dots)) == 1 and dots[0] == 255:
-            return Drawing(dots=dots)
+        dots, box = _rendered(page), page.get_mediabox()
+        visible = set(dots) != {255}
         text = page.get_textpage()
         try:
-            lines, readable, clipped = _text(text, page.get_mediabox())
+            lines, readable, clipped = _text(text, box)
         finally:
             text.close()
-        # Letters in the colour of their ground are not seen.
-        seen = len(set(dots)) > 1
-        return Drawing(
-            lines if seen else (),
-            readable and has_names,
-            True,
-            clipped,
-            tuple(_bars(page.raw, page.get_mediabox())),
-            dots,
-        )
+        if lines and len(set(dots)) == 1:  # in the colour of their ground, or in glyphs that the font has not
+            lines, readable = (), False
+        return Drawing(lines, readable and has_names, visible, clipped, tuple(_bars(page.raw, box)), dots)
     finally:
         page.close()
 

@@ -36,6 +36,8 @@ def shown_text(
 def _text_of(
     name: str, held: str | None, look: Drawing | None, *, anew: bool, scripted: bool, comb: bool
 ) -> str | None:
+    if look and not look.readable and not look.text and not anew:
+        raise UnfitError(f"The field {name} has letters that can't be seen.")
     if look is None or same(look.text, held) or (anew and not look.text):
         return held
     if look.text and not look.readable:
