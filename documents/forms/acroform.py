@@ -108,11 +108,8 @@ def read_form(pdf: Pdf) -> FormRead:
 
 def _looks(pdf: Pdf, nodes: list[Node]) -> dict[tuple[int, int], Drawing]:
     """What the appearances of all widgets draw, at once: a reader is started for them."""
-    streams = []
-    for page in pdf.pages:
-        for each in annotations(page.obj):
-            if widgets.is_widget(each) and (now := widgets.appearance(each)) is not None:
-                streams.append(now)
+    seen = [each for page in pdf.pages for each in annotations(page.obj) if widgets.is_widget(each)]
+    streams = [look for each in seen if (look := widgets.appearance(each)) is not None]
     for node in nodes:
         if node.kind == "/Btn":
             streams += [look for each in node.widgets for look in widgets.states(each).values()]
@@ -176,7 +173,7 @@ class _Reader:
 
     def field(self, node: Node) -> Field | None:
         """A field as it is asked, or None where nobody sees it."""
-        shown = [each for each in node.widgets if self._is_shown(each, node.name)]
+        shown = [each for each in node.widgets if self._is_shown(each, node)]
         if not shown:
             return None
         _check_name(node.name)
@@ -341,18 +338,24 @@ class _Reader:
     def _drawn(self, stream: Object | None) -> Drawing:
         return BLANK if stream is None else self.looks.get(stream.objgen, BLANK)
 
-    def _is_shown(self, widget: Object, name: str) -> bool:
+    def _is_shown(self, widget: Object, node: Node) -> bool:
         """Raises UnfitError for a place that only paper shows, or that is cut by the edge of the page."""
         area = self._area(widget)
         if area is None or widget.objgen not in self.pages:
             return False
         if not widgets.on_screen(widget):
-            if widgets.on_paper(widget) and (look := self._look(widget)) and (look.text or look.visible):
-                raise UnfitError(f"The field {name} is shown on paper and not on the screen.")
+            if widgets.on_paper(widget) and self._says_something(widget, node):
+                raise UnfitError(f"The field {node.name} is shown on paper and not on the screen.")
             return False
-        if area == "cut" and self._is_seen(widget):
-            raise UnfitError(f"The field {name} reaches over the edge of its page.")
+        if area == "cut" and self._says_something(widget, node):
+            raise UnfitError(f"The field {node.name} reaches over the edge of its page.")
         return area == "inside"
+
+    def _says_something(self, widget: Object, node: Node) -> bool:
+        look = self._look(widget)
+        if look is None or self.anew:  # readers draw what the field holds
+            return widgets.state(widget) != "Off" if node.kind == "/Btn" else bool(node.said.get(str(Name.V)))
+        return look.visible
 
     def _area(self, widget: Object) -> str | None:
         """Whether a widget is `inside` of its page by its middle, `cut` by the edge, or not to be seen: None."""

@@ -138,8 +138,9 @@ def _upon(paper: Paper, overlay: bytes, shown: Mapping[int, Sequence[str]], *, t
 def _show(page: pikepdf.Page, names: Sequence[str]) -> None:
     """Draw these of a page's kept drawings; the others go, since they hold what was answered otherwise."""
     drawings = page.obj.Resources.XObject
-    for name in [each for each in drawings.keys() if each.startswith(SHOWN) and each not in names]:
-        del drawings[name]
+    for name, _ in list(drawings.items()):
+        if name.startswith(SHOWN) and name not in names:
+            del drawings[name]
     if names:
         page.contents_add("".join(f"\nq {name} Do Q" for name in names).encode())
 

@@ -6,7 +6,7 @@ differ: the appearance of 0.05 may say "5.00 %".
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
 from documents.forms.drawings import Drawing
@@ -68,11 +68,16 @@ def is_format_of(text: str, held: str) -> bool:
         return False
     if "%" in text:
         value *= 100
+    return any(abs(abs(value) - each) <= Decimal(5).scaleb(_exponent(each) - 1) for each in _readings(text))
+
+
+def _readings(text: str) -> Iterator[Decimal]:
+    """The numbers that a text may mean: with a point or with a comma before the decimals."""
     digits = re.sub(r"[^0-9.,]", "", text).strip(".,")
-    return any(
-        written is not None and abs(abs(value) - written) <= Decimal(5).scaleb(_exponent(written) - 1)
-        for written in (_number(digits.replace(",", "")), _number(digits.replace(".", "").replace(",", ".")))
-    )
+    for group, point in ((",", "."), (".", ",")):
+        grouped = rf"\d{{1,3}}(\{group}\d{{2,3}})*\{group}\d{{3}}|\d+"
+        if re.fullmatch(rf"({grouped})(\{point}\d+)?", digits):
+            yield Decimal(digits.replace(group, "").replace(point, "."))
 
 
 def _kernel(text: str) -> str:
