@@ -36,12 +36,13 @@ _KINDS = frozenset({"/Tx", "/Btn", "/Ch"})
 
 @dataclass(frozen=True)
 class Node:
-    """A field of the PDF: its full name, what it says and has inherited, its widgets, and whether a script formats
-    its value."""
+    """A field of the PDF: its full name, what it says and has inherited, its widgets, for buttons what each widget is
+    ticked for, and whether a script formats its value."""
 
     name: str
     said: dict[str, Any]
     widgets: tuple[Object, ...]
+    exports: tuple[str, ...]
     scripted: bool
 
     @property
@@ -85,7 +86,7 @@ def read_form(pdf: Pdf) -> FormRead:
     Raises UnfitError where a field shows something else than it holds, or not the same on the screen and on paper.
     """
     pages = widgets.settle(pdf)
-    nodes = list(_nodes(pdf))
+    nodes = list(_buttons_together(_nodes(pdf)))
     reader = _Reader(pdf, pages, _looks(pdf, nodes))
     found: dict[str, Field] = {}
     for node in nodes:
@@ -154,8 +155,37 @@ def _below(
         if str(Name.FT) in said:
             if widgets.is_widget(kid) or not further:
                 places.insert(0, kid)
-            yield Node(full, {**said, "TU": _text(kid.get(Name.TU))}, tuple(places), _is_scripted([kid, *places]))
+            said_of_it = {**said, "TU": _text(kid.get(Name.TU))}
+            yield Node(full, said_of_it, tuple(places), _exports(said, places), _is_scripted([kid, *places]))
         yield from _below([each for each in further if Name.T in each], full, said, seen, depth + 1)
+
+
+def _exports(said: dict[str, Any], places: list[Object]) -> tuple[str, ...]:
+    """What each widget is ticked for: the name of its state, or the value that this numbers, or else its place."""
+    given = [_text(each) for each in _listed(said.get(str(Name.Opt)))]
+    found = []
+    for at, each in enumerate(places):
+        state = _on_state(each)
+        number = int(state) if state.isdecimal() and len(state) < 5 else at
+        found.append(((given[number] if number < len(given) else "") or state).strip())
+    return tuple(found)
+
+
+def _buttons_together(nodes: Iterator[Node]) -> list[Node]:
+    """Buttons of one name as one field: some writers give each radio button of a group a field of its own."""
+    found: dict[tuple[object, ...], Node] = {}
+    for at, node in enumerate(nodes):
+        key = (node.name, node.flag(_PUSH_BUTTON)) if node.kind == "/Btn" else (at,)
+        if before := found.get(key):
+            flags = int(before.said.get(str(Name.Ff), 0)) | int(node.said.get(str(Name.Ff), 0))
+            node = replace(
+                before,
+                said={**before.said, str(Name.Ff): flags},
+                widgets=before.widgets + node.widgets,
+                exports=before.exports + node.exports,
+            )
+        found[key] = node
+    return list(found.values())
 
 
 def _is_scripted(items: list[Object]) -> bool:
@@ -284,7 +314,7 @@ class _Reader:
         labels = dict(options)
         held = ", ".join(labels.get(each, each) for each in chosen)
         given = ", ".join(chosen)
-        if not self.anew and all(look and same(look.text, given) for look in looks):
+        if all(look and same(look.text, given) for look in looks):
             return chosen  # some writers show the value and not its label
         text = shown_text(node.name, held or None, looks, scripted=node.scripted, anew=self.anew, comb=False)
         if not text or same(text, held):
@@ -295,12 +325,9 @@ class _Reader:
 
     def _button(self, node: Node, shown: list[Object]) -> Field:
         """Widgets that are ticked for different values exclude each other, whatever the form calls them."""
-        exports = [_text(each) for each in _listed(node.said.get(str(Name.Opt)))]
         places, ticked = [], []
         shown_ones = {each.objgen for each in shown}
-        # By the order of all widgets, hidden ones too, the exported values are given.
-        for at, each in enumerate(node.widgets):
-            value = (exports[at] if at < len(exports) and exports[at] else _on_state(each)).strip()
+        for each, value in zip(node.widgets, node.exports, strict=True):
             if each.objgen in shown_ones:
                 places.append(self._widget(each, on=value, keep=True))
                 ticked.append(self._is_ticked(each, node.name))
@@ -308,7 +335,7 @@ class _Reader:
         on = {place.on or "" for place, is_on in zip(places, ticked, strict=True) if is_on}
         off = {place.on or "" for place, is_on in zip(places, ticked, strict=True) if not is_on}
         if len(on) > 1 or on & off:
-            raise UnfitError(f"The boxes of the field {node.name} are ticked for different values.")
+            raise UnfitError(f"The boxes of the field {node.name} do not agree on what is ticked.")
         if node.flag(_RADIO) or len(values) > 1:
             rounded = tuple(replace(place, round=node.flag(_RADIO)) for place in places)
             options = tuple((value, value) for value in values)

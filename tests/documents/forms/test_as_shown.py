@@ -410,10 +410,10 @@ REFUSED = {
         form(one_look_for_all_states), "A box of the field it looks the same ticked and not ticked.",
     ),
     "two choices": (
-        form(radio(["a", "b"], ["a", "b"], V=Name.b)), "The boxes of the field it are ticked for different values.",
+        form(radio(["a", "b"], ["a", "b"], V=Name.b)), "The boxes of the field it do not agree on what is ticked.",
     ),
     "one of two buttons for a value": (
-        form(radio(["a", "Off"], ["a", "a"], V=Name.a)), "The boxes of the field it are ticked for different values.",
+        form(radio(["a", "Off"], ["a", "a"], V=Name.a)), "The boxes of the field it do not agree on what is ticked.",
     ),
     "another option": (
         form(menu("Plumber", V=String("el"))), "The field it shows “Plumber” and holds “Electrician”.",
