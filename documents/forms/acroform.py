@@ -30,7 +30,7 @@ _MULTILINE, _PASSWORD, _FILE_SELECT, _COMB = 1 << 12, 1 << 13, 1 << 20, 1 << 24
 _RADIO, _PUSH_BUTTON = 1 << 15, 1 << 16
 _COMBO, _EDITABLE, _SEVERAL = 1 << 17, 1 << 18, 1 << 21
 
-_INHERITED = (Name.FT, Name.Ff, Name.V, Name.DV, Name.MaxLen, Name.Opt, Name.DA, Name.Q)
+_INHERITED = (Name.FT, Name.Ff, Name.V, Name.DV, Name.MaxLen, Name.Opt, Name.DA, Name.Q, Name.PMD)
 _KINDS = frozenset({"/Tx", "/Btn", "/Ch"})
 
 
@@ -63,7 +63,7 @@ class Node:
     @property
     def is_barcode(self) -> bool:
         """A text field that shows the form's answers as a barcode."""
-        return self.kind == "/Tx" and any(Name.PMD in each for each in self.widgets)
+        return self.kind == "/Tx" and str(Name.PMD) in self.said
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,10 @@ def read_form(pdf: Pdf) -> FormRead:
     reader = _Reader(pdf, pages, _looks(pdf, nodes))
     found: dict[str, Field] = {}
     for node in nodes:
-        field = reader.field(node) if node.is_asked else reader.unasked(node)
+        if not node.is_asked:
+            reader.unasked(node)
+            continue
+        field = reader.field(node)
         if field is None:
             continue
         if len(found) >= MOST_FIELDS:
@@ -149,18 +152,37 @@ def _below(
         said = {**above, **{str(key): kid[key] for key in _INHERITED if key in kid}}
         own = _text(kid.get(Name.T))
         full = ".".join(filter(None, (name, own)))
-        further = [each for each in _listed(kid.get(Name.Kids)) if isinstance(each, Dictionary)]
-        places = [each for each in further if Name.T not in each]
-        seen.update(each.objgen for each in places)
+        places, named = _kids(kid, seen, depth)
         if str(Name.FT) in said:
-            if widgets.is_widget(kid) or not further:
+            if widgets.is_widget(kid) or not (places or named):
                 places.insert(0, kid)
             said_of_it = {**said, "TU": _text(kid.get(Name.TU))}
             yield Node(full, said_of_it, tuple(places), _exports(said, places), _is_scripted([kid, *places]))
-        yield from _below([each for each in further if Name.T in each], full, said, seen, depth + 1)
+        elif any(Name.FT in each for each in places):  # only its places say what it is
+            yield from _below(places, full, said, seen - {each.objgen for each in places}, depth + 1)
+        yield from _below(named, full, said, seen, depth + 1)
 
 
-def _exports(said: dict[str, Any], places: list[Object]) -> tuple[str, ...]:
+def _kids(field: Object, seen: set[tuple[int, int]], depth: int) -> tuple[list[Object], list[Object]]:
+    """The places of a field, and the fields below it; a kid without a name is a place, or holds some."""
+    if depth > DEEPEST:
+        raise UnfitError("The form's fields are nested too deeply.")
+    places: list[Object] = []
+    named: list[Object] = []
+    for kid in _listed(field.get(Name.Kids)):
+        if not isinstance(kid, Dictionary):
+            continue
+        if Name.T in kid:
+            named.append(kid)
+        elif not (kid.is_indirect and kid.objgen in seen):
+            seen.add(kid.objgen)
+            below, named_below = _kids(kid, seen, depth + 1)
+            places += [*([kid] if widgets.is_widget(kid) or not below else []), *below]
+            named += named_below
+    return places, named
+
+
+def _exports(said: dict[str, Any], places: Iterable[Object]) -> tuple[str, ...]:
     """What each widget is ticked for: the name of its state, or the value that this numbers, or else its place."""
     given = [_text(each) for each in _listed(said.get(str(Name.Opt)))]
     found = []
@@ -188,7 +210,7 @@ def _buttons_together(nodes: Iterator[Node]) -> list[Node]:
     return list(found.values())
 
 
-def _is_scripted(items: list[Object]) -> bool:
+def _is_scripted(items: Iterable[Object]) -> bool:
     return any(isinstance(actions := each.get(Name.AA), Dictionary) and Name.F in actions for each in items)
 
 
@@ -197,7 +219,8 @@ class _Reader:
 
     def __init__(self, pdf: Pdf, pages: Pages, looks: dict[tuple[int, int], Drawing]) -> None:
         self.pdf, self.pages, self.looks = pdf, pages, looks
-        self.anew = pdf.Root.get(Name.AcroForm, Dictionary()).get(Name.NeedAppearances) is True
+        asked: Any = pdf.Root.get(Name.AcroForm, Dictionary()).get(Name.NeedAppearances)
+        self.anew = asked is True
         self.drawn: dict[int, dict[str, Object]] = {}
         self.left_out: set[str] = set()
 
@@ -212,9 +235,16 @@ class _Reader:
                 widgets.refuse_unclear(stream, node.name)
         if node.kind == "/Btn":
             field = self._button(node, shown)
+        elif any(
+            self._look(each) is None and each.get(Name.V) != node.said.get(str(Name.V))
+            for each in shown
+            if Name.V in each
+        ):
+            raise UnfitError(f"The field {node.name} holds a value at one of its places, which only some readers show.")
         else:
             field = self._list(node, shown) if node.kind == "/Ch" else self._text_field(node, shown)
-        if field.default is not None and not all(widgets.on_paper(each) for each in shown):
+        says = field.default is not None or any((self._look(each) or BLANK).text for each in shown)
+        if says and not all(widgets.on_paper(each) for each in shown):
             raise UnfitError(f"The field {node.name} shows its value on the screen and does not print it.")
         return field
 
@@ -228,7 +258,7 @@ class _Reader:
         owned = {each.objgen for node in nodes for each in node.widgets}
         for number, page in enumerate(self.pdf.pages, start=1):
             for each in annotations(page.obj):
-                if widgets.is_widget(each) and each.objgen not in owned and self._is_seen(each):
+                if widgets.is_widget(each) and each.objgen not in owned and (self._is_seen(each) or Name.V in each):
                     raise UnfitError(f"Page {number} has a form field without a type.")
 
     def _look(self, widget: Object) -> Drawing | None:
@@ -381,7 +411,7 @@ class _Reader:
     def _says_something(self, widget: Object, node: Node) -> bool:
         look = self._look(widget)
         if look is None or self.anew:  # readers draw what the field holds
-            return widgets.state(widget) != "Off" if node.kind == "/Btn" else bool(node.said.get(str(Name.V)))
+            return widgets.state(widget) != "Off" if node.kind == "/Btn" else bool(_held(node, []))
         return look.visible
 
     def _area(self, widget: Object) -> str | None:

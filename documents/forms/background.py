@@ -98,7 +98,8 @@ def _kept_drawings(pdf: Pdf, page: Page, drawn: Mapping[str, Object]) -> dict[st
 def _placed(pdf: Pdf, page: Page, widget: Object) -> Object:
     """The appearance of a widget at its place, as a drawing in the coordinates of the page."""
     look = widgets.appearance(widget)
-    content = Annotation(widget).get_page_content_for_appearance(Name.Drawn, page.rotation, 0, 0)
+    seen = Dictionary(Subtype=Name.Widget, Rect=widget.Rect, F=widget.get(Name.F, 0), AP=Dictionary(N=look))
+    content = Annotation(seen).get_page_content_for_appearance(Name.Drawn, page.rotation, 0, 0)
     drawing = pdf.make_stream(content)
     drawing.Type, drawing.Subtype, drawing.BBox = Name.XObject, Name.Form, page.mediabox
     drawing.Resources = Dictionary(XObject=Dictionary(Drawn=look))

@@ -14,6 +14,7 @@ from documents.forms.drawings import Box, Drawing, box_of
 _WIDEST = 300.0  # dots of a rendering that only says whether there is anything
 _SLACK = 1.0  # points by which a letter may reach over the edge
 _DEEPEST = 12
+_HYPHENS = "\x02\ufffe"  # pdfium's signs for a hyphen at the end of a line
 
 
 def read(appearances: Sequence[Object]) -> list[Drawing]:
@@ -72,9 +73,12 @@ def _rendered(page: Any) -> bytes:
 
 def _text(text: Any, page: Box) -> tuple[tuple[tuple[str, Box], ...], bool, bool]:
     lines: list[tuple[str, list[Box]]] = []
-    readable, clipped, current, boxes = True, False, "", []
+    boxes: list[Box] = []
+    readable, clipped, current = True, False, ""
     for at in range(text.count_chars()):
         character = chr(pdfium.FPDFText_GetUnicode(text.raw, at))
+        if character in _HYPHENS:
+            character = "-"
         if character in "\r\n":
             lines.append((current, boxes))
             current, boxes = "", []

@@ -99,8 +99,9 @@ def _items(field: Field, widget: Widget, value: Value | None, number: int, page:
         "edge": widget.border_width if widget.border else 0.0,
         "ink": field.ink,
     }
+    cells = (field.max_length or 0) if field.comb else 0
     if widget.ground or (widget.border and widget.border_width):
-        yield {**place, "kind": "frame", "ground": widget.ground, "border": widget.border}
+        yield {**place, "kind": "frame", "ground": widget.ground, "border": widget.border, "comb": cells}
     if field.kind in ("checkbox", "radio"):
         if value is True or (value is not None and value == widget.on):
             yield {**place, "kind": "mark"}
@@ -115,7 +116,7 @@ def _items(field: Field, widget: Widget, value: Value | None, number: int, page:
             "size": field.size,
             "align": field.align,
             "multiline": multiline,
-            "comb": (field.max_length or 0) if field.comb else 0,
+            "comb": cells,
         }
 
 

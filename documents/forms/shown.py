@@ -49,8 +49,14 @@ def _text_of(
 
 
 def same(one: str | None, other: str | None) -> bool:
-    """Whether two texts are the same but for white space and forms of letters."""
-    return squeezed(one or "") == squeezed(other or "")
+    """Whether two texts are the same but for white space and forms of letters.
+
+    Text that runs from the right is drawn in another order than it is read, and joins what the order tells apart.
+    """
+    first, second = squeezed(one or ""), squeezed(other or "")
+    if any(unicodedata.bidirectional(each) in ("R", "AL") for each in first):
+        return sorted(first) == sorted(second)
+    return first == second
 
 
 def squeezed(text: str) -> str:

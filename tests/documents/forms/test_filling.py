@@ -162,6 +162,19 @@ def test_a_comb_has_one_letter_in_each_cell_or_none_at_all() -> None:
     assert "seeno.1attheend" in squeezed(words(filled(made.bytes(), {"code": "ABCDEF"}).pdf))
 
 
+def test_the_cells_of_a_framed_comb_are_divided() -> None:
+    made = FormMaker()
+    framed = Dictionary(BC=Array([0]))
+    made.text("code", [100, 700, 200, 720], Ff=COMB, MaxLen=5, MK=framed)
+    made.text("up", [300, 600, 320, 700], Ff=COMB, MaxLen=5, MK=Dictionary(BC=Array([0]), R=90))
+    page = pixels(filled(made.bytes(), {"code": "", "up": ""}).pdf)
+    across = [x for x in range(104, 196) if page.getpixel((x, 792 - 710)) < 200]
+    along = [y for y in range(604, 696) if page.getpixel((310, 792 - y)) < 200]
+    assert {round((x - 100) / 20) for x in across} == {round((y - 600) / 20) for y in along} == {1, 2, 3, 4}
+    assert len(across) <= 8
+    assert len(along) <= 8
+
+
 def test_what_has_no_field_is_printed_on_another_page() -> None:
     made = FormMaker()
     made.text("name", [72, 700, 172, 714])
