@@ -82,8 +82,6 @@ def _check(pdf: Pdf) -> None:
         raise UnfitError(f"The PDF has more than {MOST_PAGES} pages.")
     if not len(pdf.pages):
         raise UnfitError("The PDF has no pages.")
-    # Readers count the pages themselves; joining them fails where the file has counted wrong.
-    pdf.Root.Pages.Count = len(pdf.pages)
     for number, page in enumerate(pdf.pages, start=1):
         _check_size(page, number)
     refuse_bombs(pdf)

@@ -21,7 +21,7 @@ from pikepdf.exceptions import PageCopyWarning
 from documents.forms.fields import Value
 from documents.forms.filling import Paper, fill
 from documents.forms.reading import BlankPaper, blank_paper
-from documents.forms.shown import is_format_of
+from documents.forms.shown import is_format_of, same
 from safeclose.confined import UnfitError
 from tests.documents.forms.forms import COMB, COMBO, EDITABLE, LETTER, MULTILINE, RADIO, SEVERAL, FormMaker
 from tests.documents.packs.reading_pdf import poppler
@@ -545,6 +545,18 @@ def test_an_annotation_that_readers_draw_in_their_own_ways_is_refused(kind: str)
         blank_paper(form(make))
     said = f"Page 1 has an annotation ({kind}) without an appearance, which readers draw in different ways."
     assert str(refused.value) == said
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Ana  M\u00fcller", "Ana Mu\u0308ller", True), ("\ufb01nal", "final", True), ("Ana", "ana", False),
+        (None, "", True), ("\u05d2\u05d1\u05d0 12", "12 \u05d0\u05d1\u05d2", True),
+        ("\u05d0\u05d1", "\u05d0\u05d0", False), ("12", "21", False),
+    ],
+)  # fmt: skip
+def test_texts_are_compared_by_their_letters(one: str | None, other: str | None, expected: bool) -> None:
+    assert same(one, other) is expected
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,11 @@ import pytest
 from pikepdf import Pdf, String
 
 from documents.forms.languages import usable
-from documents.intake.opening import LOCKED, fit_to_show
+from documents.forms.reading import blank_paper
+from documents.intake.opening import LOCKED
+from documents.intake.presenting import presentable
 from documents.models import UploadedTemplate
-from safeclose.confined import UnfitError, confined
+from safeclose.confined import UnfitError
 from tests.documents.forms.forms import FormMaker
 from tests.documents.forms.test_as_shown import by_poppler
 from tests.documents.forms.test_templates import draft, made, upload
@@ -83,7 +85,7 @@ def test_a_form_that_cannot_be_kept_as_it_is_seen_is_refused(alice: Caller, name
 
 def test_a_locked_and_damaged_file_is_refused_as_something_to_sign() -> None:
     with pytest.raises(UnfitError) as refused:
-        confined(fit_to_show, fault("encrypted-and-damaged"))
+        presentable(fault("encrypted-and-damaged"))
     assert str(refused.value) == LOCKED
 
 
@@ -142,4 +144,7 @@ def test_a_wrong_count_of_pages_is_mended(alice: Caller, count: Any) -> None:
     form.text("name", [72, 700, 272, 720])
     template = made(alice, form.bytes(change))
     assert template["pageCount"] == 1
+    for pdf in (blank_paper(form.bytes(change)).pdf, printed(alice, template, {"name": "Ana"})):
+        with pikepdf.open(BytesIO(pdf)) as opened:
+            assert opened.Root.Pages.Count == 1
     assert words(printed(alice, template, {"name": "x" * 300})) != []
