@@ -60,6 +60,8 @@ def _schema(field: Field) -> dict[str, Any]:
 
 
 def _shape_fault(field: Field, answer: object) -> str | None:
+    if answer is not None and answer == field.default:
+        return None  # the form holds it already, whatever it is
     if field.kind == "checkbox":
         return None if isinstance(answer, bool) else "Must be true or false."
     if field.several:
@@ -76,7 +78,7 @@ def _issues(field: Field, answers: Mapping[str, Any]) -> Iterator[Issue]:
     path, answer = f"fields.{field.name}", answers.get(field.name, field.default)
     if field.required and answer in (None, False, []):
         yield Issue(path, Code.REQUIRED, f"{field.label} is required.")
-    if answer is None or isinstance(answer, bool):
+    if answer is None or isinstance(answer, bool) or (answer == field.default and field.keeps_its_drawing):
         return
     texts = answer if isinstance(answer, list) else [answer]
     if field.kind != "text" and not field.editable and not set(texts) <= set(field.values):

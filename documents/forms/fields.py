@@ -17,6 +17,7 @@ class Widget:
     turn      by how many degrees the value is turned, against the clock: 0, 90, 180, 270
     on        of checkboxes and radio buttons: for which value it is ticked
     ground    colour that it is filled with, border: colour and width of its frame; from 0 to 1 each
+    shown     name of the drawing, kept with the page, of what the form itself shows there: for the field's default
     """
 
     page: int
@@ -27,6 +28,7 @@ class Widget:
     border: tuple[float, ...] | None = None
     border_width: float = 0.0
     round: bool = False
+    shown: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,15 @@ class Field:
     def values(self) -> list[str]:
         """What may be chosen."""
         return [value for value, _ in self.options]
+
+    def is_default(self, value: Value | None) -> bool:
+        """Whether a value is what the form holds already; an empty one is as good as none."""
+        return (value or None) == (self.default or None)
+
+    @property
+    def keeps_its_drawing(self) -> bool:
+        """Whether the default is shown by the form's own drawings, and so needs no letters of ours."""
+        return all(widget.shown for widget in self.widgets)
 
     def also(self, other: "Field") -> "Field":
         """With the places of another field of the same name and kind."""

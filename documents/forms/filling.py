@@ -11,7 +11,9 @@ from typing import Any
 import pikepdf
 from pikepdf import Dictionary, Pdf, String
 
+from documents.forms.background import SHOWN
 from documents.forms.fields import Field, Value, Widget
+from documents.forms.languages import DEFAULT, usable
 from documents.rendering.typesetting import Typeset, typeset
 
 OVERLAY = Path(__file__).with_name("overlay.typ")
@@ -47,11 +49,11 @@ def fill(
     """
     data = {
         "title": title,
-        "language": paper.language.split("-")[0].lower(),
+        "language": (usable(paper.language) or DEFAULT).split("-")[0],
         "pages": _sheets(paper.pages, fields, values),
         "further": [{"name": name, "text": text} for name, text in further],
     }
-    return _upon(paper, typeset(OVERLAY, data, at=at).pdf, title=title, at=at)
+    return _upon(paper, typeset(OVERLAY, data, at=at).pdf, _shown(fields, values), title=title, at=at)
 
 
 def version() -> str:
@@ -66,11 +68,23 @@ def _sheets(pages: Sequence[Box], fields: Sequence[Field], values: Mapping[str, 
     for number, field in enumerate(fields, start=1):
         value = values.get(field.name, field.default)
         for widget in field.widgets:
+            if widget.shown and field.is_default(value):
+                continue  # _shown
             sheets[widget.page]["items"] += _items(field, widget, value, number, pages[widget.page])
     for sheet in sheets:
         # As people read: from the top, then from the left.
         sheet["items"].sort(key=lambda item: (item["kind"] != "frame", item["y"] + item["h"], item["x"]))
     return sheets
+
+
+def _shown(fields: Sequence[Field], values: Mapping[str, Value]) -> dict[int, list[str]]:
+    """By the number of the page, the drawings of the form's own that stand: of fields that keep what they hold."""
+    shown: dict[int, list[str]] = {}
+    for field in fields:
+        if field.is_default(values.get(field.name, field.default)):
+            for widget in field.widgets:
+                shown.setdefault(widget.page, []).extend([widget.shown] if widget.shown else [])
+    return shown
 
 
 def _items(field: Field, widget: Widget, value: Value | None, number: int, page: Box) -> Iterator[dict[str, Any]]:
@@ -85,8 +99,9 @@ def _items(field: Field, widget: Widget, value: Value | None, number: int, page:
         "edge": widget.border_width if widget.border else 0.0,
         "ink": field.ink,
     }
+    cells = (field.max_length or 0) if field.comb else 0
     if widget.ground or (widget.border and widget.border_width):
-        yield {**place, "kind": "frame", "ground": widget.ground, "border": widget.border}
+        yield {**place, "kind": "frame", "ground": widget.ground, "border": widget.border, "comb": cells}
     if field.kind in ("checkbox", "radio"):
         if value is True or (value is not None and value == widget.on):
             yield {**place, "kind": "mark"}
@@ -101,23 +116,34 @@ def _items(field: Field, widget: Widget, value: Value | None, number: int, page:
             "size": field.size,
             "align": field.align,
             "multiline": multiline,
-            "comb": (field.max_length or 0) if field.comb else 0,
+            "comb": cells,
         }
 
 
-def _upon(paper: Paper, overlay: bytes, *, title: str, at: datetime) -> Typeset:
+def _upon(paper: Paper, overlay: bytes, shown: Mapping[int, Sequence[str]], *, title: str, at: datetime) -> Typeset:
     with pikepdf.open(BytesIO(paper.pdf)) as pdf, pikepdf.open(BytesIO(overlay)) as written:
         for number, page in enumerate(pdf.pages):
+            _show(page, shown.get(number, ()))
             drawing = pdf.copy_foreign(written.pages[number].as_form_xobject(handle_transformations=False))
             _draw(page, drawing, paper.pages[number])
         for page in list(written.pages)[len(paper.pages) :]:
             pdf.pages.append(page)
             for key in pdf.pages[-1].obj.keys() & {"/StructParents", "/Tabs"}:
                 del pdf.pages[-1].obj[key]
-        _describe(pdf, paper.language, title, at)
+        _describe(pdf, usable(paper.language) or DEFAULT, title, at)
         out = BytesIO()
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         return Typeset(out.getvalue(), len(pdf.pages))
+
+
+def _show(page: pikepdf.Page, names: Sequence[str]) -> None:
+    """Draw these of a page's kept drawings; the others go, since they hold what was answered otherwise."""
+    drawings = page.obj.Resources.XObject
+    for name, _ in list(drawings.items()):
+        if name.startswith(SHOWN) and name not in names:
+            del drawings[name]
+    if names:
+        page.contents_add("".join(f"\nq {name} Do Q" for name in names).encode())
 
 
 def _draw(page: pikepdf.Page, drawing: pikepdf.Object, box: Box) -> None:

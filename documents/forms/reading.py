@@ -1,16 +1,24 @@
 """A form that someone uploads, read in a process of its own."""
 
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
-from pikepdf import Dictionary, Name, Pdf
+import pikepdf
+from pikepdf import Dictionary, Name, Pdf, String
 
-from documents.forms.acroform import read_fields
-from documents.forms.background import as_paper, dictionaries, left_out
+from documents.forms.acroform import read_form
+from documents.forms.background import as_paper, dictionaries, left_out, take_out_actions, usage_rights
 from documents.forms.fields import Field, restored, stored
+from documents.forms.languages import usable
+from documents.intake import presenting
+from documents.intake.alike import settle
+from documents.intake.normal_form import written
 from documents.intake.opening import opened
+from documents.intake.presenting import rehearsed
 from safeclose.confined import Outcome, UnfitError, confined
 
+FOR_CHILDREN = ("documents.forms.drawings_by_pdfium", *presenting.FOR_CHILDREN)
 MOST_FORM_PAGES = 200
 XFA = "The PDF is an XFA form; save it as an ordinary fillable PDF (AcroForm) first."
 NO_FIELDS = "The PDF has no fields that can be filled in."
@@ -47,16 +55,21 @@ def take_apart(content: bytes) -> Outcome:
         _refuse_signed(pdf)
         if pdf.Root.get(Name.NeedsRendering):  # its pages are made by a program in it
             raise UnfitError(XFA)
-        fields = read_fields(pdf)
-        if not fields:
+        named = left_out(pdf)  # before anything is changed
+        take_out_actions(pdf)
+        settled = settle(pdf, keep_widgets=True)
+        form = read_form(pdf)
+        if not form.fields:
             raise UnfitError(XFA if Name.XFA in pdf.Root.get(Name.AcroForm, Dictionary()) else NO_FIELDS)
         data: dict[str, Any] = {
             "pages": [sorted_box([float(edge) for edge in page.mediabox]) for page in pdf.pages],
-            "fields": [stored(field) for field in fields],
-            "language": str(pdf.Root.Lang)[:35] if Name.Lang in pdf.Root else None,
-            "leftOut": left_out(pdf),
+            "fields": [stored(field) for field in form.fields],
+            "language": _language(pdf),
+            "leftOut": sorted({*named, *settled, *form.left_out}),
         }
-        return Outcome(data, as_paper(pdf))
+        paper = as_paper(pdf, form.drawn)
+    with pikepdf.open(BytesIO(paper)) as pdf:
+        return Outcome(data, rehearsed(written(pdf)))
 
 
 def sorted_box(edges: list[float]) -> list[float]:
@@ -65,6 +78,17 @@ def sorted_box(edges: list[float]) -> list[float]:
     return [min(left, right), min(bottom, top), max(left, right), max(bottom, top)]
 
 
+def _language(pdf: Pdf) -> str | None:
+    given = pdf.Root.get(Name.Lang)
+    return usable(str(given)) if isinstance(given, String) else None
+
+
 def _refuse_signed(pdf: Pdf) -> None:
-    if any(Name.ByteRange in each for each in dictionaries(pdf)):
-        raise UnfitError("The PDF is signed already.")
+    rights = usage_rights(pdf)
+    unsigned = {each.objgen for each in rights if each.is_indirect}
+    for each in dictionaries(pdf):
+        is_right = each in rights if not each.is_indirect else each.objgen in unsigned
+        value = each.get(Name.V)
+        is_value_too = isinstance(value, Dictionary) and value.is_indirect and value.objgen in unsigned
+        if (Name.ByteRange in each and not is_right) or is_value_too:
+            raise UnfitError("The PDF is signed already.")

@@ -31,6 +31,7 @@ _FAULTS = (pikepdf.PikepdfError, ValueError, TypeError, AttributeError, KeyError
 UNREADABLE = "The file is not a PDF that can be read."
 REPAIRED = "The PDF's list of its own parts is damaged; print it to a new PDF first."
 DAMAGED = "The PDF is damaged."
+LOCKED = "The PDF is protected by a password."
 
 
 @contextmanager
@@ -56,7 +57,7 @@ def _pdf(content: bytes, *, repair: bool) -> Pdf:
     try:
         return pikepdf.open(BytesIO(content), attempt_recovery=repair)
     except pikepdf.PasswordError:
-        raise UnfitError("The PDF is protected by a password.") from None
+        raise UnfitError(LOCKED) from None
     except pikepdf.PdfError:
         raise UnfitError(UNREADABLE if repair else _why_not(content)) from None
 
@@ -64,6 +65,8 @@ def _pdf(content: bytes, *, repair: bool) -> Pdf:
 def _why_not(content: bytes) -> str:
     try:
         pikepdf.open(BytesIO(content)).close()
+    except pikepdf.PasswordError:
+        return LOCKED
     except pikepdf.PdfError:
         return UNREADABLE
     return REPAIRED
@@ -72,18 +75,13 @@ def _why_not(content: bytes) -> str:
 def _check(pdf: Pdf) -> None:
     if pdf.is_encrypted:
         raise UnfitError("The PDF is encrypted.")
-    if _claimed_pages(pdf) > MOST_PAGES or len(pdf.pages) > MOST_PAGES:
+    if len(pdf.pages) > MOST_PAGES:
         raise UnfitError(f"The PDF has more than {MOST_PAGES} pages.")
     if not len(pdf.pages):
         raise UnfitError("The PDF has no pages.")
     for number, page in enumerate(pdf.pages, start=1):
         _check_size(page, number)
     refuse_bombs(pdf)
-
-
-def _claimed_pages(pdf: Pdf) -> int:
-    claimed = pdf.Root.Pages.get(Name.Count, 0)
-    return int(claimed) if isinstance(claimed, int) else 0
 
 
 def _check_size(page: Page, number: int) -> None:

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from documents.forms.fields import Field, restored
 from documents.forms.filling import Paper
+from documents.forms.languages import DEFAULT
 from safeclose import clock, files
 
 
@@ -51,4 +52,4 @@ class BlankForm(models.Model):
     def paper(self) -> Paper:
         """What is printed upon."""
         pages = [(a, b, c, d) for a, b, c, d in self.pages]
-        return Paper(files.read(self.paper_sha256), pages, self.language or "en")
+        return Paper(files.read(self.paper_sha256), pages, self.language or DEFAULT)

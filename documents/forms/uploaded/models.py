@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from documents.forms.fields import Field, restored
 from documents.forms.filling import Paper
+from documents.forms.languages import DEFAULT
 from safeclose import clock, files, ids
 from workspace.models import Organization
 
@@ -65,4 +66,4 @@ class UploadedTemplate(models.Model):
     def paper(self) -> Paper:
         """What is printed upon."""
         pages = [(a, b, c, d) for a, b, c, d in self.pages]
-        return Paper(files.read(self.paper_sha256), pages, self.language or "en")
+        return Paper(files.read(self.paper_sha256), pages, self.language or DEFAULT)

@@ -50,7 +50,8 @@ def test_inherited_attributes_of_fields_are_read() -> None:
 def test_the_exported_values_of_buttons_are_read() -> None:
     made = FormMaker()
     boxes = [([72, 700, 86, 714], 0, "0"), ([92, 700, 106, 714], 0, "1")]
-    made.group("colour", Name.Btn, boxes, Ff=RADIO, Opt=Array([String("dark red"), String("bleu foncé")]), V=Name("/1"))
+    exports = Array([String("dark red"), String("bleu foncé")])
+    made.group("colour", Name.Btn, boxes, Ff=RADIO, Opt=exports, V=Name("/1")).Kids[1].AS = Name("/1")
     (field,) = blank_paper(made.bytes()).fields
     assert (field.values, field.default) == (["dark red", "bleu foncé"], "bleu foncé")
 
@@ -58,7 +59,7 @@ def test_the_exported_values_of_buttons_are_read() -> None:
 def test_boxes_that_exclude_each_other_are_a_choice() -> None:
     made = FormMaker()
     made.group("agree", Name.Btn, [([72, 700, 86, 714], 0, "yes"), ([92, 700, 106, 714], 0, "no")])
-    made.checkbox("ticked", [72, 600, 86, 614], on="On", V=Name.On)
+    made.checkbox("ticked", [72, 600, 86, 614], on="On", V=Name.On, AS=Name.On)
     agree, ticked = blank_paper(made.bytes()).fields
     assert (agree.kind, agree.values, agree.default) == ("radio", ["yes", "no"], None)
     assert (ticked.kind, ticked.default) == ("checkbox", True)

@@ -99,8 +99,8 @@ def test_values_stand_in_their_fields(repair: Typeset) -> None:
         "ABC": (320, 92, 400, 112),
         "Plumber": (72, 374, 200, 392),
         "0.00": (320, 374, 400, 392),
-        # The second page: its media box begins at (-100, 50), and it is turned by 90 degrees to the right.
-        "Upright": (400 - 50, 200 + 100, 600 - 50, 220 + 100),
+        # The second page: what it shows begins at (-80, 70), and it is turned by 90 degrees to the right.
+        "Upright": (400 - 70, 200 + 80, 600 - 70, 220 + 80),
     }.items():
         x_min, y_min, x_max, y_max = (float(edge) for edge in found[word])
         assert left <= x_min < x_max <= right, (word, found[word])
@@ -160,6 +160,19 @@ def test_a_comb_has_one_letter_in_each_cell_or_none_at_all() -> None:
     starts = [float(line.split('"')[1]) for line in page.splitlines() if "<word" in line]
     assert [int((start - 100) // 20) for start in starts] == [0, 1, 2]
     assert "seeno.1attheend" in squeezed(words(filled(made.bytes(), {"code": "ABCDEF"}).pdf))
+
+
+def test_the_cells_of_a_framed_comb_are_divided() -> None:
+    made = FormMaker()
+    framed = Dictionary(BC=Array([0]))
+    made.text("code", [100, 700, 200, 720], Ff=COMB, MaxLen=5, MK=framed)
+    made.text("up", [300, 600, 320, 700], Ff=COMB, MaxLen=5, MK=Dictionary(BC=Array([0]), R=90))
+    page = pixels(filled(made.bytes(), {"code": "", "up": ""}).pdf)
+    across = [x for x in range(104, 196) if page.getpixel((x, 792 - 710)) < 200]
+    along = [y for y in range(604, 696) if page.getpixel((310, 792 - y)) < 200]
+    assert {round((x - 100) / 20) for x in across} == {round((y - 600) / 20) for y in along} == {1, 2, 3, 4}
+    assert len(across) <= 8
+    assert len(along) <= 8
 
 
 def test_what_has_no_field_is_printed_on_another_page() -> None:
