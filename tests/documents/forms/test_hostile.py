@@ -10,7 +10,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
 from documents.forms.filling import Paper, fill
-from documents.forms.reading import blank_paper
+from documents.forms.reading import blank_paper, take_apart
+from documents.intake import rehearsal
 from documents.intake.opening import REPAIRED, UNREADABLE
 from documents.intake.presenting import presentable
 from documents.intake.weighing import BOMB, NESTED, OUTSIDE
@@ -297,3 +298,25 @@ def test_an_xfa_form_is_refused_unless_it_is_an_acroform_too() -> None:
     made.pdf.Root.NeedsRendering = True
     with pytest.raises(UnfitError, match="XFA form"):
         blank_paper(made.bytes())
+
+
+def test_the_paper_of_a_form_is_in_the_form_that_can_be_sealed() -> None:
+    paper = blank_paper(form()).pdf
+    assert presentable(paper).pdf == paper
+
+
+def test_a_form_whose_paper_can_not_be_sealed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(pdf: bytes) -> None:
+        raise UnfitError("The PDF can't be sealed.")
+
+    monkeypatch.setattr(rehearsal, "rehearse", fails)
+    with pytest.raises(UnfitError, match=r"^The PDF can't be sealed\.$"):
+        take_apart(form())
+
+
+def test_layers_of_a_form_that_every_reader_shows_are_kept_and_named() -> None:
+    def layers(pdf: Pdf) -> None:
+        group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("Terms")))
+        pdf.Root.OCProperties = Dictionary(OCGs=Array([group]), D=Dictionary())
+
+    assert blank_paper(form(layers)).left_out == ["layers"]
