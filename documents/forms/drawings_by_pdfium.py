@@ -7,7 +7,7 @@ from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
 from documents.forms.drawings import Box, Drawing, box_of
 
@@ -20,7 +20,7 @@ _HYPHENS = "\x02\ufffe"  # pdfium's signs for a hyphen at the end of a line
 def read(appearances: Sequence[Object]) -> list[Drawing]:
     """What each of them draws."""
     with pypdfium2.PdfDocument(_sheets(appearances)) as document:
-        return [_drawing(document, at, has_names=not _fonts_without_names(each)) for at, each in enumerate(appearances)]
+        return [_drawing(document, at) for at in range(len(appearances))]
 
 
 def _sheets(appearances: Sequence[Object]) -> bytes:
@@ -44,7 +44,7 @@ def _sheets(appearances: Sequence[Object]) -> bytes:
         return out.getvalue()
 
 
-def _drawing(document: Any, number: int, *, has_names: bool) -> Drawing:
+def _drawing(document: Any, number: int) -> Drawing:
     page = document[number]
     try:
         dots, box = _rendered(page), page.get_mediabox()
@@ -56,7 +56,7 @@ def _drawing(document: Any, number: int, *, has_names: bool) -> Drawing:
             text.close()
         if lines and len(set(dots)) == 1:  # in the colour of their ground, or in glyphs that the font has not
             lines, readable = (), False
-        return Drawing(lines, readable and has_names, visible, clipped, tuple(_bars(page.raw, box)), dots)
+        return Drawing(lines, readable, visible, clipped, tuple(_bars(page.raw, box)), dots)
     finally:
         page.close()
 
@@ -134,20 +134,3 @@ def _objects(page: Any) -> Iterator[Any]:
             waiting += [(pdfium.FPDFFormObj_GetObject(item, at), depth + 1) for at in below]
         else:
             yield item
-
-
-def _fonts_without_names(appearance: Object) -> bool:
-    """Whether it has a font whose codes say nothing about characters: they would be read as any letters."""
-    resources = appearance.get(Name.Resources)
-    fonts = resources.get(Name.Font) if isinstance(resources, Dictionary) else None
-    given = [font for _, font in fonts.items() if isinstance(font, Dictionary)] if isinstance(fonts, Dictionary) else []
-    return any(_is_nameless(font) for font in given)
-
-
-def _is_nameless(font: Object) -> bool:
-    if isinstance(font.get(Name.ToUnicode), Stream):
-        return False
-    kind, encoding = str(font.get(Name.Subtype)), font.get(Name.Encoding)
-    if kind == "/Type3":
-        return True
-    return kind == "/Type0" and str(encoding) in ("/Identity-H", "/Identity-V")

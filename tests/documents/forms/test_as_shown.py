@@ -356,11 +356,12 @@ def spoilt(key: str) -> Make:
 
 
 def nameless_glyphs(made: FormMaker) -> None:
+    """Glyphs that are called B, and are drawn in whatever way."""
     glyph = made.pdf.make_stream(b"500 0 d0 0 0 400 700 re f")
     font = Dictionary(
         Type=Name.Font, Subtype=Name.Type3, FontBBox=Array([0, 0, 500, 700]), FirstChar=65, LastChar=65,
-        FontMatrix=Array([0.001, 0, 0, 0.001, 0, 0]), CharProcs=Dictionary(x=glyph), Widths=Array([500]),
-        Encoding=Dictionary(Type=Name.Encoding, Differences=Array([65, Name.x])), Resources=Dictionary(),
+        FontMatrix=Array([0.001, 0, 0, 0.001, 0, 0]), CharProcs=Dictionary(B=glyph), Widths=Array([500]),
+        Encoding=Dictionary(Type=Name.Encoding, Differences=Array([65, Name.B])), Resources=Dictionary(),
     )  # fmt: skip
     look = made.saying("AAA")
     look.N.Resources.Font.Helv = font
