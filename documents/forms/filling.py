@@ -12,6 +12,8 @@ import pikepdf
 from pikepdf import Dictionary, Pdf, String
 
 from documents.forms.fields import Field, Value, Widget
+from documents.rendering.printing import printed
+from documents.rendering.shaping import stands_apart
 from documents.rendering.typesetting import Typeset, typeset
 
 OVERLAY = Path(__file__).with_name("overlay.typ")
@@ -96,12 +98,12 @@ def _items(field: Field, widget: Widget, value: Value | None, number: int, page:
             **place,
             "kind": "value",
             "text": text if multiline else ", ".join(text.splitlines()),
-            "label": field.label,
+            "label": printed(field.label),
             "number": number,
             "size": field.size,
             "align": field.align,
             "multiline": multiline,
-            "comb": (field.max_length or 0) if field.comb else 0,
+            "comb": (field.max_length or 0) if field.comb and stands_apart(text) else 0,
         }
 
 

@@ -72,9 +72,9 @@ def test_dates_are_written_in_full(day: date, written: str) -> None:
         ("2026-01-04T04:59:00+00:00", "11:59 p.m. (Eastern Time) on Saturday, 3 January 2026"),
         ("2026-01-03T23:59:00-05:00", "11:59 p.m. (Eastern Time) on Saturday, 3 January 2026"),
         # Kenora keeps Central Time: the same offset means another zone in summer.
-        ("2026-07-03T23:59:00-05:00", "11:59 p.m. (UTC-05:00) on Friday, 3 July 2026"),
-        ("2026-07-03T00:00:00-05:00", "12:00 a.m. (UTC-05:00) on Friday, 3 July 2026"),
-        ("2026-07-03T12:00:00+05:30", "12:00 p.m. (UTC+05:30) on Friday, 3 July 2026"),
+        ("2026-07-03T23:59:00-05:00", "11:59 p.m. (UTC−05:00) on Friday, 3 July 2026"),
+        ("2026-07-03T00:00:00-05:00", "midnight at the start of Friday, 3 July 2026 (UTC−05:00)"),
+        ("2026-07-03T12:00:00+05:30", "noon (UTC+05:30) on Friday, 3 July 2026"),
         ("2026-07-03T13:05:00-04:00", "1:05 p.m. (Eastern Time) on Friday, 3 July 2026"),
     ],
 )
