@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from documents.rendering.shaping import IGNORABLE, shaped
+from documents.rendering.shaping import IGNORABLE, Span, shaped
 
 _BLANK = re.compile("[\n\t\r\u2028\u2029]")
 # They reverse the reading order of what follows: a reader has to know of them.
@@ -14,7 +14,7 @@ _REVERSING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # are left out.
 _KEPT = re.compile("[\xad\u034f\u061c\u180b-\u180e\u200b-\u200f\u2060\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
-Texts = Callable[[str], str]
+ROUNDS = 4
 
 
 def printed(value: Any) -> Any:
@@ -24,7 +24,7 @@ def printed(value: Any) -> Any:
 
 def in_ascii(value: Any) -> Any:
     """The same value, in whose texts all characters but those of ASCII stand as their numbers."""
-    return _each(value, lambda text: "".join(each if each.isascii() else _number(each) for each in printed_text(text)))
+    return _each(value, lambda text: _plain(printed_text(text)))
 
 
 def printed_text(text: str) -> str:
@@ -32,18 +32,24 @@ def printed_text(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = "".join(map(_visible, _BLANK.sub(" ", text)))
-    # A number where a letter was may leave a mark without its letter.
-    while missing := shaped(text).missing:
-        text = _numbered(text, [(span.start, span.end) for span in missing])
-    return text
+    # A number where a letter was changes what is beside it, but not often.
+    for _ in range(ROUNDS):
+        if not (missing := shaped(text).missing):
+            return text
+        text = _numbered(text, missing)
+    return _plain(text)
 
 
-def _numbered(text: str, spans: list[tuple[int, int]]) -> str:
+def _numbered(text: str, spans: Iterable[Span]) -> str:
     parts, at = [], 0
     for start, end in spans:
-        parts += [text[at:start], *(_number(each) for each in text[start:end])]
+        parts += [text[at:start], _plain(text[start:end])]
         at = end
     return "".join((*parts, text[at:]))
+
+
+def _plain(text: str) -> str:
+    return "".join(each if each.isascii() else _number(each) for each in text)
 
 
 def _visible(character: str) -> str:
@@ -59,7 +65,7 @@ def _number(character: str) -> str:
     return "" if IGNORABLE.match(character) and not _REVERSING.match(character) else f"[U+{ord(character):04X}]"
 
 
-def _each(value: Any, change: Texts) -> Any:
+def _each(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):

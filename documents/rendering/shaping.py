@@ -52,7 +52,7 @@ class _Piece(NamedTuple):
 
 def shaped(text: str) -> Shaped:
     """Which fonts print the text, and what of it none can: in any style of VARIANTS."""
-    if text.isascii():
+    if text.isascii() and not _NO_TEXT.search(text):
         return Shaped(frozenset(), ())
     families: set[str] = set()
     missing: list[Span] = []
@@ -67,7 +67,7 @@ def shaped(text: str) -> Shaped:
 
 def is_in_text_font(text: str) -> bool:
     """Whether the first font has all of it, slanted too."""
-    return text.isascii() or _in_text_font().issuperset(text)
+    return (text.isascii() and text.isprintable()) or _in_text_font().issuperset(text)
 
 
 def stands_apart(text: str) -> bool:
@@ -185,7 +185,8 @@ def _placed(text: str, base: int, right_to_left: bool, fonts: Sequence[Face]) ->
             if start < end:
                 pieces += _placed(text[start:end], base + start, right_to_left, rest)
             else:  # the font has a mark, but not the letter below it: Typst would leave the letter out
-                pieces.append(_Piece(base + start, base + start + 1, None))
+                start, end = _cluster(glyphs, first, len(text), right_to_left)
+                pieces.append(_Piece(base + start, base + end, None))
         at += 1
     return pieces
 
