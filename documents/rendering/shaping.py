@@ -16,7 +16,7 @@ IGNORABLE = re.compile(
     "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-# PDF/UA allows none of these, whatever a font has for them: controls, private use, surrogates, and what is no character.
+# PDF/UA allows none of these, whatever a font has for them: controls, private use, surrogates, noncharacters.
 # Typst takes U+180F, which is newer than its tables, for a letter.
 _NO_TEXT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u180f\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U000f0000-\U0010ffff]"
@@ -26,8 +26,8 @@ _GENERIC = ("Zyyy", "Zinh", "Zzzz")
 _PLAIN = (*_GENERIC, "Latn", "Grek", "Cyrl", "Hani", "Hira", "Kana", "Bopo")
 # Scripts in which letters join, combine or move: a font that doesn't say how prints other words.
 _COMPLEX = (
-    "Arab", "Syrc", "Nkoo", "Mong", "Adlm", "Rohg", "Deva", "Beng", "Guru", "Gujr", "Orya", "Taml", "Telu", "Knda", "Mlym",
-    "Sinh", "Khmr", "Mymr", "Tibt", "Java", "Bali", "Cakm", "Lana",
+    "Arab", "Syrc", "Nkoo", "Mong", "Adlm", "Rohg", "Deva", "Beng", "Guru", "Gujr", "Orya", "Taml", "Telu", "Knda",
+    "Mlym", "Sinh", "Khmr", "Mymr", "Tibt", "Java", "Bali", "Cakm", "Lana",
 )  # fmt: skip
 
 

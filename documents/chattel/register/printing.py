@@ -18,6 +18,7 @@ SHEET = Path(__file__).with_name("sheet.typ")
 def printed(document: ChattelDocument, *, at: datetime) -> Typeset:
     """The record with its loan, as they are; raises Invalid where the fonts lack one of its letters."""
     loan = getattr(document, "loan", None)
+    of_loan = _loan(loan) if loan else []
     data = {
         "title": document.title,
         "facts": [
@@ -26,9 +27,9 @@ def printed(document: ChattelDocument, *, at: datetime) -> Typeset:
             {"name": "Last changed", "value": clock.iso(document.updated_at)},
         ],
         "description": document.description or "",
-        "loan": _loan(loan) if loan else [],
+        "loan": of_loan,
     }
-    texts = [document.title, document.description or "", *(fact["value"] for fact in data["loan"])]
+    texts = [document.title, document.description or "", *(fact["value"] for fact in of_loan)]
     if part := next(filter(None, map(unprintable, texts)), None):
         raise Invalid(f"The chattel document can't be printed. {sentence(part)}")
     try:

@@ -62,6 +62,8 @@ def _dotted_circle(postscript_name: str) -> Shape | None:
     for variant in fonts.VARIANTS:
         for face in fonts.faces(variant):
             if face.font.face.get_name(6) == postscript_name and face.font.get_nominal_glyph(ord(DOTTED_CIRCLE)):
-                opened = TTFont(face.path or BytesIO(face.font.face.blob.data), fontNumber=face.index if face.path else 0)
+                opened = TTFont(
+                    face.path or BytesIO(face.font.face.blob.data), fontNumber=face.index if face.path else 0
+                )
                 return _shape(opened.getGlyphSet(), opened.getBestCmap()[ord(DOTTED_CIRCLE)])
     return None
