@@ -22,6 +22,12 @@ def families(pdf: bytes) -> set[str]:
         return {_name(font).partition("-")[0] for font in _fonts(opened)}
 
 
+def shapes(pdf: bytes, font: str) -> set[Shape]:
+    """The glyphs of one font, by its PostScript name."""
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        return {shape for one in _fonts(opened) if _name(one) == font for shape in _shapes(one)}
+
+
 def has_dotted_circle(pdf: bytes) -> bool:
     """Whether any page draws U+25CC, as shaping does in the place of a letter that a mark has not."""
     with pikepdf.open(BytesIO(pdf)) as opened:

@@ -90,6 +90,7 @@ def test_these_scripts_print_with_the_fonts_of_debian(noto: None, names: Path, t
         ("Ann \u0301e", "\u0301"),
         ("\u200d\u17c1", "\u17c1"),
         ("«\u17c1»", "\u17c1"),
+        ("a \u1200\u0301", "\u1200\u0301"),  # Typst would print the accent, and leave the letter out
     ],
 )
 @pytest.mark.parametrize("fonts", ["noto", "no_noto"])
