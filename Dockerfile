@@ -8,6 +8,9 @@ RUN /venv/bin/pip install --no-deps --require-hashes -r /requirements-production
 
 FROM python:3.12-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 SAFECLOSE_VAR=/var/lib/safeclose
+# For names in scripts that Typst's own fonts don't have; see FONT_PATHS in docs/settings.md.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-core fonts-noto-cjk \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home safeclose \
     && install -d -o safeclose -g safeclose -m 0750 /var/lib/safeclose
 COPY --from=builder /venv /venv

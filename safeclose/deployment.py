@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from email.utils import parseaddr
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -106,6 +107,13 @@ def authority_has_an_address(app_configs: Any, **kwargs: Any) -> list[CheckMessa
     parts = urlsplit(settings.TSA_URL)
     is_one = not settings.TSA_URL or (parts.scheme in ("http", "https") and parts.hostname)
     return list(_unless(is_one, 31, "TSA_URL must be an http or https address."))
+
+
+@register()
+def fonts_are_there(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Names that print today would be refused tomorrow, and nobody would know why."""
+    missing = [folder for folder in settings.FONT_PATHS if not Path(folder).is_dir()]
+    return list(_unless(not missing, 34, f"FONT_PATHS names folders that aren't there: {', '.join(missing)}."))
 
 
 @register()

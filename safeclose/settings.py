@@ -197,6 +197,9 @@ SILENCED_SYSTEM_CHECKS = [] if REDIS_URL else ["django_ratelimit.E003", "django_
 
 # --- documents and evidence ----------------------------------------------------------------------------------
 
+# Where Debian's packages fonts-noto-core and fonts-noto-cjk put their files.
+NOTO_FOLDERS = ("/usr/share/fonts/truetype/noto", "/usr/share/fonts/opentype/noto")
+FONT_PATHS = env.list("FONT_PATHS", default=[folder for folder in NOTO_FOLDERS if Path(folder).is_dir()])
 DOCUMENTS_INCLUDED_PER_MONTH = env.int("DOCUMENTS_INCLUDED_PER_MONTH", None)
 SEALING_PKCS12 = env("SEALING_PKCS12", default="")
 SEALING_PASSWORD = env("SEALING_PASSWORD", default="")

@@ -12,11 +12,15 @@ from typing import Any
 
 import pytest
 
+NOTO_CORE = "/usr/share/fonts/truetype/noto/NotoSerifDevanagari-Regular.ttf"
+NOTO_CJK = "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc"
 MODULES = Path(__file__).resolve().parent.parent / "clients" / "typescript" / "node_modules"
 # The packages of Debian and Ubuntu.
 PACKAGES = {
     **dict.fromkeys(("pdfdetach", "pdffonts", "pdfinfo", "pdfsig", "pdftoppm", "pdftotext"), "poppler-utils"),
     "chromium": "chromium",
+    NOTO_CJK: "fonts-noto-cjk",
+    NOTO_CORE: "fonts-noto-core",
     "node": "nodejs",
     "npm": "npm",
     "redis-server": "redis-server",
@@ -25,7 +29,7 @@ PACKAGES = {
 
 
 def need(*names: str) -> None:
-    """`need("pdfsig")`, `need("python:numpy")`, `need("npm:typescript")`: skip where one is absent.
+    """`need("pdfsig")`, `need("python:numpy")`, `need("npm:typescript")`, `need(NOTO_CORE)`: skip where one is absent.
 
     Fail instead where everything has to be there. The reason names one thing, and the skip is raised here, so that
     pytest's summary has one line for each thing that is missing.
@@ -54,6 +58,8 @@ def start(program: str, *arguments: str, **options: Any) -> "subprocess.Popen[by
 def _is_there(name: str) -> bool:
     if name.startswith("npm:"):
         return (MODULES / name.removeprefix("npm:")).exists()
+    if name.startswith("/"):
+        return Path(name).exists()
     if not name.startswith("python:"):
         return shutil.which(name) is not None
     try:

@@ -1,20 +1,21 @@
 """A receipt: what one acceptance was about, for whoever has to show it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from clickwrap.acceptances.models import IP, SUBJECT, USER_AGENT, Acceptance
 from clickwrap.chain.models import Block
-from documents.rendering.glyphs import missing_glyphs
 from documents.rendering.instants import Clocks
-from documents.rendering.printing import printed
+from documents.rendering.printing import in_ascii, printed
+from documents.rendering.shaping import Span, shaped
 from documents.rendering.typesetting import Unprintable, typeset
 from safeclose import clock
 
 TEMPLATE = Path(__file__).with_name("receipt.typ")
+NOT_ASCII = re.compile("[^\x00-\x7f]")
 LINE_END = re.compile("\r\n|[\r\n\u2028\u2029]")
 ERASED = "(erased)"
 # What can't be printed stands as its number, up to so many; more would make a text ten times as long.
@@ -26,19 +27,22 @@ def make_receipt(acceptance: Acceptance) -> bytes:
 
     The same acceptance gives the same bytes, until it is chained or something of it is erased.
     """
-    missing = missing_glyphs(f"{acceptance.publication.version.body} {receipt_data(acceptance)}")
-    try:
-        return _typeset(acceptance, lambda character: character not in missing)
-    except Unprintable:  # glyphs that exist, but not side by side
-        return _typeset(acceptance, lambda character: character.isascii() or character == BOX)
-
-
-def _typeset(acceptance: Acceptance, has_glyph: Callable[[str], bool]) -> bytes:
     data, body = receipt_data(acceptance), acceptance.publication.version.body
-    boxed = body.translate({ord(each): BOX for each in set(body) if each.isprintable() and not has_glyph(each)})
-    if boxed.count(BOX) > MOST_NUMBERS:
-        data["paragraphs"] = paragraphs(boxed)
-    return typeset(TEMPLATE, printed(data, has_glyph=has_glyph) | {"body": body}, at=acceptance.accepted_at).pdf
+    missing = shaped(body).missing
+    if sum(end - start for start, end in missing) > MOST_NUMBERS:
+        data["paragraphs"] = paragraphs(_boxed(body, missing))
+    try:
+        return typeset(TEMPLATE, printed(data) | {"body": body}, at=acceptance.accepted_at).pdf
+    except Unprintable:  # a receipt is made whatever the text is
+        plain = in_ascii(data) | {"paragraphs": paragraphs(NOT_ASCII.sub(BOX, body)), "body": body}
+        return typeset(TEMPLATE, plain, at=acceptance.accepted_at).pdf
+
+
+def _boxed(body: str, missing: Iterable[Span]) -> str:
+    letters = list(body)
+    for start, end in missing:
+        letters[start:end] = BOX * (end - start)
+    return "".join(letters)
 
 
 def receipt_data(acceptance: Acceptance) -> dict[str, Any]:

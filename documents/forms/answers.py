@@ -7,7 +7,7 @@ from documents.forms.fields import Field
 from documents.packs.checking import Checked
 from documents.packs.codes import Code, Issue
 from documents.packs.plain_text import trimmed
-from documents.rendering.glyphs import missing_glyph
+from documents.rendering.glyphs import sentence, unprintable
 
 LONGEST = 100_000  # characters, where the form sets no limit
 
@@ -85,6 +85,5 @@ def _issues(field: Field, answers: Mapping[str, Any]) -> Iterator[Issue]:
         yield Issue(path, Code.INVALID_CHOICE, f"{field.label} must be one of the form's options.")
     if not field.multiline and any(len(text.splitlines()) > 1 or "\t" in text for text in texts):
         yield Issue(path, Code.NOT_ONE_LINE, "Must be one line, without tabs.")
-    if character := missing_glyph(field.printed(answer)):
-        message = f"The fonts of the documents have no character {character} (U+{ord(character):04X})."
-        yield Issue(path, Code.UNPRINTABLE, message)
+    if part := unprintable(field.printed(answer)):
+        yield Issue(path, Code.UNPRINTABLE, sentence(part))

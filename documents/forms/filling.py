@@ -14,6 +14,8 @@ from pikepdf import Dictionary, Pdf, String
 from documents.forms.background import SHOWN
 from documents.forms.fields import Field, Value, Widget
 from documents.forms.languages import DEFAULT, usable
+from documents.rendering.printing import printed
+from documents.rendering.shaping import stands_apart
 from documents.rendering.typesetting import Typeset, typeset
 
 OVERLAY = Path(__file__).with_name("overlay.typ")
@@ -111,12 +113,12 @@ def _items(field: Field, widget: Widget, value: Value | None, number: int, page:
             **place,
             "kind": "value",
             "text": text if multiline else ", ".join(text.splitlines()),
-            "label": field.label,
+            "label": printed(field.label),
             "number": number,
             "size": field.size,
             "align": field.align,
             "multiline": multiline,
-            "comb": cells,
+            "comb": cells if stands_apart(text) else 0,
         }
 
 

@@ -11,7 +11,7 @@ from documents.packs.blocks.block import Block
 from documents.packs.codes import Code, Issue
 from documents.packs.plain_text import Faults, leaves, trimmed
 from documents.packs.reading import Reading, Rule
-from documents.rendering.glyphs import missing_glyph
+from documents.rendering.glyphs import sentence, unprintable
 
 # Errors that even a draft may not have, and how they are told. `wrong_type` is this project's own.
 _SHAPE = {
@@ -77,9 +77,8 @@ def check(model: type[Block], rules: Iterable[Rule], canonical: object) -> Check
 
 def _unprintable(value: object) -> Iterator[Issue]:
     for path, text in leaves(value):
-        if character := missing_glyph(text):
-            message = f"The fonts of the documents have no character {character} (U+{ord(character):04X})."
-            yield Issue(path, Code.UNPRINTABLE, message)
+        if part := unprintable(text):
+            yield Issue(path, Code.UNPRINTABLE, sentence(part))
 
 
 def _errors(model: type[Block], value: object) -> list[ErrorDetails]:

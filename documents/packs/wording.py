@@ -61,11 +61,17 @@ def long_time(instant: datetime) -> str:
     """`11:59 p.m. (Eastern Time) on Friday, 3 July 2026`.
 
     Ontario has two time zones, so the offset the parties wrote is kept. A time written in UTC is shown in
-    Toronto's.
+    Toronto's. Noon and midnight are words: nobody knows for sure which of them 12:00 p.m. is, and on which of two
+    days a midnight is.
     """
     local = local_time(instant)
-    hour = f"{(local.hour - 1) % 12 + 1}:{local:%M} {'a.m.' if local.hour < 12 else 'p.m.'}"
-    return f"{hour} ({_zone(local)}) on {long_date(local.date())}"
+    zone, day = _zone(local), long_date(local.date())
+    if (local.hour, local.minute) == (0, 0):
+        return f"midnight at the start of {day} ({zone})"
+    if (local.hour, local.minute) == (12, 0):
+        return f"noon ({zone}) on {day}"
+    half = "a.m." if local.hour < 12 else "p.m."
+    return f"{(local.hour - 1) % 12 + 1}:{local:%M} {half} ({zone}) on {day}"
 
 
 def local_time(instant: datetime) -> datetime:
@@ -75,4 +81,16 @@ def local_time(instant: datetime) -> datetime:
 
 
 def _zone(local: datetime) -> str:
-    return "Eastern Time" if local.tzinfo is _TORONTO else str(local.tzinfo)
+    """The zone's name; with its offset in the hour that a day in autumn has twice."""
+    if local.tzinfo is not _TORONTO:
+        return _offset(local)
+    return f"Eastern Time, {_offset(local)}" if _is_repeated(local) else "Eastern Time"
+
+
+def _is_repeated(local: datetime) -> bool:
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+
+
+def _offset(local: datetime) -> str:
+    offset = f"{local:%z}".replace("-", "−")
+    return f"UTC{offset[:3]}:{offset[3:5]}"

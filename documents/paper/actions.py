@@ -16,7 +16,7 @@ from documents.packs.plain_text import leaves
 from documents.paper.lifecycle import DOCUMENT
 from documents.paper.merge import merged
 from documents.paper.models import Document, Rendering
-from documents.rendering.glyphs import missing_glyph
+from documents.rendering.glyphs import sentence, unprintable
 from documents.rendering.typesetting import Unprintable
 from safeclose import clock, files
 from safeclose.actors import Actor
@@ -172,8 +172,8 @@ def _shaped(pack: Form, canonical: Mapping[str, Any]) -> Checked:
 def _issues(checked: Checked, title: str) -> list[dict[str, Any]]:
     """What blocks generation, the title's letters included."""
     found = list(checked.issues)
-    if character := missing_glyph(title):
-        found.append(_unprintable("title", character))
+    if part := unprintable(title):
+        found.append(_unprintable("title", part))
     return [asdict(issue) for issue in found]
 
 
@@ -188,9 +188,8 @@ def _rendered(document: Document, pack: Form, *, at: datetime) -> Presentable:
         raise
 
 
-def _unprintable(path: str, text: str) -> Issue:
-    codes = " ".join(f"U+{ord(character):04X}" for character in text)
-    return Issue(path, packs.Code.UNPRINTABLE, f"The fonts of the documents can't print {text} ({codes}).")
+def _unprintable(path: str, part: str) -> Issue:
+    return Issue(path, packs.Code.UNPRINTABLE, sentence(part))
 
 
 def _refuse_blocked(issues: list[dict[str, Any]]) -> None:

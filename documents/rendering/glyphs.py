@@ -1,51 +1,38 @@
-"""Which characters can be printed."""
+"""What of a text can't be printed, and how that is said."""
 
-from datetime import UTC, datetime
-from functools import lru_cache
-from pathlib import Path
+from documents.rendering.fonts import families
+from documents.rendering.shaping import is_mark, script, shaped
 
-from documents.rendering.typesetting import Unprintable, typeset
-
-_GLYPH = Path(__file__).with_name("glyph.typ")
-_AT_ONCE, _QUESTIONS = 1000, 300
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Debian's packages of fonts: what they are for, and how the names of their families begin.
+_CJK = ("Hani", "Hira", "Kana", "Bopo", "Hang")
+_PACKAGES = {"fonts-noto-cjk": ("Noto Serif CJK", "Noto Sans CJK"), "fonts-noto-core": ("Noto Serif ", "Noto Naskh ")}
 
 
-def missing_glyph(text: str) -> str | None:
-    """The first character of `text` that no embedded font has, or None."""
-    return next((character for character in text if not printable(character)), None)
+def unprintable(text: str) -> str | None:
+    """The first part of a text that no font can print, or None. A part is one letter with its marks, or a few."""
+    missing = shaped(text).missing
+    return text[missing[0].start : missing[0].end] if missing else None
 
 
-def missing_glyphs(text: str) -> frozenset[str]:
-    """The characters of a long text that no embedded font has, asking about many at once.
-
-    Of texts with hundreds of such characters some others may be among them: it ends after so many questions.
-    """
-    distinct = sorted({each for each in text if not each.isascii() and each.isprintable()})
-    groups = ["".join(distinct[at : at + _AT_ONCE]) for at in range(0, len(distinct), _AT_ONCE)]
-    missing: list[str] = []
-    for _ in range(_QUESTIONS):
-        if not groups:
-            break
-        group = groups.pop()
-        if _typeset(" a".join(group)):
-            continue
-        if len(group) == 1:
-            missing += group
-        else:
-            groups += [group[: len(group) // 2], group[len(group) // 2 :]]
-    return frozenset("".join((*missing, *groups)))
+def sentence(part: str) -> str:
+    """What a person is told of an unprintable part."""
+    named = f"{part} ({codes(part)})"
+    if is_mark(part[0]):
+        return f"The mark {codes(part[0])} has no letter of its script before it, so it can't be printed."
+    package = _package(part)
+    remedy = f" On Debian, the package {package} has fonts for more scripts." if package else ""
+    return f"The fonts of the documents can't print {named}.{remedy}"
 
 
-def printable(character: str) -> bool:
-    """Whether an embedded font has this character; found out by typesetting it."""
-    return character.isascii() or _typeset(character)
+def codes(text: str) -> str:
+    """`U+0A17 U+0A41`."""
+    return " ".join(f"U+{ord(character):04X}" for character in text)
 
 
-@lru_cache(maxsize=2**16)
-def _typeset(character: str) -> bool:
-    try:
-        typeset(_GLYPH, {"character": character}, at=_EPOCH)
-    except Unprintable:
-        return False
-    return True
+def _package(part: str) -> str | None:
+    """The package of Debian that would help, unless it is installed already."""
+    scripts = {script(character) for character in part} - {"Zyyy", "Zinh", "Zzzz"}
+    if not scripts:
+        return None
+    package = "fonts-noto-cjk" if scripts & set(_CJK) else "fonts-noto-core"
+    return None if any(family.startswith(_PACKAGES[package]) for family in families()) else package

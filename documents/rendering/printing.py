@@ -1,25 +1,73 @@
 """Text from anywhere (names in any script, browsers' names) in a form that can always be printed."""
 
-from collections.abc import Callable
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from documents.rendering.glyphs import printable
+from documents.rendering.shaping import IGNORABLE, Span, shaped
 
-CONTROL = {"\n": " ", "\t": " ", "\r": " "}
+_BLANK = re.compile("[\n\t\r\u2028\u2029]")
+# They reverse the reading order of what follows: a reader has to know of them.
+_REVERSING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# They join or part letters, choose a form of a letter, or say where a line may end. All other invisible characters
+# are left out.
+_KEPT = re.compile("[\xad\u034f\u061c\u180b-\u180e\u200b-\u200f\u2060\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+
+ROUNDS = 4
 
 
-def printed(value: Any, *, has_glyph: Callable[[str], bool] = printable) -> Any:
+def printed(value: Any) -> Any:
     """The same value, in whose texts every character without a glyph stands as its number: `[U+9648]`."""
+    return _each(value, printed_text)
+
+
+def in_ascii(value: Any) -> Any:
+    """The same value, in whose texts all characters but those of ASCII stand as their numbers."""
+    return _each(value, lambda text: _plain(printed_text(text)))
+
+
+def printed_text(text: str) -> str:
+    """One text, as `printed` has it."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = "".join(map(_visible, _BLANK.sub(" ", text)))
+    # A number where a letter was changes what is beside it, but not often.
+    for _ in range(ROUNDS):
+        if not (missing := shaped(text).missing):
+            return text
+        text = _numbered(text, missing)
+    return _plain(text)
+
+
+def _numbered(text: str, spans: Iterable[Span]) -> str:
+    parts, at = [], 0
+    for start, end in spans:
+        parts += [text[at:start], _plain(text[start:end])]
+        at = end
+    return "".join((*parts, text[at:]))
+
+
+def _plain(text: str) -> str:
+    return "".join(each if each.isascii() else _number(each) for each in text)
+
+
+def _visible(character: str) -> str:
+    if _REVERSING.match(character):
+        return _number(character)
+    if IGNORABLE.match(character):
+        return character if _KEPT.match(character) else ""
+    is_separator = unicodedata.category(character) == "Zs"
+    return character if character.isprintable() or is_separator else _number(character)
+
+
+def _number(character: str) -> str:
+    return "" if IGNORABLE.match(character) and not _REVERSING.match(character) else f"[U+{ord(character):04X}]"
+
+
+def _each(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return value if value.isascii() and value.isprintable() else "".join(_one(each, has_glyph) for each in value)
+        return change(value)
     if isinstance(value, dict):
-        return {key: printed(item, has_glyph=has_glyph) for key, item in value.items()}
-    return [printed(item, has_glyph=has_glyph) for item in value] if isinstance(value, list) else value
-
-
-def _one(character: str, has_glyph: Callable[[str], bool]) -> str:
-    if character in CONTROL:
-        return CONTROL[character]
-    if character == " " or (character.isprintable() and has_glyph(character)):
-        return character
-    return f"[U+{ord(character):04X}]"
+        return {key: _each(item, change) for key, item in value.items()}
+    return [_each(item, change) for item in value] if isinstance(value, list) else value

@@ -4,7 +4,7 @@ import json
 import re
 import threading
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,7 +15,8 @@ from typing import Any
 import pikepdf
 import typst
 
-from documents.rendering.fonts import families, fonts
+from documents.rendering.fonts import fonts, ordered
+from documents.rendering.shaping import shaped
 
 # How Typst says that PDF/UA-1 can't have a text: no font has it, or it is no character at all.
 _REFUSED = re.compile(r'the text (?:contains the disallowed codepoint )?`"(.+?)"`', re.DOTALL)
@@ -23,7 +24,7 @@ _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 class Unprintable(ValueError):
-    """No embedded font has a glyph for this text."""
+    """No font has a glyph for this text."""
 
     def __init__(self, text: str) -> None:
         super().__init__(f"No font can print {text!r}.")
@@ -42,7 +43,8 @@ def typeset(template: Path, data: Mapping[str, Any], *, at: datetime) -> Typeset
     """Typeset `data` with the Typst file `template`; the same arguments give the same bytes.
 
     The template reads the data with `json(bytes(sys.inputs.data))`, so no value is ever Typst source, and the
-    fonts for its text with `json(bytes(sys.inputs.fonts))`.
+    fonts for its text with `json(bytes(sys.inputs.fonts))`: with `fallback: false` it then prints each value in the
+    fonts that documents.rendering.glyphs found for it, and no others.
     `at` becomes the PDF's creation date. A template reads no file outside its own folder. The PDF conforms to
     PDF/UA-1 (ISO 14289-1), for screen readers. Threads may call it; calls for one template queue.
 
@@ -50,19 +52,35 @@ def typeset(template: Path, data: Mapping[str, Any], *, at: datetime) -> Typeset
     with this data. What Typst warns of becomes a Python warning (typst.TypstWarning).
     """
     compiler, lock = _compiler(template)
-    inputs = {"data": json.dumps(data, ensure_ascii=False), "fonts": json.dumps(families())}
     with lock:
-        pdf, remarks = _compiled(compiler, inputs, at)
+        pdf, remarks = _compiled(compiler, inputs(data), at)
     for remark in remarks:
         warnings.warn(remark, stacklevel=2)
     with pikepdf.open(BytesIO(pdf)) as opened:
         return Typeset(pdf, len(opened.pages))
 
 
-def _compiled(compiler: typst.Compiler, inputs: dict[str, str], at: datetime) -> tuple[bytes, list[typst.TypstWarning]]:
+def inputs(data: Mapping[str, Any]) -> dict[str, str]:
+    """What a template is given: its data, and the fonts that print them."""
+    used = {family for text in _texts(data) for family in shaped(text).families}
+    return {"data": json.dumps(data, ensure_ascii=False), "fonts": json.dumps(ordered(used))}
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _texts(item)
+
+
+def _compiled(compiler: typst.Compiler, given: dict[str, str], at: datetime) -> tuple[bytes, list[typst.TypstWarning]]:
     try:
         pdf, remarks = compiler.compile_with_warnings(
-            format="pdf", sys_inputs=inputs, timestamp=int(at.timestamp()), pdf_standards="ua-1"
+            format="pdf", sys_inputs=given, timestamp=int(at.timestamp()), pdf_standards="ua-1"
         )
     except typst.TypstError as error:
         if unprintable := _REFUSED.search(error.message):

@@ -14,7 +14,8 @@ from typing import Any
 import segno
 
 from documents.rendering.instants import Clocks
-from documents.rendering.printing import printed
+from documents.rendering.printing import in_ascii, printed
+from documents.rendering.shaping import is_in_text_font
 from documents.rendering.typesetting import Unprintable, typeset
 from safeclose.commitments import is_commitment, reveal
 
@@ -54,8 +55,8 @@ def make_certificate(bundle: bytes, *, verify_url: str) -> bytes:
     data = certificate_data(content, verify_url)
     try:
         return typeset(TEMPLATE, printed(data), at=at).pdf
-    except Unprintable:  # glyphs that exist, but not for a slanted style, or not side by side
-        return typeset(TEMPLATE, printed(data, has_glyph=str.isascii), at=at).pdf
+    except Unprintable:  # a certificate is made whatever its names are
+        return typeset(TEMPLATE, in_ascii(data), at=at).pdf
 
 
 def certificate_data(content: Mapping[str, Any], verify_url: str) -> dict[str, Any]:
@@ -113,15 +114,15 @@ def _parties(sent: Mapping[str, Any], events: list[dict[str, Any]]) -> list[dict
 def _party(party: Mapping[str, Any], events: list[dict[str, Any]], clocks: Clocks) -> dict[str, Any]:
     own = [each for each in events if each["payload"]["actor"]["id"] == party["id"]]
     asked = party.get("authMethod")
+    signature = next((each["payload"]["data"].get("signatureText", "") for each in own if each["type"] == "signed"), "")
     return {
         "id": party["id"],
         "name": party.get("name") or "",
         "role": (party.get("role") or "").replace("_", " "),
         "contact": [party[name] for name in ("email", "phone") if party.get(name)],
         "asked": METHODS.get(asked, asked) if asked else "",
-        "signature": next(
-            (each["payload"]["data"].get("signatureText", "") for each in own if each["type"] == "signed"), ""
-        ),
+        "signature": signature,
+        "slanted": is_in_text_font(signature),
         "steps": [_step(each, clocks) for each in own],
     }
 

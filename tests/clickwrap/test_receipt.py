@@ -15,7 +15,6 @@ from django.db import connection
 from clickwrap.acceptances.receipt import paragraphs
 from clickwrap.chain.jobs import seal_all
 from clickwrap.chain.models import Block
-from documents.rendering.glyphs import missing_glyphs
 from tests import programs
 from tests.access import statuses
 from tests.clickwrap.asking import TERMS, accepted, public, published
@@ -128,8 +127,3 @@ def test_the_receipt_of_an_unknown_acceptance_is_not_found(alice: Caller, wrong:
 def test_a_long_text_is_set_in_groups_of_lines() -> None:
     assert paragraphs("a\r\nb\n\n \n  c\td\r") == [["a", "b"], ["  c    d"]]
     assert paragraphs(" \n ") == []
-
-
-def test_missing_glyphs_of_a_long_text_are_found() -> None:
-    assert missing_glyphs("plain é 王 \U0001f600 \u202e \U0001f600 김 \ue000") == {"\U0001f600"}
-    assert missing_glyphs("") == frozenset()

@@ -35,6 +35,7 @@ E030 = "Set all of TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM, or non
 E031 = "TSA_URL must be an http or https address."
 E032 = "STORAGE_URL needs the extra `s3` of this package."
 E033 = "SENTRY_DSN needs the extra `sentry` of this package."
+E034 = "FONT_PATHS names folders that aren't there: /no/fonts."
 
 CASES: list[tuple[Any, dict[str, Any], str]] = [
     (deployment.database_is_given, {"DATABASE_IS_EMBEDDED": False}, ""),
@@ -73,6 +74,9 @@ CASES: list[tuple[Any, dict[str, Any], str]] = [
     (deployment.authority_has_an_address, {"TSA_URL": "http://tsa.example.com"}, ""),
     (deployment.authority_has_an_address, {"TSA_URL": "tsa.example.com"}, E031),
     (deployment.authority_has_an_address, {"TSA_URL": "https://"}, E031),
+    (deployment.fonts_are_there, {"FONT_PATHS": []}, ""),
+    (deployment.fonts_are_there, {"FONT_PATHS": ["/"]}, ""),
+    (deployment.fonts_are_there, {"FONT_PATHS": ["/", "/no/fonts"]}, E034),
     (deployment.storage_is_installed, {"STORAGE_URL": ""}, ""),
     (deployment.storage_is_installed, {"STORAGE_URL": "s3://papers"}, ""),
     (deployment.sentry_is_installed, {"SENTRY_DSN": ""}, ""),
@@ -82,7 +86,7 @@ CASES: list[tuple[Any, dict[str, Any], str]] = [
 
 def errors(check: Callable[[None], list[CheckMessage]], sentence: str) -> list[CheckMessage]:
     ids = {E020: 20, E021: 21, E022: 22, E023: 23, E024: 24, E025: 25, E026: 26, E027: 27, E028: 28, E029: 29}
-    ids |= {E030: 30, E031: 31, E032: 32, E033: 33}
+    ids |= {E030: 30, E031: 31, E032: 32, E033: 33, E034: 34}
     return [Error(sentence, id=f"safeclose.E{ids[sentence]:03d}")] if sentence else []
 
 

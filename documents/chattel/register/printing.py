@@ -7,6 +7,7 @@ from typing import Any
 from documents.chattel.loans.models import Loan
 from documents.chattel.register.models import ChattelDocument
 from documents.chattel.register.types import TYPES
+from documents.rendering.glyphs import sentence, unprintable
 from documents.rendering.typesetting import Typeset, Unprintable, typeset
 from safeclose import clock
 from safeclose.refusals import Invalid
@@ -17,6 +18,7 @@ SHEET = Path(__file__).with_name("sheet.typ")
 def printed(document: ChattelDocument, *, at: datetime) -> Typeset:
     """The record with its loan, as they are; raises Invalid where the fonts lack one of its letters."""
     loan = getattr(document, "loan", None)
+    of_loan = _loan(loan) if loan else []
     data = {
         "title": document.title,
         "facts": [
@@ -25,13 +27,15 @@ def printed(document: ChattelDocument, *, at: datetime) -> Typeset:
             {"name": "Last changed", "value": clock.iso(document.updated_at)},
         ],
         "description": document.description or "",
-        "loan": _loan(loan) if loan else [],
+        "loan": of_loan,
     }
+    texts = [document.title, document.description or "", *(fact["value"] for fact in of_loan)]
+    if part := next(filter(None, map(unprintable, texts)), None):
+        raise Invalid(f"The chattel document can't be printed. {sentence(part)}")
     try:
         return typeset(SHEET, data, at=at)
     except Unprintable as error:
-        codes = " ".join(f"U+{ord(letter):04X}" for letter in error.text)
-        raise Invalid(f"The chattel document can't be printed: no font has {codes}.") from error
+        raise Invalid(f"The chattel document can't be printed. {sentence(error.text)}") from error
 
 
 def _loan(loan: Loan) -> list[dict[str, Any]]:

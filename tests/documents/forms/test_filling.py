@@ -209,4 +209,4 @@ def test_a_character_without_a_glyph_is_refused() -> None:
     made = FormMaker()
     made.text("name", [72, 700, 172, 714])
     with pytest.raises(Unprintable):
-        filled(made.bytes(), {"name": "\U00012345"})
+        filled(made.bytes(), {"name": "\U0001f69a"})

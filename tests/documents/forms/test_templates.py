@@ -217,8 +217,8 @@ def test_a_canonical_with_an_unknown_part_is_refused(alice: Caller) -> None:
         ({"trade": "Plumber"}, ("fields.trade", "invalid_choice", "trade must be one of the form's options.")),
         ({"name": "a\nb"}, ("fields.name", "not_one_line", "Must be one line, without tabs.")),
         (
-            {"name": "\U00012345"},
-            ("fields.name", "unprintable", "The fonts of the documents have no character \U00012345 (U+12345)."),
+            {"name": "\U0001f69a"},
+            ("fields.name", "unprintable", "The fonts of the documents can't print \U0001f69a (U+1F69A)."),
         ),
     ],
     ids=repr,

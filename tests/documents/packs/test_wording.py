@@ -72,16 +72,30 @@ def test_dates_are_written_in_full(day: date, written: str) -> None:
         ("2026-01-04T04:59:00+00:00", "11:59 p.m. (Eastern Time) on Saturday, 3 January 2026"),
         ("2026-01-03T23:59:00-05:00", "11:59 p.m. (Eastern Time) on Saturday, 3 January 2026"),
         # Kenora keeps Central Time: the same offset means another zone in summer.
-        ("2026-07-03T23:59:00-05:00", "11:59 p.m. (UTC-05:00) on Friday, 3 July 2026"),
-        ("2026-07-03T00:00:00-05:00", "12:00 a.m. (UTC-05:00) on Friday, 3 July 2026"),
-        ("2026-07-03T12:00:00+05:30", "12:00 p.m. (UTC+05:30) on Friday, 3 July 2026"),
+        ("2026-07-03T23:59:00-05:00", "11:59 p.m. (UTC−05:00) on Friday, 3 July 2026"),
+        ("2026-07-03T00:00:00-05:00", "midnight at the start of Friday, 3 July 2026 (UTC−05:00)"),
+        ("2026-07-03T12:00:00+05:30", "noon (UTC+05:30) on Friday, 3 July 2026"),
+        ("2026-07-03T12:00:00-04:00", "noon (Eastern Time) on Friday, 3 July 2026"),
+        ("2026-07-03T16:00:00+00:00", "noon (Eastern Time) on Friday, 3 July 2026"),
+        ("2026-07-03T12:01:00-04:00", "12:01 p.m. (Eastern Time) on Friday, 3 July 2026"),
+        ("2026-07-03T00:00:00-04:00", "midnight at the start of Friday, 3 July 2026 (Eastern Time)"),
+        ("2026-07-03T00:01:00-04:00", "12:01 a.m. (Eastern Time) on Friday, 3 July 2026"),
+        # The clocks go back from two to one: that hour is there twice.
+        ("2027-11-07T00:59:00-04:00", "12:59 a.m. (Eastern Time) on Sunday, 7 November 2027"),
+        ("2027-11-07T01:00:00-04:00", "1:00 a.m. (Eastern Time, UTC−04:00) on Sunday, 7 November 2027"),
+        ("2027-11-07T01:30:00-04:00", "1:30 a.m. (Eastern Time, UTC−04:00) on Sunday, 7 November 2027"),
+        ("2027-11-07T01:30:00-05:00", "1:30 a.m. (Eastern Time, UTC−05:00) on Sunday, 7 November 2027"),
+        ("2027-11-07T06:59:00+00:00", "1:59 a.m. (Eastern Time, UTC−05:00) on Sunday, 7 November 2027"),
+        ("2027-11-07T02:00:00-05:00", "2:00 a.m. (Eastern Time) on Sunday, 7 November 2027"),
+        # They go forward from two to three: no instant has the hour between.
+        ("2027-03-14T07:00:00+00:00", "3:00 a.m. (Eastern Time) on Sunday, 14 March 2027"),
         ("2026-07-03T13:05:00-04:00", "1:05 p.m. (Eastern Time) on Friday, 3 July 2026"),
     ],
 )
 def test_times_are_written_with_their_zone(instant: str, written: str) -> None:
     moment = datetime.fromisoformat(instant)
     assert long_time(moment) == written
-    assert local_time(moment) == moment
+    assert local_time(moment).timestamp() == moment.timestamp()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from unittest import mock
 import typst
 
 from documents.packs import Pack, pack
-from documents.rendering.fonts import families, fonts
+from documents.rendering.fonts import fonts
+from documents.rendering.typesetting import inputs
 from tests.documents.packs.conftest import AT
 from tests.documents.packs.reading_pdf import squeezed
 from tests.environment import VAR
@@ -37,8 +38,7 @@ def _words(form: Pack, canonical: str) -> str:
 
 
 def _html(template: Path, data: Mapping[str, Any], *, at: datetime) -> str:
-    inputs = {"data": json.dumps(data), "fonts": json.dumps(families())}
-    made = _compiler(template).compile(format="html", sys_inputs=inputs, timestamp=int(at.timestamp()))
+    made = _compiler(template).compile(format="html", sys_inputs=inputs(data), timestamp=int(at.timestamp()))
     assert isinstance(made, bytes)
     return made.decode()
 

@@ -217,8 +217,8 @@ def test_a_title_of_200_characters_fits(alice: Caller) -> None:
 
 
 def test_a_title_that_no_font_can_print_is_an_issue(alice: Caller) -> None:
-    assert draft(alice, title="House ਸ")["issues"] == [
-        {"path": "title", "code": "unprintable", "message": "The fonts of the documents can't print ਸ (U+0A38)."}
+    assert draft(alice, title="House \U0001f69a")["issues"] == [
+        {"path": "title", "code": "unprintable", "message": "The fonts of the documents can't print 🚚 (U+1F69A)."}
     ]
 
 

@@ -7,7 +7,6 @@ import pikepdf
 import pytest
 
 from documents.rendering.instants import Clocks
-from documents.rendering.printing import printed
 from documents.rendering.typesetting import Unprintable
 from safeclose.sealing.bundle import BundleError, make_bundle
 from signing.evidence import certificate
@@ -67,6 +66,7 @@ def test_a_certificate_shows_who_signed_what_and_when():
         "contact": ["signer1@example.com", "+14165550001"],
         "asked": "possession of the personal link",
         "signature": "Signer 1 Ünïcode",
+        "slanted": True,
     }
     assert [each["what"] for each in steps] == [
         "Opened the document",
@@ -171,7 +171,7 @@ def test_fifty_signers_and_what_they_may_be_called(needs, tmp_path):
     names = [
         "A" * 300,
         "#show: it => [gone] *bold* _x_ $a$ @ref <label> \\ [",
-        "陈伟 김민수 ਸਿੰਘ",
+        "陈伟 김민수 🚚",
         "محمد",
         "e\u0301\u200b\u202e\x00\x07\n",
         "👩‍👩‍👧",
@@ -190,7 +190,7 @@ def test_fifty_signers_and_what_they_may_be_called(needs, tmp_path):
     pdf = make_certificate(bundle(told + [("delivered", SYSTEM, {})] * 100), verify_url=VERIFY_URL)
     read = text(pdf, tmp_path)
     assert "#show: it => [gone] *bold* _x_ $a$ @ref <label> \\ [" in read
-    assert "陈伟 김민수 [U+0A38]" in read
+    assert "陈伟 김민수 [U+1F69A]" in read
     assert "O’Brien-Łukasz" in read
     assert read.count("No. Event When Hash (chainHash)") > 10
     with pikepdf.open(BytesIO(pdf)) as opened:
@@ -212,14 +212,28 @@ def test_a_glyph_missing_where_it_was_thought_to_be_does_not_stop_the_certificat
     assert "Signer 1 [U+00DC]n[U+00EF]code" in read
 
 
-def test_text_that_can_not_be_printed_stands_as_numbers():
-    glyphs = "aé–"
-    value = {"a": ["陈é–", "\x07\n\u202e"], "b": None, "c": 5}
-    assert printed(value, has_glyph=glyphs.__contains__) == {
-        "a": ["[U+9648]é–", "[U+0007] [U+202E]"],
-        "b": None,
-        "c": 5,
-    }
+@pytest.mark.parametrize(
+    "name",
+    ["\u0639\u0644\u06cc\u200c\u0631\u0636\u0627", "\u0645\u064f\u062d\u064e\u0645\u0651\u064e\u062f", "co\xadop"],
+)
+def test_joiners_and_marks_of_a_name_are_no_numbers(name):
+    """Their names are as on the documents that were signed."""
+    told = story(DOCUMENT, signers=1)
+    told[0][2]["signers"][0]["name"] = name
+    data = certificate.printed(shown(told))
+    assert data["parties"][0]["name"] == name
+    assert "[U+" not in json.dumps(data, ensure_ascii=False)
+    assert make_certificate(bundle(told), verify_url=VERIFY_URL).startswith(b"%PDF")
+
+
+def test_a_signature_in_letters_that_have_no_italics_is_upright():
+    told = [
+        (kind, actor, data | {"signatureText": "王小明"} if kind == "signed" and actor["id"] == "sgr_1" else data)
+        for kind, actor, data in story(DOCUMENT, signers=2)
+    ]
+    parties = shown(told)["parties"]
+    assert {party["signature"]: party["slanted"] for party in parties}["王小明"] is False
+    assert any(party["slanted"] for party in parties)
 
 
 @pytest.mark.parametrize(

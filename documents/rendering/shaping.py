@@ -1,0 +1,246 @@
+"""What a text's letters become in the installed fonts, found out as Typst does it."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from documents.rendering.fonts import ITALIC, LAST, TEXT, VARIANTS, Face, faces, is_for_formulas
+
+WORD = re.compile(r"[^ \t\n\r\u2028\u2029]+")
+DOTTED_CIRCLE = "\u25cc"
+# Default_Ignorable_Code_Point: of Unicode's DerivedCoreProperties. They have no glyph, and need none.
+IGNORABLE = re.compile(
+    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+# PDF/UA allows none of these, whatever a font has for them: controls, private use, surrogates, noncharacters.
+# Typst takes U+180F, which is newer than its tables, for a letter.
+_NO_TEXT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u180f\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U000f0000-\U0010ffff]"
+)
+_GENERIC = ("Zyyy", "Zinh", "Zzzz")
+# Scripts whose letters stand side by side as they are.
+_PLAIN = (*_GENERIC, "Latn", "Grek", "Cyrl", "Hani", "Hira", "Kana", "Bopo")
+# Scripts in which letters join, combine or move: a font that doesn't say how prints other words.
+_COMPLEX = (
+    "Arab", "Syrc", "Nkoo", "Mong", "Adlm", "Rohg", "Deva", "Beng", "Guru", "Gujr", "Orya", "Taml", "Telu", "Knda",
+    "Mlym", "Sinh", "Khmr", "Mymr", "Tibt", "Java", "Bali", "Cakm", "Lana",
+)  # fmt: skip
+
+
+class Span(NamedTuple):
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """The families that a text is printed in, and what of it none of them can print."""
+
+    families: frozenset[str]
+    missing: tuple[Span, ...]
+
+
+class _Piece(NamedTuple):
+    start: int
+    end: int
+    face: Face | None  # None: no font, or one that prints a dotted circle in its place
+
+
+def shaped(text: str) -> Shaped:
+    """Which fonts print the text, and what of it none can: in any style of VARIANTS."""
+    if text.isascii() and not _NO_TEXT.search(text):
+        return Shaped(frozenset(), ())
+    families: set[str] = set()
+    missing: list[Span] = []
+    for word in WORD.finditer(text):
+        if is_in_text_font(word[0]):
+            continue
+        found = _shaped(word[0])
+        families |= found.families
+        missing += [Span(word.start() + start, word.start() + end) for start, end in found.missing]
+    return Shaped(frozenset(families), tuple(missing))
+
+
+def is_in_text_font(text: str) -> bool:
+    """Whether the first font has all of it, slanted too."""
+    return (text.isascii() and text.isprintable()) or _in_text_font().issuperset(text)
+
+
+def stands_apart(text: str) -> bool:
+    """Whether the letters can be printed each for itself, as in the boxes of a form."""
+    return text.isascii() or all(script(letter) in _PLAIN for letter in text)
+
+
+def script(character: str) -> str:
+    """ISO 15924's code, such as Latn; Zyyy and Zinh for what goes with any script."""
+    from fontTools import unicodedata as scripts  # only when a text has letters beyond ASCII
+
+    found: str = scripts.script(character)
+    return found
+
+
+def is_mark(character: str) -> bool:
+    """Whether it needs a letter before it to stand on."""
+    return unicodedata.category(character).startswith("M") and not IGNORABLE.match(character)
+
+
+@cache
+def _in_text_font() -> frozenset[str]:
+    """Characters that need no shaping to know: every style of the first font has them, and none is a mark."""
+    found = (next((face for face in faces(variant) if face.family == TEXT), None) for variant in (*VARIANTS, ITALIC))
+    known = set.intersection(*(set(face.font.face.unicodes) if face else set() for face in found))
+    letters = (chr(code) for code in known)
+    return frozenset(
+        each for each in letters if script(each) in _PLAIN and not is_mark(each) and not _NO_TEXT.match(each)
+    )
+
+
+@lru_cache(maxsize=2**14)
+def _shaped(word: str) -> Shaped:
+    families: set[str] = set()
+    missing: set[Span] = set()
+    for start, end, of_script in _runs(word):
+        while start < end and is_mark(word[start]):
+            missing.add(Span(start, start + 1))
+            start += 1
+        for variant in VARIANTS:
+            for piece in _placed(word[start:end], start, _is_right_to_left(of_script), faces(variant)):
+                if piece.face is None or not _shapes(piece.face, of_script, word[piece.start : piece.end]):
+                    missing.add(Span(piece.start, piece.end))
+                else:
+                    families.add(piece.face.family)
+    missing |= {Span(*found.span()) for found in _NO_TEXT.finditer(word)}
+    return Shaped(frozenset(families), _merged(missing))
+
+
+def _merged(spans: set[Span]) -> tuple[Span, ...]:
+    """Without overlaps; spans that only touch stay apart."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def _runs(word: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and script of each part that is shaped at once; what is no text parts them."""
+    start, current = 0, "Zyyy"
+    for at, letter in enumerate(word):
+        if _NO_TEXT.match(letter):
+            if start < at:
+                yield start, at, current
+            start, current = at + 1, "Zyyy"
+            continue
+        of_letter = script(letter)
+        if current in _GENERIC:
+            current = of_letter
+        elif of_letter not in _GENERIC and of_letter != current:
+            yield start, at, current
+            start, current = at, of_letter
+    if start < len(word):
+        yield start, len(word), current
+
+
+def _is_right_to_left(of_script: str) -> bool:
+    from fontTools import unicodedata as scripts
+
+    return bool(scripts.script_horizontal_direction(of_script, default="LTR") == "RTL")
+
+
+def _placed(text: str, base: int, right_to_left: bool, fonts: Sequence[Face]) -> list[_Piece]:
+    """Typst's way: the first font shapes the whole run, and each part that it has no glyphs for goes to the next.
+
+    A font that has none of the characters is passed over, which changes nothing but the time it takes.
+    """
+    letters = [letter for letter in text if not IGNORABLE.match(letter)]
+    if not letters:
+        return []
+    number = next((number for number, face in enumerate(fonts) if _has_any(face, letters)), None)
+    if number is None:
+        return [_Piece(base, base + len(text), None)]
+    face, rest = fonts[number], fonts[number + 1 :]
+    glyphs = _glyphs(face, text, right_to_left)
+    circle = face.font.get_nominal_glyph(ord(DOTTED_CIRCLE))
+    pieces: list[_Piece] = []
+    at = 0
+    while at < len(glyphs):
+        first = at
+        if glyphs[at][0]:
+            start, end = _cluster(glyphs, at, len(text), right_to_left)
+            is_inserted = glyphs[at][0] == circle and DOTTED_CIRCLE not in text[start:end]
+            pieces.append(_Piece(base + start, base + end, None if is_inserted else face))
+        else:
+            while at + 1 < len(glyphs) and not glyphs[at + 1][0]:
+                at += 1
+            start = glyphs[at if right_to_left else first][1]
+            following = first - 1 if right_to_left else at + 1
+            end = glyphs[following][1] if 0 <= following < len(glyphs) else len(text)
+            pieces = [piece for piece in pieces if not base + start <= piece.start < base + end]
+            if start < end:
+                pieces += _placed(text[start:end], base + start, right_to_left, rest)
+            else:  # the font has a mark, but not the letter below it: Typst would leave the letter out
+                start, end = _cluster(glyphs, first, len(text), right_to_left)
+                pieces.append(_Piece(base + start, base + end, None))
+        at += 1
+    return pieces
+
+
+def _cluster(glyphs: list[tuple[int, int]], at: int, length: int, right_to_left: bool) -> tuple[int, int]:
+    start = glyphs[at][1]
+    further = reversed(glyphs[:at]) if right_to_left else glyphs[at + 1 :]
+    return start, next((cluster for _, cluster in further if cluster != start), length)
+
+
+def _glyphs(face: Face, text: str, right_to_left: bool) -> list[tuple[int, int]]:
+    """Glyph and cluster, in the order in which they are drawn."""
+    import uharfbuzz
+
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.direction = "rtl" if right_to_left else "ltr"
+    buffer.guess_segment_properties()
+    buffer.flags = uharfbuzz.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+    uharfbuzz.shape(face.font, buffer)
+    return [(glyph.codepoint, glyph.cluster) for glyph in buffer.glyph_infos]
+
+
+def _has_any(face: Face, letters: Sequence[str]) -> bool:
+    font = face.font
+    return any(font.get_nominal_glyph(ord(letter)) for letter in letters)
+
+
+def _shapes(face: Face, of_script: str, piece: str) -> bool:
+    """Whether the font knows how this script's letters combine; where it has only some letters, it doesn't."""
+    if of_script not in _COMPLEX or all(script(letter) in _GENERIC for letter in piece):
+        return True
+    if is_for_formulas(face.family):
+        return False
+    needs_places = face.family in LAST and any(map(is_mark, piece))
+    return of_script in (_scripts_with_marks(face) if needs_places else _scripts(face))
+
+
+@cache
+def _scripts(face: Face) -> frozenset[str]:
+    import uharfbuzz
+
+    tables = (face.font.face.get_table_script_tags(table) for table in ("GSUB", "GPOS"))
+    return frozenset(uharfbuzz.ot_tag_to_script(tag) for tags in tables for tag in tags)
+
+
+@cache
+def _scripts_with_marks(face: Face) -> frozenset[str]:
+    """The scripts for which the font says where a mark stands."""
+    import uharfbuzz
+
+    of_font, default_language = face.font.face, 0xFFFF
+    return frozenset(
+        uharfbuzz.ot_tag_to_script(tag)
+        for number, tag in enumerate(of_font.get_table_script_tags("GPOS"))
+        if "mark" in of_font.get_language_feature_tags("GPOS", number, default_language)
+    )
