@@ -8,6 +8,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Page, Pdf
 
+from documents.intake.packing import settle_filters
 from documents.intake.weighing import refuse_bombs
 from safeclose.confined import UnfitError
 
@@ -26,11 +27,23 @@ _LIMITS: dict[str, Any] = {
     "tiff_max_memory": 64 * 1024 * 1024,
     "dct_max_memory": 64 * 1024 * 1024,
 }
-_FAULTS = (pikepdf.PikepdfError, ValueError, TypeError, AttributeError, KeyError, IndexError)
+# pikepdf has a RuntimeError, among others, for a value of a kind that it did not expect.
+_FAULTS = (
+    pikepdf.PikepdfError,
+    ArithmeticError,
+    AttributeError,
+    IndexError,
+    KeyError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 
 UNREADABLE = "The file is not a PDF that can be read."
 REPAIRED = "The PDF's list of its own parts is damaged; print it to a new PDF first."
 DAMAGED = "The PDF is damaged."
+LOST = "A part of the PDF is damaged and can't be read; print it to a new PDF first."
+_LOST = ("as null", "giving up", "Pages tree includes non-dictionary object")  # in qpdf's warnings
 LOCKED = "The PDF is protected by a password."
 
 
@@ -48,7 +61,11 @@ def opened(content: bytes, *, repair: bool) -> Iterator[Pdf]:
     try:
         with _pdf(content, repair=repair) as pdf:
             _check(pdf)
+            if not repair:
+                _refuse_lost_objects(pdf)
             yield pdf
+    except RecursionError:
+        raise
     except _FAULTS as error:
         raise UnfitError(DAMAGED) from error
 
@@ -81,7 +98,17 @@ def _check(pdf: Pdf) -> None:
         raise UnfitError("The PDF has no pages.")
     for number, page in enumerate(pdf.pages, start=1):
         _check_size(page, number)
+    settle_filters(pdf)
     refuse_bombs(pdf)
+
+
+def _refuse_lost_objects(pdf: Pdf) -> None:
+    """Raises UnfitError where qpdf goes on without something that other readers may show: a page, a picture.
+
+    To be called when all objects have been read.
+    """
+    if any(sign in str(warning) for warning in pdf.get_warnings() for sign in _LOST):
+        raise UnfitError(LOST)
 
 
 def _check_size(page: Page, number: int) -> None:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream, StreamDecodeLevel
 
+from documents.intake.packing import SPOILT
 from safeclose.confined import UnfitError
 
 MOST_UNPACKED = 400 * 1024 * 1024  # bytes of all streams; and of all that draws, each as often as it is drawn
@@ -101,6 +102,6 @@ def _filters(stream: Object) -> set[str]:
 
 def _unpacked(stream: Object) -> bytes:
     try:
-        return stream.read_bytes()
-    except (pikepdf.PdfError, pikepdf.DataDecodingError):
-        raise UnfitError(BOMB) from None
+        return stream.read_bytes(StreamDecodeLevel.specialized)  # run lengths are among what qpdf calls specialized
+    except pikepdf.PikepdfError as error:
+        raise UnfitError(BOMB if "limit exceeded" in str(error) else SPOILT) from None
