@@ -9,11 +9,13 @@ from documents.intake.normal_form import written
 from documents.intake.opening import opened, refuse_document_actions
 from safeclose.confined import Outcome, UnfitError, confined
 from safeclose.sealing.presentable import FORM, SEALED
+from safeclose.sealing.tags import drop_broken_tree
 from safeclose.verify.seal import FIELD_NAME
 
 # What only the children need: pyHanko takes longer to import than a file to be looked through.
 FOR_CHILDREN = ("documents.intake.rehearsal",)
 USAGE_RIGHTS = "usage rights"
+BROKEN_TAGS = "damaged tags"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ def prepare(content: bytes) -> Outcome:
         _refuse_form(pdf)
         refuse_document_actions(pdf)
         left_out += settle(pdf)
+        if drop_broken_tree(pdf):
+            left_out.append(BROKEN_TAGS)
         page_count, normal = len(pdf.pages), written(pdf)
     rehearsed(normal)
     return Outcome({"pageCount": page_count, "leftOut": left_out}, normal)

@@ -4,7 +4,7 @@ from datetime import datetime
 from io import BytesIO
 
 import pikepdf
-from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf
+from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, Stream
 
 from safeclose.sealing.page_tree import correct_counts
 from safeclose.sealing.tags import join_tags
@@ -47,6 +47,9 @@ def reduce_catalogue(pdf: Pdf) -> None:
     made_anew = {"/AF", "/AcroForm", "/Extensions", "/Perms"}
     for name in pdf.Root.keys() - (CATALOGUE - made_anew):
         del pdf.Root[name]
+    for name, kind in (("/Names", Dictionary), ("/MarkInfo", Dictionary), ("/Metadata", Stream)):
+        if name in pdf.Root and not isinstance(pdf.Root[name], kind):
+            del pdf.Root[name]
     names = pdf.Root.get(Name.Names, Dictionary())
     pdf.Root.Names = Dictionary(Dests=names.Dests) if Name.Dests in names else Dictionary()
     marks = pdf.Root.get(Name.MarkInfo, Dictionary())

@@ -1,20 +1,23 @@
 """One structure tree (tags for assistive technology) out of two, when pages of two PDFs are joined."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name, NameTree, NumberTree, Object, Pdf, String
+from pikepdf import Array, Dictionary, Name, NameTree, NumberTree, Object, Pdf, PdfError, String
 
 # Both files may name their table cells alike.
 PREFIX = "certificate-"
+_CONTENT = frozenset({"/Kids", "/Names", "/Nums"})  # of the nodes of name trees and number trees
 
 
 def join_tags(pdf: Pdf, appended: Pdf, first: int) -> None:
     """Hang the structure tree of `appended` into that of `pdf`, whose pages from index `first` came from it.
 
-    When either has none, the appended pages lose their tags: a tree that covers half a file would hide the
-    other half from a screen reader.
+    When either has none, or a broken one, the appended pages lose their tags: a tree that covers half a file would
+    hide the other half from a screen reader.
     """
+    drop_broken_tree(pdf)  # of files that were accepted before this was done on their arrival
     pages = [page.obj for page in pdf.pages][first:]
     if Name.StructTreeRoot not in pdf.Root or Name.StructTreeRoot not in appended.Root:
         _untag(pages)
@@ -29,6 +32,59 @@ def join_tags(pdf: Pdf, appended: Pdf, first: int) -> None:
     for each in _listed(added.get(Name.K)):
         each.S, each.P, each.Lang = Name.Part, document, appended.Root.get(Name.Lang, String("en"))
     document.K = Array([*_listed(document.get(Name.K)), *_listed(added.get(Name.K))])
+
+
+def drop_broken_tree(pdf: Pdf) -> bool:
+    """Remove a structure tree that nothing can be hung into; whether there was one. No page shows less without it."""
+    if Name.StructTreeRoot not in pdf.Root:
+        return False
+    tree = pdf.Root.StructTreeRoot
+    for name in (Name.ParentTree, Name.IDTree):
+        if isinstance(tree, Dictionary) and isinstance(tree.get(name), Dictionary) and not tree[name].keys() & _CONTENT:
+            del tree[name]  # nothing is in it, and qpdf can't put anything there
+    if _holds(tree):
+        return False
+    del pdf.Root.StructTreeRoot
+    if Name.MarkInfo in pdf.Root:
+        del pdf.Root.MarkInfo  # its claim to be tagged
+    return True
+
+
+def _holds(tree: Any) -> bool:
+    if not isinstance(tree, Dictionary):
+        return False
+    maps = [tree[name] for name in (Name.RoleMap, Name.ClassMap, Name.ParentTree, Name.IDTree) if name in tree]
+    if not all(isinstance(each, Dictionary) for each in chain(maps, _listed(tree.get(Name.K)))):
+        return False
+    if not isinstance(tree.get(Name.ParentTreeNextKey, 0), int):
+        return False
+    try:
+        for name, content, kind in ((Name.ParentTree, Name.Nums, NumberTree), (Name.IDTree, Name.Names, NameTree)):
+            if name not in tree:
+                continue
+            if not _has_nodes(tree[name], content):
+                return False
+            list(kind(tree[name], auto_repair=False))  # keys of the right kind, in order
+    except PdfError:
+        return False
+    return True
+
+
+def _has_nodes(tree: Object, content: Name) -> bool:
+    """Whether each node of a name tree or number tree has what it must have."""
+    waiting, seen = [tree], set()
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, Dictionary) or (node.is_indirect and node.objgen in seen):
+            return False
+        if node.is_indirect:
+            seen.add(node.objgen)
+        kids, pairs = node.get(Name.Kids), node.get(content)
+        if isinstance(kids, Array):
+            waiting += list(kids)
+        elif not isinstance(pairs, Array) or len(pairs) % 2:
+            return False
+    return True
 
 
 def _document(pdf: Pdf, tree: Object) -> Object:

@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 SHOWN = ("/Annots", "/ArtBox", "/BleedBox", "/Contents", "/Group", "/TrimBox", "/UserUnit")
 INHERITED = ("/CropBox", "/MediaBox", "/Resources", "/Rotate")
 # Trees that hold pages, tags and everything else: links back into them are not part of what a page shows.
-TREES = frozenset({"/Catalog", "/Page", "/Pages", "/StructElem", "/StructTreeRoot"})
+TREES = frozenset({b"/Catalog", b"/Page", b"/Pages", b"/StructElem", b"/StructTreeRoot"})
 BACKWARD = frozenset({"/P", "/Parent", "/StructParent", "/StructParents"})
 # The same data may be written with these or without; `_packing` says what they mean.
 PACKING = frozenset({"/DecodeParms", "/Filter", "/Length"})
@@ -37,7 +37,7 @@ class _Fingerprints:
     def of_page(self, page: Object) -> bytes:
         found = [(name, page[name]) for name in SHOWN if name in page]
         found += [(name, value) for name in INHERITED if (value := _inherited(page, name)) is not None]
-        return sha256(b"".join(name.encode() + self.of(value) for name, value in found)).digest()
+        return sha256(b"".join(_encoded(name) + self.of(value) for name, value in found)).digest()
 
     def of(self, value: Any) -> bytes:
         if not isinstance(value, Array | Dictionary | Stream):
@@ -56,30 +56,34 @@ class _Fingerprints:
             return sha256(b"array" + b"".join(self.of(each) for each in value)).digest()
         if isinstance(value, Stream):
             data = value.read_raw_bytes()
-            packing = b"".join(name.encode() + self.of(parameters) for name, parameters in _packing(value, data))
+            packing = b"".join(name + self.of(parameters) for name, parameters in _packing(value, data))
             entries = self.of_entries(value, value.keys() - BACKWARD - PACKING)
             return sha256(entries + sha256(packing).digest() + sha256(data).digest()).digest()
-        if str(value.get(Name.Type)) in TREES:
+        if _written(value.get(Name.Type)) in TREES:
             return b"tree"
         names = value.keys() - BACKWARD if Name.Rect in value else value.keys()  # an annotation, or any other
         return sha256(self.of_entries(value, names)).digest()
 
     def of_entries(self, value: Object, names: Iterable[str]) -> bytes:
         entries = ((name, value[name]) for name in sorted(names))
-        return b"".join(name.encode() + b" " + self.of(each) for name, each in entries if each is not None)
+        return b"".join(_encoded(name) + b" " + self.of(each) for name, each in entries if each is not None)
 
 
 def _written(value: Any) -> bytes:
     return bytes(value.unparse(resolved=True)) if isinstance(value, Object) else repr(value).encode()
 
 
-def _packing(stream: Object, data: bytes) -> Iterator[tuple[str, Any]]:
+def _encoded(name: str) -> bytes:
+    return name.encode(errors="surrogateescape")  # old names are in any encoding; pikepdf writes them like this
+
+
+def _packing(stream: Object, data: bytes) -> Iterator[tuple[bytes, Any]]:
     """Filters and their parameters, in order. Those of an empty stream, and the filter that does nothing
     (`/Crypt`, in a file that is not encrypted), may be left out by whoever writes the file again."""
     filters, parameters = _listed(stream.get(Name.Filter)), _listed(stream.get(Name.DecodeParms))
     for at, name in enumerate(filters if data else ()):
         if name != Name.Crypt:
-            yield str(name), parameters[at] if at < len(parameters) else None
+            yield _written(name), parameters[at] if at < len(parameters) else None
 
 
 def _listed(value: Any) -> list[Any]:
