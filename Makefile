@@ -10,7 +10,7 @@ UV = $(shell command -v uv || echo $(BIN)/uv)
 INSTALL = VIRTUAL_ENV=.venv $(UV) pip
 LOCKED = --quiet --no-deps --require-hashes
 
-.PHONY: help setup demo serve test proof lint bench soak kills mutants check openapi rehearsal-certificate client lock clean
+.PHONY: help setup demo serve test proof lint bench soak kills mutants check openapi rehearsal-certificate corpus client lock clean
 
 help:
 	@echo "make demo    from a draft to a sealed, verified agreement, through the real API"
@@ -23,6 +23,7 @@ help:
 	@echo "make soak    ten minutes of traffic while processes are killed, then a check of every answer"
 	@echo "make kills   500 signings while the worker is killed 30 times, then a check of what followed each"
 	@echo "make mutants breaks the code on purpose, 100 times, and counts the breaks that the tests notice"
+	@echo "make corpus  PDFs by other makers, for the tests of intake: from a dozen programs (its README names them)"
 	@echo "make lock    writes the lock files anew from pyproject.toml"
 
 setup: .venv/.for-tests
@@ -88,6 +89,9 @@ mutants: setup
 
 rehearsal-certificate: setup
 	DEBUG=1 $(RUN) -m tests.documents.intake.rehearsal_certificate
+
+corpus: setup
+	$(UV) run --quiet --script tests/documents/intake/corpus/make.py $(ARGS)
 
 openapi: setup
 	DEBUG=1 $(MANAGE) spectacular --validate --fail-on-warn --file docs/openapi.yaml
