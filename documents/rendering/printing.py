@@ -1,7 +1,6 @@
 """Text from anywhere (names in any script, browsers' names) in a form that can always be printed."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -10,10 +9,8 @@ from documents.rendering.shaping import IGNORABLE, Span, shaped
 _BLANK = re.compile("[\n\t\r\u2028\u2029]")
 # They reverse the reading order of what follows: a reader has to know of them.
 _REVERSING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# They join or part letters, choose a form of a letter, or say where a line may end. All other invisible characters
-# are left out.
-_KEPT = re.compile("[\xad\u034f\u061c\u180b-\u180e\u200b-\u200f\u2060\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-
+# Typst refuses them, and they show nothing.
+_DROPPED = re.compile("[\u180f\ufeff]")
 ROUNDS = 4
 
 
@@ -31,7 +28,7 @@ def printed_text(text: str) -> str:
     """One text, as `printed` has it."""
     if text.isascii() and text.isprintable():
         return text
-    text = "".join(map(_visible, _BLANK.sub(" ", text)))
+    text = _DROPPED.sub("", _BLANK.sub(" ", text))
     # A number where a letter was changes what is beside it, but not often.
     for _ in range(ROUNDS):
         if not (missing := shaped(text).missing):
@@ -49,16 +46,7 @@ def _numbered(text: str, spans: Iterable[Span]) -> str:
 
 
 def _plain(text: str) -> str:
-    return "".join(each if each.isascii() else _number(each) for each in text)
-
-
-def _visible(character: str) -> str:
-    if _REVERSING.match(character):
-        return _number(character)
-    if IGNORABLE.match(character):
-        return character if _KEPT.match(character) else ""
-    is_separator = unicodedata.category(character) == "Zs"
-    return character if character.isprintable() or is_separator else _number(character)
+    return "".join(each if each.isascii() and each.isprintable() else _number(each) for each in text)
 
 
 def _number(character: str) -> str:

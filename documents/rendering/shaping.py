@@ -17,9 +17,9 @@ IGNORABLE = re.compile(
     "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 # PDF/UA allows none of these, whatever a font has for them: controls, private use, surrogates, noncharacters.
-# Typst takes U+180F, which is newer than its tables, for a letter.
+# Typst takes U+180F, which is newer than its tables, for a letter. What reverses the reading order is refused, too.
 _NO_TEXT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u180f\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U000f0000-\U0010ffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u180f\ud800-\uf8ff\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U000f0000-\U0010ffff]"
 )
 _GENERIC = ("Zyyy", "Zinh", "Zzzz")
 # Scripts whose letters stand side by side as they are.
@@ -107,6 +107,8 @@ def _shaped(word: str) -> Shaped:
         while start < end and is_mark(word[start]):
             missing.add(Span(start, start + 1))
             start += 1
+        if of_script not in _PLAIN:
+            missing |= {Span(start + at, start + to) for at, to in _incomplete(word[start:end], of_script)}
         for variant in VARIANTS:
             for piece in _placed(word[start:end], start, _is_right_to_left(of_script), faces(variant)):
                 if piece.face is None or not _shapes(piece.face, of_script, word[piece.start : piece.end]):
@@ -115,6 +117,34 @@ def _shaped(word: str) -> Shaped:
                     families.add(piece.face.family)
     missing |= {Span(*found.span()) for found in _NO_TEXT.finditer(word)}
     return Shaped(frozenset(families), _merged(missing))
+
+
+def _incomplete(text: str, of_script: str) -> Iterator[Span]:
+    """Parts without a letter to stand on, whichever font shapes them.
+
+    In a document they may meet the fonts of other words, which draw a dotted circle there.
+    """
+    face = _with_circle()
+    if face is None:
+        return
+    right_to_left = _is_right_to_left(of_script)
+    circle = face.font.get_nominal_glyph(ord(DOTTED_CIRCLE))
+    glyphs = _glyphs(face, text, right_to_left)
+    for at, (glyph, _) in enumerate(glyphs):
+        if glyph == circle:
+            start, end = _cluster(glyphs, at, len(text), right_to_left)
+            if DOTTED_CIRCLE not in text[start:end]:
+                yield Span(start, end)
+
+
+@cache
+def _with_circle() -> Face | None:
+    """A font that is for one script only. HarfBuzz looks for incomplete letters of any script in such a font alone."""
+    for face in faces(VARIANTS[0]):
+        scripts = set(face.font.face.get_table_script_tags("GSUB"))
+        if scripts and scripts.isdisjoint(("DFLT", "dflt", "latn")) and face.font.get_nominal_glyph(ord(DOTTED_CIRCLE)):
+            return face
+    return None
 
 
 def _merged(spans: set[Span]) -> tuple[Span, ...]:

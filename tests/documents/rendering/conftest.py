@@ -15,6 +15,7 @@ CACHES = (
     fonts.faces,
     shaping._in_text_font,
     shaping._shaped,
+    shaping._with_circle,
     typesetting._compiler,
 )
 
