@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from safeclose.api.views import read
 from safeclose.refusals import Invalid
 from signing.packages.flows import actions
@@ -38,6 +39,7 @@ FLOW_ID = id_in_path("flow_id")
 class Flows(SignedInViewSet):
     """The guided orders of steps."""
 
+    parameters = {"list": ("locationId", "cursor", "limit")}
     permission_classes = (ManagesSomewhere,)
     modules = MODULES
     queryset = Flow.objects.none()
@@ -45,7 +47,10 @@ class Flows(SignedInViewSet):
     lookup_url_kwarg = "flow_id"
     lookup_value_regex = "[^/]+"
 
-    @extend_schema(responses=FlowList, parameters=[OpenApiParameter("locationId"), OpenApiParameter("cursor")])
+    @extend_schema(
+        responses=FlowList,
+        parameters=[OpenApiParameter("locationId"), *PAGED],
+    )
     def list(self, request: Request) -> Response:
         """Flows, by id."""
         access = access_of(request)

@@ -93,6 +93,7 @@ class PackageTrail(serializers.Serializer[Any]):
 
     events = TrailEventAnswer(many=True)
     head = serializers.CharField(allow_null=True)
+    nextCursor = serializers.CharField(required=False)
 
 
 def shown_signing(signing: Any) -> dict[str, Any]:

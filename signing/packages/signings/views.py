@@ -8,9 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from safeclose.api.views import choice, read
 from safeclose.refusals import Invalid
-from signing.evidence import trail
+from signing.envelopes.views import trail_answer
 from signing.packages.permissions import (
     ManagesSomewhere,
     access_of,
@@ -40,7 +41,7 @@ SIGNING_ID = id_in_path("signing_id")
 LIST_FILTERS = [
     OpenApiParameter("locationId"),
     OpenApiParameter("status", enum=Signing.Status.values),
-    OpenApiParameter("cursor"),
+    *PAGED,
 ]
 
 
@@ -52,6 +53,8 @@ def managed_signing(request: Request, given: str) -> Signing:
 class Signings(SignedInViewSet):
     """Packages, for those who run them."""
 
+    parameters = {"list": ("locationId", "status", "cursor", "limit"), "events": ("cursor", "limit")}
+    fixed = ("cancel", "resend")
     permission_classes = (ManagesSomewhere,)
     modules = MODULES
     queryset = Signing.objects.none()
@@ -124,14 +127,14 @@ class Signings(SignedInViewSet):
         signing = managed_signing(request, signing_id)
         return Response({"queued": actions.resend(signing_id=signing.pk, by=actor_of(request))})
 
-    @extend_schema(responses=PackageTrail, parameters=[SIGNING_ID])
+    @extend_schema(responses=PackageTrail, parameters=[SIGNING_ID, *PAGED])
     @route(detail=True)
     def events(self, request: Request, signing_id: str) -> Response:
         """The trail, with its hashes."""
         signing = managed_signing(request, signing_id)
         if signing.trail is None:
             return Response({"events": [], "head": None})
-        return Response({"events": trail.exported(signing.trail), "head": signing.trail.head})
+        return Response(trail_answer(signing.trail, request))
 
 
 def _one(number: int) -> dict[str, Any]:

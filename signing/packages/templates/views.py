@@ -11,6 +11,7 @@ from safeclose import files
 from safeclose.api import json
 from safeclose.api.downloads import download
 from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from safeclose.api.views import read
 from safeclose.refusals import Invalid
 from signing.packages.identities.models import Tier
@@ -47,6 +48,8 @@ TEMPLATE_ID = id_in_path("template_id")
 class Templates(SignedInViewSet):
     """PDFs that are signed again and again."""
 
+    parameters = {"list": ("locationId", "cursor", "limit")}
+    fixed = ("list", "retrieve", "partial_update")
     permission_classes = (ManagesSomewhere,)
     parser_classes = (json.Parser, Form)
     modules = MODULES
@@ -55,7 +58,10 @@ class Templates(SignedInViewSet):
     lookup_url_kwarg = "template_id"
     lookup_value_regex = "[^/]+"
 
-    @extend_schema(responses=TemplateList, parameters=[OpenApiParameter("locationId"), OpenApiParameter("cursor")])
+    @extend_schema(
+        responses=TemplateList,
+        parameters=[OpenApiParameter("locationId"), *PAGED],
+    )
     def list(self, request: Request) -> Response:
         """Templates, by id."""
         access = access_of(request)

@@ -20,6 +20,7 @@ NULLABLE = {"allOf": [{"$ref": "#/components/schemas/ActiveOrganization"}], "nul
 class ActiveOrganizationIds(OwnViewSet):
     """The id alone."""
 
+    fixed = ("retrieve", "update")
     serializer_class = ActiveOrganizationId
 
     def retrieve(self, request: Request) -> Response:
