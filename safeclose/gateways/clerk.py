@@ -42,7 +42,11 @@ class Claims:
 
 
 class InvalidToken(Exception):
-    """The token proves nothing."""
+    """The token proves nothing. `reason` is a word for the log, the text a sentence for it; neither is answered."""
+
+    def __init__(self, reason: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
 
 
 def verify(token: str) -> Claims:
@@ -63,21 +67,46 @@ def verify(token: str) -> Claims:
             options={"require": ["exp", "nbf", "iat", "iss", "sub"], "verify_aud": False},
         )
     except jwt.PyJWTError as error:
-        raise InvalidToken(str(error)) from error
+        raise InvalidToken(_reason(error), f"{str(error).rstrip('.')}.{_other_issuer(token, issuer)}") from error
+    except InvalidToken as refusal:
+        raise InvalidToken(refusal.reason, f"{refusal}{_other_issuer(token, issuer)}") from refusal
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise InvalidToken("The token is malformed.") from error
+        raise InvalidToken("malformed", "The token is malformed.") from error
     return _believed(claims)
+
+
+def _reason(error: jwt.PyJWTError) -> str:
+    kinds: Mapping[type[jwt.PyJWTError], str] = {
+        jwt.ExpiredSignatureError: "expired",
+        jwt.ImmatureSignatureError: "not_yet_valid",
+        jwt.InvalidIssuedAtError: "not_yet_valid",
+        jwt.InvalidIssuerError: "issuer",
+        jwt.MissingRequiredClaimError: "claim",
+        jwt.InvalidSignatureError: "key",
+        jwt.InvalidAlgorithmError: "algorithm",
+    }
+    return next((word for kind, word in kinds.items() if isinstance(error, kind)), "malformed")
+
+
+def _other_issuer(token: str, issuer: str) -> str:
+    """Words on whose token it says it is, where that is another: then its key is another too, and that comes first."""
+    try:
+        said = jwt.decode(token, options={"verify_signature": False}).get("iss")
+    except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError):
+        return ""
+    return "" if said == issuer else f" Its iss is {str(said)[:200]}; CLERK_ISSUER is {issuer}."
 
 
 def _believed(claims: Mapping[str, Any]) -> Claims:
     subject = _identifier(claims["sub"])
     if subject is None:
-        raise InvalidToken("sub is empty.")
+        raise InvalidToken("subject", "sub is empty.")
     if claims.get("sts") == "pending":
-        raise InvalidToken("The session is pending.")
+        raise InvalidToken("pending", "The session is pending.")
     parties = _parties()
     if parties and claims.get("azp") not in parties:
-        raise InvalidToken("azp is missing or not an authorized party.")
+        said = str(claims.get("azp"))[:200]
+        raise InvalidToken("party", f"azp is {said}, which CLERK_AUTHORIZED_PARTIES does not name.")
     return Claims(subject, _organization(claims))
 
 
@@ -108,6 +137,17 @@ def _key(token: str) -> Any:
     raise Unavailable("Clerk is not configured.")
 
 
+def pem_key() -> rsa.RSAPublicKey:
+    """CLERK_JWT_KEY. Raises Unavailable where it is no RSA key."""
+    try:
+        key = serialization.load_pem_public_key(settings.CLERK_JWT_KEY.encode())
+    except ValueError as error:
+        raise Unavailable("CLERK_JWT_KEY is no PEM of a public key.") from error
+    if not isinstance(key, rsa.RSAPublicKey):
+        raise Unavailable("CLERK_JWT_KEY is no RSA key.")
+    return key
+
+
 class Jwks:
     """The keys at one address: fetched when first needed, kept, and fetched again for an unknown key id.
 
@@ -129,7 +169,7 @@ class Jwks:
         if not self._keys:
             raise Unavailable("The keys of the sign-in service can't be had now; try again.")
         if not isinstance(kid, str) or kid not in self._keys:
-            raise InvalidToken("The key id is unknown.")
+            raise InvalidToken("key", "No key of this id is at CLERK_JWKS_URL.")
         return self._keys[kid]
 
     def _refetch(self, *, wait: bool) -> None:

@@ -66,6 +66,7 @@ class SigningAnswer(serializers.Serializer[Any]):
     completedAt = Timestamp(allow_null=True)
     cancelledAt = Timestamp(allow_null=True)
     cancelReason = serializers.CharField(allow_null=True)
+    reopenedFrom = serializers.CharField(allow_null=True, help_text="The cancelled package that this one repeats.")
 
 
 class OneSigning(serializers.Serializer[Any]):
@@ -117,4 +118,5 @@ def shown_signing(signing: Any) -> dict[str, Any]:
         "completedAt": instant(signing.completed_at),
         "cancelledAt": instant(signing.cancelled_at),
         "cancelReason": signing.cancel_reason,
+        "reopenedFrom": text_id(signing.reopened_from_id),
     }

@@ -12,6 +12,7 @@ from safeclose.api.parameters import PAGED
 from safeclose.api.views import choice, read
 from safeclose.refusals import Invalid
 from signing.envelopes.views import trail_answer
+from signing.packages.identities.models import Tier
 from signing.packages.permissions import (
     ManagesSomewhere,
     access_of,
@@ -114,11 +115,20 @@ class Signings(SignedInViewSet):
     @extend_schema(request=Cancellation, responses=OneSigning, parameters=[SIGNING_ID])
     @route(detail=True, methods=["post"])
     def cancel(self, request: Request, signing_id: str) -> Response:
-        """Call the package off."""
+        """Call the package off; one that was sent needs the tier `full`."""
         signing = managed_signing(request, signing_id)
         reason = read(Cancellation, request).get("reason") or None
-        actions.cancel(signing_id=signing.pk, reason=reason, by=actor_of(request))
+        has_full = access_of(request).tier("signings", signing.location) >= Tier.FULL
+        actions.cancel(signing_id=signing.pk, reason=reason, by=actor_of(request), may_end_active=has_full)
         return Response(_one(signing.pk))
+
+    @extend_schema(request=None, responses={201: OneSigning}, parameters=[SIGNING_ID])
+    @route(detail=True, methods=["post"])
+    def reopen(self, request: Request, signing_id: str) -> Response:
+        """Begin anew what was cancelled: a draft with the same documents and signers. Needs the tier `full`."""
+        cancelled = managed(request, Signing.objects.placed(), "signingId", signing_id, modules=MODULES, tier=Tier.FULL)
+        signing = actions.reopen(signing_id=cancelled.pk, by=actor_of(request))
+        return Response(_one(signing.pk), status=201)
 
     @extend_schema(request=None, responses=Queued, parameters=[SIGNING_ID])
     @route(detail=True, methods=["post"])

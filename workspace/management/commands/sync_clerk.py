@@ -1,5 +1,6 @@
 """Users, organizations and memberships, compared with Clerk."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -37,7 +38,8 @@ class Command(ReportingCommand):
             raise CommandError(f"Clerk's answer can't be read: {refusal.sentence} {self.go_on}") from refusal
         except Suspicious as doubt:
             raise CommandError(f"{doubt} Is the key one of another instance? If not, add --remove-many.") from doubt
-        self.report(options, sync.counts, _sentences(sync))
+        counts = {**sync.counts, "founding": actions.queue_founding()}
+        self.report(options, counts, _sentences(counts))
 
 
 def _run(comparison: Comparison, progress_bars: Progress) -> None:
@@ -47,8 +49,10 @@ def _run(comparison: Comparison, progress_bars: Progress) -> None:
             bars.update(tasks[progress.stage], completed=progress.done, total=progress.total)
 
 
-def _sentences(sync: ClerkSync) -> str:
-    return "\n".join(
-        f"{kind}: {count['listed']} at Clerk, {count['changed']} changed here, {count['removed']} removed."
-        for kind, count in sync.counts.items()
-    )
+def _sentences(counts: Mapping[str, Any]) -> str:
+    compared = [
+        f"{kind}: {counts[kind]['listed']} at Clerk, {counts[kind]['changed']} changed here, "
+        f"{counts[kind]['removed']} removed."
+        for kind in ("users", "organizations", "memberships")
+    ]
+    return "\n".join([*compared, f"{counts['founding']} organizations of ours are being made at Clerk."])
