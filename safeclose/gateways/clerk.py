@@ -49,6 +49,11 @@ class InvalidToken(Exception):
         self.reason = reason
 
 
+def is_development() -> bool:
+    """Whether tokens are issued here, and Clerk has no part in it."""
+    return settings.DEBUG and not settings.CLERK_ISSUER
+
+
 def verify(token: str) -> Claims:
     """The claims of a session token, after every check that there is.
 
@@ -132,7 +137,7 @@ def _key(token: str) -> Any:
         return settings.CLERK_JWT_KEY
     if settings.CLERK_JWKS_URL:
         return _jwks(settings.CLERK_JWKS_URL).key(jwt.get_unverified_header(token).get("kid"))
-    if settings.DEBUG and not settings.CLERK_ISSUER:
+    if is_development():
         return development_key().public_key()
     raise Unavailable("Clerk is not configured.")
 
@@ -231,7 +236,7 @@ def _fresh_key() -> bytes:
 
 def development_token(subject: str, organization: str | None, *, ttl: int = 3600) -> str:
     """A session token as Clerk's version 2 would be, valid on this copy only. Raises Unavailable without DEBUG."""
-    if not settings.DEBUG or settings.CLERK_ISSUER:
+    if not is_development():
         raise Unavailable("Tokens are issued by Clerk here; only a development copy issues its own.")
     now = int(time.time())
     claims: dict[str, Any] = {

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from safeclose import jobs
 from safeclose.actors import Actor
+from safeclose.gateways import clerk
 from safeclose.rows import locked
 from safeclose.transactions import action
 from workspace.events import bus
@@ -35,7 +36,7 @@ def create(*, name: str, slug: str, by: Actor) -> Membership:
     user.active_organization = organization
     user.save(update_fields=["active_organization"])
     _tell("organization.created", organization, by)
-    _queue_founding(organization)
+    _make_nameable(organization)
     return membership
 
 
@@ -55,14 +56,19 @@ def change_settings(*, organization_id: int, changes: Mapping[str, Any], by: Act
         with unique("organization_slug_is_unique", SLUG_TAKEN):
             organization.save(update_fields=changed)
         if "slug" in changed:
-            _queue_founding(organization)
+            _make_nameable(organization)
         _tell("organization.updated", organization, by, changed=changed)
     return organization
 
 
-def _queue_founding(organization: Organization) -> None:
+def _make_nameable(organization: Organization) -> None:
     """Have it made at Clerk too, so that tokens can name it. Without a secret key its owner makes it there."""
-    if settings.CLERK_SECRET_KEY and not organization.clerk_org_id:
+    if organization.clerk_org_id:
+        return
+    if clerk.is_development():
+        organization.clerk_org_id = f"org_development_{organization.pk}"
+        organization.save(update_fields=["clerk_org_id"])
+    elif settings.CLERK_SECRET_KEY:
         jobs.queue("create_clerk_organization", organization_id=organization.pk)
 
 
