@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from tests.people import Caller, Person, claims, token
+from tests.safeclose.conftest import Written, log
 from workspace.models import Membership, Organization, Role
 from workspace.organizations.access import user_agent_of
 
+__all__ = ["log"]
 UNAUTHORIZED = (401, {"error": "Unauthorized"}, "Bearer")
 
 
@@ -30,6 +32,28 @@ def answered(anyone: Caller, content: dict[str, Any]) -> tuple[int, Any, str | N
 )
 def test_who_is_no_member_is_refused(content: dict[str, Any], people: dict[str, Person], anyone: Caller) -> None:
     assert answered(anyone, content) == UNAUTHORIZED
+
+
+REFUSED = {
+    "names none": (claims("user_alice"), None, "The token names no organization."),
+    "names an unknown one": (
+        claims("user_alice", "org_nowhere"), "org_nowhere",
+        "No organization here has the Clerk id that the token names.",
+    ),
+    "is of no member": (
+        claims("user_alice", "org_birch"), "org_birch",
+        "The user is no active member of the organization that the token names.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "named", "reason"), REFUSED.values(), ids=REFUSED)
+def test_why_an_organization_was_refused_is_in_the_log_and_not_in_the_answer(
+    content: dict[str, Any], named: str | None, reason: str, people: dict[str, Person], anyone: Caller, log: Written
+) -> None:
+    assert answered(anyone, content) == UNAUTHORIZED
+    (line,) = log.of("organization_refused")
+    assert (line["reason"], line["clerk_organization"], line["user"]) == (reason, named, people["alice"].user.pk)
 
 
 @pytest.mark.parametrize("claimed", [{"o": {"id": "org_acme"}}, {"org_id": "org_acme"}])
