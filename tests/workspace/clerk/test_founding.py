@@ -1,8 +1,10 @@
 """Organizations that are founded here, and made at Clerk too: the job create_clerk_organization, and Clerk's word."""
 
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
@@ -277,3 +279,20 @@ def test_clerks_word_and_the_job_agree_in_either_order(at_clerk: StandIn, alice:
     deliver(CREATED, told)
     run_queued()
     assert (clerk_id(cedar), Organization.objects.filter(slug__startswith="cedar").count()) == ("org_made1", 1)
+
+
+def test_sync_clerk_has_those_made_that_were_founded_without_the_key(
+    at_clerk: StandIn, alice: Caller, charlie: Caller, settings: Settings
+) -> None:
+    key, settings.CLERK_SECRET_KEY = settings.CLERK_SECRET_KEY, ""
+    cedar, dale = founded(alice), founded(charlie, "dale")
+    abandoned = founded(alice, "abandoned")
+    Membership.objects.filter(organization=abandoned).update(status="REMOVED")
+    settings.CLERK_SECRET_KEY = key
+    at_clerk.has(organization("acme"), organization("birch"))
+    printed = StringIO()
+    call_command("sync_clerk", stdout=printed)
+    assert printed.getvalue().endswith("Of those that were founded here, 2 will be made at Clerk by jobs.\n")
+    assert queued() == [{"organization_id": cedar.pk}, {"organization_id": dale.pk}]
+    run_queued()
+    assert [clerk_id(one) for one in (cedar, dale, abandoned)] == ["org_made3", "org_made4", None]

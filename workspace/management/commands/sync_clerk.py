@@ -1,6 +1,5 @@
 """Users, organizations and memberships, compared with Clerk."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -38,8 +37,7 @@ class Command(ReportingCommand):
             raise CommandError(f"Clerk's answer can't be read: {refusal.sentence} {self.go_on}") from refusal
         except Suspicious as doubt:
             raise CommandError(f"{doubt} Is the key one of another instance? If not, add --remove-many.") from doubt
-        counts = {**sync.counts, "founding": actions.queue_founding()}
-        self.report(options, counts, _sentences(counts))
+        self.report(options, sync.counts, _sentences(sync, founding=actions.queue_founding()))
 
 
 def _run(comparison: Comparison, progress_bars: Progress) -> None:
@@ -49,10 +47,10 @@ def _run(comparison: Comparison, progress_bars: Progress) -> None:
             bars.update(tasks[progress.stage], completed=progress.done, total=progress.total)
 
 
-def _sentences(counts: Mapping[str, Any]) -> str:
+def _sentences(sync: ClerkSync, *, founding: int) -> str:
     compared = [
-        f"{kind}: {counts[kind]['listed']} at Clerk, {counts[kind]['changed']} changed here, "
-        f"{counts[kind]['removed']} removed."
-        for kind in ("users", "organizations", "memberships")
+        f"{kind}: {count['listed']} at Clerk, {count['changed']} changed here, {count['removed']} removed."
+        for kind, count in sync.counts.items()
     ]
-    return "\n".join([*compared, f"{counts['founding']} organizations of ours are being made at Clerk."])
+    made = [f"Of those that were founded here, {founding} will be made at Clerk by jobs."] if founding else []
+    return "\n".join([*compared, *made])
