@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from documents.models import ChattelDocument, Document
+from documents.models import Document
 from safeclose.actors import Actor
 from safeclose.erasure import ERASED
 from safeclose.transactions import assert_in_action
@@ -19,15 +19,13 @@ COPIED = (
 
 
 def lock_sources(signing_id: int) -> None:
-    """The records that documents of the package were made of, so that none is deleted while it is named once more.
+    """The generated documents in the package, so that none is deleted while it is named once more.
 
-    They are locked before the package, as their own deletion does.
+    They are locked before the package. Chattel records need no lock: their deletion locks the packages they are in.
     """
     assert_in_action()
-    documents = SigningDocument.objects.filter(signing=signing_id)
-    for model, name in ((ChattelDocument, "chattel_document_id"), (Document, "document_id")):
-        rows = model._default_manager.filter(pk__in=documents.values(name)).order_by("pk")
-        list(rows.select_for_update(of=("self",)).values_list("pk"))
+    named = SigningDocument.objects.filter(signing=signing_id).values("document_id")
+    list(Document.objects.filter(pk__in=named).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 
 
 def copied(cancelled: Signing, *, by: Actor, at: datetime) -> Signing:

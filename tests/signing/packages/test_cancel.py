@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from email.utils import formataddr, parseaddr
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -15,6 +16,7 @@ from signing.packages.identities.models import Tier
 from signing.packages.models import LocationSettings, PackageSigner, Signing
 from signing.packages.notices import actions as notices
 from signing.packages.notices.jobs import notify, remind
+from signing.packages.signings import actions
 from signing.packages.signings.jobs import expire, expire_overdue
 from tests.clocks import stopped
 from tests.matching import A_TIME
@@ -66,6 +68,24 @@ def test_to_cancel_a_package_that_was_sent_needs_full(tier: Tier, status: int, s
         refused(answer, 403, "To cancel a package that was sent needs the tier full for signings at this location.")
     assert package.shown()["status"] == ("cancelled" if status == 200 else "active")
     assert Event.objects.filter(type="signing.cancelled").exists() == (status == 200)
+
+
+def test_a_draft_that_is_sent_between_the_look_and_the_lock_is_not_cancelled_by_who_may_write(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As another request may do in that moment."""
+    one = grant(caller("max"), stage.acme, stage.toronto, signings=Tier.WRITE)
+    package, _ = stage.ready()
+    cancel = actions.cancel
+
+    def sent_before(**words: Any) -> None:
+        package.activate()
+        cancel(**words)
+
+    monkeypatch.setattr(actions, "cancel", sent_before)
+    answer = one.post(f"{package.path}/cancel", {})
+    refused(answer, 403, "To cancel a package that was sent needs the tier full for signings at this location.")
+    assert package.shown()["status"] == "active"
 
 
 def test_a_draft_is_cancelled_by_who_may_write(stage: Stage) -> None:

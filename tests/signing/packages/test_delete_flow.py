@@ -8,7 +8,7 @@ from signing.packages.identities.models import Tier
 from signing.packages.models import Flow, Signing
 from tests.matching import A_TIME
 from tests.racing import at_once, races
-from tests.signing.packages.stage import BASE, NOT_FOUND, Stage, caller, draft, flow, grant, ok, refused
+from tests.signing.packages.stage import BASE, NOT_FOUND, Stage, caller, draft, flow, grant, ok, refused, when_told
 from workspace.models import Event
 
 PATH = f"{BASE}/flows"
@@ -67,6 +67,24 @@ def test_ids_that_can_not_be_are_refused(stage: Stage) -> None:
     refused(stage.mia.delete(f"{PATH}/0"), 404, "Not found.")
     foreign = flow(stage.carl, stage.hamilton)
     refused(stage.mia.delete(f"{PATH}/{foreign['id']}"), 403, "This is outside of what you manage.")
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_flow_is_not_chosen_while_it_is_deleted(
+    is_new: bool, committed_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The deletion has found no package that follows it, and is not committed: who wants it waits, and it is gone."""
+    stage = committed_stage
+    usual, package = flow(stage.mia, stage.toronto), draft(stage.mia, stage.toronto)
+    new = {"locationId": stage.toronto.pk, "flowId": usual["id"]}
+    choosing = (
+        partial(stage.mia.post, f"{BASE}/signings", new)
+        if is_new
+        else partial(stage.mia.patch, package.path, {"flowId": usual["id"]})
+    )
+    begun = when_told(monkeypatch, "flow.deleted", choosing)
+    assert stage.mia.delete(f"{PATH}/{usual['id']}").status_code == 204
+    refused(begun[0].result(60), 400, "flowId names no flow of this location.")
 
 
 def test_a_flow_deleted_while_packages_begin_to_follow_it_is_gone_or_archived(committed_stage: Stage) -> None:

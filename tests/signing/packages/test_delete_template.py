@@ -1,6 +1,8 @@
 """DELETE /v1/signing/manager/templates/:id: one that is not used goes, one that is used is archived."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -20,6 +22,7 @@ from tests.signing.packages.stage import (
     ok,
     refused,
     template,
+    when_told,
 )
 from workspace.models import Event
 
@@ -107,38 +110,50 @@ def test_ids_that_can_not_be_are_refused(stage: Stage) -> None:
     refused(stage.mia.delete(f"{PATH}/{foreign['id']}"), 403, "This is outside of what you manage.")
 
 
-def test_a_template_deleted_while_it_is_put_into_a_package_is_gone_or_archived(committed_stage: Stage) -> None:
-    stage = committed_stage
-    for held in races(Template, thorough=20):
-        paper, package = template(stage.mia, stage.toronto), draft(stage.mia, stage.toronto)
-        gone, added = at_once(
-            [
-                partial(stage.mia.delete, f"{PATH}/{paper['id']}"),
-                partial(stage.mia.post, f"{package.path}/documents", {"templateId": paper["id"]}),
-            ],
-            held=held,
-        )
-        assert (gone.status_code, added.status_code) in ((204, 400), (200, 201)), (gone.content, added.content)
-        rows = Template.objects.filter(pk=paper["id"]).values_list("active", flat=True)
-        assert list(rows) == ([False] if added.status_code == 201 else [])
+USES = {
+    "a package": lambda stage, paper, package, order: partial(
+        stage.mia.post, f"{package.path}/documents", {"templateId": paper["id"]}
+    ),
+    "a new flow": lambda stage, paper, package, order: partial(
+        stage.mia.post, f"{BASE}/flows", {"locationId": stage.toronto.pk, "name": "New", "steps": signing_of(paper)}
+    ),
+    "another flow": lambda stage, paper, package, order: partial(
+        stage.mia.patch, f"{BASE}/flows/{order['id']}", {"steps": signing_of(paper)}
+    ),
+}  # fmt: skip
 
 
-def test_a_template_deleted_while_a_flow_takes_it_is_gone_or_archived(committed_stage: Stage) -> None:
+def signing_of(paper: dict[str, object]) -> list[dict[str, object]]:
+    return [{"kind": "sign", "title": "Sign", "templateId": paper["id"]}]
+
+
+def is_in_use(paper: dict[str, object]) -> bool:
+    in_a_step = Flow.objects.filter(steps__contains=[{"templateId": paper["id"]}])
+    return SigningDocument.objects.filter(template=paper["id"]).exists() or in_a_step.exists()
+
+
+@pytest.mark.parametrize("use", USES.values(), ids=USES)
+def test_a_template_is_not_taken_while_it_is_deleted(
+    use: Callable[..., Any], committed_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The deletion has found nothing that uses it, and is not committed: who wants it waits, and finds it gone."""
+    stage = committed_stage
+    paper = template(stage.mia, stage.toronto)
+    taking = use(stage, paper, draft(stage.mia, stage.toronto), flow(stage.mia, stage.toronto))
+    begun = when_told(monkeypatch, "template.deleted", taking)
+    assert stage.mia.delete(f"{PATH}/{paper['id']}").status_code == 204
+    answer = begun[0].result(60)
+    assert (answer.status_code, is_in_use(paper)) == (400, False), answer.content
+
+
+@pytest.mark.parametrize("use", USES.values(), ids=USES)
+def test_a_template_that_is_taken_and_deleted_at_once_is_gone_or_archived(
+    use: Callable[..., Any], committed_stage: Stage
+) -> None:
     stage = committed_stage
     for held in races(Template, thorough=20):
-        paper, order = template(stage.mia, stage.toronto), flow(stage.mia, stage.toronto)
-        steps = [{"kind": "sign", "title": "Sign", "templateId": paper["id"]}]
-        gone, made, changed = at_once(
-            [
-                partial(stage.mia.delete, f"{PATH}/{paper['id']}"),
-                partial(
-                    stage.mia.post, f"{BASE}/flows", {"locationId": stage.toronto.pk, "name": "New", "steps": steps}
-                ),
-                partial(stage.mia.patch, f"{BASE}/flows/{order['id']}", {"steps": steps}),
-            ],
-            held=held,
-        )
-        users = [made.status_code == 201, changed.status_code == 200]
-        assert gone.status_code == (200 if any(users) else 204), (gone.content, made.content, changed.content)
-        assert Template.objects.filter(pk=paper["id"]).exists() == any(users)
-        assert Flow.objects.filter(steps__contains=[{"templateId": paper["id"]}]).count() == sum(users)
+        paper = template(stage.mia, stage.toronto)
+        taking = use(stage, paper, draft(stage.mia, stage.toronto), flow(stage.mia, stage.toronto))
+        gone, taken = at_once([partial(stage.mia.delete, f"{PATH}/{paper['id']}"), taking], held=held)
+        assert (gone.status_code, taken.status_code) in ((204, 400), (200, 201), (200, 200)), taken.content
+        assert Template.objects.filter(pk=paper["id"]).exists() == is_in_use(paper) == (gone.status_code == 200)

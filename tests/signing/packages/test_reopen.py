@@ -9,10 +9,26 @@ from safeclose.actors import SYSTEM
 from safeclose.erasure import ERASED
 from signing.evidence.trail import exported
 from signing.packages.models import Assignment, Flow, PackageSigner, Signing, SigningDocument, Template
+from tests import paper
 from tests.matching import A_TIME
+from tests.people import Caller, acme_and_birch
 from tests.racing import at_once, races
-from tests.signing.packages.stage import BASE, Package, Stage, active, draft, flow, ok, refused, template, user_of
-from workspace.models import Event, User
+from tests.signing.packages.stage import (
+    BASE,
+    FULL,
+    Package,
+    Stage,
+    active,
+    draft,
+    flow,
+    grant,
+    ok,
+    refused,
+    template,
+    user_of,
+    when_told,
+)
+from workspace.models import Event, Location, User
 
 
 def reopened(package: Package) -> Package:
@@ -74,8 +90,11 @@ def test_the_trail_of_the_cancelled_package_stays_and_the_draft_has_none(stage: 
 
 def test_documents_are_copied_and_their_signatures_are_not(stage: Stage) -> None:
     package, _ = stage.ready("sue", documents=2)
-    paper = template(stage.mia, stage.toronto)
-    ok(stage.mia.post(f"{package.path}/documents", {"templateId": paper["id"], "required": False, "position": 7}), 201)
+    receipt = template(stage.mia, stage.toronto)
+    ok(
+        stage.mia.post(f"{package.path}/documents", {"templateId": receipt["id"], "required": False, "position": 7}),
+        201,
+    )
     package.activate()
     first = ok(stage.mia.get(f"{package.path}/documents"))["documents"][0]
     ok(package.sign(stage.sue, first["id"]), 201)
@@ -86,7 +105,7 @@ def test_documents_are_copied_and_their_signatures_are_not(stage: Stage) -> None
     assert [without(one, *other) for one in copies] == [without(one, *other) for one in documents]
     assert [one["signatures"] for one in copies] == [[], [], []]
     assert len({one["id"] for one in (*documents, *copies)}) == 6
-    assert copies[2]["templateId"] == paper["id"]
+    assert copies[2]["templateId"] == receipt["id"]
 
 
 def test_signers_are_copied_with_what_is_theirs_to_sign_and_begin_anew(stage: Stage) -> None:
@@ -136,15 +155,15 @@ def test_a_draft_that_was_cancelled_is_reopened_too_with_its_flow_and_note(stage
 
 
 def test_templates_and_flows_that_went_out_of_use_come_along(stage: Stage) -> None:
-    paper, order = template(stage.mia, stage.toronto), flow(stage.mia, stage.toronto)
+    receipt, order = template(stage.mia, stage.toronto), flow(stage.mia, stage.toronto)
     package = draft(stage.mia, stage.toronto, flowId=order["id"])
-    ok(stage.mia.post(f"{package.path}/documents", {"templateId": paper["id"]}), 201)
+    ok(stage.mia.post(f"{package.path}/documents", {"templateId": receipt["id"]}), 201)
     cancelled(package)
     Template.objects.update(active=False)
     Flow.objects.update(active=False)
     other = reopened(package)
     assert other.shown()["flowId"] == order["id"]
-    assert SigningDocument.objects.get(signing=other.id).template_id == int(paper["id"])
+    assert SigningDocument.objects.get(signing=other.id).template_id == int(receipt["id"])
 
 
 @pytest.mark.parametrize("status", ["draft", "active", "complete"])
@@ -202,21 +221,35 @@ def test_a_package_reopened_many_times_at_once_is_reopened_once(committed_stage:
         assert Signing.objects.filter(reopened_from=package.id).count() == 1
 
 
-def test_a_record_that_is_deleted_while_its_package_is_reopened_leaves_no_trace_or_stays_named(
-    committed_stage: Stage,
+def test_a_document_that_is_deleted_while_its_package_is_reopened_is_named_by_neither(
+    committed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The deletion has told, and is not committed: the reopening waits for it."""
+    people = acme_and_birch()
+    alice = grant(Caller(people["alice"]), people["alice"].organization, **FULL)
+    made = paper.generated(alice)
+    package = draft(alice, Location.objects.get(company__organization=people["alice"].organization))
+    ok(alice.post(f"{package.path}/documents", {"documentId": made["id"]}), 201)
+    cancelled(package)
+    begun = when_told(monkeypatch, "document.deleted", partial(alice.post, f"{package.path}/reopen"))
+    assert alice.delete(f"/api/documents/{made['id']}").status_code == 204
+    answer = begun[0].result(60)
+    assert answer.status_code == 201, answer.content
+    copies = SigningDocument.objects.order_by("pk").values_list("document_id", "file_sha256")
+    assert list(copies) == [(None, made["sha256"])] * 2
+
+
+def test_a_record_that_is_deleted_while_its_package_is_reopened_is_named_by_neither(
+    committed_stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stage = committed_stage
-    for held in races(Signing, thorough=5):
-        record = register.create(
-            owner_id=user_of(stage.mia).pk, title="Boat", description=None, chattel_type="watercraft", loan=None,
-            by=SYSTEM,
-        )  # fmt: skip
-        package = draft(stage.mia, stage.toronto)
-        ok(stage.mia.post(f"{package.path}/documents", {"chattelDocumentId": record.id}), 201)
-        cancelled(package)
-        reopen = partial(stage.mia.post, f"{package.path}/reopen")
-        made, gone = at_once([reopen, partial(stage.mia.delete, f"/v1/documents/{record.id}")], held=held)
-        assert (made.status_code, gone.status_code) == (201, 204)
-        copies = SigningDocument.objects.filter(title="Boat")
-        assert [one.chattel_document_id for one in copies] == [None, None]
-        SigningDocument.objects.filter(pk__in=copies).update(title="Done")
+    record = register.create(
+        owner_id=user_of(stage.mia).pk, title="Boat", description=None, chattel_type="watercraft", loan=None, by=SYSTEM
+    )
+    package = draft(stage.mia, stage.toronto)
+    ok(stage.mia.post(f"{package.path}/documents", {"chattelDocumentId": record.id}), 201)
+    cancelled(package)
+    begun = when_told(monkeypatch, "document.deleted", partial(stage.mia.post, f"{package.path}/reopen"))
+    assert stage.mia.delete(f"/v1/documents/{record.id}").status_code == 204
+    assert begun[0].result(60).status_code == 201
+    assert list(SigningDocument.objects.values_list("chattel_document_id", flat=True)) == [None, None]
