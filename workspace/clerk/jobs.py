@@ -36,5 +36,6 @@ def create_at_clerk(*, organization_id: int) -> None:
 
 def _owner_ids(organization_id: int) -> list[str]:
     """Clerk's ids of the owners, who has been one for longest first."""
-    owners = Membership.objects.owners().filter(organization=organization_id, user__clerk_user_id__isnull=False)
-    return list(owners.order_by("created_at", "pk").values_list("user__clerk_user_id", flat=True))
+    owners = Membership.objects.owners().filter(organization=organization_id).select_related("user")
+    users = [owner.user for owner in owners.order_by("created_at", "pk")]
+    return [user.clerk_user_id for user in users if user and user.clerk_user_id]
