@@ -99,7 +99,12 @@ def _other_issuer(token: str, issuer: str) -> str:
         said = jwt.decode(token, options={"verify_signature": False}).get("iss")
     except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError):
         return ""
-    return "" if said == issuer else f" Its iss is {str(said)[:200]}; CLERK_ISSUER is {issuer}."
+    return "" if said == issuer else f" Its iss is {_cited(said)}; CLERK_ISSUER is {issuer}."
+
+
+def _cited(claim: object) -> str:
+    """A claim of a token that nobody vouches for, for the log: on one line, and not too long."""
+    return "".join(letter if letter.isprintable() else "?" for letter in str(claim))[:200]
 
 
 def _believed(claims: Mapping[str, Any]) -> Claims:
@@ -110,7 +115,7 @@ def _believed(claims: Mapping[str, Any]) -> Claims:
         raise InvalidToken("pending", "The session is pending.")
     parties = _parties()
     if parties and claims.get("azp") not in parties:
-        said = str(claims.get("azp"))[:200]
+        said = _cited(claims.get("azp"))
         raise InvalidToken("party", f"azp is {said}, which CLERK_AUTHORIZED_PARTIES does not name.")
     return Claims(subject, _organization(claims))
 

@@ -142,6 +142,10 @@ REASONS: dict[str, tuple[Callable[[], str], str, str]] = {
         lambda: good(azp="https://evil.example"), "party",
         "azp is https://evil.example, which CLERK_AUTHORIZED_PARTIES does not name.",
     ),
+    "a party with a line break": (
+        lambda: good(azp="x\n\x1b[2J" + "y" * 300), "party",
+        f"azp is x??[2J{'y' * 194}, which CLERK_AUTHORIZED_PARTIES does not name.",
+    ),
     "no party": (lambda: good(azp=None), "party", "azp is None, which CLERK_AUTHORIZED_PARTIES does not name."),
     "no subject": (lambda: good(sub=None), "claim", 'Token is missing the "sub" claim.'),
     "a blank subject": (lambda: good(sub=" "), "subject", "sub is empty."),
