@@ -2,16 +2,17 @@
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from threading import Barrier
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import OperationalError, connection, connections, transaction
 from django.db.models import Model
 
 from tests.thorough import rounds
 
+T = TypeVar("T")
 PATIENCE = 12  # times that a thread asks the pool, which grows slowly on a busy machine
 WAITING = """
 SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
@@ -46,6 +47,26 @@ def at_once(calls: Sequence[Callable[[], Any]], *, held: Iterable[type[Model]] =
             until_held_up(len(calls), ended=lambda: sum(future.done() for future in futures))
         hold.close()
         return [future.result() for future in futures]
+
+
+def meanwhile(call: Callable[[], T]) -> "Future[T]":
+    """Start the call on a connection of its own, and go on when it waits for a lock, or has ended.
+
+    To be used in the middle of another one, where that one has decided and not yet committed.
+    """
+
+    def run() -> T:
+        try:
+            _connect()
+            return call()
+        finally:
+            connections.close_all()
+
+    threads = ThreadPoolExecutor(1)
+    future = threads.submit(run)
+    threads.shutdown(wait=False)
+    until_held_up(ended=lambda: int(future.done()))
+    return future
 
 
 def races(*held: type[Model], thorough: int) -> list[tuple[type[Model], ...]]:

@@ -15,6 +15,7 @@ class WorkspaceConfig(AppConfig):
         import_module("workspace.erasure.forgetting")
         import_module("workspace.webhooks.forgetting")
         import_module("workspace.queue.actions")
+        import_module("workspace.clerk.probes")
         groups = import_module("workspace.identity.groups")
         post_migrate.connect(groups.after_migrating, dispatch_uid="workspace.identity.groups")
         import_module("workspace.pruning")

@@ -1,8 +1,9 @@
 """All jobs of the workspace, for the queue to find."""
 
+from workspace.clerk.jobs import create_at_clerk
 from workspace.erasure.jobs import remove_files
 from workspace.events.jobs import deliver
 from workspace.organizations.jobs import mail_invitation
 from workspace.webhooks.jobs import deliver_webhook, mail_webhook_disabled
 
-__all__ = ["deliver", "deliver_webhook", "mail_invitation", "mail_webhook_disabled", "remove_files"]
+__all__ = ["create_at_clerk", "deliver", "deliver_webhook", "mail_invitation", "mail_webhook_disabled", "remove_files"]

@@ -28,7 +28,7 @@ single = [
     path("memberships", Memberships.as_view({"get": "list"})),
     path("active-org-id", ActiveOrganizationIds.as_view({"get": "retrieve", "put": "update"})),
     path("active-org", ActiveOrganizations.as_view({"get": "retrieve"})),
-    path("profile", Profiles.as_view({"get": "retrieve"})),
+    path("profile", Profiles.as_view({"get": "retrieve", "patch": "partial_update"})),
     path("menu-core", MenuCores.as_view({"get": "retrieve"})),
     path("activity", Activity.as_view({"get": "list"})),
     path("orgs", Organizations.as_view({"post": "create"})),

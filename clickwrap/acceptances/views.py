@@ -16,6 +16,7 @@ from clickwrap.agreements.models import Agreement
 from safeclose import files
 from safeclose.api.downloads import download
 from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from safeclose.api.spreadsheets import attached, lines
 from safeclose.refusals import Code, Invalid
 from safeclose.rows import found
@@ -29,11 +30,13 @@ WANTED = OpenApiParameter("subjectRef", required=True, description="Who may have
 class Acceptances(SignedInViewSet):
     """Acceptances of an agreement of the caller's organization."""
 
+    parameters = {"acceptances": ("subjectRef", "cursor", "limit"), "table": ("subjectRef",), "status": ("subjectRef",)}
+    fixed = ("acceptances",)
     permission_classes = (InOrganization,)
     queryset = Agreement.objects.none()
     lookup_value_regex = "[^/]+"
 
-    @extend_schema(responses=AcceptancePage, parameters=[SUBJECT, OpenApiParameter("cursor")])
+    @extend_schema(responses=AcceptancePage, parameters=[SUBJECT, *PAGED])
     @route(detail=True)
     def acceptances(self, request: Request, pk: str) -> Response:
         """Newest first, 200 at a time."""

@@ -1,6 +1,6 @@
 """`/api/clickwrap`: publishing."""
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,23 +16,24 @@ from clickwrap.agreements.serializers import (
     answered_version,
 )
 from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from safeclose.api.views import read
 from safeclose.rows import found
 from workspace.organizations.access import InOrganization, actor_of, organization_of
 from workspace.signed_in import SignedInViewSet
 
-CURSOR = OpenApiParameter("cursor")
-
 
 class Agreements(SignedInViewSet):
     """Agreements of the caller's organization."""
 
+    parameters = {"list": ("cursor", "limit"), "retrieve": ("cursor", "limit")}
+    fixed = ("create",)
     permission_classes = (InOrganization,)
     queryset = Agreement.objects.none()
     serializer_class = AgreementAnswer
     lookup_value_regex = "[^/]+"
 
-    @extend_schema(responses=AgreementPage, parameters=[CURSOR, OpenApiParameter("limit", int)])
+    @extend_schema(responses=AgreementPage, parameters=PAGED)
     def list(self, request: Request) -> Response:
         """Newest first."""
         agreements, cursor = page(Agreement.objects.of(organization_of(request)), request, order=["-id"])
@@ -51,7 +52,7 @@ class Agreements(SignedInViewSet):
         )
         return Response(answered(done.agreement), status=201 if done.created else 200)
 
-    @extend_schema(responses=AgreementDetail, parameters=[CURSOR])
+    @extend_schema(responses=AgreementDetail, parameters=PAGED)
     def retrieve(self, request: Request, pk: str) -> Response:
         """One agreement with its texts, 20 at a time."""
         agreement = found(Agreement.objects.of(organization_of(request)), id=pk)

@@ -12,6 +12,7 @@ from documents.deals.checklists.serializers import ChecklistBody, MilestoneAnswe
 from documents.deals.models import Deal
 from documents.deals.serializers import DealAnswer, DealChanges, DealDetail, DealPage, NewDeal
 from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from safeclose.api.views import choice, read
 from safeclose.rows import found
 from workspace.organizations.access import InOrganization, actor_of, organization_of
@@ -20,14 +21,14 @@ from workspace.signed_in import SignedInViewSet
 FILTERS = [
     OpenApiParameter("stage", enum=Deal.Stage.values),
     OpenApiParameter("type", enum=Deal.Type.values),
-    OpenApiParameter("cursor"),
-    OpenApiParameter("limit", int),
+    *PAGED,
 ]
 
 
 class Deals(SignedInViewSet):
     """Deals of the caller's organization."""
 
+    parameters = {"list": ("stage", "type", "cursor", "limit")}
     permission_classes = (InOrganization,)
     queryset = Deal.objects.none()
     serializer_class = DealDetail

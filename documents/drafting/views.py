@@ -26,6 +26,7 @@ FAILURES = {
 class Drafts(SignedInViewSet):
     """Proposals. They are not kept, and none ever becomes a document by itself."""
 
+    fixed = ("create",)
     permission_classes = (InOrganization,)
     serializer_class = DraftAnswer
 

@@ -12,6 +12,7 @@ from documents.obligations.models import Obligation
 from documents.obligations.serializers import ObligationAnswer, ObligationPage, ResolvedObligation
 from safeclose import clock
 from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from safeclose.refusals import Code, Invalid
 from workspace.organizations.access import InOrganization, actor_of, organization_of
 from workspace.signed_in import SignedInViewSet
@@ -24,14 +25,19 @@ MOST_DAYS = 365
 class Obligations(SignedInViewSet):
     """What the documents of the caller's organization oblige to."""
 
+    parameters = {"list": ("withinDays", "cursor", "limit")}
+    fixed = ("list",)
     permission_classes = (InOrganization,)
     queryset = Obligation.objects.none()
     serializer_class = ObligationAnswer
-    lookup_value_regex = "obl_[^/]+"
+    lookup_value_regex = "[^/]+"
 
     @extend_schema(
         responses=ObligationPage,
-        parameters=[OpenApiParameter("withinDays", int, description="1 to 365."), OpenApiParameter("cursor")],
+        parameters=[
+            OpenApiParameter("withinDays", int, description="1 to 365."),
+            *PAGED,
+        ],
     )
     def list(self, request: Request) -> Response:
         """What is overdue, and what is due within so many days (30 unless said), the soonest first."""

@@ -88,6 +88,7 @@ class PackList(serializers.Serializer[Any]):
     """All forms."""
 
     packs = PackSummary(many=True)
+    nextCursor = serializers.CharField(required=False)
 
 
 class PackDetail(PackSummary):

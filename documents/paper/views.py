@@ -24,7 +24,8 @@ from documents.paper.serializers import (
 )
 from safeclose import clock, files
 from safeclose.api.downloads import download
-from safeclose.api.pagination import listed, page
+from safeclose.api.pagination import listed, page, portion
+from safeclose.api.parameters import PAGED
 from safeclose.api.views import choice, read
 from safeclose.lifecycle import words
 from safeclose.refusals import Conflict, Unknown
@@ -34,17 +35,21 @@ from workspace.signed_in import SignedInViewSet
 
 FILTERS = [
     OpenApiParameter("status", enum=Document.Status.values),
-    *(OpenApiParameter(name) for name in ("formKey", "dealId", "cursor", "limit")),
+    OpenApiParameter("formKey"),
+    OpenApiParameter("dealId"),
+    *PAGED,
 ]
 
 
 class Documents(SignedInViewSet):
     """Documents of the caller's organization."""
 
+    parameters = {"list": ("status", "formKey", "dealId", "cursor", "limit"), "file": ("version",)}
+    fixed = ("usage",)
     permission_classes = (InOrganization,)
     queryset = Document.objects.none()
     serializer_class = DocumentAnswer
-    lookup_value_regex = "doc_[^/]+"
+    lookup_value_regex = "[^/]+"
 
     @extend_schema(responses=DocumentPage, parameters=FILTERS)
     def list(self, request: Request) -> Response:
@@ -127,14 +132,16 @@ class Documents(SignedInViewSet):
 class Packs(SignedInViewSet):
     """The forms that documents are made from."""
 
+    parameters = {"list": ("cursor", "limit")}
     permission_classes = (InOrganization,)
     lookup_value_regex = ".+"
 
-    @extend_schema(responses=PackList)
+    @extend_schema(responses=PackList, parameters=PAGED)
     def list(self, request: Request) -> Response:
         """All forms."""
+        found, cursor = portion(packs.every(), request, key=lambda pack: pack.key)
         blanks = _blanks()
-        return Response({"packs": [_summary(pack, blanks) for pack in packs.every()]})
+        return Response(listed("packs", [_summary(pack, blanks) for pack in found], cursor))
 
     @extend_schema(responses=PackDetail)
     def retrieve(self, request: Request, pk: str) -> Response:

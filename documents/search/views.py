@@ -6,6 +6,8 @@ from rest_framework.response import Response
 
 from documents.search import nearest
 from documents.search.serializers import Hits
+from safeclose.api.pagination import narrowed
+from safeclose.api.parameters import LIMIT
 from safeclose.gateways import ai
 from safeclose.refusals import Code, Invalid, Unavailable
 from workspace.organizations.access import InOrganization, organization_of
@@ -17,17 +19,22 @@ LONGEST = 1_000  # characters of a question
 class Search(SignedInViewSet):
     """Documents of the caller's organization that say something near to a question."""
 
+    parameters = {"list": ("q", "limit")}
+    fixed = ("list",)
     permission_classes = (InOrganization,)
     serializer_class = Hits
 
-    @extend_schema(responses=Hits, parameters=[OpenApiParameter("q", description="At most 1,000 characters.")])
+    @extend_schema(
+        responses=Hits,
+        parameters=[OpenApiParameter("q", description="At most 1,000 characters."), LIMIT],
+    )
     def list(self, request: Request) -> Response:
         """At most 20, the best first; none for an empty question, or where no model is configured."""
-        question = request.query_params.get("q", "")
+        question, most = request.query_params.get("q", ""), narrowed(request, nearest.MOST)
         if len(question) > LONGEST:
             raise Invalid(f"q must have at most {LONGEST} characters.", code=Code.INVALID_PARAMETER)
         try:
-            found = nearest.hits(organization_of(request), question)
+            found = nearest.hits(organization_of(request), question)[:most]
         except ai.Fault as fault:
             raise Unavailable("Search does not answer now; try again.") from fault
         return Response({"hits": [{"documentId": hit.document_id, "score": hit.score} for hit in found]})

@@ -39,8 +39,8 @@ EVERYWHERE: dict[str, dict[str, Any]] = {
     "from": DAY,
     "to": DAY,
     "limit": {
-        "schema": {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT},
-        "description": "Rows on a page.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": MOST},
+        "description": f"Rows on a page, at most. Without it {DEFAULT}, or as many as the list always gives.",
     },
 }
 

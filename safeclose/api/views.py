@@ -1,7 +1,7 @@
 """What the viewsets of both families share."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from rest_framework.exceptions import ParseError
@@ -16,8 +16,14 @@ from safeclose.refusals import Code, Invalid
 
 
 class ViewSet(GenericViewSet):
-    """Limits are counted where a view names some; query parameters obey the same rule as bodies."""
+    """Limits are counted where a view names some; query parameters obey the same rule as bodies.
 
+    parameters   by method of the view: the query parameters that it takes (tests compare them with the description)
+    fixed        methods with clients in the field, whose other parameters are ignored; elsewhere they are refused
+    """
+
+    parameters: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    fixed: ClassVar[Collection[str]] = ()
     throttle_classes = (PerMinute,)
     pagination_class = None
     filter_backends = ()
@@ -28,10 +34,27 @@ class ViewSet(GenericViewSet):
         for name, values in request.query_params.lists():
             if CONTROL.search(name) or any(CONTROL.search(value) for value in values):
                 raise Invalid(f"{CONTROL.sub('', name)} has a control character.", code=Code.INVALID_PARAMETER)
+        self._refuse_unknown_parameters(request)
+
+    def _refuse_unknown_parameters(self, request: Request) -> None:
+        """Not on public routes: whoever passes a link on may add to it."""
+        if not self.authentication_classes or self.action is None or self.action in self.fixed:
+            return
+        known = self.parameters.get(self.action, ())
+        for name in request.query_params:
+            if name not in known:
+                takes = f"it takes {enumerated(known)}" if known else "it takes none"
+                raise Invalid(f"{name[:100]} is no query parameter here: {takes}.", code=Code.INVALID_PARAMETER)
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         """The methods are in `Allow`; the rest of the API description is at /openapi.json."""
         return Response(status=204)
+
+
+def enumerated(names: Collection[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 class PublicViewSet(ViewSet):

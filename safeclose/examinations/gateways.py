@@ -17,12 +17,10 @@ def mail() -> Word:
 
 @probes.tells("clerk", at_once=False)
 def clerk() -> Word:
-    """Fetches its keys."""
-    if settings.CLERK_JWT_KEY:
-        return Word("ok", "Tokens are checked with CLERK_JWT_KEY.")
-    if not settings.CLERK_JWKS_URL:
+    """Whether the keys that tokens are checked with are those of CLERK_ISSUER, and the secret key its too."""
+    if not (settings.CLERK_JWT_KEY or settings.CLERK_JWKS_URL):
         return Word("off", "This copy issues its own tokens.")
-    return _answers(answering.clerk, "Its keys are there.")
+    return _answers(answering.clerk, "Tokens are checked with keys of CLERK_ISSUER.")
 
 
 @probes.tells("twilio", at_once=False)
@@ -59,6 +57,8 @@ def models() -> Word:
 def _answers(ask: answering.Question, sentence: str) -> Word:
     try:
         ask()
+    except answering.Uncertain as doubt:
+        return Word("warn", str(doubt))
     except answering.Fault as fault:
         return Word("fail", str(fault))
     return Word("ok", sentence)

@@ -6,11 +6,15 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from django.conf import settings
 from django.core.mail import get_connection
 
 from safeclose.gateways import clerk as tokens
+from safeclose.gateways import clerk_backend
 from safeclose.gateways.ai_models import Remote
+from safeclose.gateways.clerk_backend import Backend
+from safeclose.refusals import Unavailable
 
 PATIENCE = 5.0  # seconds
 Question = Callable[[], object]
@@ -32,10 +36,47 @@ def mail() -> None:
         raise Fault(f"The mail server can't be reached ({type(error).__name__}).") from error
 
 
+class Uncertain(Exception):
+    """It is configured in full, and can't be compared; the text is a sentence for a person."""
+
+
 def clerk() -> None:
-    """Fetch the keys. Raises Fault."""
-    if not tokens.fetched_keys(settings.CLERK_JWKS_URL):
+    """Compare our keys with the issuer's, and with those of the secret key's instance. Raises Fault, Uncertain.
+
+    With CLERK_JWT_KEY no network is needed to check tokens, so an issuer that does not answer is no fault then.
+    """
+    numbers = {key.public_numbers() for key in _our_keys()}
+    theirs = tokens.fetched_keys(f"{settings.CLERK_ISSUER}/.well-known/jwks.json")
+    source = "CLERK_JWT_KEY" if settings.CLERK_JWT_KEY else "CLERK_JWKS_URL"
+    if not theirs:
+        raise Uncertain(f"CLERK_ISSUER gives no keys, so they were not compared with {source}.")
+    if numbers.isdisjoint(key.public_numbers() for key in theirs.values()):
+        raise Fault(f"{source} has no key of CLERK_ISSUER: every token is refused.")
+    _compare_secret_key(set(theirs))
+
+
+def _our_keys() -> Iterable[RSAPublicKey]:
+    if settings.CLERK_JWT_KEY:
+        try:
+            return [tokens.pem_key()]
+        except Unavailable as refusal:
+            raise Fault(refusal.sentence) from refusal
+    keys = tokens.fetched_keys(settings.CLERK_JWKS_URL)
+    if not keys:
         raise Fault("No keys can be had at CLERK_JWKS_URL.")
+    return keys.values()
+
+
+def _compare_secret_key(of_issuer: set[str]) -> None:
+    if not settings.CLERK_SECRET_KEY:
+        return
+    try:
+        with Backend(settings.CLERK_SECRET_KEY, settings.CLERK_API_URL, tries=1) as backend:
+            of_secret = backend.key_ids()
+    except clerk_backend.Fault as fault:
+        raise Fault(str(fault)) from fault
+    if of_issuer.isdisjoint(of_secret):
+        raise Fault("CLERK_SECRET_KEY is of another Clerk instance than CLERK_ISSUER.")
 
 
 def twilio() -> None:

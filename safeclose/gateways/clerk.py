@@ -42,7 +42,16 @@ class Claims:
 
 
 class InvalidToken(Exception):
-    """The token proves nothing."""
+    """The token proves nothing. `reason` is a word for the log, the text a sentence for it; neither is answered."""
+
+    def __init__(self, reason: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
+
+
+def is_development() -> bool:
+    """Whether tokens are issued here, and Clerk has no part in it."""
+    return settings.DEBUG and not settings.CLERK_ISSUER
 
 
 def verify(token: str) -> Claims:
@@ -63,21 +72,51 @@ def verify(token: str) -> Claims:
             options={"require": ["exp", "nbf", "iat", "iss", "sub"], "verify_aud": False},
         )
     except jwt.PyJWTError as error:
-        raise InvalidToken(str(error)) from error
+        raise InvalidToken(_reason(error), f"{str(error).rstrip('.')}.{_other_issuer(token, issuer)}") from error
+    except InvalidToken as refusal:
+        raise InvalidToken(refusal.reason, f"{refusal}{_other_issuer(token, issuer)}") from refusal
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise InvalidToken("The token is malformed.") from error
+        raise InvalidToken("malformed", "The token is malformed.") from error
     return _believed(claims)
+
+
+def _reason(error: jwt.PyJWTError) -> str:
+    kinds: Mapping[type[jwt.PyJWTError], str] = {
+        jwt.ExpiredSignatureError: "expired",
+        jwt.ImmatureSignatureError: "not_yet_valid",
+        jwt.InvalidIssuedAtError: "not_yet_valid",
+        jwt.InvalidIssuerError: "issuer",
+        jwt.MissingRequiredClaimError: "claim",
+        jwt.InvalidSignatureError: "key",
+        jwt.InvalidAlgorithmError: "algorithm",
+    }
+    return next((word for kind, word in kinds.items() if isinstance(error, kind)), "malformed")
+
+
+def _other_issuer(token: str, issuer: str) -> str:
+    """Words on whose token it says it is, where that is another: then its key is another too, and that comes first."""
+    try:
+        said = jwt.decode(token, options={"verify_signature": False}).get("iss")
+    except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError):
+        return ""
+    return "" if said == issuer else f" Its iss is {_cited(said)}; CLERK_ISSUER is {issuer}."
+
+
+def _cited(claim: object) -> str:
+    """A claim of a token that nobody vouches for, for the log: on one line, and not too long."""
+    return "".join(letter if letter.isprintable() else "?" for letter in str(claim))[:200]
 
 
 def _believed(claims: Mapping[str, Any]) -> Claims:
     subject = _identifier(claims["sub"])
     if subject is None:
-        raise InvalidToken("sub is empty.")
+        raise InvalidToken("subject", "sub is empty.")
     if claims.get("sts") == "pending":
-        raise InvalidToken("The session is pending.")
+        raise InvalidToken("pending", "The session is pending.")
     parties = _parties()
     if parties and claims.get("azp") not in parties:
-        raise InvalidToken("azp is missing or not an authorized party.")
+        said = _cited(claims.get("azp"))
+        raise InvalidToken("party", f"azp is {said}, which CLERK_AUTHORIZED_PARTIES does not name.")
     return Claims(subject, _organization(claims))
 
 
@@ -103,9 +142,20 @@ def _key(token: str) -> Any:
         return settings.CLERK_JWT_KEY
     if settings.CLERK_JWKS_URL:
         return _jwks(settings.CLERK_JWKS_URL).key(jwt.get_unverified_header(token).get("kid"))
-    if settings.DEBUG and not settings.CLERK_ISSUER:
+    if is_development():
         return development_key().public_key()
     raise Unavailable("Clerk is not configured.")
+
+
+def pem_key() -> rsa.RSAPublicKey:
+    """CLERK_JWT_KEY. Raises Unavailable where it is no RSA key."""
+    try:
+        key = serialization.load_pem_public_key(settings.CLERK_JWT_KEY.encode())
+    except ValueError as error:
+        raise Unavailable("CLERK_JWT_KEY is no PEM of a public key.") from error
+    if not isinstance(key, rsa.RSAPublicKey):
+        raise Unavailable("CLERK_JWT_KEY is no RSA key.")
+    return key
 
 
 class Jwks:
@@ -129,7 +179,7 @@ class Jwks:
         if not self._keys:
             raise Unavailable("The keys of the sign-in service can't be had now; try again.")
         if not isinstance(kid, str) or kid not in self._keys:
-            raise InvalidToken("The key id is unknown.")
+            raise InvalidToken("key", "No key of this id is at CLERK_JWKS_URL.")
         return self._keys[kid]
 
     def _refetch(self, *, wait: bool) -> None:
@@ -191,7 +241,7 @@ def _fresh_key() -> bytes:
 
 def development_token(subject: str, organization: str | None, *, ttl: int = 3600) -> str:
     """A session token as Clerk's version 2 would be, valid on this copy only. Raises Unavailable without DEBUG."""
-    if not settings.DEBUG or settings.CLERK_ISSUER:
+    if not is_development():
         raise Unavailable("Tokens are issued by Clerk here; only a development copy issues its own.")
     now = int(time.time())
     claims: dict[str, Any] = {

@@ -1,10 +1,14 @@
-"""Clerk's Backend API: all users, organizations and memberships that there are.
+"""Clerk's Backend API: all users, organizations and memberships that there are, and new organizations.
 
 https://clerk.com/docs/reference/backend-api
+
+Not by Clerk's own package (clerk-backend-api): of its hundreds of generated modules four requests would be used, and
+what is needed around them it does not have: a limit on the whole of an answer, the proxies' and authorities' settings
+of the other gateways, and no second try of a request that creates something.
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -57,7 +61,8 @@ class Page:
 class Backend:
     """One connection to the API; a context manager. Every method raises Fault."""
 
-    def __init__(self, key: str, url: str) -> None:
+    def __init__(self, key: str, url: str, *, tries: int = TRIES) -> None:
+        self._tries = tries
         if not key.isascii() or not key.isprintable():
             raise Fault("CLERK_SECRET_KEY has characters that no key has.")
         headers = {"Authorization": f"Bearer {key}", "Accept": "application/json"}
@@ -99,6 +104,31 @@ class Backend:
         """One organization. Raises NotThere."""
         return _object(self._get(f"/organizations/{_quoted(organization_id)}"))
 
+    def organization_of_slug(self, slug: str) -> dict[str, Any] | None:
+        """The organization with this slug, which is unique at Clerk; None where there is none."""
+        try:
+            found = self.organization(slug)  # Clerk takes either at this address
+        except NotThere:
+            return None
+        return found if found.get("slug") == slug else None
+
+    def create_organization(self, *, name: str, slug: str, created_by: str) -> dict[str, Any]:
+        """A new one, whose creator becomes its admin at Clerk.
+
+        Asked once and not again: after a fault it may be there, so look by its slug first.
+        """
+        assert_no_transaction()
+        body = {"name": name, "slug": slug, "created_by": created_by}
+        try:
+            return _object(self._asked("POST", "/organizations", json=body))
+        except _Passing as fault:
+            raise Fault(str(fault)) from fault
+
+    def key_ids(self) -> set[str]:
+        """The ids of the keys by which the instance that the secret key belongs to signs tokens."""
+        keys = _object(self._get("/jwks")).get("keys")
+        return {str(key["kid"]) for key in keys if isinstance(key, dict) and "kid" in key} if keys else set()
+
     def _pages(self, path: str, begin: int, **parameters: str) -> Iterator[Page]:
         """Until one is empty: Clerk may give fewer at once than it was asked for."""
         end, previous = begin, None
@@ -115,21 +145,21 @@ class Backend:
                 return
 
     def _get(self, path: str, **parameters: str | int) -> Any:
-        """The answer's JSON, after as many tries as it takes, up to TRIES."""
+        """The answer's JSON, after as many tries as it takes and were allowed."""
         assert_no_transaction()
         tries = 0
         while True:
             tries += 1
             try:
-                return self._asked(path, parameters)
+                return self._asked("GET", path, params=parameters)
             except _Passing as fault:
-                wait = _wait(fault, tries)
+                wait = _wait(fault, tries, self._tries)
                 log.warning("clerk_asked_again", path=path, reason=str(fault), wait=wait)
                 sleep(wait)
 
-    def _asked(self, path: str, parameters: Mapping[str, str | int]) -> Any:
+    def _asked(self, method: str, path: str, **content: Any) -> Any:
         try:
-            with self._client.stream("GET", path, params=parameters) as answer:
+            with self._client.stream(method, path, **content) as answer:
                 body = _whole(answer)
         except httpx.UnsupportedProtocol as error:
             raise Fault("CLERK_API_URL must begin with https://.") from error
@@ -146,11 +176,11 @@ class Backend:
             raise Fault("Clerk's answer is not JSON; is CLERK_API_URL right?") from error
 
 
-def _wait(fault: _Passing, tries: int) -> float:
+def _wait(fault: _Passing, tries: int, most: int) -> float:
     """Seconds until the next try; raises Fault when enough is enough."""
     wait = 2.0 ** (tries - 1) if fault.wait is None else fault.wait
-    if tries >= TRIES:
-        raise Fault(f"{fault} {TRIES} tries were made.") from fault
+    if tries >= most:
+        raise Fault(f"{fault} {tries} tries were made." if tries > 1 else str(fault)) from fault
     if wait > LONGEST_WAIT:
         raise Fault(f"{fault} It asks to wait {wait:.0f} seconds.") from fault
     return wait

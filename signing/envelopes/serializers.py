@@ -201,3 +201,4 @@ class TrailAnswer(serializers.Serializer[Any]):
 
     events = TrailEventAnswer(many=True)
     head = serializers.CharField()
+    nextCursor = serializers.CharField(required=False)

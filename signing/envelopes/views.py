@@ -1,5 +1,7 @@
 """Sending, following and taking back: `/api/documents/:id/signature(s)` and `/api/signatures`."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -11,6 +13,7 @@ from documents.models import Document
 from safeclose import files
 from safeclose.api.downloads import download
 from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from safeclose.api.views import read
 from safeclose.refusals import Code, Conflict, Invalid
 from safeclose.rows import found
@@ -30,18 +33,26 @@ from signing.envelopes.serializers import (
 from signing.evidence import trail
 from signing.evidence.checkpoints.serializers import ProofAnswer
 from signing.evidence.checkpoints.views import proof_answer
-from signing.evidence.models import Seal
+from signing.evidence.models import Seal, Trail
 from workspace.organizations.access import InOrganization, actor_of, organization_of
 from workspace.signed_in import SignedInViewSet
 
 PDF = {(200, "application/pdf"): OpenApiTypes.BINARY}
 
 
+def trail_answer(found: Trail, request: Request) -> dict[str, Any]:
+    """The body of a trail: all events, unless `limit` or `cursor` ask for some of them."""
+    events, cursor = page(found.events.all(), request, order=["seq"], whole=True)
+    return {**listed("events", trail.exported(found, events), cursor), "head": found.head}
+
+
 class DocumentSignatures(SignedInViewSet):
     """The envelopes of one document."""
 
+    parameters = {"signatures": ("cursor", "limit")}
+    fixed = ("signature", "signatures")
     permission_classes = (InOrganization,)
-    lookup_value_regex = "doc_[^/]+"
+    lookup_value_regex = "[^/]+"
     serializer_class = EnvelopeAnswer
     queryset = Document.objects.none()
 
@@ -61,7 +72,7 @@ class DocumentSignatures(SignedInViewSet):
         )
         return Response(sent_envelope(sent), status=201)
 
-    @extend_schema(responses=EnvelopeList, parameters=[OpenApiParameter("cursor"), OpenApiParameter("limit", int)])
+    @extend_schema(responses=EnvelopeList, parameters=PAGED)
     @route(detail=True)
     def signatures(self, request: Request, pk: str) -> Response:
         """The document's envelopes, newest first."""
@@ -73,6 +84,8 @@ class DocumentSignatures(SignedInViewSet):
 class Envelopes(SignedInViewSet):
     """Envelopes of the caller's organization."""
 
+    parameters = {"destroy": ("reason",), "events": ("cursor", "limit")}
+    fixed = ("retrieve", "destroy")
     permission_classes = (InOrganization,)
     lookup_value_regex = "[^/]+"
     serializer_class = EnvelopeAnswer
@@ -104,12 +117,11 @@ class Envelopes(SignedInViewSet):
         )
         return Response({"url": signing_url(token) if token else None})
 
-    @extend_schema(responses=TrailAnswer)
+    @extend_schema(responses=TrailAnswer, parameters=PAGED)
     @route(detail=True)
     def events(self, request: Request, pk: str) -> Response:
         """The trail, with its hashes."""
-        envelope = self._envelope(request, pk)
-        return Response({"events": trail.exported(envelope.trail), "head": envelope.trail.head})
+        return Response(trail_answer(self._envelope(request, pk).trail, request))
 
     @extend_schema(responses=PDF)
     @route(detail=True)

@@ -1,7 +1,7 @@
 """Appending to a trail: the only code that writes events."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -59,8 +59,8 @@ def instant(trail: Trail) -> datetime:
     return max(clock.now(), trail.last_at)
 
 
-def exported(trail: Trail) -> list[dict[str, Any]]:
-    """All events, oldest first, in the form in which they leave the house."""
+def exported(trail: Trail, events: Iterable[TrailEvent] | None = None) -> list[dict[str, Any]]:
+    """All events, or these of them, oldest first, as they are sent to clients."""
     return [
         {
             "seq": event.seq,
@@ -72,7 +72,7 @@ def exported(trail: Trail) -> list[dict[str, Any]]:
             "chainHash": event.chain_hash,
             "revealed": event.kept,
         }
-        for event in trail.events.order_by("seq")
+        for event in (trail.events.order_by("seq") if events is None else events)
     ]
 
 

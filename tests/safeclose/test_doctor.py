@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -20,6 +21,7 @@ from safeclose.examinations import database, gateways, places, queue
 from safeclose.gateways import clerk
 from safeclose.management.commands import doctor
 from safeclose.probes import Word
+from tests.environment import CLERK_KEY, ISSUER
 from tests.redis_server import RedisServer
 from tests.s3_server import S3Server
 
@@ -219,11 +221,45 @@ def test_doctor_passes_what_answers(
     assert word.state == state
 
 
-def test_doctor_tells_how_tokens_of_clerk_are_checked(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert gateways.clerk() == Word("ok", "Tokens are checked with CLERK_JWT_KEY.")
-    settings.CLERK_JWT_KEY, settings.CLERK_JWKS_URL = "", "https://clerk.test/jwks"
-    monkeypatch.setattr(clerk, "fetched_keys", lambda url: {"ins_1": object()})
-    assert gateways.clerk() == Word("ok", "Its keys are there.")
+COMPARED = Word("ok", "Tokens are checked with keys of CLERK_ISSUER.")
+JWKS = "https://clerk.test/jwks"
+OF_ISSUER = f"{ISSUER}/.well-known/jwks.json"
+OURS = {"ins_1": CLERK_KEY.public_key()}
+OTHERS = {"ins_1": rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()}
+
+
+@pytest.mark.parametrize(
+    ("with_pem", "fetched", "word"),
+    [
+        (True, {OF_ISSUER: OURS}, COMPARED),
+        (True, {OF_ISSUER: {**OTHERS, "ins_2": OURS["ins_1"]}}, COMPARED),
+        (True, {OF_ISSUER: OTHERS}, Word("fail", "CLERK_JWT_KEY has no key of CLERK_ISSUER: every token is refused.")),
+        (True, {}, Word("warn", "CLERK_ISSUER gives no keys, so they were not compared with CLERK_JWT_KEY.")),
+        (False, {JWKS: OURS, OF_ISSUER: OURS}, COMPARED),
+        (
+            False, {JWKS: OTHERS, OF_ISSUER: OURS},
+            Word("fail", "CLERK_JWKS_URL has no key of CLERK_ISSUER: every token is refused."),
+        ),
+        (
+            False, {JWKS: OURS},
+            Word("warn", "CLERK_ISSUER gives no keys, so they were not compared with CLERK_JWKS_URL."),
+        ),
+        (False, {OF_ISSUER: OURS}, Word("fail", "No keys can be had at CLERK_JWKS_URL.")),
+    ],
+)  # fmt: skip
+def test_doctor_compares_the_keys_of_tokens_with_those_of_the_issuer(
+    with_pem: bool, fetched: dict[str, Any], word: Word, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not with_pem:
+        settings.CLERK_JWT_KEY, settings.CLERK_JWKS_URL = "", JWKS
+    monkeypatch.setattr(clerk, "fetched_keys", lambda url: fetched.get(url, {}))
+    assert gateways.clerk() == word
+
+
+@pytest.mark.parametrize("pem", ["nonsense", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----"])
+def test_doctor_fails_a_key_that_is_none(pem: str, settings: Any) -> None:
+    settings.CLERK_JWT_KEY = pem
+    assert gateways.clerk() == Word("fail", "CLERK_JWT_KEY is no PEM of a public key.")
 
 
 def test_doctor_fails_a_mail_server_that_refuses(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:

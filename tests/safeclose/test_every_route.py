@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.utils.regex_helper import normalize
+from drf_spectacular.generators import SchemaGenerator
 
+from safeclose import clock
 from safeclose.api.ratelimit import PerMinute
-from safeclose.api.views import PublicViewSet, ViewSet
+from safeclose.api.views import PublicViewSet, ViewSet, enumerated
+from signing.packages.models import PackageSigner, Signing, SigningAdmin
 from tests.people import Caller
 from tests.safeclose.answers import headers
+from workspace.models import Location
 
 METHODS = ("get", "post", "put", "patch", "delete", "head")
 # What can stand in the place of a parameter; the first that its pattern takes.
@@ -65,6 +69,105 @@ def test_every_method_of_a_closed_route_needs_a_token(path: str, anyone: Caller)
         found = headers(response)
         assert found.pop("Allow")
         assert found == {"WWW-Authenticate": "Bearer", "Vary": "origin"}
+
+
+def with_ids(route: str, identifier: str) -> str:
+    """The path, with this in the place of every id."""
+    return re.sub(r"\{\w+\}", identifier, route)
+
+
+SCHEMA = SchemaGenerator().get_schema(public=True)
+DESCRIBED = {path: operations for path, operations in SCHEMA["paths"].items() if path.startswith(("/api/", "/v1/"))}
+DESCRIBED_CLOSED = [path for path in DESCRIBED if not path.startswith("/api/public/")]
+
+
+@pytest.mark.parametrize("route", [path for path in DESCRIBED_CLOSED if "{" in path])
+def test_the_token_is_asked_for_before_the_ids_of_a_path_are_looked_at(route: str, anyone: Caller) -> None:
+    sentence = "Missing Authorization Bearer token." if route.startswith("/v1/") else "Unauthorized"
+    bad = "Invalid or expired token." if route.startswith("/v1/") else "Unauthorized"
+    for identifier in ("17", "x", "-", "doc_x", "%00", "%20", "0" * 300, "%D9%A5"):
+        for method in METHODS[:5]:
+            path = with_ids(route, identifier)
+            answer = getattr(anyone, method)(path)
+            assert (answer.status_code, answer.json()) == (401, {"error": sentence}), (method, path)
+            answer = getattr(anyone, method)(path, HTTP_AUTHORIZATION="Bearer nonsense")
+            assert (answer.status_code, answer.json()) == (401, {"error": bad}), (method, path)
+
+
+def operations() -> Iterator[tuple[str, str, Any, str]]:
+    """Method, path and view of every closed operation, and the view's own name of it."""
+    for path in DESCRIBED_CLOSED:
+        match = resolve(with_ids(path, "3001"))
+        for method in set(DESCRIBED[path]) & set(METHODS):
+            yield method, path, match.func.cls, match.func.actions[method]
+
+
+OPERATIONS = list(operations())
+NAMES_OF_OPERATIONS = [f"{method} {path}" for method, path, _, _ in OPERATIONS]
+
+
+@pytest.mark.parametrize(("method", "path", "view", "action"), OPERATIONS, ids=NAMES_OF_OPERATIONS)
+def test_an_operation_takes_the_query_parameters_that_are_described(
+    method: str, path: str, view: Any, action: str
+) -> None:
+    described = {one["name"] for one in DESCRIBED[path][method].get("parameters", []) if one.get("in") == "query"}
+    assert set(view.parameters.get(action, ())) == described
+
+
+@pytest.fixture
+def omnipotent(alice: Caller) -> Caller:
+    """Alice, owner of an organization, as admin of signings and signer of a package: no permission class refuses."""
+    assert alice.person
+    location = Location.objects.get(company__organization=alice.organization)
+    signing = Signing.objects.create(location=location, title="Package", status="cancelled", cancelled_at=clock.now())
+    PackageSigner.objects.create(signing=signing, user=alice.person.user, name="Alice", email="a@x", folded_email="a@x")
+    SigningAdmin.objects.create(user=alice.person.user)
+    return alice
+
+
+@pytest.mark.parametrize(("method", "path", "view", "action"), OPERATIONS, ids=NAMES_OF_OPERATIONS)
+def test_an_unknown_query_parameter_is_refused_unless_the_route_is_fixed(
+    method: str, path: str, view: Any, action: str, omnipotent: Caller
+) -> None:
+    path = with_ids(path.replace("{organization_id}", str(omnipotent.organization.pk)), "999999")
+    answer = getattr(omnipotent, method)(f"{path}?nonsense=1", {} if method in ("post", "put", "patch") else None)
+    assert answer.status_code < 500
+    known = view.parameters.get(action, ())
+    takes = f"it takes {enumerated(known)}" if known else "it takes none"
+    refusal = f"nonsense is no query parameter here: {takes}."
+    said = b"" if answer.streaming else answer.content
+    assert (answer.status_code == 400 and refusal.encode() in said) == (action not in view.fixed), said
+
+
+def test_fixed_operations_are_operations_and_parameters_are_of_them() -> None:
+    actions: dict[Any, set[str]] = {}
+    for _, _, view, action in OPERATIONS:
+        actions.setdefault(view, set()).add(action)
+    for view, known in actions.items():
+        assert set(view.fixed) <= known, view
+        assert set(view.parameters) <= known, view
+
+
+def listing(path: str) -> str:
+    """The key of the rows in the answer of a list, "" where the answer is no list."""
+    described = DESCRIBED[path]["get"]["responses"]["200"].get("content", {}).get("application/json", {})
+    shape = COMPONENTS.get(described.get("schema", {}).get("$ref", "").rpartition("/")[2], {})
+    arrays = [key for key, value in shape.get("properties", {}).items() if value.get("type") == "array"]
+    return arrays[0] if arrays and "nextCursor" in shape["properties"] else ""
+
+
+COMPONENTS = SCHEMA["components"]["schemas"]
+LISTS = [path for path in DESCRIBED_CLOSED if "get" in DESCRIBED[path] and listing(path)]
+
+
+def test_lists_were_found() -> None:
+    assert {"/v1/documents", "/api/documents", "/api/documents/packs", "/v1/signing/manager/signings"} <= set(LISTS)
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_every_list_that_is_an_object_takes_a_limit(path: str) -> None:
+    described = {one["name"] for one in DESCRIBED[path]["get"].get("parameters", []) if one.get("in") == "query"}
+    assert {"limit", "cursor"} <= described
 
 
 @pytest.mark.parametrize("path", [path for path in CLOSED if path.startswith("/api/")])

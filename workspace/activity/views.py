@@ -1,11 +1,12 @@
 """`/v1/workspace/activity`."""
 
 from django.db.models import Q, QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from workspace.activity.serializers import EventAnswer, EventPage
 from workspace.events.models import Event
 from workspace.identity.models import User
@@ -17,10 +18,11 @@ from workspace.organizations.members.arrival import OwnViewSet
 class Activity(OwnViewSet):
     """What happened."""
 
+    parameters = {"list": ("cursor", "limit")}
     queryset = Event.objects.none()
     serializer_class = EventPage
 
-    @extend_schema(responses=EventPage, parameters=[OpenApiParameter("cursor"), OpenApiParameter("limit", int)])
+    @extend_schema(responses=EventPage, parameters=PAGED)
     def list(self, request: Request) -> Response:
         """Events of the caller's own documents and of their active organization, newest first."""
         events, cursor = page(_feed(user_of(request)), request, order=["-id"])

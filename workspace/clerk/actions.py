@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from enum import StrEnum
 
-from safeclose import clock
+from safeclose import clock, jobs
+from safeclose.rows import locked
 from safeclose.transactions import action
-from workspace.clerk import changes
+from workspace.clerk import changes, organizations, payloads, records
 from workspace.clerk.changes import Change
 from workspace.clerk.models import ClerkDelivery, ClerkRecord, ClerkSync
+from workspace.models import Membership, Organization
 
 
 class Outcome(StrEnum):
@@ -29,6 +31,28 @@ def take_in(*, change: Change, delivery_id: str | None = None) -> Outcome:
         if not is_first:
             return Outcome.REPLAYED
     return Outcome.APPLIED if changes.take_in(change) else Outcome.KNOWN
+
+
+@action
+def record_founded(*, organization_id: int, told: payloads.Organization) -> bool:
+    """Keep the id that Clerk has given to an organization of ours; False where it has another one, or is taken."""
+    record = records.locked({told.id: ClerkRecord.Kind.ORGANIZATION})[told.id]
+    row = locked(Organization.objects.all(), id=organization_id)
+    if row.clerk_org_id or record.is_deleted or Organization.objects.filter(clerk_org_id=told.id).exists():
+        return row.clerk_org_id == told.id
+    records.told(record, updated_at=told.updated_at)
+    organizations.join(row, told.id)
+    return True
+
+
+@action
+def queue_founding() -> int:
+    """Have Clerk's organization made for each of ours that has none there, and someone who owns it; how many."""
+    owned = Membership.objects.owners().filter(user__clerk_user_id__isnull=False)
+    waiting = Organization.objects.filter(clerk_org_id=None, memberships__in=owned).distinct().order_by("pk")
+    for organization in waiting:
+        jobs.queue("create_clerk_organization", organization_id=organization.pk)
+    return len(waiting)
 
 
 @action

@@ -1,5 +1,6 @@
 """Steps with organizations, as Clerk tells of them."""
 
+import structlog
 from django.db import IntegrityError, transaction
 
 from workspace.clerk import leaving, payloads, records
@@ -7,6 +8,8 @@ from workspace.clerk.models import ClerkRecord
 from workspace.clerk.slugs import free_slug
 from workspace.models import Membership, Organization
 from workspace.organizations.steps import equip
+
+log = structlog.get_logger("workspace.clerk")
 
 KIND = ClerkRecord.Kind.ORGANIZATION
 TRIES = 20
@@ -35,7 +38,7 @@ def deleted(organization: payloads.Deleted) -> bool:
 
 def kept(record: ClerkRecord, organization: payloads.Organization) -> Organization:
     """The organization, locked, made if need be, and as Clerk describes it if that is newer; its record is locked."""
-    row = _locked(organization.id)
+    row = _locked(organization.id) or _joined(record, organization)
     is_newer = records.told(record, updated_at=organization.updated_at)
     if row and not is_newer:
         return row
@@ -52,6 +55,29 @@ def kept(record: ClerkRecord, organization: payloads.Organization) -> Organizati
 
 def _locked(clerk_org_id: str) -> Organization | None:
     return Organization.objects.filter(clerk_org_id=clerk_org_id).select_for_update().first()
+
+
+def _joined(record: ClerkRecord, organization: payloads.Organization) -> Organization | None:
+    """One that was founded here, and that an owner of it has made at Clerk too, under the same slug.
+
+    Without the owner anyone at Clerk who takes the slug would have the organization.
+    """
+    if not organization.slug or not organization.created_by or record.is_deleted:
+        return None
+    rows = Organization.objects.filter(slug=organization.slug, clerk_org_id=None)
+    row = rows.select_for_update().first()
+    owners = Membership.objects.owners().filter(user__clerk_user_id=organization.created_by)
+    if row is None or not owners.filter(organization=row).exists():
+        return None
+    join(row, organization.id)
+    return row
+
+
+def join(row: Organization, clerk_org_id: str) -> None:
+    """Tokens that name this organization of Clerk's act in ours from now on. The row is locked."""
+    row.clerk_org_id = clerk_org_id
+    row.save(update_fields=["clerk_org_id"])
+    log.info("organization_joined", organization=row.pk, clerk_organization=clerk_org_id)
 
 
 def _save_with_slug(row: Organization, wanted: str) -> None:

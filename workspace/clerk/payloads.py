@@ -103,6 +103,7 @@ class Organization(Wire):
     updated_at: Milliseconds
     name: Line = ""
     slug: Line = ""
+    created_by: str | None = None
 
 
 class PublicUser(Wire):

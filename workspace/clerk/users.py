@@ -19,7 +19,7 @@ def told(user: payloads.User) -> bool:
         return False
     was_verified = (row.email, row.email_verified) == (user.email, True)
     row.email, row.email_verified = user.email, user.email_verified
-    row.name, row.image_url = user.name, user.image_url
+    row.name, row.image_url = row.name if row.is_named_here else user.name, user.image_url
     row.save(update_fields=["email", "email_verified", "name", "image_url"])
     claim_invitations(row.pk)
     if user.email_verified and not was_verified:

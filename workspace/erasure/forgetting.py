@@ -39,6 +39,7 @@ def account(person: Person) -> int:
             users.deleted(payloads.Deleted(id=user.clerk_user_id))
         user.refresh_from_db()
         user.email, user.email_verified, user.name, user.image_url = "", False, "", ""
+        user.is_named_here = False
         user.username = f"erased-{user.pk}" if user.username else None
         user.is_active = user.is_staff = user.is_superuser = False
         user.set_unusable_password()

@@ -34,6 +34,7 @@ class Event(models.Model):
         indexes = (
             models.Index(fields=["organization", "-id"], name="event_feed_of_organization"),
             models.Index(fields=["type", "-id"], name="events_of_type"),
+            models.Index(fields=["subject_id"], name="events_of_subject"),
         )
 
     def __str__(self) -> str:

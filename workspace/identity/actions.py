@@ -19,6 +19,16 @@ def first_seen(*, clerk_user_id: str) -> User:
 
 
 @action
+def rename(*, name: str, by: Actor) -> User:
+    """Give the acting person another name, which Clerk does not change any more."""
+    user = locked(User.objects.all(), pk=int(by.id))
+    if user.name != name:
+        user.name, user.is_named_here = name, True
+        user.save(update_fields=["name", "is_named_here"])
+    return user
+
+
+@action
 def give_access(*, user_id: int, login: str, group: str, password: str, by: Actor) -> None:
     """Let a person into the back office, in this one group of staff. Raises Conflict for a login that is taken."""
     user = locked(User.objects.all(), pk=user_id)

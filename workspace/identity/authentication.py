@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
@@ -10,6 +11,8 @@ from rest_framework.request import Request
 from safeclose.gateways import clerk
 from workspace.identity import actions
 from workspace.identity.models import User
+
+log = structlog.get_logger("workspace.identity")
 
 MISSING = "Missing Authorization Bearer token."
 INVALID = "Invalid or expired token."
@@ -26,10 +29,12 @@ class ClerkAuthentication(BaseAuthentication):
         try:
             claims = clerk.verify(token.strip())
         except clerk.InvalidToken as error:
+            log.info("token_refused", reason=error.reason, sentence=str(error))
             raise AuthenticationFailed(INVALID) from error
         user = User.objects.filter(clerk_user_id=claims.subject).select_related("active_organization").first()
         user = user or actions.first_seen(clerk_user_id=claims.subject)
         if not user.is_active:
+            log.info("token_refused", reason="user", sentence="The account is closed.", user=user.pk)
             raise AuthenticationFailed(INVALID)
         return user, claims
 

@@ -35,6 +35,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(max_length=320, blank=True)
     email_verified = models.BooleanField(default=False)
     name = models.CharField(max_length=255, blank=True)
+    # The person gave the name here, so Clerk's takes its place no more.
+    is_named_here = models.BooleanField(default=False)
     image_url = models.URLField(max_length=2000, blank=True)
     active_organization = models.ForeignKey(
         "workspace.Organization", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

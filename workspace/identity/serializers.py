@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from safeclose.api.fields import NumericId, Timestamp
+from workspace.fields import Name
 from workspace.identity.models import User
 
 
@@ -18,6 +19,12 @@ class Profile(serializers.Serializer[Any]):
     imageUrl = serializers.CharField(allow_null=True)
     activeOrganizationId = NumericId(allow_null=True)
     createdAt = Timestamp()
+
+
+class ProfileChanges(serializers.Serializer[Any]):
+    """The body of a change."""
+
+    name = Name(max_length=255, required=False)
 
 
 def profile(user: User, active_organization_id: int | None) -> Any:

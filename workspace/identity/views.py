@@ -1,10 +1,13 @@
 """`/v1/workspace/profile`."""
 
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from workspace.identity.serializers import Profile, profile
-from workspace.organizations.access import user_of
+from safeclose.api.views import read
+from workspace.identity import actions
+from workspace.identity.serializers import Profile, ProfileChanges, profile
+from workspace.organizations.access import actor_of, user_of
 from workspace.organizations.active.actions import settled
 from workspace.organizations.members.arrival import OwnViewSet
 
@@ -19,3 +22,10 @@ class Profiles(OwnViewSet):
         user = user_of(request)
         active = settled(user=user)
         return Response(profile(user, active.pk if active else None))
+
+    @extend_schema(request=ProfileChanges)
+    def partial_update(self, request: Request) -> Response:
+        """Change one's own name. What Clerk says of it does not count from then on."""
+        if "name" in (changes := read(ProfileChanges, request)):
+            request.user = actions.rename(name=changes["name"], by=actor_of(request))
+        return self.retrieve(request)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import structlog
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -14,6 +15,8 @@ from workspace.fields import numeric_id
 from workspace.identity.models import User
 from workspace.organizations.models import Membership, Organization
 from workspace.organizations.standing import membership_of, standing_of
+
+log = structlog.get_logger("workspace.access")
 
 
 @dataclass(frozen=True)
@@ -37,19 +40,16 @@ class InOrganization(BasePermission):
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         """True or NotAuthenticated; raises Forbidden where the view needs what the caller's role lacks."""
-        claims, user = request.auth, request.user
-        if isinstance(claims, Claims) and isinstance(user, User) and claims.organization:
-            found = (
-                Membership.objects.active()
-                .select_related("organization", "role")
-                .filter(user=user, organization__clerk_org_id=claims.organization)
-                .first()
-            )
-            if found:
-                standing_of(found).require(*getattr(view, "needs", ()))
-                request.auth = Access(claims, found)
-                return True
-        raise NotAuthenticated
+        claims = request.auth
+        found = membership_by_token(request)
+        if found is None:
+            if isinstance(claims, Claims):
+                _log_refusal(request, claims)
+            raise NotAuthenticated
+        assert isinstance(claims, Claims)
+        standing_of(found).require(*getattr(view, "needs", ()))
+        request.auth = Access(claims, found)
+        return True
 
 
 class OfOrganization(BasePermission):
@@ -69,6 +69,28 @@ class OfOrganization(BasePermission):
         assert isinstance(request.auth, Claims)
         request.auth = Access(request.auth, membership)
         return True
+
+
+def membership_by_token(request: Request) -> Membership | None:
+    """The caller's active membership of the organization that the token names, with role and organization."""
+    claims, user = request.auth, request.user
+    if not (isinstance(claims, Claims) and isinstance(user, User) and claims.organization):
+        return None
+    rows = Membership.objects.active().select_related("organization", "role")
+    found: Membership | None = rows.filter(user=user, organization__clerk_org_id=claims.organization).first()
+    return found
+
+
+def _log_refusal(request: Request, claims: Claims) -> None:
+    """Why a good token gets 401, for whoever runs the service; the answer says nothing of it."""
+    named = claims.organization
+    if not named:
+        reason = "The token names no organization."
+    elif not Organization.objects.filter(clerk_org_id=named).exists():
+        reason = "No organization here has the Clerk id that the token names."
+    else:
+        reason = "The user is no active member of the organization that the token names."
+    log.info("organization_refused", reason=reason, clerk_organization=named, user=request.user.pk)
 
 
 def membership_in(request: Request) -> Membership:

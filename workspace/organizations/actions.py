@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+
+from safeclose import jobs
 from safeclose.actors import Actor
+from safeclose.gateways import clerk
 from safeclose.rows import locked
 from safeclose.transactions import action
 from workspace.events import bus
@@ -32,6 +36,7 @@ def create(*, name: str, slug: str, by: Actor) -> Membership:
     user.active_organization = organization
     user.save(update_fields=["active_organization"])
     _tell("organization.created", organization, by)
+    _make_nameable(organization)
     return membership
 
 
@@ -50,8 +55,21 @@ def change_settings(*, organization_id: int, changes: Mapping[str, Any], by: Act
     if changed := applied(organization, changes):
         with unique("organization_slug_is_unique", SLUG_TAKEN):
             organization.save(update_fields=changed)
+        if "slug" in changed:
+            _make_nameable(organization)
         _tell("organization.updated", organization, by, changed=changed)
     return organization
+
+
+def _make_nameable(organization: Organization) -> None:
+    """Have it made at Clerk too, so that tokens can name it. Without a secret key its owner makes it there."""
+    if organization.clerk_org_id:
+        return
+    if clerk.is_development():
+        organization.clerk_org_id = f"org_development_{organization.pk}"
+        organization.save(update_fields=["clerk_org_id"])
+    elif settings.CLERK_SECRET_KEY:
+        jobs.queue("create_clerk_organization", organization_id=organization.pk)
 
 
 def _branded(brand: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

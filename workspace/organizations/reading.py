@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from workspace.identity.models import User
-from workspace.organizations.models import Location, Membership
+from workspace.organizations.models import Location, Membership, Organization, Role
 from workspace.organizations.serializers import Bundle, MembershipAnswer
 
 
@@ -12,17 +14,31 @@ def memberships_of(user: User) -> Any:
     return MembershipAnswer(Membership.objects.active().filter(user=user).shown().by_name(), many=True).data
 
 
+def locations_of(organization: Organization) -> "QuerySet[Location]":
+    """Where it works, with the companies."""
+    return Location.objects.filter(company__organization=organization).select_related("company")
+
+
+def roles_of(organization: Organization) -> "QuerySet[Role]":
+    """What its members may be."""
+    return Role.objects.filter(organization=organization)
+
+
+def members_of(organization: Organization) -> "QuerySet[Membership]":
+    """Its members and open invitations, with users and roles."""
+    rows: QuerySet[Membership] = Membership.objects.present().filter(organization=organization)
+    return rows.select_related("user", "role")
+
+
 def bundle(membership: Membership) -> Any:
     """An organization with all that its members see of it, as this one of them."""
     organization = membership.organization
-    members = Membership.objects.present().filter(organization=organization).select_related("user", "role")
-    locations = Location.objects.filter(company__organization=organization).select_related("company")
     return Bundle(
         {
             "organization": organization,
-            "locations": locations.order_by("sort_order", "id"),
-            "roles": organization.roles.order_by("slug"),
-            "members": members.order_by("created_at", "id"),
+            "locations": locations_of(organization).order_by("sort_order", "id"),
+            "roles": roles_of(organization).order_by("slug"),
+            "members": members_of(organization).order_by("created_at", "id"),
             "membership": Membership.objects.shown().get(pk=membership.pk),
             "role": membership.role,
         }

@@ -27,6 +27,7 @@ from workspace.signed_in import SignedInViewSet
 class Memberships(OwnViewSet):
     """What the caller belongs to."""
 
+    fixed = ("list",)
     queryset = Membership.objects.none()
 
     @extend_schema(responses=MembershipAnswer(many=True))
@@ -38,6 +39,7 @@ class Memberships(OwnViewSet):
 class Organizations(SignedInViewSet):
     """Anyone may found one; members see theirs."""
 
+    fixed = ("retrieve",)
     queryset = Organization.objects.none()
     serializer_class = Bundle
 

@@ -1,11 +1,12 @@
 """`/api/webhooks`: who is told of events. For those who may change the organization's settings."""
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from safeclose.api.views import read
 from safeclose.rows import found
 from workspace.organizations.access import InOrganization, actor_of, organization_of
@@ -25,13 +26,14 @@ from workspace.webhooks.serializers import (
 class Webhooks(SignedInViewSet):
     """Webhooks of the caller's organization."""
 
+    parameters = {"list": ("cursor", "limit")}
     permission_classes = (InOrganization,)
     needs = (actions.NEEDS,)
     queryset = Webhook.objects.none()
     serializer_class = WebhookAnswer
     lookup_value_regex = "[^/]+"
 
-    @extend_schema(responses=WebhookPage, parameters=[OpenApiParameter("cursor"), OpenApiParameter("limit", int)])
+    @extend_schema(responses=WebhookPage, parameters=PAGED)
     def list(self, request: Request) -> Response:
         """Newest first."""
         webhooks, cursor = page(Webhook.objects.of(organization_of(request)), request, order=["-id"])

@@ -858,7 +858,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description All of them, the one that was changed last first. */
+        /** @description All of them, or those with a loan of that status, the one that was changed last first. */
         get: operations["v1_documents_list"];
         put?: never;
         /** @description Make a record, with a loan or without. */
@@ -930,7 +930,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Everything that was done, oldest first. */
+        /** @description Everything that was done, oldest first; also of a document that was deleted. */
         get: operations["v1_documents_compliance_list"];
         put?: never;
         post?: never;
@@ -1090,7 +1090,8 @@ export interface paths {
         get: operations["v1_signing_manager_flows_retrieve"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** @description Remove a flow; one that is used is archived instead (200). */
+        delete: operations["v1_signing_manager_flows_destroy"];
         options?: never;
         head?: never;
         /** @description Change a flow, or take it out of use. */
@@ -1245,7 +1246,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Call the package off. */
+        /** @description Call the package off; one that was sent needs the tier `full`. */
         post: operations["v1_signing_manager_signings_cancel_create"];
         delete?: never;
         options?: never;
@@ -1390,6 +1391,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/signing/manager/signings/{signing_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Begin anew what was cancelled: a draft with the same documents and signers. Needs the tier `full`. */
+        post: operations["v1_signing_manager_signings_reopen_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/signing/manager/signings/{signing_id}/resend": {
         parameters: {
             query?: never;
@@ -1472,7 +1490,8 @@ export interface paths {
         get: operations["v1_signing_manager_templates_retrieve"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** @description Remove a template; one that is used is archived instead (200). */
+        delete: operations["v1_signing_manager_templates_destroy"];
         options?: never;
         head?: never;
         /** @description Rename a template, or take it out of use. */
@@ -1743,7 +1762,7 @@ export interface paths {
         };
         /** @description The active organization's id. A stored one that is stale is cleared first. */
         get: operations["v1_workspace_active_org_id_retrieve"];
-        /** @description Make an organization active. */
+        /** @description Make an organization active. In which one `/api` acts, the session token says: see the other two ids. */
         put: operations["v1_workspace_active_org_id_update"];
         post?: never;
         delete?: never;
@@ -1844,7 +1863,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description The locations, in their order. */
+        get: operations["v1_workspace_orgs_locations_list"];
         put?: never;
         /** @description Add a location. */
         post: operations["v1_workspace_orgs_locations_create"];
@@ -1879,7 +1899,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description Members, and who was invited, the longest there first. */
+        get: operations["v1_workspace_orgs_members_list"];
         put?: never;
         /** @description Invite someone by e-mail. They are a member when they sign in with that address, verified. */
         post: operations["v1_workspace_orgs_members_create"];
@@ -1914,7 +1935,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description The roles, by slug. */
+        get: operations["v1_workspace_orgs_roles_list"];
         put?: never;
         /** @description Add a role. */
         post: operations["v1_workspace_orgs_roles_create"];
@@ -1974,7 +1996,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** @description Change one's own name. What Clerk says of it does not count from then on. */
+        patch: operations["v1_workspace_profile_partial_update"];
         trace?: never;
     };
     "/webhooks/clerk": {
@@ -2207,6 +2230,7 @@ export interface components {
         /** @description All of the account's, the one that was changed last first. */
         ChattelDocumentList: {
             documents: components["schemas"]["ChattelDocumentAnswer"][];
+            nextCursor?: string;
         };
         /** @description Chattel documents, counted. */
         ChattelStats: {
@@ -2223,6 +2247,7 @@ export interface components {
         /** @description All kinds. */
         ChattelTypeList: {
             chattelTypes: components["schemas"]["ChattelTypeAnswer"][];
+            nextCursor?: string;
         };
         /** @description One check. */
         CheckAnswer: {
@@ -2272,6 +2297,14 @@ export interface components {
         /** @description The body of a choice. */
         ChoiceRequest: {
             organizationId: string;
+        };
+        /** @description The choice, and in which organization `/api` acts: that is the one that the session token names. */
+        ChosenOrganization: {
+            activeOrganizationId: string | null;
+            /** @description What a token has to name to act in the chosen one; null until Clerk has it. */
+            clerkOrganizationId: string | null;
+            /** @description The one in which the token of this request acts; null where in none. */
+            tokenOrganizationId: string | null;
         };
         /** @description Someone else who signs; how to reach them is not the caller's to know. */
         CoSigner: {
@@ -2600,6 +2633,8 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+            /** Format: date-time */
+            archivedAt: string | null;
         };
         /** @description Flows, by id. */
         FlowList: {
@@ -2764,6 +2799,11 @@ export interface components {
             locationId: string;
             name: string;
         };
+        /** @description Where an organization works, in its order. */
+        LocationList: {
+            locations: components["schemas"]["LocationAnswer"][];
+            nextCursor?: string;
+        };
         /** @description The location that was written. */
         LocationResult: {
             location: components["schemas"]["LocationAnswer"];
@@ -2837,6 +2877,11 @@ export interface components {
             readonly invitationSentAt: string | null;
             /** Format: date-time */
             readonly createdAt: string;
+        };
+        /** @description Members and open invitations, the oldest first. */
+        MemberList: {
+            members: components["schemas"]["MemberAnswer"][];
+            nextCursor?: string;
         };
         /** @description The member that was written. */
         MemberResult: {
@@ -3205,6 +3250,7 @@ export interface components {
         /** @description All forms. */
         PackList: {
             packs: components["schemas"]["PackSummary"][];
+            nextCursor?: string;
         };
         /** @description A form that documents are made from. */
         PackSummary: {
@@ -3242,6 +3288,7 @@ export interface components {
         PackageTrail: {
             events: components["schemas"]["TrailEventAnswer"][];
             head: string | null;
+            nextCursor?: string;
         };
         /** @description The body of a change. */
         PatchedAgreementChangesRequest: {
@@ -3310,6 +3357,10 @@ export interface components {
             email?: string;
             phone?: string | null;
             documentIds?: unknown[];
+        };
+        /** @description The body of a change. */
+        PatchedProfileChangesRequest: {
+            name?: string;
         };
         /** @description The body of a change. */
         PatchedRoleChangesRequest: {
@@ -3448,6 +3499,11 @@ export interface components {
             readonly name: string;
             permissions: components["schemas"]["PermissionsEnum"][];
         };
+        /** @description An organization's roles, by slug. */
+        RoleList: {
+            roles: components["schemas"]["RoleAnswer"][];
+            nextCursor?: string;
+        };
         /** @description The role that was written. */
         RoleResult: {
             role: components["schemas"]["RoleAnswer"];
@@ -3575,6 +3631,8 @@ export interface components {
             /** Format: date-time */
             cancelledAt: string | null;
             cancelReason: string | null;
+            /** @description The cancelled package that this one repeats. */
+            reopenedFrom: string | null;
         };
         /** @description How many documents and signers a package has, and how many signers are done. */
         SigningCounts: {
@@ -3708,6 +3766,8 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+            /** Format: date-time */
+            archivedAt: string | null;
         };
         /** @description Templates, by id. */
         TemplateList: {
@@ -3732,6 +3792,7 @@ export interface components {
         TrailAnswer: {
             events: components["schemas"]["TrailEventAnswer"][];
             head: string;
+            nextCursor?: string;
         };
         /** @description An event of the trail. `payload` is exactly what was hashed; `revealed` opens what it conceals. */
         TrailEventAnswer: {
@@ -4077,7 +4138,7 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description Rows on a page. */
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
                 limit?: number;
             };
             header?: never;
@@ -4135,7 +4196,7 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description Rows on a page. */
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
                 limit?: number;
             };
             header?: never;
@@ -4209,6 +4270,8 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
             };
             header?: never;
             path: {
@@ -4278,6 +4341,8 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
                 /** @description Who accepted, as the acceptance says. */
                 subjectRef?: string;
             };
@@ -4421,7 +4486,7 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description Rows on a page. */
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
                 limit?: number;
                 stage?: "closed" | "closing" | "conditional" | "firm" | "lost" | "new" | "offer_submitted";
                 type?: "lease" | "purchase" | "sale";
@@ -4624,7 +4689,7 @@ export interface operations {
                 cursor?: string;
                 dealId?: string;
                 formKey?: string;
-                /** @description Rows on a page. */
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
                 limit?: number;
                 status?: "DRAFT" | "FULLY_SIGNED" | "GENERATED" | "SENT_FOR_SIGNATURE";
             };
@@ -4912,7 +4977,7 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description Rows on a page. */
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
                 limit?: number;
             };
             header?: never;
@@ -5003,6 +5068,8 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
                 /** @description Days from now. */
                 withinDays?: number;
             };
@@ -5064,7 +5131,12 @@ export interface operations {
     };
     api_documents_packs_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5118,6 +5190,8 @@ export interface operations {
     api_documents_search_list: {
         parameters: {
             query?: {
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
                 /** @description At most 1,000 characters. */
                 q?: string;
             };
@@ -5701,7 +5775,12 @@ export interface operations {
     };
     api_signatures_events_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -5849,7 +5928,7 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description Rows on a page. */
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
                 limit?: number;
             };
             header?: never;
@@ -5943,7 +6022,7 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description Rows on a page. */
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
                 limit?: number;
             };
             header?: never;
@@ -6176,7 +6255,7 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description Rows on a page. */
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
                 limit?: number;
             };
             header?: never;
@@ -6241,7 +6320,14 @@ export interface operations {
     };
     v1_documents_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
+                /** @description Of the loan. */
+                status?: "BEHIND" | "CURRENT";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6404,6 +6490,8 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
             };
             header?: never;
             path: {
@@ -6503,7 +6591,7 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description Rows on a page. */
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
                 limit?: number;
             };
             header?: never;
@@ -6607,7 +6695,7 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description Rows on a page. */
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
                 limit?: number;
             };
             header?: never;
@@ -6713,7 +6801,12 @@ export interface operations {
     };
     v1_documents_chattel_types_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6766,6 +6859,8 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
                 organizationId?: string;
             };
             header?: never;
@@ -6823,6 +6918,8 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
                 locationId?: string;
             };
             header?: never;
@@ -6911,6 +7008,47 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
+    v1_signing_manager_flows_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the same key, the same request is carried out once and answered the same for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowAnswer"];
+                };
+            };
+            /** @description It was not used, and is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["WordedInvalid"];
+            401: components["responses"]["WordedNotSignedIn"];
+            403: components["responses"]["WordedForbidden"];
+            404: components["responses"]["WordedNotFound"];
+            409: components["responses"]["WordedConflict"];
+            413: components["responses"]["WordedTooLarge"];
+            415: components["responses"]["WordedNotJson"];
+            422: components["responses"]["WordedKeyReused"];
+            500: components["responses"]["WordedFault"];
+            503: components["responses"]["WordedUnavailable"];
+        };
+    };
     v1_signing_manager_flows_partial_update: {
         parameters: {
             query?: never;
@@ -6955,6 +7093,8 @@ export interface operations {
                 companyId?: string;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -7135,6 +7275,8 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
                 locationId?: string;
                 status?: "active" | "cancelled" | "complete" | "draft";
             };
@@ -7415,6 +7557,8 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
             };
             header?: never;
             path: {
@@ -7614,7 +7758,12 @@ export interface operations {
     };
     v1_signing_manager_signings_events_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 signing_id: string;
@@ -7670,6 +7819,40 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
+    v1_signing_manager_signings_reopen_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the same key, the same request is carried out once and answered the same for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                signing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneSigning"];
+                };
+            };
+            400: components["responses"]["WordedInvalid"];
+            401: components["responses"]["WordedNotSignedIn"];
+            403: components["responses"]["WordedForbidden"];
+            404: components["responses"]["WordedNotFound"];
+            409: components["responses"]["WordedConflict"];
+            413: components["responses"]["WordedTooLarge"];
+            415: components["responses"]["WordedNotJson"];
+            422: components["responses"]["WordedKeyReused"];
+            500: components["responses"]["WordedFault"];
+            503: components["responses"]["WordedUnavailable"];
+        };
+    };
     v1_signing_manager_signings_resend_create: {
         parameters: {
             query?: never;
@@ -7709,6 +7892,8 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
             };
             header?: never;
             path: {
@@ -7851,6 +8036,8 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
                 locationId?: string;
             };
             header?: never;
@@ -7935,6 +8122,47 @@ export interface operations {
             403: components["responses"]["WordedForbidden"];
             404: components["responses"]["WordedNotFound"];
             409: components["responses"]["WordedConflict"];
+            500: components["responses"]["WordedFault"];
+            503: components["responses"]["WordedUnavailable"];
+        };
+    };
+    v1_signing_manager_templates_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the same key, the same request is carried out once and answered the same for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateAnswer"];
+                };
+            };
+            /** @description It was not used, and is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["WordedInvalid"];
+            401: components["responses"]["WordedNotSignedIn"];
+            403: components["responses"]["WordedForbidden"];
+            404: components["responses"]["WordedNotFound"];
+            409: components["responses"]["WordedConflict"];
+            413: components["responses"]["WordedTooLarge"];
+            415: components["responses"]["WordedNotJson"];
+            422: components["responses"]["WordedKeyReused"];
             500: components["responses"]["WordedFault"];
             503: components["responses"]["WordedUnavailable"];
         };
@@ -8093,6 +8321,8 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -8146,6 +8376,8 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -8230,6 +8462,8 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
             };
             header?: never;
             path: {
@@ -8427,6 +8661,8 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
             };
             header?: never;
             path: {
@@ -8524,7 +8760,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ActiveOrganizationId"];
+                    "application/json": components["schemas"]["ChosenOrganization"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8544,7 +8780,7 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description Rows on a page. */
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
                 limit?: number;
             };
             header?: never;
@@ -8683,6 +8919,39 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
+    v1_workspace_orgs_locations_list: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocationList"];
+                };
+            };
+            400: components["responses"]["WordedInvalid"];
+            401: components["responses"]["WordedNotSignedIn"];
+            403: components["responses"]["WordedForbidden"];
+            404: components["responses"]["WordedNotFound"];
+            409: components["responses"]["WordedConflict"];
+            500: components["responses"]["WordedFault"];
+            503: components["responses"]["WordedUnavailable"];
+        };
+    };
     v1_workspace_orgs_locations_create: {
         parameters: {
             query?: never;
@@ -8794,6 +9063,39 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
+    v1_workspace_orgs_members_list: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
+                };
+            };
+            400: components["responses"]["WordedInvalid"];
+            401: components["responses"]["WordedNotSignedIn"];
+            403: components["responses"]["WordedForbidden"];
+            404: components["responses"]["WordedNotFound"];
+            409: components["responses"]["WordedConflict"];
+            500: components["responses"]["WordedFault"];
+            503: components["responses"]["WordedUnavailable"];
+        };
+    };
     v1_workspace_orgs_members_create: {
         parameters: {
             query?: never;
@@ -8901,6 +9203,39 @@ export interface operations {
             413: components["responses"]["WordedTooLarge"];
             415: components["responses"]["WordedNotJson"];
             422: components["responses"]["WordedKeyReused"];
+            500: components["responses"]["WordedFault"];
+            503: components["responses"]["WordedUnavailable"];
+        };
+    };
+    v1_workspace_orgs_roles_list: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            400: components["responses"]["WordedInvalid"];
+            401: components["responses"]["WordedNotSignedIn"];
+            403: components["responses"]["WordedForbidden"];
+            404: components["responses"]["WordedNotFound"];
+            409: components["responses"]["WordedConflict"];
             500: components["responses"]["WordedFault"];
             503: components["responses"]["WordedUnavailable"];
         };
@@ -9103,6 +9438,42 @@ export interface operations {
             401: components["responses"]["WordedNotSignedIn"];
             403: components["responses"]["WordedForbidden"];
             404: components["responses"]["WordedNotFound"];
+            500: components["responses"]["WordedFault"];
+            503: components["responses"]["WordedUnavailable"];
+        };
+    };
+    v1_workspace_profile_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the same key, the same request is carried out once and answered the same for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedProfileChangesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["WordedInvalid"];
+            401: components["responses"]["WordedNotSignedIn"];
+            403: components["responses"]["WordedForbidden"];
+            404: components["responses"]["WordedNotFound"];
+            409: components["responses"]["WordedConflict"];
+            413: components["responses"]["WordedTooLarge"];
+            415: components["responses"]["WordedNotJson"];
+            422: components["responses"]["WordedKeyReused"];
             500: components["responses"]["WordedFault"];
             503: components["responses"]["WordedUnavailable"];
         };

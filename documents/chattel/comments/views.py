@@ -12,6 +12,7 @@ from documents.chattel.comments import actions
 from documents.chattel.comments.serializers import CommentPage, NewComment, OneComment, shown_comment
 from documents.chattel.comments.stream import open_stream
 from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from workspace.organizations.access import actor_of
 
 CAP = 80
@@ -21,9 +22,11 @@ HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 class Comments(AccountViewSet):
     """What is said about one chattel document."""
 
+    parameters = {"list": ("cursor", "limit")}
+    fixed = ("list", "create")
     serializer_class = OneComment
 
-    @extend_schema(responses=CommentPage, parameters=[OpenApiParameter("cursor")])
+    @extend_schema(responses=CommentPage, parameters=PAGED)
     def list(self, request: Request, document_id: str) -> Response:
         """The most recent 80, oldest first."""
         rows = own_document(request, document_id).comments.all()

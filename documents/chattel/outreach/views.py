@@ -1,6 +1,6 @@
 """`/v1/documents/:id/rcm`."""
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action as route
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -9,6 +9,7 @@ from documents.chattel.bodies import AccountViewSet, own_document, read_body
 from documents.chattel.outreach import actions
 from documents.chattel.outreach.serializers import CampaignPage, NewCampaign, OneCampaign, OptOut, shown_campaign
 from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from workspace.models import Membership
 from workspace.organizations.access import actor_of, user_of
 
@@ -16,9 +17,11 @@ from workspace.organizations.access import actor_of, user_of
 class Campaigns(AccountViewSet):
     """Outreach on the loan of one chattel document."""
 
+    parameters = {"list": ("cursor", "limit")}
+    fixed = ("create", "opt_out")
     serializer_class = OneCampaign
 
-    @extend_schema(responses=CampaignPage, parameters=[OpenApiParameter("cursor"), OpenApiParameter("limit", int)])
+    @extend_schema(responses=CampaignPage, parameters=PAGED)
     def list(self, request: Request, document_id: str) -> Response:
         """Campaigns, newest first."""
         rows = own_document(request, document_id).campaigns.all()

@@ -60,6 +60,7 @@ class ChattelDocumentList(serializers.Serializer[Any]):
     """All of the account's, the one that was changed last first."""
 
     documents = ChattelDocumentAnswer(many=True)
+    nextCursor = serializers.CharField(required=False)
 
 
 class ChattelStats(serializers.Serializer[Any]):
@@ -85,6 +86,7 @@ class ChattelTypeList(serializers.Serializer[Any]):
     """All kinds."""
 
     chattelTypes = ChattelTypeAnswer(many=True)
+    nextCursor = serializers.CharField(required=False)
 
 
 def shown_document(document: ChattelDocument) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """`/v1/documents`."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action as route
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from documents.chattel.bodies import AccountViewSet, own, own_document, read_body
+from documents.chattel.loans.models import Loan
 from documents.chattel.loans.serializers import columns
 from documents.chattel.register import actions
 from documents.chattel.register.serializers import (
@@ -18,23 +19,35 @@ from documents.chattel.register.serializers import (
     shown_document,
 )
 from documents.chattel.register.types import TYPES
+from safeclose.api.pagination import listed, page, portion
+from safeclose.api.parameters import PAGED
+from safeclose.api.views import choice
 from workspace.organizations.access import actor_of, user_of
 
+FILTERS = [
+    OpenApiParameter("status", enum=Loan.Status.values, description="Of the loan."),
+    *PAGED,
+]
 COLUMNS = {"title": "title", "description": "description", "chattelType": "chattel_type"}
 
 
 class ChattelDocuments(AccountViewSet):
     """Records of movable collateral, of the caller's account."""
 
+    parameters = {"list": ("status", "cursor", "limit"), "chattel_types": ("cursor", "limit")}
+    fixed = ("list", "create", "partial_update", "destroy", "stats")
     serializer_class = OneChattelDocument
     lookup_url_kwarg = "document_id"
     lookup_value_regex = "[^/]+"
 
-    @extend_schema(responses=ChattelDocumentList)
+    @extend_schema(responses=ChattelDocumentList, parameters=FILTERS)
     def list(self, request: Request) -> Response:
-        """All of them, the one that was changed last first."""
-        rows = own(request).shown().order_by("-updated_at", "-id")
-        return Response({"documents": [shown_document(document) for document in rows]})
+        """All of them, or those with a loan of that status, the one that was changed last first."""
+        rows = own(request).shown()
+        if status := choice(request, "status", Loan.Status.values):
+            rows = rows.filter(loan__status=status)
+        documents, cursor = page(rows, request, order=["-updated_at", "-id"], whole=True)
+        return Response(listed("documents", [shown_document(document) for document in documents], cursor))
 
     @extend_schema(request=NewChattelDocument, responses={201: OneChattelDocument})
     def create(self, request: Request) -> Response:
@@ -76,8 +89,9 @@ class ChattelDocuments(AccountViewSet):
         counted = own(request).counted()
         return Response({"total": counted["total"], "withLoan": counted["with_loan"], "behind": counted["behind"]})
 
-    @extend_schema(responses=ChattelTypeList)
+    @extend_schema(responses=ChattelTypeList, parameters=PAGED)
     @route(detail=False, url_path="chattel-types")
     def chattel_types(self, request: Request) -> Response:
         """The kinds of collateral."""
-        return Response({"chattelTypes": [{"id": key, **TYPES[key]._asdict()} for key in TYPES]})
+        found, cursor = portion(list(TYPES), request, key=str)
+        return Response(listed("chattelTypes", [{"id": key, **TYPES[key]._asdict()} for key in found], cursor))

@@ -28,6 +28,7 @@ from workspace.signed_in import SignedInViewSet
 class FormTemplates(SignedInViewSet):
     """Templates of the caller's organization."""
 
+    parameters = {"list": ("cursor", "limit")}
     permission_classes = (InOrganization,)
     parser_classes = (Form,)
     queryset = UploadedTemplate.objects.none()

@@ -1,10 +1,11 @@
 """`/api/checkpoints`: what the service vouched for, to be copied where it can't change it."""
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from safeclose.refusals import Conflict
 from safeclose.rows import found
 from signing.evidence.checkpoints.models import Checkpoint
@@ -22,12 +23,13 @@ from workspace.signed_in import SignedInViewSet
 class Checkpoints(SignedInViewSet):
     """Checkpoints of the caller's organization."""
 
+    parameters = {"list": ("cursor", "limit")}
     permission_classes = (InOrganization,)
     queryset = Checkpoint.objects.none()
     serializer_class = OneCheckpoint
     lookup_value_regex = "[^/]+"
 
-    @extend_schema(responses=CheckpointList, parameters=[OpenApiParameter("cursor"), OpenApiParameter("limit", int)])
+    @extend_schema(responses=CheckpointList, parameters=PAGED)
     def list(self, request: Request) -> Response:
         """Newest first."""
         rows, cursor = page(Checkpoint.objects.of(organization_of(request)), request, order=["-seq"])

@@ -44,7 +44,8 @@ class Print:
 def add_template(*, signing_id: int, template_id: int, place: Place, by: Actor) -> SigningDocument:
     """Put the PDF of an active template of the same location into a draft; raises Invalid for any other."""
     signing = steps.lock_draft(signing_id)
-    template = Template.objects.filter(location_id=signing.location_id, pk=template_id).first()
+    at_location = Template.objects.filter(location_id=signing.location_id, pk=template_id)
+    template = at_location.select_for_update().first()  # it may not be deleted meanwhile
     if template is None:
         raise Invalid("templateId names no template of this location.")
     if not template.active:

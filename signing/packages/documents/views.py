@@ -5,7 +5,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action as route
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +14,7 @@ from safeclose import files
 from safeclose.api import json
 from safeclose.api.downloads import download
 from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from safeclose.api.uploads import title_of
 from safeclose.api.views import read
 from safeclose.refusals import Conflict, Invalid
@@ -49,6 +50,7 @@ SOURCES = "Give exactly one of templateId, chattelDocumentId, documentId, or upl
 class SigningDocuments(SignedInViewSet):
     """The documents of one package."""
 
+    parameters = {"list": ("cursor", "limit")}
     permission_classes = (ManagesSomewhere,)
     parser_classes = (json.Parser, Form)
     modules = MODULES
@@ -57,7 +59,7 @@ class SigningDocuments(SignedInViewSet):
     lookup_url_kwarg = "document_id"
     lookup_value_regex = "[^/]+"
 
-    @extend_schema(responses=SigningDocumentList, parameters=[OpenApiParameter("cursor")])
+    @extend_schema(responses=SigningDocumentList, parameters=PAGED)
     def list(self, request: Request, signing_id: str) -> Response:
         """The documents, by position."""
         signing = managed_signing(request, signing_id)

@@ -10,7 +10,8 @@ from safeclose.rows import locked
 from safeclose.transactions import action
 from signing.packages import news
 from signing.packages.flows.models import Flow
-from signing.packages.templates.models import Template
+from signing.packages.signings.models import Signing
+from signing.packages.templates.steps import lock_usable
 from workspace.models import Location
 
 
@@ -33,9 +34,30 @@ def create(*, location: Location, name: str, steps: Sequence[Mapping[str, Any]],
 
 
 @action
+def delete(*, flow_id: int, by: Actor) -> Flow | None:
+    """Remove a flow; one that a package follows is archived instead, and answered.
+
+    Raises Conflict where it is archived, and used still. Under its lock, which everything takes that begins to use it.
+    """
+    flow: Flow = locked(Flow.objects.all(), id=flow_id)
+    is_used = Signing.objects.filter(flow=flow).exists()
+    if is_used:
+        flow.refuse_archived()
+        flow.active, flow.archived_at = False, clock.now()
+        flow.updated_at = max(flow.archived_at, flow.updated_at)
+        flow.save(update_fields=["active", "archived_at", "updated_at"])
+    else:
+        flow.delete()
+    verb = "archived" if is_used else "deleted"
+    news.tell(f"flow.{verb}", flow_id, location_id=flow.location_id, by=by, data={"name": flow.name})
+    return flow if is_used else None
+
+
+@action
 def edit(*, flow_id: int, changes: Mapping[str, Any], by: Actor) -> Flow:
     """Change `name`, `active` or `steps`; packages that follow the flow keep following it."""
     flow: Flow = locked(Flow.objects.all(), id=flow_id)
+    flow.refuse_archived()
     changed = [name for name, value in changes.items() if getattr(flow, name) != value]
     if "steps" in changed:
         kept = {step.get("templateId") for step in flow.steps}
@@ -54,6 +76,5 @@ def _refuse_strange_templates(
 ) -> None:
     """Templates that a flow uses already stay, also when they have gone out of use since."""
     named = {step["templateId"] for step in steps if "templateId" in step} - kept
-    usable = Template.objects.filter(location_id=location_id, active=True, pk__in=[int(one) for one in named])
-    if usable.count() < len(named):
+    if len(lock_usable(location_id, [int(one) for one in named])) < len(named):
         raise Invalid("steps: templateId must name an active template of this location.")

@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from safeclose import clock
+from signing.packages.archiving import Archivable
 from signing.packages.places import AtLocation, AtLocationQuerySet
 
 
-class Flow(AtLocation):
+class Flow(Archivable, AtLocation):
     """Steps at a location, which its packages may follow."""
 
     name = models.CharField(max_length=500)
@@ -27,6 +28,7 @@ class Flow(AtLocation):
         indexes = (models.Index(fields=["location", "id"], name="flow_list_of_location"),)
         constraints = (
             models.CheckConstraint(name="flow_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(name="archived_flow_is_not_active", condition=Q(archived_at=None) | Q(active=False)),
             models.CheckConstraint(
                 name="flow_is_not_updated_before_it_is_made", condition=Q(updated_at__gte=F("created_at"))
             ),

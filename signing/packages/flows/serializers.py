@@ -10,6 +10,7 @@ from safeclose import clock
 from safeclose.api.fields import Switch, Timestamp
 from safeclose.refusals import Invalid
 from signing.packages.flows.models import Flow
+from signing.packages.shown import instant
 from signing.packages.texts import OptionalId, Word
 from workspace.fields import GivenId
 
@@ -64,6 +65,7 @@ class FlowAnswer(serializers.Serializer[Any]):
     steps = StepAnswer(many=True)
     createdAt = Timestamp()
     updatedAt = Timestamp()
+    archivedAt = Timestamp(allow_null=True)
 
 
 class FlowList(serializers.Serializer[Any]):
@@ -93,4 +95,5 @@ def shown_flow(flow: Flow) -> dict[str, Any]:
         "steps": flow.steps,
         "createdAt": clock.iso(flow.created_at),
         "updatedAt": clock.iso(flow.updated_at),
+        "archivedAt": instant(flow.archived_at),
     }

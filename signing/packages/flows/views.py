@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from safeclose.api.views import read
 from safeclose.refusals import Invalid
 from signing.packages.flows import actions
@@ -19,6 +20,7 @@ from signing.packages.flows.serializers import (
     shown_flow,
     stored_steps,
 )
+from signing.packages.identities.models import Tier
 from signing.packages.permissions import (
     ManagesSomewhere,
     access_of,
@@ -38,6 +40,7 @@ FLOW_ID = id_in_path("flow_id")
 class Flows(SignedInViewSet):
     """The guided orders of steps."""
 
+    parameters = {"list": ("locationId", "cursor", "limit")}
     permission_classes = (ManagesSomewhere,)
     modules = MODULES
     queryset = Flow.objects.none()
@@ -45,11 +48,14 @@ class Flows(SignedInViewSet):
     lookup_url_kwarg = "flow_id"
     lookup_value_regex = "[^/]+"
 
-    @extend_schema(responses=FlowList, parameters=[OpenApiParameter("locationId"), OpenApiParameter("cursor")])
+    @extend_schema(
+        responses=FlowList,
+        parameters=[OpenApiParameter("locationId"), *PAGED],
+    )
     def list(self, request: Request) -> Response:
         """Flows, by id."""
         access = access_of(request)
-        rows = Flow.objects.filter(access.locations(MODULES, "location"))
+        rows = Flow.objects.filter(access.locations(MODULES, "location"), archived_at=None)
         if (location := location_filter(request, MODULES)) is not None:
             rows = rows.filter(location_id=location)
         flows, cursor = page(rows, request, order=["id"], cap=CAP)
@@ -80,6 +86,16 @@ class Flows(SignedInViewSet):
             changes["steps"] = stored_steps(changes["steps"])
         return Response(shown_flow(actions.edit(flow_id=flow.pk, changes=changes, by=actor_of(request))))
 
+    @extend_schema(
+        parameters=[FLOW_ID],
+        responses={200: FlowAnswer, 204: OpenApiResponse(description="It was not used, and is gone.")},
+    )
+    def destroy(self, request: Request, flow_id: str) -> Response:
+        """Remove a flow; one that is used is archived instead (200)."""
+        found = _flow(request, flow_id, Tier.FULL)
+        archived = actions.delete(flow_id=found.pk, by=actor_of(request))
+        return Response(shown_flow(archived)) if archived else Response(status=204)
 
-def _flow(request: Request, given: str) -> Flow:
-    return managed(request, Flow.objects.placed(), "flowId", given, modules=MODULES)
+
+def _flow(request: Request, given: str, tier: Tier | None = None) -> Flow:
+    return managed(request, Flow.objects.placed(), "flowId", given, modules=MODULES, tier=tier)

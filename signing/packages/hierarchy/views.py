@@ -5,6 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from safeclose.refusals import Forbidden
 from safeclose.rows import found
 from signing.packages.hierarchy.serializers import (
@@ -28,16 +29,17 @@ CAP = 500
 MODULES = ("signings", "templates", "flows")
 COMPANY_ID, LOCATION_ID = id_in_path("company_id"), id_in_path("location_id")
 PLACED = Location.objects.select_related("company__organization")
-CURSOR = OpenApiParameter("cursor")
 
 
 class Organizations(SignedInViewSet):
     """Organizations with which the caller has to do."""
 
+    parameters = {"list": ("cursor", "limit")}
+    fixed = ("list",)
     permission_classes = (HasRole,)
     queryset = Organization.objects.none()
 
-    @extend_schema(responses=ManagedOrganizations, parameters=[CURSOR])
+    @extend_schema(responses=ManagedOrganizations, parameters=PAGED)
     def list(self, request: Request) -> Response:
         """All that some membership is in; for admins all that there are."""
         access = access_of(request)
@@ -52,10 +54,12 @@ class Organizations(SignedInViewSet):
 class Companies(SignedInViewSet):
     """Companies with which the caller has to do."""
 
+    parameters = {"list": ("organizationId", "cursor", "limit")}
+    fixed = ("list",)
     permission_classes = (HasRole,)
     queryset = Company.objects.none()
 
-    @extend_schema(responses=ManagedCompanies, parameters=[OpenApiParameter("organizationId"), CURSOR])
+    @extend_schema(responses=ManagedCompanies, parameters=[OpenApiParameter("organizationId"), *PAGED])
     def list(self, request: Request) -> Response:
         """Those in which some membership is; for admins all that there are."""
         access = access_of(request)
@@ -73,6 +77,7 @@ class Companies(SignedInViewSet):
 class ManagedCompanyView(SignedInViewSet):
     """One company."""
 
+    fixed = ("retrieve",)
     permission_classes = (ManagesSomewhere,)
     modules = MODULES
     queryset = Company.objects.none()
@@ -90,13 +95,14 @@ class ManagedCompanyView(SignedInViewSet):
 class Locations(SignedInViewSet):
     """Locations at which the caller may see packages, templates or flows."""
 
+    parameters = {"list": ("companyId", "cursor", "limit")}
     permission_classes = (ManagesSomewhere,)
     modules = MODULES
     queryset = Location.objects.none()
     lookup_url_kwarg = "location_id"
     lookup_value_regex = "[^/]+"
 
-    @extend_schema(responses=ManagedLocations, parameters=[OpenApiParameter("companyId"), CURSOR])
+    @extend_schema(responses=ManagedLocations, parameters=[OpenApiParameter("companyId"), *PAGED])
     def list(self, request: Request) -> Response:
         """The locations, in their order."""
         access = access_of(request)

@@ -18,6 +18,7 @@ MOST_SIGNERS = 100
 class SessionView(SignedInViewSet):
     """Who the caller is in signing packages."""
 
+    fixed = ("show",)
     serializer_class = Session
     queryset = PackageSigner.objects.none()
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import get_language_from_request
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action as route
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from safeclose.actors import Actor
 from safeclose.api import clientip
 from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from safeclose.api.views import read
 from safeclose.refusals import Invalid
 from safeclose.rows import found
@@ -46,13 +47,15 @@ CAP, CAP_WITHIN = 100, 500
 class SignerQueue(SignedInViewSet):
     """Packages, for those who sign them."""
 
+    parameters = {"list": ("cursor", "limit"), "signers": ("cursor", "limit")}
+    fixed = ("list", "retrieve", "signers")
     permission_classes = (IsSigner,)
     queryset = Signing.objects.none()
     serializer_class = OneSigning
     lookup_url_kwarg = "signing_id"
     lookup_value_regex = "[^/]+"
 
-    @extend_schema(responses=Queue, parameters=[OpenApiParameter("cursor")])
+    @extend_schema(responses=Queue, parameters=PAGED)
     def list(self, request: Request) -> Response:
         """The caller's packages, most recently updated first, and the caller's signer row of each."""
         user = user_of(request)
@@ -71,7 +74,7 @@ class SignerQueue(SignedInViewSet):
         signing = opened(request, signing_id)
         return Response(_now(signing))
 
-    @extend_schema(responses=CoSigners, parameters=[SIGNING_ID, OpenApiParameter("cursor")])
+    @extend_schema(responses=CoSigners, parameters=[SIGNING_ID, *PAGED])
     @route(detail=True)
     def signers(self, request: Request, signing_id: str) -> Response:
         """Who signs: names, and how far they are."""
@@ -92,13 +95,15 @@ class SignerQueue(SignedInViewSet):
 class SignerDocuments(SignedInViewSet):
     """The documents of a package, for those who sign them."""
 
+    parameters = {"list": ("cursor", "limit")}
+    fixed = ("list", "retrieve", "file", "sign")
     permission_classes = (IsSigner,)
     queryset = Signing.objects.none()
     serializer_class = OneSigningDocument
     lookup_url_kwarg = "document_id"
     lookup_value_regex = "[^/]+"
 
-    @extend_schema(responses=SigningDocumentList, parameters=[OpenApiParameter("cursor")])
+    @extend_schema(responses=SigningDocumentList, parameters=PAGED)
     def list(self, request: Request, signing_id: str) -> Response:
         """The documents, by position; at most 500 in one answer."""
         return Response(listed_documents(opened(request, signing_id), request))

@@ -32,6 +32,7 @@ FILTERS = [
 class Reports(SignedInViewSet):
     """Figures and tables of packages, at the locations whose reports the caller may read."""
 
+    parameters = {"summary": ("from", "to", "locationId"), "table": ("from", "to", "locationId")}
     permission_classes = (ManagesSomewhere,)
     modules = MODULES
     queryset = Signing.objects.none()

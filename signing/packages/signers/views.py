@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from safeclose.api.views import read
 from signing.packages.permissions import ManagesSomewhere
 from signing.packages.signers import actions
@@ -32,6 +33,7 @@ SIGNER_ID = id_in_path("signer_id")
 class PackageSigners(SignedInViewSet):
     """The signers of one package."""
 
+    parameters = {"list": ("cursor", "limit")}
     permission_classes = (ManagesSomewhere,)
     modules = MODULES
     queryset = PackageSigner.objects.none()
@@ -39,7 +41,7 @@ class PackageSigners(SignedInViewSet):
     lookup_url_kwarg = "signer_id"
     lookup_value_regex = "[^/]+"
 
-    @extend_schema(responses=PackageSignerList, parameters=[OpenApiParameter("cursor")])
+    @extend_schema(responses=PackageSignerList, parameters=PAGED)
     def list(self, request: Request, signing_id: str) -> Response:
         """The signers, in the order in which they were named."""
         signing = managed_signing(request, signing_id)

@@ -6,7 +6,7 @@ from typing import Any
 
 from safeclose import clock, jobs
 from safeclose.actors import SYSTEM, Actor
-from safeclose.refusals import Conflict, Invalid
+from safeclose.refusals import Conflict, Forbidden, Invalid
 from safeclose.rows import locked
 from safeclose.transactions import action
 from signing.evidence import trail
@@ -15,10 +15,11 @@ from signing.packages.identities.linking import link_unlinked
 from signing.packages.lifecycle import SIGNING
 from signing.packages.settings.models import LocationSettings
 from signing.packages.signers.models import PackageSigner
-from signing.packages.signings import activation, steps
+from signing.packages.signings import activation, reopening, steps
 from signing.packages.signings.models import Signing
 from workspace.models import Location
 
+NEEDS_FULL = "To cancel a package that was sent needs the tier full for signings at this location."
 TIME_IS_UP = "The time for signing is over."
 
 
@@ -83,11 +84,31 @@ def activate(*, signing_id: int, by: Actor) -> None:
 
 
 @action
-def cancel(*, signing_id: int, reason: str | None, by: Actor) -> None:
-    """Call a package off; raises Conflict once it has ended."""
+def cancel(*, signing_id: int, reason: str | None, by: Actor, may_end_active: bool = True) -> None:
+    """Call a package off; raises Conflict once it has ended.
+
+    Raises Forbidden for an active one, unless it `may_end_active`: that is decided here, under the lock.
+    """
     signing = steps.lock(signing_id)
+    if signing.status == Signing.Status.ACTIVE and not may_end_active:
+        raise Forbidden(NEEDS_FULL)
     at = trail.instant(signing.trail) if signing.trail else clock.now()
     steps.cancel(signing, at=at, by=by, reason=reason)
+
+
+@action
+def reopen(*, signing_id: int, by: Actor) -> Signing:
+    """A new draft like a cancelled package, which stays as it is. Raises Conflict for any other, and a second time."""
+    reopening.lock_sources(signing_id)
+    cancelled = steps.lock(signing_id)
+    if cancelled.status != Signing.Status.CANCELLED:
+        raise Conflict(f"The package is {cancelled.status}, so it can't be reopened.")
+    earlier = Signing.objects.filter(reopened_from=cancelled).values_list("pk", flat=True).first()
+    if earlier:
+        raise Conflict(f"The package was reopened already, as {earlier}.")
+    signing = reopening.copied(cancelled, by=by, at=clock.now())
+    steps.tell("signing.reopened", signing, by, {"reopenedFrom": str(cancelled.pk)})
+    return signing
 
 
 @action
@@ -117,7 +138,8 @@ def record_expiry(*, signing_id: int) -> bool:
 
 
 def _flow(location_id: int, flow_id: int) -> Flow:
-    flow: Flow | None = Flow.objects.filter(location_id=location_id, pk=flow_id).first()
+    rows = Flow.objects.filter(location_id=location_id, pk=flow_id)
+    flow: Flow | None = rows.select_for_update().first()  # it may not be deleted meanwhile
     if flow is None:
         raise Invalid("flowId names no flow of this location.")
     if not flow.active:

@@ -19,6 +19,7 @@ from signing.packages.places import AtLocation, AtLocationQuerySet
 SHOWN = (
     "id", "title", "status", "note", "location_id", "flow_id", "created_by_id", "document_count", "signer_count",
     "signed_count", "created_at", "updated_at", "activated_at", "completed_at", "cancelled_at", "cancel_reason",
+    "reopened_from_id",
 )  # fmt: skip
 
 
@@ -73,6 +74,8 @@ class Signing(AtLocation):
     completed_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(max_length=1000, null=True)
+    # The cancelled package that this one was made like; each is reopened once, and so is what came of it.
+    reopened_from = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reopened_as")
     expires_at = models.DateTimeField(null=True)
 
     objects: ClassVar[Any] = SigningQuerySet.as_manager()

@@ -66,6 +66,7 @@ class SigningAnswer(serializers.Serializer[Any]):
     completedAt = Timestamp(allow_null=True)
     cancelledAt = Timestamp(allow_null=True)
     cancelReason = serializers.CharField(allow_null=True)
+    reopenedFrom = serializers.CharField(allow_null=True, help_text="The cancelled package that this one repeats.")
 
 
 class OneSigning(serializers.Serializer[Any]):
@@ -93,6 +94,7 @@ class PackageTrail(serializers.Serializer[Any]):
 
     events = TrailEventAnswer(many=True)
     head = serializers.CharField(allow_null=True)
+    nextCursor = serializers.CharField(required=False)
 
 
 def shown_signing(signing: Any) -> dict[str, Any]:
@@ -116,4 +118,5 @@ def shown_signing(signing: Any) -> dict[str, Any]:
         "completedAt": instant(signing.completed_at),
         "cancelledAt": instant(signing.cancelled_at),
         "cancelReason": signing.cancel_reason,
+        "reopenedFrom": text_id(signing.reopened_from_id),
     }

@@ -8,9 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from safeclose.api.views import choice, read
 from safeclose.refusals import Invalid
-from signing.evidence import trail
+from signing.envelopes.views import trail_answer
+from signing.packages.identities.models import Tier
 from signing.packages.permissions import (
     ManagesSomewhere,
     access_of,
@@ -40,7 +42,7 @@ SIGNING_ID = id_in_path("signing_id")
 LIST_FILTERS = [
     OpenApiParameter("locationId"),
     OpenApiParameter("status", enum=Signing.Status.values),
-    OpenApiParameter("cursor"),
+    *PAGED,
 ]
 
 
@@ -52,6 +54,8 @@ def managed_signing(request: Request, given: str) -> Signing:
 class Signings(SignedInViewSet):
     """Packages, for those who run them."""
 
+    parameters = {"list": ("locationId", "status", "cursor", "limit"), "events": ("cursor", "limit")}
+    fixed = ("cancel", "resend")
     permission_classes = (ManagesSomewhere,)
     modules = MODULES
     queryset = Signing.objects.none()
@@ -111,11 +115,20 @@ class Signings(SignedInViewSet):
     @extend_schema(request=Cancellation, responses=OneSigning, parameters=[SIGNING_ID])
     @route(detail=True, methods=["post"])
     def cancel(self, request: Request, signing_id: str) -> Response:
-        """Call the package off."""
+        """Call the package off; one that was sent needs the tier `full`."""
         signing = managed_signing(request, signing_id)
         reason = read(Cancellation, request).get("reason") or None
-        actions.cancel(signing_id=signing.pk, reason=reason, by=actor_of(request))
+        has_full = access_of(request).tier("signings", signing.location) >= Tier.FULL
+        actions.cancel(signing_id=signing.pk, reason=reason, by=actor_of(request), may_end_active=has_full)
         return Response(_one(signing.pk))
+
+    @extend_schema(request=None, responses={201: OneSigning}, parameters=[SIGNING_ID])
+    @route(detail=True, methods=["post"])
+    def reopen(self, request: Request, signing_id: str) -> Response:
+        """Begin anew what was cancelled: a draft with the same documents and signers. Needs the tier `full`."""
+        cancelled = managed(request, Signing.objects.placed(), "signingId", signing_id, modules=MODULES, tier=Tier.FULL)
+        signing = actions.reopen(signing_id=cancelled.pk, by=actor_of(request))
+        return Response(_one(signing.pk), status=201)
 
     @extend_schema(request=None, responses=Queued, parameters=[SIGNING_ID])
     @route(detail=True, methods=["post"])
@@ -124,14 +137,14 @@ class Signings(SignedInViewSet):
         signing = managed_signing(request, signing_id)
         return Response({"queued": actions.resend(signing_id=signing.pk, by=actor_of(request))})
 
-    @extend_schema(responses=PackageTrail, parameters=[SIGNING_ID])
+    @extend_schema(responses=PackageTrail, parameters=[SIGNING_ID, *PAGED])
     @route(detail=True)
     def events(self, request: Request, signing_id: str) -> Response:
         """The trail, with its hashes."""
         signing = managed_signing(request, signing_id)
         if signing.trail is None:
             return Response({"events": [], "head": None})
-        return Response({"events": trail.exported(signing.trail), "head": signing.trail.head})
+        return Response(trail_answer(signing.trail, request))
 
 
 def _one(number: int) -> dict[str, Any]:

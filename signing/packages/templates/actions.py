@@ -8,6 +8,7 @@ from safeclose.actors import Actor
 from safeclose.rows import locked
 from safeclose.transactions import action
 from signing.packages import news
+from signing.packages.templates import steps
 from signing.packages.templates.models import Template
 from signing.packages.uploads import StoredPdf
 from workspace.models import Location
@@ -44,9 +45,30 @@ def create(
 
 
 @action
+def delete(*, template_id: int, by: Actor) -> Template | None:
+    """Remove a template; one that a package or a flow uses is archived instead, and answered.
+
+    Raises Conflict where it is archived, and used still. Under its lock, which everything takes that begins to use it.
+    """
+    template: Template = locked(Template.objects.all(), id=template_id)
+    is_used = steps.is_used(template)
+    if is_used:
+        template.refuse_archived()
+        template.active, template.archived_at = False, clock.now()
+        template.updated_at = max(template.archived_at, template.updated_at)
+        template.save(update_fields=["active", "archived_at", "updated_at"])
+    else:
+        template.delete()
+    verb = "archived" if is_used else "deleted"
+    news.tell(f"template.{verb}", template_id, location_id=template.location_id, by=by, data={"name": template.name})
+    return template if is_used else None
+
+
+@action
 def edit(*, template_id: int, changes: Mapping[str, Any], by: Actor) -> Template:
     """Change `name` or `active`; packages that use the template stay as they are."""
     template: Template = locked(Template.objects.all(), id=template_id)
+    template.refuse_archived()
     changed = [name for name, value in changes.items() if getattr(template, name) != value]
     for name in changed:
         setattr(template, name, changes[name])

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 
 from safeclose import clock
+from signing.packages.archiving import Archivable
 from signing.packages.places import AtLocation, AtLocationQuerySet
 
 
@@ -15,7 +16,7 @@ def no_positions() -> list[dict[str, Any]]:
     return []
 
 
-class Template(AtLocation):
+class Template(Archivable, AtLocation):
     """A PDF at a location, ready to be put into packages there.
 
     `file_sha256` names the PDF as it is presented, `received_sha256` the file as it came; `left_out` says in words what
@@ -41,6 +42,9 @@ class Template(AtLocation):
         indexes = (models.Index(fields=["location", "id"], name="template_list_of_location"),)
         constraints = (
             models.CheckConstraint(name="template_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="archived_template_is_not_active", condition=Q(archived_at=None) | Q(active=False)
+            ),
             models.CheckConstraint(name="template_has_pages", condition=Q(page_count__gt=0)),
             models.CheckConstraint(
                 name="template_is_not_updated_before_it_is_made", condition=Q(updated_at__gte=F("created_at"))

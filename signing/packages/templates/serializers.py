@@ -9,6 +9,7 @@ from documents.paper.lines import Line
 from safeclose import clock
 from safeclose.api.fields import Switch, Timestamp
 from safeclose.refusals import Invalid
+from signing.packages.shown import instant
 from signing.packages.templates.models import Template
 from signing.packages.templates.positions import MOST, Position
 from signing.packages.texts import ChattelType, OptionalId, json_of_form
@@ -68,6 +69,7 @@ class TemplateAnswer(serializers.Serializer[Any]):
     positions = Position(many=True)
     createdAt = Timestamp()
     updatedAt = Timestamp()
+    archivedAt = Timestamp(allow_null=True)
 
 
 class TemplateList(serializers.Serializer[Any]):
@@ -103,4 +105,5 @@ def shown_template(template: Template) -> dict[str, Any]:
         "positions": template.positions,
         "createdAt": clock.iso(template.created_at),
         "updatedAt": clock.iso(template.updated_at),
+        "archivedAt": instant(template.archived_at),
     }

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.decorators import action as route
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,6 +11,7 @@ from safeclose import files
 from safeclose.api import json
 from safeclose.api.downloads import download
 from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from safeclose.api.views import read
 from safeclose.refusals import Invalid
 from signing.packages.identities.models import Tier
@@ -47,6 +48,8 @@ TEMPLATE_ID = id_in_path("template_id")
 class Templates(SignedInViewSet):
     """PDFs that are signed again and again."""
 
+    parameters = {"list": ("locationId", "cursor", "limit")}
+    fixed = ("list", "retrieve", "partial_update")
     permission_classes = (ManagesSomewhere,)
     parser_classes = (json.Parser, Form)
     modules = MODULES
@@ -55,11 +58,14 @@ class Templates(SignedInViewSet):
     lookup_url_kwarg = "template_id"
     lookup_value_regex = "[^/]+"
 
-    @extend_schema(responses=TemplateList, parameters=[OpenApiParameter("locationId"), OpenApiParameter("cursor")])
+    @extend_schema(
+        responses=TemplateList,
+        parameters=[OpenApiParameter("locationId"), *PAGED],
+    )
     def list(self, request: Request) -> Response:
         """Templates, by id."""
         access = access_of(request)
-        rows = Template.objects.filter(access.locations(MODULES, "location"))
+        rows = Template.objects.filter(access.locations(MODULES, "location"), archived_at=None)
         if (location := location_filter(request, MODULES)) is not None:
             rows = rows.filter(location_id=location)
         templates, cursor = page(rows, request, order=["id"], cap=CAP)
@@ -94,6 +100,16 @@ class Templates(SignedInViewSet):
         template = _template(request, template_id)
         changes = read(TemplateChanges, request)
         return Response(shown_template(actions.edit(template_id=template.pk, changes=changes, by=actor_of(request))))
+
+    @extend_schema(
+        parameters=[TEMPLATE_ID],
+        responses={200: TemplateAnswer, 204: OpenApiResponse(description="It was not used, and is gone.")},
+    )
+    def destroy(self, request: Request, template_id: str) -> Response:
+        """Remove a template; one that is used is archived instead (200)."""
+        found = _template(request, template_id, Tier.FULL)
+        archived = actions.delete(template_id=found.pk, by=actor_of(request))
+        return Response(shown_template(archived)) if archived else Response(status=204)
 
     @extend_schema(request=Duplicate, responses={201: TemplateAnswer}, parameters=[TEMPLATE_ID])
     @route(detail=True, methods=["post"], parser_classes=(json.Parser,))

@@ -123,6 +123,43 @@ def test_the_list_begins_with_the_document_changed_last(alice: Caller, monkeypat
     assert third["loan"] is None
 
 
+@pytest.mark.parametrize("status", ["BEHIND", "CURRENT"])
+def test_the_list_is_narrowed_to_loans_of_a_status(status: str, alice: Caller, bob: Caller) -> None:
+    made(alice)
+    behind, current = (made(alice, loan={**LOAN, "status": one}) for one in ("BEHIND", "CURRENT"))
+    made(bob, loan={**LOAN, "status": status})
+    expected = {"BEHIND": behind, "CURRENT": current}[status]
+    assert said(alice.get(BASE, {"status": status})) == (200, {"documents": [expected]})
+
+
+@pytest.mark.parametrize("status", ["behind", "LATE", "", "BEHIND,CURRENT"])
+def test_an_unknown_status_is_refused(status: str, alice: Caller) -> None:
+    assert said(alice.get(BASE, {"status": status})) == (400, {"error": "status must be one of CURRENT, BEHIND."})
+
+
+def test_limit_and_cursor_show_each_document_once(alice: Caller) -> None:
+    for number in range(5):
+        made(alice, title=f"Truck {number}", loan={**LOAN, "status": "BEHIND"})
+    ChattelDocument.objects.update(updated_at=ChattelDocument.objects.latest("updated_at").updated_at)
+    everything = alice.get(BASE).json()
+    assert list(everything) == ["documents"]
+    assert len(everything["documents"]) == 5
+    found, query = [], {"limit": "2", "status": "BEHIND"}
+    while query:
+        body = alice.get(BASE, query).json()
+        found += body["documents"]
+        query = {**query, "cursor": body["nextCursor"]} if "nextCursor" in body else {}
+    assert found == everything["documents"]
+
+
+def test_types_have_pages_when_they_are_asked_for(alice: Caller) -> None:
+    path = f"{BASE}/chattel-types"
+    first = alice.get(path, {"limit": "20"}).json()
+    rest = alice.get(path, {"cursor": first["nextCursor"]}).json()
+    assert [*first["chattelTypes"], *rest["chattelTypes"]] == alice.get(path).json()["chattelTypes"]
+    assert (len(first["chattelTypes"]), list(rest)) == (20, ["chattelTypes"])
+
+
 def test_the_list_takes_as_many_queries_for_many_as_for_few(alice: Caller) -> None:
     def count(path: str) -> int:
         with CaptureQueriesContext(connection) as captured:

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
 from safeclose import clock
-from safeclose.api.pagination import listed, page
+from safeclose.api.pagination import listed, narrowed, page, portion
 from safeclose.refusals import Code, Invalid
 from tests.people import Caller
 from workspace.models import Event, Organization
@@ -101,9 +101,66 @@ def test_a_limit_that_is_no_number_in_range_is_refused(limit: str) -> None:
 
 def test_a_fixed_cap_needs_no_limit() -> None:
     events(4)
-    first, cursor = page(Event.objects.all(), asked(limit="nonsense"), order=["id"], cap=3)
+    first, cursor = page(Event.objects.all(), asked(), order=["id"], cap=3)
     rest, last = page(Event.objects.all(), asked(cursor=cursor or ""), order=["id"], cap=3)
     assert (len(first), len(rest), last) == (3, 1, None)
+
+
+@pytest.mark.parametrize(("limit", "size"), [("1", 1), ("2", 2), ("3", 3), ("4", 3), ("200", 3)])
+def test_a_limit_narrows_a_fixed_cap_and_never_widens_it(limit: str, size: int) -> None:
+    made = [event.id for event in events(5)]
+    first, cursor = page(Event.objects.all(), asked(limit=limit), order=["id"], cap=3)
+    assert [event.id for event in first] == made[:size]
+    rest, _ = page(Event.objects.all(), asked(limit="200", cursor=cursor or ""), order=["id"], cap=3)
+    assert [event.id for event in rest] == made[size : size + 3]
+
+
+def test_a_whole_list_has_pages_only_when_it_is_asked_for_them() -> None:
+    made = [event.id for event in events(60)]
+    everything, cursor = page(Event.objects.all(), asked(), order=["id"], whole=True)
+    assert ([event.id for event in everything], cursor) == (made, None)
+    first, cursor = page(Event.objects.all(), asked(limit="7"), order=["id"], whole=True)
+    rest, last = page(Event.objects.all(), asked(cursor=cursor or ""), order=["id"], whole=True)
+    assert ([event.id for event in first + rest], last) == (made, None)
+    assert len(first) == 7
+
+
+def test_a_bad_limit_is_refused_on_every_kind_of_list() -> None:
+    for kind in ({"cap": 3}, {"whole": True}):
+        with pytest.raises(Invalid):
+            page(Event.objects.all(), asked(limit="0"), order=["id"], **kind)
+    with pytest.raises(Invalid):
+        portion(["a"], asked(limit="0"), key=str)
+
+
+def portions(limit: str) -> Iterator[list[str]]:
+    cursor: str | None = ""
+    while cursor is not None:
+        found, cursor = portion(list("abcde"), asked(cursor=cursor, limit=limit), key=str)
+        yield found
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [
+        ("1", [["a"], ["b"], ["c"], ["d"], ["e"]]),
+        ("2", [["a", "b"], ["c", "d"], ["e"]]),
+        ("5", [["a", "b", "c", "d", "e"]]),
+        ("200", [["a", "b", "c", "d", "e"]]),
+    ],
+)
+def test_a_list_in_memory_has_pages_too(limit: str, expected: list[list[str]]) -> None:
+    assert list(portions(limit)) == expected
+
+
+def test_a_list_in_memory_is_whole_without_a_limit() -> None:
+    assert portion(list("abc"), asked(), key=str) == (["a", "b", "c"], None)
+    assert portion([], asked(limit="3"), key=str) == ([], None)
+
+
+@pytest.mark.parametrize(("query", "number"), [({}, 20), ({"limit": "3"}, 3), ({"limit": "200"}, 20)])
+def test_a_list_without_pages_is_narrowed(query: dict[str, str], number: int) -> None:
+    assert narrowed(asked(**query), 20) == number
 
 
 def cursor_of(values: Any) -> str:
@@ -128,6 +185,13 @@ def test_a_tampered_cursor_is_refused(cursor: str) -> None:
     with pytest.raises(Invalid) as refusal:
         page(Event.objects.all(), asked(cursor=cursor), order=BY_TIME)
     assert refusal.value.reason == Code.INVALID_PARAMETER
+    assert refusal.value.sentence == "cursor is not one that this list gave."
+
+
+@pytest.mark.parametrize("cursor", [*TAMPERED.values(), cursor_of(["z"]), cursor_of([["a"]]), cursor_of([1])])
+def test_a_tampered_cursor_of_a_list_in_memory_is_refused(cursor: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        portion(list("abc"), asked(cursor=cursor), key=str)
     assert refusal.value.sentence == "cursor is not one that this list gave."
 
 

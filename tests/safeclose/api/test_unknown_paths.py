@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 @pytest.mark.parametrize(
     ("path", "body"),
     [
-        ("/api/documents/obligations/doc_x/resolve", {"error": "not_found", "message": "Not found."}),
+        ("/api/documents/obligations/doc_x/nowhere", {"error": "not_found", "message": "Not found."}),
         ("/v1/nowhere", {"error": "Not found."}),
         ("/nowhere", {"error": "Not found."}),
     ],

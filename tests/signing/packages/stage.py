@@ -1,10 +1,12 @@
 """Packages as people make them: through the API, with the people around them."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from signing.packages.identities.models import MODULES, VAULT, Tier
@@ -12,6 +14,8 @@ from signing.packages.models import Manager, ManagerMembership, SigningAdmin
 from tests.evidence_examples import plain_pdf
 from tests.people import Caller, Person
 from tests.prepared import once
+from tests.racing import meanwhile
+from workspace.events import bus
 from workspace.models import Company, Location, Organization, User
 
 BASE = "/v1/signing/manager"
@@ -197,3 +201,16 @@ def flow(manager: Caller, location: Location, name: str = "Usual", **body: Any) 
     """A flow of one step."""
     content = {"locationId": location.pk, "name": name, "steps": [{"kind": "sign", "title": "Sign"}], **body}
     return ok(manager.post(f"{BASE}/flows", content), 201)
+
+
+def when_told(monkeypatch: pytest.MonkeyPatch, type: str, call: Callable[[], Any]) -> list[Future[Any]]:
+    """Begin the call in the middle of the action that publishes such an event: it has decided, and not committed."""
+    publish, begun = bus.publish, list[Future[Any]]()
+
+    def told(published: str, **words: Any) -> Any:
+        if published == type and not begun:
+            begun.append(meanwhile(call))
+        return publish(published, **words)
+
+    monkeypatch.setattr(bus, "publish", told)
+    return begun

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from email.utils import formataddr, parseaddr
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -11,13 +12,15 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from signing.evidence.models import TrailEvent
 from signing.evidence.trail import exported
+from signing.packages.identities.models import Tier
 from signing.packages.models import LocationSettings, PackageSigner, Signing
 from signing.packages.notices import actions as notices
 from signing.packages.notices.jobs import notify, remind
+from signing.packages.signings import actions
 from signing.packages.signings.jobs import expire, expire_overdue
 from tests.clocks import stopped
 from tests.matching import A_TIME
-from tests.signing.packages.stage import Stage, active, draft, ok, refused
+from tests.signing.packages.stage import Stage, active, caller, draft, grant, ok, refused
 from workspace.models import Event
 
 
@@ -52,6 +55,50 @@ def test_cancel_is_refused_after_the_package_ended(stage: Stage) -> None:
     refused(stage.mia.post(f"{other.path}/cancel", {}), 409, "The package is complete, so it can't be cancelled.")
     words = "reason: Ensure this field has no more than 1000 characters."
     refused(stage.mia.post(f"{package.path}/cancel", {"reason": "x" * 1001}), 400, words)
+
+
+@pytest.mark.parametrize(("tier", "status"), [(Tier.READ, 403), (Tier.WRITE, 403), (Tier.FULL, 200)])
+def test_to_cancel_a_package_that_was_sent_needs_full(tier: Tier, status: int, stage: Stage) -> None:
+    package, _ = stage.active()
+    one = grant(caller("max"), stage.acme, stage.toronto, signings=tier)
+    grant(one, stage.acme, stage.ottawa, signings=Tier.FULL, templates=Tier.FULL)
+    answer = one.post(f"{package.path}/cancel", {})
+    assert answer.status_code == status
+    if tier == Tier.WRITE:
+        refused(answer, 403, "To cancel a package that was sent needs the tier full for signings at this location.")
+    assert package.shown()["status"] == ("cancelled" if status == 200 else "active")
+    assert Event.objects.filter(type="signing.cancelled").exists() == (status == 200)
+
+
+def test_a_draft_that_is_sent_between_the_look_and_the_lock_is_not_cancelled_by_who_may_write(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As another request may do in that moment."""
+    one = grant(caller("max"), stage.acme, stage.toronto, signings=Tier.WRITE)
+    package, _ = stage.ready()
+    cancel = actions.cancel
+
+    def sent_before(**words: Any) -> None:
+        package.activate()
+        cancel(**words)
+
+    monkeypatch.setattr(actions, "cancel", sent_before)
+    answer = one.post(f"{package.path}/cancel", {})
+    refused(answer, 403, "To cancel a package that was sent needs the tier full for signings at this location.")
+    assert package.shown()["status"] == "active"
+
+
+def test_a_draft_is_cancelled_by_who_may_write(stage: Stage) -> None:
+    one = grant(caller("max"), stage.acme, stage.toronto, signings=Tier.WRITE)
+    package = stage.draft()
+    assert ok(one.post(f"{package.path}/cancel", {}))["signing"]["status"] == "cancelled"
+
+
+def test_an_ended_package_says_so_to_who_may_only_write(stage: Stage) -> None:
+    one = grant(caller("max"), stage.acme, stage.toronto, signings=Tier.WRITE)
+    package, _ = stage.active()
+    ok(stage.mia.post(f"{package.path}/cancel", {}))
+    refused(one.post(f"{package.path}/cancel", {}), 409, "The package is cancelled, so it can't be cancelled.")
 
 
 def test_the_events_of_a_package_are_listed(stage: Stage) -> None:

@@ -34,6 +34,7 @@ def test_a_new_flow_is_answered_whole(stage: Stage) -> None:
         ],
         "createdAt": A_TIME,
         "updatedAt": A_TIME,
+        "archivedAt": None,
     }
     assert ok(stage.mia.get(f"{PATH}/{made['id']}")) == made
     assert ok(stage.mia.get(PATH)) == {"flows": [made], "scope": "managed"}

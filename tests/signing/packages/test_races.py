@@ -6,9 +6,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from signing.evidence.jobs import seal
 from signing.evidence.models import Seal, Trail, TrailEvent
+from signing.packages.identities.models import Tier
 from signing.packages.models import ESignature, Signing
 from tests.racing import at_once, races
-from tests.signing.packages.stage import Stage, active, ready
+from tests.signing.packages.stage import Stage, active, caller, grant, ready
 from workspace.models import Event
 
 
@@ -67,3 +68,16 @@ def test_a_package_activated_many_times_at_once_is_sent_once(committed_stage: St
     assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
     assert Trail.objects.count() == 1
     assert ProcrastinateJob.objects.filter(task_name="notify_signer").count() == 1
+
+
+def test_who_may_only_write_never_cancels_a_package_that_is_sent_in_the_same_moment(committed_stage: Stage) -> None:
+    stage = committed_stage
+    one = grant(caller("max"), stage.acme, stage.toronto, signings=Tier.WRITE)
+    for held in races(Signing, thorough=20):
+        package, _ = ready(stage.mia, stage.toronto)
+        sent, cancelled = at_once(
+            [partial(stage.mia.post, f"{package.path}/activate"), partial(one.post, f"{package.path}/cancel", {})],
+            held=held,
+        )
+        assert (sent.status_code, cancelled.status_code) in ((200, 403), (409, 200))
+        assert package.shown()["status"] == ("active" if sent.status_code == 200 else "cancelled")

@@ -31,6 +31,7 @@ def test_a_new_package_is_answered_whole(stage: Stage) -> None:
             "completedAt": None,
             "cancelledAt": None,
             "cancelReason": None,
+            "reopenedFrom": None,
         }
     }
     assert ok(stage.mia.get(f"{PATH}/{made['signing']['id']}")) == made

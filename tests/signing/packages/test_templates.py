@@ -35,6 +35,7 @@ def test_a_new_template_is_answered_whole(stage: Stage) -> None:
         "positions": [POSITION],
         "createdAt": A_TIME,
         "updatedAt": A_TIME,
+        "archivedAt": None,
     }
     assert ok(stage.mia.get(f"{PATH}/{made['id']}")) == made
     assert ok(stage.mia.get(PATH)) == {"templates": [made], "scope": "managed"}

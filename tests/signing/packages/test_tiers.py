@@ -54,9 +54,12 @@ class Ask:
     allowed: int
     body: Any = None
     form: bool = False
+    needs_full: bool = False
 
     @property
     def needs(self) -> Tier:
+        if self.needs_full:
+            return Tier.FULL
         return Tier.READ if self.method == "get" else Tier.WRITE
 
     def of(self, one: Caller, rows: Rows) -> int:
@@ -94,7 +97,8 @@ ROUTES: dict[str, list[Ask]] = {
         Ask("get", f"{ONE}/evidence", 409),
         Ask("post", f"{ONE}/resend", 409),
         Ask("post", f"{ONE}/activate", 200),
-        Ask("post", f"{ONE}/cancel", 200, {}),
+        Ask("post", f"{ONE}/cancel", 200, {}, needs_full=True),  # it was sent by the line before
+        Ask("post", f"{ONE}/reopen", 201, needs_full=True),
         Ask("get", f"{BASE}/locations/{{location}}", 200),
         Ask("get", f"{BASE}/locations?companyId={{company}}", 200),
         Ask("get", "/v1/signing/companies/{company}", 200),
@@ -106,6 +110,7 @@ ROUTES: dict[str, list[Ask]] = {
         Ask("get", f"{BASE}/templates/{{template}}/file", 200),
         Ask("patch", f"{BASE}/templates/{{template}}", 200, {"active": True}),
         Ask("post", f"{BASE}/templates/{{template}}/duplicate", 201, {}),
+        Ask("delete", f"{BASE}/templates/{{template}}", 204, needs_full=True),
         Ask("get", f"{BASE}/locations/{{location}}", 200),
     ],
     "flows": [
@@ -113,6 +118,7 @@ ROUTES: dict[str, list[Ask]] = {
         Ask("post", f"{BASE}/flows", 201, {"locationId": "HERE", "name": "Flow", "steps": STEP}),
         Ask("get", f"{BASE}/flows/{{flow}}", 200),
         Ask("patch", f"{BASE}/flows/{{flow}}", 200, {"name": "Other"}),
+        Ask("delete", f"{BASE}/flows/{{flow}}", 204, needs_full=True),
         Ask("get", f"{BASE}/locations/{{location}}", 200),
     ],
     "reports": [

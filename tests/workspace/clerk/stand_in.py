@@ -33,6 +33,8 @@ class StandIn:
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.faults: deque[Answer | None] = deque()
         self.before: Callable[[str, dict[str, str]], Answer | None] = lambda path, parameters: None
+        self.keys: list[dict[str, Any]] = []
+        self.answers_to_lose = 0  # of requests that create something, and are carried out
         self.seconds_per_byte = 0.0
         self.at_most = 500
 
@@ -56,7 +58,13 @@ class StandIn:
 
             def do_GET(self) -> None:
                 address = urlsplit(self.path)
-                answer = stand_in.answer(address.path, dict(parse_qsl(address.query)), self.headers["Authorization"])
+                self.give(stand_in.answer(address.path, dict(parse_qsl(address.query)), self.headers["Authorization"]))
+
+            def do_POST(self) -> None:
+                body = orjson.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                self.give(stand_in.answer(self.path, body, self.headers["Authorization"], is_post=True))
+
+            def give(self, answer: Answer | None) -> None:
                 if answer is None:
                     self.close_connection = True
                     return
@@ -93,7 +101,9 @@ class StandIn:
         self.http.shutdown()
         self.http.server_close()
 
-    def answer(self, path: str, parameters: dict[str, str], authorization: str | None) -> Answer | None:
+    def answer(
+        self, path: str, parameters: dict[str, str], authorization: str | None, *, is_post: bool = False
+    ) -> Answer | None:
         """None: the connection ends without a word."""
         self.asked.append((path, parameters))
         if self.faults:
@@ -102,9 +112,31 @@ class StandIn:
             return fault
         if authorization != f"Bearer {KEY}":
             return error(401, "clerk_key_invalid", "The provided Clerk Secret Key is invalid.")
-        return self._found(unquote(path.removeprefix("/v1")), parameters)
+        if not is_post:
+            return self._found(unquote(path.removeprefix("/v1")), parameters)
+        created = self._created(path, parameters)
+        if created[0] == 200 and self.answers_to_lose:
+            self.answers_to_lose -= 1
+            return None
+        return created
+
+    def _created(self, path: str, body: dict[str, str]) -> Answer:
+        """An organization; its creator is its first member."""
+        if path != "/v1/organizations" or body["created_by"] not in self.users:
+            return error(*NOT_FOUND)
+        if any(one["slug"] == body["slug"] for one in self.organizations.values()):
+            return error(422, "form_identifier_exists", "That slug is taken. Please try another.")
+        number = len(self.organizations) + 1
+        made = {
+            "object": "organization", "id": f"org_made{number}", "name": body["name"], "slug": body["slug"],
+            "created_by": body["created_by"], "public_metadata": {}, "created_at": number, "updated_at": number,
+        }  # fmt: skip
+        self.has(made)
+        return _ok(made)
 
     def _found(self, path: str, parameters: dict[str, str]) -> Answer:
+        if path == "/jwks":
+            return _ok({"keys": self.keys})
         if path == "/users":
             return _ok(self._page(self.users, parameters)[0])
         if path == "/users/count":
@@ -112,7 +144,9 @@ class StandIn:
         if path == "/organizations":
             return _ok(_listed(*self._page(self.organizations, parameters)))
         if match := re.fullmatch("/(users|organizations)/([^/]+)", path):
-            one = getattr(self, match[1]).get(match[2])
+            objects = getattr(self, match[1])
+            of_slug = [one for one in self.organizations.values() if one["slug"] == match[2]]
+            one = objects.get(match[2]) or (of_slug[0] if of_slug and match[1] == "organizations" else None)
             return error(*NOT_FOUND) if one is None else _ok(one)
         if match := re.fullmatch("/(organizations|users)/([^/]+)/(?:organization_)?memberships", path):
             if match[2] not in getattr(self, match[1]):

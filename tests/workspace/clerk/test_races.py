@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
-from tests.racing import at_once
+from tests.people import Caller, acme_and_birch
+from tests.racing import at_once, races
 from tests.workspace.clerk.deliveries import deleted, deliver, event, headers, membership, organization, post, user
+from tests.workspace.clerk.stand_in import StandIn
+from workspace.clerk.jobs import create_at_clerk
 from workspace.models import ClerkDelivery, ClerkRecord, Company, Event, Membership, Organization, Role, User
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -94,3 +97,18 @@ def test_roles_of_one_member_and_the_end() -> None:
     assert (row.status, row.role.slug) == ("REMOVED", "r7")
     told = list(Event.objects.order_by("id").values_list("type", flat=True))
     assert told.count("member.joined") == told.count("member.removed") <= 1
+
+
+def test_clerks_word_on_a_new_organization_while_the_job_records_the_same(backend: StandIn) -> None:
+    alice = Caller(acme_and_birch()["alice"])
+    backend.has(user("alice"))
+    rounds = races(Organization, thorough=10)
+    for number, held in enumerate(rounds):
+        body = {"name": "Cedar", "slug": f"cedar-{number}"}
+        made = alice.post("/v1/workspace/orgs", body).json()["organization"]["id"]
+        told = organization("cedar", id=f"org_cedar{number}", slug=body["slug"], created_by="user_alice")
+        backend.has(told)
+        job = partial(create_at_clerk, organization_id=int(made))
+        at_once([job, partial(deliver, "organization.created", told), job], held=held)
+        assert Organization.objects.get(pk=made).clerk_org_id == f"org_cedar{number}"
+    assert Organization.objects.count() == 2 + len(rounds)

@@ -20,8 +20,10 @@ from rest_framework.test import APIClient
 from tests.environment import CLERK_KEY, ISSUER, PARTY
 from tests.people import Caller, Person, claims, token
 from tests.safeclose.answers import headers
+from tests.safeclose.conftest import Written, log
 from workspace.models import Membership, User
 
+__all__ = ["log"]
 CARRIER = pytest.mark.urls("tests.safeclose.carrier")
 MISSING = {"error": "Missing Authorization Bearer token."}
 INVALID = {"error": "Invalid or expired token."}
@@ -119,6 +121,70 @@ def test_a_token_with_any_fault_is_refused(made: Callable[[], str], people: dict
     assert (api.status_code, api.json()) == (401, UNAUTHORIZED)
     assert v1.headers["WWW-Authenticate"] == api.headers["WWW-Authenticate"] == "Bearer"
     assert User.objects.count() == len(people)
+
+
+OTHER_ISSUER = f"Its iss is https://clerk.evil.example; CLERK_ISSUER is {ISSUER}."
+REASONS: dict[str, tuple[Callable[[], str], str, str]] = {
+    "expired": (lambda: good(exp=1), "expired", "Signature has expired."),
+    "not yet valid": (lambda: good(nbf=in_seconds(60)), "not_yet_valid", "The token is not yet valid (nbf)."),
+    "issued in the future": (lambda: good(iat=in_seconds(60)), "not_yet_valid", "The token is not yet valid (iat)."),
+    "another issuer": (
+        lambda: good(iss="https://clerk.evil.example"), "issuer", f"Invalid issuer. {OTHER_ISSUER}",
+    ),
+    "another issuer with its own key": (
+        lambda: token(claims("user_alice", iss="https://clerk.evil.example"), key=STRANGER), "key",
+        f"Signature verification failed. {OTHER_ISSUER}",
+    ),
+    "another key": (
+        lambda: token(claims("user_alice"), key=STRANGER), "key", "Signature verification failed.",
+    ),
+    "another party": (
+        lambda: good(azp="https://evil.example"), "party",
+        "azp is https://evil.example, which CLERK_AUTHORIZED_PARTIES does not name.",
+    ),
+    "a party with a line break": (
+        lambda: good(azp="x\n\x1b[2J" + "y" * 300), "party",
+        f"azp is x??[2J{'y' * 194}, which CLERK_AUTHORIZED_PARTIES does not name.",
+    ),
+    "no party": (lambda: good(azp=None), "party", "azp is None, which CLERK_AUTHORIZED_PARTIES does not name."),
+    "no subject": (lambda: good(sub=None), "claim", 'Token is missing the "sub" claim.'),
+    "a blank subject": (lambda: good(sub=" "), "subject", "sub is empty."),
+    "pending": (lambda: good(sts="pending"), "pending", "The session is pending."),
+    "another algorithm": (
+        lambda: token(claims("user_alice"), algorithm="RS512"), "algorithm", "The specified alg value is not allowed.",
+    ),
+    "garbage": (lambda: "garbage", "malformed", "Not enough segments."),
+}  # fmt: skip
+
+
+@CARRIER
+@pytest.mark.parametrize(("made", "reason", "sentence"), REASONS.values(), ids=REASONS)
+def test_why_a_token_was_refused_is_in_the_log_and_not_in_the_answer(
+    made: Callable[[], str], reason: str, sentence: str, people: dict[str, Person], anyone: Caller, log: Written
+) -> None:
+    given = made()
+    answer = anyone.get("/v1/me", HTTP_AUTHORIZATION=f"Bearer {given}")
+    assert (answer.status_code, answer.json()) == (401, INVALID)
+    assert headers(answer) == {"WWW-Authenticate": "Bearer", "Vary": "origin", "Allow": "GET, HEAD, OPTIONS"}
+    (line,) = log.of("token_refused")
+    assert (line["reason"], line["sentence"]) == (reason, sentence)
+    assert line["request_id"] == answer.headers["X-Request-Id"]
+    assert given == "garbage" or given not in log.getvalue()
+
+
+@CARRIER
+def test_that_an_account_is_closed_is_in_the_log(people: dict[str, Person], alice: Caller, log: Written) -> None:
+    User.objects.filter(clerk_user_id="user_alice").update(is_active=False)
+    assert alice.get("/v1/me").json() == INVALID
+    (line,) = log.of("token_refused")
+    assert (line["reason"], line["user"]) == ("user", people["alice"].user.pk)
+
+
+@CARRIER
+def test_a_good_token_and_none_at_all_are_not_logged(alice: Caller, anyone: Caller, log: Written) -> None:
+    alice.get("/v1/me")
+    anyone.get("/v1/me")
+    assert log.of("token_refused") == []
 
 
 @CARRIER

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from tests.people import Caller, Person, claims, token
+from tests.safeclose.conftest import Written, log
 from workspace.models import Membership, Organization, Role
 from workspace.organizations.access import user_agent_of
 
+__all__ = ["log"]
 UNAUTHORIZED = (401, {"error": "Unauthorized"}, "Bearer")
 
 
@@ -17,19 +19,43 @@ def answered(anyone: Caller, content: dict[str, Any]) -> tuple[int, Any, str | N
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("subject", "organization", "claimed"),
     [
-        claims("user_alice"),
-        claims("user_alice", "org_birch"),
-        claims("user_alice", "org_nowhere"),
-        claims("user_alice", org_id="org_birch"),
-        claims("user_alice", "org_birch", org_id="org_acme"),
-        claims("user_nobody", "org_acme"),
-        claims("user_unknown", "org_acme"),
+        ("user_alice", None, {}),
+        ("user_alice", "org_birch", {}),
+        ("user_alice", "org_nowhere", {}),
+        ("user_alice", None, {"org_id": "org_birch"}),
+        ("user_alice", "org_birch", {"org_id": "org_acme"}),
+        ("user_nobody", "org_acme", {}),
+        ("user_unknown", "org_acme", {}),
     ],
 )
-def test_who_is_no_member_is_refused(content: dict[str, Any], people: dict[str, Person], anyone: Caller) -> None:
-    assert answered(anyone, content) == UNAUTHORIZED
+def test_who_is_no_member_is_refused(
+    subject: str,
+    organization: str | None,
+    claimed: dict[str, Any],
+    people: dict[str, Person],
+    anyone: Caller,
+    log: Written,
+) -> None:
+    assert answered(anyone, claims(subject, organization, **claimed)) == UNAUTHORIZED
+    assert log.of("token_refused") == [], "it is the organization that is refused"
+
+
+@pytest.mark.parametrize(
+    ("named", "reason"),
+    [
+        (None, "The token names no organization."),
+        ("org_nowhere", "No organization here has the Clerk id that the token names."),
+        ("org_birch", "The user is no active member of the organization that the token names."),
+    ],
+)
+def test_why_an_organization_was_refused_is_in_the_log_and_not_in_the_answer(
+    named: str | None, reason: str, people: dict[str, Person], anyone: Caller, log: Written
+) -> None:
+    assert answered(anyone, claims("user_alice", named)) == UNAUTHORIZED
+    (line,) = log.of("organization_refused")
+    assert (line["reason"], line["clerk_organization"], line["user"]) == (reason, named, people["alice"].user.pk)
 
 
 @pytest.mark.parametrize("claimed", [{"o": {"id": "org_acme"}}, {"org_id": "org_acme"}])

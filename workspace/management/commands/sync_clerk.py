@@ -37,7 +37,7 @@ class Command(ReportingCommand):
             raise CommandError(f"Clerk's answer can't be read: {refusal.sentence} {self.go_on}") from refusal
         except Suspicious as doubt:
             raise CommandError(f"{doubt} Is the key one of another instance? If not, add --remove-many.") from doubt
-        self.report(options, sync.counts, _sentences(sync))
+        self.report(options, sync.counts, _sentences(sync, founding=actions.queue_founding()))
 
 
 def _run(comparison: Comparison, progress_bars: Progress) -> None:
@@ -47,8 +47,10 @@ def _run(comparison: Comparison, progress_bars: Progress) -> None:
             bars.update(tasks[progress.stage], completed=progress.done, total=progress.total)
 
 
-def _sentences(sync: ClerkSync) -> str:
-    return "\n".join(
+def _sentences(sync: ClerkSync, *, founding: int) -> str:
+    compared = [
         f"{kind}: {count['listed']} at Clerk, {count['changed']} changed here, {count['removed']} removed."
         for kind, count in sync.counts.items()
-    )
+    ]
+    made = [f"Of those that were founded here, {founding} will be made at Clerk by jobs."] if founding else []
+    return "\n".join([*compared, *made])

@@ -14,6 +14,17 @@ class ActiveOrganizationId(serializers.Serializer[Any]):
     activeOrganizationId = NumericId(allow_null=True)
 
 
+class ChosenOrganization(ActiveOrganizationId):
+    """The choice, and in which organization `/api` acts: that is the one that the session token names."""
+
+    clerkOrganizationId = serializers.CharField(
+        allow_null=True, help_text="What a token has to name to act in the chosen one; null until Clerk has it."
+    )
+    tokenOrganizationId = NumericId(
+        allow_null=True, help_text="The one in which the token of this request acts; null where in none."
+    )
+
+
 class ActiveOrganization(serializers.Serializer[Any]):
     """The organization that is active."""
 

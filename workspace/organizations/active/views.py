@@ -8,9 +8,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.api.views import read
-from workspace.organizations.access import actor_of, user_of
+from workspace.organizations.access import actor_of, membership_by_token, user_of
 from workspace.organizations.active import actions
-from workspace.organizations.active.serializers import ActiveOrganization, ActiveOrganizationId, Choice
+from workspace.organizations.active.serializers import (
+    ActiveOrganization,
+    ActiveOrganizationId,
+    Choice,
+    ChosenOrganization,
+)
 from workspace.organizations.members.arrival import OwnViewSet
 from workspace.organizations.models import Organization
 
@@ -20,16 +25,24 @@ NULLABLE = {"allOf": [{"$ref": "#/components/schemas/ActiveOrganization"}], "nul
 class ActiveOrganizationIds(OwnViewSet):
     """The id alone."""
 
+    fixed = ("retrieve", "update")
     serializer_class = ActiveOrganizationId
 
     def retrieve(self, request: Request) -> Response:
         """The active organization's id. A stored one that is stale is cleared first."""
         return Response(_id(actions.settled(user=user_of(request))))
 
-    @extend_schema(request=Choice)
+    @extend_schema(request=Choice, responses=ChosenOrganization)
     def update(self, request: Request) -> Response:
-        """Make an organization active."""
-        return Response(_id(actions.choose(**read(Choice, request), by=actor_of(request))))
+        """Make an organization active. In which one `/api` acts, the session token says: see the other two ids."""
+        chosen = actions.choose(**read(Choice, request), by=actor_of(request))
+        named = membership_by_token(request)
+        body = {
+            "activeOrganizationId": chosen.pk,
+            "clerkOrganizationId": chosen.clerk_org_id,
+            "tokenOrganizationId": named and named.organization_id,
+        }
+        return Response(ChosenOrganization(body).data)
 
 
 class ActiveOrganizations(OwnViewSet):

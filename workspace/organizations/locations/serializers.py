@@ -45,6 +45,13 @@ class LocationAnswer(ModelSerializer):
         return location.address or None
 
 
+class LocationList(serializers.Serializer[Any]):
+    """Where an organization works, in its order."""
+
+    locations = LocationAnswer(many=True)
+    nextCursor = serializers.CharField(required=False)
+
+
 class LocationResult(serializers.Serializer[Any]):
     """The location that was written."""
 

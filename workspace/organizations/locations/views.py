@@ -4,13 +4,22 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from safeclose.api.views import read
 from workspace.fields import numeric_id
 from workspace.organizations.access import OfOrganization, actor_of, organization_of
 from workspace.organizations.locations import actions
-from workspace.organizations.locations.serializers import LocationAnswer, LocationChanges, LocationResult, NewLocation
+from workspace.organizations.locations.serializers import (
+    LocationAnswer,
+    LocationChanges,
+    LocationList,
+    LocationResult,
+    NewLocation,
+)
 from workspace.organizations.models import Location
 from workspace.organizations.parameters import ORGANIZATION_ID, id_in_path
+from workspace.organizations.reading import locations_of
 from workspace.signed_in import SignedInViewSet
 
 LOCATION_ID = id_in_path("location_id")
@@ -18,13 +27,24 @@ LOCATION_ID = id_in_path("location_id")
 
 @extend_schema(parameters=[ORGANIZATION_ID])
 class Locations(SignedInViewSet):
-    """The locations of one organization; they are read with it."""
+    """The locations of one organization. Every member reads them."""
 
     permission_classes = (OfOrganization,)
-    needs = ("locations",)
+    parameters = {"list": ("cursor", "limit")}
     queryset = Location.objects.none()
     serializer_class = LocationResult
     lookup_url_kwarg = "location_id"
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What the caller's role must give."""
+        return () if self.action == "list" else ("locations",)
+
+    @extend_schema(responses=LocationList, parameters=PAGED)
+    def list(self, request: Request, organization_id: str) -> Response:
+        """The locations, in their order."""
+        locations, cursor = page(locations_of(organization_of(request)), request, order=["sort_order", "id"])
+        return Response(listed("locations", LocationAnswer(locations, many=True).data, cursor))
 
     @extend_schema(request=NewLocation, responses={201: LocationResult})
     def create(self, request: Request, organization_id: str) -> Response:

@@ -54,6 +54,13 @@ class MemberAnswer(ModelSerializer):
         return (membership.user.image_url if membership.user else "") or None
 
 
+class MemberList(serializers.Serializer[Any]):
+    """Members and open invitations, the oldest first."""
+
+    members = MemberAnswer(many=True)
+    nextCursor = serializers.CharField(required=False)
+
+
 class MemberResult(serializers.Serializer[Any]):
     """The member that was written."""
 

@@ -4,13 +4,16 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from safeclose.api.views import read
 from workspace.fields import numeric_id
 from workspace.organizations.access import OfOrganization, actor_of, organization_of
 from workspace.organizations.members import actions
-from workspace.organizations.members.serializers import MemberAnswer, MemberChanges, MemberResult, NewMember
+from workspace.organizations.members.serializers import MemberAnswer, MemberChanges, MemberList, MemberResult, NewMember
 from workspace.organizations.models import Membership
 from workspace.organizations.parameters import ORGANIZATION_ID, id_in_path
+from workspace.organizations.reading import members_of
 from workspace.signed_in import SignedInViewSet
 
 MEMBER_ID = id_in_path("member_id")
@@ -18,13 +21,24 @@ MEMBER_ID = id_in_path("member_id")
 
 @extend_schema(parameters=[ORGANIZATION_ID])
 class Members(SignedInViewSet):
-    """The members of one organization; they are read with it."""
+    """The members of one organization. Every member reads them."""
 
     permission_classes = (OfOrganization,)
-    needs = ("members",)
+    parameters = {"list": ("cursor", "limit")}
     queryset = Membership.objects.none()
     serializer_class = MemberResult
     lookup_url_kwarg = "member_id"
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What the caller's role must give."""
+        return () if self.action == "list" else ("members",)
+
+    @extend_schema(responses=MemberList, parameters=PAGED)
+    def list(self, request: Request, organization_id: str) -> Response:
+        """Members, and who was invited, the longest there first."""
+        members, cursor = page(members_of(organization_of(request)), request, order=["created_at", "id"])
+        return Response(listed("members", MemberAnswer(members, many=True).data, cursor))
 
     @extend_schema(request=NewMember, responses={201: MemberResult})
     def create(self, request: Request, organization_id: str) -> Response:

@@ -46,6 +46,13 @@ class RoleAnswer(ModelSerializer):
         read_only_fields = fields
 
 
+class RoleList(serializers.Serializer[Any]):
+    """An organization's roles, by slug."""
+
+    roles = RoleAnswer(many=True)
+    nextCursor = serializers.CharField(required=False)
+
+
 class RoleResult(serializers.Serializer[Any]):
     """The role that was written."""
 

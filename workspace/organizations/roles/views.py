@@ -4,13 +4,16 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from safeclose.api.views import read
 from workspace.fields import numeric_id
 from workspace.organizations.access import OfOrganization, actor_of, organization_of
 from workspace.organizations.models import Role
 from workspace.organizations.parameters import ORGANIZATION_ID, id_in_path
+from workspace.organizations.reading import roles_of
 from workspace.organizations.roles import actions
-from workspace.organizations.roles.serializers import NewRole, RoleAnswer, RoleChanges, RoleResult
+from workspace.organizations.roles.serializers import NewRole, RoleAnswer, RoleChanges, RoleList, RoleResult
 from workspace.signed_in import SignedInViewSet
 
 ROLE_ID = id_in_path("role_id")
@@ -18,13 +21,24 @@ ROLE_ID = id_in_path("role_id")
 
 @extend_schema(parameters=[ORGANIZATION_ID])
 class Roles(SignedInViewSet):
-    """The roles of one organization; they are read with it."""
+    """The roles of one organization. Every member reads them."""
 
     permission_classes = (OfOrganization,)
-    needs = ("roles",)
+    parameters = {"list": ("cursor", "limit")}
     queryset = Role.objects.none()
     serializer_class = RoleResult
     lookup_url_kwarg = "role_id"
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What the caller's role must give."""
+        return () if self.action == "list" else ("roles",)
+
+    @extend_schema(responses=RoleList, parameters=PAGED)
+    def list(self, request: Request, organization_id: str) -> Response:
+        """The roles, by slug."""
+        roles, cursor = page(roles_of(organization_of(request)), request, order=["slug", "id"])
+        return Response(listed("roles", RoleAnswer(roles, many=True).data, cursor))
 
     @extend_schema(request=NewRole, responses={201: RoleResult})
     def create(self, request: Request, organization_id: str) -> Response:

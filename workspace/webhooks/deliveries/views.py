@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.api.pagination import listed, page
+from safeclose.api.parameters import PAGED
 from safeclose.rows import found
 from workspace.organizations.access import InOrganization, actor_of, organization_of
 from workspace.signed_in import SignedInViewSet
@@ -20,13 +21,14 @@ WEBHOOK_ID = OpenApiParameter("webhook_id", str, OpenApiParameter.PATH)
 class Deliveries(SignedInViewSet):
     """Deliveries of one webhook."""
 
+    parameters = {"list": ("cursor", "limit")}
     permission_classes = (InOrganization,)
     needs = (actions.NEEDS,)
     queryset = Delivery.objects.none()
     serializer_class = DeliveryAnswer
     lookup_value_regex = "[^/]+"
 
-    @extend_schema(responses=DeliveryPage, parameters=[OpenApiParameter("cursor"), OpenApiParameter("limit", int)])
+    @extend_schema(responses=DeliveryPage, parameters=PAGED)
     def list(self, request: Request, webhook_id: str) -> Response:
         """The newest 500, newest first."""
         webhook = found(Webhook.objects.of(organization_of(request)), id=webhook_id)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.people import Caller
+from tests.people import Caller, claims, token
 from tests.workspace.asking import BODIES_THAT_ARE_NO_OBJECT, OF_NO_ROW, V1, membership, role, said
 from workspace.models import Event, Membership, Organization, User
 from workspace.organizations.active import actions
@@ -99,9 +99,51 @@ def test_the_sessions_organization_does_not_matter(alice: Caller, charlie: Calle
 def test_choosing(alice: Caller, charlie: Caller, form: type) -> None:
     join(alice, charlie.organization)
     answer = alice.put(ROUTE, {"organizationId": form(charlie.organization.pk)})
-    assert said(answer) == (200, {"activeOrganizationId": str(charlie.organization.pk)})
+    body = {
+        "activeOrganizationId": str(charlie.organization.pk),
+        "clerkOrganizationId": "org_birch",
+        "tokenOrganizationId": str(alice.organization.pk),
+    }
+    assert said(answer) == (200, body), "the token still names Acme, so that is where /api acts"
     assert stored(alice) == charlie.organization.pk
     assert not Event.objects.exists()
+
+
+TOKENS: dict[str, tuple[str | None, bool]] = {
+    "it names the chosen one": ("org_birch", True),
+    "it names no organization": (None, False),
+    "it names one that is not known here": ("org_elsewhere", False),
+}
+
+
+@pytest.mark.parametrize(("named", "is_in_it"), TOKENS.values(), ids=TOKENS)
+def test_the_answer_tells_in_which_organization_the_token_acts(
+    named: str | None, is_in_it: bool, alice: Caller, charlie: Caller
+) -> None:
+    join(alice, charlie.organization)
+    bearer = f"Bearer {token(claims('user_alice', named))}"
+    birch = str(charlie.organization.pk)
+    answer = alice.put(ROUTE, {"organizationId": birch}, HTTP_AUTHORIZATION=bearer)
+    assert said(answer) == (
+        200,
+        {
+            "activeOrganizationId": birch,
+            "clerkOrganizationId": "org_birch",
+            "tokenOrganizationId": birch if is_in_it else None,
+        },
+    )
+    status = alice.get("/api/documents", HTTP_AUTHORIZATION=bearer).status_code
+    assert status == (200 if is_in_it else 401), "as the answer says"
+
+
+def test_a_token_of_an_organization_that_one_was_removed_from_acts_in_none(alice: Caller, charlie: Caller) -> None:
+    join(alice, charlie.organization)
+    Membership.objects.filter(pk=membership(alice).pk).update(status="REMOVED")
+    Organization.objects.filter(pk=charlie.organization.pk).update(clerk_org_id=None)
+    birch = str(charlie.organization.pk)
+    assert said(alice.put(ROUTE, {"organizationId": birch})) == (
+        200, {"activeOrganizationId": birch, "clerkOrganizationId": None, "tokenOrganizationId": None},
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("status", ["REMOVED", "PENDING", None])

@@ -1,0 +1,76 @@
+"""What a package takes over from the cancelled one that it repeats."""
+
+from datetime import datetime
+
+from documents.models import Document
+from safeclose.actors import Actor
+from safeclose.erasure import ERASED
+from safeclose.transactions import assert_in_action
+from signing.packages.documents.models import SigningDocument
+from signing.packages.identities.linking import verified_users
+from signing.packages.signers.models import Assignment, PackageSigner
+from signing.packages.signings.models import Signing
+
+# What a document is, without what happened to it.
+COPIED = (
+    "template_id", "document_id", "chattel_document_id", "position", "title", "chattel_type", "required",
+    "file_sha256", "received_sha256", "left_out", "page_count",
+)  # fmt: skip
+
+
+def lock_sources(signing_id: int) -> None:
+    """The generated documents in the package, so that none is deleted while it is named once more.
+
+    They are locked before the package. Chattel records need no lock: their deletion locks the packages they are in.
+    """
+    assert_in_action()
+    named = SigningDocument.objects.filter(signing=signing_id).values("document_id")
+    list(Document.objects.filter(pk__in=named).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+
+
+def copied(cancelled: Signing, *, by: Actor, at: datetime) -> Signing:
+    """A draft with the documents and signers of this locked package; of what was signed nothing. Without who was
+    erased from it."""
+    assert_in_action()
+    signing: Signing = Signing.objects.create(
+        location_id=cancelled.location_id,
+        flow_id=cancelled.flow_id,
+        title=cancelled.title,
+        note=cancelled.note,
+        reopened_from=cancelled,
+        created_by_id=int(by.id) if by.kind == "user" else None,
+        created_at=at,
+        updated_at=at,
+    )
+    documents = _copy_documents(cancelled, signing)
+    _copy_signers(cancelled, signing, documents)
+    return signing
+
+
+def _copy_documents(cancelled: Signing, signing: Signing) -> dict[int, SigningDocument]:
+    """By the number of the one that it was copied from."""
+    originals = list(cancelled.documents.order_by("id"))
+    copies = [SigningDocument(signing=signing, **{name: getattr(one, name) for name in COPIED}) for one in originals]
+    SigningDocument.objects.bulk_create(copies)
+    return {original.pk: copy for original, copy in zip(originals, copies, strict=True)}
+
+
+def _copy_signers(cancelled: Signing, signing: Signing, documents: dict[int, SigningDocument]) -> None:
+    originals = list(cancelled.signers.exclude(name=ERASED).order_by("id").prefetch_related("assignments"))
+    users = verified_users([one.email for one in originals])
+    taken: set[int] = set()
+    for one in originals:
+        user = users.get(one.folded_email)
+        copy = PackageSigner.objects.create(
+            signing=signing,
+            user=user if user and user.pk not in taken else None,
+            name=one.name,
+            email=one.email,
+            folded_email=one.folded_email,
+            phone=one.phone,
+            signs_all=one.signs_all,
+        )
+        taken.update([user.pk] if user else [])
+        Assignment.objects.bulk_create(
+            Assignment(signer=copy, document=documents[assigned.document_id]) for assigned in one.assignments.all()
+        )
