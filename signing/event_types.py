@@ -20,10 +20,21 @@ tells("signing.activated", "A signing package went out to its signers.", "title 
 tells("signing.resent", "Those who had still to sign were written to again.", "title locationId signers")
 tells("signing.completed", "Everyone has signed a package.", "title locationId signers")
 tells("signing.cancelled", "A package was called off, or its time was up.", "title locationId reason")
+tells(
+    "signing.signature_refused",
+    "Someone's account has no longer the verified e-mail address that a package is addressed to.",
+    "title locationId signerId",
+)
 tells("template.updated", "A template for packages was changed.", "name locationId")
 tells("flow.created", "A flow was added.", "name locationId")
 tells("flow.updated", "A flow was changed.", "name locationId")
 tells("location.settings_updated", "A location's settings for signing were changed.", "locationId")
+
+tells("manager.appointed", "Someone may manage packages, at a location or everywhere.", "userId locationId tiers vault")
+tells("manager.changed", "A manager may do more, or less, than before.", "userId locationId tiers vault")
+tells("manager.revoked", "A manager's rights ended, which were these.", "userId locationId tiers vault")
+tells("signing.admin_appointed", "Staff let someone do everything with packages.", of_organizations=False)
+tells("signing.admin_revoked", "Staff took that right away.", of_organizations=False)
 
 tells("trail.sealed", "The sealed PDFs of something that everyone signed are there.", "level")
 tells("checkpoint.made", "A checkpoint over the organization's evidence was signed.", "seq size")

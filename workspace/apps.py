@@ -17,4 +17,5 @@ class WorkspaceConfig(AppConfig):
         import_module("workspace.queue.actions")
         groups = import_module("workspace.identity.groups")
         post_migrate.connect(groups.after_migrating, dispatch_uid="workspace.identity.groups")
+        import_module("workspace.organizations.probes")
         import_module("workspace.pruning")
