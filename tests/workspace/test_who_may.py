@@ -191,6 +191,7 @@ def test_an_id_of_no_row_of_the_organization_is_refused(name: str, alice: Caller
         "location": first_location(charlie.organization).pk,
         "role": charlie.organization.roles.get(slug="member").pk,
         "member": Membership.objects.get(organization=charlie.organization).pk,
+        "manager": a_manager(charlie.organization).rpartition("/")[2],
     }
     for text in NOT_NUMERIC:
         assert at(text) == (400, {"error": f"{kind}Id must be a numeric string."}), text

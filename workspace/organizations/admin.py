@@ -47,9 +47,7 @@ class Organizations(ReadOnly):
     def says(self, organization: Organization) -> Sequence[str]:
         """Whether it needs staff."""
         if Organization.objects.without_owner().filter(pk=organization.pk).exists():
-            return (
-                "It has members, and no owner who can sign in: agree with them on one, and press Make owner there.",
-            )
+            return ("It has members, and no owner who can sign in. Agree with them on one, and make that one owner.",)
         return ()
 
     def panels(self, organization: Organization) -> Sequence[Panel]:
@@ -104,7 +102,8 @@ def _make_owner(membership: Membership, answers: Answers, by: Actor) -> str:
 
 def _may_own(membership: Membership) -> bool:
     ownerless = Organization.objects.without_owner().filter(pk=membership.organization_id)
-    return membership.status == Membership.Status.ACTIVE and bool(ownerless.exists())
+    user = membership.user
+    return bool(user and user.is_active and membership.status == Membership.Status.ACTIVE and ownerless.exists())
 
 
 @admin.register(Membership)

@@ -14,6 +14,4 @@ def owners() -> str | Word:
     if not missing:
         return "Every organization with members has an owner."
     names = ", ".join(missing[:MOST]) + (", …" if len(missing) > MOST else "")
-    return Word(
-        "warn", f"Without an owner who can sign in: {names}. See the back office, Organizations, owner missing."
-    )
+    return Word("warn", f"Without an owner who can sign in: {names}. The back office lists them under Organizations.")

@@ -32,7 +32,7 @@ class Command(ReportingCommand):
             rows = rows.filter(location=location)
         numbers = list(rows.order_by("pk").values_list("pk", flat=True))
         revoked = [str(number) for number in numbers if _revoke(number, organization.pk)]
-        sentence = f"{len(revoked)} appointments revoked." if revoked else "There was nothing to revoke."
+        sentence = f"Revoked: {len(revoked)}." if revoked else "There was nothing to revoke."
         self.report(options, {"revoked": revoked}, sentence)
 
 

@@ -27,6 +27,9 @@ class Tier(models.IntegerChoices):
     FULL = 3, "full"
 
 
+TIERS = tuple(tier.label for tier in Tier)
+
+
 def _no_switches() -> list[str]:
     return []
 

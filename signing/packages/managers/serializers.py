@@ -7,14 +7,12 @@ from rest_framework import serializers
 from safeclose import clock
 from safeclose.api.fields import Switch, Timestamp
 from safeclose.refusals import Invalid
-from signing.packages.identities.models import MODULES, VAULT, ManagerMembership, Tier
+from signing.packages.identities.models import MODULES, TIERS, VAULT, ManagerMembership
 from signing.packages.identities.serializers import Vault
 from signing.packages.managers.steps import shown_rights
 from signing.packages.texts import OptionalId, Word
 from workspace.fields import GivenId
 from workspace.menu.serializers import Tiers
-
-EVERY_TIER = [tier.label for tier in Tier]
 
 
 class GivenTiers(serializers.Serializer[Any]):
@@ -22,7 +20,7 @@ class GivenTiers(serializers.Serializer[Any]):
 
     def get_fields(self) -> dict[str, Any]:
         """One for each module."""
-        return {module: Word(EVERY_TIER, required=False) for module in MODULES}
+        return {module: Word(TIERS, required=False) for module in MODULES}
 
 
 class GivenVault(serializers.Serializer[Any]):
