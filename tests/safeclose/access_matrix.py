@@ -35,8 +35,8 @@ class World:
     """Acme with something of every kind, and the seven people.
 
     Alice owns Acme, Charlie is a plain member, Dora manages Toronto and nothing else, Sue is asked to sign. Rita owned
-    Acme as well, had all rights of a manager, made all that is there, and was removed a second ago. All tokens but Sue's
-    name Acme, also the stranger's.
+    Acme as well, had all rights of a manager, made all that is there, and was removed a second ago. All tokens name
+    Acme, also the stranger's, but for Sue's.
     """
 
     def __init__(self) -> None:

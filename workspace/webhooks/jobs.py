@@ -29,7 +29,7 @@ def deliver_webhook(*, delivery_id: str, number: int, waits: int = 0) -> None:
 
 @app.task(name="mail_webhook_disabled", queue="mail", retry=FOR_A_DAY)
 def mail_webhook_disabled(*, webhook_id: str, user_id: int) -> None:
-    """Tell a member that a webhook was switched off; not when it was switched on again, or they have left, meanwhile."""
+    """Tell a member that a webhook was switched off; not when it was switched on again, or they left, meanwhile."""
     webhook = Webhook.objects.select_related("organization").filter(pk=webhook_id, disabled_at__isnull=False).first()
     user = User.objects.filter(pk=user_id, is_active=True).exclude(email="").first()
     if webhook is None or user is None:

@@ -61,7 +61,7 @@ def _granted(options: dict[str, Any]) -> ManagerMembership:
         return actions.appoint(
             organization_id=organization.pk,
             user_id=user.pk,
-            location_id=location and location.pk,
+            location_id=location.pk if location else None,
             tiers=tiers,
             vault=vault,
             by=SYSTEM,

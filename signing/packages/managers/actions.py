@@ -126,13 +126,13 @@ def _member(organization: Organization, user_id: int | None, email: str | None) 
     rows = Membership.objects.active().filter(organization=organization).select_related("user", "role")
     if user_id is not None:
         if member := rows.filter(user_id=user_id).first():
-            return member  # type: ignore[no-any-return]
+            return member
         raise Invalid("userId names no active member of this organization.")
     wanted = folded(email or "")
     # The database's idea of lower case takes look-alikes for one another, so it only narrows the search.
     for member in rows.filter(user__email_verified=True, user__email__iexact=wanted).order_by("pk"):
         if folded(member.email) == wanted:
-            return member  # type: ignore[no-any-return]
+            return member
     raise Invalid("email is the verified address of no active member of this organization.")
 
 

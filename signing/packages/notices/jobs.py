@@ -8,7 +8,7 @@ from signing.packages.notices import actions
 from signing.packages.notices.mails import notice, refusal
 from signing.packages.signers.models import PackageSigner
 from signing.packages.signings.models import Signing
-from workspace.models import Membership
+from workspace.models import Membership, User
 
 
 @app.task(name="notify_signer", queue="mail", retry=FOR_A_DAY)
@@ -31,8 +31,8 @@ def notify_sender(*, signer_id: int, user_id: int) -> None:
         return
     members = Membership.objects.active().filter(organization=signer.signing.location.company.organization_id)
     reachable = members.filter(user=user_id, user__is_active=True).exclude(user__email="")
-    for member in reachable.select_related("user"):
-        refusal(signer, member.user).send()
+    for user in User.objects.filter(memberships__in=reachable):
+        refusal(signer, user).send()
 
 
 @app.periodic(cron="17 * * * *")
