@@ -19,12 +19,14 @@ def found(rows: models.QuerySet[M], **lookup: object) -> M:
         raise Unknown from error
 
 
-def locked(rows: models.QuerySet[M], *, also: tuple[str, ...] = (), **lookup: object) -> M:
+def locked(rows: models.QuerySet[M], *, also: tuple[str, ...] = (), whole: bool = True, **lookup: object) -> M:
     """Like `found`, and locked until the action ends; with the rows that its foreign keys in `also` lead to.
 
-    What is joined without being locked would be as old as the statement, not as the lock.
+    With `whole=False` other actions may write rows that refer to it meanwhile: for a row that stays, and that is locked
+    before others (users, before organizations). What is joined without being locked would be as old as the statement,
+    not as the lock.
     """
     assert_in_action()
     alone = rows.select_related(None)
     joined = alone.select_related(*also) if also else alone  # without names, Django would join whatever it can
-    return found(joined.select_for_update(of=("self", *also)), **lookup)
+    return found(joined.select_for_update(of=("self", *also), no_key=not whole), **lookup)

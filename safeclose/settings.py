@@ -163,6 +163,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,  # the words say no more than the values do
     "ENUM_NAME_OVERRIDES": {
+        "ManagerTier": "signing.packages.identities.models.TIERS",
         "DocumentStatus": "documents.paper.models.Document.Status",
         "CodeChannel": "signing.envelopes.identification.models.Challenge.Channel",
         "OptOutChannel": ["sms", "email", "call", "all"],

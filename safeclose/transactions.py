@@ -37,8 +37,18 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
 @contextmanager
 def before_commit(also: Callable[[], object]) -> Iterator[None]:
-    """Within this block, `also` writes its part into the transaction of whatever action runs."""
-    token = _before_commit.set(also)
+    """Within this block, `also` writes its part into the transaction of whatever action runs, or refuses it.
+
+    Blocks may stand in each other: what the inner one adds is done before what the outer one adds.
+    """
+    outer = _before_commit.get()
+
+    def both() -> None:
+        also()
+        if outer:
+            outer()
+
+    token = _before_commit.set(both)
     try:
         yield
     finally:

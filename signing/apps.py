@@ -24,6 +24,7 @@ class SigningConfig(AppConfig):
         import_module("signing.packages.documents.holds")
         import_module("signing.packages.identities.linking")
         import_module("signing.packages.identities.menu")
+        import_module("signing.packages.managers.steps")
         named_in("signing.Template.file_sha256", "signing.SigningDocument.file_sha256")
         named_in("signing.Template.received_sha256", "signing.SigningDocument.received_sha256")
         named_in("signing.Envelope.document_sha256", "signing.Trail.document_sha256")

@@ -8,6 +8,7 @@ from signing.envelopes.public_views import SignedCopy, SigningLink
 from signing.envelopes.views import DocumentSignatures, Envelopes
 from signing.evidence.checkpoints.views import Checkpoints
 from signing.evidence.public_views import Verification
+from signing.packages.managers.views import Managers
 
 router = SimpleRouter(trailing_slash=False)
 router.register("documents", DocumentSignatures, basename="document-signature")
@@ -28,7 +29,11 @@ links = LinkRouter(trailing_slash=False)
 links.register("sign", SigningLink, basename="signing-link")
 links.register("copy", SignedCopy, basename="signed-copy")
 
+managers = SimpleRouter(trailing_slash=False, use_regex_path=False)
+managers.register("orgs/<organization_id>/managers", Managers, basename="manager")
+
 urlpatterns = [
+    path("v1/workspace/", include(managers.urls)),
     path("api/public/verify", Verification.as_view({"post": "create"}), name="verify"),
     path("api/public/", include(links.urls)),
     path("api/", include(router.urls)),

@@ -18,4 +18,5 @@ class WorkspaceConfig(AppConfig):
         import_module("workspace.clerk.probes")
         groups = import_module("workspace.identity.groups")
         post_migrate.connect(groups.after_migrating, dispatch_uid="workspace.identity.groups")
+        import_module("workspace.organizations.probes")
         import_module("workspace.pruning")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
+from django.contrib import admin
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -161,3 +162,10 @@ class ReadOnly(Table):
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Never."""
         return False
+
+
+def adds_buttons(model: type[models.Model], *buttons: Button) -> None:
+    """Put an app's buttons on the pages of rows of an app below it, whose table is registered already."""
+    table = type(admin.site.get_model_admin(model))
+    assert issubclass(table, Table)
+    table.buttons = (*table.buttons, *buttons)

@@ -10,10 +10,18 @@ from safeclose.backoffice.buttons import Answers, Button, WithReason
 from safeclose.backoffice.filters import by, one_of
 from safeclose.backoffice.panels import MOST, Panel, link, moment
 from safeclose.backoffice.searching import beginning, exact, number
-from safeclose.backoffice.tables import ReadOnly
+from safeclose.backoffice.tables import ReadOnly, adds_buttons
 from signing.evidence import actions as evidence
 from signing.evidence import looking
 from signing.evidence.models import Seal
+from signing.packages.managers.desk import (
+    APPOINT,
+    APPOINT_ADMIN,
+    CHANGE,
+    REVOKE,
+    REVOKE_ADMIN,
+    REVOKE_ADMIN_OF_USER,
+)
 from signing.packages.models import (
     ESignature,
     Flow,
@@ -27,7 +35,7 @@ from signing.packages.models import (
 )
 from signing.packages.signings import actions
 from workspace.identity.groups import OPERATE, SUPPORT
-from workspace.models import User
+from workspace.models import Membership, User
 from workspace.queue.standing import job_of, trouble
 
 
@@ -162,12 +170,25 @@ class Flows(ReadOnly):
     finds = {"number": number(Flow)}
 
 
-@admin.register(Manager, SigningAdmin)
-class Accounts(ReadOnly):
+adds_buttons(Membership, APPOINT)
+adds_buttons(User, APPOINT_ADMIN, REVOKE_ADMIN_OF_USER)
+
+
+@admin.register(Manager)
+class Managers(ReadOnly):
     """Who runs packages."""
 
     list_display = ("id", "user", "created_at")
     joins = ("user",)
+
+
+@admin.register(SigningAdmin)
+class SigningAdmins(ReadOnly):
+    """Who may do everything with packages, everywhere."""
+
+    list_display = ("id", "user", "created_at")
+    joins = ("user",)
+    buttons = (REVOKE_ADMIN,)
 
 
 @admin.register(ManagerMembership)
@@ -176,12 +197,20 @@ class ManagerMemberships(ReadOnly):
 
     list_display = ("id", "manager", "organization", "location", "signings", "templates", "flows", "reports")
     list_filter = (by("organization"),)
-    joins = ("manager__user", "organization", "location")
+    joins = ("manager__user", "organization", "location__company")
+    buttons = (CHANGE, REVOKE)
     finds = {
         "the manager's e-mail": beginning(User, "email", row="signing_manager__memberships"),
         "the manager's Clerk id": exact(User, "clerk_user_id", row="signing_manager__memberships"),
         "number": number(ManagerMembership),
     }
+
+    def says(self, row: ManagerMembership) -> Sequence[str]:
+        """What holds, where that is not what the row says."""
+        sound = ManagerMembership.objects.sound().filter(pk=row.pk).first()
+        if sound is None:
+            return ("It gives no rights: its manager is no active member of the organization.",)
+        return ("Its manager owns the organization: the rights there are full.",) if sound.is_owners else ()
 
 
 @admin.register(LocationSettings)

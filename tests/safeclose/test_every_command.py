@@ -58,6 +58,19 @@ CASES = {
     "erase_person": Case(["nobody-at-all@example.com"], bad=[[], ["zelda"]]),
     "expire_envelopes": Case(),
     "export_evidence": Case(["{envelope}", "--to", "{folder}/evidence"], bad=[[], ["env_x"]]),
+    "grant_admin": Case(["bob@example.com"], bad=[[]], empty="No account"),
+    "grant_manager": Case(
+        ["bob@example.com", "--organization", "acme-financial", "--tier", "signings=write"],
+        bad=[
+            [],
+            ["bob@example.com"],
+            ["bob@example.com", "--organization", "acme-financial"],
+            ["bob@example.com", "--organization", "acme-financial", "--tier", "signings=all"],
+            ["bob@example.com", "--organization", "acme-financial", "--vault", "everything"],
+            ["bob@example.com", "--organization", "acme-financial", "--full", "--location", "x"],
+        ],
+        empty="No account",
+    ),
     "import_form": Case(
         ["on/freehold-purchase", "--remove"],
         bad=[[], ["no/form"], ["on/freehold-purchase"], ["on/freehold-purchase", "/x"]],
@@ -77,6 +90,12 @@ CASES = {
     "prune": Case(),
     "reindex_search": Case(
         bad=[["--organization", "none"]], empty="No embedding model is configured", code=1, is_held=False
+    ),
+    "revoke_admin": Case(["bob@example.com"], bad=[[]], empty="No account"),
+    "revoke_manager": Case(
+        ["bob@example.com", "--organization", "acme-financial"],
+        bad=[[], ["bob@example.com"], ["bob@example.com", "--organization", "acme-financial", "--location", "0"]],
+        empty="No account",
     ),
     "seal_acceptances": Case(),
     "sealing_certificate": Case(is_held=False),

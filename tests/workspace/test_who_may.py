@@ -8,6 +8,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
+from signing.packages.models import Manager, ManagerMembership
 from tests.people import Caller, Person
 from tests.workspace.asking import LACKS, NOT_NUMERIC, OF_NO_ROW, V1, first_location, member, of, role, said
 from workspace.models import Company, Location, Membership, Organization, User
@@ -38,6 +39,22 @@ def a_member(organization: Organization) -> str:
     return of(organization, path=f"/members/{spare.pk}")
 
 
+SIGNINGS = {"tiers": {"signings": "read"}}
+
+
+def a_managers_body(organization: Organization) -> dict[str, Any]:
+    a_member(organization)
+    newest = Membership.objects.filter(organization=organization, role__slug="member").order_by("pk").last()
+    return {"userId": str(newest and newest.user_id), **SIGNINGS}
+
+
+def a_manager(organization: Organization) -> str:
+    body = a_managers_body(organization)
+    manager = Manager.objects.create(user_id=body["userId"])
+    row = ManagerMembership.objects.create(manager=manager, organization=organization, signings=2)
+    return of(organization, path=f"/managers/{row.pk}")
+
+
 def unused(**body: Any) -> Callable[[Organization], dict[str, Any]]:
     """A body whose `{}` is different each time."""
     return lambda _: {key: value.replace("{}", uuid4().hex[:8]) for key, value in body.items()}
@@ -48,6 +65,9 @@ def choice(organization: Organization) -> dict[str, Any]:
 
 
 ANYONE_SIGNED_IN = {"owner": 200, "with": 200, "without": 200, "stranger": 200, "nobody": 200, "anyone": 401}
+# Who has the permission, and no rights of a manager's own, can give none.
+MORE_RIGHTS = "These rights are more than your own: signings."
+GIVERS = {"owner": 200, "with": 403, "without": 403, "stranger": 404, "nobody": 404, "anyone": 401}
 MEMBERS = {"owner": 200, "with": 200, "without": 200, "stranger": 404, "nobody": 404, "anyone": 401}
 HOLDERS = {"owner": 200, "with": 200, "without": 403, "stranger": 404, "nobody": 404, "anyone": 401}
 
@@ -89,6 +109,10 @@ ROWS: dict[str, tuple[Path, Callable[[Organization], dict[str, Any]] | None, str
     ),
     "PATCH orgs/<organization_id>/members/<str:member_id>": (a_member, unused(roleSlug="spare"), "members", HOLDERS),
     "DELETE orgs/<organization_id>/members/<str:member_id>": (a_member, None, "members", but(HOLDERS, 204)),
+    "GET orgs/<organization_id>/managers": (within("/managers"), None, "members", HOLDERS),
+    "POST orgs/<organization_id>/managers": (within("/managers"), a_managers_body, "members", GIVERS | {"owner": 201}),
+    "PATCH orgs/<organization_id>/managers/<str:manager_id>": (a_manager, lambda _: SIGNINGS, "members", GIVERS),
+    "DELETE orgs/<organization_id>/managers/<str:manager_id>": (a_manager, None, "members", GIVERS | {"owner": 204}),
 }  # fmt: skip
 
 
@@ -132,11 +156,12 @@ def test_each_route_answers_each_caller_as_its_row_says(name: str, people: dict[
         who: getattr(caller, method)(path(acme), body(acme) if body else None) for who, caller in callers.items()
     }
     assert {who: answer.status_code for who, answer in answers.items()} == expected
-    for answer in answers.values():
+    for who, answer in answers.items():
         assert answer.status_code != 401 or answer.json() == {"error": "Missing Authorization Bearer token."}
         assert answer.status_code != 404 or answer.json() == {"error": "Not found."}
         lacking = "orgSettings or brand" if key == "orgSettings" else key
-        assert answer.status_code != 403 or answer.json() == {"error": LACKS.format(lacking)}
+        sentence = LACKS.format(lacking) if who == "without" else MORE_RIGHTS
+        assert answer.status_code != 403 or answer.json() == {"error": sentence}
 
 
 ONE_ORGANIZATION = [name for name in ROWS if "<organization_id>" in name]
@@ -170,6 +195,7 @@ def test_an_id_of_no_row_of_the_organization_is_refused(name: str, alice: Caller
         "location": first_location(charlie.organization).pk,
         "role": charlie.organization.roles.get(slug="member").pk,
         "member": Membership.objects.get(organization=charlie.organization).pk,
+        "manager": a_manager(charlie.organization).rpartition("/")[2],
     }
     for text in NOT_NUMERIC:
         assert at(text) == (400, {"error": f"{kind}Id must be a numeric string."}), text

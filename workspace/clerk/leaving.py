@@ -15,12 +15,10 @@ CLERK = Actor("system", "clerk", "Clerk")
 
 
 def end(rows: "QuerySet[Membership]") -> None:
-    """Of these memberships with a user, none is one any longer. The rows stay, for evidence refers to them."""
+    """Of these memberships with a user, none is one any longer. Their organizations are locked."""
     ending = rows.exclude(status=Membership.Status.REMOVED).filter(user__isnull=False)
-    for membership in ending.select_related("role").order_by("pk").select_for_update(of=("self",)):
-        membership.status = Membership.Status.REMOVED
-        membership.save(update_fields=["status"])
-        steps.tell("member.removed", membership, CLERK)
+    for membership in ending.select_related("role", "user").order_by("pk").select_for_update(of=("self",)):
+        steps.leave(membership, CLERK)
 
 
 def warn_of_ownerless(organizations: Collection[Organization]) -> None:

@@ -73,7 +73,10 @@ def _write(row: Membership, role: Role, status: str) -> None:
     before, was_owner = (row.status, row.role), row.role.slug == OWNER
     row.status, row.role = status, role
     row.save(update_fields=["status", "role"])
-    if event := _event(before, (status, role)):
+    event = _event(before, (status, role))
+    if event == "member.removed":
+        steps.left(row, CLERK)
+    elif event:
         steps.tell(event, row, CLERK)
     if was_owner:
         leaving.warn_of_ownerless([row.organization])

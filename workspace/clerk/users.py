@@ -47,15 +47,19 @@ def deleted(user: payloads.Deleted) -> bool:
 
 
 def present(clerk_user_id: str) -> User:
-    """The user of a Clerk id, locked; made without any rights if need be."""
+    """The user of a Clerk id, locked; made without any rights if need be.
+
+    Not the whole lock: here the user comes before the organization. Actions that hold the organization refer to users
+    (who invited, who manages), and would wait for the whole lock while this waits for them.
+    """
     rows = User.objects.filter(clerk_user_id=clerk_user_id)
-    found = rows.select_for_update().first()
+    found = rows.select_for_update(no_key=True).first()
     if found:
         return found
     user = User(clerk_user_id=clerk_user_id)
     user.set_unusable_password()
     User.objects.bulk_create([user], ignore_conflicts=True)
-    return rows.select_for_update().get()
+    return rows.select_for_update(no_key=True).get()
 
 
 def introduced(record: ClerkRecord, member: payloads.PublicUser) -> User:

@@ -36,7 +36,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email_verified = models.BooleanField(default=False)
     name = models.CharField(max_length=255, blank=True)
     # The person gave the name here, so Clerk's takes its place no more.
-    is_named_here = models.BooleanField(default=False)
+    is_named_here = models.BooleanField(default=False, db_default=False)
     image_url = models.URLField(max_length=2000, blank=True)
     active_organization = models.ForeignKey(
         "workspace.Organization", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -14,6 +14,7 @@ from workspace.events import bus
 from workspace.identity.models import User
 from workspace.organizations.changes import applied
 from workspace.organizations.constraints import unique
+from workspace.organizations.members import following
 from workspace.organizations.models import OWNER, Membership, Organization
 from workspace.organizations.standing import locked_standing
 from workspace.organizations.steps import equip
@@ -37,6 +38,7 @@ def create(*, name: str, slug: str, by: Actor) -> Membership:
     user.save(update_fields=["active_organization"])
     _tell("organization.created", organization, by)
     _make_nameable(organization)
+    following.written(membership, by)
     return membership
 
 

@@ -3,12 +3,32 @@
 from collections.abc import Sequence
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
-from safeclose.backoffice.filters import by, one_of
+from safeclose.actors import Actor
+from safeclose.backoffice.buttons import Answers, Button
+from safeclose.backoffice.filters import Named, by, one_of
 from safeclose.backoffice.panels import MOST, Panel, link
 from safeclose.backoffice.searching import beginning, exact, number
 from safeclose.backoffice.tables import ReadOnly
+from workspace.identity.groups import OPERATE
 from workspace.models import Company, Location, Membership, Organization, Role, User
+from workspace.organizations.members import actions
+from workspace.organizations.models import OWNER
+
+
+class Ownership(Named):
+    """Those that need staff: their members can't appoint anyone."""
+
+    title = "owner"
+    parameter_name = "owner"
+    values = ("missing",)
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Organization]") -> "QuerySet[Organization]":
+        """Those without an owner, or all of them."""
+        missing = Organization.objects.without_owner().values("pk")
+        return queryset.filter(pk__in=missing) if self.value() == "missing" else queryset
 
 
 @admin.register(Organization)
@@ -16,12 +36,19 @@ class Organizations(ReadOnly):
     """The tenants."""
 
     list_display = ("id", "name", "slug", "clerk_org_id", "created_at")
+    list_filter = (Ownership,)
     finds = {
         "name": beginning(Organization, "name"),
         "slug": exact(Organization, "slug"),
         "Clerk id": exact(Organization, "clerk_org_id"),
         "number": number(Organization),
     }
+
+    def says(self, organization: Organization) -> Sequence[str]:
+        """Whether it needs staff."""
+        if Organization.objects.without_owner().filter(pk=organization.pk).exists():
+            return ("It has members, and no owner who can sign in. Agree with them on one, and make that one owner.",)
+        return ()
 
     def panels(self, organization: Organization) -> Sequence[Panel]:
         """Where it works, and who belongs to it."""
@@ -67,11 +94,29 @@ class Roles(ReadOnly):
     finds = {"number": number(Role)}
 
 
+def _make_owner(membership: Membership, answers: Answers, by: Actor) -> str:
+    organization = membership.organization_id
+    actions.change_role(organization_id=organization, membership_id=membership.pk, role_slug=OWNER, by=by)
+    return f"{membership.user} owns the organization."
+
+
+def _may_own(membership: Membership) -> bool:
+    ownerless = Organization.objects.without_owner().filter(pk=membership.organization_id)
+    user = membership.user
+    return bool(user and user.is_active and membership.status == Membership.Status.ACTIVE and ownerless.exists())
+
+
 @admin.register(Membership)
 class Members(ReadOnly):
     """People in organizations, and invitations."""
 
     list_display = ("id", "user", "invited_email", "organization", "role", "status")
+    buttons = (
+        Button(
+            "owner", "Make owner", OPERATE, "Let this member own the organization, which has no owner?",
+            _make_owner, offered=_may_own, is_dangerous=True,
+        ),
+    )  # fmt: skip
     list_filter = (by("organization"), one_of("status"))
     joins = ("organization", "user", "role")
     finds = {

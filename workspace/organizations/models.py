@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
 
 from safeclose import clock
@@ -20,6 +20,15 @@ def _no_permissions() -> list[str]:
     return []
 
 
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    """Querysets for organizations."""
+
+    def without_owner(self) -> "OrganizationQuerySet":
+        """Those that have members, and nobody who owns them and can sign in: Clerk knows no rule of the last owner."""
+        members = Membership.objects.active().filter(organization=OuterRef("pk"))
+        return self.filter(Exists(members)).exclude(Exists(members.owners()))
+
+
 class Organization(models.Model):
     """The tenant: everything that is not a person's own belongs to one."""
 
@@ -31,6 +40,8 @@ class Organization(models.Model):
     billing_plan = models.CharField(max_length=64, blank=True)
     billing_status = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[Any] = OrganizationQuerySet.as_manager()
 
     class Meta:
         indexes = (
@@ -163,6 +174,10 @@ class Membership(models.Model):
     status = models.CharField(max_length=8, choices=Status, default=Status.ACTIVE)
     # As `workspace.identity.emails.folded` spells it.
     invited_email = models.EmailField(max_length=320, blank=True)
+    # Who sent the invitation; it ends with their own membership.
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     invitation_sent_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 

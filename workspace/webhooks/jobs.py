@@ -7,6 +7,7 @@ from safeclose.gateways import mail
 from safeclose.gateways.webhooks import Busy
 from safeclose.jobs import FOR_A_DAY, UNTIL_DONE
 from workspace.identity.models import User
+from workspace.organizations.models import Membership
 from workspace.webhooks.deliveries import actions
 from workspace.webhooks.deliveries.sending import place, tried
 from workspace.webhooks.mails import disabled_mail
@@ -28,10 +29,12 @@ def deliver_webhook(*, delivery_id: str, number: int, waits: int = 0) -> None:
 
 @app.task(name="mail_webhook_disabled", queue="mail", retry=FOR_A_DAY)
 def mail_webhook_disabled(*, webhook_id: str, user_id: int) -> None:
-    """Tell someone that a webhook was switched off; not when it was switched on again meanwhile."""
+    """Tell a member that a webhook was switched off; not when it was switched on again, or they left, meanwhile."""
     webhook = Webhook.objects.select_related("organization").filter(pk=webhook_id, disabled_at__isnull=False).first()
     user = User.objects.filter(pk=user_id, is_active=True).exclude(email="").first()
     if webhook is None or user is None:
+        return
+    if not Membership.objects.active().filter(user=user, organization=webhook.organization).exists():
         return
     try:
         mail.deliver(disabled_mail(webhook, user))

@@ -1892,6 +1892,42 @@ export interface paths {
         patch: operations["v1_workspace_orgs_locations_partial_update"];
         trace?: never;
     };
+    "/v1/workspace/orgs/{organization_id}/managers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Those whose rights hold, in the order in which they were appointed. */
+        get: operations["v1_workspace_orgs_managers_list"];
+        put?: never;
+        /** @description Appoint a member, for the whole organization or for one location. Nobody gives more than they hold. */
+        post: operations["v1_workspace_orgs_managers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspace/orgs/{organization_id}/managers/{manager_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take these rights away, at once. */
+        delete: operations["v1_workspace_orgs_managers_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change what a manager may do; the place stays. */
+        patch: operations["v1_workspace_orgs_managers_partial_update"];
+        trace?: never;
+    };
     "/v1/workspace/orgs/{organization_id}/members": {
         parameters: {
             query?: never;
@@ -2708,6 +2744,25 @@ export interface components {
         FreshLink: {
             url: string | null;
         };
+        /** @description Some of the modules, each with its tier. */
+        GivenTiersRequest: {
+            signings?: components["schemas"]["ManagerTier"];
+            templates?: components["schemas"]["ManagerTier"];
+            flows?: components["schemas"]["ManagerTier"];
+            reports?: components["schemas"]["ManagerTier"];
+            settings?: components["schemas"]["ManagerTier"];
+        };
+        /** @description Some of the vault's switches. */
+        GivenVaultRequest: {
+            shareDeal?: boolean;
+            claimDeal?: boolean;
+            transferDeal?: boolean;
+            transferDocuments?: boolean;
+            transferDealBack?: boolean;
+            archiveDeal?: boolean;
+            linkDeals?: boolean;
+            uploadDocuments?: boolean;
+        };
         GoneLink: {
             state: components["schemas"]["GoneState"];
         };
@@ -2853,6 +2908,21 @@ export interface components {
             scope: components["schemas"]["ScopeEnum"];
             nextCursor?: string;
         };
+        /** @description What someone manages: at one location, or with `locationId` null in the whole organization. */
+        ManagerAnswer: {
+            id: string;
+            userId: string;
+            name: string | null;
+            email: string | null;
+            organizationId: string;
+            locationId: string | null;
+            /** @description Then the rights are full, and can't be changed. */
+            isOwner: boolean;
+            tiers: components["schemas"]["Tiers"];
+            vault: components["schemas"]["Vault"];
+            /** Format: date-time */
+            createdAt: string;
+        };
         /** @description The caller as manager. */
         ManagerIdentity: {
             id: string;
@@ -2860,6 +2930,17 @@ export interface components {
             email: string;
             memberships: components["schemas"]["MembershipOfManager"][];
         };
+        /** @description Who manages packages in an organization. */
+        ManagerList: {
+            managers: components["schemas"]["ManagerAnswer"][];
+            nextCursor?: string;
+        };
+        /** @description The manager that was written. */
+        ManagerResult: {
+            manager: components["schemas"]["ManagerAnswer"];
+        };
+        /** @enum {string} */
+        ManagerTier: "none" | "read" | "write" | "full";
         /** @description A member, or someone who was invited (`PENDING`: without a user yet). */
         MemberAnswer: {
             readonly id: string;
@@ -3037,6 +3118,15 @@ export interface components {
             companyId?: string;
             address?: string | null;
             sortOrder?: number;
+        };
+        /** @description The body of an appointment: a member, by `userId` or by `email`. What it does not name is none, or off. */
+        NewManagerRequest: {
+            tiers?: components["schemas"]["GivenTiersRequest"];
+            vault?: components["schemas"]["GivenVaultRequest"];
+            userId?: string;
+            /** Format: email */
+            email?: string;
+            locationId?: string | null;
         };
         /** @description The body of an invitation. */
         NewMemberRequest: {
@@ -3333,6 +3423,11 @@ export interface components {
             companyId?: string;
             address?: string | null;
             sortOrder?: number;
+        };
+        /** @description The body of a change: what it does not name stays. */
+        PatchedManagerChangesRequest: {
+            tiers?: components["schemas"]["GivenTiersRequest"];
+            vault?: components["schemas"]["GivenVaultRequest"];
         };
         /** @description The body of a change. */
         PatchedMemberChangesRequest: {
@@ -9049,6 +9144,150 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LocationResult"];
+                };
+            };
+            400: components["responses"]["WordedInvalid"];
+            401: components["responses"]["WordedNotSignedIn"];
+            403: components["responses"]["WordedForbidden"];
+            404: components["responses"]["WordedNotFound"];
+            409: components["responses"]["WordedConflict"];
+            413: components["responses"]["WordedTooLarge"];
+            415: components["responses"]["WordedNotJson"];
+            422: components["responses"]["WordedKeyReused"];
+            500: components["responses"]["WordedFault"];
+            503: components["responses"]["WordedUnavailable"];
+        };
+    };
+    v1_workspace_orgs_managers_list: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagerList"];
+                };
+            };
+            400: components["responses"]["WordedInvalid"];
+            401: components["responses"]["WordedNotSignedIn"];
+            403: components["responses"]["WordedForbidden"];
+            404: components["responses"]["WordedNotFound"];
+            409: components["responses"]["WordedConflict"];
+            500: components["responses"]["WordedFault"];
+            503: components["responses"]["WordedUnavailable"];
+        };
+    };
+    v1_workspace_orgs_managers_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the same key, the same request is carried out once and answered the same for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewManagerRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagerResult"];
+                };
+            };
+            400: components["responses"]["WordedInvalid"];
+            401: components["responses"]["WordedNotSignedIn"];
+            403: components["responses"]["WordedForbidden"];
+            404: components["responses"]["WordedNotFound"];
+            409: components["responses"]["WordedConflict"];
+            413: components["responses"]["WordedTooLarge"];
+            415: components["responses"]["WordedNotJson"];
+            422: components["responses"]["WordedKeyReused"];
+            500: components["responses"]["WordedFault"];
+            503: components["responses"]["WordedUnavailable"];
+        };
+    };
+    v1_workspace_orgs_managers_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the same key, the same request is carried out once and answered the same for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                manager_id: string;
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["WordedInvalid"];
+            401: components["responses"]["WordedNotSignedIn"];
+            403: components["responses"]["WordedForbidden"];
+            404: components["responses"]["WordedNotFound"];
+            409: components["responses"]["WordedConflict"];
+            413: components["responses"]["WordedTooLarge"];
+            415: components["responses"]["WordedNotJson"];
+            422: components["responses"]["WordedKeyReused"];
+            500: components["responses"]["WordedFault"];
+            503: components["responses"]["WordedUnavailable"];
+        };
+    };
+    v1_workspace_orgs_managers_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the same key, the same request is carried out once and answered the same for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                manager_id: string;
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedManagerChangesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagerResult"];
                 };
             };
             400: components["responses"]["WordedInvalid"];

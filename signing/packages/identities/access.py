@@ -1,11 +1,12 @@
 """What one user may do with signing packages, and where: read once for each request, from the database."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Q
 
 from safeclose.refusals import Forbidden
+from safeclose.transactions import assert_in_action
 from signing.packages.identities.models import (
     VAULT,
     Manager,
@@ -13,7 +14,7 @@ from signing.packages.identities.models import (
     SigningAdmin,
     Tier,
 )
-from workspace.models import Location, User
+from workspace.models import Location, Organization, User
 
 NO_ROLE = "You are neither a manager nor an admin of signing packages."
 OUTSIDE = "This is outside of what you manage."
@@ -27,13 +28,25 @@ class Access:
     manager: Manager | None
     admin: SigningAdmin | None
     memberships: tuple[ManagerMembership, ...] = ()
+    # What `require` was asked for, and granted.
+    used: list[tuple[Collection[str], Tier, Location]] = field(default_factory=list, compare=False)
 
     @classmethod
     def of(cls, user: User) -> "Access":
-        """In three queries at most."""
+        """In three queries; in one more for whose every right has ended, who is no manager then."""
         manager = Manager.objects.filter(user=user).first()
-        rows = ManagerMembership.objects.sound().filter(manager=manager).order_by("id") if manager else ()
-        return cls(user, manager, SigningAdmin.objects.filter(user=user).first(), tuple(rows))
+        rows = tuple(ManagerMembership.objects.sound().filter(manager=manager).order_by("id")) if manager else ()
+        if manager and not rows and manager.memberships.exists():
+            manager = None
+        return cls(user, manager, SigningAdmin.objects.filter(user=user).first(), rows)
+
+    @classmethod
+    def locked(cls, user: User) -> "Access":
+        """As `of`, and it stays so until the action ends: whoever takes rights away locks the same rows."""
+        assert_in_action()
+        list(Manager.objects.filter(user=user).select_for_update(no_key=True))
+        list(SigningAdmin.objects.filter(user=user).select_for_update(no_key=True))
+        return cls.of(user)
 
     @property
     def scope(self) -> str:
@@ -46,7 +59,7 @@ class Access:
 
     def vault(self) -> dict[str, bool]:
         """Each switch: on, if any membership has it on."""
-        granted = {switch for row in self.memberships for switch in row.vault}
+        granted = {switch for row in self.memberships for switch in row.switches}
         return {switch: switch in granted for switch in VAULT}
 
     def tier(self, module: str, location: Location) -> Tier:
@@ -55,6 +68,14 @@ class Access:
             return Tier.FULL
         return max((row.tier(module) for row in self.memberships if _holds(row, location)), default=Tier.NONE)
 
+    def held_at(self, organization: Organization, location: Location | None) -> list[ManagerMembership]:
+        """The memberships that hold at a location, or in the whole organization where none is named."""
+        return [
+            row
+            for row in self.memberships
+            if row.organization_id == organization.pk and row.location_id in (None, location and location.pk)
+        ]
+
     def require(self, modules: Collection[str], tier: Tier, location: Location) -> None:
         """Raises Forbidden unless one of the modules has at least that tier at the location."""
         reached = max(self.tier(module, location) for module in modules)
@@ -62,6 +83,14 @@ class Access:
             raise Forbidden(OUTSIDE)
         if reached < tier:
             raise Forbidden(f"You may not {VERBS[tier]} {' or '.join(modules)} at this location.")
+        self.used.append((modules, tier, location))
+
+    def require_again(self) -> None:
+        """At the end of an action: raises Forbidden where a right that it used has ended meanwhile."""
+        now = Access.locked(self.user)
+        now.require_role()
+        for modules, tier, location in self.used:
+            now.require(modules, tier, location)
 
     def require_role(self) -> None:
         """Raises Forbidden for who is neither manager nor admin."""

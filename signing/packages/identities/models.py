@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from safeclose import clock
-from workspace.models import Location, Organization
+from workspace.models import Location, Membership, Organization
+from workspace.organizations.models import OWNER
 
 MODULES = ("signings", "templates", "flows", "reports", "settings")
 VAULT = (
@@ -24,6 +25,9 @@ class Tier(models.IntegerChoices):
     READ = 1, "read"
     WRITE = 2, "write"
     FULL = 3, "full"
+
+
+TIERS = tuple(tier.label for tier in Tier)
 
 
 def _no_switches() -> list[str]:
@@ -51,11 +55,16 @@ class SigningAdmin(models.Model):
 
 
 class ManagerMembershipQuerySet(models.QuerySet["ManagerMembership"]):
-    """Memberships, as the questions about them go."""
+    """Querysets for what managers hold."""
 
     def sound(self) -> "ManagerMembershipQuerySet":
-        """Those that give rights: a location of another organization than the row's own gives none."""
-        return self.filter(Q(location=None) | Q(location__company__organization=F("organization")))
+        """Those that give rights, each with `is_owners`: the one place that asks for the membership.
+
+        A row gives none to whom is no active member of its organization, nor at a location of another organization.
+        """
+        own = Membership.objects.active().filter(user=OuterRef("manager__user"), organization=OuterRef("organization"))
+        placed = self.filter(Q(location=None) | Q(location__company__organization=F("organization")))
+        return placed.filter(Exists(own)).annotate(is_owners=Exists(own.filter(role__slug=OWNER)))
 
 
 def _tier() -> Any:
@@ -75,6 +84,9 @@ class ManagerMembership(models.Model):
     settings = _tier()
     vault = ArrayField(models.CharField(max_length=32), default=_no_switches, blank=True)
     created_at = models.DateTimeField(default=clock.now)
+
+    # Whether the manager owns the organization, where `sound` has asked: then its rights are full, whatever it says.
+    is_owners = False
 
     objects: ClassVar[Any] = ManagerMembershipQuerySet.as_manager()
 
@@ -99,4 +111,14 @@ class ManagerMembership(models.Model):
 
     def tier(self, module: str) -> Tier:
         """The tier that this row alone gives."""
-        return Tier(getattr(self, module))
+        return Tier.FULL if self.is_owners else Tier(getattr(self, module))
+
+    @property
+    def switches(self) -> list[str]:
+        """The switches of the vault that this row alone turns on."""
+        return list(VAULT) if self.is_owners else [switch for switch in VAULT if switch in self.vault]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the row itself gives nothing, as that of an owner who was granted nothing."""
+        return not self.vault and all(getattr(self, module) == Tier.NONE for module in MODULES)

@@ -121,5 +121,5 @@ def _membership(row: ManagerMembership) -> dict[str, Any]:
         "organizationId": str(row.organization_id),
         "locationId": None if row.location_id is None else str(row.location_id),
         "tiers": {module: row.tier(module).label for module in MODULES},
-        "vault": {switch: switch in row.vault for switch in VAULT},
+        "vault": {switch: switch in row.switches for switch in VAULT},
     }

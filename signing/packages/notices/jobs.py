@@ -1,12 +1,14 @@
-"""Mails to signers, until they are sent."""
+"""Mails to signers and senders, until they are sent."""
 
 from procrastinate.contrib.django import app
 
 from safeclose import clock
 from safeclose.jobs import FOR_A_DAY
 from signing.packages.notices import actions
-from signing.packages.notices.mails import notice
+from signing.packages.notices.mails import notice, refusal
 from signing.packages.signers.models import PackageSigner
+from signing.packages.signings.models import Signing
+from workspace.models import Membership, User
 
 
 @app.task(name="notify_signer", queue="mail", retry=FOR_A_DAY)
@@ -18,6 +20,19 @@ def notify(*, signer_id: int) -> None:
         return
     notice(signer).send()
     actions.record_notice(signer_id=signer_id)
+
+
+@app.task(name="notify_sender", queue="mail", retry=FOR_A_DAY)
+def notify_sender(*, signer_id: int, user_id: int) -> None:
+    """Tell a member of the sending organization that a signer can't sign; nothing, where either has gone since."""
+    signers = PackageSigner.objects.select_related("signing__location__company")
+    signer = signers.filter(pk=signer_id, signing__status=Signing.Status.ACTIVE).first()
+    if signer is None:
+        return
+    members = Membership.objects.active().filter(organization=signer.signing.location.company.organization_id)
+    reachable = members.filter(user=user_id, user__is_active=True).exclude(user__email="")
+    for user in User.objects.filter(memberships__in=reachable):
+        refusal(signer, user).send()
 
 
 @app.periodic(cron="17 * * * *")

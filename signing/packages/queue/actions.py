@@ -1,14 +1,15 @@
 """What signers do, each under the lock of the package."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from safeclose import clock, ids, jobs
 from safeclose.actors import Actor
 from safeclose.refusals import Conflict, Forbidden, Unknown
-from safeclose.rows import found
+from safeclose.rows import found, locked
 from safeclose.transactions import action
 from signing.envelopes.disclosure import Disclosure
 from signing.evidence import trail
@@ -18,8 +19,20 @@ from signing.packages.signers.models import ESignature, PackageSigner
 from signing.packages.signings import steps
 from signing.packages.signings.actions import TIME_IS_UP
 from signing.packages.signings.models import Signing
+from workspace.events.models import Event
+from workspace.identity.emails import folded
+from workspace.models import Location, Membership, User
 
 Origin = Callable[[PackageSigner], Actor]
+ANOTHER_ADDRESS = (
+    "This package is addressed to another e-mail address than the one that is verified for your account now. "
+    "Verify that address in your account, or ask the sender to address the package to your present one."
+)
+ONE_MAIL_IN = timedelta(days=1)  # to the sender, however often a signer tries
+
+
+class AnotherAddress(Conflict):
+    """The account's verified e-mail address is not the signer's, at the moment of signing."""
 
 
 class Turn(NamedTuple):
@@ -45,19 +58,50 @@ def sign(
     """The signer consents and signs the exact bytes of one document; the last required signature completes the package.
 
     Raises Unknown for a package or document that is not the signer's to see, Forbidden for a document that is not
-    theirs to sign, Conflict where it is signed already or the package is not active.
+    theirs to sign, Conflict where it is signed already or the package is not active, AnotherAddress where the account's
+    verified e-mail address is not the signer's any more.
     """
     turn = _turn(signing_id, user_id)
     document = found(turn.signing.documents.all(), id=document_id)
     if not _own(turn).filter(pk=document.pk).exists():
         raise Forbidden("You are not asked to sign this document.")
     _refuse_late(turn, document)
+    _refuse_another_address(turn, user_id)
     if turn.signer.consented_at is None:
         data = {"disclosureSha256": disclosure.sha256, "language": disclosure.language}
         _advance(turn, "consented", by, data, "consented_at")
     signature = _signed(turn, document, signature_text, by)
     _finish(turn)
     return signature
+
+
+@action
+def refuse_another_address(*, signing_id: int, user_id: int, by: Origin) -> None:
+    """Tell that someone tried to sign whose verified e-mail address is another one now; the sender is written to.
+
+    A step of its own, after `sign` has written nothing.
+    """
+    turn = _turn(signing_id, user_id)
+    signer = turn.signer
+    tried = Event.objects.filter(
+        type="signing.signature_refused",
+        id__gte=ids.first_since("evt", clock.now() - ONE_MAIL_IN),
+        subject_id=str(turn.signing.pk),
+        data__signerId=str(signer.pk),
+    )
+    if not tried.exists():
+        for sender in _senders(turn.signing):
+            jobs.queue("notify_sender", signer_id=signer.pk, user_id=sender)
+    steps.tell("signing.signature_refused", turn.signing, by(signer), {"signerId": str(signer.pk)})
+
+
+def _senders(signing: Signing) -> list[int]:
+    """Who made the package; where that person has left the organization, its owners."""
+    location = Location.objects.select_related("company").get(pk=signing.location_id)
+    members = Membership.objects.active().filter(organization=location.company.organization_id)
+    made = members.filter(user=signing.created_by_id)
+    rows = made if made.exists() else members.owners()
+    return list(rows.order_by("pk").values_list("user_id", flat=True))
 
 
 def _turn(signing_id: int, user_id: int) -> Turn:
@@ -75,6 +119,13 @@ def _refuse_late(turn: Turn, document: SigningDocument) -> None:
         raise Conflict(TIME_IS_UP)
     if document.signatures.filter(signer=turn.signer).exists():
         raise Conflict("You have signed this document already.")
+
+
+def _refuse_another_address(turn: Turn, user_id: int) -> None:
+    """The user is locked: Clerk's word of another address comes before the signature, or after it."""
+    user = locked(User.objects.all(), whole=False, id=user_id)
+    if not (user.is_active and user.email_verified and folded(user.email) == turn.signer.folded_email):
+        raise AnotherAddress(ANOTHER_ADDRESS)
 
 
 def _advance(turn: Turn, verb: str, by: Origin, data: dict[str, str], column: str) -> None:

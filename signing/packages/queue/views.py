@@ -134,14 +134,19 @@ class SignerDocuments(SignedInViewSet):
         body = read(Signature, request)
         if not body["consent"]:
             raise Invalid("consent must be true: without it nothing can be signed electronically.")
-        signature = actions.sign(
-            signing_id=signing.pk,
-            document_id=number,
-            user_id=user_of(request).pk,
-            signature_text=body["signatureText"],
-            disclosure=in_language(body.get("language") or get_language_from_request(request)),
-            by=_by(request),
-        )
+        user = user_of(request)
+        try:
+            signature = actions.sign(
+                signing_id=signing.pk,
+                document_id=number,
+                user_id=user.pk,
+                signature_text=body["signatureText"],
+                disclosure=in_language(body.get("language") or get_language_from_request(request)),
+                by=_by(request),
+            )
+        except actions.AnotherAddress:
+            actions.refuse_another_address(signing_id=signing.pk, user_id=user.pk, by=_by(request))
+            raise
         return Response({"eSignature": shown_signature(signature), **_now(signing)}, status=201)
 
 

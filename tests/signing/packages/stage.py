@@ -16,7 +16,7 @@ from tests.people import Caller, Person
 from tests.prepared import once
 from tests.racing import meanwhile
 from workspace.events import bus
-from workspace.models import Company, Location, Organization, User
+from workspace.models import Company, Location, Membership, Organization, Role, User
 
 BASE = "/v1/signing/manager"
 FULL: dict[str, Any] = {**dict.fromkeys(MODULES, Tier.FULL), "vault": list(VAULT)}
@@ -50,7 +50,9 @@ def user_of(one: Caller) -> User:
 
 
 def grant(one: Caller, organization: Organization, location: Location | None = None, **rights: Any) -> Caller:
-    """Make them a manager there."""
+    """Make them a member, and a manager there."""
+    role, _ = Role.objects.get_or_create(organization=organization, slug="member", defaults={"name": "Member"})
+    Membership.objects.get_or_create(organization=organization, user=user_of(one), defaults={"role": role})
     manager, _ = Manager.objects.get_or_create(user=user_of(one))
     ManagerMembership.objects.create(manager=manager, organization=organization, location=location, **rights)
     return one

@@ -20,7 +20,6 @@ from tests.paper import generated
 from tests.people import Caller, Person
 from tests.racing import at_once
 from tests.signing.packages.stage import Stage, draft, grant, ok, pdf, refused, template
-from workspace.models import Membership, Role
 
 SOURCES = "Give exactly one of templateId, chattelDocumentId, documentId, or upload a file."
 
@@ -241,10 +240,8 @@ def test_a_record_that_changes_while_it_is_printed_is_refused(stage: Stage, monk
 
 
 def owner(stage: Stage) -> Caller:
-    """Mia as a member of Acme, for its documents."""
+    """Mia with a token that names Acme, for its documents."""
     assert stage.mia.person
-    role = Role.objects.create(organization=stage.acme, slug="owner", name="Owner")
-    Membership.objects.create(organization=stage.acme, user=stage.mia.person.user, role=role)
     return Caller(Person(stage.mia.person.user, stage.acme))
 
 

@@ -14,7 +14,7 @@ CREATED, UPDATED, DELETED = (f"organizationMembership.{verb}" for verb in ("crea
 
 def told() -> list[tuple[str, str]]:
     """What was published of members, oldest first: the event and the role."""
-    return [(one.type, one.data["roleSlug"]) for one in Event.objects.order_by("id")]
+    return [(one.type, one.data["roleSlug"]) for one in Event.objects.filter(subject_type="member").order_by("id")]
 
 
 def hers() -> tuple[str, str]:

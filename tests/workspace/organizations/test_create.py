@@ -66,12 +66,15 @@ def test_a_new_organization_becomes_the_active_one(alice: Caller) -> None:
 def test_a_new_organization_is_told(alice: Caller) -> None:
     organization = made(alice, name="Zeta", slug="zeta")
     assert alice.person
-    event = Event.objects.get()
+    event, appointed = Event.objects.order_by("id")
     assert (event.type, event.subject_type, event.subject_id) == (
         "organization.created", "organization", str(organization.pk),
     )  # fmt: skip
     assert (event.organization_id, event.data) == (organization.pk, {"name": "Zeta", "slug": "zeta"})
     assert event.actor == {"kind": "user", "id": str(alice.person.user.pk), "name": "Alice"}
+    assert (appointed.type, appointed.organization_id, appointed.actor) == (
+        "manager.appointed", organization.pk, event.actor,
+    )  # fmt: skip
 
 
 def test_the_slug_is_taken(alice: Caller) -> None:
@@ -133,4 +136,4 @@ def test_ten_at_once_with_one_slug(committed: None) -> None:
     answers = at_once([lambda caller=caller: caller.post(ROUTE, {"name": "X", "slug": "x"}) for caller in callers])
     assert sorted(answer.status_code for answer in answers) == [201] + [409] * 9
     assert Organization.objects.filter(slug="x").count() == 1
-    assert Event.objects.count() == 1
+    assert Event.objects.filter(type="organization.created").count() == 1

@@ -11,7 +11,7 @@ from workspace.organizations.models import Membership, MembershipQuerySet, Organ
 @action
 def choose(*, organization_id: int, by: Actor) -> Organization:
     """Make it active; raises Unknown where the caller is no active member."""
-    user = locked(User.objects.all(), id=int(by.id))
+    user = locked(User.objects.all(), whole=False, id=int(by.id))
     membership = _memberships(user).filter(organization=organization_id).first()
     if membership is None:
         raise Unknown
@@ -38,7 +38,7 @@ def settled(*, user: User) -> Organization | None:
 @action
 def _clear(*, user_id: int, stale: int) -> None:
     """Unless another was chosen meanwhile, or the membership is active again."""
-    user = locked(User.objects.all(), id=user_id)
+    user = locked(User.objects.all(), whole=False, id=user_id)
     if user.active_organization_id == stale and not _memberships(user).filter(organization=stale).exists():
         user.active_organization = None
         user.save(update_fields=["active_organization"])

@@ -29,7 +29,11 @@ def invite(*, organization_id: int, email: str, role_slug: str, by: Actor) -> Me
     _refuse_member(standing.organization, email)
     with unique("email_is_invited_once", INVITED_ALREADY):
         membership: Membership = Membership.objects.create(
-            organization=standing.organization, role=role, status=Membership.Status.PENDING, invited_email=email
+            organization=standing.organization,
+            role=role,
+            status=Membership.Status.PENDING,
+            invited_email=email,
+            invited_by_id=int(by.id) if by.kind == "user" else None,
         )
     steps.tell("member.invited", membership, by)
     jobs.queue("mail_invitation", membership_id=membership.pk)
@@ -60,12 +64,10 @@ def remove(*, organization_id: int, membership_id: int, by: Actor) -> None:
     membership = _locked(standing.organization, membership_id)
     _refuse_last_owner(membership, "removed")
     standing.require_all_of(membership.role.slug, membership.role.granted)
-    steps.tell("member.removed", membership, by)
     if membership.user is None:
-        membership.delete()
-        return
-    membership.status = Membership.Status.REMOVED
-    membership.save(update_fields=["status"])
+        steps.withdraw(membership, by)
+    else:
+        steps.leave(membership, by)
 
 
 @action

@@ -1,6 +1,6 @@
 """Steps in a membership's life that are parts of someone's action."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from safeclose.actors import Actor
 from safeclose.rows import locked
@@ -8,7 +8,8 @@ from safeclose.transactions import assert_in_action
 from workspace.events import bus
 from workspace.identity.emails import folded
 from workspace.identity.models import User
-from workspace.organizations.models import Membership
+from workspace.organizations.members import following
+from workspace.organizations.models import Membership, Organization
 
 
 def invitations_of(user: User) -> "QuerySet[Membership]":
@@ -25,8 +26,12 @@ def claim_invitations(user_id: int) -> list[Membership]:
     the address counts that the row holds now, never one that the caller has in hand. Who was removed and invited
     again is a member again; who is a member already stays one, with the role they have.
     """
-    user = locked(User.objects.all(), id=user_id)
-    waiting = invitations_of(user).order_by("id").select_for_update()
+    # Not the whole lock, for who holds an organization may refer to the user. The organizations, as whoever changes
+    # their members locks them: an invitation is claimed before or after it is withdrawn, and never meanwhile.
+    user = locked(User.objects.all(), whole=False, id=user_id)
+    places = Organization.objects.filter(memberships__in=invitations_of(user)).order_by("pk")
+    list(places.select_for_update(of=("self",)))
+    waiting = invitations_of(user).order_by("id").select_for_update(of=("self",)).select_related("role")
     return [membership for membership in waiting if _claimed(membership, user)]
 
 
@@ -44,8 +49,45 @@ def _claimed(invitation: Membership, user: User) -> bool:
     return True
 
 
+def leave(membership: Membership, by: Actor) -> None:
+    """A locked member is one no longer. The row stays, for evidence refers to it.
+
+    With it end the open invitations in this organization that they sent, and those to their own verified address:
+    otherwise they would be back with their next request.
+    """
+    membership.status = Membership.Status.REMOVED
+    membership.save(update_fields=["status"])
+    left(membership, by)
+
+
+def left(membership: Membership, by: Actor) -> None:
+    """As `leave`, where the membership's end is saved already."""
+    tell("member.removed", membership, by)
+    for invitation in _invitations_around(membership).select_related("role").order_by("id"):
+        withdraw(invitation, by)
+
+
+def withdraw(invitation: Membership, by: Actor) -> None:
+    """An invitation can't be claimed any more."""
+    tell("member.removed", invitation, by)
+    invitation.delete()
+
+
+def _invitations_around(membership: Membership) -> "QuerySet[Membership]":
+    user = membership.user
+    assert user is not None
+    own = Q(invited_by=user)
+    if user.email_verified and user.email:
+        own |= Q(invited_email=folded(user.email))
+    rows: QuerySet[Membership] = Membership.objects.invitations().filter(own, organization=membership.organization_id)
+    return rows
+
+
 def tell(type: str, membership: Membership, by: Actor) -> None:
-    """Publish what happened to a member. Without the e-mail address: events stay, and people may ask to be erased."""
+    """Publish what happened to a member, and let those follow who must.
+
+    Without the e-mail address: events stay, and people may ask to be erased.
+    """
     assert_in_action()
     bus.publish(
         type,
@@ -58,3 +100,4 @@ def tell(type: str, membership: Membership, by: Actor) -> None:
             "roleSlug": membership.role.slug,
         },
     )
+    following.written(membership, by)

@@ -35,7 +35,9 @@ def test_the_change_of_a_member_is_told(alice: Caller, bob: Caller) -> None:
     theirs = membership(bob)
     alice.patch(route(theirs), {"roleSlug": "owner"})
     data = {"userId": str(theirs.user_id), "roleSlug": "owner"}
-    assert told() == ("member.role_changed", "member", str(theirs.pk), data)
+    event = Event.objects.get(type="member.role_changed")
+    assert (event.subject_type, event.subject_id, event.data) == ("member", str(theirs.pk), data)
+    assert told()[0] == "manager.appointed"
 
 
 def test_it_holds_from_the_next_request_on(alice: Caller, bob: Caller) -> None:

@@ -13,7 +13,7 @@ from tests.people import Caller
 from tests.safeclose.gateways.receiver import Receiver, plain
 from tests.workspace.asking import member
 from tests.workspace.webhooks.asking import BASE, happened, made, of, publish, run, told
-from workspace.models import Delivery, User
+from workspace.models import Delivery, Membership, User
 from workspace.webhooks import jobs
 from workspace.webhooks.steps import FAILING, GONE
 from workspace.webhooks.timetable import JITTER, WAITS, wait_before
@@ -211,6 +211,17 @@ def test_the_mail_is_not_sent_when_it_is_on_again(
     happened(alice)
     run()
     alice.patch(f"{BASE}/{failing['id']}", {"active": True})
+    assert run("mail_webhook_disabled") == 1
+    assert mailoutbox == []
+
+
+def test_who_has_left_meanwhile_gets_no_mail(
+    alice: Caller, addresses: None, failing: Any, receiver: Receiver, mailoutbox: list[Any]
+) -> None:
+    receiver.answers[:] = [plain(410)]
+    happened(alice)
+    run()
+    Membership.objects.filter(organization=alice.organization).update(status="REMOVED")
     assert run("mail_webhook_disabled") == 1
     assert mailoutbox == []
 

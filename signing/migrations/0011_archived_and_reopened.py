@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('signing', '0009_received_files'),
-        ('workspace', '0021_own_names_and_events_of_subject'),
+        ('signing', '0010_owners_manage'),
+        ('workspace', '0012_own_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,47 @@
+"""A manager of packages whose rights end, at one place or at all of an organization."""
+
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from safeclose.actors import SYSTEM
+from safeclose.management.reporting import ReportingCommand, whole
+from safeclose.refusals import Refusal, Unknown
+from signing.packages.identities.models import ManagerMembership
+from signing.packages.managers import actions, naming
+from workspace.fields import LARGEST_ID
+
+
+class Command(ReportingCommand):
+    """Who is no manager there is none afterwards either, so it may be repeated."""
+
+    help = "Take all rights of a manager of signing packages in an organization away, or those at one location."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("who", help="verified e-mail address, or Clerk user id")
+        parser.add_argument("--organization", required=True, metavar="SLUG", help="where they manage")
+        parser.add_argument(
+            "--location", type=whole(1, LARGEST_ID), metavar="ID", help="only the rights at this location"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        user, organization = naming.person(options["who"]), naming.organization(options["organization"])
+        rows = ManagerMembership.objects.filter(manager__user=user, organization=organization)
+        if location := naming.location(options["location"], organization):
+            rows = rows.filter(location=location)
+        numbers = list(rows.order_by("pk").values_list("pk", flat=True))
+        revoked = [str(number) for number in numbers if _revoke(number, organization.pk)]
+        sentence = f"Revoked: {len(revoked)}." if revoked else "There was nothing to revoke."
+        self.report(options, {"revoked": revoked}, sentence)
+
+
+def _revoke(number: int, organization_id: int) -> bool:
+    """Whether it was still there."""
+    try:
+        actions.revoke(organization_id=organization_id, manager_id=number, by=SYSTEM)
+    except Unknown:
+        return False
+    except Refusal as refusal:
+        raise CommandError(refusal.sentence) from refusal
+    return True

@@ -1,0 +1,31 @@
+"""What apps above the workspace change, in the same transaction, when a membership begins, changes or ends.
+
+Imports point down only, so they come here themselves. Events won't do: their handlers run as jobs, and who was removed
+must have no right for even a moment.
+"""
+
+from collections.abc import Callable
+
+from safeclose.actors import Actor
+from safeclose.transactions import assert_in_action
+from workspace.organizations.models import Membership
+
+Follower = Callable[[Membership, Actor], None]
+_followers: list[Follower] = []
+
+
+def follows_memberships(follower: Follower) -> Follower:
+    """Mark a function to run for each membership of a user that was written, with its new status and role.
+
+    It runs inside the action, and is safe to run twice. The module must be loaded when its app is ready.
+    """
+    _followers.append(follower)
+    return follower
+
+
+def written(membership: Membership, by: Actor) -> None:
+    """Call this after a membership's status or role was saved."""
+    assert_in_action()
+    if membership.user_id is not None:
+        for follower in _followers:
+            follower(membership, by)
