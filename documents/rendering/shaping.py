@@ -21,6 +21,8 @@ IGNORABLE = re.compile(
 _NO_TEXT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u180f\ud800-\uf8ff\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U000f0000-\U0010ffff]"
 )
+_JOINER = re.compile("[\u200c\u200d]")
+_WITHOUT_SYLLABLES = ("Arab", "Syrc", "Thai", "Laoo")  # HarfBuzz inserts nothing in these
 _GENERIC = ("Zyyy", "Zinh", "Zzzz")
 # Scripts whose letters stand side by side as they are.
 _PLAIN = (*_GENERIC, "Latn", "Grek", "Cyrl", "Hani", "Hira", "Kana", "Bopo")
@@ -124,6 +126,12 @@ def _incomplete(text: str, of_script: str) -> Iterator[Span]:
 
     In a document they may meet the fonts of other words, which draw a dotted circle there.
     """
+    if of_script in _WITHOUT_SYLLABLES:
+        return
+    for joiner in _JOINER.finditer(text):
+        before = IGNORABLE.sub("", text[: joiner.start()])
+        if not before or script(before[-1]) == "Zyyy":
+            yield Span(*joiner.span())
     face = _with_circle()
     if face is None:
         return
@@ -168,9 +176,9 @@ def _runs(word: str) -> Iterator[tuple[int, int, str]]:
             start, current = at + 1, "Zyyy"
             continue
         of_letter = script(letter)
-        if current in _GENERIC:
+        if current in _GENERIC and (of_letter in _GENERIC or not is_mark(letter)):
             current = of_letter
-        elif of_letter not in _GENERIC and of_letter != current:
+        elif of_letter not in _GENERIC and of_letter != current:  # a mark too, which then has no letter before it
             yield start, at, current
             start, current = at, of_letter
     if start < len(word):

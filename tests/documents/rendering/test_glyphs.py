@@ -90,6 +90,7 @@ def test_these_scripts_print_with_the_fonts_of_debian(noto: None, names: Path, t
         ("\u0301", "\u0301"),
         ("Ann \u0301e", "\u0301"),
         ("\u200d\u17c1", "\u17c1"),
+        ("1\u05c1", "\u05c1"),
         ("«\u17c1»", "\u17c1"),
         ("a \u1200\u0301", "\u1200\u0301"),  # Typst would print the accent, and leave the letter out
     ],
@@ -133,11 +134,16 @@ def test_devanagari_is_not_printed_from_a_font_for_formulas(no_noto: None, text:
 
 
 def test_a_joiner_on_nothing_is_refused_for_the_fonts_of_other_words(noto: None, names: Path) -> None:
+    """Each is printed well alone, and with a circle beside words in some other scripts."""
     word, other = "\u2d4f\u2d5b\xad\u200c\U0001fb64", "\U00010a23\U00010a00\U00010a11\U00010a34"
     assert has_dotted_circle(typeset(names, {"names": [word, other]}, at=AT).pdf)
     assert not has_dotted_circle(typeset(names, {"names": [word]}, at=AT).pdf)
     assert unprintable(word) is not None
     assert unprintable(other) is None
+    after_a_symbol = "\U00010f12\u21d1\u200c\U00010f00"
+    assert has_dotted_circle(typeset(names, {"names": [after_a_symbol, "\u0cb6\u0cc3\u0c8e\u0cb5"]}, at=AT).pdf)
+    assert unprintable(after_a_symbol) == "\u200c"
+    assert unprintable("10\u200c\u0633\u0627\u0644\u0647") is None
 
 
 def test_conjuncts_are_drawn_as_one(noto: None) -> None:
