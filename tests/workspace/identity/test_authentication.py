@@ -143,8 +143,8 @@ REASONS: dict[str, tuple[Callable[[], str], str, str]] = {
         "azp is https://evil.example, which CLERK_AUTHORIZED_PARTIES does not name.",
     ),
     "a party with a line break": (
-        lambda: good(azp="x\n\x1b[2J" + "y" * 300), "party",
-        f"azp is x??[2J{'y' * 194}, which CLERK_AUTHORIZED_PARTIES does not name.",
+        lambda: good(azp="x\n\x1b[2J" + "y " * 150), "party",
+        f"azp is x??[2J{'y ' * 97}, which CLERK_AUTHORIZED_PARTIES does not name.",
     ),
     "no party": (lambda: good(azp=None), "party", "azp is None, which CLERK_AUTHORIZED_PARTIES does not name."),
     "no subject": (lambda: good(sub=None), "claim", 'Token is missing the "sub" claim.'),
