@@ -1,5 +1,6 @@
 """Annotations: links stay, what every reader shows alike becomes part of the page, everything else is refused."""
 
+from copy import copy
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
@@ -186,9 +187,9 @@ class _PageAnnotations:
         """ISO 32000-1, 12.5.5, after the content of the page and whatever state it leaves."""
         page = self.page.obj
         # A copy, since other pages may use the same.
-        resources = Dictionary(dict(page.get(Name.Resources, Dictionary()).items()))
+        resources = copy(page.get(Name.Resources, Dictionary()))
         for category in ("/XObject", "/ExtGState"):
-            resources[category] = Dictionary(dict(resources.get(category, Dictionary()).items()))
+            resources[category] = copy(resources.get(category, Dictionary()))
         page.Resources = resources
         commands = ["/Artifact BMC"]
         for each in appearances:

@@ -27,11 +27,19 @@ def join_tags(pdf: Pdf, appended: Pdf, first: int) -> None:
     _join_names(pdf, tree, added)
     for name in (Name.RoleMap, Name.ClassMap):
         if name in added:
-            tree[name] = Dictionary({**dict(added[name].items()), **dict(tree.get(name, Dictionary()).items())})
+            _add_missing(tree, name, added[name])
     document = _document(pdf, tree)
     for each in _listed(added.get(Name.K)):
         each.S, each.P, each.Lang = Name.Part, document, appended.Root.get(Name.Lang, String("en"))
     document.K = Array([*_listed(document.get(Name.K)), *_listed(added.get(Name.K))])
+
+
+def _add_missing(tree: Object, name: Name, added: Object) -> None:
+    if name not in tree:
+        tree[name] = Dictionary()
+    for key, value in added.items():
+        if key not in tree[name]:
+            tree[name][key] = value
 
 
 def drop_broken_tree(pdf: Pdf) -> bool:

@@ -748,7 +748,7 @@ def tags(document: Document) -> None:
     page.entries["StructParents"] = 0
     odd = {
         "ParentTreeNextKey": [1, -1, 2**31 - 1, 2**40, b"x", 1.5, None],
-        "RoleMap": [{"P": Name("Q")}, {}, document.value()],
+        "RoleMap": [{"P": Name("Q")}, {LATIN_1: Name("P")}, {}, document.value()],
         "ClassMap": [{"P": {"O": Name("Layout")}}, document.value()],
         "IDTree": [{"Names": [b"a", element]}, {}, document.value()],
         "Namespaces": [document.value()],

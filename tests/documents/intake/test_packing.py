@@ -11,7 +11,7 @@ from documents.intake.opening import LOST, opened
 from documents.intake.packing import SPOILT, settle_filters
 from documents.intake.presenting import prepare
 from safeclose.confined import UnfitError
-from tests.evidence_examples import plain_pdf, saved
+from tests.evidence_examples import plain_pdf, saved, typeset_pdf
 
 PACKED = zlib.compress(b"0 g")
 IDENTITY = Dictionary(Type=Name.CryptFilterDecodeParms, Name=Name.Identity)
@@ -113,3 +113,11 @@ def test_names_that_are_not_utf_8_are_sealed() -> None:
         content = saved(pdf)
     renamed = saved_plainly(content).replace(b"/F1", b"/\xfc1")
     assert b"#fc1" in prepare(renamed).file or b"/\xfc1" in prepare(renamed).file
+
+
+def test_styles_with_names_that_are_not_utf_8_are_kept_and_sealed() -> None:
+    with pikepdf.open(BytesIO(typeset_pdf())) as pdf:
+        pdf.Root.StructTreeRoot.RoleMap = Object.parse(b"<< /#dcberschrift /P >>")
+        found = prepare(saved(pdf))
+    assert found.data["leftOut"] == []
+    assert b"berschrift /P" in found.file
