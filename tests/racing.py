@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any, TypeVar
 
 from django.db import OperationalError, connection, connections, transaction
@@ -96,3 +96,27 @@ def _connect() -> None:
             if tries == PATIENCE - 1:
                 raise
     return None
+
+
+def other_waits(first: Callable[[Callable[[], None]], Any], other: Callable[[], Any]) -> bool:
+    """Whether `other`, begun while `first` is within its transaction, waits until that transaction ends.
+
+    `first` is given a function to call at the point from which on nothing may come in between.
+    """
+    there, done = Event(), Event()
+    waited: list[bool] = []
+
+    def reached() -> None:
+        there.set()
+        until_held_up(1, ended=done.is_set)
+        waited.append(not done.is_set())
+
+    def begin_other() -> None:
+        assert there.wait(60)
+        try:
+            other()
+        finally:
+            done.set()
+
+    at_once([lambda: first(reached), begin_other])
+    return waited == [True]

@@ -1,6 +1,6 @@
 """A package addressed to an e-mail is signed only by the account whose verified address is that one, at that moment."""
 
-from functools import partial
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,7 +10,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from signing.evidence.models import TrailEvent
 from signing.packages.models import ESignature, PackageSigner, Signing
 from signing.packages.notices.jobs import notify_sender
-from tests.racing import at_once, races
+from signing.packages.queue import actions
+from tests.racing import other_waits
 from tests.signing.packages.stage import Package, Stage, active, ok, refused, user_of
 from workspace.models import Event, Membership, User
 
@@ -145,16 +146,21 @@ def test_under_a_key_the_refusal_is_told_once(stage: Stage) -> None:
     assert Event.objects.filter(type="signing.signature_refused").count() == 1
 
 
-def test_signed_while_clerk_tells_of_another_address(committed_stage: Stage) -> None:
-    """The address is looked at under the user's lock: the signature is before the change, or there is none."""
+def test_another_address_waits_until_a_signature_is_committed(
+    committed_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the trail would say that the account signed which had the address no longer."""
     stage = committed_stage
-    for held in races(User, thorough=10):
-        package, (document,) = active(stage.mia, stage.toronto)
-        becomes(stage, email="sue@example.com")
-        answer, _ = at_once(
-            [partial(package.sign, stage.sue, document), partial(becomes, stage, email="sue.new@example.com")],
-            held=held,
-        )
-        assert answer.status_code in (201, 409)
-        signed = ESignature.objects.filter(document__signing=package.id)
-        assert signed.exists() == (answer.status_code == 201)
+    package, (document,) = active(stage.mia, stage.toronto)
+    original = actions._signed
+
+    def sign(reached: Callable[[], None]) -> None:
+        def signs(*given: Any) -> Any:
+            reached()
+            return original(*given)
+
+        monkeypatch.setattr(actions, "_signed", signs)
+        ok(package.sign(stage.sue, document), 201)
+
+    assert other_waits(sign, lambda: becomes(stage, email="sue.new@example.com"))
+    assert user_of(stage.sue).pk in User.objects.filter(email="sue.new@example.com").values_list("pk", flat=True)

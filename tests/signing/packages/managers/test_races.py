@@ -1,5 +1,6 @@
 """A right that ends while it is used: either it was used before it ended, or nothing was written."""
 
+from collections.abc import Callable
 from functools import partial
 from threading import Event as Signal
 from typing import Any
@@ -7,13 +8,15 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from signing.packages.identities.access import Access
 from signing.packages.managers.jobs import appoint_owners
 from signing.packages.models import Manager, ManagerMembership, Signing
 from signing.packages.signings import actions as signings
-from tests.racing import at_once, races
+from tests.racing import at_once, other_waits, races
 from tests.signing.packages.managers.team import ALL, Team
 from tests.signing.packages.stage import BASE, caller, ok, user_of
 from workspace.models import Membership, Organization
+from workspace.organizations.members import actions as members
 
 
 @pytest.mark.parametrize("ending", ["removed", "revoked", "weakened"])
@@ -129,6 +132,51 @@ def test_two_owners_who_remove_each_other_leave_one_who_manages(committed_team: 
     (left,) = owners.values_list("user", flat=True)
     rows = ManagerMembership.objects.filter(manager__user__in=[user_of(team.alice), user_of(team.charlie)])
     assert list(rows.values_list("manager__user", flat=True)) == [left]
+
+
+@pytest.mark.parametrize("ending", ["removed", "revoked"])
+def test_an_ending_waits_until_what_used_the_right_is_committed(
+    committed_team: Team, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    """Else something would be committed by someone who had no right any more."""
+    team = committed_team
+    number = team.appointed(team.charlie, tiers={"signings": "write"})
+    path = team.member_path(team.charlie) if ending == "removed" else f"{team.path}/managers/{number}"
+    original = Access.require_again
+
+    def use(reached: Callable[[], None]) -> None:
+        def checks(access: Access) -> None:
+            original(access)
+            reached()
+
+        monkeypatch.setattr(Access, "require_again", checks)
+        ok(team.charlie.post(f"{BASE}/signings", {"locationId": team.stage.toronto.pk}), 201)
+
+    assert other_waits(use, lambda: team.alice.delete(path))
+    assert not Manager.objects.filter(user=user_of(team.charlie)).exists()
+
+
+def test_who_claims_an_owners_invitation_waits_for_whoever_withdraws_it(
+    committed_team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both lock the organization first: otherwise each would hold what the other waits for."""
+    team = committed_team
+    body = {"email": "dora@example.com", "roleSlug": "owner"}
+    invited = ok(team.alice.post(f"{team.path}/members", body), 201)["member"]["id"]
+    dora, answers = caller("dora"), []
+    original = members._locked
+
+    def withdraw(reached: Callable[[], None]) -> None:
+        def locks(*given: Any) -> Any:
+            reached()
+            return original(*given)
+
+        monkeypatch.setattr(members, "_locked", locks)
+        answers.append(team.alice.delete(f"{team.path}/members/{invited}").status_code)
+
+    assert other_waits(withdraw, lambda: answers.append(dora.get("/v1/workspace/memberships").json()))
+    assert sorted(answers, key=str) == [204, []]
+    assert not Manager.objects.filter(user=user_of(dora)).exists()
 
 
 def test_an_invitation_claimed_while_who_sent_it_is_removed(committed_team: Team) -> None:
