@@ -21,7 +21,7 @@ OF_ONES_OWN = {
     "GET /v1/documents", "POST /v1/documents", "GET /v1/documents/stats", "GET /v1/documents/chattel-types",
     "GET /v1/workspace/active-org", "GET /v1/workspace/active-org-id", "GET /v1/workspace/activity",
     "GET /v1/workspace/memberships", "GET /v1/workspace/menu-core", "GET /v1/workspace/profile",
-    "POST /v1/workspace/orgs",
+    "PATCH /v1/workspace/profile", "POST /v1/workspace/orgs",
 }  # fmt: skip
 
 
