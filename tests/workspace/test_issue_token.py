@@ -39,7 +39,7 @@ def issued(capsys: pytest.CaptureFixture[str], *arguments: str, **options: Any) 
         (["user_2abcNew"], "user_2abcNew", None),
     ],
 )
-def test_issued(
+def test_the_token_names_the_user_and_the_organization(
     arguments: list[str], subject: str, organization: str | None,
     development: dict[str, Person], capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
@@ -64,14 +64,16 @@ def test_a_removed_membership_gives_no_organization(
     assert issued(capsys, "alice").organization is None
 
 
-def test_it_ends_when_it_was_told_to(development: dict[str, Person], capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_token_ends_after_its_ttl(development: dict[str, Person], capsys: pytest.CaptureFixture[str]) -> None:
     call_command("issue_token", "alice", "--ttl", "60")
     content = jwt.decode(capsys.readouterr().out.strip(), options={"verify_signature": False})
     assert content["exp"] - content["iat"] == 60
 
 
 @pytest.mark.parametrize(("slug", "known"), [("nowhere", True), ("birch", False)])
-def test_an_organization_that_clerk_does_not_know(slug: str, known: bool, development: dict[str, Person]) -> None:
+def test_an_organization_that_clerk_does_not_know_is_refused(
+    slug: str, known: bool, development: dict[str, Person]
+) -> None:
     if not known:
         Organization.objects.filter(slug=slug).update(clerk_org_id=None)
     with pytest.raises(CommandError, match=f"There is no organization '{slug}' that Clerk knows."):
@@ -81,7 +83,7 @@ def test_an_organization_that_clerk_does_not_know(slug: str, known: bool, develo
 @pytest.mark.parametrize(
     ("debug", "issuer"), [(False, ""), (True, "https://clerk.example.test"), (False, "https://clerk.example.test")]
 )
-def test_only_a_development_copy_issues_its_own(
+def test_only_a_development_copy_issues_tokens(
     debug: bool, issuer: str, development: dict[str, Person], settings: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings.DEBUG, settings.CLERK_ISSUER = debug, issuer
@@ -90,6 +92,6 @@ def test_only_a_development_copy_issues_its_own(
     assert capsys.readouterr().out == ""
 
 
-def test_an_organization_and_none_at_once(development: dict[str, Person]) -> None:
+def test_an_organization_and_none_at_once_are_refused(development: dict[str, Person]) -> None:
     with pytest.raises(CommandError):
         call_command("issue_token", "alice", "--org", "acme", "--no-org")

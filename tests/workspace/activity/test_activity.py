@@ -28,7 +28,7 @@ def feed(caller: Caller, **query: str) -> list[str]:
     return [event["id"] for event in answer.json()["events"]]
 
 
-def test_the_whole_answer(alice: Caller) -> None:
+def test_an_event_is_answered_with_its_actor_and_subject(alice: Caller) -> None:
     location = alice.post(of(alice.organization, path="/locations"), {"name": "Ottawa"}).json()["location"]
     assert alice.person
     assert said(alice.get(ROUTE)) == (
@@ -49,7 +49,7 @@ def test_the_whole_answer(alice: Caller) -> None:
     )
 
 
-def test_own_ones_and_those_of_the_active_organization(alice: Caller, charlie: Caller) -> None:
+def test_the_feed_has_own_events_and_those_of_the_active_organization(alice: Caller, charlie: Caller) -> None:
     assert alice.person
     assert charlie.person
     [own] = happened(user=alice.person.user)
@@ -62,7 +62,7 @@ def test_own_ones_and_those_of_the_active_organization(alice: Caller, charlie: C
     assert feed(alice) == [own_elsewhere, both, acmes, own]
 
 
-def test_it_follows_the_active_organization(alice: Caller, charlie: Caller) -> None:
+def test_the_feed_follows_the_active_organization(alice: Caller, charlie: Caller) -> None:
     assert alice.person
     Membership.objects.create(
         organization=charlie.organization, user=alice.person.user, role=role(charlie.organization, slug="member")
@@ -73,7 +73,7 @@ def test_it_follows_the_active_organization(alice: Caller, charlie: Caller) -> N
     assert feed(alice) == [birchs]
 
 
-def test_of_an_organization_that_was_left_nothing(alice: Caller, bob: Caller) -> None:
+def test_events_of_an_organization_that_was_left_are_not_shown(alice: Caller, bob: Caller) -> None:
     assert bob.person
     User.objects.filter(pk=bob.person.user.pk).update(active_organization=bob.organization)
     happened(3, organization=bob.organization)
@@ -83,7 +83,7 @@ def test_of_an_organization_that_was_left_nothing(alice: Caller, bob: Caller) ->
     assert feed(bob) == [own]
 
 
-def test_without_an_organization_only_own_ones(nobody: Caller, alice: Caller) -> None:
+def test_without_an_organization_only_own_events_are_shown(nobody: Caller, alice: Caller) -> None:
     """Not those that belong to no organization either."""
     assert nobody.person
     happened(2)
@@ -96,7 +96,7 @@ def test_without_an_organization_only_own_ones(nobody: Caller, alice: Caller) ->
 @pytest.mark.parametrize(
     ("limit", "sizes"), [({}, [50, 50, 20]), ({"limit": "40"}, [40, 40, 40]), ({"limit": "200"}, [120])]
 )
-def test_pages(alice: Caller, limit: dict[str, str], sizes: list[int]) -> None:
+def test_the_pages_of_the_feed_show_every_event_once(alice: Caller, limit: dict[str, str], sizes: list[int]) -> None:
     assert alice.person
     expected = happened(60, user=alice.person.user)
     expected = happened(60, organization=alice.organization) + expected
@@ -136,11 +136,11 @@ def test_a_cursor_of_another_shows_nothing_of_theirs(alice: Caller, charlie: Cal
         ("cursor", "a\0b", "cursor has a control character."),
     ],
 )
-def test_a_parameter_that_can_not_be_right(alice: Caller, name: str, value: str, sentence: str) -> None:
+def test_a_bad_limit_or_cursor_is_refused(alice: Caller, name: str, value: str, sentence: str) -> None:
     assert said(alice.get(ROUTE, {name: value})) == (400, {"error": sentence})
 
 
-def test_as_many_queries_for_fifty_as_for_one(alice: Caller) -> None:
+def test_fifty_events_take_as_many_queries_as_one(alice: Caller) -> None:
     happened(organization=alice.organization)
     before = queries(alice, ROUTE)
     happened(49, organization=alice.organization)

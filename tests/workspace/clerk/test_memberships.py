@@ -24,7 +24,7 @@ def hers() -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("type", [CREATED, UPDATED])
-def test_before_its_user_and_its_organization(type: str) -> None:
+def test_a_membership_that_comes_first_creates_its_user_and_organization(type: str) -> None:
     deliver(type, membership())
     row = Membership.objects.select_related("user", "organization", "role").get()
     assert row.user
@@ -43,7 +43,7 @@ def test_before_its_user_and_its_organization(type: str) -> None:
     assert joined.actor == {"kind": "system", "id": "clerk", "name": "Clerk"}
 
 
-def test_after_them() -> None:
+def test_a_membership_joins_a_user_and_an_organization_that_are_known() -> None:
     deliver("user.created", user(first_name="Known"))
     deliver("organization.created", organization())
     deliver(CREATED, membership())
@@ -52,7 +52,7 @@ def test_after_them() -> None:
     assert (Organization.objects.count(), Role.objects.count()) == (1, 2)
 
 
-def test_what_is_told_of_the_user_later_is_not_held_up_by_it() -> None:
+def test_a_membership_does_not_make_later_news_of_its_user_stale() -> None:
     deliver(CREATED, membership(at=5000))
     deliver("user.created", user(at=1000, first_name="Later"))
     assert User.objects.get().name == "Later Doe"
@@ -60,7 +60,7 @@ def test_what_is_told_of_the_user_later_is_not_held_up_by_it() -> None:
     assert User.objects.get().name == "Later Doe"
 
 
-def test_the_organization_in_it_counts_by_its_own_time() -> None:
+def test_the_organization_in_a_membership_counts_by_its_own_time() -> None:
     deliver("organization.created", organization(at=3000))
     deliver(CREATED, membership(at=9000, organization=organization(at=2000, name="Older", slug="older")))
     assert Organization.objects.get().name == "Elm Homes"
@@ -71,7 +71,7 @@ def test_the_organization_in_it_counts_by_its_own_time() -> None:
     assert Organization.objects.get().name == "Newer"
 
 
-def test_it_opens_the_door(people: dict[str, Person]) -> None:
+def test_a_membership_lets_in_and_its_deletion_locks_out(people: dict[str, Person]) -> None:
     someone = Person(people["nobody"].user, Organization.objects.get(slug="acme"))
     assert Caller(someone).get("/api/documents").status_code == 401
     acme = organization("acme", slug="acme", name="Acme Financial")
@@ -95,7 +95,7 @@ def test_it_opens_the_door(people: dict[str, Person]) -> None:
         ("org:administrator", "administrator", "Administrator"),
     ],
 )
-def test_roles(role: str, slug: str, name: str) -> None:
+def test_clerks_role_gives_the_slug_and_name_of_ours(role: str, slug: str, name: str) -> None:
     deliver(CREATED, membership(role=role))
     row = Membership.objects.select_related("role").get()
     assert (row.role.slug, row.role.name) == (slug, name)
@@ -111,7 +111,7 @@ def test_a_role_that_is_there_keeps_its_rights() -> None:
 
 
 @pytest.mark.parametrize("role", ["", "org:", ":", "org:org:admin", "org: admin", "org:\0", "org:é", None, 5])
-def test_a_role_that_is_none(role: object) -> None:
+def test_a_membership_without_a_readable_role_is_refused(role: object) -> None:
     body = event(CREATED, membership(role=role))
     answer = post(body, headers(body))
     assert answer.status_code == 400
@@ -119,7 +119,7 @@ def test_a_role_that_is_none(role: object) -> None:
     assert [table.objects.count() for table in (Membership, User, ClerkRecord)] == [0, 0, 0]
 
 
-def test_another_role() -> None:
+def test_a_changed_role_is_taken_and_told_once() -> None:
     deliver(CREATED, membership())
     deliver(UPDATED, membership(at=2000, role="org:admin"))
     assert hers() == ("ACTIVE", "owner")
@@ -128,7 +128,7 @@ def test_another_role() -> None:
 
 
 @pytest.mark.parametrize("at", [999, 1000])
-def test_what_is_older_or_as_old_changes_nothing(at: int) -> None:
+def test_an_update_no_newer_than_what_is_known_changes_nothing(at: int) -> None:
     deliver(CREATED, membership(role="org:admin"))
     deliver(UPDATED, membership(at=at))
     assert hers() == ("ACTIVE", "owner")
@@ -159,7 +159,7 @@ FORMS = pytest.mark.parametrize("form", [whole, brief, anonymous])
 
 
 @FORMS
-def test_an_end(form: Any) -> None:
+def test_a_deletion_removes_the_member_and_is_told_once(form: Any) -> None:
     """Clerk tells it with the time of the last change before, which is no later than what is known."""
     deliver(CREATED, membership())
     deliver(DELETED, form(1000))
@@ -171,7 +171,7 @@ def test_an_end(form: Any) -> None:
 
 @FORMS
 @pytest.mark.parametrize("at", [500, 1000, 2000])
-def test_nothing_that_comes_after_an_end_undoes_it(form: Any, at: int) -> None:
+def test_no_later_update_undoes_a_deletion(form: Any, at: int) -> None:
     deliver(CREATED, membership())
     deliver(DELETED, form(1000))
     deliver(UPDATED, membership(at=at, role="org:admin"))
@@ -180,7 +180,7 @@ def test_nothing_that_comes_after_an_end_undoes_it(form: Any, at: int) -> None:
 
 
 @FORMS
-def test_an_end_that_comes_first(form: Any) -> None:
+def test_a_deletion_before_the_creation_leaves_the_member_removed(form: Any) -> None:
     deliver(DELETED, form(1000))
     deliver(CREATED, membership())
     assert hers() == ("REMOVED", "member")
@@ -195,7 +195,7 @@ def test_the_last_owner_leaves_others_and_it_is_logged(caplog: pytest.LogCapture
 
 
 @FORMS
-def test_who_comes_back(form: Any) -> None:
+def test_a_new_membership_of_who_was_removed_makes_them_active_again(form: Any) -> None:
     deliver(CREATED, membership())
     deliver(DELETED, form(1000))
     deliver(CREATED, membership(at=3000, begun=3000, number=2, role="org:admin"))
@@ -205,7 +205,7 @@ def test_who_comes_back(form: Any) -> None:
 
 
 @FORMS
-def test_the_end_of_the_time_before_comes_late(form: Any) -> None:
+def test_a_late_deletion_of_an_earlier_membership_changes_nothing(form: Any) -> None:
     """What is told of the membership that was, even with a later time, is nothing to the one that is."""
     deliver(CREATED, membership())
     deliver(CREATED, membership(at=3000, begun=3000, number=2))

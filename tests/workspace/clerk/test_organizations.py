@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("type", ["organization.created", "organization.updated"])
-def test_a_new_one(type: str) -> None:
+def test_a_new_organization_is_created_with_its_roles_and_company(type: str) -> None:
     deliver(type, organization())
     row = Organization.objects.get()
     assert (row.clerk_org_id, row.name, row.slug) == ("org_elm", "Elm Homes", "elm-homes")
@@ -39,7 +39,7 @@ def test_a_change_leaves_what_clerk_does_not_know() -> None:
 
 
 @pytest.mark.parametrize("at", [999, 1000])
-def test_what_is_older_or_as_old_changes_nothing(at: int) -> None:
+def test_an_update_no_newer_than_what_is_known_changes_nothing(at: int) -> None:
     deliver("organization.created", organization())
     deliver("organization.updated", organization(at=at, name="Older", slug="older"))
     row = Organization.objects.get()
@@ -63,7 +63,7 @@ def test_what_is_older_or_as_old_changes_nothing(at: int) -> None:
     ],
     ids=lambda value: repr(value)[:40],
 )
-def test_names_and_slugs(changed: dict[str, Any], name: str, slug: str) -> None:
+def test_names_and_slugs_are_made_to_fit_ours(changed: dict[str, Any], name: str, slug: str) -> None:
     deliver("organization.created", organization(**changed))
     row = Organization.objects.get()
     assert (row.name, row.slug) == (name, slug)
@@ -85,14 +85,14 @@ def test_a_long_slug_makes_room_for_its_suffix() -> None:
     assert slugs[-1] == "x" * 45 + "-11"
 
 
-def test_a_change_of_slug_to_one_that_another_has() -> None:
+def test_a_change_to_a_slug_that_another_has_gets_a_suffix() -> None:
     deliver("organization.created", organization())
     deliver("organization.created", organization("fir"))
     deliver("organization.updated", organization("fir", at=2000, slug="elm-homes"))
     assert Organization.objects.get(clerk_org_id="org_fir").slug == "elm-homes-2"
 
 
-def test_its_own_slug_is_not_another_s() -> None:
+def test_an_organization_keeps_its_own_slug_without_a_suffix() -> None:
     deliver("organization.created", organization())
     deliver("organization.updated", organization(at=2000, name="Renamed"))
     assert Organization.objects.get().slug == "elm-homes"
@@ -105,7 +105,7 @@ def test_a_change_without_slug_leaves_it() -> None:
     assert (row.name, row.slug) == ("Renamed", "elm-homes")
 
 
-def test_a_slug_that_someone_takes_in_the_same_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slug_that_is_taken_in_the_same_moment_gets_a_suffix(monkeypatch: pytest.MonkeyPatch) -> None:
     """The look finds it free, the write finds it taken: looked again."""
     Organization.objects.create(name="Quick", slug="elm-homes")
     found = iter(["elm-homes", "elm-homes", "elm-homes-2"])
@@ -115,7 +115,9 @@ def test_a_slug_that_someone_takes_in_the_same_moment(monkeypatch: pytest.Monkey
     assert not list(found)
 
 
-def test_a_deletion(people: dict[str, Person], alice: Caller, charlie: Caller) -> None:
+def test_a_deletion_ends_all_memberships_and_keeps_the_organization(
+    people: dict[str, Person], alice: Caller, charlie: Caller
+) -> None:
     acme = Organization.objects.get(slug="acme")
     Membership.objects.create(
         organization=acme, role=Role.objects.get(organization=acme, slug="member"), status="PENDING",
@@ -130,19 +132,21 @@ def test_a_deletion(people: dict[str, Person], alice: Caller, charlie: Caller) -
     assert sorted(Event.objects.values_list("type", "organization_id")) == [("member.removed", acme.pk)] * 2
 
 
-def test_a_deletion_of_one_never_seen() -> None:
+def test_the_deletion_of_an_unknown_organization_creates_none() -> None:
     deliver("organization.deleted", deleted("organization", "org_elm"))
     assert not Organization.objects.exists()
     assert ClerkRecord.objects.get().is_deleted
 
 
-def test_it_is_not_logged_that_no_owner_is_left(people: dict[str, Person], caplog: pytest.LogCaptureFixture) -> None:
+def test_a_deleted_organization_is_not_logged_to_lack_an_owner(
+    people: dict[str, Person], caplog: pytest.LogCaptureFixture
+) -> None:
     deliver("organization.deleted", deleted("organization", "org_acme"))
     assert "organization_without_owner" not in caplog.text
 
 
 @pytest.mark.parametrize("at", [999, 2000])
-def test_no_one_joins_what_is_deleted(at: int) -> None:
+def test_no_one_joins_a_deleted_organization(at: int) -> None:
     deliver("organization.created", organization())
     deliver("organization.deleted", deleted("organization", "org_elm"))
     deliver("organization.updated", organization(at=at))

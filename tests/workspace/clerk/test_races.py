@@ -24,7 +24,7 @@ def memberships() -> list[str]:
     return list(Membership.objects.order_by("user__clerk_user_id").values_list("status", flat=True))
 
 
-def test_one_delivery_that_comes_many_times() -> None:
+def test_one_delivery_that_comes_eight_times_at_once_is_handled_once() -> None:
     body = event(JOINED, membership())
     signed = headers(body)
     answers = at_once([lambda: post(body, signed)] * 8)
@@ -33,20 +33,20 @@ def test_one_delivery_that_comes_many_times() -> None:
     assert Event.objects.count() == 1
 
 
-def test_all_the_changes_of_one_user() -> None:
+def test_of_changes_to_one_user_at_once_the_newest_stays() -> None:
     together(*[("user.updated", user(at=at, first_name=f"At{at}")) for at in range(1, 9)])
     assert User.objects.get().name == "At8 Doe"
     assert ClerkRecord.objects.get().updated_at == 8
 
 
-def test_a_user_s_changes_and_their_deletion() -> None:
+def test_a_deletion_amid_changes_of_a_user_wins() -> None:
     changes = [("user.updated", user(at=at)) for at in range(1, 7)]
     together(*changes, ("user.deleted", deleted("user", "user_dana")), (JOINED, membership()))
     assert not User.objects.get().is_active
     assert memberships() == ["REMOVED"]
 
 
-def test_all_the_members_of_a_new_organization() -> None:
+def test_members_of_a_new_organization_at_once_create_it_once() -> None:
     names = "abcdefgh"
     together(*[(JOINED, membership(name, role="org:closer")) for name in names])
     assert memberships() == ["ACTIVE"] * 8
@@ -54,21 +54,21 @@ def test_all_the_members_of_a_new_organization() -> None:
     assert Event.objects.filter(type="member.joined").count() == 8
 
 
-def test_all_the_organizations_of_a_new_user() -> None:
+def test_memberships_of_a_new_user_at_once_create_them_once() -> None:
     names = "abcdefgh"
     together(*[(JOINED, membership("dana", name)) for name in names])
     assert User.objects.count() == 1
     assert memberships() == ["ACTIVE"] * 8
 
 
-def test_organizations_that_want_one_slug() -> None:
+def test_organizations_that_want_one_slug_at_once_get_one_each() -> None:
     together(*[("organization.created", organization(name, slug="same")) for name in "abcdefgh"])
     slugs = sorted(Organization.objects.values_list("slug", flat=True))
     assert slugs == ["same", *(f"same-{number}" for number in range(2, 9))]
     assert Company.objects.count() == 8
 
 
-def test_users_and_organizations_that_go_at_once() -> None:
+def test_deletions_at_once_end_each_membership_once() -> None:
     """Each deletion ends memberships that another one ends too."""
     for name in "abcd":
         for place in "wxyz":
@@ -81,7 +81,7 @@ def test_users_and_organizations_that_go_at_once() -> None:
     assert Event.objects.filter(type="member.removed").count() == 16
 
 
-def test_joining_what_is_being_deleted() -> None:
+def test_no_member_stays_who_joins_while_the_organization_is_deleted() -> None:
     deliver("organization.created", organization())
     together(
         *[(JOINED, membership(name)) for name in "abcdefg"],
@@ -90,7 +90,7 @@ def test_joining_what_is_being_deleted() -> None:
     assert memberships() == ["REMOVED"] * 7
 
 
-def test_roles_of_one_member_and_the_end() -> None:
+def test_a_deletion_amid_changes_of_a_role_is_told_as_often_as_a_joining() -> None:
     roles = [("organizationMembership.updated", membership(at=at, role=f"org:r{at}")) for at in range(1, 8)]
     together(*roles, ("organizationMembership.deleted", membership(at=7, role="org:r7")))
     row = Membership.objects.select_related("role").get()

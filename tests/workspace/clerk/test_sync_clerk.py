@@ -140,7 +140,7 @@ def test_what_clerk_never_had_stays(village: StandIn, people: dict[str, Person])
     assert Membership.objects.active().count() == 5 + 3 + 1
 
 
-def test_it_tells_what_webhooks_tell(village: StandIn, people: dict[str, Person]) -> None:
+def test_a_sync_claims_and_tells_as_webhooks_do(village: StandIn, people: dict[str, Person]) -> None:
     acme = people["alice"].organization
     role = Role.objects.get(organization=acme, slug="member")
     Membership.objects.create(organization=acme, role=role, status="PENDING", invited_email="e@example.com")
@@ -176,7 +176,7 @@ def test_a_list_that_shifts_while_it_is_read_removes_no_one(village: StandIn) ->
     assert User.objects.get(is_active=False).clerk_user_id == "user_a"
 
 
-def test_an_unlisted_one_is_taken_in_as_it_is(village: StandIn) -> None:
+def test_what_is_not_listed_is_asked_for_and_taken_in(village: StandIn) -> None:
     sync()
     village.has(
         user("c", at=2000, created_at=2, first_name="Cleo"), organization("y", at=2000, created_at=1, name="Y2")
@@ -204,7 +204,7 @@ def test_an_unlisted_one_is_taken_in_as_it_is(village: StandIn) -> None:
     assert ("user_b", "org_x", "closer", "ACTIVE") in members()
 
 
-def test_an_organization_that_goes_while_it_is_read(village: StandIn) -> None:
+def test_an_organization_deleted_while_its_members_are_read_is_removed(village: StandIn) -> None:
     def going(path: str, parameters: dict[str, str]) -> Answer | None:
         if path == "/v1/organizations/org_x/memberships":
             village.organizations.pop("org_x", None)
@@ -217,7 +217,7 @@ def test_an_organization_that_goes_while_it_is_read(village: StandIn) -> None:
     assert [status for *_, status in members()] == ["REMOVED"] * 3 + ["ACTIVE"] * 2
 
 
-def test_a_membership_of_no_one(village: StandIn) -> None:
+def test_a_membership_without_a_user_is_skipped(village: StandIn) -> None:
     village.memberships["orgmem_x_b_1"]["public_user_data"] = None
     village.before = lambda path, parameters: (
         (200, json.dumps({"data": [village.memberships["orgmem_x_b_1"]], "total_count": 1}).encode(), {})
@@ -262,7 +262,9 @@ class Cut:
         ("/v1/organizations/org_x/memberships", "2", 2, {"/v1/users", "/v1/organizations"}),
     ],
 )
-def test_it_goes_on_where_it_stopped(village: StandIn, path: str, offset: str, times: int, not_again: set[str]) -> None:
+def test_an_interrupted_sync_goes_on_where_it_stopped(
+    village: StandIn, path: str, offset: str, times: int, not_again: set[str]
+) -> None:
     cut = Cut(village, path, offset)
     assert failure() == "Clerk is at fault (503: Down). 5 tries were made." + GO_ON
     cut.mend()
@@ -275,7 +277,7 @@ def test_it_goes_on_where_it_stopped(village: StandIn, path: str, offset: str, t
     assert ClerkSync.objects.get().finished_at
 
 
-def test_stopped_on_its_second_run_it_removes_no_one(village: StandIn) -> None:
+def test_a_second_sync_that_was_interrupted_removes_no_one(village: StandIn) -> None:
     """What was listed before the interruption counts as listed."""
     sync()
     cut = Cut(village, "/v1/users", "4")
@@ -285,7 +287,7 @@ def test_stopped_on_its_second_run_it_removes_no_one(village: StandIn) -> None:
     assert not [path for path in village.paths() if path.startswith("/v1/users/user_")], "nothing was asked for"
 
 
-def test_anew(village: StandIn) -> None:
+def test_anew_starts_an_interrupted_sync_from_the_beginning(village: StandIn) -> None:
     cut = Cut(village, "/v1/organizations", "0")
     failure()
     cut.mend()
@@ -294,7 +296,7 @@ def test_anew(village: StandIn) -> None:
     assert ClerkSync.objects.count() == 1
 
 
-def test_stopped_by_hand(village: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_stops_the_sync_and_the_next_goes_on(village: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
@@ -325,7 +327,7 @@ def test_a_key_of_another_instance_locks_no_one_out(crowd: StandIn) -> None:
 
 
 @pytest.mark.parametrize(("gone", "refused"), [(15, False), (16, True)])
-def test_how_many_may_be_gone(crowd: StandIn, gone: int, refused: bool) -> None:
+def test_more_than_half_of_the_users_gone_is_refused(crowd: StandIn, gone: int, refused: bool) -> None:
     for number in range(gone):
         del crowd.users[f"user_u{number}"]
     if refused:
@@ -334,7 +336,7 @@ def test_how_many_may_be_gone(crowd: StandIn, gone: int, refused: bool) -> None:
         assert sync()["users"] == counts(15, 0, 15)
 
 
-def test_few_may_be_gone_in_any_case(village: StandIn) -> None:
+def test_a_handful_may_be_gone_without_remove_many(village: StandIn) -> None:
     sync()
     village.users.clear()
     village.organizations.clear()
@@ -343,13 +345,13 @@ def test_few_may_be_gone_in_any_case(village: StandIn) -> None:
     assert not User.objects.filter(is_active=True).exists()
 
 
-def test_without_a_key(settings: Settings) -> None:
+def test_without_clerks_secret_key_the_sync_is_refused(settings: Settings) -> None:
     settings.CLERK_SECRET_KEY = ""
     assert failure() == "Set CLERK_SECRET_KEY: a secret key from the API keys in Clerk's dashboard."
     assert not ClerkSync.objects.exists()
 
 
-def test_with_a_wrong_key(village: StandIn, settings: Settings) -> None:
+def test_a_wrong_key_is_reported_and_not_printed(village: StandIn, settings: Settings) -> None:
     settings.CLERK_SECRET_KEY = "sk_test_wrong"
     sentence = "Clerk refuses CLERK_SECRET_KEY (401: The provided Clerk Secret Key is invalid)."
     assert failure() == sentence + GO_ON
@@ -357,40 +359,42 @@ def test_with_a_wrong_key(village: StandIn, settings: Settings) -> None:
     assert not User.objects.exists()
 
 
-def test_asked_to_wait_for_long(village: StandIn) -> None:
+def test_a_wait_of_an_hour_ends_the_sync(village: StandIn) -> None:
     village.faults.append(error(429, "too_many_requests", "Too many requests", Retry_After="3600"))
     sentence = "Clerk takes no more requests now (429). It asks to wait 3600 seconds."
     assert failure() == sentence + GO_ON
 
 
-def test_asked_to_wait_a_little(village: StandIn) -> None:
+def test_a_wait_of_seconds_is_waited_for(village: StandIn) -> None:
     village.faults.append(error(429, "too_many_requests", "Too many requests", Retry_After="3"))
     assert sync() == FIRST
 
 
-def test_garbage(village: StandIn) -> None:
+def test_an_answer_that_is_no_json_ends_the_sync(village: StandIn) -> None:
     village.faults.append((200, b"<html>", {}))
     assert failure() == "Clerk's answer is not JSON; is CLERK_API_URL right?" + GO_ON
 
 
-def test_an_object_that_can_not_be_read(village: StandIn) -> None:
+def test_an_object_of_the_wrong_shape_ends_the_sync(village: StandIn) -> None:
     village.has(user("b", created_at=1, updated_at="yesterday"))
     sentence = "Clerk's answer can't be read: user.updated: data.updated_at: Input should be a valid integer."
     assert failure() == sentence + GO_ON
 
 
-def test_no_one_there(settings: Settings, monkeypatch: pytest.MonkeyPatch, clerk: StandIn) -> None:
+def test_a_sync_without_a_reachable_clerk_fails_after_5_tries(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, clerk: StandIn
+) -> None:
     settings.CLERK_API_URL = "http://127.0.0.1:9"
     assert failure() == "Clerk can't be reached (ConnectError). 5 tries were made." + GO_ON
 
 
-def test_an_unverified_address_stays_so(clerk: StandIn) -> None:
+def test_an_unverified_address_stays_unverified(clerk: StandIn) -> None:
     clerk.has(user(email_addresses=[address("idn_2", "dana@example.com", "unverified")]))
     sync()
     assert list(User.objects.values_list("email", "email_verified")) == [("dana@example.com", False)]
 
 
-def test_for_people(village: StandIn, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_report_is_lines_of_text_without_a_terminal(village: StandIn, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("sync_clerk")
     printed = capsys.readouterr()
     assert printed.out == (
@@ -406,7 +410,7 @@ class Terminal(StringIO):
         return True
 
 
-def test_on_a_terminal(village: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bars_are_drawn_on_a_terminal_and_not_with_json(village: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")

@@ -29,7 +29,7 @@ HERS = {
 
 
 @pytest.mark.parametrize("type", ["user.created", "user.updated"])
-def test_one_who_was_never_seen(type: str) -> None:
+def test_a_new_user_is_created_without_any_rights(type: str) -> None:
     deliver(type, user())
     assert dana() == HERS
     row = User.objects.get()
@@ -39,7 +39,7 @@ def test_one_who_was_never_seen(type: str) -> None:
     assert (record.clerk_id, record.kind, record.updated_at, record.is_deleted) == ("user_dana", "user", 1000, False)
 
 
-def test_one_whose_token_was_seen_before() -> None:
+def test_a_user_whose_token_came_first_is_filled_in() -> None:
     before = identity.first_seen(clerk_user_id="user_dana")
     deliver("user.created", user())
     assert User.objects.get().pk == before.pk
@@ -68,7 +68,9 @@ def test_one_whose_token_was_seen_before() -> None:
          "y@example.com", False),
     ],
 )  # fmt: skip
-def test_the_primary_address(changed: dict[str, Any], email: str, verified: bool) -> None:
+def test_the_primary_address_is_taken_with_its_own_verification(
+    changed: dict[str, Any], email: str, verified: bool
+) -> None:
     """Only its own verification counts; another address that is verified proves nothing about it."""
     deliver("user.created", user(**changed))
     assert dana() == {**HERS, "email": email, "email_verified": verified}
@@ -88,7 +90,7 @@ def test_the_primary_address(changed: dict[str, Any], email: str, verified: bool
     ],
     ids=lambda value: repr(value)[:40],
 )
-def test_names(changed: dict[str, Any], name: str) -> None:
+def test_names_are_joined_cleaned_and_cut(changed: dict[str, Any], name: str) -> None:
     deliver("user.created", user(**changed))
     assert dana() == {**HERS, "name": name}
 
@@ -96,30 +98,30 @@ def test_names(changed: dict[str, Any], name: str) -> None:
 @pytest.mark.parametrize(
     "address", [None, "", "http://img.clerk.com/x", "javascript:alert(1)", "https://" + "x" * 2000]
 )
-def test_images_that_no_browser_should_be_sent_to(address: str | None) -> None:
+def test_an_image_address_that_is_not_https_or_is_too_long_is_dropped(address: str | None) -> None:
     deliver("user.created", user(image_url=address))
     assert dana() == {**HERS, "image_url": ""}
 
 
-def test_only_what_is_needed_is_needed() -> None:
+def test_an_id_and_a_time_make_a_user() -> None:
     deliver("user.created", {"id": "user_dana", "updated_at": 5})
     assert dana() == {"email": "", "email_verified": False, "name": "", "image_url": "", "is_active": True}
 
 
-def test_a_change() -> None:
+def test_a_newer_change_is_taken() -> None:
     deliver("user.created", user())
     deliver("user.updated", user(at=2000, first_name="Diana", primary_email_address_id="idn_1"))
     assert dana() == {**HERS, "name": "Diana Doe", "email": "dana.old@example.com"}
 
 
 @pytest.mark.parametrize("at", [999, 1000, 0])
-def test_what_is_older_or_as_old_changes_nothing(at: int) -> None:
+def test_an_update_no_newer_than_what_is_known_changes_nothing(at: int) -> None:
     deliver("user.created", user())
     deliver("user.updated", user(at=at, first_name="Older"))
     assert dana() == HERS
 
 
-def test_one_millisecond_newer() -> None:
+def test_a_change_one_millisecond_newer_is_taken() -> None:
     deliver("user.created", user())
     deliver("user.updated", user(at=1001, first_name="Newer"))
     assert dana() == {**HERS, "name": "Newer Doe"}
@@ -133,7 +135,7 @@ def test_rights_of_the_back_office_are_not_clerk_s_to_give_or_take() -> None:
     assert not row.is_active, "who was locked out here stays out"
 
 
-def test_a_deletion(people: dict[str, Person], alice: Caller, bob: Caller) -> None:
+def test_a_deleted_user_is_locked_out_at_once(people: dict[str, Person], alice: Caller, bob: Caller) -> None:
     """Bob can do nothing any longer; what he did stays his."""
     assert bob.get("/api/documents").status_code == 200
     deliver("user.deleted", deleted("user", "user_bob"))
@@ -164,7 +166,7 @@ def test_a_deletion_ends_every_membership(people: dict[str, Person]) -> None:
     assert Event.objects.filter(type="member.removed").count() == 2
 
 
-def test_the_last_owner_goes_too_and_it_is_logged(people: dict[str, Person], caplog: pytest.LogCaptureFixture) -> None:
+def test_the_deletion_of_a_last_owner_is_logged(people: dict[str, Person], caplog: pytest.LogCaptureFixture) -> None:
     deliver("user.deleted", deleted("user", "user_alice"))
     acme = Organization.objects.get(slug="acme")
     assert [row.status for row in Membership.objects.filter(organization=acme).order_by("pk")] == ["REMOVED", "ACTIVE"]
@@ -172,7 +174,7 @@ def test_the_last_owner_goes_too_and_it_is_logged(people: dict[str, Person], cap
     assert line["organization"] == acme.pk
 
 
-def test_another_member_s_deletion_is_not_logged_so(
+def test_the_deletion_of_no_owner_or_of_an_only_member_is_not_logged(
     people: dict[str, Person], caplog: pytest.LogCaptureFixture
 ) -> None:
     deliver("user.deleted", deleted("user", "user_bob"))
@@ -234,13 +236,13 @@ def test_a_verified_address_claims_its_invitations(invited: Membership) -> None:
     ],
     ids=["unverified", "not the primary one", "a look-alike"],
 )
-def test_any_other_claims_nothing(invited: Membership, changed: dict[str, Any]) -> None:
+def test_any_other_address_claims_nothing(invited: Membership, changed: dict[str, Any]) -> None:
     deliver("user.created", user(**changed))
     invited.refresh_from_db()
     assert (invited.status, invited.user) == ("PENDING", None)
 
 
-def test_it_claims_once_it_is_verified(invited: Membership) -> None:
+def test_an_address_claims_once_it_is_verified(invited: Membership) -> None:
     deliver("user.created", user(email_addresses=[address("idn_2", "dana@example.com", "unverified")]))
     deliver("user.updated", user(at=2000))
     invited.refresh_from_db()

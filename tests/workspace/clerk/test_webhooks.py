@@ -39,7 +39,7 @@ def refused(body: bytes, signed: dict[str, str], status: int = 400, answer: obje
     assert not ClerkRecord.objects.exists()
 
 
-def test_a_signed_one_is_taken() -> None:
+def test_a_signed_delivery_is_taken() -> None:
     answer = post(BODY, headers(BODY))
     assert (answer.status_code, answer.json()) == (200, {"ok": True})
     assert those_that_differ(answer) == {"Allow": "POST, OPTIONS"}
@@ -52,7 +52,7 @@ def test_no_account_and_no_csrf_token_are_needed(client: Any) -> None:
     assert answer.status_code == 200
 
 
-def test_a_token_of_someone_is_not_looked_at() -> None:
+def test_a_bearer_token_is_not_looked_at() -> None:
     assert post(BODY, {**headers(BODY), "Authorization": "Bearer nonsense"}).status_code == 200
 
 
@@ -112,12 +112,12 @@ def test_the_time_is_signed() -> None:
 
 
 @pytest.mark.parametrize("age", [290, -290])
-def test_a_little_early_or_late(age: int) -> None:
+def test_a_delivery_290_seconds_early_or_late_is_taken(age: int) -> None:
     deliver("user.created", user(), age=age)
 
 
 @pytest.mark.parametrize("age", [310, -310, 86400, -86400, 1_700_000_000], ids=lambda value: repr(value)[:40])
-def test_stale_and_future_ones(age: int) -> None:
+def test_a_delivery_310_seconds_early_or_late_is_refused(age: int) -> None:
     refused(BODY, headers(BODY, age=age))
 
 
@@ -126,7 +126,7 @@ def test_stale_and_future_ones(age: int) -> None:
     ["x", "-", "1e400", "nan", "inf", "-inf", "9" * 400, "0x10", "\xb2", " ", "1,2", "-99999999999999"],
     ids=lambda text: repr(text)[:20],
 )
-def test_a_timestamp_that_is_none(text: str) -> None:
+def test_a_timestamp_that_is_no_time_is_refused(text: str) -> None:
     refused(BODY, {**headers(BODY), "svix-timestamp": text})
 
 
@@ -138,7 +138,7 @@ def test_a_timestamp_that_is_none(text: str) -> None:
     ],
     ids=lambda text: repr(text)[:20],
 )  # fmt: skip
-def test_a_signature_that_is_none(text: str) -> None:
+def test_a_malformed_signature_is_refused(text: str) -> None:
     refused(BODY, {**headers(BODY), "svix-signature": text})
 
 
@@ -148,7 +148,7 @@ def test_another_version_s_signature_does_not_count() -> None:
 
 
 @pytest.mark.parametrize("text", ["a b", "a\tb", "msg_é", "m" * 256, "a\x00b"], ids=lambda text: repr(text)[:20])
-def test_an_id_that_is_none(text: str) -> None:
+def test_a_malformed_id_is_refused(text: str) -> None:
     refused(BODY, headers(BODY, delivery_id=text))
 
 
@@ -165,31 +165,31 @@ def test_one_of_several_secrets_is_enough(settings: Settings) -> None:
     assert User.objects.count() == 2
 
 
-def test_a_secret_that_was_taken_away(settings: Settings) -> None:
+def test_a_signature_by_a_withdrawn_secret_is_refused(settings: Settings) -> None:
     settings.CLERK_WEBHOOK_SECRET = [OTHER_SECRET]
     refused(BODY, headers(BODY))
 
 
 @pytest.mark.parametrize("secrets", [[], [""], [" "]], ids=lambda value: repr(value)[:40])
-def test_without_a_secret(settings: Settings, secrets: list[str]) -> None:
+def test_without_a_secret_the_route_is_unavailable(settings: Settings, secrets: list[str]) -> None:
     settings.CLERK_WEBHOOK_SECRET = secrets
     refused(BODY, headers(BODY), 503, {"error": "CLERK_WEBHOOK_SECRET is not set."})
 
 
 @pytest.mark.parametrize("secret", ["whsec_", "whsec_A", "é"], ids=lambda value: repr(value)[:40])
-def test_with_a_secret_that_is_none(settings: Settings, secret: str) -> None:
+def test_a_secret_that_is_none_makes_the_route_unavailable(settings: Settings, secret: str) -> None:
     settings.CLERK_WEBHOOK_SECRET = [secret]
     refused(BODY, headers(BODY), 503, {"error": "CLERK_WEBHOOK_SECRET holds what is no signing secret."})
 
 
-def test_as_large_as_it_may_be(settings: Settings) -> None:
+def test_a_body_of_exactly_1_mib_is_taken(settings: Settings) -> None:
     filler = "x" * (settings.JSON_BODY_LIMIT - len(event("user.created", user(public_metadata={"x": ""}))))
     body = event("user.created", user(public_metadata={"x": filler}))
     assert len(body) == 1024 * 1024
     assert post(body, headers(body)).status_code == 200
 
 
-def test_one_byte_too_large() -> None:
+def test_a_body_one_byte_above_1_mib_is_refused() -> None:
     body = b" " * (1024 * 1024 + 1)
     refused(body, headers(body), 413, {"error": "The body is larger than 1 MiB."})
 
@@ -210,7 +210,7 @@ def test_one_byte_too_large() -> None:
     ],
     ids=lambda value: repr(value)[:40],
 )  # fmt: skip
-def test_signed_and_no_event(body: bytes, sentence: str) -> None:
+def test_a_signed_body_that_is_no_event_is_refused(body: bytes, sentence: str) -> None:
     refused(body, headers(body), 400, {"error": sentence})
 
 
@@ -239,7 +239,7 @@ def test_signed_and_no_event(body: bytes, sentence: str) -> None:
     ],
     ids=lambda value: repr(value)[:40],
 )
-def test_an_event_that_can_not_be_read(type: str, data: object) -> None:
+def test_an_event_of_the_wrong_shape_is_refused(type: str, data: object) -> None:
     body = event(type, data)
     sentence = post(body, headers(body)).json().get("error")
     refused(body, headers(body), 400, {"error": sentence})
@@ -248,11 +248,11 @@ def test_an_event_that_can_not_be_read(type: str, data: object) -> None:
 
 
 @pytest.mark.parametrize("type", ["session.created", "user.created ", "User.created", "email.created", ""])
-def test_an_event_that_is_nothing_to_us(type: str) -> None:
+def test_an_event_of_another_type_is_acknowledged(type: str) -> None:
     refused(body := event(type, {"id": 5}), headers(body), 200, {"ok": True})
 
 
-def test_all_of_the_kinds() -> None:
+def test_every_type_of_our_kinds_has_a_handler() -> None:
     assert set(changes.CHANGES) == {
         f"{kind}.{verb}"
         for kind in ("user", "organization", "organizationMembership")
@@ -270,14 +270,14 @@ def test_a_replay_does_nothing() -> None:
     assert [(row.svix_id, row.type) for row in ClerkDelivery.objects.all()] == [("msg_once", "user.created")]
 
 
-def test_a_replay_under_a_known_id_with_another_body() -> None:
+def test_a_known_id_with_another_body_does_nothing() -> None:
     """Clerk never does it; whoever has the secret and does, gets nothing done."""
     deliver("user.created", user(), delivery_id="msg_once")
     deliver("user.updated", user(at=2000, first_name="Other"), delivery_id="msg_once")
     assert User.objects.get().name == "Dana Doe"
 
 
-def test_one_that_failed_is_taken_when_it_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_delivery_that_failed_is_taken_when_it_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
     signed = headers(BODY)
     with monkeypatch.context() as broken:
         broken.setattr("workspace.clerk.users.claim_invitations", lambda pk: 1 / 0)

@@ -58,7 +58,7 @@ def signed_by(zelda: Zelda, out: Sent) -> None:
     seal(trail_id=out.id)
 
 
-def test_envelopes_in_every_state(zelda: Zelda, alice: Caller, nobody: Caller) -> None:
+def test_erasure_clears_envelopes_in_every_state(zelda: Zelda, alice: Caller, nobody: Caller) -> None:
     signed = out_for(zelda, alice)
     signed_by(zelda, signed)
     declined = out_for(zelda, alice)
@@ -106,7 +106,7 @@ def test_envelopes_in_every_state(zelda: Zelda, alice: Caller, nobody: Caller) -
     assert canonical["parties"] == {**sample()["parties"], "sellers": [erased]}
 
 
-def test_whom_it_says_it_forgot_no_one_can_tell(zelda: Zelda, alice: Caller) -> None:
+def test_the_event_of_an_erasure_names_no_one(zelda: Zelda, alice: Caller) -> None:
     signed_by(zelda, out_for(zelda, alice))
     report = zelda.erase()
     told = Event.objects.get(type="person.erased")
@@ -119,7 +119,7 @@ def test_whom_it_says_it_forgot_no_one_can_tell(zelda: Zelda, alice: Caller) -> 
     assert len(job.args["digests"].split()) == files_removed
 
 
-def test_twice_is_as_good_as_once_and_a_stranger_is_no_fault(zelda: Zelda, alice: Caller) -> None:
+def test_a_second_erasure_and_that_of_a_stranger_change_nothing(zelda: Zelda, alice: Caller) -> None:
     signed_by(zelda, out_for(zelda, alice))
     zelda.erase()
     events = Event.objects.count()
@@ -163,7 +163,7 @@ def test_a_rehearsal_writes_nothing(zelda: Zelda, alice: Caller) -> None:
     assert {**real, "dryRun": True} == report
 
 
-def test_what_is_under_way_holds_back(zelda: Zelda, alice: Caller) -> None:
+def test_an_envelope_out_for_signature_holds_an_erasure_back(zelda: Zelda, alice: Caller) -> None:
     out = out_for(zelda, alice)
     before = zelda.traces()
     with pytest.raises(CommandError, match=f"The envelope {out.id} is out for their signature."):
@@ -175,14 +175,14 @@ def test_what_is_under_way_holds_back(zelda: Zelda, alice: Caller) -> None:
     assert all_is_well()
 
 
-def test_what_is_being_sealed_holds_back(zelda: Zelda, alice: Caller) -> None:
+def test_a_trail_that_is_being_sealed_holds_an_erasure_back(zelda: Zelda, alice: Caller) -> None:
     out = out_for(zelda, alice)
     out.sign()
     with pytest.raises(CommandError, match=f"The trail {out.id} is being sealed; try again in a moment."):
         zelda.erase("--void")
 
 
-def test_a_namesake_is_somebody_else(zelda: Zelda, alice: Caller) -> None:
+def test_erasure_leaves_a_namesake_alone(zelda: Zelda, alice: Caller) -> None:
     namesake = {**zelda.party, "email": "another@example.com", "phone": None}
     other = sent(alice, signers=[namesake])
     other.sign()
@@ -193,7 +193,7 @@ def test_a_namesake_is_somebody_else(zelda: Zelda, alice: Caller) -> None:
     assert files.read(Seal.objects.get(trail=other.id).certificate_sha256)
 
 
-def test_an_account_and_what_it_did(zelda: Zelda, alice: Caller, people: dict[str, Person]) -> None:
+def test_erasure_clears_an_account_and_what_it_did(zelda: Zelda, alice: Caller, people: dict[str, Person]) -> None:
     organization = alice.organization
     user = User.objects.create(
         clerk_user_id="user_2abc", name=NAME, email=zelda.email, email_verified=True, image_url="https://x.test/z.png"
@@ -246,7 +246,7 @@ def test_an_answer_that_was_lost_is_not_carried_out_again(zelda: Zelda, alice: C
     assert zelda.traces() == set()
 
 
-def test_acceptances(zelda: Zelda, alice: Caller) -> None:
+def test_erasure_clears_acceptances_and_seals_hold(zelda: Zelda, alice: Caller) -> None:
     agreement = published(alice)
     path = f"/api/public/clickwrap/{agreement['id']}"
     zelda.post(path, {"subjectRef": zelda.email})
@@ -262,7 +262,7 @@ def test_acceptances(zelda: Zelda, alice: Caller) -> None:
     assert Acceptance.objects.count() == 3
 
 
-def test_borrowers(zelda: Zelda, alice: Caller) -> None:
+def test_erasure_clears_borrowers_and_ends_their_campaigns(zelda: Zelda, alice: Caller) -> None:
     borrower = {"name": NAME, "email": zelda.email, "phone": PHONE}
     loan = {**LOAN, "status": "BEHIND", "borrower": borrower}
     document = made(alice, title=f"Truck of {NAME}", description=f"Ask {zelda.email}", loan=loan)
@@ -276,7 +276,7 @@ def test_borrowers(zelda: Zelda, alice: Caller) -> None:
     assert ChattelDocument.objects.get().title == "Truck of (erased)"
 
 
-def test_packages(zelda: Zelda, db: None) -> None:
+def test_erasure_clears_signing_packages_after_they_ended(zelda: Zelda, db: None) -> None:
     stage = Stage()
     user = User.objects.create(clerk_user_id="user_2abc", name=NAME, email=zelda.email, email_verified=True)
     caller = Caller(Person(user, None))

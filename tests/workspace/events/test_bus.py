@@ -55,7 +55,7 @@ def jobs() -> list[dict[str, Any]]:
     return [job.args for job in ProcrastinateJob.objects.order_by("id")]
 
 
-def test_the_event_and_a_job_for_each_handler(handlers: object, people: dict[str, Person]) -> None:
+def test_publishing_writes_the_event_and_a_job_for_each_handler(handlers: object, people: dict[str, Person]) -> None:
     acme = people["alice"].organization
     assert acme
     event = publishing(organization_id=acme.id, user_id=people["alice"].user.id, data={"by": "hand"})
@@ -66,12 +66,12 @@ def test_the_event_and_a_job_for_each_handler(handlers: object, people: dict[str
     assert jobs() == [{"handler_name": f"{__name__}.{name}", "event_id": event.id} for name in ("first", "second")]
 
 
-def test_whom_nobody_waits_for(handlers: object) -> None:
+def test_an_event_without_handlers_queues_no_job(handlers: object) -> None:
     publishing(type="NOBODY_CARES")
     assert (Event.objects.count(), jobs()) == (1, [])
 
 
-def test_what_the_catalogue_does_not_have(handlers: object, people: dict[str, Person]) -> None:
+def test_an_event_that_the_catalogue_does_not_have_is_refused(handlers: object, people: dict[str, Person]) -> None:
     acme = people["alice"].organization
     assert acme
     with pytest.raises(catalogue.Unlisted, match="WINDOW_BROKEN is not in the catalogue"):
@@ -83,19 +83,19 @@ def test_what_the_catalogue_does_not_have(handlers: object, people: dict[str, Pe
     assert (Event.objects.count(), jobs()) == (0, [])
 
 
-def test_what_is_undone_was_never_told(handlers: object) -> None:
+def test_a_rolled_back_action_leaves_no_event_and_no_job(handlers: object) -> None:
     with pytest.raises(ZeroDivisionError):
         publishing(also=lambda: 1 / 0)
     assert (Event.objects.count(), jobs()) == (0, [])
 
 
-def test_only_within_an_action(handlers: object) -> None:
+def test_publishing_outside_an_action_is_refused(handlers: object) -> None:
     with pytest.raises(RuntimeError, match="none is running"):
         bus.publish("DOOR_SHUT", subject_type="door", subject_id="1", by=SYSTEM)
     assert (Event.objects.count(), jobs()) == (0, [])
 
 
-def test_once_is_once_for_a_subject(handlers: object) -> None:
+def test_an_event_marked_once_is_kept_once_for_a_subject(handlers: object) -> None:
     publishing(once=True)
     with pytest.raises(IntegrityError):
         publishing(once=True)
@@ -128,7 +128,7 @@ def test_a_failing_handler_holds_up_no_other(handlers: dict[str, list[Event]], m
     assert deliver.retry_strategy is FOR_A_DAY
 
 
-def test_a_handler_or_an_event_that_is_no_more(handlers: object) -> None:
+def test_delivery_of_an_unknown_handler_or_event_fails(handlers: object) -> None:
     event = publishing()
     with pytest.raises(KeyError):
         deliver(handler_name="renamed", event_id=event.id)

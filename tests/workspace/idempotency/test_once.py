@@ -26,7 +26,7 @@ def post(caller: Caller, body: Any = BODY, *, key: str = "k-1", path: str = "/ap
     return caller.post(path, body, HTTP_IDEMPOTENCY_KEY=key)
 
 
-def test_the_second_time_is_the_first_answer(alice: Caller) -> None:
+def test_a_repeated_request_gets_the_first_answer(alice: Caller) -> None:
     first, second = post(alice), post(alice)
     assert (first.status_code, second.status_code) == (201, 201)
     assert second.json() == first.json()
@@ -139,7 +139,7 @@ def test_a_refused_change_leaves_the_key_open(alice: Caller, monkeypatch: pytest
     assert alice.patch(path, {"title": "New"}, HTTP_IDEMPOTENCY_KEY="k").json()["title"] == "New"
 
 
-def test_twenty_at_once_make_one(committed: None) -> None:
+def test_twenty_requests_at_once_with_one_key_make_one_document(committed: None) -> None:
     alice = acme_and_birch()["alice"]
     answers = at_once([lambda: post(Caller(alice))] * 20)
     made = [answer.json() for answer in answers if answer.status_code == 201]

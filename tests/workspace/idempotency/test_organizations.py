@@ -7,7 +7,7 @@ from workspace.models import Organization
 ELM = {"name": "Elm Lending", "slug": "elm"}
 
 
-def test_twenty_at_once_make_one_organization(committed: None) -> None:
+def test_twenty_requests_at_once_with_one_key_make_one_organization(committed: None) -> None:
     nobody = acme_and_birch()["nobody"]
 
     def ask() -> tuple[int, object]:

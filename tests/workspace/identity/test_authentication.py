@@ -248,7 +248,7 @@ def test_clocks_may_differ_a_little(claim: str, seconds: int, people: dict[str, 
 
 @CARRIER
 @pytest.mark.parametrize("header", ["bearer {}", "BEARER {}", "Bearer  {}", "Bearer {} "])
-def test_the_scheme_in_any_case(header: str, anyone: Caller, people: dict[str, Person]) -> None:
+def test_the_scheme_is_read_in_any_letter_case(header: str, anyone: Caller, people: dict[str, Person]) -> None:
     assert anyone.get("/v1/me", HTTP_AUTHORIZATION=header.format(good())).status_code == 200
 
 

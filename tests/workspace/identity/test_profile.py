@@ -8,7 +8,7 @@ from workspace.models import User
 ROUTE = f"{V1}/profile"
 
 
-def test_the_whole_answer(alice: Caller) -> None:
+def test_the_profile_has_what_clerk_told(alice: Caller) -> None:
     assert alice.person
     users = User.objects.filter(pk=alice.person.user.pk)
     users.update(email="alice@example.com", email_verified=True, image_url="https://x.example/a.png")
@@ -26,7 +26,7 @@ def test_the_whole_answer(alice: Caller) -> None:
     )
 
 
-def test_of_who_was_never_seen_before(db: None) -> None:
+def test_a_first_request_creates_the_user_with_an_empty_profile(db: None) -> None:
     body = Caller(Person(User(clerk_user_id="user_new"), None)).get(ROUTE).json()
     user = User.objects.get(clerk_user_id="user_new")
     nothing = dict.fromkeys(("email", "name", "imageUrl", "activeOrganizationId"))

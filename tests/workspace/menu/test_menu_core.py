@@ -23,7 +23,7 @@ def _only_the_workspace(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts, "_parts", {"signing": parts._nothing_to_sign})
 
 
-def test_it_is_four_answers_in_one(alice: Caller) -> None:
+def test_menu_core_is_four_answers_in_one(alice: Caller) -> None:
     answer = alice.get(ROUTE)
     assert said(answer) == (
         200,
@@ -37,7 +37,7 @@ def test_it_is_four_answers_in_one(alice: Caller) -> None:
     assert answer.json()["activeOrganization"]["name"] == "Acme Financial"
 
 
-def test_of_who_belongs_nowhere(nobody: Caller) -> None:
+def test_menu_core_of_who_belongs_nowhere_is_empty(nobody: Caller) -> None:
     body = nobody.get(ROUTE).json()
     assert body["profile"]["name"] == "Nobody"
     assert {**body, "profile": None} == {
@@ -54,12 +54,12 @@ def test_an_app_above_fills_its_part(alice: Caller, bob: Caller) -> None:
     assert bob.get(ROUTE).json()["signing"] == {"resolvedRoles": [], "caps": {}}
 
 
-def test_there_is_no_other_part() -> None:
+def test_a_part_of_another_name_is_refused() -> None:
     with pytest.raises(KeyError, match="no part 'deals'"):
         parts.fills("deals")(parts._nothing_to_sign)
 
 
-def test_as_many_queries_for_fifty_as_for_one(alice: Caller) -> None:
+def test_fifty_memberships_take_as_many_queries_as_one(alice: Caller) -> None:
     assert alice.person
     before = queries(alice, ROUTE)
     for number in range(49):

@@ -59,7 +59,7 @@ def test_why_an_organization_was_refused_is_in_the_log_and_not_in_the_answer(
 
 
 @pytest.mark.parametrize("claimed", [{"o": {"id": "org_acme"}}, {"org_id": "org_acme"}])
-def test_a_member_by_either_version_of_the_claim(
+def test_both_versions_of_the_organization_claim_are_read(
     claimed: dict[str, Any], people: dict[str, Person], anyone: Caller
 ) -> None:
     assert answered(anyone, claims("user_alice", **claimed))[0] == 200
@@ -95,5 +95,5 @@ def test_removal_holds_from_the_next_request_on(people: dict[str, Person], alice
     ("given", "kept"),
     [("Mozilla/5.0 (é)", "Mozilla/5.0 (é)"), ("a\x00b\x7f\x85c", "abc"), ("x" * 501, "x" * 500), (None, "")],
 )
-def test_what_is_kept_of_the_browser(given: str | None, kept: str, rf: Any) -> None:
+def test_the_user_agent_is_kept_cleaned_and_cut(given: str | None, kept: str, rf: Any) -> None:
     assert user_agent_of(rf.get("/", **({} if given is None else {"HTTP_USER_AGENT": given}))) == kept

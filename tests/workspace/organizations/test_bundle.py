@@ -11,7 +11,7 @@ from workspace.models import Company, Location, Membership, Organization, User
 KEYS = ["organization", "locations", "roles", "members", "membership", "role"]
 
 
-def test_the_whole_answer(bob: Caller, alice: Caller) -> None:
+def test_a_member_sees_all_parts_of_their_organization(bob: Caller, alice: Caller) -> None:
     acme = bob.organization
     brand = {"logoUrl": "https://acme.example/logo.png", "unknown": "x"}
     Organization.objects.filter(pk=acme.pk).update(billing_plan="team", billing_status="late", brand=brand)
@@ -53,7 +53,7 @@ def test_the_whole_answer(bob: Caller, alice: Caller) -> None:
     assert plain == {"id": str(his.role_id), "slug": "member", "name": "Member", "permissions": []}
 
 
-def test_orders(alice: Caller) -> None:
+def test_locations_roles_and_members_are_in_their_order(alice: Caller) -> None:
     acme = alice.organization
     company = Company.objects.create(organization=acme, name="Second")
     Location.objects.filter(company__organization=acme).update(sort_order=5)
@@ -84,7 +84,7 @@ def test_who_was_invited_is_seen_and_who_was_removed_is_not(alice: Caller, bob: 
     assert body["membership"]["organization"]["counts"]["members"] == 1
 
 
-def test_nothing_of_another_organization(charlie: Caller, alice: Caller) -> None:
+def test_a_bundle_has_nothing_of_another_organization(charlie: Caller, alice: Caller) -> None:
     member(alice.organization, "dora", "brand")
     Location.objects.create(company=alice.organization.companies.get(), name="Hidden")
     body = charlie.get(of(charlie.organization)).json()
@@ -93,7 +93,7 @@ def test_nothing_of_another_organization(charlie: Caller, alice: Caller) -> None
     assert [location["id"] for location in body["locations"]] == [str(first_location(charlie.organization).pk)]
 
 
-def test_the_organization_of_the_path_not_of_the_token(alice: Caller, charlie: Caller) -> None:
+def test_the_organization_is_that_of_the_path_and_not_of_the_token(alice: Caller, charlie: Caller) -> None:
     """Also a member of Birch, whose session names Acme."""
     assert alice.person
     Membership.objects.create(
@@ -103,7 +103,7 @@ def test_the_organization_of_the_path_not_of_the_token(alice: Caller, charlie: C
     assert (body["organization"]["slug"], body["role"]["slug"]) == ("birch", "member")
 
 
-def test_as_many_queries_for_fifty_as_for_one(alice: Caller) -> None:
+def test_fifty_of_each_take_as_many_queries_as_one(alice: Caller) -> None:
     acme = alice.organization
     before = queries(alice, of(acme))
     for number in range(50):

@@ -14,7 +14,7 @@ from workspace.organizations.models import PERMISSIONS
 ROUTE = f"{V1}/orgs"
 
 
-def test_the_whole_answer(nobody: Caller) -> None:
+def test_a_new_organization_is_answered_with_its_owner(nobody: Caller) -> None:
     assert nobody.person
     answer = nobody.post(ROUTE, {"name": "  Cedar Homes ", "slug": "cedar-homes"})
     organization = Organization.objects.get(slug="cedar-homes")
@@ -45,7 +45,7 @@ def test_the_whole_answer(nobody: Caller) -> None:
     assert nobody.get(f"{ROUTE}/{organization.pk}").json() == answer.json()
 
 
-def test_a_company_of_the_same_name(nobody: Caller) -> None:
+def test_a_new_organization_has_a_company_of_the_same_name(nobody: Caller) -> None:
     organization = made(nobody, name="Cedar", slug="cedar")
     assert [company.name for company in organization.companies.all()] == ["Cedar"]
 
@@ -77,7 +77,7 @@ def test_a_new_organization_is_told(alice: Caller) -> None:
     )  # fmt: skip
 
 
-def test_the_slug_is_taken(alice: Caller) -> None:
+def test_a_slug_of_another_organization_is_refused(alice: Caller) -> None:
     refused(alice.post(ROUTE, {"name": "X", "slug": "birch"}), 409, "There is another organization with this slug.")
     assert Organization.objects.count() == 2
     assert alice.person
@@ -99,13 +99,13 @@ def test_the_slug_is_taken(alice: Caller) -> None:
         ({"name": "X", "slug": ""}, "slug: This field may not be blank."),
     ],
 )
-def test_a_body_that_can_not_be_right(nobody: Caller, body: dict[str, Any], sentence: str) -> None:
+def test_a_body_that_breaks_a_rule_is_refused(nobody: Caller, body: dict[str, Any], sentence: str) -> None:
     refused(nobody.post(ROUTE, body), 400, sentence)
     assert Organization.objects.count() == 2
 
 
 @BODIES_THAT_ARE_NO_OBJECT
-def test_a_body_that_is_no_object(nobody: Caller, body: bytes) -> None:
+def test_a_body_that_is_no_object_is_refused(nobody: Caller, body: bytes) -> None:
     refused(nobody.generic("POST", ROUTE, body, content_type="application/json"), 400, "Invalid body.")
 
 
@@ -123,14 +123,14 @@ def test_unknown_keys_are_ignored(nobody: Caller) -> None:
     )
 
 
-def test_a_first_sight_may_be_a_foundation(db: None, people: dict[str, Any]) -> None:
+def test_a_first_request_may_create_an_organization(db: None, people: dict[str, Any]) -> None:
     """Whoever is signed in may, also who was never here."""
     stranger = Caller(type(people["nobody"])(User(clerk_user_id="user_new"), None))
     organization = made(stranger, name="X", slug="x")
     assert Membership.objects.get(organization=organization).user == User.objects.get(clerk_user_id="user_new")
 
 
-def test_ten_at_once_with_one_slug(committed: None) -> None:
+def test_ten_organizations_at_once_with_one_slug_make_one(committed: None) -> None:
     people = acme_and_birch()
     callers = [Caller(people[name]) for name in ("alice", "bob", "charlie", "nobody", "nobody")] * 2
     answers = at_once([lambda caller=caller: caller.post(ROUTE, {"name": "X", "slug": "x"}) for caller in callers])

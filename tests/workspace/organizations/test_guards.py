@@ -13,7 +13,7 @@ from workspace.organizations.constraints import unique, unreferenced
 
 
 @pytest.mark.parametrize("slug", ["", "A", "a b", "é", "a_b", "a\nb"])
-def test_slugs(db: None, slug: str) -> None:
+def test_the_database_refuses_a_malformed_slug(db: None, slug: str) -> None:
     with pytest.raises(IntegrityError, match="organization_slug_fits_into_addresses"):
         Organization.objects.create(name="X", slug=slug)
 
@@ -27,12 +27,12 @@ def test_slugs(db: None, slug: str) -> None:
         ({"status": "OTHER"}, "membership_status_is_known"),
     ],
 )
-def test_memberships(bob: Caller, columns: dict[str, Any], constraint: str) -> None:
+def test_the_database_refuses_contradictory_memberships(bob: Caller, columns: dict[str, Any], constraint: str) -> None:
     with pytest.raises(IntegrityError, match=constraint):
         Membership.objects.filter(pk=membership(bob).pk).update(**columns)
 
 
-def test_one_invitation_for_each_address_and_organization(alice: Caller, charlie: Caller) -> None:
+def test_the_database_refuses_a_second_invitation_of_one_address(alice: Caller, charlie: Caller) -> None:
     def invite(caller: Caller) -> None:
         Membership.objects.create(
             organization=caller.organization,
@@ -47,7 +47,7 @@ def test_one_invitation_for_each_address_and_organization(alice: Caller, charlie
         invite(alice)
 
 
-def test_only_what_was_named_is_a_conflict(alice: Caller) -> None:
+def test_only_the_named_constraint_is_a_conflict(alice: Caller) -> None:
     """Any other refusal of the database is a fault of ours, and has to be seen."""
     with pytest.raises(IntegrityError), unique("organization_slug_is_unique", "Taken."):
         Organization.objects.create(name="X", slug="Not A Slug")
@@ -58,6 +58,6 @@ def test_only_references_are_a_conflict(alice: Caller) -> None:
         Organization.objects.create(name="X", slug="acme")
 
 
-def test_a_taken_slug_is_one(alice: Caller) -> None:
+def test_a_taken_slug_is_a_conflict(alice: Caller) -> None:
     with pytest.raises(Conflict, match="Taken"), unique("organization_slug_is_unique", "Taken."):
         Organization.objects.create(name="X", slug="acme")

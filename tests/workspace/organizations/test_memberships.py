@@ -19,7 +19,7 @@ def joined(caller: Caller, name: str, slug: str) -> Organization:
     return organization
 
 
-def test_the_whole_answer(alice: Caller) -> None:
+def test_a_membership_has_its_organization_and_role(alice: Caller) -> None:
     acme, own = alice.organization, membership(alice)
     Organization.objects.filter(pk=acme.pk).update(billing_plan="team", billing_status="active")
     company = Company.objects.create(organization=acme, name="Acme Marine")
@@ -44,7 +44,7 @@ def test_the_whole_answer(alice: Caller) -> None:
     ]
 
 
-def test_a_member_without_permissions_in_an_organization_without_a_plan(bob: Caller) -> None:
+def test_no_plan_is_null_and_no_permissions_are_an_empty_list(bob: Caller) -> None:
     [body] = bob.get(ROUTE).json()
     assert body["organization"]["billing"] is None
     assert (body["role"]["slug"], body["role"]["permissions"]) == ("member", [])
@@ -58,7 +58,7 @@ def test_a_role_gives_what_is_a_permission_and_nothing_else(alice: Caller) -> No
     assert caller.get(ROUTE).json()[0]["role"]["permissions"] == ["brand", "members"]
 
 
-def test_by_name_and_only_where_one_is_active(alice: Caller, nobody: Caller) -> None:
+def test_memberships_are_listed_by_name_and_only_active_ones(alice: Caller, nobody: Caller) -> None:
     joined(alice, "Zeta", "a-zeta")
     first = joined(alice, "Aaron", "z-aaron")
     twin = joined(alice, "Zeta", "zeta")
@@ -82,7 +82,7 @@ def test_counts_are_those_of_each_organization(alice: Caller, charlie: Caller) -
     }
 
 
-def test_as_many_queries_for_fifty_as_for_one(alice: Caller) -> None:
+def test_fifty_memberships_take_as_many_queries_as_one(alice: Caller) -> None:
     before = queries(alice, ROUTE)
     for number in range(49):
         joined(alice, f"Organization {number}", f"organization-{number}")

@@ -8,7 +8,7 @@ BODY = {"formKey": "on/freehold-purchase"}
 KEY = {"Idempotency-Key": "one"}
 
 
-def test_the_same_request_in_another_organization(alice: Caller, charlie: Caller) -> None:
+def test_a_key_used_in_another_organization_is_refused(alice: Caller, charlie: Caller) -> None:
     assert alice.person
     birch = charlie.organization
     Membership.objects.create(organization=birch, user=alice.person.user, role=role(birch, slug="member"))

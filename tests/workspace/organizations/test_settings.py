@@ -29,7 +29,7 @@ def test_settings_are_answered_in_full(alice: Caller) -> None:
     }
 
 
-def test_all_of_it_at_once(alice: Caller) -> None:
+def test_all_settings_can_be_changed_at_once(alice: Caller) -> None:
     brand = {"logoUrl": "https://cdn.example.com/l.svg?v=2", "primaryColor": "#A1B2C3", "accentColor": "#000000"}
     changes = {"name": " Acme ", "slug": "acme-2", "timezone": "America/Vancouver", "brand": brand}
     answer = alice.patch(route(alice), changes)
@@ -48,7 +48,7 @@ def test_all_of_it_at_once(alice: Caller) -> None:
 @pytest.mark.parametrize(
     ("part", "value"), [("name", "New"), ("slug", "new"), ("timezone", "UTC"), ("brand", {"primaryColor": "#123456"})]
 )
-def test_what_is_not_named_stays(alice: Caller, part: str, value: Any) -> None:
+def test_settings_that_are_not_named_stay(alice: Caller, part: str, value: Any) -> None:
     before = alice.get(route(alice)).json()
     after = alice.patch(route(alice), {part: value}).json()
     assert after == {**before, part: {**NOTHING, **value} if part == "brand" else value}
@@ -66,7 +66,7 @@ def test_the_brand_is_patched_too(alice: Caller) -> None:
 @pytest.mark.parametrize(
     "body", [{}, {"name": "Acme Financial"}, {"brand": {}}, {"brand": {"logoUrl": None}}, {"nonsense": 1}]
 )
-def test_what_changes_nothing_is_not_told(alice: Caller, body: dict[str, Any]) -> None:
+def test_a_change_of_nothing_is_not_told(alice: Caller, body: dict[str, Any]) -> None:
     assert alice.patch(route(alice), body).status_code == 200
     assert not Event.objects.exists()
 
@@ -119,13 +119,13 @@ COLOR = "brand.primaryColor: Must be a color like #1a2b3c."
     ],
     ids=lambda value: repr(value)[:60],
 )  # fmt: skip
-def test_a_body_that_can_not_be_right(alice: Caller, body: dict[str, Any], sentence: str) -> None:
+def test_a_body_that_breaks_a_rule_is_refused(alice: Caller, body: dict[str, Any], sentence: str) -> None:
     refused(alice.patch(route(alice), body), 400, sentence)
     assert (stored(alice).timezone, stored(alice).brand) == ("America/Toronto", {})
 
 
 @BODIES_THAT_ARE_NO_OBJECT
-def test_a_body_that_is_no_object(alice: Caller, body: bytes) -> None:
+def test_a_body_that_is_no_object_is_refused(alice: Caller, body: bytes) -> None:
     refused(alice.generic("PATCH", route(alice), body, content_type="application/json"), 400, "Invalid body.")
 
 

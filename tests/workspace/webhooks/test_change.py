@@ -23,7 +23,7 @@ def test_only_who_may_change_settings_changes_webhooks(people: dict[str, Person]
 @pytest.mark.parametrize(
     "changes", [{"url": "https://other.example/"}, {"events": ["envelope.sent"]}, {"active": False}, {}]
 )
-def test_each_part_by_itself(alice: Caller, changes: dict[str, Any]) -> None:
+def test_each_part_can_be_changed_by_itself(alice: Caller, changes: dict[str, Any]) -> None:
     before = made(alice)
     before.pop("secret")
     answer = alice.patch(f"{BASE}/{before['id']}", changes)
@@ -35,14 +35,14 @@ def test_each_part_by_itself(alice: Caller, changes: dict[str, Any]) -> None:
     assert told("webhook.updated") == expected
 
 
-def test_the_secret_stays(alice: Caller) -> None:
+def test_a_change_leaves_id_and_secret_as_they_are(alice: Caller) -> None:
     webhook = made(alice)
     before = of(alice)[0].secret
     alice.patch(f"{BASE}/{webhook['id']}", {"url": "https://other.example/", "secret": "whsec_mine", "id": "whk_1"})
     assert (of(alice)[0].secret, of(alice)[0].id) == (before, webhook["id"])
 
 
-def test_switched_on_again_with_a_clean_slate(alice: Caller) -> None:
+def test_a_webhook_switched_on_again_begins_with_a_clean_slate(alice: Caller) -> None:
     webhook = made(alice)
     at = clock.now() - timedelta(days=6)
     Webhook.objects.update(active=False, failing_since=at, disabled_at=clock.now(), disabled_reason="It failed.")
@@ -64,7 +64,7 @@ def test_another_address_begins_with_a_clean_slate(alice: Caller) -> None:
 @pytest.mark.parametrize(
     "body", [{"url": "http://x.example/"}, {"url": None}, {"events": []}, {"events": ["x"]}, {"active": "perhaps"}]
 )
-def test_what_can_not_be(alice: Caller, body: dict[str, Any]) -> None:
+def test_a_change_that_breaks_a_rule_is_refused(alice: Caller, body: dict[str, Any]) -> None:
     before = made(alice)
     before.pop("secret")
     status, answer = said(alice.patch(f"{BASE}/{before['id']}", body))

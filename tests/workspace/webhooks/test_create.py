@@ -34,13 +34,13 @@ def test_only_who_may_change_settings_creates_webhooks(people: dict[str, Person]
     }  # fmt: skip
 
 
-def test_who_holds_the_permission(alice: Caller, bob: Caller) -> None:
+def test_creating_a_webhook_needs_the_permission_org_settings(alice: Caller, bob: Caller) -> None:
     assert said(bob.post(BASE, BODY)) == LACKS
     assert said(member(alice.organization, "holder", "locations", "brand").post(BASE, BODY)) == LACKS
     assert member(alice.organization, "setter", "orgSettings").post(BASE, BODY).status_code == 201
 
 
-def test_the_whole_answer(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_webhook_is_answered_with_its_secret(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     stopped(monkeypatch, datetime(2026, 4, 27, 9, tzinfo=UTC))
     body = made(alice, "envelope.sent", "DOCUMENT_SIGNED", "envelope.sent")
     (row,) = of(alice)
@@ -62,12 +62,12 @@ def test_the_whole_answer(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> Non
     assert row.created_by == alice.person.user
 
 
-def test_what_is_told_has_no_address(alice: Caller) -> None:
+def test_the_event_of_a_new_webhook_has_no_path(alice: Caller) -> None:
     made(alice)
     assert told("webhook.created") == [{"host": "hooks.example.com", "events": ["*"], "active": True}]
 
 
-def test_the_secret_is_nowhere_else(
+def test_the_secret_is_in_no_table_log_or_later_answer(
     alice: Caller, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -84,7 +84,7 @@ def test_the_secret_is_nowhere_else(
         assert of(alice)[0].secret not in answer.content.decode(), "nor as it is encrypted"
 
 
-def test_each_has_its_own(alice: Caller) -> None:
+def test_each_webhook_has_a_secret_of_its_own(alice: Caller) -> None:
     assert len({made(alice)["secret"] for _ in range(5)}) == 5
 
 
@@ -96,14 +96,14 @@ def test_a_replay_shows_no_secret(alice: Caller) -> None:
     assert Webhook.objects.count() == 1
 
 
-def test_a_copy_of_the_database_opens_nothing(alice: Caller, settings: Any) -> None:
+def test_a_copy_of_the_database_reveals_no_secret(alice: Caller, settings: Any) -> None:
     made(alice)
     settings.SECRET_KEY = "another"
     with pytest.raises(Unreadable):
         secrets.headers(of(alice)[0], "dlv_1", "{}", clock.now())
 
 
-def test_not_active_from_the_beginning(alice: Caller) -> None:
+def test_a_webhook_can_be_created_inactive(alice: Caller) -> None:
     assert made(alice, active=False)["active"] is False
 
 

@@ -13,7 +13,7 @@ def test_only_who_may_change_settings_deletes_webhooks(people: dict[str, Person]
     assert statuses(people, "delete", lambda: f"{BASE}/{made(alice)['id']}") == expected
 
 
-def test_it_goes_with_its_deliveries(alice: Caller, receiver: Receiver) -> None:
+def test_a_webhook_is_deleted_with_its_deliveries(alice: Caller, receiver: Receiver) -> None:
     path = f"{BASE}/{made(alice, url=receiver.url)['id']}"
     happened(alice)
     assert Delivery.objects.exists()

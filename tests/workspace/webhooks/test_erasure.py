@@ -17,7 +17,9 @@ def zelda(people: object) -> Zelda:
     return one
 
 
-def test_what_names_them_is_lost_and_never_sent(alice: Caller, receiver: Receiver, zelda: Zelda) -> None:
+def test_a_delivery_that_names_the_person_is_cleared_and_never_sent(
+    alice: Caller, receiver: Receiver, zelda: Zelda
+) -> None:
     made(alice, "envelope.voided", "envelope.sent", url=receiver.url)
     quoted = happened(alice, type="envelope.voided", reason='Ask zelda "zed" quüx.')
     mailed = happened(alice, type="envelope.voided", reason=f"Write to {zelda.email.upper()}.")
@@ -36,7 +38,7 @@ def test_what_names_them_is_lost_and_never_sent(alice: Caller, receiver: Receive
     assert [headers["webhook-id"] for _, headers, _ in receiver.got] == [other.id]
 
 
-def test_what_they_said(alice: Caller, zelda: Zelda) -> None:
+def test_a_delivery_with_the_persons_own_words_is_cleared(alice: Caller, zelda: Zelda) -> None:
     """As the event loses it: a reason that they gave need not name them."""
     made(alice, "*")
     user = User.objects.get(email=zelda.email)

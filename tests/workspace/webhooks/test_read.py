@@ -14,7 +14,7 @@ def test_only_who_may_change_settings_reads_webhooks(people: dict[str, Person], 
     }  # fmt: skip
 
 
-def test_the_newest_first_and_without_secrets(alice: Caller, charlie: Caller) -> None:
+def test_webhooks_are_listed_newest_first_and_without_secrets(alice: Caller, charlie: Caller) -> None:
     assert said(alice.get(BASE)) == (200, {"webhooks": []})
     webhooks = [made(alice, "envelope.sent"), made(alice)]
     for webhook in webhooks:
@@ -34,7 +34,7 @@ def test_webhooks_are_listed_page_by_page(alice: Caller) -> None:
     assert said(alice.get(f"{BASE}?limit=0"))[0] == 400
 
 
-def test_a_constant_number_of_queries(alice: Caller) -> None:
+def test_five_webhooks_take_as_many_queries_as_one(alice: Caller) -> None:
     made(alice)
     before = queries(alice, BASE)
     for _ in range(4):

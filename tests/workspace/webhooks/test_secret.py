@@ -35,7 +35,7 @@ def test_only_who_may_change_settings_gets_a_new_secret(people: dict[str, Person
     }  # fmt: skip
 
 
-def test_another_one_shown_once(alice: Caller) -> None:
+def test_a_new_secret_is_shown_once(alice: Caller) -> None:
     before = made(alice)
     first, second = (alice.post(f"{BASE}/{before['id']}/secret", HTTP_IDEMPOTENCY_KEY="k") for _ in range(2))
     body = first.json()
@@ -46,7 +46,9 @@ def test_another_one_shown_once(alice: Caller) -> None:
     assert of(alice)[0].old_secret
 
 
-def test_both_sign_for_a_day(alice: Caller, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_old_and_the_new_secret_sign_for_a_day(
+    alice: Caller, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hands = stopped(monkeypatch)
     first = made(alice, "envelope.sent", url=receiver.url)
     path = f"{BASE}/{first['id']}/secret"

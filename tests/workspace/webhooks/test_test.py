@@ -15,7 +15,7 @@ def test_only_who_may_change_settings_tests_webhooks(people: dict[str, Person], 
     assert statuses(people, "post", path) == {"alice": 201, "bob": 403, "charlie": 404, "nobody": 401, "anyone": 401}
 
 
-def test_it_goes_to_this_one_alone(alice: Caller, receiver: Receiver) -> None:
+def test_a_test_event_goes_to_one_webhook_alone(alice: Caller, receiver: Receiver) -> None:
     webhook = made(alice, "envelope.sent", url=receiver.url)
     made(alice, url="https://other.example/")
     run()
@@ -37,7 +37,7 @@ def test_it_goes_to_this_one_alone(alice: Caller, receiver: Receiver) -> None:
     assert orjson.loads(body)["data"]["event"]["subjectId"] == webhook["id"]
 
 
-def test_not_to_one_that_is_switched_off(alice: Caller) -> None:
+def test_testing_an_inactive_webhook_is_refused(alice: Caller) -> None:
     path = f"{BASE}/{made(alice, active=False)['id']}/test"
     sentence = "The webhook is not active, so nothing can be sent to it."
     assert said(alice.post(path)) == (409, {"error": "invalid_state", "message": sentence})

@@ -7,7 +7,7 @@ from workspace.models import User
 ROUTE = f"{V1}/active-org"
 
 
-def test_the_whole_answer(bob: Caller) -> None:
+def test_the_active_organization_has_id_and_name(bob: Caller) -> None:
     assert said(bob.get(ROUTE)) == (200, {"id": str(bob.organization.pk), "name": "Acme Financial"})
 
 

@@ -37,14 +37,14 @@ def active(caller: Caller) -> str | None:
     return body["activeOrganizationId"]
 
 
-def test_the_chosen_one(alice: Caller, charlie: Caller) -> None:
+def test_the_chosen_organization_is_the_active_one(alice: Caller, charlie: Caller) -> None:
     join(alice, charlie.organization)
     store(alice, charlie.organization)
     assert alice.get(ROUTE).json() == {"activeOrganizationId": str(charlie.organization.pk)}
     assert stored(alice) == charlie.organization.pk
 
 
-def test_none_chosen_the_first_by_name(alice: Caller, charlie: Caller) -> None:
+def test_without_a_choice_the_first_by_name_is_active(alice: Caller, charlie: Caller) -> None:
     join(alice, charlie.organization)
     assert active(alice) == str(alice.organization.pk)
     Organization.objects.filter(pk=charlie.organization.pk).update(name="Aaron")
@@ -96,7 +96,7 @@ def test_the_sessions_organization_does_not_matter(alice: Caller, charlie: Calle
 
 
 @pytest.mark.parametrize("form", [str, int])
-def test_choosing(alice: Caller, charlie: Caller, form: type) -> None:
+def test_a_choice_is_stored_and_answered(alice: Caller, charlie: Caller, form: type) -> None:
     join(alice, charlie.organization)
     answer = alice.put(ROUTE, {"organizationId": form(charlie.organization.pk)})
     body = {
@@ -147,7 +147,7 @@ def test_a_token_of_an_organization_that_one_was_removed_from_acts_in_none(alice
 
 
 @pytest.mark.parametrize("status", ["REMOVED", "PENDING", None])
-def test_only_where_one_is_an_active_member(alice: Caller, charlie: Caller, status: str | None) -> None:
+def test_only_an_active_member_can_choose_an_organization(alice: Caller, charlie: Caller, status: str | None) -> None:
     store(alice, alice.organization)
     if status:
         join(alice, charlie.organization, status=status)
@@ -157,7 +157,7 @@ def test_only_where_one_is_an_active_member(alice: Caller, charlie: Caller, stat
 
 
 @pytest.mark.parametrize("given", ["", "x", "5x", "-5", " 5", "5.0", "٥", -5, 5.0, 1e300, True, None, [], {}, ["5"]])
-def test_an_id_that_is_no_number(alice: Caller, given: Any) -> None:
+def test_an_organization_id_that_is_no_number_is_refused(alice: Caller, given: Any) -> None:
     answer = alice.put(ROUTE, {"organizationId": given})
     sentence = "organizationId must be a numeric string."
     assert said(answer) == (
@@ -167,15 +167,15 @@ def test_an_id_that_is_no_number(alice: Caller, given: Any) -> None:
 
 
 @pytest.mark.parametrize("given", [*OF_NO_ROW, 0, 2**63, 2**64 - 1])
-def test_an_id_of_nothing(alice: Caller, given: Any) -> None:
+def test_the_id_of_no_organization_is_unknown(alice: Caller, given: Any) -> None:
     assert said(alice.put(ROUTE, {"organizationId": given})) == (404, {"error": "Not found."})
 
 
-def test_a_body_without_it(alice: Caller) -> None:
+def test_a_body_without_organization_id_is_refused(alice: Caller) -> None:
     assert said(alice.put(ROUTE, {})) == (400, {"error": "organizationId: This field is required."})
 
 
 @BODIES_THAT_ARE_NO_OBJECT
-def test_a_body_that_is_no_object(alice: Caller, body: bytes) -> None:
+def test_a_body_that_is_no_object_is_refused(alice: Caller, body: bytes) -> None:
     answer = alice.generic("PUT", ROUTE, body, content_type="application/json")
     assert said(answer) == (400, {"error": "Invalid body."})

@@ -26,7 +26,7 @@ def shown(caller: Caller) -> dict[str, Any]:
         ({"name": "Hull", "address": "X", "sortOrder": 9}, {"name": "Hull", "address": "X", "sortOrder": 9}),
     ],
 )
-def test_what_is_not_named_stays(alice: Caller, body: dict[str, Any], after: dict[str, Any]) -> None:
+def test_fields_that_are_not_named_stay(alice: Caller, body: dict[str, Any], after: dict[str, Any]) -> None:
     before = shown(alice)
     answer = alice.patch(route(alice), body)
     assert answer.status_code == 200
@@ -37,12 +37,12 @@ def test_what_is_not_named_stays(alice: Caller, body: dict[str, Any], after: dic
 
 
 @pytest.mark.parametrize("empty", [None, ""])
-def test_an_address_is_taken_away(alice: Caller, empty: str | None) -> None:
+def test_an_empty_address_clears_the_old(alice: Caller, empty: str | None) -> None:
     alice.patch(route(alice), {"address": "1 Bank Street"})
     assert alice.patch(route(alice), {"address": empty}).json()["location"]["address"] is None
 
 
-def test_to_another_company(alice: Caller, charlie: Caller) -> None:
+def test_a_location_moves_to_a_company_of_its_organization_only(alice: Caller, charlie: Caller) -> None:
     marine = Company.objects.create(organization=alice.organization, name="Acme Marine")
     before = shown(alice)
     after = {**before, "companyId": str(marine.pk), "companyName": "Acme Marine"}
@@ -54,7 +54,7 @@ def test_to_another_company(alice: Caller, charlie: Caller) -> None:
 
 
 @pytest.mark.parametrize("body", [{}, {"name": "Toronto", "address": None, "sortOrder": 0}, {"nonsense": 5}])
-def test_what_changes_nothing_is_not_told(alice: Caller, body: dict[str, Any]) -> None:
+def test_a_change_of_nothing_is_not_told(alice: Caller, body: dict[str, Any]) -> None:
     assert alice.patch(route(alice), body).json() == {"location": shown(alice)}
     assert not Event.objects.exists()
 
@@ -70,7 +70,7 @@ def test_what_changes_nothing_is_not_told(alice: Caller, body: dict[str, Any]) -
         ({"companyId": "-1"}, "companyId must be a numeric string."),
     ],
 )
-def test_a_body_that_can_not_be_right(alice: Caller, body: dict[str, Any], sentence: str) -> None:
+def test_a_body_that_breaks_a_rule_is_refused(alice: Caller, body: dict[str, Any], sentence: str) -> None:
     before = shown(alice)
     refused(alice.patch(route(alice), body), 400, sentence)
     assert shown(alice) == before

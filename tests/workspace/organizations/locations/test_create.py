@@ -21,7 +21,7 @@ def created(caller: Caller, **body: Any) -> dict[str, Any]:
     return dict(answer.json()["location"])
 
 
-def test_the_whole_answer(alice: Caller) -> None:
+def test_a_new_location_is_answered_as_the_organization_lists_it(alice: Caller) -> None:
     answer = alice.post(route(alice), {"name": " Ottawa ", "address": " 1 Bank Street\nOttawa ", "sortOrder": 7})
     location = Location.objects.get(name="Ottawa")
     expected = {
@@ -43,7 +43,7 @@ def test_a_new_location_is_told(alice: Caller) -> None:
     assert Event.objects.get().organization_id == alice.organization.pk
 
 
-def test_without_a_place_it_comes_last(alice: Caller, charlie: Caller) -> None:
+def test_without_a_sort_order_a_location_comes_last(alice: Caller, charlie: Caller) -> None:
     Location.objects.filter(pk=first_location(charlie.organization).pk).update(sort_order=500)
     assert created(alice)["sortOrder"] == 1
     assert created(alice, sortOrder=1_000_000)["sortOrder"] == 1_000_000
@@ -65,7 +65,7 @@ def test_an_organization_without_a_company_gets_one(alice: Caller) -> None:
     assert created(alice)["companyId"] == str(alice.organization.companies.get().pk)
 
 
-def test_a_company_of_another_organization(alice: Caller, charlie: Caller) -> None:
+def test_the_company_of_another_organization_is_refused(alice: Caller, charlie: Caller) -> None:
     for company_id in (str(charlie.organization.companies.get().pk), "0", "9" * 40):
         answer = alice.post(route(alice), {"name": "X", "companyId": company_id})
         refused(answer, 400, "companyId names no company of this organization.")
@@ -73,7 +73,7 @@ def test_a_company_of_another_organization(alice: Caller, charlie: Caller) -> No
 
 
 @pytest.mark.parametrize("address", [None, "", "  "])
-def test_no_address(alice: Caller, address: str | None) -> None:
+def test_an_empty_address_is_null(alice: Caller, address: str | None) -> None:
     assert created(alice, address=address)["address"] is None
     assert created(alice)["address"] is None
 
@@ -94,17 +94,17 @@ def test_no_address(alice: Caller, address: str | None) -> None:
         ({"name": "X", "companyId": None}, "companyId: This field may not be null."),
     ],
 )
-def test_a_body_that_can_not_be_right(alice: Caller, body: dict[str, Any], sentence: str) -> None:
+def test_a_body_that_breaks_a_rule_is_refused(alice: Caller, body: dict[str, Any], sentence: str) -> None:
     refused(alice.post(route(alice), body), 400, sentence)
     assert Location.objects.count() == 2
 
 
 @BODIES_THAT_ARE_NO_OBJECT
-def test_a_body_that_is_no_object(alice: Caller, body: bytes) -> None:
+def test_a_body_that_is_no_object_is_refused(alice: Caller, body: bytes) -> None:
     refused(alice.generic("POST", route(alice), body, content_type="application/json"), 400, "Invalid body.")
 
 
-def test_ten_at_once_get_a_place_each(committed: None) -> None:
+def test_ten_locations_created_at_once_get_a_place_each(committed: None) -> None:
     alice = Caller(acme_and_birch()["alice"])
     places = [location["sortOrder"] for location in at_once([lambda: created(alice)] * 10)]
     assert sorted(places) == list(range(1, 11))

@@ -15,7 +15,7 @@ def route(caller: Caller) -> str:
     return of(caller.organization, path=f"/locations/{first_location(caller.organization).pk}")
 
 
-def test_it_is_gone_and_told(alice: Caller) -> None:
+def test_a_deleted_location_is_gone_and_told(alice: Caller) -> None:
     location, path = first_location(alice.organization), route(alice)
     answer = alice.delete(path)
     assert (answer.status_code, answer.content) == (204, b"")
@@ -33,7 +33,7 @@ def test_a_stranger_deletes_nothing(alice: Caller, charlie: Caller) -> None:
 
 
 @pytest.mark.parametrize("when", ["", "DEFERRABLE INITIALLY DEFERRED", "ON DELETE RESTRICT"])
-def test_not_while_a_signing_belongs_to_it(alice: Caller, when: str) -> None:
+def test_a_location_that_any_table_refers_to_is_not_deleted(alice: Caller, when: str) -> None:
     """Of whatever table, and however it was told to protect: the database says it."""
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE package (location_id bigint REFERENCES workspace_location {when})")
@@ -46,9 +46,7 @@ def test_not_while_a_signing_belongs_to_it(alice: Caller, when: str) -> None:
     assert alice.delete(route(alice)).status_code == 204
 
 
-def test_not_while_a_protected_foreign_key_of_django_leads_to_it(
-    alice: Caller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_location_that_django_protects_is_not_deleted(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     def protected(self: Location) -> None:
         raise ProtectedError("signings", set())
 

@@ -22,7 +22,7 @@ def slug(caller: Caller) -> str:
     return str(membership(caller).role.slug)
 
 
-def test_the_whole_answer(alice: Caller, bob: Caller) -> None:
+def test_a_changed_member_is_answered_with_the_new_role(alice: Caller, bob: Caller) -> None:
     before = alice.get(of(alice.organization)).json()["members"][1]
     owners = alice.get(of(alice.organization)).json()["role"]
     answer = alice.patch(route(membership(bob)), {"roleSlug": "owner"})
@@ -40,14 +40,14 @@ def test_the_change_of_a_member_is_told(alice: Caller, bob: Caller) -> None:
     assert told()[0] == "manager.appointed"
 
 
-def test_it_holds_from_the_next_request_on(alice: Caller, bob: Caller) -> None:
+def test_a_new_role_holds_from_the_next_request_on(alice: Caller, bob: Caller) -> None:
     path = of(alice.organization, path="/locations")
     assert bob.post(path, {"name": "X"}).status_code == 403
     alice.patch(route(membership(bob)), {"roleSlug": "owner"})
     assert bob.post(path, {"name": "X"}).status_code == 201
 
 
-def test_an_invitation_too(alice: Caller) -> None:
+def test_the_role_of_an_invitation_can_be_changed(alice: Caller) -> None:
     waiting = invited(alice)
     answer = alice.patch(route(waiting), {"roleSlug": "owner"})
     assert (answer.status_code, answer.json()["member"]["status"]) == (200, "PENDING")
@@ -55,13 +55,13 @@ def test_an_invitation_too(alice: Caller) -> None:
 
 
 @pytest.mark.parametrize("body", [{}, {"roleSlug": "member"}, {"status": "REMOVED", "userId": "1"}])
-def test_what_changes_nothing_is_not_told(alice: Caller, bob: Caller, body: dict[str, Any]) -> None:
+def test_a_change_of_nothing_is_not_told(alice: Caller, bob: Caller, body: dict[str, Any]) -> None:
     answer = alice.patch(route(membership(bob)), body)
     assert (answer.status_code, answer.json()["member"]["role"]["slug"]) == (200, "member")
     assert not Event.objects.exists()
 
 
-def test_the_last_owner_stays_one(alice: Caller, bob: Caller) -> None:
+def test_the_last_owner_is_not_demoted(alice: Caller, bob: Caller) -> None:
     refused(alice.patch(route(membership(alice)), {"roleSlug": "member"}), 409, LAST)
     assert slug(alice) == "owner"
     Membership.objects.filter(pk=membership(bob).pk).update(role=role(alice.organization, slug="owner"))
@@ -71,7 +71,7 @@ def test_the_last_owner_stays_one(alice: Caller, bob: Caller) -> None:
     assert (answer.status_code, answer.json()) == (409, {"error": LAST})
 
 
-def test_the_last_owner_stays_one_also_for_others(alice: Caller) -> None:
+def test_the_last_owner_is_not_demoted_by_another(alice: Caller) -> None:
     caller = member(alice.organization, "dora", *PERMISSIONS)
     refused(caller.patch(route(membership(alice)), {"roleSlug": "member"}), 409, LAST)
 
@@ -103,7 +103,7 @@ def test_nobody_grants_what_they_do_not_hold(alice: Caller, bob: Caller, key: st
     assert (slug(bob), slug(caller)) == ("member", "members")
 
 
-def test_nor_demotes_who_holds_more(alice: Caller) -> None:
+def test_nobody_demotes_who_holds_more(alice: Caller) -> None:
     caller = member(alice.organization, "dora", "members")
     above = member(alice.organization, "eve", "billing")
     owner = member(alice.organization, "fay", slug="owner")
@@ -122,14 +122,14 @@ def test_a_change_to_an_unknown_role_is_refused(alice: Caller, bob: Caller) -> N
     refused(answer, 400, "roleSlug names no role of this organization.")
 
 
-def test_who_was_removed_is_unknown(alice: Caller, bob: Caller) -> None:
+def test_a_removed_member_is_unknown(alice: Caller, bob: Caller) -> None:
     theirs = membership(bob)
     Membership.objects.filter(pk=theirs.pk).update(status="REMOVED")
     refused(alice.patch(route(theirs), {"roleSlug": "owner"}), 404, "Not found.")
 
 
 @pytest.mark.parametrize("value", ["", None, 5, "No Slug"])
-def test_a_body_that_can_not_be_right(alice: Caller, bob: Caller, value: Any) -> None:
+def test_a_role_slug_that_is_none_is_refused(alice: Caller, bob: Caller, value: Any) -> None:
     answer = alice.patch(route(membership(bob)), {"roleSlug": value})
     assert answer.status_code == 400
     assert answer.json()["error"].startswith("roleSlug: ")

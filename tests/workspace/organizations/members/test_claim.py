@@ -23,7 +23,7 @@ def user_of(caller: Caller) -> User:
     return caller.person.user
 
 
-def test_when_the_address_becomes_known(alice: Caller, nobody: Caller) -> None:
+def test_a_verified_address_that_becomes_known_claims_its_invitation(alice: Caller, nobody: Caller) -> None:
     waiting = invited(alice)
     assert [each.pk for each in learned(user_of(nobody), email="new@example.com", email_verified=True)] == [waiting.pk]
     found = Membership.objects.get(pk=waiting.pk)
@@ -32,7 +32,7 @@ def test_when_the_address_becomes_known(alice: Caller, nobody: Caller) -> None:
     assert alice.get(of(alice.organization)).json()["members"][-1]["email"] == "new@example.com"
 
 
-def test_it_is_told_once(alice: Caller, nobody: Caller) -> None:
+def test_a_claim_is_told_once(alice: Caller, nobody: Caller) -> None:
     waiting = invited(alice)
     for _ in range(2):
         learned(user_of(nobody), email="new@example.com", email_verified=True)
@@ -60,7 +60,7 @@ def test_the_request_that_claims_shows_it_already(alice: Caller) -> None:
 
 @pytest.mark.parametrize("spelled", ["New@Example.com", "NEW@EXAMPLE.COM", "new@example.com"])
 @pytest.mark.parametrize("invited_as", ["new@example.com", "New@EXAMPLE.com"])
-def test_letter_case_does_not_matter(alice: Caller, spelled: str, invited_as: str) -> None:
+def test_letter_case_does_not_matter_for_a_claim(alice: Caller, spelled: str, invited_as: str) -> None:
     invited(alice, invited_as)
     assert places(known(spelled)) == ["acme"]
 
@@ -69,7 +69,7 @@ def test_letter_case_does_not_matter(alice: Caller, spelled: str, invited_as: st
     "email",
     ["", "ne@example.com", "new@example.com.evil.com", "new+x@example.com", "n.ew@example.com", "new@example.co"],
 )
-def test_another_address_does_not(alice: Caller, email: str) -> None:
+def test_another_address_claims_nothing(alice: Caller, email: str) -> None:
     waiting = invited(alice)
     assert places(known(email)) == []
     assert status(waiting) == "PENDING"
@@ -78,14 +78,14 @@ def test_another_address_does_not(alice: Caller, email: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "has"), [("kate@example.com", "\u212aate@example.com"), ("jos@example.com", "jo\u017f@example.com")]
 )
-def test_a_look_alike_does_not(alice: Caller, asked: str, has: str) -> None:
+def test_an_address_that_looks_alike_claims_nothing(alice: Caller, asked: str, has: str) -> None:
     """Letters that turn into ASCII when their case is changed."""
     waiting = invited(alice, asked)
     assert places(known(has)) == []
     assert status(waiting) == "PENDING"
 
 
-def test_an_unverified_address_does_not(alice: Caller) -> None:
+def test_an_unverified_address_claims_nothing(alice: Caller) -> None:
     waiting, caller = invited(alice), known(is_verified=False)
     assert places(caller) == []
     assert learned(user_of(caller), email="new@example.com") == []
@@ -93,7 +93,7 @@ def test_an_unverified_address_does_not(alice: Caller) -> None:
     assert learned(user_of(caller), email_verified=True) != []
 
 
-def test_a_changed_address_does_not(alice: Caller) -> None:
+def test_an_address_that_was_changed_claims_nothing(alice: Caller) -> None:
     """The row counts, not what the caller of the step has in hand."""
     waiting, caller = invited(alice), known()
     stale = user_of(caller)
@@ -103,14 +103,14 @@ def test_a_changed_address_does_not(alice: Caller) -> None:
     assert status(waiting) == "PENDING"
 
 
-def test_who_may_not_sign_in_does_not(alice: Caller) -> None:
+def test_who_may_not_sign_in_claims_nothing(alice: Caller) -> None:
     waiting, caller = invited(alice), known(is_active=False)
     assert caller.get(f"{V1}/memberships").status_code == 401
     assert learned(user_of(caller)) == []
     assert status(waiting) == "PENDING"
 
 
-def test_all_of_them_at_once(alice: Caller, charlie: Caller) -> None:
+def test_one_request_claims_all_invitations_to_the_address(alice: Caller, charlie: Caller) -> None:
     invited(alice)
     invited(charlie, role_slug="owner")
     invited(alice, "other@example.com")
@@ -118,12 +118,12 @@ def test_all_of_them_at_once(alice: Caller, charlie: Caller) -> None:
     assert Membership.objects.filter(status="PENDING").count() == 1
 
 
-def test_the_role_is_that_of_the_invitation(alice: Caller) -> None:
+def test_a_claim_gives_the_role_of_the_invitation(alice: Caller) -> None:
     invited(alice, role_slug="owner")
     assert known().get(f"{V1}/memberships").json()[0]["role"]["slug"] == "owner"
 
 
-def test_who_is_a_member_already_stays_what_they_are(alice: Caller, bob: Caller) -> None:
+def test_a_claim_by_a_member_leaves_their_role_as_it_is(alice: Caller, bob: Caller) -> None:
     waiting = invited(alice, role_slug="owner")
     assert learned(user_of(bob), email="new@example.com", email_verified=True) == []
     assert membership(bob).role.slug == "member"
@@ -145,7 +145,7 @@ def test_a_pending_membership_with_a_user_is_no_invitation(alice: Caller, bob: C
     assert membership(bob).status == "PENDING"
 
 
-def test_it_is_a_step_of_an_action(nobody: Caller) -> None:
+def test_a_claim_outside_an_action_is_refused(nobody: Caller) -> None:
     with pytest.raises(RuntimeError, match="part of an action"):
         steps.claim_invitations(user_of(nobody).pk)
 
@@ -165,19 +165,19 @@ def two(committed: None) -> tuple[Caller, Caller]:
     return alice, known()
 
 
-def test_ten_requests_at_once_claim_it_once(two: tuple[Caller, Caller]) -> None:
+def test_ten_requests_at_once_claim_an_invitation_once(two: tuple[Caller, Caller]) -> None:
     answers = at_once([lambda: places(two[1])] * 10)
     assert answers == [["acme"]] * 10
     assert Event.objects.filter(type="member.joined").count() == 1
 
 
-def test_two_with_the_same_address_at_once_get_it_once(two: tuple[Caller, Caller]) -> None:
+def test_two_users_with_one_address_at_once_claim_an_invitation_once(two: tuple[Caller, Caller]) -> None:
     callers = [two[1], known(name="twin")]
     at_once([lambda caller=caller: places(caller) for caller in callers * 3])
     assert sorted(places(caller) for caller in callers) == [[], ["acme"]]
 
 
-def test_claimed_while_it_is_withdrawn(two: tuple[Caller, Caller]) -> None:
+def test_an_invitation_claimed_while_it_is_withdrawn_leaves_no_member(two: tuple[Caller, Caller]) -> None:
     alice, caller = two
     for _ in range(8):
         waiting = Membership.objects.get(invited_email="new@example.com")
@@ -191,7 +191,7 @@ def test_claimed_while_it_is_withdrawn(two: tuple[Caller, Caller]) -> None:
         invited(alice)
 
 
-def test_claimed_while_its_role_is_deleted(two: tuple[Caller, Caller]) -> None:
+def test_an_invitation_claimed_while_its_role_is_deleted_keeps_the_role(two: tuple[Caller, Caller]) -> None:
     alice, _ = two
     for number in range(5):
         clerk = role(alice.organization, slug=f"clerk-{number}")

@@ -20,7 +20,7 @@ def route(caller: Caller) -> str:
     return of(caller.organization, path="/members")
 
 
-def test_the_whole_answer(alice: Caller) -> None:
+def test_an_invitation_is_answered_as_the_organization_lists_it(alice: Caller) -> None:
     answer = alice.post(route(alice), {"email": " New.Person@Example.com ", "roleSlug": "member"})
     membership = Membership.objects.get(status="PENDING")
     expected = {
@@ -39,14 +39,14 @@ def test_the_whole_answer(alice: Caller) -> None:
     assert alice.get(of(alice.organization)).json()["members"][-1] == expected
 
 
-def test_it_is_told_without_the_address(alice: Caller) -> None:
+def test_an_invitation_is_told_without_the_address(alice: Caller) -> None:
     membership = invited(alice)
     assert told() == ("member.invited", "member", str(membership.pk), {"userId": None, "roleSlug": "member"})
     assert Event.objects.get().organization_id == alice.organization.pk
     assert "example.com" not in str(list(Event.objects.values()))
 
 
-def test_it_gives_no_rights_yet(alice: Caller) -> None:
+def test_an_invitation_gives_no_rights_yet(alice: Caller) -> None:
     invited(alice, "dora@example.com", "owner")
     stranger = known("dora@example.com", name="dora", is_verified=False)
     assert stranger.get(of(alice.organization)).status_code == 404
@@ -74,7 +74,7 @@ def test_an_address_that_a_member_only_claims_to_have_can_be_invited(alice: Call
     invited(alice)
 
 
-def test_others_organizations_do_not_matter(alice: Caller, charlie: Caller) -> None:
+def test_members_and_invitations_of_other_organizations_do_not_matter(alice: Caller, charlie: Caller) -> None:
     assert charlie.person
     User.objects.filter(pk=charlie.person.user.pk).update(email="charlie@example.com", email_verified=True)
     invited(alice, "charlie@example.com")
@@ -83,7 +83,7 @@ def test_others_organizations_do_not_matter(alice: Caller, charlie: Caller) -> N
     invited(alice, "dora@example.com")
 
 
-def test_after_a_removal_again(alice: Caller, bob: Caller) -> None:
+def test_a_removed_member_can_be_invited_again(alice: Caller, bob: Caller) -> None:
     assert bob.person
     User.objects.filter(pk=bob.person.user.pk).update(email="bob@example.com", email_verified=True)
     Membership.objects.filter(user=bob.person.user).update(status="REMOVED")
@@ -140,17 +140,17 @@ EMAIL = "email: Enter a valid email address."
         ({"email": "new@example.com", "roleSlug": None}, "roleSlug: This field may not be null."),
     ],
 )  # fmt: skip
-def test_a_body_that_can_not_be_right(alice: Caller, body: dict[str, Any], sentence: str) -> None:
+def test_a_body_that_breaks_a_rule_is_refused(alice: Caller, body: dict[str, Any], sentence: str) -> None:
     refused(alice.post(route(alice), body), 400, sentence)
     assert not Membership.objects.filter(status="PENDING").exists()
 
 
 @BODIES_THAT_ARE_NO_OBJECT
-def test_a_body_that_is_no_object(alice: Caller, body: bytes) -> None:
+def test_a_body_that_is_no_object_is_refused(alice: Caller, body: bytes) -> None:
     refused(alice.generic("POST", route(alice), body, content_type="application/json"), 400, "Invalid body.")
 
 
-def test_ten_at_once_with_one_address(committed: None) -> None:
+def test_ten_invitations_at_once_to_one_address_make_one(committed: None) -> None:
     alice = Caller(acme_and_birch()["alice"])
     body = {"email": "new@example.com", "roleSlug": "member"}
     answers = at_once([lambda: alice.post(route(alice), body)] * 10)

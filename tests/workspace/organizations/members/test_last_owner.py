@@ -60,14 +60,14 @@ def test_owners_who_demote_themselves_leave_one(ten: list[Caller]) -> None:
     assert owners(ten) == 1
 
 
-def test_half_of_them_remove_and_half_demote(ten: list[Caller]) -> None:
+def test_owners_who_remove_or_demote_each_other_leave_one(ten: list[Caller]) -> None:
     calls = [(removes if at % 2 else demotes)(caller, ten[9 - at]) for at, caller in enumerate(ten)]
     done = [answer.status_code for answer in at_once(calls)]
     assert set(done) <= GONE_OR_LAST
     assert owners(ten) == 10 - done.count(204) - done.count(200) >= 1
 
 
-def test_one_is_removed_by_nine_others_once(ten: list[Caller]) -> None:
+def test_an_owner_removed_by_nine_others_at_once_is_removed_once(ten: list[Caller]) -> None:
     answers = at_once([removes(caller, ten[0]) for caller in ten[1:]])
     assert sorted(answer.status_code for answer in answers) == [204] + [404] * 8
     assert Event.objects.count() == 1

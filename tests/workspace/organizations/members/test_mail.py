@@ -42,7 +42,7 @@ def queued() -> list[tuple[str, str, dict[str, int]]]:
     return [(job.task_name, job.queue_name, job.args) for job in jobs if job.task_name == "mail_invitation"]
 
 
-def test_the_whole_letter(alice: Caller, settings: Any) -> None:
+def test_the_letter_names_the_organization_and_the_link(alice: Caller, settings: Any) -> None:
     settings.DEFAULT_FROM_EMAIL = "Safeclose <post@example.com>"
     Organization.objects.filter(pk=alice.organization.pk).update(name="Acme <Financial> & Sons")
     waiting = invited(alice)
@@ -55,7 +55,7 @@ def test_the_whole_letter(alice: Caller, settings: Any) -> None:
     assert letter.message()["Message-ID"] == f"<invitation-{waiting.pk}@safeclose.example.test>"
 
 
-def test_it_is_queued_with_the_invitation(alice: Caller) -> None:
+def test_the_letter_is_queued_with_the_invitation(alice: Caller) -> None:
     waiting = invited(alice)
     assert queued() == [("mail_invitation", "mail", {"membership_id": waiting.pk})]
     assert mail.outbox == []
@@ -66,7 +66,7 @@ def test_a_refused_invitation_is_not_mailed(alice: Caller) -> None:
     assert queued() == []
 
 
-def test_it_is_sent_once_and_that_is_shown(alice: Caller) -> None:
+def test_the_letter_is_sent_once_and_its_time_is_shown(alice: Caller) -> None:
     waiting = invited(alice)
     for _ in range(3):
         mail_invitation(membership_id=waiting.pk)
@@ -74,7 +74,7 @@ def test_it_is_sent_once_and_that_is_shown(alice: Caller) -> None:
     assert alice.get(of(alice.organization)).json()["members"][-1]["invitationSentAt"] == A_TIME
 
 
-def test_what_failed_is_tried_again(alice: Caller, settings: Any) -> None:
+def test_a_letter_that_failed_is_not_noted_as_sent(alice: Caller, settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_PORT = 1  # where no one listens
     waiting = invited(alice)
@@ -83,7 +83,7 @@ def test_what_failed_is_tried_again(alice: Caller, settings: Any) -> None:
     assert Membership.objects.get(pk=waiting.pk).invitation_sent_at is None
 
 
-def test_not_to_who_has_claimed_it_or_was_uninvited(alice: Caller) -> None:
+def test_no_letter_goes_to_a_claimed_or_withdrawn_invitation(alice: Caller) -> None:
     claimed, withdrawn = invited(alice), invited(alice, "other@example.com")
     assert places(known()) == ["acme"]
     alice.delete(of(alice.organization, path=f"/members/{withdrawn.pk}"))

@@ -19,7 +19,7 @@ def route(removed: Membership) -> str:
     return of(removed.organization, path=f"/members/{removed.pk}")
 
 
-def test_they_belong_no_longer(alice: Caller, bob: Caller) -> None:
+def test_a_removed_member_is_locked_out_and_no_longer_listed(alice: Caller, bob: Caller) -> None:
     theirs = membership(bob)
     answer = alice.delete(route(theirs))
     assert (answer.status_code, answer.content) == (204, b"")
@@ -47,13 +47,13 @@ def test_an_invitation_is_withdrawn(alice: Caller) -> None:
     invited(alice)
 
 
-def test_oneself(alice: Caller) -> None:
+def test_an_owner_may_remove_themselves(alice: Caller) -> None:
     owner = member(alice.organization, "dora", slug="owner")
     assert owner.delete(route(membership(owner))).status_code == 204
     assert owner.get(of(alice.organization)).status_code == 404
 
 
-def test_the_last_owner_stays(alice: Caller, bob: Caller) -> None:
+def test_the_last_owner_is_not_removed(alice: Caller, bob: Caller) -> None:
     refused(alice.delete(route(membership(alice))), 409, LAST)
     caller = member(alice.organization, "dora", *PERMISSIONS)
     refused(caller.delete(route(membership(alice))), 409, LAST)
@@ -76,7 +76,7 @@ def test_an_owner_who_can_not_sign_in_does_not_count(alice: Caller) -> None:
     refused(alice.delete(route(membership(alice))), 409, LAST)
 
 
-def test_not_who_holds_more(alice: Caller) -> None:
+def test_nobody_removes_who_holds_more(alice: Caller) -> None:
     caller = member(alice.organization, "dora", "members")
     above = member(alice.organization, "eve", "billing")
     owner = member(alice.organization, "fay", slug="owner")
@@ -88,7 +88,7 @@ def test_not_who_holds_more(alice: Caller) -> None:
         assert status(theirs) == theirs.status
 
 
-def test_who_was_removed_has_no_say_in_what_they_began(alice: Caller, bob: Caller) -> None:
+def test_an_action_by_who_was_removed_meanwhile_is_refused(alice: Caller, bob: Caller) -> None:
     """The view let them in, and then they were removed: the action looks again, under its lock."""
     assert bob.person
     organization_id, by = alice.organization.pk, bob.person.user.acting()
@@ -104,6 +104,6 @@ def test_who_was_removed_has_no_say_in_what_they_began(alice: Caller, bob: Calle
     assert not Event.objects.exists()
 
 
-def test_the_system_may(alice: Caller, bob: Caller) -> None:
+def test_the_system_may_remove_a_member(alice: Caller, bob: Caller) -> None:
     actions.remove(organization_id=alice.organization.pk, membership_id=membership(bob).pk, by=SYSTEM)
     assert Event.objects.get().actor == {"kind": "system", "id": "system", "name": "Safeclose"}

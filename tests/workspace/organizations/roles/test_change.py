@@ -30,7 +30,7 @@ def owners(caller: Caller) -> Role:
         ({"permissions": []}, {"permissions": []}),
     ],
 )
-def test_what_is_not_named_stays(alice: Caller, body: dict[str, Any], after: dict[str, Any]) -> None:
+def test_fields_that_are_not_named_stay(alice: Caller, body: dict[str, Any], after: dict[str, Any]) -> None:
     clerk = role(alice.organization, "members", slug="clerk")
     before = {"id": str(clerk.pk), "slug": "clerk", "name": "Clerk", "permissions": ["members"]}
     changed = {**before, **after}
@@ -40,7 +40,7 @@ def test_what_is_not_named_stays(alice: Caller, body: dict[str, Any], after: dic
     assert told() == ("role.updated", "role", str(clerk.pk), data)
 
 
-def test_it_holds_from_the_next_request_on(alice: Caller) -> None:
+def test_changed_permissions_hold_from_the_next_request_on(alice: Caller) -> None:
     caller = member(alice.organization, "dora", "locations")
     path = of(alice.organization, path="/locations")
     assert caller.post(path, {"name": "X"}).status_code == 201
@@ -49,12 +49,12 @@ def test_it_holds_from_the_next_request_on(alice: Caller) -> None:
 
 
 @pytest.mark.parametrize("body", [{}, {"name": "Clerk", "slug": "clerk", "permissions": ["members"]}, {"id": "5"}])
-def test_what_changes_nothing_is_not_told(alice: Caller, body: dict[str, Any]) -> None:
+def test_a_change_of_nothing_is_not_told(alice: Caller, body: dict[str, Any]) -> None:
     assert alice.patch(route(role(alice.organization, "members", slug="clerk")), body).status_code == 200
     assert not Event.objects.exists()
 
 
-def test_the_slug_is_taken(alice: Caller) -> None:
+def test_a_slug_of_another_role_is_refused(alice: Caller) -> None:
     clerk = role(alice.organization, slug="clerk")
     for slug in ("member", "owner"):
         refused(alice.patch(route(clerk), {"slug": slug}), 409, "There is another role with this slug.")
@@ -69,12 +69,12 @@ def test_the_slug_is_taken(alice: Caller) -> None:
         ({"permissions": list(PERMISSIONS[1:])}, "The role owner keeps all permissions."),
     ],
 )
-def test_the_owners_keeps_slug_and_permissions(alice: Caller, body: dict[str, Any], sentence: str) -> None:
+def test_the_role_of_owners_keeps_slug_and_permissions(alice: Caller, body: dict[str, Any], sentence: str) -> None:
     refused(alice.patch(route(owners(alice)), body), 409, sentence)
     assert (owners(alice).slug, owners(alice).name) == ("owner", "Owner")
 
 
-def test_the_owners_may_have_another_name(alice: Caller) -> None:
+def test_the_role_of_owners_may_have_another_name(alice: Caller) -> None:
     body = {"name": "Boss", "slug": "owner", "permissions": list(reversed(PERMISSIONS))}
     shown = {"id": str(owners(alice).pk), "slug": "owner", "name": "Boss", "permissions": list(PERMISSIONS)}
     assert said(alice.patch(route(owners(alice)), body)) == (200, {"role": shown})
@@ -99,14 +99,14 @@ def test_nobody_grants_what_they_do_not_hold(alice: Caller, key: str) -> None:
 
 
 @pytest.mark.parametrize("body", [{"name": "X"}, {"slug": "x"}, {"permissions": []}, {"permissions": ["billing"]}, {}])
-def test_nor_changes_a_role_that_gives_it(alice: Caller, body: dict[str, Any]) -> None:
+def test_nobody_changes_a_role_that_gives_more_than_their_own(alice: Caller, body: dict[str, Any]) -> None:
     caller = member(alice.organization, "dora", "roles")
     above = role(alice.organization, "billing", slug="above")
     refused(caller.patch(route(above), body), 403, MORE.format("above"))
     refused(caller.patch(route(owners(alice)), {"name": "X"}), 403, MORE.format("owner"))
 
 
-def test_a_role_does_not_become_the_owners(alice: Caller) -> None:
+def test_a_role_does_not_become_the_role_of_owners(alice: Caller) -> None:
     caller = member(alice.organization, "dora", *PERMISSIONS)
     refused(caller.patch(route(role(alice.organization, slug="member")), {"slug": "owner"}), 403, MORE.format("owner"))
 
@@ -119,5 +119,5 @@ def test_a_role_does_not_become_the_owners(alice: Caller) -> None:
         ({"permissions": ["x"]}, 'permissions.0: "x" is not a valid choice.'),
     ],
 )
-def test_a_body_that_can_not_be_right(alice: Caller, body: dict[str, Any], sentence: str) -> None:
+def test_a_body_that_breaks_a_rule_is_refused(alice: Caller, body: dict[str, Any], sentence: str) -> None:
     refused(alice.patch(route(role(alice.organization, slug="clerk")), body), 400, sentence)

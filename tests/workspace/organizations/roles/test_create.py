@@ -18,7 +18,7 @@ def route(caller: Caller) -> str:
     return of(caller.organization, path="/roles")
 
 
-def test_the_whole_answer(alice: Caller) -> None:
+def test_a_new_role_is_answered_as_the_organization_lists_it(alice: Caller) -> None:
     answer = alice.post(
         route(alice), {"name": " Clerk ", "slug": "clerk", "permissions": ["members", "brand", "members"]}
     )
@@ -31,12 +31,12 @@ def test_the_whole_answer(alice: Caller) -> None:
     )  # fmt: skip
 
 
-def test_without_permissions(alice: Caller) -> None:
+def test_a_role_without_permissions_gives_none(alice: Caller) -> None:
     assert alice.post(route(alice), {"name": "X", "slug": "x"}).json()["role"]["permissions"] == []
 
 
 @pytest.mark.parametrize("slug", ["member", "owner"])
-def test_the_slug_is_taken(alice: Caller, slug: str) -> None:
+def test_a_slug_of_another_role_is_refused(alice: Caller, slug: str) -> None:
     refused(alice.post(route(alice), {"name": "X", "slug": slug}), 409, TAKEN)
     assert alice.organization.roles.count() == 2
 
@@ -46,7 +46,7 @@ def test_slugs_are_each_organizations_own(alice: Caller, charlie: Caller) -> Non
         assert caller.post(route(caller), {"name": "X", "slug": "x"}).status_code == 201
 
 
-def test_ten_at_once_with_one_slug(committed: None) -> None:
+def test_ten_roles_at_once_with_one_slug_make_one(committed: None) -> None:
     alice = Caller(acme_and_birch()["alice"])
     answers = at_once([lambda: alice.post(route(alice), {"name": "X", "slug": "x"})] * 10)
     assert sorted(answer.status_code for answer in answers) == [201] + [409] * 9
@@ -71,7 +71,7 @@ def test_whoever_holds_all_keys_makes_no_second_owner(alice: Caller) -> None:
     refused(caller.post(route(caller), {"name": "X", "slug": "owner"}), 403, "The role owner gives more than your own.")
 
 
-def test_what_a_row_says_beside_the_known_keys_is_held_by_no_one(alice: Caller) -> None:
+def test_an_unknown_key_in_a_row_gives_no_permission(alice: Caller) -> None:
     caller = member(alice.organization, "dora", "roles", "everything")
     for pair in combinations(PERMISSIONS, 2):
         assert caller.post(route(caller), {"name": "X", "slug": "x", "permissions": pair}).status_code == 403
@@ -92,11 +92,11 @@ def test_what_a_row_says_beside_the_known_keys_is_held_by_no_one(alice: Caller) 
         ({"name": "X", "slug": "x", "permissions": None}, "permissions: This field may not be null."),
     ],
 )
-def test_a_body_that_can_not_be_right(alice: Caller, body: dict[str, Any], sentence: str) -> None:
+def test_a_body_that_breaks_a_rule_is_refused(alice: Caller, body: dict[str, Any], sentence: str) -> None:
     refused(alice.post(route(alice), body), 400, sentence)
     assert alice.organization.roles.count() == 2
 
 
 @BODIES_THAT_ARE_NO_OBJECT
-def test_a_body_that_is_no_object(alice: Caller, body: bytes) -> None:
+def test_a_body_that_is_no_object_is_refused(alice: Caller, body: bytes) -> None:
     refused(alice.generic("POST", route(alice), body, content_type="application/json"), 400, "Invalid body.")

@@ -14,7 +14,7 @@ def route(deleted: Role) -> str:
     return of(deleted.organization, path=f"/roles/{deleted.pk}")
 
 
-def test_it_is_gone_and_told(alice: Caller) -> None:
+def test_a_deleted_role_is_gone_and_told(alice: Caller) -> None:
     clerk = role(alice.organization, "brand", slug="clerk")
     answer = alice.delete(route(clerk))
     assert (answer.status_code, answer.content) == (204, b"")
@@ -24,18 +24,18 @@ def test_it_is_gone_and_told(alice: Caller) -> None:
     assert alice.delete(route(clerk)).status_code == 404
 
 
-def test_not_while_a_member_has_it(alice: Caller, bob: Caller) -> None:
+def test_a_role_that_a_member_has_is_not_deleted(alice: Caller, bob: Caller) -> None:
     refused(alice.delete(route(role(alice.organization, slug="member"))), 409, IN_USE)
     assert membership(bob).role.slug == "member"
 
 
-def test_not_while_someone_is_invited_to_it(alice: Caller) -> None:
+def test_a_role_that_someone_is_invited_to_is_not_deleted(alice: Caller) -> None:
     clerk = role(alice.organization, slug="clerk")
     Membership.objects.create(organization=alice.organization, role=clerk, status="PENDING", invited_email="a@b.ca")
     refused(alice.delete(route(clerk)), 409, IN_USE)
 
 
-def test_who_was_removed_does_not_keep_it(alice: Caller) -> None:
+def test_a_role_of_removed_members_alone_is_deleted(alice: Caller) -> None:
     caller = member(alice.organization, "dora", slug="clerk")
     Membership.objects.filter(pk=membership(caller).pk).update(status="REMOVED")
     assert alice.delete(route(role(alice.organization, slug="clerk"))).status_code == 204
@@ -52,13 +52,13 @@ def test_the_role_of_owners_is_never_deleted(alice: Caller, who_has_it: str | No
     refused(caller.delete(route(owners)), 409, "The role owner can't be deleted.")
 
 
-def test_not_one_that_gives_more_than_is_held(alice: Caller) -> None:
+def test_nobody_deletes_a_role_that_gives_more_than_their_own(alice: Caller) -> None:
     caller = member(alice.organization, "dora", "roles")
     above = role(alice.organization, "billing", slug="above")
     refused(caller.delete(route(above)), 403, "The role above gives more than your own.")
 
 
-def test_deleted_while_it_is_given_to_someone(committed: None) -> None:
+def test_a_role_deleted_while_it_is_given_leaves_no_member_without_one(committed: None) -> None:
     """Either the role goes first, or the member has it; never a member without a role, never a fault."""
     people = acme_and_birch()
     alice = Caller(people["alice"])

@@ -23,7 +23,7 @@ def test_deliveries_are_listed_newest_first(alice: Caller) -> None:
     assert [one["id"] for one in alice.get(path).json()["deliveries"]] == [row.id for row in rows[::-1]]
 
 
-def test_page_by_page_and_500_in_all(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_deliveries_are_listed_page_by_page_and_500_in_all(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models, "SHOWN", 5)
     path = f"{BASE}/{made(alice, 'envelope.sent')['id']}/deliveries"
     rows = [happened(alice) for _ in range(7)]
@@ -33,7 +33,7 @@ def test_page_by_page_and_500_in_all(alice: Caller, monkeypatch: pytest.MonkeyPa
     assert "nextCursor" not in second
 
 
-def test_a_constant_number_of_queries(alice: Caller) -> None:
+def test_six_deliveries_take_as_many_queries_as_one(alice: Caller) -> None:
     path = f"{BASE}/{made(alice, 'envelope.sent')['id']}/deliveries"
     happened(alice)
     before = queries(alice, path)

@@ -50,7 +50,7 @@ def start(port: int, tmp_path: Path, settings: Any) -> Iterator[Start]:
         process.stdout.close()
 
 
-def test_it_dies_and_returns_and_gets_everything_once(
+def test_a_receiver_that_dies_and_returns_gets_everything_once(
     alice: Caller, start: Start, port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     webhook = made(alice, "envelope.sent", url=f"http://127.0.0.1:{port}/in")

@@ -55,7 +55,7 @@ def test_two_retries_at_once_are_one(alice: Caller, receiver: Receiver) -> None:
     assert len(receiver.got) == 2
 
 
-def test_one_job_twice_at_once_sends_once(alice: Caller, receiver: Receiver, gate: Gate) -> None:
+def test_one_job_run_twice_at_once_sends_once(alice: Caller, receiver: Receiver, gate: Gate) -> None:
     """A worker that was taken for dead goes on, and another has taken up its job."""
     made(alice, SENT, url=receiver.url)
     delivery = happened(alice)
@@ -80,7 +80,7 @@ def test_one_job_twice_at_once_sends_once(alice: Caller, receiver: Receiver, gat
     assert len(receiver.got) == 1
 
 
-def test_two_at_once_to_one_webhook_and_others_come_back(alice: Caller, receiver: Receiver, gate: Gate) -> None:
+def test_at_most_two_deliveries_at_once_go_to_one_webhook(alice: Caller, receiver: Receiver, gate: Gate) -> None:
     made(alice, SENT, url=receiver.url)
     with Receiver() as quick:
         made(alice, "envelope.voided", url=quick.url)
@@ -105,7 +105,7 @@ def test_two_at_once_to_one_webhook_and_others_come_back(alice: Caller, receiver
     assert ProcrastinateJob.objects.filter(args__delivery_id=slow[2].id, args__waits=1).count() == 1
 
 
-def test_deleted_while_it_is_sent(alice: Caller, receiver: Receiver, gate: Gate) -> None:
+def test_a_webhook_deleted_during_a_delivery_leaves_no_rows(alice: Caller, receiver: Receiver, gate: Gate) -> None:
     webhook = made(alice, SENT, url=receiver.url)
     delivery = happened(alice)
     receiver.answers += [gate]

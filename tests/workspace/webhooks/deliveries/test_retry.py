@@ -45,7 +45,7 @@ def test_only_who_may_change_settings_retries_deliveries(
 
 
 @pytest.mark.parametrize("status", [200, 500])
-def test_the_same_id_and_bytes_at_once(alice: Caller, receiver: Receiver, status: int) -> None:
+def test_a_retry_sends_the_same_id_and_bytes_at_once(alice: Caller, receiver: Receiver, status: int) -> None:
     delivery = ended(alice, receiver, status)
     if status == 500:
         Delivery.objects.update(tries=8, status="failed", next_try_at=None, finished_at=clock.now())
@@ -60,7 +60,7 @@ def test_the_same_id_and_bytes_at_once(alice: Caller, receiver: Receiver, status
     assert (first[2], first[1]["webhook-id"]) == (second[2], second[1]["webhook-id"])
 
 
-def test_after_the_last_try_there_is_one_more_and_no_new_timetable(alice: Caller, receiver: Receiver) -> None:
+def test_a_retry_after_the_last_try_is_one_try_more(alice: Caller, receiver: Receiver) -> None:
     delivery = ended(alice, receiver)
     Delivery.objects.update(tries=8, status="failed", error="x")
     receiver.answers[:] = [plain(500)]
@@ -70,7 +70,7 @@ def test_after_the_last_try_there_is_one_more_and_no_new_timetable(alice: Caller
     assert (delivery.status, delivery.tries, due()) == ("failed", 9, [])
 
 
-def test_in_place_of_a_later_try(alice: Caller, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_retry_replaces_the_planned_try(alice: Caller, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
     hands = stopped(monkeypatch)
     delivery = ended(alice, receiver, 500)
     assert delivery.next_try_at
@@ -90,20 +90,20 @@ def test_in_place_of_a_later_try(alice: Caller, receiver: Receiver, monkeypatch:
     assert (delivery.tries, delivery.status, len(receiver.got)) == (3, "delivered", 3)
 
 
-def test_before_the_first_try(alice: Caller) -> None:
+def test_a_retry_before_the_first_try_is_refused(alice: Caller) -> None:
     made(alice, SENT)
     assert said(alice.post(path_of(happened(alice)))) == conflict("A try is under way.")
     assert len(due()) == 1
 
 
-def test_of_a_webhook_that_is_switched_off(alice: Caller, receiver: Receiver) -> None:
+def test_a_retry_to_an_inactive_webhook_is_refused(alice: Caller, receiver: Receiver) -> None:
     delivery = ended(alice, receiver)
     Webhook.objects.update(active=False)
     sentence = "The webhook is not active, so nothing can be sent to it."
     assert said(alice.post(path_of(delivery))) == conflict(sentence)
 
 
-def test_what_was_cancelled(alice: Caller, receiver: Receiver) -> None:
+def test_a_cancelled_delivery_can_be_retried(alice: Caller, receiver: Receiver) -> None:
     webhook = made(alice, SENT, url=receiver.url)
     delivery = happened(alice)
     Webhook.objects.update(active=False)
@@ -114,13 +114,13 @@ def test_what_was_cancelled(alice: Caller, receiver: Receiver) -> None:
     assert len(receiver.got) == 1
 
 
-def test_what_was_erased(alice: Caller, receiver: Receiver) -> None:
+def test_a_retry_of_an_erased_delivery_is_refused(alice: Caller, receiver: Receiver) -> None:
     delivery = ended(alice, receiver)
     Delivery.objects.update(body=None)
     assert said(alice.post(path_of(delivery))) == conflict("What was to be sent was erased.")
 
 
-def test_by_staff(alice: Caller, receiver: Receiver) -> None:
+def test_staff_can_retry_a_delivery(alice: Caller, receiver: Receiver) -> None:
     delivery = ended(alice, receiver)
     actions.retry(
         organization_id=alice.organization.pk, webhook_id=delivery.webhook_id, delivery_id=delivery.id, by=SYSTEM

@@ -24,7 +24,7 @@ from workspace.webhooks import jobs
 SENT = "envelope.sent"
 
 
-def test_nothing_is_written_where_nobody_asks(alice: Caller, charlie: Caller) -> None:
+def test_an_event_that_nobody_asks_for_writes_no_delivery(alice: Caller, charlie: Caller) -> None:
     made(charlie)
     made(alice, "envelope.completed")
     made(alice, active=False)
@@ -39,7 +39,7 @@ def test_nothing_is_written_where_nobody_asks(alice: Caller, charlie: Caller) ->
     assert not Delivery.objects.exists()
 
 
-def test_each_that_asks_gets_a_delivery(alice: Caller) -> None:
+def test_each_webhook_that_asks_gets_a_delivery(alice: Caller) -> None:
     asking = {made(alice, SENT)["id"], made(alice)["id"], made(alice, SENT, "envelope.voided")["id"]}
     made(alice, "envelope.voided")
     event = publish(organization=alice.organization)
@@ -51,7 +51,7 @@ def test_each_that_asks_gets_a_delivery(alice: Caller) -> None:
     ]
 
 
-def test_what_is_undone_is_not_sent(alice: Caller) -> None:
+def test_a_rolled_back_action_sends_nothing(alice: Caller) -> None:
     made(alice, SENT)
 
     @action
@@ -64,7 +64,7 @@ def test_what_is_undone_is_not_sent(alice: Caller) -> None:
     assert (Delivery.objects.count(), due()) == (0, [])
 
 
-def test_the_body_and_the_headers(alice: Caller, receiver: Receiver) -> None:
+def test_the_body_and_the_headers_are_those_documented(alice: Caller, receiver: Receiver) -> None:
     webhook = made(alice, SENT, url=receiver.url)
     delivery = happened(alice, documentId="doc_é \u2028", signers=2)
     assert run() == 1
@@ -103,7 +103,7 @@ def test_any_2xx_is_a_success(alice: Caller, receiver: Receiver, status: int) ->
 
 
 @pytest.mark.parametrize("status", [300, 302, 304, 400, 401, 404, 429, 500, 503])
-def test_anything_else_is_a_failure(alice: Caller, receiver: Receiver, status: int) -> None:
+def test_any_other_status_is_a_failure(alice: Caller, receiver: Receiver, status: int) -> None:
     webhook = made(alice, SENT, url=receiver.url)
     delivery = happened(alice)
     receiver.answers.append(plain(status, b"", Location=receiver.url))
@@ -127,7 +127,9 @@ def test_a_refused_address_is_a_failure(alice: Caller, settings: Any) -> None:
     assert delivery.error == "The host has an address that is not on the public internet."
 
 
-def test_a_secret_that_can_not_be_read(alice: Caller, receiver: Receiver, settings: Any) -> None:
+def test_an_unreadable_secret_is_a_failure_that_is_tried_again(
+    alice: Caller, receiver: Receiver, settings: Any
+) -> None:
     made(alice, SENT, url=receiver.url)
     delivery = happened(alice)
     known, settings.SECRET_KEY = settings.SECRET_KEY, "another"
@@ -155,7 +157,9 @@ def test_a_job_that_runs_again_sends_no_more(alice: Caller, receiver: Receiver) 
     assert jobs.deliver_webhook.queue == "webhooks"
 
 
-def test_a_try_that_died_is_tried_again(alice: Caller, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_try_that_was_killed_is_made_again(
+    alice: Caller, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The process is killed after the receiver answered, and before it was written down."""
     made(alice, SENT, url=receiver.url)
     delivery = happened(alice)
@@ -170,7 +174,7 @@ def test_a_try_that_died_is_tried_again(alice: Caller, receiver: Receiver, monke
     assert (first[2], first[1]["webhook-id"]) == (second[2], second[1]["webhook-id"])
 
 
-def test_for_one_that_is_switched_off(alice: Caller, receiver: Receiver) -> None:
+def test_a_delivery_to_a_webhook_switched_off_is_cancelled(alice: Caller, receiver: Receiver) -> None:
     webhook = made(alice, SENT, url=receiver.url)
     delivery = happened(alice)
     alice.patch(f"{BASE}/{webhook['id']}", {"active": False})
@@ -181,7 +185,7 @@ def test_for_one_that_is_switched_off(alice: Caller, receiver: Receiver) -> None
     assert delivery.finished_at
 
 
-def test_of_one_that_is_deleted_nothing_is_left(alice: Caller, receiver: Receiver) -> None:
+def test_a_delivery_without_its_webhook_is_deleted(alice: Caller, receiver: Receiver) -> None:
     """Someone published while it was deleted: the row that this left has no webhook."""
     made(alice, SENT, url=receiver.url)
     delivery = happened(alice)
@@ -191,7 +195,9 @@ def test_of_one_that_is_deleted_nothing_is_left(alice: Caller, receiver: Receive
     jobs.deliver_webhook(delivery_id=delivery.id, number=1)
 
 
-def test_no_place_is_no_try(alice: Caller, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_busy_gateway_delays_and_counts_no_try(
+    alice: Caller, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made(alice, SENT, url=receiver.url)
     delivery = happened(alice)
 
@@ -224,7 +230,7 @@ def test_the_answer_is_not_logged(alice: Caller, receiver: Receiver, caplog: pyt
     assert webhook["secret"] not in caplog.text
 
 
-def test_locks_are_given_back(alice: Caller, receiver: Receiver) -> None:
+def test_a_delivery_gives_its_lock_back(alice: Caller, receiver: Receiver) -> None:
     made(alice, SENT, url=receiver.url)
     delivery = happened(alice)
     run()

@@ -49,7 +49,7 @@ def until_over(hands: Clock, delivery: Delivery) -> list[timedelta]:
     raise AssertionError("It never ends.")
 
 
-def test_eight_tries_then_no_more(alice: Caller, failing: Any, receiver: Receiver, hands: Clock) -> None:
+def test_a_delivery_fails_after_eight_tries(alice: Caller, failing: Any, receiver: Receiver, hands: Clock) -> None:
     delivery = happened(alice)
     begun = hands.instant
     waits = until_over(hands, delivery)
@@ -65,7 +65,7 @@ def test_eight_tries_then_no_more(alice: Caller, failing: Any, receiver: Receive
     assert not ProcrastinateJob.objects.filter(task_name="deliver_webhook").exists()
 
 
-def test_the_same_id_and_bytes_at_every_try(alice: Caller, failing: Any, receiver: Receiver, hands: Clock) -> None:
+def test_every_try_sends_the_same_id_and_bytes(alice: Caller, failing: Any, receiver: Receiver, hands: Clock) -> None:
     delivery = happened(alice)
     until_over(hands, delivery)
     assert {body for _, _, body in receiver.got} == {delivery.body.encode()}
@@ -75,7 +75,9 @@ def test_the_same_id_and_bytes_at_every_try(alice: Caller, failing: Any, receive
     assert len({headers["webhook-signature"] for _, headers, _ in receiver.got}) == 8
 
 
-def test_it_recovers_on_the_way(alice: Caller, failing: Any, receiver: Receiver, hands: Clock) -> None:
+def test_a_delivery_that_succeeds_later_clears_the_failure(
+    alice: Caller, failing: Any, receiver: Receiver, hands: Clock
+) -> None:
     receiver.answers[:] = [plain(500), plain(500), plain(200)]
     delivery = happened(alice)
     assert len(until_over(hands, delivery)) == 2
@@ -83,7 +85,7 @@ def test_it_recovers_on_the_way(alice: Caller, failing: Any, receiver: Receiver,
     assert of(alice)[0].failing_since is None
 
 
-def test_the_waits() -> None:
+def test_the_waits_add_up_to_a_day_and_differ_a_little() -> None:
     assert len(WAITS) == 8
     assert sum(WAITS, timedelta(0)) == timedelta(hours=23, minutes=35, seconds=5)
     assert wait_before(9, "dlv_1") is None
@@ -111,7 +113,7 @@ def fail_for(hands: Clock, alice: Caller, **time: float) -> None:
     run()
 
 
-def test_five_days_of_nothing_but_failures(
+def test_five_days_of_nothing_but_failures_disable_a_webhook(
     alice: Caller, addresses: None, failing: Any, hands: Clock, mailoutbox: list[Any]
 ) -> None:
     begun = hands.instant
@@ -151,7 +153,7 @@ def test_one_success_begins_the_count_anew(alice: Caller, failing: Any, receiver
     assert of(alice)[0].active
 
 
-def test_after_it_was_switched_on_again(alice: Caller, failing: Any, hands: Clock) -> None:
+def test_a_webhook_switched_on_again_has_five_days_more(alice: Caller, failing: Any, hands: Clock) -> None:
     fail_for(hands, alice, days=6)
     assert not of(alice)[0].active
     alice.patch(f"{BASE}/{failing['id']}", {"active": True})
@@ -161,7 +163,9 @@ def test_after_it_was_switched_on_again(alice: Caller, failing: Any, hands: Cloc
     assert of(alice)[0].failing_since == hands.instant
 
 
-def test_what_was_still_planned_ends(alice: Caller, failing: Any, receiver: Receiver, hands: Clock) -> None:
+def test_a_disabled_webhook_cancels_planned_deliveries(
+    alice: Caller, failing: Any, receiver: Receiver, hands: Clock
+) -> None:
     fail_for(hands, alice, days=6)
     sent = len(receiver.got)
     hands.move(days=2)
@@ -171,7 +175,7 @@ def test_what_was_still_planned_ends(alice: Caller, failing: Any, receiver: Rece
     assert len(receiver.got) == sent
 
 
-def test_gone_is_gone(
+def test_an_answer_of_410_disables_the_webhook_at_once(
     alice: Caller, addresses: None, failing: Any, receiver: Receiver, hands: Clock, mailoutbox: list[Any]
 ) -> None:
     receiver.answers[:] = [plain(410)]
@@ -185,7 +189,7 @@ def test_gone_is_gone(
     assert "déclare ne plus exister (410)" in mailoutbox[0].body
 
 
-def test_who_is_written_to(
+def test_the_owners_and_the_maker_are_written_to_once(
     alice: Caller, bob: Caller, addresses: None, receiver: Receiver, hands: Clock, mailoutbox: list[Any]
 ) -> None:
     """The owners, and who made it while they are a member; everyone once, and no one without an address."""
@@ -204,7 +208,7 @@ def test_who_is_written_to(
     assert len({message.extra_headers["Message-ID"] for message in mailoutbox}) == 3
 
 
-def test_the_mail_is_not_sent_when_it_is_on_again(
+def test_no_mail_is_sent_about_a_webhook_that_is_on_again(
     alice: Caller, addresses: None, failing: Any, receiver: Receiver, mailoutbox: list[Any]
 ) -> None:
     receiver.answers[:] = [plain(410)]
@@ -226,7 +230,7 @@ def test_who_has_left_meanwhile_gets_no_mail(
     assert mailoutbox == []
 
 
-def test_a_mail_server_that_fails(
+def test_a_mail_that_failed_is_tried_again_unless_it_was_refused(
     alice: Caller, addresses: None, failing: Any, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     receiver.answers[:] = [plain(410)]
@@ -248,7 +252,9 @@ def test_a_mail_server_that_fails(
     assert mailbox.outbox == []
 
 
-def test_what_may_be_deleted(alice: Caller, failing: Any, receiver: Receiver, hands: Clock) -> None:
+def test_finished_deliveries_may_be_deleted_after_30_days(
+    alice: Caller, failing: Any, receiver: Receiver, hands: Clock
+) -> None:
     receiver.answers[:] = [plain(200), plain(500)]
     done, waiting = happened(alice), happened(alice)
     run()
