@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from safeclose import capabilities
 
 
-def test_fresh() -> None:
+def test_fresh_tokens_have_256_bits_and_are_stored_hashed() -> None:
     found = [capabilities.fresh() for _ in range(100)]
     assert len({token for token, _ in found}) == 100
     for token, stored in found:
@@ -22,5 +22,5 @@ def test_anything_has_a_hash(text: str) -> None:
     assert re.fullmatch("[0-9a-f]{64}", capabilities.hashed(text))
 
 
-def test_a_lone_surrogate_has_one_too() -> None:
+def test_a_lone_surrogate_has_a_hash_too() -> None:
     assert capabilities.hashed("\ud800") == hashlib.sha256(b"?").hexdigest()

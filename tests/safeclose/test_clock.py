@@ -28,7 +28,7 @@ def test_iso_is_the_instant_in_utc_cut_to_milliseconds(instant: datetime) -> Non
     assert timedelta(0) <= instant - datetime.fromisoformat(text) < timedelta(milliseconds=1)
 
 
-def test_iso_of_another_zone_and_of_microseconds() -> None:
+def test_iso_is_in_utc_and_cut_to_milliseconds() -> None:
     eastern = timezone(timedelta(hours=-4))
     assert clock.iso(datetime(2026, 4, 26, 20, 0, tzinfo=eastern)) == "2026-04-27T00:00:00.000Z"
     assert clock.iso(datetime(2026, 4, 27, 0, 0, 0, 999_999, tzinfo=UTC)) == "2026-04-27T00:00:00.999Z"

@@ -52,7 +52,7 @@ def test_personal_values_and_only_those_leave_the_payload():
     assert concealed.payload["actor"]["id"] == "sgr_1"
 
 
-def test_a_commitment_by_hand():
+def test_a_commitment_is_that_computed_by_hand():
     salt = bytes(range(32))
     assert commit("Bea", salt) == sha256(b"safeclose-commitment/1\n" + salt + b"Bea").hexdigest()
     concealed = conceal({"name": "Bea"}, salt=lambda size: salt)

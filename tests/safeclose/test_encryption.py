@@ -20,7 +20,7 @@ def test_one_purpose_does_not_read_another() -> None:
 
 
 @pytest.mark.parametrize("token", ["", "x", "gAAAA", "é"])
-def test_what_is_no_token(token: str) -> None:
+def test_a_text_that_is_no_token_is_refused(token: str) -> None:
     with pytest.raises(Unreadable):
         decrypted(token, purpose="a")
 
@@ -31,7 +31,7 @@ def test_a_ciphertext_with_one_changed_letter_is_refused() -> None:
         decrypted(token[:20] + ("A" if token[20] != "A" else "B") + token[21:], purpose="a")
 
 
-def test_a_change_of_the_secret_key(settings: Any) -> None:
+def test_a_former_secret_key_still_decrypts(settings: Any) -> None:
     token, before = encrypted("x", purpose="a"), settings.SECRET_KEY
     settings.SECRET_KEY = "another"
     with pytest.raises(Unreadable):

@@ -131,7 +131,7 @@ def test_every_command_is_here() -> None:
 
 
 @pytest.mark.parametrize("name", FOUND)
-def test_it_says_what_it_is_for(name: str, capsys: Any) -> None:
+def test_every_command_says_what_it_is_for(name: str, capsys: Any) -> None:
     command: BaseCommand = load_command_class(FOUND[name], name)
     assert type(command).__doc__
     assert command.help.endswith(".")
@@ -156,7 +156,7 @@ DJANGOS = {
 
 
 @pytest.mark.parametrize("name", [name for name in FOUND if name not in RUNS])
-def test_who_reports_can_report_to_programs(name: str) -> None:
+def test_every_command_that_reports_can_report_as_json(name: str) -> None:
     command = load_command_class(FOUND[name], name)
     assert isinstance(command, ReportingCommand) != (name in PLAIN)
 
@@ -176,7 +176,7 @@ QUIET = [name for name in CASES if name not in RUNS and name not in ("doctor", "
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", QUIET)
-def test_on_an_empty_database(name: str, capsys: Any, monkeypatch: Any, tmp_path: Path) -> None:
+def test_every_command_runs_on_an_empty_database(name: str, capsys: Any, monkeypatch: Any, tmp_path: Path) -> None:
     monkeypatch.setattr("django.db.connections.close_all", lambda: None)
     case = CASES[name]
     arguments = filled(case.arguments, tmp_path, envelope="env_none")

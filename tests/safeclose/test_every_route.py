@@ -179,7 +179,7 @@ def test_every_method_of_an_api_route_needs_an_organization(path: str, nobody: C
 
 
 @pytest.mark.parametrize(("path", "route"), ROUTES, ids=[path for path, _ in ROUTES])
-def test_one_base_for_all_views(path: str, route: URLPattern) -> None:
+def test_every_view_has_the_base_of_its_kind(path: str, route: URLPattern) -> None:
     view = view_of(route)
     assert issubclass(view, ViewSet)
     assert issubclass(view, PublicViewSet) == path.startswith("/api/public/")

@@ -48,7 +48,7 @@ def test_the_hashes_need_only_json_and_sha256():
         assert (event.payload_hash, event.chain_hash) == (payload_hash, prev_hash)
 
 
-def test_one_hash_by_hand():
+def test_a_hash_is_that_computed_by_hand():
     joint = link("0" * 64, {"b": [1, None, True], "a": "é\n\x1f"})
     assert joint.canonical == '{"a":"é\\n\\u001f","b":[1,null,true]}'.encode()
     assert joint.payload_hash == "0690727f47fcef94d19b66b9411d00d161b463c06e719a6af9c1de95d04e3eb7"
@@ -123,7 +123,7 @@ def test_a_chain_made_anew_from_an_edit_does_not_reach_the_signed_head(told):
     )
 
 
-def test_what_is_wrong_is_said():
+def test_a_fault_names_the_event_and_the_rule():
     events, _ = chain(story("d" * 64), "d" * 64)
     edited = events[3]._replace(canonical=events[3].canonical.replace(b'"en"', b'"fr"'))
     assert verify_chain("d" * 64, [*events[:3], edited, *events[4:]]) == ChainFault(
@@ -154,7 +154,7 @@ def test_a_payload_must_be_an_object_and_say_its_number_as_a_number():
         assert verify_chain(FIRST, [event]) == ChainFault(1, f"Event 1: {reason}")
 
 
-def test_the_subject_of_a_trail():
+def test_the_subject_hash_does_not_depend_on_the_order_of_documents():
     assert subject_hash(["a" * 64]) == "a" * 64
     several = sha256(("a" * 64 + "\n" + "b" * 64).encode()).hexdigest()
     assert subject_hash(["b" * 64, "a" * 64]) == subject_hash(["a" * 64, "b" * 64]) == several

@@ -20,7 +20,7 @@ PREFIXES = st.sampled_from(["doc", "evt", "obl", "sgr"])
 SPEC = ("doc_01h455vb4pex5vsknk084sn02q", uuid.UUID("01890a5d-ac96-774b-bcce-b302099a8057"))
 
 
-def test_as_the_specification_says() -> None:
+def test_an_id_is_as_the_specification_says() -> None:
     """https://github.com/jetify-com/typeid/tree/main/spec, its own example."""
     assert ids.to_uuid("doc", SPEC[0]) == SPEC[1]
     assert ids.from_uuid("doc", SPEC[1]) == SPEC[0]
@@ -36,7 +36,7 @@ def test_identifiers_sort_as_their_uuids(one: uuid.UUID, other: uuid.UUID) -> No
     assert (ids.from_uuid("doc", one) < ids.from_uuid("doc", other)) == (one < other)
 
 
-def test_later_ones_sort_after_earlier_ones() -> None:
+def test_later_ids_sort_after_earlier_ones() -> None:
     made = [ids.new("doc") for _ in range(5000)]
     assert made == sorted(set(made))
     assert all(ids.to_uuid("doc", one).version == 7 for one in made[::500])
@@ -93,7 +93,7 @@ def notes(db: None) -> Iterator[Any]:
         yield Note.objects
 
 
-def test_as_a_column(db: None) -> None:
+def test_an_id_is_a_uuid_in_the_database(db: None) -> None:
     first, second = event(), event()
     assert first.id.startswith("evt_")
     assert Event.objects.get(id=first.id) == first
@@ -106,7 +106,7 @@ def test_as_a_column(db: None) -> None:
         assert cursor.fetchall() == [("uuid", ids.to_uuid("evt", one.id)) for one in (first, second)]
 
 
-def test_as_a_foreign_key_and_as_nothing(notes: Any) -> None:
+def test_an_id_can_be_a_foreign_key_or_null(notes: Any) -> None:
     about = event()
     note = notes.create(about=about, other=SPEC[0])
     notes.create()
@@ -117,7 +117,7 @@ def test_as_a_foreign_key_and_as_nothing(notes: Any) -> None:
 
 
 @pytest.mark.parametrize("identifier", ["doc_01h455vb4pex5vsknk084sn02q", "x", "", 5, "evt_\x00"])
-def test_a_query_for_what_can_not_be(identifier: object, db: None) -> None:
+def test_a_query_for_a_malformed_id_is_refused(identifier: object, db: None) -> None:
     with pytest.raises(ValidationError):
         Event.objects.get(id=identifier)
     with pytest.raises(Unknown):

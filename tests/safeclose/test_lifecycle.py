@@ -16,7 +16,7 @@ STATES, VERBS = st.sampled_from("abcd"), st.sampled_from(["x", "y", "z"])
 TABLES = st.dictionaries(st.tuples(STATES, VERBS), STATES, max_size=8)
 
 
-def test_after() -> None:
+def test_a_listed_step_leads_to_its_state() -> None:
     assert DOOR.after("OPEN", "shut") == "SHUT"
     assert DOOR.allows("OPEN", "shut")
     assert not DOOR.allows("OPEN", "locked_for_good")
@@ -30,18 +30,18 @@ def test_after() -> None:
         ("LOCKED_FOR_GOOD", "opened", "The door is locked for good, so it can't be opened."),
     ],
 )
-def test_what_can_not_be_is_a_sentence(state: str, verb: str, sentence: str) -> None:
+def test_a_step_that_is_not_allowed_is_refused_in_a_sentence(state: str, verb: str, sentence: str) -> None:
     with pytest.raises(Conflict) as refusal:
         DOOR.after(state, verb)
     assert (refusal.value.sentence, refusal.value.reason) == (sentence, Code.INVALID_STATE)
 
 
-def test_states_and_ends() -> None:
+def test_a_lifecycle_knows_its_states_and_ends() -> None:
     assert DOOR.states == ["OPEN", "SHUT", "LOCKED_FOR_GOOD"]
     assert DOOR.terminal == ["LOCKED_FOR_GOOD"]
 
 
-def test_diagram() -> None:
+def test_the_diagram_shows_every_step() -> None:
     assert DOOR.diagram() == (
         "stateDiagram-v2\n"
         "    [*] --> OPEN\n"
@@ -53,7 +53,7 @@ def test_diagram() -> None:
 
 
 @given(STATES, TABLES)
-def test_of_any_table(initial: str, table: dict[tuple[str, str], str]) -> None:
+def test_any_table_makes_a_consistent_lifecycle(initial: str, table: dict[tuple[str, str], str]) -> None:
     cycle = Lifecycle("thing", initial, table)
     assert set(cycle.states) == {initial, *(state for state, _ in table), *table.values()}
     for state in cycle.states:
@@ -64,5 +64,5 @@ def test_of_any_table(initial: str, table: dict[tuple[str, str], str]) -> None:
 
 
 @pytest.mark.parametrize(("name", "read"), [("SENT_FOR_SIGNATURE", "sent for signature"), ("draft", "draft")])
-def test_words(name: str, read: str) -> None:
+def test_states_are_read_as_plain_words(name: str, read: str) -> None:
     assert words(name) == read

@@ -61,7 +61,7 @@ def test_no_bearer_gets_through(secret: str, scheme: str, before: str) -> None:
         "/sign/dXNlcjpwYXNz?x=1", "https://safeclose.example.test/sign/dXNlcjpwYXNz", "/api/public/copy/dXNlcjpwYXNz",
     ],
 )  # fmt: skip
-def test_struck_by_where_it_stands(text: str) -> None:
+def test_a_secret_is_struck_by_where_it_stands(text: str) -> None:
     assert "dXNlcjpwYXNz" not in without_secrets(text)
 
 
@@ -129,7 +129,9 @@ def test_no_request_leaves_its_secrets_in_the_log(
 
 
 @pytest.mark.urls("tests.safeclose.carrier")
-def test_nor_does_a_fault_that_quotes_them(anyone: Caller, log: Written, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_fault_that_quotes_secrets_leaves_them_in_the_log(
+    anyone: Caller, log: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def failing(_self: Words, request: Any) -> Response:
         raise RuntimeError(f"{LINK} and {dict(request.headers)} and {LINK!r}".replace(" ", "\n"))
 
@@ -141,7 +143,7 @@ def test_nor_does_a_fault_that_quotes_them(anyone: Caller, log: Written, monkeyp
     assert JWT.split(".")[1] not in log.getvalue()
 
 
-def test_nor_does_any_library(log: Written, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_library_leaves_secrets_in_the_log(log: Written, capsys: pytest.CaptureFixture[str]) -> None:
     library = logging.getLogger("some.library")
     library.warning("opened %s", LINK)
     library.warning("opened", extra={"link": LINK}, stack_info=True)

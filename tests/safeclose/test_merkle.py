@@ -50,7 +50,7 @@ def test_root_and_proofs_are_those_of_the_definition(size: int) -> None:
         assert merkle.root_from(hashes[index], index, size, proof) == defined(leaves)
 
 
-def test_known_roots() -> None:
+def test_roots_are_those_of_the_reference_implementation() -> None:
     """Those of the reference implementation of Certificate Transparency."""
     inputs = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
     hashes = hashed([bytes.fromhex(one) for one in inputs])

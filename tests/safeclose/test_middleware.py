@@ -24,14 +24,14 @@ def test_a_request_id_is_taken_and_echoed(given: str, anyone: Caller, log: Writt
 @pytest.mark.parametrize(
     "given", [None, "", "A" * 129, "a b", "a\tb", "a\r\nSet-Cookie: x", "é", "<script>", "a;b", "a\n", "{}", "a/b"]
 )
-def test_any_other_is_replaced(given: str | None, anyone: Caller, log: Written) -> None:
+def test_any_other_request_id_is_replaced(given: str | None, anyone: Caller, log: Written) -> None:
     extra = {} if given is None else {"HTTP_X_REQUEST_ID": given}
     made = anyone.get("/health", **extra).headers["X-Request-Id"]
     assert re.fullmatch("[0-9a-f]{32}", made)
     assert [line["request_id"] for line in log.of("request")] == [made]
 
 
-def test_each_request_has_its_own(anyone: Caller) -> None:
+def test_each_request_has_its_own_id(anyone: Caller) -> None:
     assert len({anyone.get("/health").headers["X-Request-Id"] for _ in range(20)}) == 20
 
 
@@ -48,7 +48,9 @@ def test_each_request_has_its_own(anyone: Caller) -> None:
         ("/api/publik/sign/a-link", "(none)", 404),
     ],
 )
-def test_one_line_a_request(path: str, route: str, status: int, db: None, anyone: Caller, log: Written) -> None:
+def test_each_request_writes_one_line_with_its_route(
+    path: str, route: str, status: int, db: None, anyone: Caller, log: Written
+) -> None:
     request_id = anyone.get(path).headers["X-Request-Id"]
     (line,) = log.lines
     assert isinstance(line.pop("ms"), float)

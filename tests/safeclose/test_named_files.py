@@ -56,7 +56,7 @@ def test_each_column_is_asked(column: str, django_assert_num_queries: Any) -> No
     assert any(f'"{apps.get_model(label)._meta.db_table}"."{name}" IN' in one["sql"] for one in asked.captured_queries)
 
 
-def test_what_rows_name(alice: Caller) -> None:
+def test_only_hashes_that_rows_name_are_named(alice: Caller) -> None:
     document = generated(alice)
     rendering = Rendering.objects.get(document_id=document["id"])
     Document.objects.filter(id=document["id"]).update(status="DRAFT", sha256=None, page_count=None, generated_at=None)

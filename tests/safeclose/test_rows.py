@@ -17,18 +17,18 @@ from workspace.models import Membership, Organization, User
 @pytest.mark.parametrize(
     "lookup", [{"id": 0}, {"id": "x"}, {"id": 10**30}, {"id": None}, {"slug": "a\x00"}, {"name": "Nobody"}, {"id": "٠"}]
 )
-def test_what_is_not_there_is_unknown(lookup: dict[str, object], people: dict[str, Person]) -> None:
+def test_a_row_that_is_not_there_is_unknown(lookup: dict[str, object], people: dict[str, Person]) -> None:
     with pytest.raises(Unknown):
         found(Organization.objects.all(), **lookup)
     assert found(Organization.objects.all(), slug="acme").name == "Acme Financial"
 
 
-def test_what_the_rows_leave_out_is_unknown(people: dict[str, Person]) -> None:
+def test_a_row_outside_the_given_rows_is_unknown(people: dict[str, Person]) -> None:
     with pytest.raises(Unknown):
         found(Organization.objects.exclude(slug="acme"), slug="acme")
 
 
-def test_two_are_a_fault_and_not_a_choice(people: dict[str, Person]) -> None:
+def test_two_matching_rows_are_a_fault(people: dict[str, Person]) -> None:
     with pytest.raises(Organization.MultipleObjectsReturned):
         found(Organization.objects.all(), timezone="America/Toronto")
 
@@ -40,12 +40,12 @@ def holding(work: Callable[[], object], also: tuple[str, ...] = ()) -> object:
     return work(), member
 
 
-def test_only_within_an_action(people: dict[str, Person]) -> None:
+def test_a_row_is_locked_only_within_an_action(people: dict[str, Person]) -> None:
     with pytest.raises(RuntimeError, match="none is running"):
         locked(User.objects.all(), clerk_user_id="user_alice")
 
 
-def test_nothing_is_joined_that_is_not_locked(people: dict[str, Person]) -> None:
+def test_the_lock_joins_nothing_that_is_not_locked(people: dict[str, Person]) -> None:
     with CaptureQueriesContext(
         connection,
     ) as queries:
@@ -75,14 +75,14 @@ def lock_of(table: str) -> str:
         return threads.submit(ask).result()
 
 
-def test_others_find_it_held_until_the_action_ends(committed: None) -> None:
+def test_a_locked_row_is_held_until_the_action_ends(committed: None) -> None:
     acme_and_birch()
     tables = ("workspace_membership", "workspace_role", "workspace_organization")
     assert holding(lambda: [lock_of(one) for one in tables], also=("role",))[0] == ["held", "held", "free"]
     assert [lock_of(one) for one in tables] == ["free"] * 3
 
 
-def test_who_waits_sees_what_was_written(committed: None) -> None:
+def test_who_waited_for_a_lock_sees_what_was_written(committed: None) -> None:
     acme_and_birch()
 
     def second() -> str:

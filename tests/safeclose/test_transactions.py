@@ -78,7 +78,7 @@ def test_another_thread_is_not_inside_the_action(db: None) -> None:
     assert "none is running" in str(take_and(also=of_another_thread))
 
 
-def test_what_belongs_to_it_is_written_with_it_or_not_at_all(db: None) -> None:
+def test_what_runs_before_commit_is_written_with_the_action_or_not_at_all(db: None) -> None:
     def also() -> None:
         assert_in_action()
         User.objects.create(clerk_user_id="user_also")

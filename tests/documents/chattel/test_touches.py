@@ -243,7 +243,7 @@ def test_jobs_that_were_lost_are_taken_up(
     assert (len(twilio.taken), len(outbox.outbox)) == (1, 1)
 
 
-def test_what_a_deleted_document_leaves_in_the_queue(alice: Caller, document: dict[str, Any], twilio: Twilio) -> None:
+def test_jobs_of_a_deleted_document_send_nothing(alice: Caller, document: dict[str, Any], twilio: Twilio) -> None:
     campaign = started(alice, document)
     jobs.touch_borrower(campaign_id=campaign["id"])
     alice.delete(f"{BASE}/{document['id']}")

@@ -138,7 +138,7 @@ def test_a_condominium_keeps_every_rule_of_a_purchase() -> None:
         "property.condo.specialAssessments.entries.0.paidBy",
     ],
 )
-def test_what_a_condominium_must_say(path: str) -> None:
+def test_each_required_fact_of_a_condominium_is_asked_for(path: str) -> None:
     issue = Issue(path, Code.REQUIRED, f"{path.rpartition('.')[2]} is required.")
     assert issue in CONDO.check(changed(SAMPLE, path, None)).issues
 

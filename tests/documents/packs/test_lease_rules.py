@@ -187,7 +187,7 @@ def _edited(pack: Pack, edits: dict[str, Any]) -> dict[str, Any]:
 
 
 @BOTH
-def test_the_days_of_the_sample(pack: Pack) -> None:
+def test_the_days_of_the_sample_follow_from_today(pack: Pack) -> None:
     sample = pack.sample(TODAY)
     assert sample["dates"] == {
         "offerDate": "2026-06-02",

@@ -185,6 +185,6 @@ def test_every_rule_of_the_form_is_broken_here(pack: Pack) -> None:
     ],
     ids=_name,
 )
-def test_what_a_listing_must_say(pack: Pack, path: str) -> None:
+def test_each_required_fact_of_a_listing_is_asked_for(pack: Pack, path: str) -> None:
     issue = Issue(path, Code.REQUIRED, f"{path.rpartition('.')[2]} is required.")
     assert issue in pack.check(_sample(pack, {path: None})).issues

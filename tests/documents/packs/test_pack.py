@@ -15,7 +15,7 @@ from tests.documents.packs.conftest import AT, TODAY
 from tests.documents.packs.editing import changed, without
 
 
-def test_signing_parties_of_a_purchase(purchase: Pack, sample: dict[str, Any]) -> None:
+def test_the_signing_parties_of_a_purchase_are_buyers_then_sellers(purchase: Pack, sample: dict[str, Any]) -> None:
     assert purchase.signing_parties(sample) == [
         Party("Beatrice Élodie Tremblay", "bea.tremblay@example.com", "613-555-0142", "buyer"),
         Party("Benjamin Oyelaran", "ben.oyelaran@example.com", "613-555-0143", "buyer"),

@@ -139,7 +139,7 @@ def _sample(edits: dict[str, Any]) -> dict[str, Any]:
     return canonical
 
 
-def test_the_days_of_the_sample() -> None:
+def test_the_days_of_the_sample_follow_from_today() -> None:
     assert SAMPLE["dates"] == {
         "offerDate": "2026-06-02",
         "irrevocableUntil": "2026-06-04T23:59:00-04:00",

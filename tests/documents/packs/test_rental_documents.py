@@ -98,7 +98,7 @@ CHOSEN: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("edits", "says"), CHOSEN, ids=str)
-def test_choices_that_need_another_answer_as_well(edits: dict[str, Any], says: str) -> None:
+def test_choices_that_need_another_answer_are_printed(edits: dict[str, Any], says: str) -> None:
     sample = FREEHOLD.sample(TODAY)
     assert squeezed(says) not in words(FREEHOLD, sample)
     for path, value in edits.items():
@@ -110,7 +110,7 @@ def test_choices_that_need_another_answer_as_well(edits: dict[str, Any], says: s
     assert ("31July2027" in page) == ("lease.endDate" not in edits)
 
 
-def test_rent_for_part_of_the_first_month() -> None:
+def test_rent_for_part_of_the_first_month_is_printed_in_words() -> None:
     partial = {"amountCents": 130_050, "firstDay": "2026-08-16", "lastDay": "2026-08-31"}
     page = words(CONDO, changed(CONDO.sample(TODAY), "lease.partialRent", partial))
     says = (

@@ -46,7 +46,7 @@ def test_a_field_writes_its_value(field: Any, value: object, written: str) -> No
     assert field.to_representation(value) == written
 
 
-def test_a_row_in_camel_case() -> None:
+def test_a_row_is_written_in_camel_case() -> None:
     class EventAnswer(ModelSerializer):
         class Meta:
             model = Event

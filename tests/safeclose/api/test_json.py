@@ -137,7 +137,7 @@ def test_json_by_any_of_its_names(content_type: str, anyone: Caller) -> None:
 
 
 @pytest.mark.parametrize(("padding", "status"), [(MIB - 13, 201), (MIB - 12, 413), (2 * MIB, 413)])
-def test_a_body_of_a_mebibyte_and_not_one_byte_more(padding: int, status: int, anyone: Caller) -> None:
+def test_a_body_of_a_mebibyte_is_taken_and_not_one_byte_more(padding: int, status: int, anyone: Caller) -> None:
     v1, api = sent(anyone, b'{"name": "x"}' + b" " * padding)
     assert v1.status_code == api.status_code == status
     if status == 413:

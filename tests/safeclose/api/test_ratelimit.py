@@ -37,7 +37,7 @@ def statuses(
     return [getattr(anyone, method)(path, **extra).status_code for _ in range(times)]
 
 
-def test_as_many_requests_as_allowed_and_not_one_more(anyone: Caller, clock: Clock) -> None:
+def test_one_request_more_than_allowed_is_refused(anyone: Caller, clock: Clock) -> None:
     assert statuses(3, anyone) == [200, 200, 200]
     response = anyone.get("/api/public/door")
     assert (response.status_code, response.json()) == (429, BUSY)
@@ -57,7 +57,7 @@ def test_each_address_has_a_count_of_its_own(anyone: Caller) -> None:
     assert statuses(4, anyone, REMOTE_ADDR="192.0.2.2") == [200, 200, 200, 429]
 
 
-def test_one_line_of_ipv6_is_one_address(anyone: Caller) -> None:
+def test_addresses_of_one_ipv6_network_count_as_one(anyone: Caller) -> None:
     found = [anyone.get("/api/public/door", REMOTE_ADDR=f"2001:db8::{i}").status_code for i in range(4)]
     assert found == [200, 200, 200, 429]
     assert anyone.get("/api/public/door", REMOTE_ADDR="2001:db8:0:1::1").status_code == 200

@@ -205,13 +205,15 @@ def test_who_waits_for_hits_gets_fewer_tries(model_server: ModelServer) -> None:
 @pytest.mark.parametrize(
     ("said", "wait"), [("0", 0.0), ("7", 7.0), ("30", 30.0), ("", 0.5), ("soon", 0.5), ("1.5", 0.5)]
 )
-def test_it_waits_as_long_as_it_is_told(model_server: ModelServer, said: str, wait: float, waits: list[float]) -> None:
+def test_a_retry_waits_as_many_seconds_as_told(
+    model_server: ModelServer, said: str, wait: float, waits: list[float]
+) -> None:
     model_server.answers.extend([error(429, Retry_After=said), OK])
     assert chat() == "Fine."
     assert waits == [wait]
 
 
-def test_it_waits_until_it_is_told(model_server: ModelServer, waits: list[float]) -> None:
+def test_a_retry_waits_until_the_time_told(model_server: ModelServer, waits: list[float]) -> None:
     for seconds in (20, -20):
         moment = format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True)
         model_server.answers.append(error(503, Retry_After=moment))
@@ -229,7 +231,7 @@ def test_too_long_a_wait_is_a_fault(model_server: ModelServer, said: str, waits:
     assert waits == []
 
 
-def test_a_wait_that_is_longer_than_who_asked_will_wait(model_server: ModelServer, waits: list[float]) -> None:
+def test_a_wait_longer_than_the_caller_has_is_a_fault(model_server: ModelServer, waits: list[float]) -> None:
     model_server.answers.append(error(429, Retry_After="9"))
     with pytest.raises(ai.Fault, match="no time for another try"):
         ai.embed(["a"], waiting="search")

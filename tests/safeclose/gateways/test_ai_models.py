@@ -53,7 +53,7 @@ def test_one_model_alone_is_read(read: Any) -> None:
     assert read({"embedding": EMBEDDING, "chat": None}).chat is None
 
 
-def test_a_server_that_needs_no_key(read: Any) -> None:
+def test_a_server_may_need_no_key(read: Any) -> None:
     assert read({"chat": {"endpoint": "http://localhost:11434/v1", "model": "m"}}).chat.key == "none"
 
 

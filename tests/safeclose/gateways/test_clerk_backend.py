@@ -147,7 +147,7 @@ def test_too_long_a_wait_is_a_fault(said: str, clerk: StandIn, backend: Backend,
     assert waits == []
 
 
-def test_it_does_not_ask_for_ever(clerk: StandIn, backend: Backend, waits: list[float]) -> None:
+def test_requests_end_after_a_number_of_tries(clerk: StandIn, backend: Backend, waits: list[float]) -> None:
     clerk.faults.extend([error(500, "internal_clerk_error", "Oops,\r\n an unexpected error occurred")] * 9)
     with pytest.raises(Fault) as caught:
         next(backend.users())

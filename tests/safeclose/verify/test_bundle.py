@@ -308,12 +308,12 @@ def test_what_the_events_say_must_hold_together(told, found):
     assert failed(report)["given completion"] == found
 
 
-def test_deliveries_may_follow():
+def test_deliveries_may_follow_the_completion():
     told = [*story(DOCUMENT), ("delivered", SYSTEM, {"recipient": "signer1@example.com"})]
     assert judged(retold(told)).result == "genuine"
 
 
-def test_a_trail_about_several_documents():
+def test_a_trail_may_be_about_several_documents():
     hashes = sorted([DOCUMENT, "e" * 64])
     first = sha256("\n".join(hashes).encode()).hexdigest()
     documents = [{"title": "One", "sha256": hashes[1]}, {"title": "Other", "sha256": hashes[0]}]
@@ -323,7 +323,7 @@ def test_a_trail_about_several_documents():
     assert judged(bundle, pdf=b"another").result == "unknown"
 
 
-def test_a_later_bundle_beside_the_sealed_file():
+def test_a_later_bundle_beside_the_sealed_file_may_have_more_events():
     presented = sha256(example().presented).hexdigest()
     documents = json.loads(example().bundle)["documents"]
     later = [*story(presented), ("delivered", SYSTEM, {})]

@@ -76,7 +76,7 @@ def test_a_checkpoint_is_genuine(size: int, place: int) -> None:
     }
 
 
-def test_a_trail_that_ends_too_early() -> None:
+def test_a_trail_that_ends_before_its_checkpoint_is_altered() -> None:
     given = checkpoint()
     given["leaf"]["length"] = 11
     said = "The checkpoint knows 11 events of the trail, and 10 are here: its end is missing."
@@ -132,7 +132,7 @@ SIGNATURE = "The checkpoint's signature does not belong to this checkpoint."
         (("organization",), 7, FORM),
     ],
 )
-def test_a_checkpoint_that_someone_changed(path: tuple[Any, ...], value: Any, said: str) -> None:
+def test_a_changed_checkpoint_is_altered(path: tuple[Any, ...], value: Any, said: str) -> None:
     given = copy.deepcopy(checkpoint())
     *parents, last = path
     spot: Any = given
@@ -145,18 +145,18 @@ def test_a_checkpoint_that_someone_changed(path: tuple[Any, ...], value: Any, sa
 
 
 @pytest.mark.parametrize("given", [None, [], "x", {}, 5])
-def test_what_is_no_checkpoint(given: Any) -> None:
+def test_an_object_that_is_no_checkpoint_fails(given: Any) -> None:
     assert failed(judged(given)) == {"given checkpoint": f"In the checkpoint, fields {FORM}"}
 
 
 @pytest.mark.parametrize("name", sorted(json.loads(made())))
-def test_every_member_is_needed(name: str) -> None:
+def test_every_member_of_a_checkpoint_is_needed(name: str) -> None:
     given = checkpoint()
     del given[name]
     assert failed(judged(given)) == {"given checkpoint": f"In the checkpoint, fields {FORM}"}
 
 
-def test_the_certificate_of_another() -> None:
+def test_an_exchanged_certificate_is_noticed() -> None:
     """A checkpoint whose certificate was put there by somebody else."""
     given = checkpoint()
     given["certificates"] = [new_key().certificate.public_bytes(Encoding.PEM).decode()]
@@ -165,13 +165,13 @@ def test_the_certificate_of_another() -> None:
     }
 
 
-def test_a_checkpoint_by_a_stranger() -> None:
+def test_a_checkpoint_by_a_stranger_is_not_trusted() -> None:
     """In perfect order, but anybody can make one."""
     report = judged(checkpoint(key=new_key("Stranger")))
     assert (report.result, list(failed(report))) == ("unknown", ["given checkpoint trust"])
 
 
-def test_a_checkpoint_by_an_earlier_key() -> None:
+def test_a_checkpoint_by_an_earlier_trusted_key_is_genuine() -> None:
     earlier = new_key("Earlier")
     report = judged(checkpoint(key=earlier), trust=[sealing_key().certificate, earlier.certificate])
     assert report.result == "genuine"
@@ -196,7 +196,7 @@ def stamped(authority: TimeAuthority, over: bytes | None = None) -> dict[str, An
 NAME = "given checkpoint time stamp"
 
 
-def test_a_time_stamp(authority: TimeAuthority) -> None:
+def test_a_time_stamp_is_judged_by_the_given_authorities(authority: TimeAuthority) -> None:
     report = judged(stamped(authority), time_stamp_trust=[authority.certificate("root")])
     assert (report.result, failed(report)) == ("genuine", {})
     said = {check.name: check.detail for check in report.checks}[NAME]
@@ -207,25 +207,25 @@ def test_a_time_stamp(authority: TimeAuthority) -> None:
     assert said.endswith(" UTC by an authority whose certificate was not judged.")
 
 
-def test_a_time_stamp_of_something_else(authority: TimeAuthority) -> None:
+def test_a_time_stamp_of_something_else_fails(authority: TimeAuthority) -> None:
     report = judged(stamped(authority, b"else"))
     assert failed(report) == {NAME: "A time stamp does not belong to this checkpoint."}
 
 
-def test_a_time_stamp_by_a_stranger(authority: TimeAuthority) -> None:
+def test_a_time_stamp_by_a_stranger_fails(authority: TimeAuthority) -> None:
     report = judged(stamped(authority), time_stamp_trust=[new_key("Root", authority=True).certificate])
     assert failed(report) == {NAME: "A time stamp is not from a trusted authority."}
 
 
 @pytest.mark.parametrize("token", ["", "AAAA", "MAA=", "2026-05-01T13:00:00Z", "x"])
-def test_a_time_stamp_that_is_none(token: str) -> None:
+def test_a_malformed_time_stamp_fails(token: str) -> None:
     """Such as a bare time."""
     report = judged({**checkpoint(), "timeStamp": token})
     assert (report.result, list(failed(report))) == ("altered", [NAME])
 
 
 @pytest.mark.parametrize("back", [3, 40, 200, 700])
-def test_a_time_stamp_that_someone_changed(authority: TimeAuthority, back: int) -> None:
+def test_a_changed_time_stamp_fails(authority: TimeAuthority, back: int) -> None:
     given = stamped(authority)
     token = bytearray(base64.b64decode(given["timeStamp"]))
     token[-back] ^= 1

@@ -46,11 +46,11 @@ def run(folder, capsys, *arguments):
         (2, ["bundle.json", "text.txt", "--trust", "trust.pem"]),
     ],
 )
-def test_the_exit_code(folder, capsys, code, arguments):
+def test_the_exit_code_tells_genuine_altered_and_unknown(folder, capsys, code, arguments):
     assert run(folder, capsys, *arguments)[0] == code
 
 
-def test_the_table(folder, capsys):
+def test_the_table_has_a_line_for_each_check(folder, capsys):
     _, output = run(folder, capsys, "altered.pdf", "--trust", "trust.pem")
     assert output.out == (
         "ALTERED: The sealed bytes do not end where a PDF ends.\n"
@@ -65,7 +65,7 @@ def test_the_table(folder, capsys):
     assert "  title: Agreement of Purchase" in lines
 
 
-def test_the_report_as_json(folder, capsys):
+def test_the_option_json_prints_the_report_as_json(folder, capsys):
     code, output = run(folder, capsys, "sealed.pdf", "--trust", "trust.pem", "--json")
     assert code == 0
     assert json.loads(output.out)["result"] == "genuine"
@@ -85,7 +85,7 @@ def test_a_wrong_call_is_explained(folder, capsys, arguments, said):
     assert output.out == ""
 
 
-def test_it_runs_by_itself(folder):
+def test_the_verifier_runs_without_settings_or_warnings(folder):
     """From the command line, without Django, without settings, without a sound from the libraries."""
     command = [sys.executable, "-W", "error", "-m", "safeclose.verify", str(folder / "sealed.pdf")]
     done = subprocess.run(
@@ -95,7 +95,7 @@ def test_it_runs_by_itself(folder):
     assert done.stdout.startswith("GENUINE: ")
 
 
-def test_it_needs_no_django():
+def test_the_verifier_imports_no_django():
     told = "import sys, safeclose.verify.__main__; print([name for name in sys.modules if 'django' in name])"
     done = subprocess.run([sys.executable, "-c", told], env={}, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

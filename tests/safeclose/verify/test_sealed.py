@@ -118,7 +118,7 @@ def test_a_namesake_is_a_stranger():
 
 
 @pytest.mark.parametrize("at", ["2025-12-31T23:59:59Z", "2036-06-01T00:00:00Z"])
-def test_a_seal_outside_the_certificates_life(at):
+def test_a_seal_outside_the_certificates_life_is_unknown(at):
     with join(example().presented, certificate_example(), example().bundle, at=SEALED_AT) as pdf:
         file = sign(pdf, sealing_key(), at=SEALED_AT.fromisoformat(at), nonce=b"late")
     report = judged(file)
@@ -191,7 +191,7 @@ def test_an_incremental_update_is_found():
     assert list(failed(report)) == ["coverage"]
 
 
-def test_an_incremental_update_without_time_stamp_where_archives_are_known():
+def test_an_incremental_update_without_time_stamp_breaks_the_certification():
     report = verify(updated(), trust=[sealing_key().certificate], time_stamp_trust=[new_key().certificate])
     assert report.result == "altered"
     assert set(failed(report)) == {"certification"}
@@ -216,7 +216,7 @@ def test_a_second_signature_is_found(monkeypatch):
     assert list(failed(report)) == ["coverage"]
 
 
-def test_a_seal_taken_off():
+def test_a_file_whose_seal_was_taken_off_is_unknown():
     with pikepdf.open(BytesIO(sealed_example())) as pdf:
         del pdf.Root.AcroForm, pdf.Root.Perms, pdf.pages[-1].obj.Annots
         stripped = BytesIO()
@@ -228,14 +228,14 @@ def test_a_seal_taken_off():
     )
 
 
-def test_a_file_written_anew_with_its_seal():
+def test_a_file_written_anew_with_its_seal_is_altered():
     with pikepdf.open(BytesIO(sealed_example())) as pdf:
         written = BytesIO()
         pdf.save(written)
     assert judged(written.getvalue()).result == "altered"
 
 
-def test_a_seal_moved_to_another_file():
+def test_a_seal_moved_to_another_file_is_altered():
     """Signature wrapping: the genuine container and byte range in a file with other content."""
     other = forged(nothing, presented=plain_pdf(), bundle=signed(plain_pdf(), sealing_key()).bundle)
     mine, theirs = sealed_example(), bytearray(other)
@@ -246,7 +246,7 @@ def test_a_seal_moved_to_another_file():
     assert judged(bytes(theirs)).result == "altered"
 
 
-def test_the_control_is_genuine():
+def test_an_unchanged_forgery_of_the_tests_is_genuine():
     assert judged(forged(nothing)).result == "genuine"
 
 
@@ -261,7 +261,7 @@ def attach(name: str, data: bytes, relationship: str = "/Source", **entries):
     return change
 
 
-def test_the_presented_file_exchanged():
+def test_an_exchanged_presented_file_is_found():
     report = judged(forged(attach("presented.pdf", plain_pdf())))
     assert report.result == "altered"
     assert failed(report) == {
@@ -270,14 +270,14 @@ def test_the_presented_file_exchanged():
     }
 
 
-def test_the_evidence_exchanged_for_that_of_another_file():
+def test_evidence_of_another_file_is_found():
     other = signed(plain_pdf(), sealing_key()).bundle
     report = judged(forged(nothing, bundle=other))
     assert report.result == "altered"
     assert list(failed(report)) == ["presented file"]
 
 
-def test_evidence_by_another_signer():
+def test_evidence_by_another_signer_is_found():
     stranger = new_key("Stranger")
     report = judged(forged(nothing, bundle=signed(example().presented, stranger).bundle))
     assert report.result == "altered"
@@ -415,7 +415,7 @@ def test_links_are_no_active_content():
     assert judged(forged(link)).result == "genuine"
 
 
-def test_a_certification_that_allows_changes(monkeypatch):
+def test_a_certification_that_allows_changes_is_found(monkeypatch):
     lenient = signature._transform
     monkeypatch.setattr(signature, "_transform", lambda method, pdf, **_: lenient(method, pdf, P=2, Action=Name.All))
     report = judged(forged(nothing))
@@ -458,30 +458,30 @@ def test_a_text_that_looks_like_a_seal_does_not_hide_the_seal():
     assert judged(file[:-1] + b"x").result == "altered"
 
 
-def test_the_bundle_beside_the_file():
+def test_the_bundle_beside_its_sealed_file_is_genuine():
     report = judged(sealed_example(), bundle=example().bundle)
     assert report.result == "genuine"
     assert report.checks[-1].detail == "The given bundle has the events of the PDF, and 0 later ones."
 
 
-def test_the_presented_file_beside_its_bundle():
+def test_the_presented_file_beside_its_bundle_is_genuine():
     report = judged(example().presented, bundle=example().bundle)
     assert report.result == "genuine"
     assert report.checks[-1].detail == "The PDF is the document the trail is about, byte for byte."
 
 
-def test_another_file_beside_the_bundle():
+def test_another_file_beside_the_bundle_is_unknown():
     assert judged(plain_pdf(), bundle=example().bundle).result == "unknown"
 
 
-def test_the_bundle_of_another_trail_beside_the_file():
+def test_the_bundle_of_another_trail_beside_the_file_is_found():
     other = signed(typeset_pdf("Another agreement."), sealing_key()).bundle
     report = judged(sealed_example(), bundle=other)
     assert report.result == "altered"
     assert failed(report) == {"given events": "The given bundle has another documentSha256 than the one in the PDF."}
 
 
-def test_the_report_as_json():
+def test_the_report_can_be_written_as_json():
     report = judged(sealed_example())
     written = json.loads(json.dumps(report.as_json()))
     assert written.keys() == {"result", "summary", "about", "checks"}

@@ -149,7 +149,7 @@ class TestFreshLink:
     def rotate(self, caller: Caller, envelope: str, signer: str, **body: Any) -> Any:
         return caller.post(f"/api/signatures/{envelope}/signers/{signer}/link", body)
 
-    def test_by_mail(self, alice: Caller) -> None:
+    def test_a_new_link_by_mail_replaces_the_old(self, alice: Caller) -> None:
         envelope, (ann, _) = dispatched(alice)
         mail_link(signer_id=ann, occasion="turn")
         old = link_in(mail.outbox[0])
@@ -159,12 +159,12 @@ class TestFreshLink:
         work()
         assert link_in(mail.outbox[1]).show().status_code == 200
 
-    def test_returned(self, alice: Caller) -> None:
+    def test_a_new_link_is_returned_without_delivery(self, alice: Caller) -> None:
         envelope, (ann, _) = dispatched(alice)
         url = self.rotate(alice, envelope, ann).json()["url"]
         assert Link({"id": ann, "url": url}).show().status_code == 200
 
-    def test_to_no_address(self, alice: Caller) -> None:
+    def test_a_new_link_to_no_address_is_refused_and_the_old_stays(self, alice: Caller) -> None:
         answer = alice.post(
             f"/api/documents/{generated(alice)['id']}/signature", {"signers": [{"name": "Nell", "role": "buyer"}]}
         ).json()
@@ -174,7 +174,7 @@ class TestFreshLink:
         assert (refused.status_code, refused.json()) == (409, {"error": "invalid_state", "message": words})
         assert Link(signer).show().status_code == 200  # the old one is still good: nothing came of it
 
-    def test_by_pigeon(self, alice: Caller) -> None:
+    def test_an_unknown_delivery_is_refused(self, alice: Caller) -> None:
         envelope, (ann, _) = dispatched(alice)
         assert self.rotate(alice, envelope, ann, delivery="pigeon").status_code == 400
 
@@ -186,7 +186,9 @@ class TestReminders:
         remind(timestamp=0)
         work()
 
-    def test_on_the_days_that_are_set(self, alice: Caller, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_reminders_go_out_on_the_days_that_are_set(
+        self, alice: Caller, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         settings.REMINDER_DAYS = [7, 3]
         clock = stopped(monkeypatch)
         dispatched(alice, signers=[ANN])
@@ -202,7 +204,7 @@ class TestReminders:
         for message in mail.outbox:  # someone may have the page of an earlier mail open
             assert link_in(message).show().status_code == 200
 
-    def test_none_unless_set(self, alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_no_reminder_goes_out_unless_days_are_set(self, alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
         clock = stopped(monkeypatch)
         dispatched(alice, signers=[ANN])
         work()
@@ -211,7 +213,7 @@ class TestReminders:
         assert len(mail.outbox) == 1
 
     @pytest.mark.parametrize("delivery", ["email", "return"])
-    def test_not_those_who_wait_or_are_done(
+    def test_no_reminder_goes_to_who_waits_or_is_done(
         self, alice: Caller, settings: Any, monkeypatch: pytest.MonkeyPatch, delivery: str
     ) -> None:
         settings.REMINDER_DAYS = [1]
@@ -242,7 +244,7 @@ class TestCopies:
         when_sealed(event)
         return signers
 
-    def test_to_everyone(self, alice: Caller) -> None:
+    def test_everyone_is_mailed_the_sealed_copy(self, alice: Caller) -> None:
         self.completed(alice)
         work()
         assert [one.to for one in mail.outbox] == [["Ann Archer <ann@example.com>"], ["Ben Bowman <ben@example.com>"]]
@@ -255,21 +257,21 @@ class TestCopies:
             assert (copy.status_code, copy.content) == (200, content)
             assert copy.headers["ETag"] == f'"{sealed}"'
 
-    def test_once(self, alice: Caller) -> None:
+    def test_a_copy_is_mailed_once_to_each(self, alice: Caller) -> None:
         for signer in self.completed(alice):
             mail_copy(signer_id=signer)
             mail_copy(signer_id=signer)
         when_sealed(Event.objects.get(type="trail.sealed"))
         assert len(mail.outbox) == 2
 
-    def test_too_large_to_attach(self, alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_copy_too_large_to_attach_is_linked(self, alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("signing.envelopes.delivery.mails.LARGEST", 100)
         self.completed(alice)
         work()
         assert [one.attachments for one in mail.outbox] == [[], []]
         assert "Please download and keep your copy" in str(mail.outbox[0].body)
 
-    def test_not_where_the_sender_delivers(self, alice: Caller) -> None:
+    def test_no_copy_is_mailed_where_the_sender_delivers(self, alice: Caller) -> None:
         out = sent(alice)
         out.sign()
         seal(trail_id=out.id)
