@@ -1,11 +1,13 @@
 """Programs that are not Python. A test that starts one is skipped, with the reason, on a machine that lacks it.
 
 Tests start them by `run` and `start` alone, so that none can forget to ask; tests/house/test_programs.py holds that.
+It is a pytest plugin (`-p tests.programs`) for the sake of the summary: one line for each thing that is missing.
 """
 
 import os
 import shutil
 import subprocess
+from collections.abc import Generator
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -31,8 +33,7 @@ PACKAGES = {
 def need(*names: str) -> None:
     """`need("pdfsig")`, `need("python:numpy")`, `need("npm:typescript")`, `need(NOTO_CORE)`: skip where one is absent.
 
-    Fail instead where everything has to be there. The reason names one thing, and the skip is raised here, so that
-    pytest's summary has one line for each thing that is missing.
+    Fail instead where everything has to be there.
     """
     missing = next((name for name in names if not _is_there(name)), None)
     if missing is None:
@@ -40,7 +41,25 @@ def need(*names: str) -> None:
     reason = f"needs {missing} ({_remedy(missing)})"
     if os.environ.get("REQUIRE_ALL") == "1":
         pytest.fail(reason)
-    pytest.skip(reason)
+    raise Missing(reason)
+
+
+class Missing(pytest.skip.Exception):
+    """Something that is not on this machine; the reason names one thing."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    call: pytest.CallInfo[None],
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Have pytest's summary count all skips for one reason in one line.
+
+    By itself it has a line for each test whose fixture asked.
+    """
+    report = yield
+    if call.excinfo and isinstance(call.excinfo.value, Missing):
+        report.longrepr = (__file__, need.__code__.co_firstlineno, f"Skipped: {call.excinfo.value.msg}")
+    return report
 
 
 def run(program: str | Path, *arguments: str | Path, **options: Any) -> "subprocess.CompletedProcess[Any]":

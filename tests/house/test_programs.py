@@ -1,6 +1,9 @@
 """Which programs the tests start."""
 
 import ast
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +18,37 @@ def test_programs_that_are_not_python_are_started_by_the_module_that_asks_for_th
     read = [path for name, path in sources.items() if not name.startswith(OTHERWISE)]
     assert len(read) > 200
     assert [found for path in read for found in _started_otherwise(path)] == []
+
+
+NEEDING = """
+import pytest
+from tests.programs import need
+
+@pytest.fixture(scope="module")
+def browser():
+    need("no-such-browser")
+
+def test_one(browser): ...
+def test_other(browser): ...
+def test_third(): need("no-such-browser")
+def test_fourth(): need("no-such-server")
+def test_fifth(): pytest.skip("for another reason")
+"""
+
+
+def test_the_summary_has_one_line_for_each_program_that_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "test_needing.py").write_text(NEEDING)
+    (tmp_path / "pytest.ini").touch()
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-qrs", "-p", "tests.programs", "-p", "no:django", "-p", "no:randomly"],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT), "REQUIRE_ALL": "0"}, capture_output=True, text=True,
+    )  # fmt: skip
+    told = [line.split(": ", 1) for line in done.stdout.splitlines() if line.startswith("SKIPPED")]
+    assert sorted((place.split(" ")[1], reason) for place, reason in told) == [
+        ("[1]", "for another reason"),
+        ("[1]", "needs no-such-server (not there)"),
+        ("[3]", "needs no-such-browser (not there)"),
+    ]
 
 
 def _started_otherwise(path: Path) -> Iterator[str]:
