@@ -50,7 +50,7 @@ def made(agreement: dict[str, Any]) -> list[str]:
     """Five acceptances, of which two are in one block, two in the next, and one waits."""
     ids = []
     for number in range(5):
-        ids.append(accepted(agreement, subjectRef=f"s{number}")["acceptanceId"])
+        ids.append(accepted(agreement, subjectRef=f"subject-{number}")["acceptanceId"])
         if number % 2:
             seal_all()
     return ids
@@ -88,7 +88,7 @@ def test_a_block_holds_its_acceptances_and_hashes(alice: Caller, agreement: dict
 
 def test_no_personal_value_is_in_a_block(made: list[str]) -> None:
     for block in Block.objects.all():
-        assert b"s0" not in bytes(block.payload)
+        assert b"subject-" not in bytes(block.payload)  # with a character that no id and no hash has
         assert b"127.0.0.1" not in bytes(block.payload)
 
 

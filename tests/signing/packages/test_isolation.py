@@ -1,5 +1,6 @@
 """The routes of signers: only for who is asked to sign, in that package; for all others they don't exist."""
 
+import re
 from typing import Any
 
 import pytest
@@ -87,7 +88,7 @@ def test_how_to_reach_co_signers_is_in_no_answer(stage: Stage) -> None:
     for answer in seen:
         text = answer.content.decode().lower()
         assert "hidden" not in text
-        assert "555" not in text
+        assert "5550100" not in re.sub("[^0-9a-z]", "", text)  # however it is written
 
 
 def test_co_signers_are_answered_whole(stage: Stage) -> None:
