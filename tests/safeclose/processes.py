@@ -21,5 +21,10 @@ def started(*arguments: str, **environment: str) -> subprocess.Popen[str]:
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
     """Exit code, stdout, stderr."""
-    out, err = process.communicate(timeout=60)
+    try:
+        out, err = process.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        process.kill()  # else the next test fails as well, by the warning that this one is still running
+        process.communicate()
+        raise
     return process.returncode, out, err
