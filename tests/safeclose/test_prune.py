@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, connections, transaction
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from safeclose import clock, files, storage_url
@@ -22,6 +23,7 @@ from safeclose.pruning.sources import sources
 from safeclose.refusals import Unavailable
 from tests.paper import generated
 from tests.people import Caller
+from tests.racing import until_held_up
 from workspace.models import ClerkDelivery, IdempotentRequest, User
 
 Make = Callable[[timedelta], object]
@@ -109,6 +111,28 @@ def test_rows_past_their_time_are_removed_and_others_stay(kind: str, monkeypatch
     assert prune() == {kind: 5}
     assert rows.count() == before - 5
     assert prune() == {}
+
+
+@pytest.mark.parametrize("kind", ["sessions", "jobs"])
+def test_a_row_that_someone_holds_is_not_waited_for_and_stays(kind: str, committed: None) -> None:
+    make, age = KINDS[kind]
+    for _ in range(3):
+        make(age + timedelta(minutes=1))
+    rows = sources()[kind](clock.now()).model._base_manager
+
+    def pruned() -> int:
+        try:
+            return actions.record_pruned(name=kind, now=clock.now())
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as threads, transaction.atomic():
+        held = rows.select_for_update().order_by("pk")[0]
+        pruning = threads.submit(pruned)
+        until_held_up(ended=pruning.done)
+        has_waited = not pruning.done()
+    assert (has_waited, pruning.result()) == (False, 2)
+    assert [row.pk for row in rows.all()] == [held.pk]
 
 
 @pytest.mark.django_db

@@ -1,10 +1,13 @@
 """Invitations become memberships of who signs in with that verified e-mail address, and of no one else."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connections, transaction
 
 from safeclose.transactions import action
 from tests.people import Caller, acme_and_birch
-from tests.racing import at_once
+from tests.racing import at_once, until_held_up
 from tests.workspace.asking import V1, membership, of, role, told
 from tests.workspace.organizations.members.letters import invited, known, places, status
 from workspace.models import Event, Membership, Role, User
@@ -201,3 +204,24 @@ def test_an_invitation_claimed_while_its_role_is_deleted_keeps_the_role(two: tup
         answer, found = at_once([lambda path=path: alice.delete(path), lambda caller=caller: places(caller)])
         assert (answer.status_code, found) == (409, ["acme"])
         assert Role.objects.filter(pk=clerk.pk).exists()
+
+
+def test_a_member_who_claims_while_they_are_removed_is_a_member_again(committed: None) -> None:
+    """By what a claim read before the removal was committed, the invitation would be thrown away as not needed."""
+    people = acme_and_birch()
+    waiting = invited(Caller(people["alice"]))
+    bob = people["bob"].user
+    User.objects.filter(pk=bob.pk).update(email="new@example.com", email_verified=True)
+
+    def claim() -> list[Membership]:
+        try:
+            return learned(bob)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as threads, transaction.atomic():
+        Membership.objects.filter(user=bob).update(status="REMOVED")
+        claiming = threads.submit(claim)
+        until_held_up(ended=claiming.done)
+    assert [one.pk for one in claiming.result()] == [waiting.pk]
+    assert list(Membership.objects.filter(user=bob).values_list("pk", "status")) == [(waiting.pk, "ACTIVE")]
