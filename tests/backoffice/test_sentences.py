@@ -1,4 +1,4 @@
-"""What is wrong with a row stands in sentences above its page."""
+"""What pages of the back office say in sentences."""
 
 import re
 from datetime import UTC, datetime
@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from signing.models import Trail
 from tests.backoffice.staff import page_of, signed_in
 from tests.people import Caller
+from tests.prepared import sent
 from tests.workspace.webhooks.asking import made
 from workspace.webhooks.models import Webhook
 
@@ -41,3 +43,13 @@ def test_the_page_of_a_webhook_says_since_when_it_fails(
     page = signed_in("sue").get(page_of(Webhook.objects.get())).content.decode()
     (above,) = re.findall(r'<div class="office-says" role="note">(.*?)</div>', page) or [""]
     assert re.findall(r"<p>(.*?)</p>", above) == sentences
+
+
+@pytest.mark.parametrize("is_completed", [False, True])
+def test_the_verification_of_a_trail_says_that_it_is_not_completed(alice: Caller, is_completed: bool) -> None:
+    envelope = sent(alice)
+    if is_completed:
+        envelope.sign()
+    page = signed_in("sue").get(page_of(Trail.objects.get(), "see/verification/")).content.decode()
+    assert "The trail, as it is stored: Genuine" in page
+    assert ("It is not completed, so there is no sealed file to verify yet." in page) is not is_completed
