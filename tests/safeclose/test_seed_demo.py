@@ -81,6 +81,11 @@ def people() -> None:
     assert SigningAdmin.objects.get().user == ada
     assert (ada.username, ada.is_superuser, ada.check_password("ada-demo")) == ("ada", True, True)
     assert User.objects.filter(clerk_user_id="user_demo_nobody", email="nobody@example.com").exists()
+    for login, group in (("sue", "Support"), ("otto", "Operations")):
+        colleague = User.objects.get(username=login)
+        assert (colleague.is_staff, colleague.is_superuser) == (True, False)
+        assert colleague.check_password(f"{login}-demo")
+        assert [one.name for one in colleague.groups.all()] == [group]
 
 
 def packages(ids: dict[str, dict[str, str]]) -> None:
