@@ -40,8 +40,7 @@ def remove(*, form_key: str, by: Actor) -> bool:
 
 
 def _retire(form_key: str) -> bool:
-    current = BlankForm.objects.current().select_for_update().filter(form_key=form_key)
-    return bool(current.update(replaced_at=clock.now()))
+    return bool(BlankForm.objects.current().filter(form_key=form_key).update(replaced_at=clock.now()))
 
 
 def _tell(type: str, form_key: str, by: Actor, sha256: str | None) -> None:
