@@ -4,6 +4,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from safeclose import clock, jobs
+from safeclose.actors import Actor
 from safeclose.rows import locked
 from safeclose.transactions import action
 from workspace.clerk import changes, organizations, payloads, records
@@ -46,7 +47,7 @@ def record_founded(*, organization_id: int, told: payloads.Organization) -> bool
 
 
 @action
-def queue_founding() -> int:
+def queue_founding(*, by: Actor) -> int:
     """Have Clerk's organization made for each of ours that has none there, and someone who owns it; how many."""
     owned = Membership.objects.owners().filter(user__clerk_user_id__isnull=False)
     waiting = Organization.objects.filter(clerk_org_id=None, memberships__in=owned).distinct().order_by("pk")

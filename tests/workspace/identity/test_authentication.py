@@ -143,8 +143,8 @@ REASONS: dict[str, tuple[Callable[[], str], str, str]] = {
         "azp is https://evil.example, which CLERK_AUTHORIZED_PARTIES does not name.",
     ),
     "a party with a line break": (
-        lambda: good(azp="x\n\x1b[2J" + "y " * 150), "party",
-        f"azp is x??[2J{'y ' * 97}, which CLERK_AUTHORIZED_PARTIES does not name.",
+        lambda: good(azp="x\n\x1b[2J" + " y" * 150), "party",
+        f"azp is x??[2J{' y' * 97}, which CLERK_AUTHORIZED_PARTIES does not name.",
     ),
     "no party": (lambda: good(azp=None), "party", "azp is None, which CLERK_AUTHORIZED_PARTIES does not name."),
     "no subject": (lambda: good(sub=None), "claim", 'Token is missing the "sub" claim.'),
@@ -248,7 +248,7 @@ def test_clocks_may_differ_a_little(claim: str, seconds: int, people: dict[str, 
 
 @CARRIER
 @pytest.mark.parametrize("header", ["bearer {}", "BEARER {}", "Bearer  {}", "Bearer {} "])
-def test_the_scheme_is_read_in_any_letter_case(header: str, anyone: Caller, people: dict[str, Person]) -> None:
+def test_the_scheme_in_any_case(header: str, anyone: Caller, people: dict[str, Person]) -> None:
     assert anyone.get("/v1/me", HTTP_AUTHORIZATION=header.format(good())).status_code == 200
 
 
