@@ -31,6 +31,7 @@ class Managers(SignedInViewSet):
 
     permission_classes = (OfOrganization,)
     needs = (actions.NEEDS,)
+    parameters = {"list": ("cursor", "limit")}
     queryset = ManagerMembership.objects.none()
     serializer_class = ManagerResult
     lookup_url_kwarg = "manager_id"
