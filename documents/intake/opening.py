@@ -62,8 +62,9 @@ def opened(content: bytes, *, repair: bool) -> Iterator[Pdf]:
         with _pdf(content, repair=repair) as pdf:
             _check(pdf)
             if not repair:
-                _refuse_lost_objects(pdf)
+                _refuse_lost(pdf)
             yield pdf
+            _refuse_lost(pdf)  # content that was read and written again
     except RecursionError:
         raise
     except _FAULTS as error:
@@ -102,10 +103,10 @@ def _check(pdf: Pdf) -> None:
     refuse_bombs(pdf)
 
 
-def _refuse_lost_objects(pdf: Pdf) -> None:
-    """Raises UnfitError where qpdf goes on without something that other readers may show: a page, a picture.
+def _refuse_lost(pdf: Pdf) -> None:
+    """Raises UnfitError where qpdf went on without something that other readers may show: a page, the rest of a page.
 
-    To be called when all objects have been read.
+    It says so in warnings only, and only once something has been read.
     """
     if any(sign in str(warning) for warning in pdf.get_warnings() for sign in _LOST):
         raise UnfitError(LOST)

@@ -121,3 +121,13 @@ def test_styles_with_names_that_are_not_utf_8_are_kept_and_sealed() -> None:
         found = prepare(saved(pdf))
     assert found.data["leftOut"] == []
     assert b"berschrift /P" in found.file
+
+
+def test_content_of_which_qpdf_would_lose_the_rest_when_it_is_written_again_is_refused() -> None:
+    with pikepdf.open(BytesIO(plain_pdf(1))) as pdf:
+        errors = b") } >> " * 20  # a state that was not saved is restored: the content has to be written again
+        pdf.pages[0].obj.Contents = pdf.make_stream(b"Q " + errors + b" 0 0 100 100 re f")
+        content = saved(pdf)
+    with pytest.raises(UnfitError) as refusal:
+        prepare(content)
+    assert str(refusal.value) == LOST
