@@ -188,7 +188,10 @@ def test_a_tampered_cursor_is_refused(cursor: str) -> None:
     assert refusal.value.sentence == "cursor is not one that this list gave."
 
 
-@pytest.mark.parametrize("cursor", [*TAMPERED.values(), cursor_of(["z"]), cursor_of([["a"]]), cursor_of([1])])
+IN_MEMORY = {**TAMPERED, "unknown": cursor_of(["z"]), "list": cursor_of([["a"]]), "a number": cursor_of([1])}
+
+
+@pytest.mark.parametrize("cursor", IN_MEMORY.values(), ids=IN_MEMORY)
 def test_a_tampered_cursor_of_a_list_in_memory_is_refused(cursor: str) -> None:
     with pytest.raises(Invalid) as refusal:
         portion(list("abc"), asked(cursor=cursor), key=str)
