@@ -1,6 +1,5 @@
 """The fields of a PDF form (ISO 32000-1, 12.7), out of a file that a stranger made."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,9 +10,10 @@ from documents.forms.appearance import look_of, type_of
 from documents.forms.drawings import BLANK, Drawing, drawings
 from documents.forms.fields import Field, Widget
 from documents.forms.lists import marked
+from documents.forms.nodes import Node, listed, nodes, on_state, text_of
 from documents.forms.overlaps import refuse_overlaps
 from documents.forms.shown import same, shown_text
-from documents.forms.widgets import DEEPEST, Pages, annotations
+from documents.forms.widgets import Pages, annotations
 from safeclose.confined import UnfitError
 
 MOST_FIELDS = 2000
@@ -26,44 +26,9 @@ LISTS = "options of lists that are not chosen"
 
 # Flags of fields, by the numbers of their bits (tables 221, 226, 228 and 230).
 _REQUIRED = 1 << 1
-_MULTILINE, _PASSWORD, _FILE_SELECT, _COMB = 1 << 12, 1 << 13, 1 << 20, 1 << 24
-_RADIO, _PUSH_BUTTON = 1 << 15, 1 << 16
+_MULTILINE, _PASSWORD, _COMB = 1 << 12, 1 << 13, 1 << 24
+_RADIO = 1 << 15
 _COMBO, _EDITABLE, _SEVERAL = 1 << 17, 1 << 18, 1 << 21
-
-_INHERITED = (Name.FT, Name.Ff, Name.V, Name.DV, Name.MaxLen, Name.Opt, Name.DA, Name.Q, Name.PMD)
-_KINDS = frozenset({"/Tx", "/Btn", "/Ch"})
-
-
-@dataclass(frozen=True)
-class Node:
-    """A field of the PDF: its full name, what it says and has inherited, its widgets, for buttons what each widget is
-    ticked for, and whether a script formats its value."""
-
-    name: str
-    said: dict[str, Any]
-    widgets: tuple[Object, ...]
-    exports: tuple[str, ...]
-    scripted: bool
-
-    @property
-    def kind(self) -> str:
-        """`/Tx`, `/Btn`, `/Ch`, `/Sig`, or whatever the form says."""
-        return str(self.said[str(Name.FT)])
-
-    def flag(self, bit: int) -> bool:
-        """Whether a bit of `Ff` is set."""
-        return bool(int(self.said.get(str(Name.Ff), 0)) & bit)
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether people fill it in: not a button that only acts, a place for a signature, or a barcode."""
-        acts = (self.kind == "/Btn" and self.flag(_PUSH_BUTTON)) or (self.kind == "/Tx" and self.flag(_FILE_SELECT))
-        return self.kind in _KINDS and not acts and not self.is_barcode
-
-    @property
-    def is_barcode(self) -> bool:
-        """A text field that shows the form's answers as a barcode."""
-        return self.kind == "/Tx" and str(Name.PMD) in self.said
 
 
 @dataclass(frozen=True)
@@ -86,10 +51,10 @@ def read_form(pdf: Pdf) -> FormRead:
     Raises UnfitError where a field shows something else than it holds, or not the same on the screen and on paper.
     """
     pages = widgets.settle(pdf)
-    nodes = list(_buttons_together(_nodes(pdf)))
-    reader = _Reader(pdf, pages, _looks(pdf, nodes))
+    found_nodes = nodes(pdf)
+    reader = _Reader(pdf, pages, _looks(pdf, found_nodes))
     found: dict[str, Field] = {}
-    for node in nodes:
+    for node in found_nodes:
         if not node.is_asked:
             reader.unasked(node)
             continue
@@ -104,7 +69,7 @@ def read_form(pdf: Pdf) -> FormRead:
         if before and before.default != field.default:
             raise UnfitError(f"The form has the field {field.name} twice, with different values.")
         found[field.name] = before.also(field) if before else field
-    reader.refuse_unowned(nodes)
+    reader.refuse_unowned(found_nodes)
     fields = list(found.values())
     refuse_overlaps(fields)
     return FormRead(fields, reader.drawn, reader.left_out)
@@ -118,100 +83,6 @@ def _looks(pdf: Pdf, nodes: list[Node]) -> dict[tuple[int, int], Drawing]:
         if node.kind == "/Btn":
             streams += [look for each in node.widgets for look in widgets.states(each).values()]
     return drawings([each for each in streams if widgets.is_drawable(each)])
-
-
-def _nodes(pdf: Pdf) -> Iterator[Node]:
-    form = pdf.Root.get(Name.AcroForm)
-    if not isinstance(form, Dictionary):
-        return
-    above = {str(key): form[key] for key in (Name.DA, Name.Q) if key in form}
-    seen: set[tuple[int, int]] = set()
-    yield from _below([*_listed(form.get(Name.Fields)), *_orphans(pdf)], "", above, seen, 0)
-
-
-def _orphans(pdf: Pdf) -> Iterator[Object]:
-    """The fields of widgets, from the pages: some forms forget to list a field. Listed ones are met before."""
-    for page in pdf.pages:
-        for widget in annotations(page.obj):
-            top, steps = widget, 0
-            while isinstance(top.get(Name.Parent), Dictionary) and steps < DEEPEST:
-                top, steps = top[Name.Parent], steps + 1
-            if widgets.is_widget(widget):
-                yield top
-
-
-def _below(
-    kids: Iterable[Object], name: str, above: dict[str, Any], seen: set[tuple[int, int]], depth: int
-) -> Iterator[Node]:
-    if depth > DEEPEST:
-        raise UnfitError("The form's fields are nested too deeply.")
-    for kid in kids:
-        if not isinstance(kid, Dictionary) or (kid.is_indirect and kid.objgen in seen):
-            continue
-        seen.add(kid.objgen)
-        said = {**above, **{str(key): kid[key] for key in _INHERITED if key in kid}}
-        own = _text(kid.get(Name.T))
-        full = ".".join(filter(None, (name, own)))
-        places, named = _kids(kid, seen, depth)
-        if str(Name.FT) in said:
-            if widgets.is_widget(kid) or not (places or named):
-                places.insert(0, kid)
-            said_of_it = {**said, "TU": _text(kid.get(Name.TU))}
-            yield Node(full, said_of_it, tuple(places), _exports(said, places), _is_scripted([kid, *places]))
-        elif any(Name.FT in each for each in places):  # only its places say what it is
-            yield from _below(places, full, said, seen - {each.objgen for each in places}, depth + 1)
-        yield from _below(named, full, said, seen, depth + 1)
-
-
-def _kids(field: Object, seen: set[tuple[int, int]], depth: int) -> tuple[list[Object], list[Object]]:
-    """The places of a field, and the fields below it; a kid without a name is a place, or holds some."""
-    if depth > DEEPEST:
-        raise UnfitError("The form's fields are nested too deeply.")
-    places: list[Object] = []
-    named: list[Object] = []
-    for kid in _listed(field.get(Name.Kids)):
-        if not isinstance(kid, Dictionary):
-            continue
-        if Name.T in kid:
-            named.append(kid)
-        elif not (kid.is_indirect and kid.objgen in seen):
-            seen.add(kid.objgen)
-            below, named_below = _kids(kid, seen, depth + 1)
-            places += [*([kid] if widgets.is_widget(kid) or not below else []), *below]
-            named += named_below
-    return places, named
-
-
-def _exports(said: dict[str, Any], places: Iterable[Object]) -> tuple[str, ...]:
-    """What each widget is ticked for: the name of its state, or the value that this numbers, or else its place."""
-    given = [_text(each) for each in _listed(said.get(str(Name.Opt)))]
-    found = []
-    for at, each in enumerate(places):
-        state = _on_state(each)
-        number = int(state) if state.isdecimal() and len(state) < 5 else at
-        found.append(((given[number] if number < len(given) else "") or state).strip())
-    return tuple(found)
-
-
-def _buttons_together(nodes: Iterator[Node]) -> list[Node]:
-    """Buttons of one name as one field: some writers give each radio button of a group a field of its own."""
-    found: dict[tuple[object, ...], Node] = {}
-    for at, node in enumerate(nodes):
-        key = (node.name, node.flag(_PUSH_BUTTON)) if node.kind == "/Btn" else (at,)
-        if before := found.get(key):
-            flags = int(before.said.get(str(Name.Ff), 0)) | int(node.said.get(str(Name.Ff), 0))
-            node = replace(
-                before,
-                said={**before.said, str(Name.Ff): flags},
-                widgets=before.widgets + node.widgets,
-                exports=before.exports + node.exports,
-            )
-        found[key] = node
-    return list(found.values())
-
-
-def _is_scripted(items: Iterable[Object]) -> bool:
-    return any(isinstance(actions := each.get(Name.AA), Dictionary) and Name.F in actions for each in items)
 
 
 class _Reader:
@@ -385,7 +256,7 @@ class _Reader:
             return now != "Off"
         for stream in known.values():
             widgets.refuse_unclear(stream, name)
-        on, off = (self._drawn(known.get(each)) for each in (_on_state(widget) if now == "Off" else now, "Off"))
+        on, off = (self._drawn(known.get(each)) for each in (on_state(widget) if now == "Off" else now, "Off"))
         if now != "Off" and (not on.visible or on.dots == off.dots):
             raise UnfitError(f"A box of the field {name} is ticked, and looks as if it were not.")
         if now == "Off" and off.visible and on.visible and off.text and off.text == on.text:
@@ -442,7 +313,7 @@ def _held(node: Node, looks: list[Drawing | None]) -> str | None:
         if None in looks:
             raise UnfitError(f"The field {node.name} has a long value, which only some readers show.")
         given = String(given.read_bytes())
-    return _text(given).replace("\r\n", "\n").replace("\r", "\n").strip() or None
+    return text_of(given).replace("\r\n", "\n").replace("\r", "\n").strip() or None
 
 
 def _on_one_line(text: str | None, node: Node) -> str | None:
@@ -454,7 +325,7 @@ def _chosen(node: Node, options: tuple[tuple[str, str], ...]) -> list[str]:
     by_label = {label: value for value, label in reversed(options)}
     by_label.update({value: value for value, _ in options})
     given = node.said.get(str(Name.V))
-    texts = [_text(each).strip() for each in given] if isinstance(given, Array) else [_text(given).strip()]
+    texts = [text_of(each).strip() for each in given] if isinstance(given, Array) else [text_of(given).strip()]
     return [by_label.get(each, each) for each in texts if each]
 
 
@@ -491,17 +362,10 @@ def _common(node: Node) -> dict[str, Any]:
     }
 
 
-def _on_state(widget: Object) -> str:
-    """What a box is ticked for."""
-    known = [each for each in widgets.states(widget) if each != "Off"]
-    now = widgets.state(widget)
-    return now if now in known else next(iter(known), now if now != "Off" else "Yes")
-
-
 def _options(node: Node) -> tuple[tuple[str, str], ...]:
     found = []
-    for each in _listed(node.said.get(str(Name.Opt))):
-        pair = [_text(one) for one in each] if isinstance(each, Array) else [_text(each)]
+    for each in listed(node.said.get(str(Name.Opt))):
+        pair = [text_of(one) for one in each] if isinstance(each, Array) else [text_of(each)]
         if pair and pair[0].strip():
             found.append((pair[0].strip(), pair[-1].strip() or pair[0].strip()))
     if len(found) > MOST_OPTIONS:
@@ -514,11 +378,3 @@ def _check_name(name: str) -> None:
         raise UnfitError("The form has a field without a name.")
     if len(name) > LONGEST_NAME or not name.isprintable() or name != name.strip():
         raise UnfitError("The form has a field whose name can't be written on one line of 300 characters.")
-
-
-def _listed(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, Array) else []
-
-
-def _text(value: Any) -> str:
-    return str(value) if isinstance(value, String | str) else ""
