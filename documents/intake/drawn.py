@@ -63,6 +63,7 @@ def entries(resources: Object, category: Name) -> list[tuple[str, Any]]:
 
 
 def graphics_states(drawing: Drawing) -> Iterator[Object]:
+    """The graphics states that a drawing sets: those of its resources, and of shading patterns among them."""
     for _, state in entries(drawing.resources, Name.ExtGState):
         if isinstance(state, Dictionary):
             yield state
@@ -72,6 +73,7 @@ def graphics_states(drawing: Drawing) -> Iterator[Object]:
 
 
 def annotations(page: Object) -> list[Object]:
+    """Those of a page that are dictionaries, as they must be."""
     found = page.get(Name.Annots)
     return [each for each in found if isinstance(each, Dictionary)] if isinstance(found, Array) else []
 
@@ -83,6 +85,7 @@ def instructions(holder: Object) -> list[Instruction]:
 
 
 def written(content: list[Instruction]) -> bytes:
+    """The bytes of a content stream with these instructions."""
     return pikepdf.unparse_content_stream(content)
 
 

@@ -34,6 +34,8 @@ _COMPLEX = (
 
 
 class Span(NamedTuple):
+    """Part of a text, from `start` to before `end`, counted in characters."""
+
     start: int
     end: int
 

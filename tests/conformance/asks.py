@@ -157,6 +157,32 @@ def _new_location(stage: Stage) -> dict[str, str]:
     return stage.part("locations", "location", {"name": "Guelph"})
 
 
+def _appointment(stage: Stage) -> dict[str, Any]:
+    """Of Bob, at a location where he has nothing yet."""
+    place = _new_location(stage)["location_id"]
+    return {"email": "bob@example.com", "locationId": place, "tiers": {"signings": "write"}, "vault": {}}
+
+
+def _new_manager(stage: Stage) -> dict[str, str]:
+    return stage.part("managers", "manager", _appointment(stage))
+
+
+def _cancelled(stage: Stage) -> dict[str, str]:
+    made = stage.package()["signing_id"]
+    stage.post(f"{MANAGER}/signings/{made}/cancel", {"reason": "A mistake."})
+    return {"signing_id": made}
+
+
+def _new_flow(stage: Stage) -> dict[str, str]:
+    body = {"locationId": _location(stage), "name": "A step", "steps": [{"kind": "read", "title": "Read it"}]}
+    return {"flow_id": stage.post(f"{MANAGER}/flows", body)["id"]}
+
+
+def _new_template(stage: Stage) -> dict[str, str]:
+    source = f"{MANAGER}/templates/{stage.ids['templates']['Ottawa']}"
+    return {"template_id": stage.post(f"{source}/duplicate", {"name": "To be deleted"})["id"]}
+
+
 SIGNING, DOCUMENT, SIGNER_ID = "signing_id", "document_id", "signer_id"
 GOOD: dict[str, Callable[[Stage], Ask]] = {
     "POST /api/clickwrap": lambda s: Ask(body={"key": s.new("k"), "title": "Terms", "body": "Be kind."}),
@@ -199,11 +225,13 @@ GOOD: dict[str, Callable[[Stage], Ask]] = {
         body={"locationId": _location(s), "name": "Two steps", "steps": [{"kind": "read", "title": "Read it"}]}
     ),
     f"PATCH {MANAGER}/flows/{{flow_id}}": lambda s: Ask({"flow_id": s.ids["flows"]["Ottawa"]}, body={"active": True}),
+    f"DELETE {MANAGER}/flows/{{flow_id}}": lambda s: Ask(_new_flow(s)),
     f"PATCH {MANAGER}/settings/{{location_id}}": lambda s: Ask({"location_id": _location(s)}, body={"reminderDays": 3}),
     f"POST {MANAGER}/signings": lambda s: Ask(body={"locationId": _location(s), "title": "Receipt"}),
     f"PATCH {PACKAGE}": lambda s: Ask(_draft_parts(SIGNING)(s), body={"note": "Soon."}),
     f"POST {PACKAGE}/activate": lambda s: Ask(_draft_parts(SIGNING)(s)),
     f"POST {PACKAGE}/cancel": lambda s: Ask(_draft_parts(SIGNING)(s), body={"reason": "A mistake."}),
+    f"POST {PACKAGE}/reopen": lambda s: Ask(_cancelled(s)),
     f"POST {PACKAGE}/resend": lambda s: Ask(_draft_parts(SIGNING, active=True)(s)),
     f"POST {PACKAGE}/documents": lambda s: Ask(
         _draft_parts(SIGNING)(s), body={"templateId": s.ids["templates"]["Toronto"]}
@@ -218,6 +246,7 @@ GOOD: dict[str, Callable[[Stage], Ask]] = {
     f"PATCH {MANAGER}/templates/{{template_id}}": lambda s: Ask(
         {"template_id": s.ids["templates"]["Ottawa"]}, body={"name": "Another name"}
     ),
+    f"DELETE {MANAGER}/templates/{{template_id}}": lambda s: Ask(_new_template(s)),
     f"POST {MANAGER}/templates/{{template_id}}/duplicate": lambda s: Ask(
         {"template_id": s.ids["templates"]["Ottawa"]}, body={"name": "A copy"}
     ),
@@ -225,11 +254,15 @@ GOOD: dict[str, Callable[[Stage], Ask]] = {
     f"POST {SIGNER}/signings/{{signing_id}}/documents/{{document_id}}/sign": lambda s: Ask(
         _draft_parts(SIGNING, DOCUMENT, active=True)(s), body=SIGNED, who="sam"
     ),
+    "PATCH /v1/workspace/profile": lambda s: Ask(body={"name": "Alice Arden"}),
     "PUT /v1/workspace/active-org-id": lambda s: Ask(body={"organizationId": s.ids["organizations"]["acme"]}),
     "POST /v1/workspace/orgs": lambda s: Ask(body={"name": "Cedar", "slug": s.new("o")}, who="sam"),
     f"POST {ORG}/locations": lambda s: Ask(place(s, ORG), body={"name": "Hull"}),
     f"PATCH {ORG}/locations/{{location_id}}": lambda s: Ask(_new_location(s), body={"name": "Gatineau"}),
     f"DELETE {ORG}/locations/{{location_id}}": lambda s: Ask(_new_location(s)),
+    f"POST {ORG}/managers": lambda s: Ask(place(s, ORG), body=_appointment(s)),
+    f"PATCH {ORG}/managers/{{manager_id}}": lambda s: Ask(_new_manager(s), body={"tiers": {"signings": "full"}}),
+    f"DELETE {ORG}/managers/{{manager_id}}": lambda s: Ask(_new_manager(s)),
     f"POST {ORG}/members": lambda s: Ask(
         place(s, ORG), body={"email": s.new("m") + "@example.com", "roleSlug": "member"}
     ),

@@ -16,7 +16,6 @@ from tests.people import Caller, Person
 from tests.signing.packages.stage import BASE, Stage, template
 from tests.soak import checker
 from tests.soak.journal import Entry, digest, short
-from workspace.models import Membership, Role
 
 TITLE = "Soak 1"
 
@@ -47,8 +46,6 @@ def witness(committed: None) -> Witness:
     """One document signed by Ann, one package signed by Sue, one click, one record with a loan; all jobs done."""
     stage, found = Stage(), Witness()
     alice = Caller(Person(stage.mia.person.user, stage.acme))
-    role = Role.objects.create(organization=stage.acme, slug="owner", name="Owner")
-    Membership.objects.create(organization=stage.acme, user=alice.person.user, role=role)
     _sign_an_envelope(found, alice)
     _sign_a_package(found, alice, stage)
     _accept(found, alice)
