@@ -55,7 +55,7 @@ def _settle_boxes(page: Object, number: int) -> None:
 def _box(given: object, number: int) -> Box:
     if not isinstance(given, Array) or len(given) != 4:
         raise UnfitError(f"Page {number} has no size.")
-    left, bottom, right, top = (float(edge) for edge in given)
+    left, bottom, right, top = (float(edge) + 0.0 for edge in given)  # -0.0 is written as another number than 0
     return (min(left, right), min(bottom, top), max(left, right), max(bottom, top))
 
 

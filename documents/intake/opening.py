@@ -39,6 +39,16 @@ _FAULTS = (
     ValueError,
 )
 
+# From what qpdf says of objects that it leaves out, of a cross-reference table that it made itself, and of syntax that
+# other readers take for something else.
+_NOT_AT_ITS_PLACE = (": expected ", "/Length key")
+_REBUILT = "reconstruct"
+_UNPARSED = (
+    "treating object as null because of error", "unknown token while reading object", "in hexstring", ": unexpected ",
+    "expected dictionary key", "dictionary ended prematurely",
+)  # fmt: skip
+_HEADER_WITHIN = 1024  # bytes: ISO 32000-1, Annex H, implementation note 13
+
 UNREADABLE = "The file is not a PDF that can be read."
 REPAIRED = "The PDF's list of its own parts is damaged; print it to a new PDF first."
 DAMAGED = "The PDF is damaged."
@@ -56,8 +66,7 @@ def opened(content: bytes, *, repair: bool) -> Iterator[Pdf]:
     is, since two readers may repair it into different documents.
     """
     pikepdf.settings.set_qpdf_limits(**_LIMITS)
-    if not content.startswith(b"%PDF-"):
-        raise UnfitError("The file is not a PDF.")
+    content = _trimmed(content)
     try:
         with _pdf(content, repair=repair) as pdf:
             _check(pdf)
@@ -71,13 +80,39 @@ def opened(content: bytes, *, repair: bool) -> Iterator[Pdf]:
         raise UnfitError(DAMAGED) from error
 
 
+def _trimmed(content: bytes) -> bytes:
+    """Without what mailers, web servers and disks put around a PDF: readers count from its header, too."""
+    start = content.find(b"%PDF-", 0, _HEADER_WITHIN)
+    if start < 0:
+        raise UnfitError("The file is not a PDF.")
+    return content[start:].rstrip(b"\0\r\n ") + b"\n"
+
+
 def _pdf(content: bytes, *, repair: bool) -> Pdf:
     try:
-        return pikepdf.open(BytesIO(content), attempt_recovery=repair)
+        pdf = pikepdf.open(BytesIO(content), attempt_recovery=repair)
+        warnings = _reading_all(pdf)
+        if not repair and any(each in warnings for each in _NOT_AT_ITS_PLACE):
+            # Without recovery qpdf leaves out the streams whose length is stated wrongly, which every reader finds
+            # the end of. Nothing else may be recovered.
+            pdf = pikepdf.open(BytesIO(content))
+            warnings = _reading_all(pdf)
+            if _REBUILT in warnings:
+                raise UnfitError(REPAIRED)
+        if any(each in warnings for each in _UNPARSED):
+            raise UnfitError(LOST)
     except pikepdf.PasswordError:
         raise UnfitError(LOCKED) from None
     except pikepdf.PdfError:
         raise UnfitError(UNREADABLE if repair else _why_not(content)) from None
+    return pdf
+
+
+def _reading_all(pdf: Pdf) -> str:
+    """What qpdf says of the file when it has read every object: it says no more of what it leaves out than this."""
+    for _ in pdf.objects:
+        pass
+    return "\n".join(str(each) for each in pdf.get_warnings())
 
 
 def _why_not(content: bytes) -> str:
@@ -131,15 +166,26 @@ def refuse_document_actions(pdf: Pdf) -> None:
 def _document_action(pdf: Pdf) -> str | None:
     opening = pdf.Root.get(Name.OpenAction)
     # An array is only a place to open at.
-    if isinstance(opening, Dictionary) and (str(opening.get(Name.S)) != "/GoTo" or Name.Next in opening):
+    acts = isinstance(opening, Dictionary) and (str(opening.get(Name.S)) != "/GoTo" or Name.Next in opening)
+    if acts and not _is_empty(opening):
         return "The PDF has an action that starts when it is opened."
-    if Name.AA in pdf.Root:
+    if not _is_empty(pdf.Root.get(Name.AA)):
         return "The PDF has actions of its own."
     names = pdf.Root.get(Name.Names)
-    if isinstance(names, Dictionary) and Name.JavaScript in names:
+    names = names if isinstance(names, Dictionary) else Dictionary()
+    if not _is_empty_tree(names.get(Name.JavaScript)):
         return "The PDF contains scripts."
-    if isinstance(names, Dictionary) and Name.EmbeddedFiles in names:
-        return "The PDF contains other files."
-    if isinstance(pdf.Root.get(Name.AF), Array):
+    if not _is_empty_tree(names.get(Name.EmbeddedFiles)) or not _is_empty(pdf.Root.get(Name.AF)):
         return "The PDF contains other files."
     return None
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or (isinstance(value, Array | Dictionary) and not len(value))
+
+
+def _is_empty_tree(names: Any) -> bool:
+    """Whether a tree of names (ISO 32000-1, 7.9.6) is what programs leave when they have removed everything from it."""
+    if not isinstance(names, Dictionary):
+        return names is None
+    return all(_is_empty(names.get(key)) for key in (Name.Names, Name.Kids))

@@ -7,6 +7,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from documents.intake.alike import settle
 from documents.intake.normal_form import written
 from documents.intake.opening import opened, refuse_document_actions
+from documents.intake.tags import settle_tags
 from safeclose.confined import Outcome, UnfitError, confined
 from safeclose.sealing.presentable import FORM, SEALED
 from safeclose.sealing.tags import drop_broken_tree
@@ -47,6 +48,7 @@ def prepare(content: bytes) -> Outcome:
         _refuse_form(pdf)
         refuse_document_actions(pdf)
         left_out += settle(pdf)
+        settle_tags(pdf)
         if drop_broken_tree(pdf):
             left_out.append(BROKEN_TAGS)
         page_count, normal = len(pdf.pages), written(pdf)

@@ -28,8 +28,9 @@ def settle_print_only(pdf: Pdf) -> None:
     _settle_preferences(pdf)
     for number, page in enumerate(pdf.pages, start=1):
         _settle_measures(page.obj, number)
-        for name in page.obj.keys() - _PAGE - _ACTIONS:
-            del page.obj[name]
+        for name in page.obj.keys() - _PAGE:
+            if name not in _ACTIONS or not len(page.obj[name]):
+                del page.obj[name]
     _settle_resources(pdf)
 
 

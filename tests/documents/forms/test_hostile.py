@@ -194,7 +194,7 @@ LOCKED = pikepdf.Encryption(owner="owner", user="user")
     ("content", "said"),
     [
         (b"", "The file is not a PDF."),
-        (b"<html>%PDF-1.7", "The file is not a PDF."),
+        (b"<html>%PDF-1.7", UNREADABLE),
         (b"%PDF-1.7 and nothing else", UNREADABLE),
         (form(encryption=ENCRYPTED), "The PDF is encrypted."),
         (form(encryption=LOCKED), "The PDF is protected by a password."),

@@ -162,7 +162,7 @@ def test_what_people_prefer_to_see_is_kept() -> None:
 
 def test_an_action_of_a_page_stays_for_the_check_that_refuses_it() -> None:
     pdf = page_pdf()
-    page(pdf).AA = Dictionary()
+    page(pdf).AA = Dictionary(O=Dictionary())
     settle(pdf)
     assert Name.AA in page(pdf)
 

@@ -85,7 +85,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty": (lambda: b"", "The file is not a PDF."),
     "text": (lambda: b"Hello", "The file is not a PDF."),
     "picture": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), "The file is not a PDF."),
-    "page of the web": (lambda: b"<html>%PDF-1.7</html>", "The file is not a PDF."),
+    "page of the web": (lambda: b"<html>%PDF-1.7</html>", "The file is not a PDF that can be read."),
     "head of a PDF": (lambda: b"%PDF-1.7 and nothing else", "The file is not a PDF that can be read."),
     "encrypted": (
         lambda: changed(nothing, encryption=pikepdf.Encryption(owner="o", user="")), "The PDF is encrypted.",
