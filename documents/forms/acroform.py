@@ -326,7 +326,18 @@ def _chosen(node: Node, options: tuple[tuple[str, str], ...]) -> list[str]:
     by_label.update({value: value for value, _ in options})
     given = node.said.get(str(Name.V))
     texts = [text_of(each).strip() for each in given] if isinstance(given, Array) else [text_of(given).strip()]
+    if isinstance(given, String) and texts == [""]:
+        texts = [_label_of_nothing(node)]
     return [by_label.get(each, each) for each in texts if each]
+
+
+def _label_of_nothing(node: Node) -> str:
+    """What readers show for a value that is empty: the first option with nothing to export, perhaps "Please choose"."""
+    for each in listed(node.said.get(str(Name.Opt))):
+        pair = [text_of(one).strip() for one in each] if isinstance(each, Array) else []
+        if pair and not pair[0]:
+            return pair[-1]
+    return ""
 
 
 def _chosen_in_box(
@@ -366,8 +377,9 @@ def _options(node: Node) -> tuple[tuple[str, str], ...]:
     found = []
     for each in listed(node.said.get(str(Name.Opt))):
         pair = [text_of(one) for one in each] if isinstance(each, Array) else [text_of(each)]
-        if pair and pair[0].strip():
-            found.append((pair[0].strip(), pair[-1].strip() or pair[0].strip()))
+        value, label = (pair[0].strip(), pair[-1].strip()) if pair else ("", "")
+        if value or label:  # some writers give no value to export
+            found.append((value or label, label or value))
     if len(found) > MOST_OPTIONS:
         raise UnfitError(f"The field {node.name} has more than {MOST_OPTIONS} options.")
     return tuple(dict(reversed(found)).items())[::-1]

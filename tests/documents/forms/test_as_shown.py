@@ -271,6 +271,10 @@ KEPT: dict[str, tuple[bytes, Value | None, list[str]]] = {
     "an option that is held nowhere": (form(menu("Plumber")), "pl", []),
     "what is no option": (form(menu("- choose -")), "- choose -", []),
     "other words in a menu": (form(menu("Mason", V=String("Mason"), Ff=COMBO | EDITABLE)), "Mason", []),
+    "an option that exports nothing": (
+        form(lambda made: made.choice("it", BOX, [("", "Mason"), ("", "Roofer")], Ff=COMBO, V=String(""))),
+        "Mason", [],
+    ),
     "a list with its choice": (form(listed([1], V=String("pl"))), "pl", [LISTS]),
     "a list without a choice": (form(listed([])), None, [LISTS]),
     "a list with two choices": (
@@ -295,7 +299,7 @@ def test_what_readers_show_of_a_field_is_kept(kind: str) -> None:
     assert by_poppler(made) == by_poppler(content)
 
 
-TYPESET = {"a place without appearance", "kids with a type"}
+TYPESET = {"a place without appearance", "an option that exports nothing", "kids with a type"}
 
 
 @pytest.mark.parametrize("kind", [each for each in KEPT if "anew" not in each and each not in TYPESET])

@@ -9,8 +9,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, StreamDecodeLevel, String
 
 from documents.intake.opening import LOST, REPAIRED
-from documents.intake.presenting import presentable
 from documents.intake.packing import SPOILT
+from documents.intake.presenting import presentable
 from safeclose.confined import UnfitError
 from tests.evidence_examples import plain_pdf, saved
 
@@ -52,8 +52,9 @@ def test_a_page_whose_length_is_stated_wrongly_keeps_its_words(length: bytes) ->
     assert words(presentable(replaced(b"/Length 39", b"/Length " + length)).pdf) == words(plain_pdf())
 
 
-def test_a_page_whose_length_is_not_stated_keeps_its_words() -> None:
-    content = unpacked().replace(b"/Length ", b"/Lengte ")
+@pytest.mark.parametrize("instead", [b"/Lengte ", b"/Length /"])
+def test_a_page_whose_length_is_not_stated_keeps_its_words(instead: bytes) -> None:
+    content = replaced(b"/Length ", instead)
     assert words(presentable(content).pdf) == words(plain_pdf())
 
 
@@ -67,8 +68,9 @@ def test_nothing_is_lost_of_a_file_whose_table_names_wrong_places(number: int) -
         presentable(content.replace(right, b"%010d 00000 n" % (int(place[:10]) + 3)))
 
 
-def test_an_object_that_can_not_be_parsed_is_not_left_out() -> None:
-    content = replaced(b"/BaseFont", b"/Size 99999999999999999999 /BaseFont")
+@pytest.mark.parametrize("fault", [b"/A 99999999999999999999", b"/A 0x0", b"/A <4q>", b"/A >", b"1 2", b"/A << /B >>"])
+def test_an_object_that_readers_parse_differently_is_refused(fault: bytes) -> None:
+    content = replaced(b"/BaseFont", fault + b" /BaseFont")
     with pytest.raises(UnfitError, match=f"^{re.escape(LOST)}$"):
         presentable(content)
 
