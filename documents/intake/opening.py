@@ -1,5 +1,6 @@
 """PDFs that strangers made: opened within bounds, and refused when they are made to hurt whoever reads them."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -41,13 +42,14 @@ _FAULTS = (
 
 # From what qpdf says of objects that it leaves out, of a cross-reference table that it made itself, and of syntax that
 # other readers take for something else.
-_NOT_AT_ITS_PLACE = (": expected ", "/Length key")
+_WRONG_LENGTH = ("expected endstream", "/Length key")
+_NOT_AT_ITS_PLACE = re.compile(r"\(object (\d+) \d+, offset \d+\): expected \S+ \S+ obj")
 _REBUILT = "reconstruct"
 _UNPARSED = (
     "treating object as null because of error", "unknown token while reading object", "in hexstring", ": unexpected ",
     "expected dictionary key", "dictionary ended prematurely",
 )  # fmt: skip
-_HEADER_WITHIN = 1024  # bytes: ISO 32000-1, Annex H, implementation note 13
+_HEADER_WITHIN = _TRAILER_WITHIN = 1024  # bytes: ISO 32000-1, Annex H, implementation notes 13 and 18
 
 UNREADABLE = "The file is not a PDF that can be read."
 REPAIRED = "The PDF's list of its own parts is damaged; print it to a new PDF first."
@@ -68,12 +70,9 @@ def opened(content: bytes, *, repair: bool) -> Iterator[Pdf]:
     pikepdf.settings.set_qpdf_limits(**_LIMITS)
     content = _trimmed(content)
     try:
-        with _pdf(content, repair=repair) as pdf:
-            _check(pdf)
-            if not repair:
-                _refuse_lost(pdf)
+        with _checked(content, repair=repair) as pdf:
             yield pdf
-            _refuse_lost(pdf)  # content that was read and written again
+            _refuse_lost(_warnings(pdf))  # content that was read and written again
     except RecursionError:
         raise
     except _FAULTS as error:
@@ -85,33 +84,50 @@ def _trimmed(content: bytes) -> bytes:
     start = content.find(b"%PDF-", 0, _HEADER_WITHIN)
     if start < 0:
         raise UnfitError("The file is not a PDF.")
-    return content[start:].rstrip(b"\0\r\n ") + b"\n"
+    if content.find(b"startxref", max(len(content) - _TRAILER_WITHIN, 0)) < 0:
+        content = content.rstrip(b"\0\r\n ") + b"\n"
+    return content[start:]
+
+
+def _checked(content: bytes, *, repair: bool) -> Pdf:
+    pdf = _pdf(content, repair=repair)
+    _check(pdf)  # reads every object; only then qpdf has said what it leaves out
+    warnings = _warnings(pdf)
+    if not repair and _has_elsewhere(content, warnings):
+        raise UnfitError(REPAIRED)
+    if not repair and any(each in warnings for each in _WRONG_LENGTH):
+        # Without recovery qpdf leaves out the streams whose length is stated wrongly, which every reader finds the
+        # end of. Nothing else may be recovered.
+        pdf = _pdf(content, repair=True)
+        _check(pdf)
+        warnings = _warnings(pdf)
+        if _REBUILT in warnings:
+            raise UnfitError(REPAIRED)
+    if any(each in warnings for each in _UNPARSED):
+        raise UnfitError(LOST)
+    if not repair:
+        _refuse_lost(warnings)
+    return pdf
 
 
 def _pdf(content: bytes, *, repair: bool) -> Pdf:
     try:
-        pdf = pikepdf.open(BytesIO(content), attempt_recovery=repair)
-        warnings = _reading_all(pdf)
-        if not repair and any(each in warnings for each in _NOT_AT_ITS_PLACE):
-            # Without recovery qpdf leaves out the streams whose length is stated wrongly, which every reader finds
-            # the end of. Nothing else may be recovered.
-            pdf = pikepdf.open(BytesIO(content))
-            warnings = _reading_all(pdf)
-            if _REBUILT in warnings:
-                raise UnfitError(REPAIRED)
-        if any(each in warnings for each in _UNPARSED):
-            raise UnfitError(LOST)
+        return pikepdf.open(BytesIO(content), attempt_recovery=repair)
     except pikepdf.PasswordError:
         raise UnfitError(LOCKED) from None
     except pikepdf.PdfError:
         raise UnfitError(UNREADABLE if repair else _why_not(content)) from None
-    return pdf
 
 
-def _reading_all(pdf: Pdf) -> str:
-    """What qpdf says of the file when it has read every object: it says no more of what it leaves out than this."""
-    for _ in pdf.objects:
-        pass
+def _has_elsewhere(content: bytes, warnings: str) -> bool:
+    """Whether an object that is not where the table says is at another place in the file. Else it counts as null:
+    cairo's tables name objects that are never written."""
+    missing = _NOT_AT_ITS_PLACE.findall(warnings)
+    return any(re.search(rb"(?<!\d)" + number.encode() + rb"\s+\d+\s+obj\b", content) for number in missing)
+
+
+def _warnings(pdf: Pdf) -> str:
+    """What qpdf has said since it was last asked."""
     return "\n".join(str(each) for each in pdf.get_warnings())
 
 
@@ -138,12 +154,12 @@ def _check(pdf: Pdf) -> None:
     refuse_bombs(pdf)
 
 
-def _refuse_lost(pdf: Pdf) -> None:
+def _refuse_lost(warnings: str) -> None:
     """Raises UnfitError where qpdf went on without something that other readers may show: a page, the rest of a page.
 
     It says so in warnings only, and only once something has been read.
     """
-    if any(sign in str(warning) for warning in pdf.get_warnings() for sign in _LOST):
+    if any(sign in warnings for sign in _LOST):
         raise UnfitError(LOST)
 
 

@@ -66,6 +66,8 @@ def test_nothing_is_lost_of_a_file_whose_table_names_wrong_places(number: int) -
     assert right in content
     with pytest.raises(UnfitError, match=f"^{re.escape(REPAIRED)}$"):
         presentable(content.replace(right, b"%010d 00000 n" % (int(place[:10]) + 3)))
+    with pytest.raises(UnfitError, match=f"^{re.escape(REPAIRED)}$"):
+        presentable(content.replace(right, right.replace(b"00000", b"00003")))
 
 
 @pytest.mark.parametrize("fault", [b"/A 99999999999999999999", b"/A 0x0", b"/A <4q>", b"/A >", b"1 2", b"/A << /B >>"])
