@@ -23,8 +23,8 @@ def settle_tags(pdf: Pdf) -> None:
             del root[name]
     if not isinstance(root.get(Name.ParentTreeNextKey, 0), int):
         del root[Name.ParentTreeNextKey]
-    kids = root.get(Name.K)
-    kids = list(kids) if isinstance(kids, Array) else [kids]
+    given = root.get(Name.K)
+    kids = list(given) if isinstance(given, Array) else [given]
     elements = [each for each in kids if isinstance(each, Dictionary)]
     if Name.K in root and len(elements) < len(kids):
         root.K = Array(elements)
