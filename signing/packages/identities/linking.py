@@ -43,7 +43,8 @@ def claim(user: User) -> None:
     """Link whoever signs in to what waits for their verified e-mail address: their own request is enough of a sign."""
     if not user.email_verified or not user.email:
         return
-    if PackageSigner.objects.unlinked().filter(folded_email=folded(user.email)).exists():
+    own = PackageSigner.objects.filter(user=user).values("signing_id")
+    if PackageSigner.objects.claimable(folded(user.email)).exclude(signing_id__in=own).exists():
         actions.record_link(user_id=user.pk)
 
 

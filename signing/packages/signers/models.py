@@ -5,13 +5,16 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Lower
 
 from safeclose import clock
 from signing.packages.documents.models import SigningDocument
 from signing.packages.lifecycle import PACKAGE_SIGNER
 from signing.packages.signings.models import Signing
+from workspace.models import User
+
+OPEN = (Signing.Status.DRAFT, Signing.Status.ACTIVE)
 
 
 class PackageSignerQuerySet(models.QuerySet["PackageSigner"]):
@@ -39,6 +42,20 @@ class PackageSignerQuerySet(models.QuerySet["PackageSigner"]):
     def unlinked(self) -> "PackageSignerQuerySet":
         """Whose user is not known yet."""
         return self.filter(user=None)
+
+    def claimable(self, email: str) -> "PackageSignerQuerySet":
+        """Those that wait for whoever has verified this folded address.
+
+        Their user is not known yet, or has another address by now: then the signer is who has it, unless the package
+        has ended, or that user has signed in it.
+        """
+        lower = Lower(Value(email))  # in lower case there are indexes of both tables
+        users = User.objects.alias(lower_email=Lower("email")).filter(lower_email=lower)
+        holders = users.filter(pk=OuterRef("user"), email_verified=True, is_active=True)
+        signed = ESignature.objects.filter(signer=OuterRef("pk"))
+        left = Q(~Exists(holders), ~Exists(signed), signing__status__in=OPEN)
+        named = self.alias(lower_email=Lower("folded_email")).filter(lower_email=lower, folded_email=email)
+        return named.filter(Q(user=None) | left)
 
 
 class PackageSigner(models.Model):

@@ -1,12 +1,14 @@
 """Signers and users find each other by a verified e-mail address, whichever appears first."""
 
+from typing import Any
+
 import pytest
 
 from safeclose.actors import SYSTEM
 from safeclose.transactions import action
 from signing.packages.identities import actions
 from signing.packages.models import PackageSigner
-from tests.signing.packages.stage import Stage, caller, draft, ok, user_of
+from tests.signing.packages.stage import NOT_FOUND, Stage, caller, draft, ok, user_of
 from workspace.events import bus
 from workspace.models import User
 
@@ -104,3 +106,50 @@ def test_another_address_is_another_user(stage: Stage) -> None:
     assert ok(stage.mia.patch(path, {"email": "nobody@example.com"}))["signer"]["userLinked"] is False
     ok(stage.mia.patch(path, {"email": "tim@example.com"}))
     assert PackageSigner.objects.get().user == user_of(stage.tim)
+
+
+LEFT: list[dict[str, Any]] = [{"email": "sue.new@example.com"}, {"email_verified": False}, {"is_active": False}]
+
+
+def becomes(stage: Stage, **columns: Any) -> None:
+    """Sue's account, as Clerk tells it."""
+    User.objects.filter(pk=user_of(stage.sue).pk).update(**columns)
+
+
+@pytest.mark.parametrize("columns", LEFT, ids=str)
+def test_who_has_the_address_now_signs_in_place_of_who_had_it(stage: Stage, columns: dict[str, Any]) -> None:
+    package, (document,) = stage.active()
+    ok(stage.sue.get(package.queue))
+    becomes(stage, **columns)
+    heir = caller("heir", email="Sue@example.com")
+    assert ok(package.sign(heir, document), 201)["signing"]["status"] == "complete"
+    assert PackageSigner.objects.get().user == user_of(heir)
+    becomes(stage, email="sue.new@example.com", email_verified=True, is_active=True)
+    answer = stage.sue.get(package.queue)
+    assert (answer.status_code, answer.json()) == NOT_FOUND
+
+
+def test_a_draft_is_addressed_to_who_has_the_address_when_it_is_sent(stage: Stage) -> None:
+    package, _ = stage.ready()
+    becomes(stage, email="sue.new@example.com")
+    heir = caller("heir", email="sue@example.com")
+    assert actions.record_link(user_id=user_of(heir).pk) == 1
+    package.activate()
+    assert [row["id"] for row in ok(heir.get("/v1/signing/signer/signings"))["signings"]] == [package.id]
+
+
+@pytest.mark.parametrize("kept_by", ["address", "signature", "completion", "cancellation"])
+def test_who_signed_or_has_the_address_still_keeps_the_package(stage: Stage, kept_by: str) -> None:
+    package, documents = stage.active(documents=2)
+    signed = {"signature": 1, "completion": 2}.get(kept_by, 0)
+    for document in documents[:signed]:
+        ok(package.sign(stage.sue, document), 201)
+    if kept_by == "cancellation":
+        ok(stage.mia.post(f"{package.path}/cancel", {}))
+    if kept_by != "address":
+        becomes(stage, email="sue.new@example.com")
+    heir = caller("heir", email="sue@example.com")
+    answer = package.sign(heir, documents[-1])
+    assert (answer.status_code, answer.json()) == NOT_FOUND
+    assert actions.record_link(user_id=user_of(heir).pk) == 0
+    assert PackageSigner.objects.get().user == user_of(stage.sue)
