@@ -118,7 +118,10 @@ class Signings(SignedInViewSet):
         """Call the package off; one that was sent needs the tier `full`."""
         signing = managed_signing(request, signing_id)
         reason = read(Cancellation, request).get("reason") or None
-        has_full = access_of(request).tier("signings", signing.location) >= Tier.FULL
+        access = access_of(request)
+        has_full = access.tier("signings", signing.location) >= Tier.FULL
+        if has_full:  # and it is asked for once more when the action ends
+            access.require(MODULES, Tier.FULL, signing.location)
         actions.cancel(signing_id=signing.pk, reason=reason, by=actor_of(request), may_end_active=has_full)
         return Response(_one(signing.pk))
 
