@@ -21,6 +21,13 @@ def end(rows: "QuerySet[Membership]") -> None:
         steps.leave(membership, CLERK)
 
 
+def withdraw(rows: "QuerySet[Membership]") -> None:
+    """Of these memberships, the open invitations can't be claimed any more. Their organizations are locked."""
+    waiting: QuerySet[Membership] = rows.filter(status=Membership.Status.PENDING, user=None)
+    for invitation in waiting.select_related("role").order_by("pk").select_for_update(of=("self",)):
+        steps.withdraw(invitation, CLERK)
+
+
 def warn_of_ownerless(organizations: Collection[Organization]) -> None:
     """Log where members are left, and no owner among them."""
     for organization in organizations:

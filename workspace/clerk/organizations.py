@@ -32,7 +32,7 @@ def deleted(organization: payloads.Deleted) -> bool:
     if row:
         memberships = Membership.objects.filter(organization=row)
         leaving.end(memberships)
-        memberships.invitations().delete()
+        leaving.withdraw(memberships)
     return True
 
 

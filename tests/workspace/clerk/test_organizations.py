@@ -129,7 +129,9 @@ def test_a_deletion_ends_all_memberships_and_keeps_the_organization(
     assert Company.objects.filter(organization=acme).exists()
     assert alice.get("/api/documents").status_code == 401
     assert charlie.get("/api/documents").status_code == 200
-    assert sorted(Event.objects.values_list("type", "organization_id")) == [("member.removed", acme.pk)] * 2
+    told = Event.objects.order_by("id").values_list("type", "organization_id", "data__userId", "actor__id")
+    members = [str(people[name].user.pk) for name in ("alice", "bob")]
+    assert list(told) == [("member.removed", acme.pk, who, "clerk") for who in (*members, None)]
 
 
 def test_the_deletion_of_an_unknown_organization_creates_none() -> None:

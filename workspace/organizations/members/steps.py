@@ -39,7 +39,7 @@ def _claimed(invitation: Membership, user: User) -> bool:
     rows = Membership.objects.filter(organization=invitation.organization_id, user=user)
     earlier = rows.select_for_update().first()
     if earlier and earlier.status == Membership.Status.ACTIVE:
-        invitation.delete()
+        withdraw(invitation, user.acting())
         return False
     if earlier:
         earlier.delete()

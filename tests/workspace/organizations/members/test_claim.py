@@ -131,7 +131,7 @@ def test_a_claim_by_a_member_leaves_their_role_as_it_is(alice: Caller, bob: Call
     assert learned(user_of(bob), email="new@example.com", email_verified=True) == []
     assert membership(bob).role.slug == "member"
     assert not Membership.objects.filter(pk=waiting.pk).exists()
-    assert told()[0] == "member.invited"
+    assert told()[0] == "member.removed", "and not joined"
 
 
 def test_who_was_removed_comes_back_with_the_new_role(alice: Caller, bob: Caller) -> None:
@@ -225,3 +225,12 @@ def test_a_member_who_claims_while_they_are_removed_is_a_member_again(committed:
         until_held_up(ended=claiming.done)
     assert [one.pk for one in claiming.result()] == [waiting.pk]
     assert list(Membership.objects.filter(user=bob).values_list("pk", "status")) == [(waiting.pk, "ACTIVE")]
+
+
+def test_an_invitation_that_gives_a_member_nothing_is_told_as_withdrawn(alice: Caller, bob: Caller) -> None:
+    waiting = invited(alice)
+    assert learned(user_of(bob), email="new@example.com", email_verified=True) == []
+    event = Event.objects.latest("id")
+    assert (event.type, event.subject_id) == ("member.removed", str(waiting.pk))
+    assert event.data == {"userId": None, "roleSlug": "member"}
+    assert not Membership.objects.filter(pk=waiting.pk).exists()
