@@ -61,6 +61,13 @@ def _is_quiet(options: dict[str, Any]) -> bool:
     return bool(options.get("json")) or not sys.stderr.isatty()
 
 
+def printable(given: str) -> str:
+    """For `add_argument(type=…)`: text that a database can hold, which not all that a shell passes on is."""
+    if given.isprintable():
+        return given
+    raise ArgumentTypeError(f"{given!r} has characters that can't be printed")
+
+
 def whole(smallest: int, largest: int) -> Callable[[str], int]:
     """For `add_argument(type=…)`: a whole number between these two."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from safeclose.actors import SYSTEM
-from safeclose.management.reporting import ReportingCommand
+from safeclose.management.reporting import ReportingCommand, printable
 from safeclose.refusals import Conflict
 from signing.packages.managers import actions, naming
 from signing.packages.models import SigningAdmin
@@ -18,7 +18,7 @@ class Command(ReportingCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("who", help="verified e-mail address, or Clerk user id")
+        parser.add_argument("who", type=printable, help="verified e-mail address, or Clerk user id")
 
     def handle(self, *args: Any, **options: Any) -> None:
         user = naming.person(options["who"])

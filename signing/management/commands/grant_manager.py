@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from safeclose.actors import SYSTEM
-from safeclose.management.reporting import BadArgument, ReportingCommand, whole
+from safeclose.management.reporting import BadArgument, ReportingCommand, printable, whole
 from safeclose.refusals import Refusal
 from signing.packages.identities.models import MODULES, VAULT, ManagerMembership, Tier
 from signing.packages.managers import actions, naming
@@ -20,8 +20,10 @@ class Command(ReportingCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("who", help="verified e-mail address, or Clerk user id")
-        parser.add_argument("--organization", required=True, metavar="SLUG", help="where they are a member")
+        parser.add_argument("who", type=printable, help="verified e-mail address, or Clerk user id")
+        parser.add_argument(
+            "--organization", type=printable, required=True, metavar="SLUG", help="where they are a member"
+        )
         parser.add_argument(
             "--location", type=whole(1, LARGEST_ID), metavar="ID", help="only at this location (default: everywhere)"
         )

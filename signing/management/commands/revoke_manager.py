@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from safeclose.actors import SYSTEM
-from safeclose.management.reporting import ReportingCommand, whole
+from safeclose.management.reporting import ReportingCommand, printable, whole
 from safeclose.refusals import Refusal, Unknown
 from signing.packages.identities.models import ManagerMembership
 from signing.packages.managers import actions, naming
@@ -19,8 +19,8 @@ class Command(ReportingCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("who", help="verified e-mail address, or Clerk user id")
-        parser.add_argument("--organization", required=True, metavar="SLUG", help="where they manage")
+        parser.add_argument("who", type=printable, help="verified e-mail address, or Clerk user id")
+        parser.add_argument("--organization", type=printable, required=True, metavar="SLUG", help="where they manage")
         parser.add_argument(
             "--location", type=whole(1, LARGEST_ID), metavar="ID", help="only the rights at this location"
         )

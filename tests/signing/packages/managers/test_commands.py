@@ -101,3 +101,16 @@ def test_admins_are_made_and_unmade(team: Team) -> None:
         ("signing.admin_appointed", user, None),
         ("signing.admin_revoked", user, None),
     ]
+
+
+@pytest.mark.parametrize("word", ["\udcff", "a\0b", "\udcff@example.com"], ids=ascii)
+def test_a_word_that_no_database_holds_is_refused_before_it_is_looked_for(word: str) -> None:
+    """A shell passes on bytes that are no UTF-8, as lone surrogates."""
+    unprintable = f"{word!r} has characters that can't be printed"
+    for command in ("grant_admin", "revoke_admin"):
+        assert refusal(command, word) == f"Error: argument who: {unprintable}"
+    for command, more in (("grant_manager", ["--full"]), ("revoke_manager", [])):
+        assert refusal(command, word, *CHARLIE[1:], *more) == f"Error: argument who: {unprintable}"
+        assert refusal(command, CHARLIE[0], "--organization", word, *more) == (
+            f"Error: argument --organization: {unprintable}"
+        )
