@@ -61,9 +61,14 @@ def appoint(
 def change(
     *, organization_id: int, manager_id: int, tiers: Mapping[str, str], vault: Mapping[str, bool], by: Actor
 ) -> ManagerMembership:
-    """Change the named tiers and switches; the others stay. Raises Invalid where nothing would be left."""
+    """Change the named tiers and switches; the others stay.
+
+    Raises Invalid where nothing would be left, Conflict for an owner, whose rights are full whatever the row says.
+    """
     standing = locked_standing(organization_id=organization_id, by=by, needs=NEEDS)
     row = _locked(standing, manager_id, by)
+    if _is_owners(row):
+        raise Conflict(OWNERS)
     before = steps.shown_rights(row)
     steps.set_rights(row, dict(tiers), dict(vault))
     if row.is_empty:
@@ -149,17 +154,22 @@ def _locked(standing: Standing, manager_id: int, by: Actor) -> ManagerMembership
     manager = found(rows, id=manager_id).manager_id
     list(Manager.objects.filter(pk=manager).select_for_update())
     row = found(rows.select_related("manager__user", "location__company", "organization"), id=manager_id)
-    members = Membership.objects.active().filter(organization=standing.organization, user=row.manager.user_id)
-    if row.location_id is None and members.filter(role__slug=OWNER).exists():
+    if row.location_id is None and _is_owners(row):
         raise Conflict(OWNERS)
     _refuse_more_than_held(standing, row, by)
     return row
 
 
+def _is_owners(row: ManagerMembership) -> bool:
+    members = Membership.objects.active().filter(organization=row.organization_id, user=row.manager.user_id)
+    return bool(members.filter(role__slug=OWNER).exists())
+
+
 def _refuse_more_than_held(standing: Standing, row: ManagerMembership, by: Actor) -> None:
-    """The organization is locked, so the caller's own rights in it stay as they are."""
+    """The organization is locked, so the caller's own rights in it stay as they are; an admin's are locked here."""
     if standing.is_owner:
         return
+    list(SigningAdmin.objects.filter(user=int(by.id)).select_for_update(no_key=True))
     own = Access.of(User.objects.get(pk=int(by.id)))
     if own.admin:
         return

@@ -93,8 +93,13 @@ def _may_be_appointed(membership: Membership) -> bool:
 
 
 def _is_of_an_owner(row: ManagerMembership) -> bool:
-    sound = ManagerMembership.objects.sound().filter(pk=row.pk, location=None).first()
+    sound = ManagerMembership.objects.sound().filter(pk=row.pk).first()
     return bool(sound and sound.is_owners)
+
+
+def _may_be_revoked(row: ManagerMembership) -> bool:
+    """What an owner was granted at one location, before they were one, may go."""
+    return row.location_id is not None or not _is_of_an_owner(row)
 
 
 def _is_admin(user: User) -> bool:
@@ -111,7 +116,7 @@ CHANGE = Button(
 )  # fmt: skip
 REVOKE = Button(
     "revoke", "Revoke", OPERATE, "Take these rights away, at once?",
-    _revoke, offered=lambda row: not _is_of_an_owner(row), is_dangerous=True,
+    _revoke, offered=_may_be_revoked, is_dangerous=True,
 )  # fmt: skip
 APPOINT_ADMIN = Button(
     "appoint-admin", "Make signing admin", OPERATE,

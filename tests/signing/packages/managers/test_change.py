@@ -97,3 +97,14 @@ def test_an_owner_of_another_organization_finds_no_manager(team: Team) -> None:
         assert carl.patch(path, {"tiers": {"signings": "none"}}).status_code in (403, 404)
         assert carl.delete(path).status_code in (403, 404)
     assert ManagerMembership.objects.filter(pk=number).exists()
+
+
+def test_what_an_owner_was_granted_at_a_location_can_only_be_taken_away(team: Team) -> None:
+    there = {"locationId": str(team.stage.toronto.pk)}
+    number = team.appointed(team.charlie, tiers={"signings": "read"}, **there)
+    ok(team.alice.patch(team.member_path(team.charlie), {"roleSlug": "owner"}))
+    before = ok(team.alice.get(f"{team.path}/managers"))
+    refused(team.alice.patch(f"{team.path}/managers/{number}", {"tiers": {"signings": "write"}}), 409, OWNERS)
+    assert ok(team.alice.get(f"{team.path}/managers")) == before
+    assert team.alice.delete(f"{team.path}/managers/{number}").status_code == 204
+    assert [row for row in ok(team.alice.get(f"{team.path}/managers"))["managers"] if row["locationId"]] == []

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from safeclose.actors import SYSTEM
 from signing.packages.identities.access import Access
+from signing.packages.managers import actions as managers
 from signing.packages.managers.jobs import appoint_owners
 from signing.packages.models import Manager, ManagerMembership, Signing
 from signing.packages.signings import actions as signings
 from tests.racing import at_once, other_waits, races
 from tests.signing.packages.managers.team import ALL, Team
-from tests.signing.packages.stage import BASE, caller, ok, user_of
+from tests.signing.packages.stage import BASE, active, caller, make_admin, ok, refused, user_of, when_told
 from workspace.models import Membership, Organization
 from workspace.organizations.members import actions as members
 
@@ -51,6 +53,20 @@ def test_a_right_that_ends_after_it_was_looked_at_writes_nothing(
     assert status == (200 if ending == "weakened" else 204)
     assert answer.status_code == 403, answer.json()
     assert not Signing.objects.exists()
+
+
+def test_who_has_only_write_by_the_end_cancels_nothing_that_was_sent(
+    committed_team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = committed_team
+    number = team.appointed(team.charlie, tiers={"signings": "full"})
+    package, _ = active(team.charlie, team.stage.toronto)
+    weaken = partial(team.alice.patch, f"{team.path}/managers/{number}", {"tiers": {"signings": "write"}})
+    begun = when_told(monkeypatch, "signing.cancelled", weaken)
+    answer = team.charlie.post(f"{package.path}/cancel", {})
+    assert begun[0].result().status_code == 200
+    refused(answer, 403, "You may not administer signings at this location.")
+    assert package.shown()["status"] == "active"
 
 
 def test_used_and_ended_at_once_the_use_comes_first_or_is_refused(committed_team: Team) -> None:
@@ -202,3 +218,22 @@ def test_an_invitation_claimed_while_who_sent_it_is_removed(committed_team: Team
         holds = ManagerMembership.objects.filter(manager__user=user_of(guest)).exists()
         assert holds == (is_member and slug == "owner")
         connections.close_all()
+
+
+def test_an_admin_who_is_revoked_meanwhile_is_revoked_after_what_they_gave(
+    committed_team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bob may appoint, and only as an admin does he hold what he gives."""
+    team = committed_team
+    make_admin(team.bob)
+    original = managers._refuse_more_than_held
+
+    def appoint(reached: Callable[[], None]) -> None:
+        def decides(*given: Any) -> None:
+            original(*given)
+            reached()
+
+        monkeypatch.setattr(managers, "_refuse_more_than_held", decides)
+        ok(team.appoint(team.charlie, by=team.bob, **ALL), 201)
+
+    assert other_waits(appoint, lambda: managers.revoke_admin(user_id=user_of(team.bob).pk, by=SYSTEM))
