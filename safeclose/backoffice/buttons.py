@@ -52,14 +52,6 @@ class Chosen(Asked):
         raise LookupError(f"{type(self).__name__} does not say what there is to choose from.")
 
 
-@dataclass(frozen=True)
-class Done:
-    """What came of it, as a sentence; and a secret that is shown this once, and kept nowhere."""
-
-    sentence: str
-    secret: str = ""
-
-
 Answers = Mapping[str, Any]
 
 
@@ -80,7 +72,7 @@ class Button:
     label: str
     permission: str
     question: str
-    does: Callable[[Any, Answers, Actor], str | Done]
+    does: Callable[[Any, Answers, Actor], str]
     asks: type[Asked] = Asked
     offered: Callable[[Any], bool] = always
     is_dangerous: bool = False

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
 from safeclose.api.errors import status_of
-from safeclose.backoffice.buttons import Asked, Button, Done
+from safeclose.backoffice.buttons import Asked, Button
 from safeclose.backoffice.panels import page_of
 from safeclose.backoffice.staff import log, staff_of
 from safeclose.pages.faults import WordedPage
@@ -37,14 +37,11 @@ def press(request: HttpRequest, site: AdminSite, button: Button, row: models.Mod
     except Refusal as refusal:
         context = _context(request, site, button, row, refusal.sentence, form)
         return WordedPage(request, "backoffice/question.html", context, status=status_of(refusal))
-    if done.secret:
-        context = {**_context(request, site, button, row), "done": done}
-        return TemplateResponse(request, "backoffice/secret.html", context, headers={"Cache-Control": "no-store"})
-    messages.success(request, done.sentence)
+    messages.success(request, done)
     return HttpResponseRedirect(page_of(row))
 
 
-def _do(request: HttpRequest, button: Button, row: models.Model, form: Asked) -> Done:
+def _do(request: HttpRequest, button: Button, row: models.Model, form: Asked) -> str:
     """Call the action, with its line in the log in the same transaction."""
     if not button.offered(row):
         raise Conflict(NOT_NOW)
@@ -58,7 +55,7 @@ def _do(request: HttpRequest, button: Button, row: models.Model, form: Asked) ->
     with before_commit(once):
         done = button.does(row, form.cleaned_data, staff_of(request))
     assert written, f"{button.name} calls no action."
-    return done if isinstance(done, Done) else Done(done)
+    return done
 
 
 def _context(

@@ -26,6 +26,8 @@ from signing.evidence.models import SealedFile
 from workspace.models import Organization
 
 DEFAULT_VOID_REASON = "voided by agent"
+NO_ADDRESS = "The signer has no e-mail address to mail the link to."
+NO_ADDRESS_FOR_STAFF = "The signer has no e-mail address. The sender can get a fresh link, and pass it on."
 
 
 class Sent(NamedTuple):
@@ -77,7 +79,7 @@ def send(
     )
     envelope.save(force_insert=True)
     asked = _ask(envelope, people)
-    trail.append(envelope.trail, "sent", at=at, by=by, data=_sent(envelope, rendering, [one for one, _ in asked]))
+    trail.append(envelope.trail, "sent", at=at, by=by, data=_sent(envelope, rendering, [one for one, _ in asked], by))
     paper.send_out(document, at=at)
     steps.tell("envelope.sent", envelope, by, {"signers": len(asked)})
     steps.queue_links(envelope, [one for one, _ in asked])
@@ -105,8 +107,8 @@ def rotate_link(
 ) -> str | None:
     """A fresh link for a signer who has still to sign; the old ones are gone at once.
 
-    Returns the new secret; None with `delivery` "email", where a mail brings it. Raises Conflict where there is
-    nothing left to sign, or no address to mail to.
+    Returns the new secret; None where a mail brings it: with `delivery` "email", in envelopes whose links are mailed,
+    and whenever staff ask. Raises Conflict where there is nothing left to sign, or no address to mail to.
     """
     envelope = steps.lock(Envelope.objects.of(organization), envelope_id)
     at = trail.instant(envelope.trail)
@@ -114,12 +116,14 @@ def rotate_link(
     signer.envelope = envelope
     if not signer.may_act(at):
         raise Conflict("The envelope has ended, or this signer is done, so there is nothing left to sign.")
+    is_mailed = Envelope.Delivery.EMAIL in (delivery, envelope.delivery) or by.kind == "staff"
+    if is_mailed and not signer.email:
+        raise Conflict(NO_ADDRESS_FOR_STAFF if by.kind == "staff" else NO_ADDRESS)
     links.revoke(signer)
-    trail.append(envelope.trail, "link_rotated", at=at, by=by, data={"signerId": signer.id})
-    if delivery == Envelope.Delivery.RETURN:
+    custody = links.custody(signer, is_mailed=is_mailed, by=by)
+    trail.append(envelope.trail, "link_rotated", at=at, by=by, data={"signerId": signer.id, "custody": custody})
+    if not is_mailed:
         return links.issue_one(signer, Link.Purpose.SIGN)
-    if not signer.email:
-        raise Conflict("The signer has no e-mail address to mail the link to.")
     jobs.queue("mail_link", signer_id=signer.id, occasion="asked")
     return None
 
@@ -202,9 +206,10 @@ def _signer(envelope: Envelope, number: int, person: Mapping[str, Any]) -> Signe
     return signer
 
 
-def _sent(envelope: Envelope, rendering: Rendering, signers: list[Signer]) -> dict[str, Any]:
+def _sent(envelope: Envelope, rendering: Rendering, signers: list[Signer], by: Actor) -> dict[str, Any]:
     """What was asked of whom: all that the certificate will know of the envelope."""
     organization = envelope.organization
+    is_mailed = envelope.delivery == Envelope.Delivery.EMAIL
     return {
         "title": envelope.title,
         "documentId": envelope.document_id,
@@ -229,6 +234,7 @@ def _sent(envelope: Envelope, rendering: Rendering, signers: list[Signer]) -> di
                 "role": signer.role,
                 "order": signer.order,
                 "authMethod": signer.auth_method,
+                "custody": links.custody(signer, is_mailed=is_mailed, by=by),
             }
             for signer in signers
         ],

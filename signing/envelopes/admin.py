@@ -14,7 +14,7 @@ from safeclose import clock, files
 from safeclose.actors import Actor
 from safeclose.api.downloads import download
 from safeclose.backoffice import figures
-from safeclose.backoffice.buttons import Answers, Button, Chosen, Done, Look, WithReason
+from safeclose.backoffice.buttons import Answers, Button, Chosen, Look, WithReason
 from safeclose.backoffice.figures import Figure, Line, figure
 from safeclose.backoffice.filters import Since, by, one_of
 from safeclose.backoffice.panels import Panel, code, moment
@@ -24,7 +24,6 @@ from signing.envelopes import actions, standing
 from signing.envelopes.delivery import actions as delivery
 from signing.envelopes.lifecycle import ENVELOPE, SIGNER
 from signing.envelopes.models import Envelope, Signer
-from signing.envelopes.serializers import signing_url
 from signing.evidence import actions as evidence
 from signing.evidence import looking
 from signing.evidence.models import Trail
@@ -63,17 +62,16 @@ def _void(envelope: Envelope, answers: Answers, by: Actor) -> str:
     return "The envelope is void, and all its links are gone."
 
 
-def _fresh_link(envelope: Envelope, answers: Answers, by: Actor) -> str | Done:
-    token = actions.rotate_link(
+def _fresh_link(envelope: Envelope, answers: Answers, by: Actor) -> str:
+    actions.rotate_link(
         envelope_id=envelope.id,
         signer_id=answers["one"],
         organization=envelope.organization,
-        delivery=envelope.delivery,
+        delivery=Envelope.Delivery.EMAIL,
         by=by,
     )
-    if token is None:
-        return "A new link is being mailed; the old ones are gone."
-    return Done("This is the signer's new link; the old ones are gone.", secret=signing_url(token))
+    address = envelope.signers.get(id=answers["one"]).email
+    return f"A new link is being mailed to {address}; the old ones are gone."
 
 
 def _resend(envelope: Envelope, answers: Answers, by: Actor) -> str:
@@ -116,7 +114,7 @@ class Envelopes(ReadOnly):
     readonly_fields = fields
     buttons = (
         Button("fresh-link", "Fresh link", SUPPORT,
-               "Make a new link for a signer? All links that this signer has are gone at once.",
+               "Mail a new link to a signer? All links that this signer has are gone at once.",
                _fresh_link, asks=WhichSigner, offered=_is_live),
         Button("resend", "Send mail again", SUPPORT, "Mail the link to this signer once more?",
                _resend, asks=WhichSigner, offered=_is_mailed),

@@ -1,8 +1,10 @@
-"""The doors to an envelope: one secret each, of which only the hash is kept."""
+"""The doors to an envelope: one secret each, of which only the hash is kept; and who gets them."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from safeclose import capabilities
+from safeclose.actors import Actor
 from safeclose.transactions import assert_in_action
 from signing.envelopes.models import Link, Signer
 
@@ -24,3 +26,10 @@ def revoke(signer: Signer) -> None:
     """All the signer's signing links are gone at once."""
     assert_in_action()
     signer.links.filter(purpose=Link.Purpose.SIGN).delete()
+
+
+def custody(signer: Signer, *, is_mailed: bool, by: Actor) -> dict[str, Any]:
+    """Into whose hands a signing link goes, for the trail: the signer's mailbox, or those of whoever asked for it."""
+    if is_mailed:
+        return {"how": "mailed", "to": {"kind": "signer", "id": signer.id, "email": signer.email}}
+    return {"how": "returned", "to": {"kind": by.kind, "id": by.id, "name": by.name}}

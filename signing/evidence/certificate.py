@@ -1,11 +1,12 @@
 """The certificate of completion, made from the trail and nothing else.
 
 It says what events say. A party's identity counts as checked when an `authenticated` event says so, in the way
-that event names, and not because somebody had asked for it.
+that event names, and not because somebody had asked for it. Having a link proves nothing where the sender had it, too.
 """
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from documents.rendering.printing import in_ascii, printed
 from documents.rendering.shaping import is_in_text_font
 from documents.rendering.typesetting import Unprintable, typeset
 from safeclose.commitments import is_commitment, reveal
+from signing.evidence.custody import LATER, NO_CHECK, Custodies, is_link_mail
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 ERASED = "(erased)"
@@ -67,6 +69,7 @@ def certificate_data(content: Mapping[str, Any], verify_url: str) -> dict[str, A
     sent: dict[str, Any] = next((each["payload"]["data"] for each in events if each["type"] == "sent"), {})
     organization = sent.get("organization", {})
     clocks = Clocks.of(organization.get("timezone"))
+    steps = Steps(clocks, Custodies(events), _parties(sent, events))
     return {
         "title": content["subject"].get("title", ""),
         "trailId": content["subject"]["trailId"],
@@ -74,8 +77,8 @@ def certificate_data(content: Mapping[str, Any], verify_url: str) -> dict[str, A
         "documentSha256": content["documentSha256"],
         "facts": list(_facts(events, sent, clocks)),
         "zone": clocks.zone.key if clocks.zone else "",
-        "parties": [_party(each, events, clocks) for each in _parties(sent, events)],
-        "events": [_event(each, clocks) for each in events],
+        "parties": [_party(each, events, steps) for each in steps.parties],
+        "events": [_event(each, steps) for each in events],
         "head": content["head"],
         "certificateSha256": content["signature"]["certificateSha256"],
         "verifyUrl": verify_url,
@@ -111,37 +114,87 @@ def _parties(sent: Mapping[str, Any], events: list[dict[str, Any]]) -> list[dict
     return list({each["id"]: each for each in actors}.values())
 
 
-def _party(party: Mapping[str, Any], events: list[dict[str, Any]], clocks: Clocks) -> dict[str, Any]:
+def _party(party: Mapping[str, Any], events: list[dict[str, Any]], steps: "Steps") -> dict[str, Any]:
     own = [each for each in events if each["payload"]["actor"]["id"] == party["id"]]
-    asked = party.get("authMethod")
     signature = next((each["payload"]["data"].get("signatureText", "") for each in own if each["type"] == "signed"), "")
     return {
         "id": party["id"],
         "name": party.get("name") or "",
         "role": (party.get("role") or "").replace("_", " "),
         "contact": [party[name] for name in ("email", "phone") if party.get(name)],
-        "asked": METHODS.get(asked, asked) if asked else "",
+        "asked": steps.asked(party),
+        "custody": list(steps.custody(party, own)),
         "signature": signature,
         "slanted": is_in_text_font(signature),
-        "steps": [_step(each, clocks) for each in own],
+        "steps": [steps.step(each) for each in own],
     }
 
 
-def _step(event: dict[str, Any], clocks: Clocks) -> dict[str, Any]:
-    payload = event["payload"]
-    return {
-        "kind": event["type"],
-        "what": EVENTS.get(event["type"], event["type"]),
-        "details": list(_details(event["type"], payload["data"])),
-        "at": clocks.show(event["at"]),
-        "ip": payload.get("ip") or "",
-        "userAgent": payload.get("userAgent") or "",
-    }
+@dataclass(frozen=True)
+class Steps:
+    """How events are told: in which zone, and with what is known of the links."""
+
+    clocks: Clocks
+    custodies: Custodies
+    parties: list[dict[str, Any]]
+
+    def step(self, event: dict[str, Any]) -> dict[str, Any]:
+        """One event."""
+        payload = event["payload"]
+        what, details = self._told(event)
+        return {
+            "kind": event["type"],
+            "what": what,
+            "details": details,
+            "at": self.clocks.show(event["at"]),
+            "ip": payload.get("ip") or "",
+            "userAgent": payload.get("userAgent") or "",
+        }
+
+    def asked(self, party: Mapping[str, Any]) -> str:
+        """How a party's identity was to be checked; nothing where the link was all, and the sender had it."""
+        method = party.get("authMethod")
+        first = next(iter(self.custodies.of(party["id"])), None)
+        if not method or (method == "email_link" and first and not first.is_mailed):
+            return ""
+        return METHODS.get(method, str(method))
+
+    def custody(self, party: Mapping[str, Any], own: list[dict[str, Any]]) -> Iterator[str]:
+        """Who held a party's links, and what that does not prove."""
+        checked = next((each["seq"] for each in own if each["type"] == "authenticated"), None)
+        for one in self.custodies.of(party["id"]):
+            sentence = one.sentence()
+            if party.get("authMethod") == "email_link" and not one.is_mailed:
+                sentence += f" {NO_CHECK.capitalize()}."
+            yield f"{sentence} {LATER}" if checked and one.seq > checked else sentence
+
+    def _told(self, event: dict[str, Any]) -> tuple[str, list[str]]:
+        kind, data = event["type"], event["payload"]["data"]
+        what, details = EVENTS.get(kind, kind), list(_details(kind, data))
+        if not self.custodies:
+            return what, details
+        if is_link_mail(event):
+            return "Link mailed", details
+        if kind == "authenticated" and data.get("method") == "email_link":
+            return self._by_link(event, what, details)
+        held = self.custodies.at(str(data.get("signerId")), event["seq"])
+        if kind == "link_rotated" and held:
+            name = next((each.get("name") for each in self.parties if each["id"] == data["signerId"]), "")
+            return what, [f"for {name}, {held.words}"]
+        return what, details
+
+    def _by_link(self, event: dict[str, Any], what: str, details: list[str]) -> tuple[str, list[str]]:
+        held = self.custodies.at(event["payload"]["actor"]["id"], event["seq"])
+        if held is None:
+            return what, details
+        if held.is_mailed:
+            return what, [f"{details[0]}, {held.words}"]
+        return "Used the link", [f"{held.words}; {NO_CHECK}"]
 
 
-def _event(event: dict[str, Any], clocks: Clocks) -> dict[str, Any]:
+def _event(event: dict[str, Any], steps: Steps) -> dict[str, Any]:
     shown = {name: event[name] for name in ("seq", "payloadHash", "chainHash")}
-    return shown | _step(event, clocks) | {"who": _name(event) or event["payload"]["actor"]["kind"]}
+    return shown | steps.step(event) | {"who": _name(event) or event["payload"]["actor"]["kind"]}
 
 
 def _details(kind: str, data: Mapping[str, Any]) -> Iterator[str]:

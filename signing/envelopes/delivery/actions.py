@@ -103,6 +103,7 @@ def record_link(*, signer_id: str, occasion: str) -> Issued | None:
     """One more link for a signer, to be mailed now; None where there is no one to write to any more.
 
     Earlier links stay good: someone may have the page open. On the occasion of a `turn` only the first mail counts.
+    Where the sender brings the links, nobody mails one when the turn comes, so a fresh one does not wait for it.
     """
     found_signer = Signer.objects.filter(pk=signer_id).first()
     if found_signer is None:
@@ -111,7 +112,8 @@ def record_link(*, signer_id: str, occasion: str) -> Issued | None:
     signers = list(envelope.signers.all())
     signer = next(one for one in signers if one.pk == signer_id)
     signer.envelope = envelope
-    is_wanted = signer.email and signer.may_act(trail.instant(envelope.trail)) and signer.is_turn(signers)
+    is_time = envelope.delivery == Envelope.Delivery.RETURN or signer.is_turn(signers)
+    is_wanted = signer.email and signer.may_act(trail.instant(envelope.trail)) and is_time
     if not is_wanted or (occasion == "turn" and signer.link_mailed_at):
         return None
     return _issued(signer, Link.Purpose.SIGN)
@@ -141,8 +143,8 @@ def record_link_mailed(*, signer_id: str, occasion: str) -> None:
 @action
 def record_link_refused(*, signer_id: str, link_id: int, sentence: str) -> None:
     """The mail server will never take a mail to this signer: told, so that the sender can do something about it."""
-    Link.objects.filter(pk=link_id).delete()
     envelope, signer = _locked(signer_id)
+    Link.objects.filter(pk=link_id).delete()
     steps.tell("envelope.undelivered", envelope, SYSTEM, {"signerId": signer.id, "reason": sentence})
 
 

@@ -16,6 +16,7 @@ from signing.envelopes.models import Signer
 from signing.evidence.jobs import seal
 from signing.evidence.models import Seal, TrailEvent
 from tests.clocks import stopped
+from tests.matching import A_HASH, A_LINK
 from tests.paper import ANN, BEN, Link
 from tests.people import Caller
 from tests.prepared import generated, sent
@@ -92,6 +93,16 @@ def test_a_mailed_link_is_in_the_trail(alice: Caller) -> None:
     assert event["revealed"]["/data/recipient"]["value"] == "ann@example.com"
 
 
+def test_the_trail_says_to_whom_links_are_mailed(alice: Caller) -> None:
+    envelope, signers = dispatched(alice)
+    (event,) = alice.get(f"/api/signatures/{envelope}/events").json()["events"]
+    assert [one["custody"] for one in event["payload"]["data"]["signers"]] == [
+        {"how": "mailed", "to": {"kind": "signer", "id": signer, "email": {"sha256": A_HASH}}} for signer in signers
+    ]
+    told = [event["revealed"][f"/data/signers/{number}/custody/to/email"]["value"] for number in (0, 1)]
+    assert told == ["ann@example.com", "ben@example.com"]
+
+
 @pytest.mark.parametrize("end", ["voided", "signed", "unknown"])
 def test_nobody_is_mailed_after_the_envelope_ended(alice: Caller, end: str) -> None:
     envelope, (ann, _) = dispatched(alice)
@@ -159,10 +170,29 @@ class TestFreshLink:
         work()
         assert link_in(mail.outbox[1]).show().status_code == 200
 
-    def test_a_new_link_is_returned_without_delivery(self, alice: Caller) -> None:
+    @pytest.mark.parametrize("body", [{}, {"delivery": "return"}, {"delivery": "email"}], ids=str)
+    def test_a_link_that_is_mailed_is_never_returned(self, alice: Caller, body: dict[str, str]) -> None:
+        """Else the sender could sign, and the certificate would say that the signer had the link."""
         envelope, (ann, _) = dispatched(alice)
-        url = self.rotate(alice, envelope, ann).json()["url"]
-        assert Link({"id": ann, "url": url}).show().status_code == 200
+        answer = self.rotate(alice, envelope, ann, **body)
+        assert (answer.status_code, answer.json()) == (200, {"url": None})
+        work()
+        to_ann = [message for message in mail.outbox if message.to == ["Ann Archer <ann@example.com>"]]
+        assert link_in(to_ann[-1]).show().status_code == 200
+
+    def test_a_link_is_returned_without_delivery_where_the_sender_brings_links(self, alice: Caller) -> None:
+        out = sent(alice)
+        answer = self.rotate(alice, out.id, out.links[0].id)
+        assert (answer.status_code, answer.json()) == (200, {"url": A_LINK})
+        assert mail.outbox == []
+
+    def test_a_fresh_link_by_mail_does_not_wait_for_the_turn_where_the_sender_brings_links(self, alice: Caller) -> None:
+        """Nobody would mail it when the turn comes, and the link that the signer had is gone."""
+        out = sent(alice, mode="sequential")
+        self.rotate(alice, out.id, out.links[1].id, delivery="email")
+        work()
+        assert [one.to for one in mail.outbox] == [["Ben Bowman <ben@example.com>"]]
+        assert link_in(mail.outbox[0]).show().json() == {"state": "waiting"}
 
     def test_a_new_link_to_no_address_is_refused_and_the_old_stays(self, alice: Caller) -> None:
         answer = alice.post(

@@ -7,7 +7,7 @@ import pytest
 from signing.evidence.models import TrailEvent
 from tests.access import statuses
 from tests.clocks import stopped
-from tests.matching import A_LINK
+from tests.matching import A_HASH, A_LINK
 from tests.paper import Link, Sent
 from tests.people import Caller, Person
 from tests.prepared import sent
@@ -48,11 +48,27 @@ def test_the_old_link_is_gone_and_the_new_one_goes_on(alice: Caller, reached: st
     assert agreement.check(out.id).status == "completed"
 
 
-def test_a_replaced_link_is_in_the_trail(alice: Caller) -> None:
-    out = sent(alice)
-    alice.post(where(out))
+def test_the_trail_says_to_whom_a_fresh_link_was_returned(people: dict[str, Person]) -> None:
+    out = sent(Caller(people["alice"]))
+    assert Caller(people["bob"]).post(where(out)).status_code == 200
     event = TrailEvent.objects.latest("seq")
-    assert (event.type, json.loads(bytes(event.payload))["data"]) == ("link_rotated", {"signerId": out.links[0].id})
+    to = {"kind": "user", "id": str(people["bob"].user.pk), "name": {"sha256": A_HASH}}
+    assert (event.type, json.loads(bytes(event.payload))["data"]) == (
+        "link_rotated", {"signerId": out.links[0].id, "custody": {"how": "returned", "to": to}},
+    )  # fmt: skip
+    assert event.kept["/data/custody/to/name"]["value"] == "Bob"
+
+
+def test_the_trail_says_to_whom_a_fresh_link_is_mailed(alice: Caller) -> None:
+    out = sent(alice)
+    answer = alice.post(where(out), {"delivery": "email"})
+    assert (answer.status_code, answer.json()) == (200, {"url": None})
+    event, signer = TrailEvent.objects.latest("seq"), out.links[0].id
+    to = {"kind": "signer", "id": signer, "email": {"sha256": A_HASH}}
+    assert (event.type, json.loads(bytes(event.payload))["data"]) == (
+        "link_rotated", {"signerId": signer, "custody": {"how": "mailed", "to": to}},
+    )  # fmt: skip
+    assert event.kept["/data/custody/to/email"]["value"] == "ann@example.com"
 
 
 def test_other_signers_keep_their_links(alice: Caller) -> None:

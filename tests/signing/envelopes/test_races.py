@@ -9,7 +9,8 @@ from django.db.models import Model
 
 from documents.paper.models import Document, Rendering, new_id
 from signing.envelopes import actions, jobs
-from signing.envelopes.models import Envelope
+from signing.envelopes.delivery import actions as delivery
+from signing.envelopes.models import Envelope, Link
 from signing.evidence.models import TrailEvent
 from tests.clocks import stopped
 from tests.paper import ANN, BEN, Sent, generated, send
@@ -238,3 +239,24 @@ def test_a_link_replaced_while_it_is_used_has_one_winner(owner: Caller, fresh: S
         )
         assert (used, replaced) in ((200, 409), (410, 200))
         assert link.show().status_code == 410
+
+
+def test_an_address_refused_while_the_link_is_replaced_is_recorded(owner: Caller, document: dict[str, Any]) -> None:
+    """Both lock the envelope first, and then what belongs to it; in two orders they would wait for each other."""
+    for held in races(Envelope, thorough=20):
+        out = send(owner, another(document), signers=[ANN])
+        signer = out.links[0].id
+        issued = delivery.record_link(signer_id=signer, occasion="asked")
+        assert issued is not None
+
+        def refuse(issued: delivery.Issued = issued, held: Any = held) -> None:
+            if held:
+                until_held_up()  # the new link, which then has the envelope first
+            delivery.record_link_refused(signer_id=issued.signer.id, link_id=issued.link.pk, sentence="No such user.")
+
+        def replace(path: str = f"{out.path}/signers/{signer}/link") -> int:
+            return Caller(owner.person).post(path, {"delivery": "email"}).status_code
+
+        assert at_once([refuse, replace], held=held) == [None, 200]
+        assert not Link.objects.filter(signer=signer).exists()
+        assert Event.objects.filter(type="envelope.undelivered", subject_id=out.id).count() == 1

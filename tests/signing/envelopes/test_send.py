@@ -117,6 +117,10 @@ def test_the_trail_says_what_was_asked_of_whom(alice: Caller) -> None:
                 {
                     "id": link.id, "name": {"sha256": A_HASH}, "email": {"sha256": A_HASH}, "phone": None,
                     "role": link.signer["role"], "order": link.signer["order"], "authMethod": "email_link",
+                    "custody": {
+                        "how": "returned",
+                        "to": {"kind": "user", "id": str(alice.person.user.pk), "name": {"sha256": A_HASH}},
+                    },
                 }
                 for link in out.links
             ],
@@ -129,8 +133,10 @@ def test_the_trail_says_what_was_asked_of_whom(alice: Caller) -> None:
         "/data/title": out.document["title"],
         "/data/signers/0/name": "Ann Archer",
         "/data/signers/0/email": "ann@example.com",
+        "/data/signers/0/custody/to/name": "Alice",
         "/data/signers/1/name": "Ben Bowman",
         "/data/signers/1/email": "ben@example.com",
+        "/data/signers/1/custody/to/name": "Alice",
     }
 
 

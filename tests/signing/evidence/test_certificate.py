@@ -65,6 +65,7 @@ def test_a_certificate_shows_who_signed_what_and_when():
         "role": "buyer",
         "contact": ["signer1@example.com", "+14165550001"],
         "asked": "possession of the personal link",
+        "custody": [],
         "signature": "Signer 1 Ünïcode",
         "slanted": True,
     }
@@ -100,6 +101,162 @@ def test_the_method_is_the_one_the_event_names():
     told[0][2]["signers"][0]["authMethod"] = "sms_otp"
     told[2] = ("authenticated", told[2][1], {"method": "email_otp"})
     assert shown(told)["events"][2]["details"] == ["by one-time code by e-mail"]
+
+
+BOB = {"kind": "user", "id": "user_bob", "name": "Bob Broker"}
+STAFF = {"kind": "staff", "id": "7", "name": "Sue"}
+
+
+def returned(to: dict) -> dict:
+    """The custody of a link that somebody of the sender's was given."""
+    return {"how": "returned", "to": to}
+
+
+MAILED = {"how": "mailed", "to": {"kind": "signer", "id": "sgr_1", "email": "ann@example.com"}}
+TAKEN = ("delivered", SYSTEM, {"channel": "email", "recipient": "ann@example.com", "what": "link",
+                               "occasion": "turn", "signerId": "sgr_1"})  # fmt: skip
+
+
+def held(first: dict, *then: tuple, method: str = "email_link") -> list:
+    """One signs, whose link was first in this custody; and then this happened, before it was opened."""
+    told = story(DOCUMENT, signers=1)
+    told[0][2]["signers"][0] |= {"custody": first, "authMethod": method}
+    told[2] = ("authenticated", told[2][1], {"method": method})
+    return [told[0], *then, *told[1:]]
+
+
+def rotated(custody: dict, by: dict = ALICE) -> tuple:
+    return ("link_rotated", by, {"signerId": "sgr_1", "custody": custody})
+
+
+CUSTODIES = [
+    # What happened; what is said of the link, of the check that was asked for, and of the one that was made.
+    (
+        held(returned(ALICE)),
+        ["The link was handed to the sender, Alice Agent. This is no identity check."],
+        "",
+        ["Used the link", ["handed to the sender, Alice Agent; this is no identity check"]],
+    ),
+    (
+        held(MAILED, TAKEN),
+        ["The link was mailed to ann@example.com."],
+        "possession of the personal link",
+        ["Identity checked", ["by possession of the personal link, mailed to ann@example.com"]],
+    ),
+    (
+        held(MAILED),
+        ["The link was to be mailed to ann@example.com."],
+        "possession of the personal link",
+        ["Identity checked", ["by possession of the personal link, to be mailed to ann@example.com"]],
+    ),
+    (
+        held(returned(ALICE), rotated(returned(BOB), BOB)),
+        [
+            "The link was handed to the sender, Alice Agent. This is no identity check.",
+            "A fresh link, in its place, was handed to Bob Broker, for the sender. This is no identity check.",
+        ],
+        "",
+        ["Used the link", ["handed to Bob Broker, for the sender; this is no identity check"]],
+    ),
+    (
+        held(returned(ALICE), rotated(MAILED, STAFF), TAKEN),
+        [
+            "The link was handed to the sender, Alice Agent. This is no identity check.",
+            "A fresh link, in its place, was mailed to ann@example.com.",
+        ],
+        "",
+        ["Identity checked", ["by possession of the personal link, mailed to ann@example.com"]],
+    ),
+    (
+        held(MAILED, TAKEN, rotated(MAILED)),
+        [
+            "The link was mailed to ann@example.com.",
+            "A fresh link, in its place, was to be mailed to ann@example.com.",
+        ],
+        "possession of the personal link",
+        ["Identity checked", ["by possession of the personal link, to be mailed to ann@example.com"]],
+    ),
+    (
+        held(returned(ALICE), method="sms_otp"),
+        ["The link was handed to the sender, Alice Agent."],
+        "one-time code by SMS",
+        ["Identity checked", ["by one-time code by SMS"]],
+    ),
+]
+
+
+@pytest.mark.parametrize(("told", "sentences", "asked", "checked"), CUSTODIES)
+def test_a_certificate_says_who_held_a_link_and_no_more(told, sentences, asked, checked):
+    data = shown(told)
+    (party,) = data["parties"]
+    assert (party["custody"], party["asked"]) == (sentences, asked)
+    for steps in (party["steps"], data["events"]):
+        (step,) = [each for each in steps if each["kind"] == "authenticated"]
+        assert [step["what"], step["details"]] == checked
+    text = json.dumps(data)
+    assert ("Identity checked" in text) is (checked[0] == "Identity checked")
+
+
+def test_a_link_that_the_sender_got_after_the_identity_check_is_told():
+    """By such a link whoever has it goes on where the signer was."""
+    told = held(returned(ALICE), method="sms_otp")
+    told[4:4] = [rotated(returned(ALICE))]
+    assert [kind for kind, *_ in told] == [
+        "sent", "opened", "authenticated", "consented", "link_rotated", "signed", "completed",
+    ]  # fmt: skip
+    (party,) = shown(told)["parties"]
+    assert party["custody"] == [
+        "The link was handed to the sender, Alice Agent.",
+        "A fresh link, in its place, was handed to the sender, Alice Agent. "
+        "It came after the identity check, which was not made again.",
+    ]
+
+
+def test_the_trail_on_a_certificate_says_whose_link_was_replaced_and_mailed():
+    told = held(returned(ALICE), rotated(returned(BOB), BOB), rotated(MAILED), TAKEN)
+    events = shown(told)["events"]
+    assert [[each["what"], each["details"]] for each in events[1:4]] == [
+        ["New link issued", ["for Signer 1 Ünïcode, handed to Bob Broker, for the sender"]],
+        ["New link issued", ["for Signer 1 Ünïcode, mailed to ann@example.com"]],
+        ["Link mailed", ["channel: email", "recipient: ann@example.com"]],
+    ]
+
+
+def test_a_copy_that_was_mailed_is_no_link():
+    told = [*held(MAILED, TAKEN), ("delivered", SYSTEM, {"what": "copy", "recipient": "ann@example.com"})]
+    assert shown(told)["events"][-1]["what"] == "Copy delivered"
+
+
+def test_who_held_a_link_can_be_erased():
+    data = shown(held(returned(ALICE), rotated(MAILED), TAKEN), erase=range(10))
+    (party,) = data["parties"]
+    assert party["custody"] == [
+        "The link was handed to the sender, (erased). This is no identity check.",
+        "A fresh link, in its place, was mailed to (erased).",
+    ]
+
+
+def test_a_trail_from_before_custody_was_recorded_prints_as_it_did():
+    told = story(DOCUMENT, signers=1)
+    told[1:1] = [("link_rotated", ALICE, {"signerId": "sgr_1"}), TAKEN]
+    data = shown(told)
+    (party,) = data["parties"]
+    assert (party["custody"], party["asked"]) == ([], "possession of the personal link")
+    assert [[each["what"], each["details"]] for each in data["events"][1:5]] == [
+        ["New link issued", []],
+        ["Copy delivered", ["channel: email", "recipient: ann@example.com"]],
+        ["Opened the document", []],
+        ["Identity checked", ["by possession of the personal link"]],
+    ]
+
+
+def test_the_page_of_a_certificate_has_who_held_a_link(needs, tmp_path):
+    needs("pdftotext")
+    read = text(
+        make_certificate(bundle(held(returned(ALICE), rotated(MAILED), TAKEN)), verify_url=VERIFY_URL), tmp_path
+    )
+    assert "The link was handed to the sender, Alice Agent. This is no identity check." in read
+    assert "A fresh link, in its place, was mailed to ann@example.com." in read
 
 
 def test_a_party_that_did_nothing_is_shown_with_nothing():
