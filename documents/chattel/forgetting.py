@@ -1,20 +1,22 @@
 """How records of collateral forget borrowers, and those who keep the records."""
 
 from documents.chattel.models import Campaign, ChattelDocument, Comment, Loan
-from safeclose.erasure import ERASED, Person, forgets, knows, mentioning, strike
+from safeclose.erasure import ERASED, Person, addressing, forgets, holds_addresses, knows, of_address, strike
+
+holds_addresses("documents.Loan.borrower_email")
 
 
 @knows
 def borrowers(person: Person) -> None:
     """Loans with their address."""
-    for loan in Loan.objects.filter(borrower_email__iexact=person.email):
+    for loan in of_address(person, Loan.objects.all(), "borrower_email"):
         person.learn("chattel_document", loan.document_id, loan.borrower_name, loan.borrower_phone)
 
 
 @forgets("documents.Loan.borrower_name", "documents.Loan.borrower_email", "documents.Loan.borrower_phone")
 def loans(person: Person) -> int:
     """Nobody is reached about them any more."""
-    rows = Loan.objects.filter(borrower_email__iexact=person.email)
+    rows = of_address(person, Loan.objects.all(), "borrower_email")
     reaching = Campaign.objects.filter(document__loan__in=rows, active=True)
     stopped = reaching.update(active=False, next_touch_at=None)
     return stopped + rows.update(borrower_name=None, borrower_email=None, borrower_phone=None)
@@ -41,5 +43,5 @@ def comments(person: Person) -> int:
     changed = theirs.update(author_name=ERASED)
     about = Comment.objects.filter(document__in=person.of("chattel_document"))
     said = about | Comment.objects.filter(author__in=person.numbers("user"))
-    named = mentioning(Comment.objects.all(), [person.email], "text").values("pk")
+    named = addressing(person, Comment.objects.all(), "text").values("pk")
     return changed + strike(person, said | Comment.objects.filter(pk__in=named), "text")

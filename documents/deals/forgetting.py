@@ -3,14 +3,14 @@
 from django.db.models import Q
 
 from documents.models import Deal, Milestone
-from safeclose.erasure import Person, forgets, knows, mentioning, strike
+from safeclose.erasure import Person, addressing, forgets, knows, strike
 
 
 @knows
 def deals_about(person: Person) -> None:
     """Deals of their documents, and those with their address: what was told of these may name them, too."""
-    named = mentioning(Deal.objects.all(), [person.email], "title", "property_address").values("pk")
-    noted = mentioning(Milestone.objects.all(), [person.email], "note").values("checklist__deal")
+    named = addressing(person, Deal.objects.all(), "title", "property_address").values("pk")
+    noted = addressing(person, Milestone.objects.all(), "note").values("checklist__deal")
     theirs = Q(documents__in=person.of("document")) | Q(pk__in=named) | Q(pk__in=noted)
     for deal in Deal.objects.filter(theirs).distinct():
         person.learn("deal", deal.id)

@@ -6,17 +6,28 @@ from typing import Any
 from django.db.models import F
 
 from documents.models import Document, Obligation, Passage, Rendering
-from safeclose.erasure import ERASED, NamingFile, Person, forgets, knows, mentioning, names_in_files, strike
+from safeclose import addresses
+from safeclose.erasure import (
+    ERASED,
+    NamingFile,
+    Person,
+    addressing,
+    forgets,
+    holds_addresses,
+    knows,
+    names_in_files,
+    strike,
+)
 
+holds_addresses("documents.Document.canonical")
 DATA = ("canonical", "provenance", "issues", "title")
 
 
 @knows
 def parties(person: Person) -> None:
     """Documents whose data has the e-mail address; what stands beside it there is the person's, too."""
-    for document in mentioning(Document.objects.all(), [person.email], "canonical", "provenance").iterator():
-        if person.is_named_in([document.canonical, document.provenance]):
-            person.learn("document", document.id, *_beside(document.canonical, person.email))
+    for document in addressing(person, Document.objects.all(), "canonical", "provenance").iterator():
+        person.learn("document", document.id, *_beside(document.canonical, person.email))
 
 
 def _beside(value: Any, email: str) -> Iterator[str]:
@@ -36,7 +47,7 @@ def _beside(value: Any, email: str) -> Iterator[str]:
 
 
 def _stands_for(value: dict[str, Any], email: str) -> bool:
-    return any(isinstance(part, str) and part.strip().lower() == email for part in value.values())
+    return any(isinstance(part, str) and addresses.spelled(part) == email for part in value.values())
 
 
 def _without_address(value: Any, email: str) -> Any:

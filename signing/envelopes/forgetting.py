@@ -5,10 +5,12 @@ from functools import partial
 
 from safeclose import clock
 from safeclose.actors import Actor
-from safeclose.erasure import ERASED, Obstacle, Person, forgets, holds_back, knows, strike
+from safeclose.erasure import ERASED, Obstacle, Person, forgets, holds_addresses, holds_back, knows, of_address, strike
 from signing.envelopes import actions
 from signing.envelopes.lifecycle import ENVELOPE
 from signing.envelopes.models import Envelope, Link, Signer
+
+holds_addresses("signing.Signer.email")
 
 REASON = "voided so that a signer can be erased"
 QUESTIONS = [{"question": ERASED, "answerHash": ""}]
@@ -17,7 +19,7 @@ QUESTIONS = [{"question": ERASED, "answerHash": ""}]
 @knows
 def signers(person: Person) -> None:
     """Those with their address, and what they were asked to sign."""
-    for signer in Signer.objects.filter(email__iexact=person.email).select_related("envelope"):
+    for signer in of_address(person, Signer.objects.all(), "email").select_related("envelope"):
         person.learn("signer", signer.id, signer.name, signer.email, signer.phone)
         person.learn("envelope", signer.envelope_id)
         person.learn("trail", signer.envelope.trail_id)

@@ -8,7 +8,19 @@ from django.db.models import Q
 from documents.rendering import pages
 from safeclose import files
 from safeclose.actors import Actor
-from safeclose.erasure import ERASED, NamingFile, Obstacle, Person, forgets, holds_back, knows, names_in_files, strike
+from safeclose.erasure import (
+    ERASED,
+    NamingFile,
+    Obstacle,
+    Person,
+    forgets,
+    holds_addresses,
+    holds_back,
+    knows,
+    names_in_files,
+    of_address,
+    strike,
+)
 from safeclose.refusals import Refusal
 from signing.packages.documents.models import SigningDocument
 from signing.packages.signers.models import ESignature, PackageSigner
@@ -16,13 +28,15 @@ from signing.packages.signings import actions
 from signing.packages.signings.models import Signing
 from signing.packages.templates.models import Template
 
+holds_addresses("signing.PackageSigner.email")
+
 REASON = "cancelled so that a signer can be erased"
 
 
 @knows
 def signers(person: Person) -> None:
     """Those with their address, or of their account."""
-    rows = PackageSigner.objects.filter(folded_email=person.email)
+    rows = of_address(person, PackageSigner.objects.all(), "email")
     for signer in rows | PackageSigner.objects.filter(user__in=person.numbers("user")):
         person.learn("signer", signer.pk, signer.name, signer.email, signer.phone)
         person.learn("signing", signer.signing_id)

@@ -55,7 +55,9 @@ class Case:
 CASES = {
     "demo": Case(is_held=False),
     "doctor": Case(bad=[["--only", "heart"]], is_held=False, code=1),
-    "erase_person": Case(["nobody-at-all@example.com"], bad=[[], ["zelda"]]),
+    "erase_person": Case(
+        ["nobody-at-all@example.com", "--yes"], bad=[[], ["zelda"], ["zelda@example.com", "--yes", "--dry-run"]]
+    ),
     "expire_envelopes": Case(),
     "export_evidence": Case(["{envelope}", "--to", "{folder}/evidence"], bad=[[], ["env_x"]]),
     "grant_admin": Case(["bob@example.com"], bad=[[]], empty="No account"),

@@ -14,10 +14,15 @@ IN_A_JOB = 500  # files
 
 
 class Forgotten(NamedTuple):
-    """How many rows of how many kinds of things there were, and how many rows were changed."""
+    """What stood for the person or had them as a party, as (kind, id), and how many rows of which models changed."""
 
-    ids: int
-    rows: int
+    things: list[tuple[str, str]]
+    changes: dict[str, int]
+
+    @property
+    def rows(self) -> int:
+        """How many were changed in all."""
+        return sum(self.changes.values())
 
 
 class Rehearsed(Exception):
@@ -30,7 +35,7 @@ class Rehearsed(Exception):
 
 @action
 def erase(*, email: str, files: Sequence[NamingFile], keeps_files: bool, is_rehearsal: bool, by: Actor) -> Forgotten:
-    """Lose in all apps whoever has this folded e-mail address; a job removes these files, unless they are kept.
+    """Lose in all apps whoever has this e-mail address; a job removes these files, unless they are kept.
 
     Raises Conflict while something is under way with them, and Rehearsed at the end of a rehearsal. What is told of
     it names nobody.
@@ -38,7 +43,7 @@ def erase(*, email: str, files: Sequence[NamingFile], keeps_files: bool, is_rehe
     person = erasure.known(email)
     if obstacle := next(erasure.obstacles(person), None):
         raise Conflict(obstacle.sentence)
-    forgotten = Forgotten(len(person.ids), erasure.forget(person))
+    forgotten = Forgotten(sorted(person.ids), erasure.forget(person))
     if forgotten.rows:
         told = {"rows": forgotten.rows, "files": len(files), "filesKept": keeps_files}
         bus.publish("person.erased", subject_type="person", subject_id="erased", by=by, data=told)

@@ -5,26 +5,36 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.db.models import Q, QuerySet
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from safeclose.commitments import PERSONAL
-from safeclose.erasure import Person, forgets, knows, mentioning, strike
+from safeclose.erasure import (
+    Person,
+    addressing,
+    forgets,
+    holds_addresses,
+    knows,
+    linked,
+    of_address,
+    strike,
+)
 from workspace.clerk import payloads, users
 from workspace.events.models import Event
 from workspace.idempotency.models import IdempotentRequest
-from workspace.identity.emails import folded
 from workspace.identity.models import User
 from workspace.models import Membership
 from workspace.queue.models import JobFault
+
+holds_addresses("workspace.User.email", "workspace.Membership.invited_email")
 
 
 @knows
 def accounts(person: Person) -> None:
     """Users of the back office and of Clerk."""
-    for user in User.objects.filter(Q(email__iexact=person.email) | Q(pk__in=person.numbers("user"))):
-        if folded(user.email) in (person.email, ""):
-            person.learn("user", user.pk, user.email, user.name)
-            person.learn("staff", user.pk)
-            person.learn("clerk", user.clerk_user_id)
+    for user in of_address(person, User.objects.all(), "email"):
+        person.learn("user", user.pk, user.email, user.name)
+        person.learn("staff", user.pk)
+        person.learn("clerk", user.clerk_user_id)
 
 
 @forgets(
@@ -50,7 +60,7 @@ def account(person: Person) -> int:
 @forgets("workspace.Membership.invited_email")
 def invitations(person: Person) -> int:
     """Open ones are withdrawn; of those that were claimed, the address goes."""
-    rows = Membership.objects.filter(invited_email__iexact=person.email)
+    rows = of_address(person, Membership.objects.all(), "invited_email")
     withdrawn, _ = rows.filter(user=None).delete()
     return withdrawn + rows.update(invited_email="")
 
@@ -62,10 +72,9 @@ def events(person: Person) -> int:
     changed = 0
     for event in rows.iterator():
         actor, data = dict(event.actor), dict(event.data)
-        is_theirs = (str(actor.get("kind")), str(actor.get("id"))) in person.ids
-        if is_theirs or person.is_named_in(actor.get("name")):
+        if is_by(person, event) or person.is_named_in(actor.get("name")):
             actor.pop("name", None)
-        about_them = is_theirs or ("signer", str(data.get("signerId"))) in person.ids
+        about_them = is_by(person, event) or is_of_signer(person, event)
         for key in PERSONAL & data.keys():  # the table's trigger lets no other go
             if person.is_named_in(data[key]) or (about_them and key != "title"):
                 del data[key]
@@ -75,22 +84,32 @@ def events(person: Person) -> int:
 
 
 def events_about(person: Person) -> "QuerySet[Event]":
-    """Those that the person acted in, is the subject of, or is named in."""
+    """Those that the person may have acted in, be the subject of, or be named in; of others, too, with equal ids."""
     rows: Any = Event.objects.all()
     acted = rows.filter(actor__id__in=[identifier for _, identifier in person.ids])
     about = rows.filter(subject_id__in=[identifier for _, identifier in person.ids])
-    about_signer = [f'"signerId": "{identifier}"' for identifier in person.of("signer")]
-    named = mentioning(rows, [person.email, *about_signer], "actor", "data")
-    found: QuerySet[Event] = (acted | about | named).distinct()
+    signed = rows.filter(data__signerId__in=person.of("signer"))
+    addressed = addressing(person, rows, "actor", "data")
+    found: QuerySet[Event] = (acted | about | signed | addressed).distinct()
     return found
+
+
+def is_by(person: Person, event: Event) -> bool:
+    """Whether the person acted in it; the same id may be another's, of another kind."""
+    return (str(event.actor.get("kind")), str(event.actor.get("id"))) in person.ids
+
+
+def is_of_signer(person: Person, event: Event) -> bool:
+    """Whether it tells what they did as a signer."""
+    return ("signer", str(event.data.get("signerId"))) in person.ids
 
 
 @forgets("workspace.IdempotentRequest.body", "workspace.IdempotentRequest.request")
 def answers(person: Person) -> int:
     """The answer is lost; the request stays carried out, so whoever repeats it does not do it twice."""
     rows = IdempotentRequest.objects
-    named = mentioning(rows, {person.email, *person.texts}, "body", "request")
-    found = list(named.union(rows.filter(user__in=person.numbers("user"))).values_list("pk", flat=True))
+    of_them = linked(person, rows.all(), "body", "request").values_list("pk", flat=True)
+    found = [*of_them, *rows.filter(user__in=person.numbers("user")).values_list("pk", flat=True)]
     lost = rows.filter(pk__in=found).exclude(body=None)
     changed: int = lost.update(body=None, status=None, is_carried_out=True)
     return changed + strike(person, rows.filter(pk__in=found), "request")
@@ -99,25 +118,26 @@ def answers(person: Person) -> int:
 @forgets("procrastinate.ProcrastinateJob.args")
 def job_arguments(person: Person) -> int:
     """Jobs hold ids; should one name somebody all the same, it goes, unless it runs."""
-    wanted = [text for text in {person.email, *person.texts} if len(text) > 3]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM procrastinate_jobs WHERE status <> 'doing' AND EXISTS "
-            "(SELECT FROM unnest(%s::text[]) AS told(text) WHERE position(lower(told.text) IN lower(args::text)) > 0)",
-            [wanted],
-        )
+    named = addressing(person, ProcrastinateJob.objects.all(), "args").values_list("pk", flat=True)
+    with connection.cursor() as cursor:  # the model is for reading
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE status <> 'doing' AND id = ANY(%s)", [list(named)])
         return cursor.rowcount
 
 
 @forgets("workspace.JobFault.sentence")
 def faults(person: Person) -> int:
     """Why a job failed may name whom it was about."""
-    rows = mentioning(JobFault.objects.all(), {person.email, *person.texts}, "sentence")
+    rows = linked(person, JobFault.objects.all(), "sentence")
     return strike(person, rows, "sentence")
 
 
 @forgets("admin.LogEntry.object_repr", "admin.LogEntry.change_message")
 def back_office_log(person: Person) -> int:
     """What staff did stays; whom it says it was done to goes."""
-    rows = mentioning(LogEntry.objects.all(), {person.email, *person.texts}, "object_repr", "change_message")
-    return strike(person, rows, "object_repr", "change_message")
+    columns = ("object_repr", "change_message")
+    about = Q(pk__in=linked(person, LogEntry.objects.all(), *columns).values("pk"))
+    for kind, model in (("user", "user"), ("signer", "signer"), ("signer", "packagesigner"), ("envelope", "envelope"),
+                        ("signing", "signing"), ("document", "document"), ("chattel_document", "chatteldocument"),
+                        ("deal", "deal")):  # fmt: skip
+        about |= Q(content_type__model=model, object_id__in=person.of(kind))
+    return strike(person, LogEntry.objects.filter(about), *columns)

@@ -6,8 +6,8 @@ import orjson
 
 from safeclose import clock
 from safeclose.commitments import PERSONAL
-from safeclose.erasure import Person, forgets, mentioning
-from workspace.erasure.forgetting import events_about
+from safeclose.erasure import Person, forgets, linked
+from workspace.erasure.forgetting import events_about, is_by, is_of_signer
 from workspace.webhooks.lifecycle import DELIVERY
 from workspace.webhooks.models import Delivery
 
@@ -16,15 +16,19 @@ from workspace.webhooks.models import Delivery
 def deliveries(person: Person) -> int:
     """What names them, or holds what they said, is lost whole; such a delivery is never sent again."""
     kept = Delivery.objects.exclude(body=None)
-    texts = {person.email, *person.texts}
-    written = {orjson.dumps(text).decode()[1:-1] for text in texts}  # a name may have what JSON escapes
-    rows = {row.pk: row for row in mentioning(kept, texts | written, "body").iterator()}
-    lost = {pk for pk, row in rows.items() if person.is_named_in(_content(row))}
-    for row in kept.filter(event__in=events_about(person).values("pk")).iterator():
-        if (PERSONAL - {"title"}) & _content(row)["data"].keys():
-            rows[row.pk] = row
-            lost.add(row.pk)
-    return sum(_lose(rows[pk]) for pk in lost)
+    near = kept.filter(event__in=events_about(person).values("pk")).values("pk")
+    rows = kept.filter(pk__in=linked(person, kept, "body").values("pk")) | kept.filter(pk__in=near)
+    lost = [row for row in rows.select_related("event") if _is_theirs(person, row)]
+    return sum(_lose(row) for row in lost)
+
+
+def _is_theirs(person: Person, row: Delivery) -> bool:
+    """A namesake's is not: names count where the event is linked to the person."""
+    content, event = _content(row), row.event
+    if is_by(person, event) or is_of_signer(person, event):
+        return bool((PERSONAL - {"title"}) & content["data"].keys()) or person.is_named_in(content)
+    is_about = (event.subject_type, event.subject_id) in person.ids
+    return (is_about or person.is_linked_to(content)) and person.is_named_in(content)
 
 
 def _content(row: Delivery) -> dict[str, Any]:

@@ -69,7 +69,8 @@ class Zelda:
         return [path for path in found if path.is_file() and needle in path.read_bytes()]
 
     def erase(self, *options: str) -> dict[str, Any]:
-        """The command's report."""
+        """The command's report; with `--yes`, unless it is a dry run."""
+        options = options if "--dry-run" in options else (*options, "--yes")
         printed = StringIO()
         call_command("erase_person", self.email, "--json", *options, stdout=printed)
         return dict(json.loads(printed.getvalue()))

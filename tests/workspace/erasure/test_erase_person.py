@@ -83,9 +83,10 @@ def test_erasure_clears_envelopes_in_every_state(zelda: Zelda, alice: Caller, no
 
     assert zelda.traces() == set()
     assert zelda.stored_files() == []
-    assert report.pop("rows") > 20
+    assert report.pop("rows") == sum(report.pop("changes").values()) > 20
+    assert report.pop("things")["envelope"] == sorted([signed.id, declined.id, voided.id])
     removed = {each["sha256"]: each["what"] for each in report.pop("filesRemoved")}
-    assert report == {"known": True, "dryRun": False, "filesKept": []}
+    assert report == {"known": True, "dryRun": False, "filesKept": [], "similar": []}
     assert named <= set(removed)
     assert removed[sealed.sealed_sha256] == f"sealed PDF {sealed.pk} of {signed.id}"
     assert all_is_well()
@@ -123,21 +124,24 @@ def test_a_second_erasure_and_that_of_a_stranger_change_nothing(zelda: Zelda, al
     signed_by(zelda, out_for(zelda, alice))
     zelda.erase()
     events = Event.objects.count()
-    nothing = {"known": False, "rows": 0, "dryRun": False, "filesKept": [], "filesRemoved": []}
+    nothing = {
+        "known": False, "rows": 0, "changes": {}, "things": {}, "dryRun": False, "filesKept": [], "filesRemoved": [],
+        "similar": [],
+    }  # fmt: skip
     assert zelda.erase() == nothing
     assert Event.objects.count() == events
     printed = StringIO()
-    call_command("erase_person", "who@example.com", stdout=printed)
-    assert printed.getvalue() == "Nobody is known by this address.\n"
+    call_command("erase_person", "who@example.com", "--yes", stdout=printed)
+    assert printed.getvalue() == "Nobody is known by this address. Nothing was changed.\n"
     with pytest.raises(CommandError, match="Give the person's e-mail address"):
-        call_command("erase_person", "Zelda")
+        call_command("erase_person", "Zelda", "--yes")
 
 
 def test_files_may_be_kept(zelda: Zelda, alice: Caller) -> None:
     signed_by(zelda, out_for(zelda, alice))
     before = len(zelda.stored_files())
     printed = StringIO()
-    call_command("erase_person", zelda.email, "--keep-files", stdout=printed)
+    call_command("erase_person", zelda.email, "--keep-files", "--yes", stdout=printed)
     assert zelda.traces() == set()
     assert len(zelda.stored_files()) == before
     lines = printed.getvalue().splitlines()

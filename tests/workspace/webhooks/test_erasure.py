@@ -20,8 +20,11 @@ def zelda(people: object) -> Zelda:
 def test_a_delivery_that_names_the_person_is_cleared_and_never_sent(
     alice: Caller, receiver: Receiver, zelda: Zelda
 ) -> None:
-    made(alice, "envelope.voided", "envelope.sent", url=receiver.url)
-    quoted = happened(alice, type="envelope.voided", reason='Ask zelda "zed" quüx.')
+    made(alice, "envelope.voided", "envelope.sent", "signing.updated", url=receiver.url)
+    by = Actor("user", str(User.objects.get(email=zelda.email).pk), "Z.")
+    quoted = happened(alice, type="signing.updated", title='Ask zelda "zed" quüx.', by=by)
+    namesake = happened(alice, type="envelope.voided", reason='Ask zelda "zed" quüx.')
+    longer = happened(alice, type="envelope.voided", reason=f"Write to anna.{zelda.email}.")
     mailed = happened(alice, type="envelope.voided", reason=f"Write to {zelda.email.upper()}.")
     other = happened(alice, type="envelope.voided", reason="Zelda Fitzgerald said so.")
     done = happened(alice, type="envelope.voided", reason=f"Done: {zelda.email}.")
@@ -33,9 +36,10 @@ def test_a_delivery_that_names_the_person_is_cleared_and_never_sent(
         assert row.error == "What was to be sent was erased."
     done.refresh_from_db()
     assert (done.body, done.status) == (None, "delivered")
-    assert zelda.email.lower() not in str(list(Delivery.objects.values())).lower()
+    kept = Delivery.objects.exclude(id=longer.id)
+    assert zelda.email.lower() not in str(list(kept.values())).lower()
     run()
-    assert [headers["webhook-id"] for _, headers, _ in receiver.got] == [other.id]
+    assert [headers["webhook-id"] for _, headers, _ in receiver.got] == [namesake.id, longer.id, other.id]
 
 
 def test_a_delivery_with_the_persons_own_words_is_cleared(alice: Caller, zelda: Zelda) -> None:

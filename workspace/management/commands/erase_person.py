@@ -1,39 +1,45 @@
 """Forgetting someone, where the law asks for it."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from django.core.management.base import CommandError, CommandParser
 
-from safeclose import erasure
+from safeclose import addresses, erasure
 from safeclose.actors import SYSTEM
 from safeclose.management.reporting import BadArgument, ReportingCommand
 from safeclose.refusals import Refusal
 from workspace.erasure import actions
 from workspace.erasure.actions import Forgotten, Rehearsed
 from workspace.erasure.jobs import remove_files
-from workspace.identity.emails import folded
 
 
 class Command(ReportingCommand):
-    """Ends with 0 for someone unknown, so it may be repeated; with 1 while something is under way with them."""
+    """Ends with 0 for someone unknown, so it may be repeated; with 1 while something is under way with them.
+
+    Without `--yes` all is done and rolled back: what would go is listed.
+    """
 
     go_on = "Either all of it was done, or nothing: run it again."
     help = (
         "Erase a person's data everywhere: names, addresses, phone numbers, browsers, signatures, reasons. "
-        "All evidence still verifies. Stored files that name the person are removed; their hashes stay."
+        "All evidence still verifies. Stored files that name the person are removed; their hashes stay. "
+        "Without --yes it is only said what would go."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("email", type=folded, help="the address that the person is known by")
+        parser.add_argument("email", type=addresses.spelled, help="the whole address that the person is known by")
         parser.add_argument("--keep-files", action="store_true", help="keep the files that name the person (retention)")
         parser.add_argument("--void", action="store_true", help="first void what is out for the person's signature")
-        parser.add_argument("--dry-run", action="store_true", help="say what would be done, and write nothing")
+        doing = parser.add_mutually_exclusive_group()
+        doing.add_argument("--dry-run", action="store_true", help="say what would go, and write nothing (the default)")
+        doing.add_argument("--yes", action="store_true", help="do it; what is erased can't be brought back")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        email, keeps, rehearses = options["email"], options["keep_files"], options["dry_run"]
-        if "@" not in email:
-            raise BadArgument("Give the person's e-mail address.")
+        email, keeps, rehearses = options["email"], options["keep_files"], not options["yes"]
+        if not addresses.is_address(email):
+            raise BadArgument("Give the person's e-mail address, and nothing else.")
         if options["void"] and not rehearses:
             _end_all(email)
         files = erasure.files(erasure.known(email))
@@ -46,25 +52,78 @@ class Command(ReportingCommand):
         if not (keeps or rehearses):
             # The jobs are queued; who asked shall not have to wait for a worker.
             remove_files(digests=" ".join(file.sha256 for file in files))
-        self._report(forgotten, files, options)
+        self._report(Told(forgotten, files, erasure.similar(email), keeps, rehearses), options)
 
-    def _report(self, forgotten: Forgotten, files: list[erasure.NamingFile], options: dict[str, Any]) -> None:
-        kept, is_rehearsal = options["keep_files"], options["dry_run"]
+    def _report(self, told: "Told", options: dict[str, Any]) -> None:
         if options["json"]:
-            named = [file._asdict() for file in files]
-            told: dict[str, Any] = {"known": bool(forgotten.ids), "rows": forgotten.rows, "dryRun": is_rehearsal}
-            told |= {"filesKept": named if kept else [], "filesRemoved": [] if kept else named}
-            self.report(options, told, "")
+            self.report(options, told.for_programs(), "")
             return
-        if not forgotten.ids and not forgotten.rows:
-            self.stdout.write("Nobody is known by this address.")
-            return
-        would = " (nothing was written)" if is_rehearsal else ""
-        self.stdout.write(f"{forgotten.rows} rows changed{would}. Their evidence verifies as before.")
-        for file in files:
-            self.stdout.write(f"{'kept   ' if kept else 'removed'} {file.sha256} {file.what}")
-        if kept and files:
-            self.stdout.write("The files above still name the person, as --keep-files asks.")
+        for line in told.for_people():
+            self.stdout.write(line)
+
+
+class Told(NamedTuple):
+    """What is said in the end."""
+
+    forgotten: Forgotten
+    files: list[erasure.NamingFile]
+    similar: list[str]
+    keeps_files: bool
+    is_rehearsal: bool
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything at all was found."""
+        return bool(self.forgotten.things or self.forgotten.rows)
+
+    def for_programs(self) -> dict[str, Any]:
+        """One object."""
+        named = [file._asdict() for file in self.files]
+        things: dict[str, list[str]] = {}
+        for kind, identifier in self.forgotten.things:
+            things.setdefault(kind, []).append(identifier)
+        return {
+            "known": self.is_known,
+            "rows": self.forgotten.rows,
+            "changes": self.forgotten.changes,
+            "things": things,
+            "dryRun": self.is_rehearsal,
+            "filesKept": named if self.keeps_files else [],
+            "filesRemoved": [] if self.keeps_files else named,
+            "similar": self.similar,
+        }
+
+    def for_people(self) -> Iterator[str]:
+        """Line by line."""
+        if self.is_known:
+            yield from self._done()
+        else:
+            yield "Nobody is known by this address. Nothing was changed."
+        for address in self.similar:
+            yield f"Not touched: {address} is a similar address. If it is theirs too, erase it by name."
+        if self.is_known and self.is_rehearsal:
+            yield "Nothing was written. To erase the person, run the command again with --yes."
+
+    def _done(self) -> Iterator[str]:
+        rows = _counted(self.forgotten.rows)
+        if self.is_rehearsal:
+            yield f"{rows} would change. Their evidence would verify as before."
+        else:
+            yield f"{rows} changed. Their evidence verifies as before."
+        if self.is_rehearsal:
+            yield "What is known of them, or has them as a party:"
+            yield from (f"{kind} {identifier}" for kind, identifier in self.forgotten.things)
+            yield "What would be cleared:"
+            yield from (f"{_counted(number)} of {models}" for models, number in sorted(self.forgotten.changes.items()))
+        word = "kept   " if self.keeps_files else "file" if self.is_rehearsal else "removed"
+        for file in self.files:
+            yield f"{word} {file.sha256} {file.what}"
+        if self.keeps_files and self.files:
+            yield "The files above still name the person, as --keep-files asks."
+
+
+def _counted(rows: int) -> str:
+    return "1 row" if rows == 1 else f"{rows} rows"
 
 
 def _end_all(email: str) -> None:
