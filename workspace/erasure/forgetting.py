@@ -72,6 +72,8 @@ def events(person: Person) -> int:
     changed = 0
     for event in rows.iterator():
         actor, data = dict(event.actor), dict(event.data)
+        if not _concerns(person, event):
+            continue
         if is_by(person, event) or person.is_named_in(actor.get("name")):
             actor.pop("name", None)
         about_them = is_by(person, event) or is_of_signer(person, event)
@@ -94,6 +96,13 @@ def events_about(person: Person) -> "QuerySet[Event]":
     return found
 
 
+def _concerns(person: Person, event: Event) -> bool:
+    """Whether it is linked to the person by more than an equal number; a namesake's is not."""
+    is_about = (event.subject_type, event.subject_id) in person.ids
+    told = [event.actor, event.data]
+    return is_by(person, event) or is_of_signer(person, event) or is_about or person.is_linked_to(told)
+
+
 def is_by(person: Person, event: Event) -> bool:
     """Whether the person acted in it; the same id may be another's, of another kind."""
     return (str(event.actor.get("kind")), str(event.actor.get("id"))) in person.ids
@@ -108,8 +117,9 @@ def is_of_signer(person: Person, event: Event) -> bool:
 def answers(person: Person) -> int:
     """The answer is lost; the request stays carried out, so whoever repeats it does not do it twice."""
     rows = IdempotentRequest.objects
-    of_them = linked(person, rows.all(), "body", "request").values_list("pk", flat=True)
-    found = [*of_them, *rows.filter(user__in=person.numbers("user")).values_list("pk", flat=True)]
+    near = linked(person, rows.all(), "body", "request")
+    named = [row.pk for row in near.iterator() if person.is_named_in([row.body, row.request])]
+    found = [*named, *rows.filter(user__in=person.numbers("user")).values_list("pk", flat=True)]
     lost = rows.filter(pk__in=found).exclude(body=None)
     changed: int = lost.update(body=None, status=None, is_carried_out=True)
     return changed + strike(person, rows.filter(pk__in=found), "request")

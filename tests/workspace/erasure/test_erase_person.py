@@ -86,7 +86,7 @@ def test_erasure_clears_envelopes_in_every_state(zelda: Zelda, alice: Caller, no
     assert report.pop("rows") == sum(report.pop("changes").values()) > 20
     assert report.pop("things")["envelope"] == sorted([signed.id, declined.id, voided.id])
     removed = {each["sha256"]: each["what"] for each in report.pop("filesRemoved")}
-    assert report == {"known": True, "dryRun": False, "filesKept": [], "similar": []}
+    assert report == {"known": True, "dryRun": False, "filesKept": [], "underWay": [], "similar": []}
     assert named <= set(removed)
     assert removed[sealed.sealed_sha256] == f"sealed PDF {sealed.pk} of {signed.id}"
     assert all_is_well()
@@ -126,7 +126,7 @@ def test_a_second_erasure_and_that_of_a_stranger_change_nothing(zelda: Zelda, al
     events = Event.objects.count()
     nothing = {
         "known": False, "rows": 0, "changes": {}, "things": {}, "dryRun": False, "filesKept": [], "filesRemoved": [],
-        "similar": [],
+        "underWay": [], "similar": [],
     }  # fmt: skip
     assert zelda.erase() == nothing
     assert Event.objects.count() == events
@@ -172,6 +172,12 @@ def test_an_envelope_out_for_signature_holds_an_erasure_back(zelda: Zelda, alice
     before = zelda.traces()
     with pytest.raises(CommandError, match=f"The envelope {out.id} is out for their signature."):
         zelda.erase()
+    with pytest.raises(CommandError, match=f"The envelope {out.id} is out for their signature."):
+        zelda.erase("--dry-run")
+    report = zelda.erase("--dry-run", "--void")
+    assert report["underWay"] == [f"The envelope {out.id} is out for their signature."]
+    assert (report["things"]["envelope"], report["rows"] > 5) == ([out.id], True)
+    assert Envelope.objects.get(id=out.id).status == "sent"
     assert zelda.traces() == before
     zelda.erase("--void")
     assert Envelope.objects.get(id=out.id).status == "voided"
@@ -184,6 +190,8 @@ def test_a_trail_that_is_being_sealed_holds_an_erasure_back(zelda: Zelda, alice:
     out.sign()
     with pytest.raises(CommandError, match=f"The trail {out.id} is being sealed; try again in a moment."):
         zelda.erase("--void")
+    with pytest.raises(CommandError, match=f"The trail {out.id} is being sealed; try again in a moment."):
+        zelda.erase("--dry-run", "--void")
 
 
 def test_erasure_leaves_a_namesake_alone(zelda: Zelda, alice: Caller) -> None:
@@ -288,8 +296,10 @@ def test_erasure_clears_signing_packages_after_they_ended(zelda: Zelda, db: None
     document = package.add_file()["id"]
     ok(stage.mia.post(f"{package.path}/signers", {"name": NAME, "email": zelda.email, "phone": PHONE}), 201)
     package.activate()
-    with pytest.raises(CommandError, match=f"The signing package {package.id} is out for their signature."):
-        zelda.erase()
+    for options in ([], ["--dry-run"]):
+        with pytest.raises(CommandError, match=f"The signing package {package.id} is out for their signature."):
+            zelda.erase(*options)
+    assert zelda.erase("--dry-run", "--void")["things"]["signing"] == [str(package.id)]
     content = {"consent": True, "signatureText": SIGNATURE}
     zelda.post(f"{package.queue}/documents/{document}/sign", content, caller)
     seal(trail_id=f"signing:{package.id}")

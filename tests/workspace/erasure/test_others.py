@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F
 
 from clickwrap.models import Acceptance
-from documents.models import Comment
+from documents.models import Comment, Loan
 from safeclose import erasure, files
 from signing.evidence.jobs import seal
 from signing.evidence.models import Seal
@@ -20,7 +20,8 @@ from tests.clickwrap.asking import published
 from tests.documents.chattel.asking import LOAN, made
 from tests.paper import ANN, draft, sample, sent
 from tests.people import Caller
-from workspace.models import IdempotentRequest, Membership, Role, User
+from workspace.erasure import forgetting
+from workspace.models import Event, IdempotentRequest, Membership, Role, User
 
 NFC, NFD = "zo\u00e9@example.com", "zoe\u0301@example.com"
 
@@ -174,6 +175,18 @@ def test_nothing_is_erased_without_yes_and_all_that_would_go_is_listed(alice: Ca
     assert told["things"]["user"] == [str(user.pk)]
     assert sum(told["changes"].values()) == told["rows"]
     assert {**report("zelda@example.com", "--yes"), "dryRun": True} == told
+
+
+def test_a_namesakes_event_with_an_equal_number_is_left(alice: Caller) -> None:
+    """A user and a signer of a package may both be number 7."""
+    person = erasure.Person("zelda@example.com", {("signer", "7")}, {"Anna"})
+    event = Event.objects.create(
+        type="user.verified", subject_type="user", subject_id="7", data={},
+        actor={"kind": "user", "id": "7", "name": "Anna"},
+    )  # fmt: skip
+    assert forgetting.events(person) == 0
+    event.refresh_from_db()
+    assert event.actor == {"kind": "user", "id": "7", "name": "Anna"}
 
 
 def test_dry_run_and_yes_exclude_each_other(alice: Caller) -> None:

@@ -42,7 +42,9 @@ class Command(ReportingCommand):
             raise BadArgument("Give the person's e-mail address, and nothing else.")
         if options["void"] and not rehearses:
             _end_all(email)
-        files = erasure.files(erasure.known(email))
+        person = erasure.known(email)
+        files = erasure.files(person)
+        obstacles = list(erasure.obstacles(person)) if rehearses else []
         try:
             forgotten = actions.erase(email=email, files=files, keeps_files=keeps, is_rehearsal=rehearses, by=SYSTEM)
         except Rehearsed as rehearsed:
@@ -52,7 +54,11 @@ class Command(ReportingCommand):
         if not (keeps or rehearses):
             # The jobs are queued; who asked shall not have to wait for a worker.
             remove_files(digests=" ".join(file.sha256 for file in files))
-        self._report(Told(forgotten, files, erasure.similar(email), keeps, rehearses), options)
+        under_way = [obstacle.sentence for obstacle in obstacles]
+        self._report(Told(forgotten, files, under_way, erasure.similar(email), keeps, rehearses), options)
+        lasting = [obstacle.sentence for obstacle in obstacles if not (options["void"] and obstacle.end)]
+        if lasting:
+            raise CommandError(lasting[0])
 
     def _report(self, told: "Told", options: dict[str, Any]) -> None:
         if options["json"]:
@@ -67,6 +73,7 @@ class Told(NamedTuple):
 
     forgotten: Forgotten
     files: list[erasure.NamingFile]
+    under_way: list[str]
     similar: list[str]
     keeps_files: bool
     is_rehearsal: bool
@@ -90,6 +97,7 @@ class Told(NamedTuple):
             "dryRun": self.is_rehearsal,
             "filesKept": named if self.keeps_files else [],
             "filesRemoved": [] if self.keeps_files else named,
+            "underWay": self.under_way,
             "similar": self.similar,
         }
 
@@ -101,6 +109,7 @@ class Told(NamedTuple):
             yield "Nobody is known by this address. Nothing was changed."
         for address in self.similar:
             yield f"Not touched: {address} is a similar address. If it is theirs too, erase it by name."
+        yield from (f"Under way: {sentence}" for sentence in self.under_way)
         if self.is_known and self.is_rehearsal:
             yield "Nothing was written. To erase the person, run the command again with --yes."
 
