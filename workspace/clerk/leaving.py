@@ -1,6 +1,6 @@
 """Steps that end memberships by Clerk's word, which knows no rule of the last owner."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 
 import structlog
 from django.db.models import QuerySet
@@ -28,7 +28,7 @@ def withdraw(rows: "QuerySet[Membership]") -> None:
         steps.withdraw(invitation, CLERK)
 
 
-def warn_of_ownerless(organizations: Collection[Organization]) -> None:
+def warn_of_ownerless(organizations: Iterable[Organization]) -> None:
     """Log where members are left, and no owner among them."""
     for organization in organizations:
         members = Membership.objects.active().filter(organization=organization)

@@ -45,6 +45,8 @@ class ClerkRecord(models.Model):
     # Clerk's own `updated_at`, milliseconds; 0 before its state was told.
     updated_at = models.BigIntegerField(default=0)
     is_deleted = models.BooleanField(default=False)
+    # Of a user: a ban has locked them out here, and its end lets them in again.
+    is_banned = models.BooleanField(default=False, db_default=False)
     # When we last heard that it is there, by our clock.
     confirmed_at = models.DateTimeField(default=clock.now)
     # Of a membership: of whom, where, and Clerk's own `created_at`. Who leaves and comes back gets a new one with

@@ -70,6 +70,7 @@ class User(Wire):
     image_url: Image = ""
     email_addresses: list[EmailAddress] = []
     primary_email_address_id: str | None = None
+    banned: bool | None = None
 
     @property
     def name(self) -> str:

@@ -21,10 +21,27 @@ def told(user: payloads.User) -> bool:
     row.email, row.email_verified = user.email, user.email_verified
     row.name, row.image_url = row.name if row.is_named_here else user.name, user.image_url
     row.save(update_fields=["email", "email_verified", "name", "image_url"])
+    _follow_ban(row, record, is_banned=bool(user.banned))
     claim_invitations(row.pk)
     if user.email_verified and not was_verified:
         bus.publish("user.verified", subject_type="user", subject_id=str(row.pk), user_id=row.pk, by=SYSTEM)
     return True
+
+
+def _follow_ban(row: User, record: ClerkRecord, *, is_banned: bool) -> None:
+    """Who is banned at Clerk can't sign in, also with a token that is still valid, until the ban ends.
+
+    Their memberships stay. Who was locked out here, or is deleted, stays out.
+    """
+    is_new = is_banned and row.is_active
+    is_over = record.is_banned and not is_banned
+    if not (is_new or is_over):
+        return
+    record.is_banned = is_new
+    record.save(update_fields=["is_banned"])
+    row.is_active = is_over and not record.is_deleted
+    row.save(update_fields=["is_active"])
+    leaving.warn_of_ownerless(Organization.objects.filter(memberships__in=Membership.objects.active().filter(user=row)))
 
 
 def deleted(user: payloads.Deleted) -> bool:

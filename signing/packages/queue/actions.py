@@ -96,10 +96,10 @@ def refuse_another_address(*, signing_id: int, user_id: int, by: Origin) -> None
 
 
 def _senders(signing: Signing) -> list[int]:
-    """Who made the package; where that person has left the organization, its owners."""
+    """Who made the package; where that person has left the organization or can't sign in, its owners."""
     location = Location.objects.select_related("company").get(pk=signing.location_id)
     members = Membership.objects.active().filter(organization=location.company.organization_id)
-    made = members.filter(user=signing.created_by_id)
+    made = members.filter(user=signing.created_by_id, user__is_active=True)
     rows = made if made.exists() else members.owners()
     return list(rows.order_by("pk").values_list("user_id", flat=True))
 

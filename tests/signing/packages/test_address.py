@@ -94,12 +94,16 @@ def test_the_mail_says_what_to_do(stage: Stage) -> None:
     assert "sue.new" not in message.body
 
 
-def test_the_owners_are_told_where_the_sender_has_left(stage: Stage) -> None:
+@pytest.mark.parametrize("ending", ["left", "locked out"])
+def test_the_owners_are_told_where_the_sender_is_gone(stage: Stage, ending: str) -> None:
     package, (document,) = stage.active()
     olga = User.objects.create(clerk_user_id="user_olga", name="Olga", email="olga@example.com")
     owner = stage.acme.roles.create(slug="owner", name="Owner")
     Membership.objects.create(organization=stage.acme, user=olga, role=owner)
-    Membership.objects.filter(user=user_of(stage.mia)).update(status="REMOVED")
+    if ending == "left":
+        Membership.objects.filter(user=user_of(stage.mia)).update(status="REMOVED")
+    else:
+        User.objects.filter(pk=user_of(stage.mia).pk).update(is_active=False)
     becomes(stage, email="sue.new@example.com")
     refused(package.sign(stage.sue, document), 409, SENTENCE)
     assert [one["user_id"] for one in queued()] == [olga.pk]

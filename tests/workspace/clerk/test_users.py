@@ -270,3 +270,43 @@ def test_a_verified_address_is_told_of_once() -> None:
     deliver("user.updated", user(at=2000))
     told = Event.objects.get(type="user.verified")
     assert told.subject_id == str(User.objects.get(clerk_user_id="user_dana").pk)
+
+
+def test_who_is_banned_is_locked_out_at_once_and_let_in_when_the_ban_ends(bob: Caller) -> None:
+    for at, banned, status in ((1000, True, 401), (2000, True, 401), (1500, False, 401), (3000, False, 200)):
+        deliver("user.updated", user("bob", at=at, banned=banned))
+        assert bob.get("/v1/workspace/memberships").status_code == status, at
+    assert [one["role"]["slug"] for one in bob.get("/v1/workspace/memberships").json()] == ["member"]
+
+
+def test_who_was_locked_out_here_stays_out_when_a_ban_ends(bob: Caller) -> None:
+    User.objects.filter(clerk_user_id="user_bob").update(is_active=False)
+    for at, banned in ((1000, True), (2000, False)):
+        deliver("user.updated", user("bob", at=at, banned=banned))
+    assert bob.get("/v1/workspace/memberships").status_code == 401
+
+
+def test_the_end_of_a_ban_revives_no_one_who_was_deleted(bob: Caller) -> None:
+    deliver("user.updated", user("bob", at=1000, banned=True))
+    deliver("user.deleted", deleted("user", "user_bob"))
+    deliver("user.updated", user("bob", at=2000, banned=False))
+    assert bob.get("/v1/workspace/memberships").status_code == 401
+
+
+def test_a_ban_of_the_last_owner_is_logged_and_shown_to_staff(
+    people: dict[str, Person], caplog: pytest.LogCaptureFixture
+) -> None:
+    deliver("user.updated", user("alice", banned=True))
+    assert "organization_without_owner" in caplog.text
+    assert [one.slug for one in Organization.objects.without_owner()] == ["acme"]
+
+
+def test_invitations_of_who_is_banned_wait_until_the_ban_ends(people: dict[str, Person], alice: Caller) -> None:
+    path = f"/v1/workspace/orgs/{alice.organization.pk}/members"
+    assert alice.post(path, {"email": "dana@example.com", "roleSlug": "owner"}).status_code == 201
+    deliver("user.updated", user("alice", banned=True))
+    deliver("user.created", user("dana"))
+    guest = Caller(Person(User.objects.get(clerk_user_id="user_dana"), None))
+    assert guest.get("/v1/workspace/memberships").json() == []
+    deliver("user.updated", user("alice", at=2000, banned=False))
+    assert [one["role"]["slug"] for one in guest.get("/v1/workspace/memberships").json()] == ["owner"]

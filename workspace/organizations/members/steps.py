@@ -13,9 +13,13 @@ from workspace.organizations.models import Membership, Organization
 
 
 def invitations_of(user: User) -> "QuerySet[Membership]":
-    """What someone may claim: the invitations to their present e-mail address, if it is a verified one."""
+    """What someone may claim: the invitations to their present e-mail address, if it is a verified one.
+
+    Not those of someone who can't sign in: they wait until that person can, or until others withdraw them.
+    """
     email = folded(user.email) if user.email_verified and user.is_active else ""
-    rows: QuerySet[Membership] = Membership.objects.invitations().filter(invited_email=email)
+    sent = Q(invited_by=None) | Q(invited_by__is_active=True)
+    rows: QuerySet[Membership] = Membership.objects.invitations().filter(sent, invited_email=email)
     return rows if email else rows.none()
 
 
