@@ -80,9 +80,8 @@ def _ordinal(place: int) -> str:
 
 
 def _link(signer: Signer, now: datetime) -> str:
-    if signer.envelope.delivery == Envelope.Delivery.RETURN:
-        return "the sender brings the link"
     if signer.link_mailed_at is None:
-        return "the link is not mailed yet"
+        is_returned = signer.envelope.delivery == Envelope.Delivery.RETURN
+        return "the sender brings the link" if is_returned else "the link is not mailed yet"
     ago = timesince(signer.link_mailed_at, now, depth=1).replace("\xa0", " ")
     return "link mailed just now" if ago.startswith("0 ") else f"link mailed {ago} ago"

@@ -61,7 +61,7 @@ def _words(custody: Mapping[str, Any], events: Sequence[Mapping[str, Any]], sign
     to = custody["to"]
     if custody["how"] == "mailed":
         return f"{'mailed' if _was_mailed(events, signer, seq) else 'to be mailed'} to {to.get('email')}"
-    sender = next((each["payload"]["actor"] for each in events if each["type"] == "sent"), {})
+    sender: Mapping[str, Any] = next((each["payload"]["actor"] for each in events if each["type"] == "sent"), {})
     if (to["kind"], to["id"]) == (sender.get("kind"), sender.get("id")):
         return f"handed to the sender, {to.get('name')}"
     return f"handed to {to.get('name')}" + (", for the sender" if to["kind"] == "user" else "")

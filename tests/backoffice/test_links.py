@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from django.core import mail
 
+from safeclose.actors import Actor
+from signing.envelopes import actions
 from signing.envelopes.models import Envelope
 from signing.evidence.models import TrailEvent
 from tests.backoffice.staff import page_of, signed_in
@@ -32,7 +34,9 @@ def test_a_fresh_link_is_mailed_where_the_sender_brings_links(alice: Caller) -> 
     work()
     (message,) = mail.outbox
     assert message.to == ["Ann Archer <ann@example.com>"]
+    says = "Waits for Ann Archer (ann@example.com), first of 1: link mailed just now, opened, and not yet identified."
     assert link_in(message).show().status_code == 200
+    assert says in signed_in("sid", "Support").get(page_of(Envelope.objects.get())).content.decode()
 
 
 def test_whoever_has_no_address_gets_a_fresh_link_from_the_sender_alone(alice: Caller) -> None:
@@ -44,6 +48,14 @@ def test_whoever_has_no_address_gets_a_fresh_link_from_the_sender_alone(alice: C
     assert "/sign/" not in answer.content.decode()
     assert TrailEvent.objects.count() == 1
     assert out.links[0].show().status_code == 200
+
+
+def test_no_way_of_asking_gives_staff_a_link(alice: Caller) -> None:
+    out = sent(alice, signers=[ANN])
+    asked = {"envelope_id": out.id, "signer_id": out.links[0].id, "organization": alice.organization}
+    assert actions.rotate_link(**asked, delivery="return", by=Actor("staff", "7", "Sue")) is None
+    event: Any = TrailEvent.objects.latest("seq")
+    assert event.kept["/data/custody/to/email"]["value"] == "ann@example.com"
 
 
 @pytest.mark.parametrize("delivery", ["email", "return"])

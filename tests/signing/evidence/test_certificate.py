@@ -176,6 +176,18 @@ CUSTODIES = [
         "possession of the personal link",
         ["Identity checked", ["by possession of the personal link, to be mailed to ann@example.com"]],
     ),
+    (  # the first mail was refused
+        held(MAILED, rotated(MAILED), TAKEN),
+        ["The link was to be mailed to ann@example.com.", "A fresh link, in its place, was mailed to ann@example.com."],
+        "possession of the personal link",
+        ["Identity checked", ["by possession of the personal link, mailed to ann@example.com"]],
+    ),
+    (  # somebody else's mail was taken
+        held(MAILED, (*TAKEN[:2], {**TAKEN[2], "signerId": "sgr_2"})),
+        ["The link was to be mailed to ann@example.com."],
+        "possession of the personal link",
+        ["Identity checked", ["by possession of the personal link, to be mailed to ann@example.com"]],
+    ),
     (
         held(returned(ALICE), method="sms_otp"),
         ["The link was handed to the sender, Alice Agent."],
