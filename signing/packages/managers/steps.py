@@ -12,7 +12,8 @@ from safeclose.actors import Actor
 from safeclose.transactions import assert_in_action
 from signing.packages.identities.models import MODULES, VAULT, Manager, ManagerMembership, Tier
 from workspace.events import bus
-from workspace.models import Membership, User
+from workspace.models import Location, Membership, User
+from workspace.organizations.locations.following import follows_deleted_locations
 from workspace.organizations.members.following import follows_memberships
 from workspace.organizations.models import OWNER
 
@@ -38,6 +39,14 @@ def follow(membership: Membership, by: Actor) -> None:
     if is_active:  # what was theirs as an owner, and nothing else
         rows = [row for row in rows if row.is_empty]
     revoke(rows, by)
+
+
+@follows_deleted_locations
+def end_at(location: Location, by: Actor) -> None:
+    """Rights at one location end with it."""
+    managers = Manager.objects.filter(pk__in=ManagerMembership.objects.filter(location=location).values("manager"))
+    list(managers.order_by("pk").select_for_update())
+    revoke(ManagerMembership.objects.filter(location=location).select_related("manager").order_by("id"), by)
 
 
 def appoint_owner(membership: Membership, by: Actor) -> None:

@@ -12,6 +12,7 @@ from safeclose.transactions import action
 from workspace.events import bus
 from workspace.organizations.changes import applied
 from workspace.organizations.constraints import unreferenced
+from workspace.organizations.locations import following
 from workspace.organizations.models import LAST_PLACE, Company, Location, Organization
 from workspace.organizations.standing import locked_standing
 from workspace.organizations.steps import first_company
@@ -55,9 +56,13 @@ def change(*, organization_id: int, location_id: int, changes: Mapping[str, Any]
 
 @action
 def delete(*, organization_id: int, location_id: int, by: Actor) -> None:
-    """Remove a location; raises Conflict while anything, such as a signing, belongs to it."""
+    """Remove a location, and what is managed there and nowhere else.
+
+    Raises Conflict while anything, such as a signing, belongs to it.
+    """
     organization = locked_standing(organization_id=organization_id, by=by, needs="locations").organization
     location = locked(_of(organization), also=("company",), id=location_id)
+    following.deleting(location, by)
     _tell("location.deleted", location, by)
     with unreferenced("The location is in use, by signings or what else belongs to it, so it can't be deleted."):
         location.delete()

@@ -155,3 +155,25 @@ def test_what_they_made_stays(team: Team) -> None:
     by_a_colleague(team)
     assert Signing.objects.get(pk=signing).created_by == user_of(team.charlie)
     assert ok(team.alice.get(team.path))["members"]
+
+
+def test_rights_at_a_location_end_with_it_and_that_is_told(team: Team) -> None:
+    kingston, ottawa = (str(place.pk) for place in (team.stage.kingston, team.stage.ottawa))
+    gone, kept = (team.appointed(team.bob, tiers={"flows": "read"}, locationId=place) for place in (kingston, ottawa))
+    last = team.appointed(team.charlie, **ALL, locationId=kingston)
+    answer = team.alice.delete(f"{team.path}/locations/{kingston}")
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert [(number, data["locationId"]) for _, number, data in told("manager.revoked")] == [
+        (gone, kingston), (last, kingston),
+    ]  # fmt: skip
+    assert [str(row.pk) for row in ManagerMembership.objects.filter(manager__user=user_of(team.bob))] == [kept]
+    refused(team.charlie.get("/v1/signing/session"), 403, "You are no manager, admin or signer.")
+
+
+def test_rights_at_a_location_that_is_in_use_stay(team: Team) -> None:
+    toronto = str(team.stage.toronto.pk)
+    team.appointed(team.charlie, **ALL, locationId=toronto)
+    draft(team.charlie, team.stage.toronto)
+    assert team.alice.delete(f"{team.path}/locations/{toronto}").status_code == 409
+    assert told("manager.revoked") == []
+    assert team.charlie.get(f"{BASE}/signings").status_code == 200
