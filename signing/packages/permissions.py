@@ -1,18 +1,15 @@
 """Who may: the one place in which the routes of packages ask."""
 
-from collections.abc import Callable, Collection
-from functools import wraps
+from collections.abc import Collection
 from typing import TypeVar
 
 from django.db.models import QuerySet
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from safeclose.refusals import Forbidden, Unknown
 from safeclose.rows import found
-from safeclose.transactions import before_commit
 from signing.packages.identities.access import OUTSIDE, Access
 from signing.packages.identities.linking import claim
 from signing.packages.identities.models import Tier
@@ -20,7 +17,7 @@ from signing.packages.places import AtLocation
 from signing.packages.signers.models import PackageSigner
 from workspace.fields import numeric_id
 from workspace.models import Location
-from workspace.organizations.access import user_of
+from workspace.organizations.access import require_until_the_end, user_of
 
 M = TypeVar("M", bound="AtLocation | Location")
 
@@ -47,8 +44,7 @@ class ManagesSomewhere(BasePermission):
         access = Access.of(user_of(request))
         access.require_anywhere(modules_of(view), needed(request))
         request.auth = access
-        if request.method not in SAFE_METHODS:
-            _require_until_the_end(view, request, access)
+        require_until_the_end(view, request, access.require_again)
         return True
 
 
@@ -62,23 +58,6 @@ class IsSigner(BasePermission):
         if not PackageSigner.objects.filter(user=user).exists():
             raise Unknown
         return True
-
-
-def _require_until_the_end(view: APIView, request: Request, access: Access) -> None:
-    """What the view writes is written only if the rights it used still hold when it commits: one that was taken away
-    while the request ran refuses it.
-    """
-    method = (request.method or "").lower()
-    handler: Callable[..., Response] | None = getattr(view, method, None)
-    if handler is None:
-        return
-
-    @wraps(handler)
-    def handle(*args: object, **kwargs: object) -> Response:
-        with before_commit(access.require_again):
-            return handler(*args, **kwargs)
-
-    setattr(view, method, handle)
 
 
 def access_of(request: Request) -> Access:

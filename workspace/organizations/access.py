@@ -1,16 +1,20 @@
 """Who acts in which organization: from the database, never from a token's word."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 
 import structlog
 from rest_framework.exceptions import NotAuthenticated
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from safeclose.actors import Actor
 from safeclose.api import clientip
 from safeclose.gateways.clerk import Claims
+from safeclose.transactions import before_commit
 from workspace.fields import numeric_id
 from workspace.identity.models import User
 from workspace.organizations.models import Membership, Organization
@@ -47,8 +51,10 @@ class InOrganization(BasePermission):
                 _log_refusal(request, claims)
             raise NotAuthenticated
         assert isinstance(claims, Claims)
-        standing_of(found).require(*getattr(view, "needs", ()))
+        needs = getattr(view, "needs", ())
+        standing_of(found).require(*needs)
         request.auth = Access(claims, found)
+        require_until_the_end(view, request, lambda: _require_again(found, needs))
         return True
 
 
@@ -69,6 +75,32 @@ class OfOrganization(BasePermission):
         assert isinstance(request.auth, Claims)
         request.auth = Access(request.auth, membership)
         return True
+
+
+def require_until_the_end(view: APIView, request: Request, again: Callable[[], None]) -> None:
+    """What the view writes is written only if `again`, asked when it commits, raises nothing: a right that was taken
+    away while the request ran refuses it.
+    """
+    method = (request.method or "").lower()
+    handler: Callable[..., Response] | None = getattr(view, method, None)
+    if request.method in SAFE_METHODS or handler is None:
+        return
+
+    @wraps(handler)
+    def handle(*args: object, **kwargs: object) -> Response:
+        with before_commit(again):
+            return handler(*args, **kwargs)
+
+    setattr(view, method, handle)
+
+
+def _require_again(membership: Membership, needs: tuple[str, ...]) -> None:
+    """The membership is locked: whoever ends it waits for the commit."""
+    rows = Membership.objects.active().filter(pk=membership.pk).select_related("organization", "role")
+    now = rows.select_for_update(of=("self",), no_key=True).first()
+    if now is None:
+        raise NotAuthenticated
+    standing_of(now).require(*needs)
 
 
 def membership_by_token(request: Request) -> Membership | None:
