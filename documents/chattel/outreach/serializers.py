@@ -81,7 +81,7 @@ class CampaignPage(serializers.Serializer[Any]):
 
 
 def shown_campaign(campaign: Campaign) -> dict[str, Any]:
-    """A campaign as it leaves the house."""
+    """A campaign as sent to clients."""
     return {
         "id": campaign.id,
         "documentId": campaign.document_id,

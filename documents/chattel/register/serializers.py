@@ -90,7 +90,7 @@ class ChattelTypeList(serializers.Serializer[Any]):
 
 
 def shown_document(document: ChattelDocument) -> dict[str, Any]:
-    """A row of `ChattelDocument.objects.shown()` as it leaves the house."""
+    """A row of `ChattelDocument.objects.shown()` as sent to clients."""
     return {
         "id": document.id,
         "title": document.title,

@@ -93,7 +93,7 @@ def shown_summary(template: UploadedTemplate) -> dict[str, Any]:
 
 
 def shown(template: UploadedTemplate) -> dict[str, Any]:
-    """A template as it leaves the house."""
+    """A template as sent to clients."""
     return {
         **shown_summary(template),
         "leftOut": template.left_out,

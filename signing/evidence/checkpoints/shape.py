@@ -1,4 +1,4 @@
-"""A checkpoint as it leaves the house: what is signed, and what stands beside it."""
+"""A checkpoint as sent to clients: what is signed, and what stands beside it."""
 
 import base64
 from datetime import datetime

@@ -84,7 +84,7 @@ class SigningDocumentList(serializers.Serializer[Any]):
 
 
 def shown_document(document: SigningDocument) -> dict[str, Any]:
-    """A row of `SigningDocument.objects.shown()` as it leaves the house."""
+    """A row of `SigningDocument.objects.shown()` as sent to clients."""
     return {
         "id": str(document.pk),
         "signingId": str(document.signing_id),

@@ -86,7 +86,7 @@ def stored_steps(steps: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def shown_flow(flow: Flow) -> dict[str, Any]:
-    """A row as it leaves the house."""
+    """A row as sent to clients."""
     return {
         "id": str(flow.pk),
         "locationId": str(flow.location_id),

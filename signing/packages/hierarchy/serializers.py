@@ -78,7 +78,7 @@ class OneManagedLocation(serializers.Serializer[Any]):
 
 
 def shown_organization(organization: Organization) -> dict[str, Any]:
-    """A row as it leaves the house."""
+    """A row as sent to clients."""
     return {
         "id": str(organization.pk),
         "name": organization.name,
@@ -88,7 +88,7 @@ def shown_organization(organization: Organization) -> dict[str, Any]:
 
 
 def shown_company(company: Company) -> dict[str, Any]:
-    """A row as it leaves the house."""
+    """A row as sent to clients."""
     return {
         "id": str(company.pk),
         "organizationId": str(company.organization_id),
@@ -98,7 +98,7 @@ def shown_company(company: Company) -> dict[str, Any]:
 
 
 def shown_location(location: Location) -> dict[str, Any]:
-    """A row with its company as it leaves the house."""
+    """A row with its company as sent to clients."""
     return {
         "id": str(location.pk),
         "companyId": str(location.company_id),

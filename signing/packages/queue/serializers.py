@@ -80,7 +80,7 @@ def shown_co_signer(signer: PackageSigner) -> dict[str, str]:
 
 
 def shown_signature(signature: ESignature) -> dict[str, str]:
-    """A signature as it leaves the house."""
+    """A signature as sent to clients."""
     return {
         "id": str(signature.pk),
         "documentId": str(signature.document_id),

@@ -39,7 +39,7 @@ class OneLocationSettings(serializers.Serializer[Any]):
 
 
 def shown_settings(row: LocationSettings) -> dict[str, Any]:
-    """A row as it leaves the house."""
+    """A row as sent to clients."""
     return {
         "locationId": str(row.location_id),
         "reminderDays": row.reminder_days,

@@ -58,7 +58,7 @@ class PackageSignerList(serializers.Serializer[Any]):
 
 
 def shown_signer(signer: PackageSigner) -> dict[str, Any]:
-    """A row of `PackageSigner.objects.shown()` as it leaves the house."""
+    """A row of `PackageSigner.objects.shown()` as sent to clients."""
     return {
         "id": str(signer.pk),
         "signingId": str(signer.signing_id),

@@ -98,7 +98,7 @@ class PackageTrail(serializers.Serializer[Any]):
 
 
 def shown_signing(signing: Any) -> dict[str, Any]:
-    """A row of `Signing.objects.shown()`, or of `listed()`, as it leaves the house."""
+    """A row of `Signing.objects.shown()`, or of `listed()`, as sent to clients."""
     return {
         "id": str(signing.id),
         "title": signing.title,

@@ -91,7 +91,7 @@ def positions_of(body: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def shown_template(template: Template) -> dict[str, Any]:
-    """A row as it leaves the house."""
+    """A row as sent to clients."""
     return {
         "id": str(template.pk),
         "locationId": str(template.location_id),
