@@ -18,7 +18,7 @@ def new_id() -> str:
 
 
 class DealQuerySet(models.QuerySet["Deal"]):
-    """Deals, as the questions about them go."""
+    """Filters for deals, to be chained."""
 
     def of(self, organization: Organization) -> "DealQuerySet":
         """Those that the organization may see."""

@@ -18,7 +18,7 @@ def new_id() -> str:
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
-    """Obligations, as the questions about them go."""
+    """Filters for obligations, to be chained."""
 
     def of(self, organization: Organization) -> "ObligationQuerySet":
         """Those of documents that the organization may see, and that stand: a draft obliges nobody.

@@ -22,7 +22,7 @@ def new_id() -> str:
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
-    """Documents, as the questions about them go."""
+    """Filters for documents, to be chained."""
 
     def of(self, organization: Organization) -> "DocumentQuerySet":
         """Those that the organization may see."""

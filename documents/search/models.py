@@ -11,7 +11,7 @@ from workspace.models import Organization
 
 
 class PassageQuerySet(models.QuerySet["Passage"]):
-    """Passages, as the questions about them go."""
+    """Filters for passages, to be chained."""
 
     def by(self, model: str, dimensions: int) -> "PassageQuerySet":
         """Those that can be compared with each other: of one model."""

@@ -28,7 +28,7 @@ def new_signer_id() -> str:
 
 
 class EnvelopeQuerySet(models.QuerySet["Envelope"]):
-    """Envelopes, as the questions about them go."""
+    """Filters for envelopes, to be chained."""
 
     def of(self, organization: Organization) -> "EnvelopeQuerySet":
         """Those that the organization sent."""
@@ -131,7 +131,7 @@ class Envelope(models.Model):
 
 
 class SignerQuerySet(models.QuerySet["Signer"]):
-    """Signers, as the questions about them go."""
+    """Filters for signers, to be chained."""
 
     def unsigned(self) -> "SignerQuerySet":
         """Those who have not signed."""

@@ -10,7 +10,7 @@ from workspace.models import Organization
 
 
 class TrailQuerySet(models.QuerySet["Trail"]):
-    """Trails, as the questions about them go."""
+    """Filters for trails, to be chained."""
 
     def completed(self) -> "TrailQuerySet":
         """Those whose ceremony everyone has finished by signing."""

@@ -8,7 +8,7 @@ from workspace.models import Location
 
 
 class AtLocationQuerySet(models.QuerySet[Any]):
-    """Such rows, as the questions about them go."""
+    """Filters for rows at locations, to be chained."""
 
     def placed(self) -> Any:
         """With the location, its company and its organization, in the same query."""

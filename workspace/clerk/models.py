@@ -10,7 +10,7 @@ from safeclose import clock
 
 
 class ClerkRecordQuerySet(models.QuerySet["ClerkRecord"]):
-    """Records, as the questions about them go."""
+    """Filters for records, to be chained."""
 
     def live(self, kind: str) -> "ClerkRecordQuerySet":
         """Of what Clerk has not deleted, as far as we were told."""

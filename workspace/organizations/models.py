@@ -121,7 +121,7 @@ class Role(models.Model):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
-    """Memberships, as the questions about them go."""
+    """Filters for memberships, to be chained."""
 
     def active(self) -> "MembershipQuerySet":
         """Those that give rights."""

@@ -30,7 +30,7 @@ def new_delivery_id() -> str:
 
 
 class WebhookQuerySet(models.QuerySet["Webhook"]):
-    """Webhooks, as the questions about them go."""
+    """Filters for webhooks, to be chained."""
 
     def of(self, organization: Organization) -> "WebhookQuerySet":
         """The organization's own."""
@@ -89,7 +89,7 @@ class Webhook(models.Model):
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    """Deliveries, as the questions about them go."""
+    """Filters for deliveries, to be chained."""
 
     def newest(self, webhook: Webhook) -> "DeliveryQuerySet":
         """The newest of a webhook: as many as are shown, with their events."""

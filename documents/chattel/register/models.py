@@ -16,7 +16,7 @@ def new_id() -> str:
 
 
 class ChattelDocumentQuerySet(models.QuerySet["ChattelDocument"]):
-    """Chattel documents, as the questions about them go."""
+    """Filters and counts for chattel documents."""
 
     def of(self, owner_id: int) -> "ChattelDocumentQuerySet":
         """Those of one user account."""

@@ -12,7 +12,7 @@ from safeclose import clock, files
 
 
 class BlankFormQuerySet(models.QuerySet["BlankForm"]):
-    """Blank forms, as the questions about them go."""
+    """Filters for blank forms, to be chained."""
 
     def current(self) -> "BlankFormQuerySet":
         """Those that packs are printed on now; at most one for a pack."""

@@ -21,7 +21,7 @@ def new_template_id() -> str:
 
 
 class UploadedTemplateQuerySet(models.QuerySet["UploadedTemplate"]):
-    """Templates, as the questions about them go."""
+    """Filters for templates, to be chained."""
 
     def of(self, organization: Organization) -> "UploadedTemplateQuerySet":
         """Those that the organization may see."""

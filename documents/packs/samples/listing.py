@@ -120,7 +120,7 @@ def agent() -> dict[str, Any]:
 
 
 def house_particulars(year: int) -> dict[str, Any]:
-    """What buyers want to know of the house of `samples.house`."""
+    """What buyers want to know about the property of `samples.house`."""
     return {
         "kind": "detached",
         "style": "Two storeys, brick",

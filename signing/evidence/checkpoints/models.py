@@ -16,7 +16,7 @@ def new_id() -> str:
 
 
 class CheckpointQuerySet(models.QuerySet["Checkpoint"]):
-    """Checkpoints, as the questions about them go."""
+    """Filters for checkpoints, to be chained."""
 
     def of(self, organization: Organization) -> "CheckpointQuerySet":
         """Those of an organization."""
@@ -59,7 +59,7 @@ class Checkpoint(models.Model):
 
 
 class LeafQuerySet(models.QuerySet["CheckpointLeaf"]):
-    """Leaves, as the questions about them go."""
+    """Filters for leaves, to be chained."""
 
     def standing(self, organization_id: int, seq: int) -> "LeafQuerySet":
         """The tree of a checkpoint: of each chain its leaf in this checkpoint, or in the last before that has one."""

@@ -1,4 +1,4 @@
-"""Someone who may do everything with packages of all organizations."""
+"""Makes someone an admin of signing packages, who may do everything in all organizations."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""An admin of packages who is none any more."""
+"""Takes the rights of an admin of signing packages away."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from signing.packages.managers import actions, naming
 
 
 class Command(ReportingCommand):
-    """Who is no admin is none afterwards either, so it may be repeated."""
+    """May be repeated: for someone who is no admin it changes nothing and says so."""
 
     help = "Take the rights of an admin of signing packages away, from their next request on."
 

@@ -11,7 +11,7 @@ from signing.packages.templates.models import Template
 
 
 class SigningDocumentQuerySet(models.QuerySet["SigningDocument"]):
-    """Documents, as the questions about them go."""
+    """Filters for documents, to be chained."""
 
     def shown(self) -> "SigningDocumentQuerySet":
         """With the signatures that an answer holds, in one query more."""

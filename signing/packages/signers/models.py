@@ -18,7 +18,7 @@ OPEN = (Signing.Status.DRAFT, Signing.Status.ACTIVE)
 
 
 class PackageSignerQuerySet(models.QuerySet["PackageSigner"]):
-    """Signers, as the questions about them go."""
+    """Filters for signers, to be chained."""
 
     def shown(self) -> "PackageSignerQuerySet":
         """With all that an answer holds, in a constant number of queries."""

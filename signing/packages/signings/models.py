@@ -24,7 +24,7 @@ SHOWN = (
 
 
 class SigningQuerySet(AtLocationQuerySet):
-    """Packages, as the questions about them go."""
+    """Filters for packages, to be chained."""
 
     def shown(self) -> "SigningQuerySet":
         """With the counts that an answer holds, in the same query."""

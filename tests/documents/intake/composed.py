@@ -265,7 +265,7 @@ def nested_tree(document: Document) -> None:
                 page.entries = _Without(page.entries, name)
 
 
-class _Without(dict):  # type: ignore[type-arg]
+class _Without(dict):
     """Entries of a page that are written without one, which other oddities still may look at."""
 
     def __init__(self, entries: dict[str, Any], name: str) -> None:
@@ -494,7 +494,7 @@ def resources_within_resources(document: Document) -> None:
             page.entries["Resources"] = _Shared(shared)
 
 
-class _Shared(dict):  # type: ignore[type-arg]
+class _Shared(dict):
     def __init__(self, shared: Indirect) -> None:
         super().__init__(shared.value)
 

@@ -54,7 +54,8 @@ def _shapes(font: pikepdf.Object) -> set[Shape]:
     compact = CFFFontSet()
     compact.decompile(BytesIO(data), None)
     strings = compact[0].CharStrings
-    return {_shape(strings, name) for name in strings.keys()}  # noqa: SIM118 (no mapping)
+    names = strings.keys()  # CharStrings can't be iterated itself
+    return {_shape(strings, name) for name in names}
 
 
 def _shape(glyphs: Any, name: str) -> Shape:

@@ -57,7 +57,7 @@ def test_a_template_that_is_not_used_is_gone(stage: Stage) -> None:
 @pytest.mark.parametrize("use", [in_package, in_flow])
 def test_a_template_that_is_used_is_archived(use: object, stage: Stage) -> None:
     paper = template(stage.mia, stage.toronto)
-    use(stage, paper)  # type: ignore[operator]
+    use(stage, paper)
     archived = ok(stage.mia.delete(f"{PATH}/{paper['id']}"))
     assert archived == {**paper, "active": False, "archivedAt": A_TIME, "updatedAt": A_TIME}
     assert ok(stage.mia.get(f"{PATH}/{paper['id']}")) == archived, "what uses it can still look at it"

@@ -15,7 +15,7 @@ STAFF = Actor("staff", "7", "Otto")
 
 @pytest.mark.parametrize("kind", ["user", "signer", "visitor"])
 def test_nobody_but_staff_appoints_or_revokes_admins(team: Team, kind: str) -> None:
-    by = Actor(kind, str(user_of(team.stage.ada).pk), "Ada")  # type: ignore[arg-type]
+    by = Actor(kind, str(user_of(team.stage.ada).pk), "Ada")
     charlie, ada = user_of(team.charlie).pk, user_of(team.stage.ada).pk
     with pytest.raises(Unknown):
         actions.appoint_admin(user_id=charlie, by=by)
