@@ -10,13 +10,13 @@ class SafecloseConfig(AppConfig):
 
     def ready(self) -> None:
         # Loaded for what they register.
-        import_module("safeclose.checks")
-        import_module("safeclose.api.cors")
-        import_module("safeclose.deployment")
-        import_module("safeclose.examinations.database")
-        import_module("safeclose.examinations.gateways")
-        import_module("safeclose.examinations.places")
-        import_module("safeclose.examinations.queue")
-        import_module("safeclose.pruning.jobs")
-        import_module("safeclose.pruning.sources")
-        import_module("safeclose.sentry").begin()
+        import_module("safeclose.config.checks")
+        import_module("safeclose.http.cors")
+        import_module("safeclose.config.deployment_checks")
+        import_module("safeclose.health.database")
+        import_module("safeclose.health.gateways")
+        import_module("safeclose.health.storage")
+        import_module("safeclose.health.queue")
+        import_module("safeclose.records.pruning.jobs")
+        import_module("safeclose.records.pruning.sources")
+        import_module("safeclose.config.sentry").begin()

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import DjangoApp, app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import Job
 
-from safeclose.transactions import assert_in_action
+from safeclose.records.transactions import assert_in_action
 
 log = structlog.get_logger("safeclose.jobs")
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from safeclose import embedded, environment, localkeys, logs, storage_url
 from safeclose.backoffice import look
+from safeclose.config import embedded, environment, local_keys, logs
+from safeclose.storage import storage_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -17,7 +18,7 @@ VAR = Path(env("SAFECLOSE_VAR", default=str(BASE_DIR / "var"))).absolute()
 if not DEBUG and not env("SECRET_KEY", default=""):
     raise ImproperlyConfigured("Set SECRET_KEY, or DEBUG=1 for development.")
 PUBLIC_URL = env("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
-SECRET_KEY = env("SECRET_KEY", default="") or localkeys.secret_key(VAR)
+SECRET_KEY = env("SECRET_KEY", default="") or local_keys.secret_key(VAR)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
@@ -47,9 +48,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "safeclose.middleware.ObservedRequest",
-    "safeclose.middleware.ErrorsAreJson",
-    "safeclose.probes.Probes",
+    "safeclose.http.middleware.ObservedRequest",
+    "safeclose.http.middleware.ErrorsAreJson",
+    "safeclose.health.probes.Probes",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -146,11 +147,11 @@ CLERK_API_URL = env("CLERK_API_URL", default="https://api.clerk.com").rstrip("/"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["workspace.identity.authentication.ClerkAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["safeclose.api.json.Renderer"],
-    "DEFAULT_PARSER_CLASSES": ["safeclose.api.json.Parser"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "safeclose.api.json.AlwaysJson",
-    "DEFAULT_SCHEMA_CLASS": "safeclose.api.schema.Schema",
-    "EXCEPTION_HANDLER": "safeclose.api.errors.answer",
+    "DEFAULT_RENDERER_CLASSES": ["safeclose.http.json.Renderer"],
+    "DEFAULT_PARSER_CLASSES": ["safeclose.http.json.Parser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "safeclose.http.json.AlwaysJson",
+    "DEFAULT_SCHEMA_CLASS": "safeclose.http.schema.Schema",
+    "EXCEPTION_HANDLER": "safeclose.http.errors.answer",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "URL_FORMAT_OVERRIDE": None,
 }
@@ -191,7 +192,7 @@ JSON_BODY_LIMIT = 1024 * 1024
 UPLOAD_LIMIT = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
 
-RATELIMIT_IP_META_KEY = "safeclose.api.clientip.of"
+RATELIMIT_IP_META_KEY = "safeclose.http.client_address.of"
 # A counter kept in one process is enough for one process, and safeclose/wsgi.py lets no second one start
 # without a shared cache.
 SILENCED_SYSTEM_CHECKS = [] if REDIS_URL else ["django_ratelimit.E003", "django_ratelimit.W001"]
@@ -265,7 +266,7 @@ if not DEBUG:
     CSRF_COOKIE_SECURE = True
     # Behind a proxy that ends TLS; health probes come without it and the API never redirects.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
-    # TLS is the proxy's work, for the API never redirects; of keys and hosts safeclose/deployment.py says more.
+    # TLS is the proxy's work, for the API never redirects; safeclose/config/deployment_checks.py checks keys and hosts.
     SILENCED_SYSTEM_CHECKS += ["security.W008", "security.W009", "security.W020"]
 SECURE_REFERRER_POLICY = "no-referrer"
 CSRF_FAILURE_VIEW = "safeclose.pages.faults.csrf_failure"

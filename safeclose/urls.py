@@ -5,8 +5,9 @@ from django.urls import include, path, re_path
 from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.views import SpectacularAPIView
 
-from safeclose import middleware, probes
-from safeclose.api.description import ServedGenerator
+from safeclose.health import probes
+from safeclose.http import middleware
+from safeclose.http.description import ServedGenerator
 from safeclose.pages.views import Shell
 
 urlpatterns = [

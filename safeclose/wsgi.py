@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
-from safeclose import checks
+from safeclose.config import checks
 
 gc.set_threshold(50_000)  # as manage.py says
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeclose.settings")

@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-from safeclose.named_files import named_in
+from safeclose.storage.named_files import named_in
 
 
 class SigningConfig(AppConfig):

@@ -10,7 +10,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from safeclose import embedded
+from safeclose.config import embedded
 from tests.keys import write_pkcs12
 
 ISSUER = "https://clerk.example.test"

@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from safeclose.clock import iso
-from safeclose.commitments import Kept, conceal
-from safeclose.hashchain import ChainedEvent, link
+from safeclose.proof.commitments import Kept, conceal
+from safeclose.proof.hashchain import ChainedEvent, link
 from safeclose.sealing.bundle import make_bundle
 from safeclose.sealing.keys import SealingKey
 from safeclose.sealing.seal import seal

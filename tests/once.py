@@ -12,7 +12,7 @@ import pytest
 from documents.intake import presenting
 from documents.packs import pack
 from documents.rendering.typesetting import Typeset, typeset
-from safeclose.confined import Outcome, UnfitError, Work, confined
+from safeclose.child_processes.confined import Outcome, UnfitError, Work, confined
 
 _made: dict[tuple[Path, bytes], Typeset] = {}
 _prepared: dict[bytes, Outcome | UnfitError] = {}

@@ -1,6 +1,6 @@
 """Programs that are not Python. A test that starts one is skipped, with the reason, on a machine that lacks it.
 
-Tests start them by `run` and `start` alone, so that none can forget to ask; tests/house/test_programs.py holds that.
+Tests start them by `run` and `start` alone, so that none can forget to ask; tests/project/test_programs.py holds that.
 It is a pytest plugin (`-p tests.programs`) for the sake of the summary: one line for each thing that is missing.
 """
 

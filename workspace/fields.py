@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from safeclose.api.fields import Text
+from safeclose.http.fields import Text
 from safeclose.refusals import Code, Invalid
 
 # Line breaks of every script, tabs, and the marks that turn the order of reading around.

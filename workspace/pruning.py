@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from safeclose.pruning.sources import pruned
+from safeclose.records.pruning.sources import pruned
 from workspace.clerk.models import ClerkDelivery
 from workspace.idempotency.models import IdempotentRequest
 from workspace.idempotency.once import KEPT_FOR

@@ -9,7 +9,7 @@ from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.api.views import ViewSet
+from safeclose.http.views import ViewSet
 from safeclose.refusals import Refusal
 from workspace.idempotency.once import HEADER, METHODS, once
 from workspace.identity.models import User

@@ -8,11 +8,12 @@ from django.db import connection
 
 from clickwrap.acceptances.models import new_id
 from clickwrap.agreements.models import Agreement
-from safeclose import clock, ids
+from safeclose import clock
 from safeclose.actors import Actor
-from safeclose.commitments import conceal
+from safeclose.proof.commitments import conceal
+from safeclose.records import ids
+from safeclose.records.transactions import action
 from safeclose.refusals import Code, Conflict, Gone, Refusal
-from safeclose.transactions import action
 from workspace.events import bus
 
 CHANGED = "The text of the agreement has changed since it was read; read it again."

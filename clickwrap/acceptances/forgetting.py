@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from clickwrap.acceptances.models import Acceptance, KeptSubject
-from safeclose.erasure import Person, addressing, forgets, holds_addresses
+from safeclose.records.erasure import Person, addressing, forgets, holds_addresses
 
 holds_addresses("clickwrap.Acceptance.kept")
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 from clickwrap.agreements.models import Agreement, Publication
-from safeclose import ids
+from safeclose.records import ids
 from workspace.models import Organization
 
 SUBJECT, IP, USER_AGENT = "/subjectRef", "/ip", "/userAgent"

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from clickwrap.acceptances.actions import Accepted
 from clickwrap.agreements.models import Agreement
 from safeclose import clock
-from safeclose.api.fields import Text, Timestamp
+from safeclose.http.fields import Text, Timestamp
 
 HASH = re.compile("[0-9a-f]{64}")
 

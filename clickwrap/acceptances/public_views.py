@@ -16,10 +16,10 @@ from clickwrap.acceptances.public_serializers import (
     shown,
 )
 from clickwrap.agreements.models import Agreement
-from safeclose import ids
 from safeclose.actors import Actor
-from safeclose.api import clientip
-from safeclose.api.views import PublicViewSet, read
+from safeclose.http import client_address
+from safeclose.http.views import PublicViewSet, read
+from safeclose.records import ids
 from safeclose.refusals import Gone
 from workspace.organizations.access import user_agent_of
 
@@ -50,7 +50,7 @@ class PublicAgreements(PublicViewSet):
             agreement_id=_well_formed(agreement_id),
             subject_ref=body.get("subjectRef") or None,
             version_hash=body.get("versionHash"),
-            by=Actor("visitor", "", "", clientip.of(request), user_agent_of(request)),
+            by=Actor("visitor", "", "", client_address.of(request), user_agent_of(request)),
         )
         return Response(accepted(done), status=201)
 

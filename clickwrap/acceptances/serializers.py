@@ -7,7 +7,7 @@ from rest_framework import serializers
 from clickwrap.acceptances.models import IP, SUBJECT, USER_AGENT, Acceptance
 from clickwrap.agreements.models import Agreement
 from safeclose import clock
-from safeclose.api.fields import Timestamp
+from safeclose.http.fields import Timestamp
 
 
 class AcceptanceAnswer(serializers.Serializer[Any]):

@@ -13,13 +13,13 @@ from clickwrap.acceptances.models import Acceptance
 from clickwrap.acceptances.receipt import make_receipt
 from clickwrap.acceptances.serializers import COLUMNS, AcceptancePage, AcceptanceStatus, answered, standing
 from clickwrap.agreements.models import Agreement
-from safeclose import files
-from safeclose.api.downloads import download
-from safeclose.api.pagination import listed, page
-from safeclose.api.parameters import PAGED
-from safeclose.api.spreadsheets import attached, lines
+from safeclose.http.csv_files import attached, lines
+from safeclose.http.downloads import download
+from safeclose.http.pagination import listed, page
+from safeclose.http.parameters import PAGED
+from safeclose.records.rows import found
 from safeclose.refusals import Code, Invalid
-from safeclose.rows import found
+from safeclose.storage import files
 from workspace.organizations.access import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 

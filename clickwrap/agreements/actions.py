@@ -6,8 +6,8 @@ from typing import NamedTuple
 from clickwrap.agreements.models import Agreement, Publication, Version
 from safeclose import clock
 from safeclose.actors import Actor
-from safeclose.rows import locked
-from safeclose.transactions import action
+from safeclose.records.rows import locked
+from safeclose.records.transactions import action
 from workspace.events import bus
 from workspace.models import Organization
 

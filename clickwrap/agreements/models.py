@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from safeclose import clock, ids
+from safeclose import clock
+from safeclose.records import ids
 from workspace.models import Organization
 
 

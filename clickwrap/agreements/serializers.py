@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from clickwrap.agreements.models import Agreement, Version
 from safeclose import clock
-from safeclose.api.fields import Switch, Text, Timestamp
+from safeclose.http.fields import Switch, Text, Timestamp
 from workspace.fields import Name
 
 LONGEST_TEXT = 200_000  # characters

@@ -15,10 +15,10 @@ from clickwrap.agreements.serializers import (
     answered,
     answered_version,
 )
-from safeclose.api.pagination import listed, page
-from safeclose.api.parameters import PAGED
-from safeclose.api.views import read
-from safeclose.rows import found
+from safeclose.http.pagination import listed, page
+from safeclose.http.parameters import PAGED
+from safeclose.http.views import read
+from safeclose.records.rows import found
 from workspace.organizations.access import InOrganization, actor_of, organization_of
 from workspace.signed_in import SignedInViewSet
 

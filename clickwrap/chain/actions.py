@@ -4,9 +4,9 @@ from clickwrap.acceptances.models import Acceptance
 from clickwrap.chain.models import Block, Chain, ChainedAcceptance, UnchainedAcceptance
 from clickwrap.chain.payloads import beginning, payload_of
 from safeclose import clock
-from safeclose.hashchain import link
-from safeclose.rows import locked
-from safeclose.transactions import action
+from safeclose.proof.hashchain import link
+from safeclose.records.rows import locked
+from safeclose.records.transactions import action
 
 MOST = 500  # acceptances in a block
 

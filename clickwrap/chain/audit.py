@@ -12,9 +12,9 @@ from clickwrap.acceptances.models import Acceptance
 from clickwrap.agreements.models import Agreement, Sha256Hex, Version
 from clickwrap.chain.models import Block, Chain, ChainedAcceptance, UnchainedAcceptance
 from clickwrap.chain.payloads import beginning, chain_id, chained, entry_of
-from safeclose.audits import Audited, audited
-from safeclose.commitments import reveal_fault
-from safeclose.hashchain import verify_chain
+from safeclose.proof.audits import Audited, audited
+from safeclose.proof.commitments import reveal_fault
+from safeclose.proof.hashchain import verify_chain
 
 
 @audited

@@ -6,8 +6,8 @@ from django.db.models import Q
 
 from clickwrap.chain.models import Block, Chain
 from clickwrap.chain.payloads import PREFIX, chain_id
-from safeclose import heads
-from safeclose.heads import Head
+from safeclose.proof import chain_heads
+from safeclose.proof.chain_heads import Head
 
 
 def _now(organization_id: int) -> Iterator[Head]:
@@ -25,4 +25,4 @@ def _hashes(asked: Mapping[str, int]) -> Mapping[str, str]:
     return {chain_id(number): chain_hash for number, chain_hash in rows}
 
 
-heads.register("acceptances", heads.Source(_now, _hashes))
+chain_heads.register("acceptances", chain_heads.Source(_now, _hashes))

@@ -8,7 +8,7 @@ from typing import Any
 from clickwrap.acceptances.models import Acceptance
 from clickwrap.chain.models import Block
 from safeclose import clock
-from safeclose.hashchain import ChainedEvent
+from safeclose.proof.hashchain import ChainedEvent
 
 KIND, PREFIX = "acceptances", "acceptances-"
 

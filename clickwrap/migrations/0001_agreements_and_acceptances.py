@@ -4,7 +4,7 @@ import clickwrap.acceptances.models
 import clickwrap.agreements.models
 import django.db.models.deletion
 import safeclose.clock
-import safeclose.ids
+import safeclose.records.ids
 from django.db import migrations, models
 
 
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Agreement',
             fields=[
-                ('id', safeclose.ids.TypeIDField(default=clickwrap.agreements.models.new_id, editable=False, prefix='agr', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(default=clickwrap.agreements.models.new_id, editable=False, prefix='agr', primary_key=True, serialize=False)),
                 ('key', models.CharField(max_length=200)),
                 ('title', models.CharField(max_length=200)),
                 ('active', models.BooleanField(default=True)),
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Acceptance',
             fields=[
-                ('id', safeclose.ids.TypeIDField(default=clickwrap.acceptances.models.new_id, editable=False, prefix='acc', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(default=clickwrap.acceptances.models.new_id, editable=False, prefix='acc', primary_key=True, serialize=False)),
                 ('version', models.PositiveIntegerField()),
                 ('version_hash', models.CharField(max_length=64)),
                 ('accepted_at', models.DateTimeField()),

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from safeclose.append_only import append_only
+from safeclose.records.append_only import append_only
 
 # In place of foreign keys, which would lock what they point at; and no acceptance is ever missed by the chain.
 MADE = """

@@ -7,10 +7,10 @@ from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 
 from documents.chattel.register.models import ChattelDocument
-from safeclose.api.json import ExactParser
-from safeclose.api.views import read
+from safeclose.http.json import ExactParser
+from safeclose.http.views import read
+from safeclose.records.rows import found
 from safeclose.refusals import Invalid
-from safeclose.rows import found
 from workspace.organizations.access import user_of
 from workspace.signed_in import SignedInViewSet
 

@@ -1,7 +1,7 @@
 """How records of collateral forget borrowers, and those who keep the records."""
 
 from documents.chattel.models import Campaign, ChattelDocument, Comment, Loan
-from safeclose.erasure import ERASED, Person, addressing, forgets, holds_addresses, knows, of_address, strike
+from safeclose.records.erasure import ERASED, Person, addressing, forgets, holds_addresses, knows, of_address, strike
 
 holds_addresses("documents.Loan.borrower_email")
 

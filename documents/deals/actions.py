@@ -9,9 +9,9 @@ from documents.deals.checklists import steps as checklists
 from documents.deals.lifecycle import DEAL, moved_to
 from documents.deals.models import Deal
 from safeclose.actors import SYSTEM, Actor
-from safeclose.api.fields import camel
-from safeclose.rows import locked
-from safeclose.transactions import action
+from safeclose.http.fields import camel
+from safeclose.records.rows import locked
+from safeclose.records.transactions import action
 from workspace.models import Organization
 
 CHANGEABLE = ("title", "type", "closing_date", "property_address")

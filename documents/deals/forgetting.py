@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from documents.models import Deal, Milestone
-from safeclose.erasure import Person, addressing, forgets, knows, strike
+from safeclose.records.erasure import Person, addressing, forgets, knows, strike
 
 
 @knows

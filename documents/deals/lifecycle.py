@@ -1,6 +1,6 @@
 """The stages of a deal: forward only, to any later one, and out of the last two never."""
 
-from safeclose.lifecycle import Lifecycle
+from safeclose.records.lifecycle import Lifecycle
 
 STAGES = ("new", "offer_submitted", "conditional", "firm", "closing", "closed", "lost")
 OPEN = STAGES[:5]

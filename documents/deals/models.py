@@ -8,7 +8,8 @@ from django.db.models import F, Q
 
 from documents.deals.lifecycle import DEAL, STAGES
 from documents.paper.models import Document
-from safeclose import clock, ids
+from safeclose import clock
+from safeclose.records import ids
 from workspace.models import Event, Organization
 
 

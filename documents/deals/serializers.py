@@ -8,7 +8,7 @@ from documents.deals.models import Deal, StageChange
 from documents.paper.days import Day
 from documents.paper.lines import Line
 from documents.paper.models import Document
-from safeclose.api.fields import ModelSerializer, Text
+from safeclose.http.fields import ModelSerializer, Text
 
 YEARS = range(1900, 2200)
 

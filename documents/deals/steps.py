@@ -6,7 +6,7 @@ from documents.deals.lifecycle import DEAL, moved_to
 from documents.deals.models import Deal, StageChange
 from safeclose import clock
 from safeclose.actors import Actor
-from safeclose.transactions import assert_in_action
+from safeclose.records.transactions import assert_in_action
 from workspace.events import bus
 
 

@@ -11,10 +11,10 @@ from documents.deals.checklists.models import Checklist
 from documents.deals.checklists.serializers import ChecklistBody, MilestoneAnswer, MilestoneChanges, shown
 from documents.deals.models import Deal
 from documents.deals.serializers import DealAnswer, DealChanges, DealDetail, DealPage, NewDeal
-from safeclose.api.pagination import listed, page
-from safeclose.api.parameters import PAGED
-from safeclose.api.views import choice, read
-from safeclose.rows import found
+from safeclose.http.pagination import listed, page
+from safeclose.http.parameters import PAGED
+from safeclose.http.views import choice, read
+from safeclose.records.rows import found
 from workspace.organizations.access import InOrganization, actor_of, organization_of
 from workspace.signed_in import SignedInViewSet
 

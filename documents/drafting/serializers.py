@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from documents.paper.serializers import Issue
-from safeclose.api.fields import Text
+from safeclose.http.fields import Text
 
 
 class DraftRequest(serializers.Serializer[Any]):

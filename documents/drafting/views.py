@@ -9,7 +9,7 @@ from documents.drafting.proposing import NoDraft, propose
 from documents.drafting.serializers import DraftAnswer, DraftRequest, NoDraftAnswer
 from documents.forms.form import Form
 from documents.forms.resolving import form_of
-from safeclose.api.views import read
+from safeclose.http.views import read
 from safeclose.refusals import Invalid
 from workspace.organizations.access import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet

@@ -14,7 +14,7 @@ from documents.forms.nodes import Node, listed, nodes, on_state, text_of
 from documents.forms.overlaps import refuse_overlaps
 from documents.forms.shown import same, shown_text
 from documents.forms.widgets import Pages, annotations
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 
 MOST_FIELDS = 2000
 MOST_OPTIONS = 2000

@@ -8,7 +8,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from documents.forms import widgets
 from documents.forms.widgets import DEEPEST, annotations
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 
 _FILE_SELECT = 1 << 20
 _PUSH_BUTTON = 1 << 16

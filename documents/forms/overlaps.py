@@ -1,7 +1,7 @@
 """Fields that stand one upon the other."""
 
 from documents.forms.fields import Field
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 
 Box = tuple[float, float, float, float]
 

@@ -16,7 +16,7 @@ from documents.intake.alike import settle
 from documents.intake.normal_form import written
 from documents.intake.opening import opened
 from documents.intake.presenting import rehearsed
-from safeclose.confined import Outcome, UnfitError, confined
+from safeclose.child_processes.confined import Outcome, UnfitError, confined
 
 FOR_CHILDREN = ("documents.forms.drawings_by_pdfium", *presenting.FOR_CHILDREN)
 MOST_FORM_PAGES = 200

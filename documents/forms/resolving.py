@@ -6,8 +6,8 @@ from documents.forms.blank.models import BlankForm
 from documents.forms.form import Form
 from documents.forms.uploaded.form import TemplateForm
 from documents.forms.uploaded.models import PREFIX, UploadedTemplate
+from safeclose.records.rows import found
 from safeclose.refusals import Unknown
-from safeclose.rows import found
 
 
 def form_of(form_key: str, organization_id: int) -> Form:

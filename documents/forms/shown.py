@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
 from documents.forms.drawings import Drawing
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 
 _LONGEST_SAID = 60
 

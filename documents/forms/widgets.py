@@ -6,7 +6,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from documents.forms.drawings import box_of
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 
 DEEPEST = 32
 

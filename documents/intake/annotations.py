@@ -8,7 +8,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Matrix, Name, NumberTree, Object, Page, Pdf, Rectangle, Stream
 
 from documents.intake.drawn import annotations, instructions, rectangle
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 from safeclose.verify.active import ACTIVE_ANNOTATIONS, HARMLESS_ACTIONS
 
 _HIDDEN, _PRINT, _NO_ZOOM, _NO_ROTATE, _NO_VIEW, _TOGGLE_NO_VIEW = 2, 4, 8, 16, 32, 256

@@ -4,7 +4,7 @@ from io import BytesIO
 
 from pikepdf import Array, Name, Object, ObjectStreamMode, Pdf, StreamDecodeLevel
 
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 from safeclose.sealing.joining import reduce_catalogue
 from safeclose.sealing.page_tree import flatten
 

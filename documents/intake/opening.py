@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, Page, Pdf
 
 from documents.intake.packing import settle_filters
 from documents.intake.weighing import refuse_bombs
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 
 MOST_PAGES = 2000
 LONGEST_SIDE = 3400.0  # points: ISO A0 and a little

@@ -4,7 +4,7 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, StreamDecodeLevel
 
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 
 SPOILT = "The PDF has content that is packed in a wrong way; print it to a new PDF first."
 

@@ -8,7 +8,7 @@ from documents.intake.alike import settle
 from documents.intake.normal_form import written
 from documents.intake.opening import opened, refuse_document_actions
 from documents.intake.tags import settle_tags
-from safeclose.confined import Outcome, UnfitError, confined
+from safeclose.child_processes.confined import Outcome, UnfitError, confined
 from safeclose.sealing.presentable import FORM, SEALED
 from safeclose.sealing.tags import drop_broken_tree
 from safeclose.verify.seal import FIELD_NAME

@@ -5,7 +5,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from documents.intake.drawn import drawings, entries, graphics_states, rectangle
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 
 # /AA stays, to be refused by whoever looks for actions.
 _PAGE_KEYS = """

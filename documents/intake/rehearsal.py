@@ -1,6 +1,7 @@
 """Sealing a PDF for trial, before anyone is asked to sign it: what can't be sealed must be refused on its arrival.
 
-Imported only where files are worked on (see `safeclose.confined`): the key is made once, when the module is imported.
+Imported only where files are worked on (see `safeclose.child_processes.confined`): the key is made once, when the
+module is imported.
 """
 
 from datetime import datetime, timedelta
@@ -11,8 +12,8 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from safeclose import clock
-from safeclose.confined import UnfitError
-from safeclose.hashchain import ChainedEvent, link
+from safeclose.child_processes.confined import UnfitError
+from safeclose.proof.hashchain import ChainedEvent, link
 from safeclose.sealing.bundle import make_bundle
 from safeclose.sealing.fresh_key import named, self_signed
 from safeclose.sealing.keys import SealingKey

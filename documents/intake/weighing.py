@@ -7,7 +7,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream, StreamDecodeLevel
 
 from documents.intake.packing import SPOILT
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 
 MOST_UNPACKED = 400 * 1024 * 1024  # bytes of all streams; and of all that draws, each as often as it is drawn
 MOST_PIXELS = 80_000_000  # of one picture: a sheet of A3 at 600 dots an inch

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import documents.paper.models
 import safeclose.clock
-import safeclose.ids
+import safeclose.records.ids
 from django.conf import settings
 from django.db import migrations, models
 
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Document',
             fields=[
-                ('id', safeclose.ids.TypeIDField(default=documents.paper.models.new_id, editable=False, prefix='doc', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(default=documents.paper.models.new_id, editable=False, prefix='doc', primary_key=True, serialize=False)),
                 ('form_key', models.CharField(max_length=64)),
                 ('title', models.CharField(max_length=200)),
                 ('status', models.CharField(choices=[('DRAFT', 'Draft'), ('GENERATED', 'Generated'), ('SENT_FOR_SIGNATURE', 'Sent For Signature'), ('FULLY_SIGNED', 'Fully Signed')], default='DRAFT', max_length=20)),
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             name='Rendering',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document_id', safeclose.ids.TypeIDField(prefix='doc')),
+                ('document_id', safeclose.records.ids.TypeIDField(prefix='doc')),
                 ('sha256', models.CharField(max_length=64)),
                 ('data_sha256', models.CharField(max_length=64)),
                 ('template_version', models.CharField(max_length=64)),

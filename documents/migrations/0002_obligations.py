@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import documents.obligations.models
 import safeclose.clock
-import safeclose.ids
+import safeclose.records.ids
 from django.conf import settings
 from django.db import migrations, models
 
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Obligation',
             fields=[
-                ('id', safeclose.ids.TypeIDField(default=documents.obligations.models.new_id, editable=False, prefix='obl', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(default=documents.obligations.models.new_id, editable=False, prefix='obl', primary_key=True, serialize=False)),
                 ('key', models.CharField(max_length=64)),
                 ('type', models.CharField(choices=[('closing', 'Closing'), ('condition_waiver', 'Condition Waiver'), ('deposit_due', 'Deposit Due'), ('expiry', 'Expiry'), ('renewal', 'Renewal')], max_length=20)),
                 ('description', models.CharField(max_length=300)),

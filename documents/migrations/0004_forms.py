@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import documents.forms.uploaded.models
 import safeclose.clock
-import safeclose.ids
+import safeclose.records.ids
 from django.conf import settings
 from django.db import migrations, models
 
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='UploadedTemplate',
             fields=[
-                ('id', safeclose.ids.TypeIDField(default=documents.forms.uploaded.models.new_template_id, editable=False, prefix='tpl', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(default=documents.forms.uploaded.models.new_template_id, editable=False, prefix='tpl', primary_key=True, serialize=False)),
                 ('title', models.CharField(max_length=200)),
                 ('sha256', models.CharField(max_length=64)),
                 ('paper_sha256', models.CharField(max_length=64)),

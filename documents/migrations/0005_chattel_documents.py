@@ -7,11 +7,11 @@ import documents.chattel.compliance.models
 import documents.chattel.outreach.models
 import documents.chattel.register.models
 import safeclose.clock
-import safeclose.ids
+import safeclose.records.ids
 from django.conf import settings
 from django.db import migrations, models
 
-from safeclose.append_only import append_only
+from safeclose.records.append_only import append_only
 
 
 class Migration(migrations.Migration):
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ChattelDocument',
             fields=[
-                ('id', safeclose.ids.TypeIDField(default=documents.chattel.register.models.new_id, editable=False, prefix='doc', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(default=documents.chattel.register.models.new_id, editable=False, prefix='doc', primary_key=True, serialize=False)),
                 ('title', models.CharField(max_length=200)),
                 ('description', models.CharField(max_length=2000, null=True)),
                 ('chattel_type', models.CharField(max_length=32)),
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Campaign',
             fields=[
-                ('id', safeclose.ids.TypeIDField(default=documents.chattel.outreach.models.new_id, editable=False, prefix='cmp', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(default=documents.chattel.outreach.models.new_id, editable=False, prefix='cmp', primary_key=True, serialize=False)),
                 ('sms', models.BooleanField()),
                 ('email', models.BooleanField()),
                 ('call', models.BooleanField()),
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Comment',
             fields=[
-                ('id', safeclose.ids.TypeIDField(default=documents.chattel.comments.models.new_id, editable=False, prefix='cmt', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(default=documents.chattel.comments.models.new_id, editable=False, prefix='cmt', primary_key=True, serialize=False)),
                 ('number', models.PositiveIntegerField()),
                 ('author_name', models.CharField(max_length=320)),
                 ('text', models.CharField(max_length=2000)),
@@ -69,10 +69,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ComplianceEntry',
             fields=[
-                ('id', safeclose.ids.TypeIDField(default=documents.chattel.compliance.models.new_id, editable=False, prefix='log', primary_key=True, serialize=False)),
-                ('document_id', safeclose.ids.TypeIDField(prefix='doc')),
+                ('id', safeclose.records.ids.TypeIDField(default=documents.chattel.compliance.models.new_id, editable=False, prefix='log', primary_key=True, serialize=False)),
+                ('document_id', safeclose.records.ids.TypeIDField(prefix='doc')),
                 ('number', models.PositiveIntegerField()),
-                ('campaign_id', safeclose.ids.TypeIDField(prefix='cmp')),
+                ('campaign_id', safeclose.records.ids.TypeIDField(prefix='cmp')),
                 ('action', models.CharField(max_length=32)),
                 ('channel', models.CharField(max_length=5, null=True)),
                 ('detail', models.JSONField(default=dict)),

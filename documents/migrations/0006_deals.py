@@ -5,11 +5,11 @@ import django.db.models.deletion
 import documents.deals.checklists.models
 import documents.deals.models
 import safeclose.clock
-import safeclose.ids
+import safeclose.records.ids
 from django.conf import settings
 from django.db import migrations, models
 
-from safeclose.append_only import append_only
+from safeclose.records.append_only import append_only
 
 
 class Migration(migrations.Migration):
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Deal',
             fields=[
-                ('id', safeclose.ids.TypeIDField(default=documents.deals.models.new_id, editable=False, prefix='deal', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(default=documents.deals.models.new_id, editable=False, prefix='deal', primary_key=True, serialize=False)),
                 ('title', models.CharField(max_length=200)),
                 ('type', models.CharField(choices=[('purchase', 'Purchase'), ('sale', 'Sale'), ('lease', 'Lease')], max_length=8)),
                 ('stage', models.CharField(choices=[('new', 'New'), ('offer_submitted', 'Offer Submitted'), ('conditional', 'Conditional'), ('firm', 'Firm'), ('closing', 'Closing'), ('closed', 'Closed'), ('lost', 'Lost')], default='new', max_length=16)),
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Checklist',
             fields=[
-                ('id', safeclose.ids.TypeIDField(default=documents.deals.checklists.models.new_checklist_id, editable=False, prefix='chk', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(default=documents.deals.checklists.models.new_checklist_id, editable=False, prefix='chk', primary_key=True, serialize=False)),
                 ('title', models.CharField(max_length=120)),
                 ('event', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspace.event')),
                 ('created_at', models.DateTimeField(default=safeclose.clock.now)),
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Milestone',
             fields=[
-                ('id', safeclose.ids.TypeIDField(default=documents.deals.checklists.models.new_milestone_id, editable=False, prefix='mil', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(default=documents.deals.checklists.models.new_milestone_id, editable=False, prefix='mil', primary_key=True, serialize=False)),
                 ('number', models.PositiveSmallIntegerField()),
                 ('title', models.CharField(max_length=200)),
                 ('offset_days', models.SmallIntegerField(verbose_name='days from the closing')),

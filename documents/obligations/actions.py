@@ -5,9 +5,9 @@ from documents.obligations import steps
 from documents.obligations.models import Obligation
 from safeclose import clock
 from safeclose.actors import Actor
+from safeclose.records.rows import locked
+from safeclose.records.transactions import action
 from safeclose.refusals import Conflict
-from safeclose.rows import locked
-from safeclose.transactions import action
 from workspace.models import Organization
 
 

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from documents.paper.models import Document
-from safeclose import clock, ids
+from safeclose import clock
+from safeclose.records import ids
 from workspace.models import Organization
 
 

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from documents.obligations.models import Obligation
 from safeclose import clock
-from safeclose.api.fields import ModelSerializer, Timestamp
+from safeclose.http.fields import ModelSerializer, Timestamp
 
 SOON = timedelta(days=3)
 URGENCIES = ("overdue", "due_soon", "pending")

@@ -3,7 +3,7 @@
 from documents.obligations.derivation import Due, derived
 from documents.obligations.models import Obligation
 from documents.paper.models import Document
-from safeclose.transactions import assert_in_action
+from safeclose.records.transactions import assert_in_action
 
 TOLD = ("description", "due_at", "amount_cents")
 

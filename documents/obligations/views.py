@@ -11,8 +11,8 @@ from documents.obligations import actions
 from documents.obligations.models import Obligation
 from documents.obligations.serializers import ObligationAnswer, ObligationPage, ResolvedObligation
 from safeclose import clock
-from safeclose.api.pagination import listed, page
-from safeclose.api.parameters import PAGED
+from safeclose.http.pagination import listed, page
+from safeclose.http.parameters import PAGED
 from safeclose.refusals import Code, Invalid
 from workspace.organizations.access import InOrganization, actor_of, organization_of
 from workspace.signed_in import SignedInViewSet

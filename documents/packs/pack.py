@@ -13,7 +13,7 @@ from documents.packs.checking import Checked, check
 from documents.packs.printing import printed
 from documents.packs.reading import Reading, Rule
 from documents.rendering.typesetting import Typeset, typeset
-from safeclose.hashchain import canonical_json
+from safeclose.proof.hashchain import canonical_json
 
 _IMPORT = re.compile(r'^#import "([^"]+)"', re.MULTILINE)
 

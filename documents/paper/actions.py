@@ -18,13 +18,14 @@ from documents.paper.merge import merged
 from documents.paper.models import Document, Rendering
 from documents.rendering.glyphs import sentence, unprintable
 from documents.rendering.typesetting import Unprintable
-from safeclose import clock, files
+from safeclose import clock
 from safeclose.actors import Actor
-from safeclose.confined import UnfitError
-from safeclose.hashchain import canonical_json
+from safeclose.child_processes.confined import UnfitError
+from safeclose.proof.hashchain import canonical_json
+from safeclose.records.rows import found, locked
+from safeclose.records.transactions import action, assert_no_transaction
 from safeclose.refusals import Code, Conflict, Invalid, Unknown
-from safeclose.rows import found, locked
-from safeclose.transactions import action, assert_no_transaction
+from safeclose.storage import files
 from workspace.events import bus
 from workspace.models import Organization
 

@@ -8,13 +8,13 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from documents.models import Document, Rendering
-from safeclose import files
-from safeclose.api.downloads import download
 from safeclose.backoffice.buttons import Look
 from safeclose.backoffice.filters import Since, by, one_of
 from safeclose.backoffice.panels import Panel, code, moment
 from safeclose.backoffice.searching import beginning, exact, number
 from safeclose.backoffice.tables import ReadOnly
+from safeclose.http.downloads import download
+from safeclose.storage import files
 
 
 def _pdf(request: HttpRequest, document: Document) -> HttpResponseBase:

@@ -6,7 +6,7 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 
-from safeclose.api.fields import Text
+from safeclose.http.fields import Text
 
 DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

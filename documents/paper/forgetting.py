@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import F
 
 from documents.models import Document, Obligation, Passage, Rendering
-from safeclose import addresses
-from safeclose.erasure import (
+from safeclose import email_addresses
+from safeclose.records.erasure import (
     ERASED,
     NamingFile,
     Person,
@@ -47,7 +47,7 @@ def _beside(value: Any, email: str) -> Iterator[str]:
 
 
 def _stands_for(value: dict[str, Any], email: str) -> bool:
-    return any(isinstance(part, str) and addresses.spelled(part) == email for part in value.values())
+    return any(isinstance(part, str) and email_addresses.spelled(part) == email for part in value.values())
 
 
 def _without_address(value: Any, email: str) -> Any:

@@ -1,6 +1,6 @@
 """The life of a document."""
 
-from safeclose.lifecycle import Lifecycle
+from safeclose.records.lifecycle import Lifecycle
 
 DOCUMENT = Lifecycle(
     noun="document",

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework.serializers import ValidationError
 
 from documents.packs.plain_text import trimmed
-from safeclose.api.fields import Text
+from safeclose.http.fields import Text
 
 
 class Line(Text):

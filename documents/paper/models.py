@@ -12,7 +12,8 @@ from django.db.models.functions import Lower
 from documents.forms.form import Form
 from documents.forms.resolving import form_of
 from documents.paper.lifecycle import DOCUMENT
-from safeclose import clock, ids
+from safeclose import clock
+from safeclose.records import ids
 from workspace.models import Organization
 
 

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from documents.paper.lines import Line
 from documents.paper.models import Document
-from safeclose.api.fields import ModelSerializer, Text
+from safeclose.http.fields import ModelSerializer, Text
 
 
 class NewDocument(serializers.Serializer[Any]):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from documents.paper.lifecycle import DOCUMENT
 from documents.paper.models import Document
-from safeclose.transactions import assert_in_action
+from safeclose.records.transactions import assert_in_action
 
 
 def send_out(document: Document, *, at: datetime) -> None:

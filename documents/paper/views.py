@@ -22,14 +22,15 @@ from documents.paper.serializers import (
     PackList,
     Usage,
 )
-from safeclose import clock, files
-from safeclose.api.downloads import download
-from safeclose.api.pagination import listed, page, portion
-from safeclose.api.parameters import PAGED
-from safeclose.api.views import choice, read
-from safeclose.lifecycle import words
+from safeclose import clock
+from safeclose.http.downloads import download
+from safeclose.http.pagination import listed, page, portion
+from safeclose.http.parameters import PAGED
+from safeclose.http.views import choice, read
+from safeclose.records.lifecycle import words
+from safeclose.records.rows import found
 from safeclose.refusals import Conflict, Unknown
-from safeclose.rows import found
+from safeclose.storage import files
 from workspace.organizations.access import InOrganization, actor_of, organization_of
 from workspace.signed_in import SignedInViewSet
 

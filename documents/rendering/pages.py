@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
-from safeclose.transactions import assert_no_transaction
+from safeclose.records.transactions import assert_no_transaction
 
 SCALE = 144 / 72  # pixels per point: sharp on a phone, some 200 KB a page
 

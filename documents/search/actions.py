@@ -6,7 +6,7 @@ from documents.models import Document
 from documents.search import storage
 from documents.search.models import Passage
 from documents.search.texts import digest
-from safeclose.transactions import action
+from safeclose.records.transactions import action
 
 
 @action

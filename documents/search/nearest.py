@@ -10,7 +10,7 @@ from psycopg.sql import SQL, Literal
 from documents.search.models import Passage
 from documents.search.storage import Storage, storage
 from safeclose.gateways import ai
-from safeclose.ids import from_uuid
+from safeclose.records.ids import from_uuid
 from workspace.models import Organization
 
 MOST = 20  # hits

@@ -1,9 +1,9 @@
 """How search is served, for those who run the service."""
 
 from documents.search.storage import storage
-from safeclose import probes
 from safeclose.gateways import ai
-from safeclose.probes import Word
+from safeclose.health import probes
+from safeclose.health.probes import Word
 
 
 @probes.tells("search")

@@ -6,9 +6,9 @@ from rest_framework.response import Response
 
 from documents.search import nearest
 from documents.search.serializers import Hits
-from safeclose.api.pagination import narrowed
-from safeclose.api.parameters import LIMIT
 from safeclose.gateways import ai
+from safeclose.http.pagination import narrowed
+from safeclose.http.parameters import LIMIT
 from safeclose.refusals import Code, Invalid, Unavailable
 from workspace.organizations.access import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet

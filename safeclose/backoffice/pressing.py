@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
-from safeclose.api.errors import status_of
 from safeclose.backoffice.buttons import Asked, Button
 from safeclose.backoffice.panels import page_of
 from safeclose.backoffice.staff import log, staff_of
+from safeclose.http.errors import status_of
 from safeclose.pages.faults import WordedPage
+from safeclose.records.transactions import before_commit
 from safeclose.refusals import Conflict, Refusal
-from safeclose.transactions import before_commit
 
 NOT_NOW = "This can't be done as things stand now."
 

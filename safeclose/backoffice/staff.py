@@ -6,13 +6,13 @@ from django.db import models
 from django.http import HttpRequest
 
 from safeclose.actors import Actor
-from safeclose.api import clientip
+from safeclose.http import client_address
 
 
 def staff_of(request: HttpRequest) -> Actor:
     """The person who is signed in to the back office: `staff` in trails and events, never taken for a customer."""
     name = str(request.user)
-    return Actor("staff", str(request.user.pk), name, clientip.of(request), request.headers.get("User-Agent"))
+    return Actor("staff", str(request.user.pk), name, client_address.of(request), request.headers.get("User-Agent"))
 
 
 def log(request: HttpRequest, row: models.Model, sentence: str) -> None:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from safeclose.gateways.ai_faults import Fault, NotConfigured
 from safeclose.gateways.ai_models import LocalEmbedding, Malformed, Models, RemoteEmbedding, models
-from safeclose.transactions import assert_no_transaction
+from safeclose.records.transactions import assert_no_transaction
 
 __all__ = ["Fault", "NotConfigured", "Vector", "chat", "embed", "embedding_model"]
 

@@ -14,8 +14,8 @@ from pydantic import BaseModel, ValidationError
 
 from safeclose.gateways.ai_faults import Fault
 from safeclose.gateways.ai_models import Remote
-from safeclose.gateways.authorities import trusted
 from safeclose.gateways.bounded import BoundedTransport
+from safeclose.gateways.certificate_authorities import trusted
 
 log = structlog.get_logger("safeclose.ai")
 

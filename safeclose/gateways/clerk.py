@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
 
-from safeclose import localkeys
-from safeclose.gateways.authorities import trusted
+from safeclose.config import local_keys
+from safeclose.gateways.certificate_authorities import trusted
 from safeclose.refusals import Unavailable
 
 log = structlog.get_logger("safeclose.clerk")
@@ -227,7 +227,7 @@ def _jwks(url: str) -> Jwks:
 @cache
 def development_key() -> rsa.RSAPrivateKey:
     """The key pair that signs tokens on a development copy, made on first use under the data directory."""
-    pem = localkeys.made_once(settings.VAR / "clerk" / "private.pem", _fresh_key)
+    pem = local_keys.made_once(settings.VAR / "clerk" / "private.pem", _fresh_key)
     key = serialization.load_pem_private_key(pem, password=None)
     assert isinstance(key, rsa.RSAPrivateKey)
     return key

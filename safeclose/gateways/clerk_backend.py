@@ -19,8 +19,8 @@ import httpx
 import orjson
 import structlog
 
-from safeclose.gateways.authorities import trusted
-from safeclose.transactions import assert_no_transaction
+from safeclose.gateways.certificate_authorities import trusted
+from safeclose.records.transactions import assert_no_transaction
 
 log = structlog.get_logger("safeclose.clerk")
 

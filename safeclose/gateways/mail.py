@@ -5,7 +5,7 @@ import smtplib
 import structlog
 from django.core.mail import EmailMessage
 
-from safeclose.transactions import assert_no_transaction
+from safeclose.records.transactions import assert_no_transaction
 
 log = structlog.get_logger("safeclose.mail")
 

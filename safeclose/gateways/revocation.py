@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.ocsp import OCSPRequestBuilder
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
-from safeclose.gateways.authorities import trusted
-from safeclose.transactions import assert_no_transaction
+from safeclose.gateways.certificate_authorities import trusted
+from safeclose.records.transactions import assert_no_transaction
 
 PATIENCE = 10.0  # seconds for each answer, the whole of it
 LARGEST = 8 * 1024 * 1024  # bytes of an answer: some CRLs are long

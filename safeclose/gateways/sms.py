@@ -13,8 +13,8 @@ import httpx
 import orjson
 from django.conf import settings
 
-from safeclose.gateways.authorities import trusted
-from safeclose.transactions import assert_no_transaction
+from safeclose.gateways.certificate_authorities import trusted
+from safeclose.records.transactions import assert_no_transaction
 
 STEP = 4.0  # seconds for each of connecting and sending
 PATIENCE = 8.0  # seconds for the answer, the whole of it

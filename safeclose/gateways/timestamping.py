@@ -12,8 +12,8 @@ from cryptography import x509
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
-from safeclose.gateways.authorities import trusted
-from safeclose.transactions import assert_no_transaction
+from safeclose.gateways.certificate_authorities import trusted
+from safeclose.records.transactions import assert_no_transaction
 from safeclose.verify.findings import CheckError
 from safeclose.verify.time_stamps import examine
 

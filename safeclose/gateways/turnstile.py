@@ -10,9 +10,9 @@ import orjson
 import structlog
 from django.conf import settings
 
-from safeclose.gateways.authorities import trusted
+from safeclose.gateways.certificate_authorities import trusted
+from safeclose.records.transactions import assert_no_transaction
 from safeclose.refusals import Code, Forbidden, Unavailable
-from safeclose.transactions import assert_no_transaction
 
 log = structlog.get_logger("safeclose.turnstile")
 

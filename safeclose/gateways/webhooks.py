@@ -17,8 +17,8 @@ import httpcore
 import httpx
 from django.conf import settings
 
-from safeclose.gateways import addresses, resolving
-from safeclose.transactions import assert_no_transaction
+from safeclose.gateways import ip_addresses, name_resolution
+from safeclose.records.transactions import assert_no_transaction
 
 PATIENCE = 10.0  # seconds for the whole exchange: name, connection, request, and the answer to its last byte
 LARGEST = 64 * 1024  # bytes of an answer
@@ -68,7 +68,7 @@ async def _within(url: str, body: bytes, headers: Mapping[str, str]) -> int:
             return await _exchanged(_checked(url), body, headers)
     except (TimeoutError, httpcore.TimeoutException) as error:
         raise Fault(f"The receiver took longer than {PATIENCE:.0f} seconds.") from error
-    except resolving.Unresolved as error:
+    except name_resolution.Unresolved as error:
         raise Fault("The name of the receiver's host can't be resolved.") from error
     except (httpcore.ConnectError, ssl.SSLError) as error:
         raise Fault(f"The receiver can't be reached ({_reason(error)}).") from error
@@ -78,8 +78,8 @@ async def _within(url: str, body: bytes, headers: Mapping[str, str]) -> int:
 
 async def _exchanged(url: httpx.URL, body: bytes, headers: Mapping[str, str]) -> int:
     port = url.port or (443 if url.scheme == "https" else 80)
-    found = await resolving.addresses_of(url.raw_host.decode("ascii"), port)
-    if not settings.WEBHOOK_ALLOW_PRIVATE and not all(map(addresses.is_global, found)):
+    found = await name_resolution.addresses_of(url.raw_host.decode("ascii"), port)
+    if not settings.WEBHOOK_ALLOW_PRIVATE and not all(map(ip_addresses.is_global, found)):
         raise Forbidden("The host has an address that is not on the public internet.")
     target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=port, target=url.raw_path)
     async with (
@@ -124,8 +124,8 @@ def _checked(text: str) -> httpx.URL:
         raise Forbidden("The address must have no user name, password or fragment.")
     if not open_network and not (url.port in (None, 443) or 1024 <= (url.port or 0) <= 65535):
         raise Forbidden("The port must be 443, or 1024 or above.")
-    number = addresses.literal(url.raw_host.decode("ascii"))
-    if number and not open_network and not addresses.is_global(number):
+    number = ip_addresses.literal(url.raw_host.decode("ascii"))
+    if number and not open_network and not ip_addresses.is_global(number):
         raise Forbidden("The host has an address that is not on the public internet.")
     return url
 

@@ -7,7 +7,7 @@ A new page, `/thing/<name>`:
 
 1. A route: `path("thing/<name>", Shell.as_view(template_name="app/thing.html"))` (`views.py`). With
    `asks_for_a_person=True` Cloudflare Turnstile may be loaded, where it is configured. The prefix is one that
-   `safeclose.api.errors.is_page` knows.
+   `safeclose.http.errors.is_page` knows.
 2. A template that extends `pages/shell.html` and fills its blocks `title`, `noscript`, `styles`, `scripts`, `main`.
    Inside `main` each screen is a `<section data-screen="name" hidden>` with a heading `<h1 tabindex="-1">` (the first
    to be shown has no `hidden`). An element gets its words from `data-say="key"`, its label from

@@ -9,8 +9,8 @@ from typing import Any
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from safeclose import clock
-from safeclose.commitments import Kept
-from safeclose.hashchain import ChainedEvent, canonical_json, subject_hash, verify_chain
+from safeclose.proof.commitments import Kept
+from safeclose.proof.hashchain import ChainedEvent, canonical_json, subject_hash, verify_chain
 from safeclose.sealing.keys import SealingKey
 from safeclose.verify.bundle import FORMAT, signed_statement
 from safeclose.verify.statements import ALGORITHM
@@ -34,7 +34,7 @@ def make_bundle(
 
     `subject`: {"trailId", "kind", "title", …}, nothing that may have to be erased. `documents`: one or more
     {"id", "title", "sha256"}. `at`: the instant of signing. `revealed`: by event number, the personal values
-    that are still kept (see `safeclose.commitments`). The same arguments give the same bytes.
+    that are still kept (see `safeclose.proof.commitments`). The same arguments give the same bytes.
 
     Raises BundleError for a broken chain.
     """

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pikepdf
 
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 from safeclose.verify.active import active_content
 from safeclose.verify.seal import looks_sealed
 

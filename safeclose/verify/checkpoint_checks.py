@@ -7,7 +7,7 @@ from typing import Any
 
 from cryptography import x509
 
-from safeclose import merkle
+from safeclose.proof import merkle
 from safeclose.verify.bundle import Bundle, is_hash, read_certificates
 from safeclose.verify.certificates import der
 from safeclose.verify.checkpoints import FORMAT, LEAF, STATED, check_signature, leaf_bytes

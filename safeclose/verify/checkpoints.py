@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from safeclose.hashchain import canonical_json
+from safeclose.proof.hashchain import canonical_json
 from safeclose.verify.bundle import read_certificates
 from safeclose.verify.statements import check_statement, statement
 

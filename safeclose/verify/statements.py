@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from safeclose.hashchain import canonical_json
+from safeclose.proof.hashchain import canonical_json
 from safeclose.verify.certificates import der
 from safeclose.verify.findings import CheckError
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from safeclose.commitments import erased, reveal_fault
-from safeclose.hashchain import ChainedEvent, canonical_json, subject_hash, verify_chain
+from safeclose.proof.commitments import erased, reveal_fault
+from safeclose.proof.hashchain import ChainedEvent, canonical_json, subject_hash, verify_chain
 from safeclose.verify.bundle import Bundle
 from safeclose.verify.findings import CheckError
 

@@ -13,10 +13,10 @@ from documents.paper.lifecycle import DOCUMENT
 from safeclose import clock, jobs
 from safeclose.actors import SYSTEM, Actor
 from safeclose.gateways import sms
-from safeclose.lifecycle import words
+from safeclose.records.lifecycle import words
+from safeclose.records.rows import found, locked
+from safeclose.records.transactions import action
 from safeclose.refusals import Code, Conflict
-from safeclose.rows import found, locked
-from safeclose.transactions import action
 from signing.envelopes import links, steps
 from signing.envelopes.identification.secrets import kept_questions
 from signing.envelopes.lifecycle import ENVELOPE

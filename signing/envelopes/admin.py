@@ -10,9 +10,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from documents.models import Document
-from safeclose import clock, files
+from safeclose import clock
 from safeclose.actors import Actor
-from safeclose.api.downloads import download
 from safeclose.backoffice import figures
 from safeclose.backoffice.buttons import Answers, Button, Chosen, Look, WithReason
 from safeclose.backoffice.figures import Figure, Line, figure
@@ -20,6 +19,8 @@ from safeclose.backoffice.filters import Since, by, one_of
 from safeclose.backoffice.panels import Panel, code, moment
 from safeclose.backoffice.searching import beginning, exact
 from safeclose.backoffice.tables import ReadOnly
+from safeclose.http.downloads import download
+from safeclose.storage import files
 from signing.envelopes import actions, standing
 from signing.envelopes.delivery import actions as delivery
 from signing.envelopes.lifecycle import ENVELOPE, SIGNER

@@ -5,7 +5,17 @@ from functools import partial
 
 from safeclose import clock
 from safeclose.actors import Actor
-from safeclose.erasure import ERASED, Obstacle, Person, forgets, holds_addresses, holds_back, knows, of_address, strike
+from safeclose.records.erasure import (
+    ERASED,
+    Obstacle,
+    Person,
+    forgets,
+    holds_addresses,
+    holds_back,
+    knows,
+    of_address,
+    strike,
+)
 from signing.envelopes import actions
 from signing.envelopes.lifecycle import ENVELOPE
 from signing.envelopes.models import Envelope, Link, Signer

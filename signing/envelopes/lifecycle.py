@@ -1,6 +1,6 @@
 """The lives of an envelope and of each of its signers."""
 
-from safeclose.lifecycle import Lifecycle
+from safeclose.records.lifecycle import Lifecycle
 
 ENVELOPE = Lifecycle(
     noun="envelope",

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
-from safeclose import capabilities
 from safeclose.actors import Actor
-from safeclose.transactions import assert_in_action
+from safeclose.records.transactions import assert_in_action
+from safeclose.secrets import link_tokens
 from signing.envelopes.models import Link, Signer
 
 
 def issue(signers: Iterable[Signer], purpose: Link.Purpose) -> list[tuple[Signer, str]]:
     """One more link for each, with its secret: in the caller's memory, and nowhere else."""
     assert_in_action()
-    made = [(signer, *capabilities.fresh()) for signer in signers]
+    made = [(signer, *link_tokens.fresh()) for signer in signers]
     Link.objects.bulk_create(Link(signer=signer, purpose=purpose, token_hash=hashed) for signer, _, hashed in made)
     return [(signer, token) for signer, token, _ in made]
 

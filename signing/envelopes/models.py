@@ -11,7 +11,9 @@ from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Lower
 
 from documents.models import Document
-from safeclose import capabilities, clock, ids
+from safeclose import clock
+from safeclose.records import ids
+from safeclose.secrets import link_tokens
 from signing.envelopes.lifecycle import ENVELOPE, SIGNER
 from signing.evidence.models import Trail
 from workspace.models import Organization
@@ -152,7 +154,7 @@ class SignerQuerySet(models.QuerySet["Signer"]):
         )
 
     def _holding(self, purpose: str, token: str) -> "SignerQuerySet":
-        held = Q(links__purpose=purpose, links__token_hash=capabilities.hashed(token))
+        held = Q(links__purpose=purpose, links__token_hash=link_tokens.hashed(token))
         return self.filter(held).annotate(link_id=F("links__id"))
 
     def to_mail(self) -> "SignerQuerySet":

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from safeclose.actors import SYSTEM
-from safeclose.transactions import action
+from safeclose.records.transactions import action
 from signing.envelopes import links, steps
 from signing.envelopes.disclosure import Disclosure
 from signing.envelopes.identification import challenges

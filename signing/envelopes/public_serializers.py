@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from documents.paper.lines import Line
 from safeclose import clock
-from safeclose.api.fields import Switch, Text, Timestamp
+from safeclose.http.fields import Switch, Text, Timestamp
 from signing.envelopes.disclosure import Disclosure
 from signing.envelopes.identification.challenges import newest_open
 from signing.envelopes.identification.models import Challenge

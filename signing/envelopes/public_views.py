@@ -11,13 +11,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from documents.rendering import pages
-from safeclose import clock, files
+from safeclose import clock
 from safeclose.actors import Actor
-from safeclose.api import clientip
-from safeclose.api.downloads import download
-from safeclose.api.views import PublicViewSet, read
 from safeclose.gateways import turnstile
+from safeclose.http import client_address
+from safeclose.http.downloads import download
+from safeclose.http.views import PublicViewSet, read
 from safeclose.refusals import Conflict, Gone, Unknown
+from safeclose.storage import files
 from signing.envelopes import disclosure, public_actions
 from signing.envelopes.identification import actions as identification
 from signing.envelopes.models import Envelope, Signer
@@ -61,7 +62,7 @@ class SigningLink(PublicViewSet):
         """Authenticate, consent, sign, or decline."""
         signer, body, by = _signer(token), read(SigningStep, request), _by(request)
         if body["action"] in ("sign", "decline"):
-            turnstile.require_person(body.get("turnstileToken"), ip=clientip.of(request))
+            turnstile.require_person(body.get("turnstileToken"), ip=client_address.of(request))
         match body["action"]:
             case "authenticate":
                 says = body.get("codeVerified", False)
@@ -164,5 +165,5 @@ def _language(request: Request) -> str:
 
 
 def _by(request: Request) -> Callable[[Signer], Actor]:
-    ip, user_agent = clientip.of(request), user_agent_of(request)
+    ip, user_agent = client_address.of(request), user_agent_of(request)
     return lambda signer: Actor("signer", signer.id, signer.name, ip, user_agent)

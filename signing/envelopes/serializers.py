@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from documents.paper.lines import Line
 from safeclose import clock
-from safeclose.api.fields import ModelSerializer, Timestamp, WholeNumber
+from safeclose.http.fields import ModelSerializer, Timestamp, WholeNumber
 from signing.envelopes.actions import Sent
 from signing.envelopes.models import Envelope, Signer
 

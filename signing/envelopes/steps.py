@@ -8,8 +8,8 @@ from documents.models import Document
 from documents.paper import steps as paper
 from safeclose import clock, jobs
 from safeclose.actors import Actor
-from safeclose.rows import locked
-from safeclose.transactions import assert_in_action
+from safeclose.records.rows import locked
+from safeclose.records.transactions import assert_in_action
 from signing.envelopes.lifecycle import ENVELOPE, SIGNER
 from signing.envelopes.models import Envelope, EnvelopeQuerySet, Signer
 from signing.evidence import trail

@@ -10,13 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from documents.models import Document
-from safeclose import files
-from safeclose.api.downloads import download
-from safeclose.api.pagination import listed, page
-from safeclose.api.parameters import PAGED
-from safeclose.api.views import read
+from safeclose.http.downloads import download
+from safeclose.http.pagination import listed, page
+from safeclose.http.parameters import PAGED
+from safeclose.http.views import read
+from safeclose.records.rows import found
 from safeclose.refusals import Code, Conflict, Invalid
-from safeclose.rows import found
+from safeclose.storage import files
 from signing.envelopes import actions
 from signing.envelopes.models import Envelope
 from signing.envelopes.serializers import (

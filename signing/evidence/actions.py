@@ -9,9 +9,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from safeclose import clock, jobs
 from safeclose.actors import SYSTEM, Actor
+from safeclose.records.rows import locked
+from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Unknown
-from safeclose.rows import locked
-from safeclose.transactions import action
 from signing.evidence.models import Seal, SealedFile, SealingCertificate, Trail
 from workspace.events import bus
 from workspace.queue.standing import job_of

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
-from safeclose import files
-from safeclose.audits import Audited, audited
-from safeclose.commitments import erased, reveal_fault
-from safeclose.hashchain import verify_chain
+from safeclose.proof.audits import Audited, audited
+from safeclose.proof.commitments import erased, reveal_fault
+from safeclose.proof.hashchain import verify_chain
 from safeclose.refusals import Unavailable
+from safeclose.storage import files
 from signing.evidence.models import Seal, Trail, TrailEvent
 from signing.evidence.trail import chained
 

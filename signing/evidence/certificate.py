@@ -18,7 +18,7 @@ from documents.rendering.instants import Clocks
 from documents.rendering.printing import in_ascii, printed
 from documents.rendering.shaping import is_in_text_font
 from documents.rendering.typesetting import Unprintable, typeset
-from safeclose.commitments import is_commitment, reveal
+from safeclose.proof.commitments import is_commitment, reveal
 from signing.evidence.custody import LATER, NO_CHECK, Custodies, is_link_mail
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")

@@ -8,7 +8,7 @@ import structlog
 from django.core.checks import CheckMessage, Error, Warning, register
 
 from safeclose import clock
-from safeclose.checks import START_UP
+from safeclose.config.checks import START_UP
 from safeclose.sealing.keys import SealingKey, SealingKeyError
 from signing.evidence.levels import wanted_level
 from signing.evidence.service_key import service_key

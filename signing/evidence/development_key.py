@@ -6,7 +6,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from safeclose import localkeys
+from safeclose.config import local_keys
 from safeclose.sealing.fresh_key import named, self_signed
 from safeclose.sealing.keys import SealingKey, SealingKeyError, load_pem
 
@@ -22,7 +22,7 @@ def make_development_key(folder: Path) -> SealingKey:
     """
     path = folder / FILE
     try:
-        localkeys.made_once(path, _new_key)
+        local_keys.made_once(path, _new_key)
     except OSError as error:
         raise SealingKeyError(f"The sealing key {path} can't be written: {error.strerror}.") from error
     return load_pem(path)

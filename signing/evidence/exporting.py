@@ -6,12 +6,13 @@ from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from safeclose import clock, files
-from safeclose.commitments import erased, reveal
-from safeclose.erasure import ERASED
+from safeclose import clock
+from safeclose.proof.commitments import erased, reveal
+from safeclose.records.erasure import ERASED
+from safeclose.records.transactions import assert_no_transaction
 from safeclose.refusals import Refusal
 from safeclose.sealing.bundle import make_bundle
-from safeclose.transactions import assert_no_transaction
+from safeclose.storage import files
 from signing.evidence.checkpoints import proof_for
 from signing.evidence.making import documents_of
 from signing.evidence.models import Seal, Trail

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from safeclose import files
-from safeclose.erasure import NamingFile, Obstacle, Person, forgets, holds_back, knows, names_in_files
+from safeclose.records.erasure import NamingFile, Obstacle, Person, forgets, holds_back, knows, names_in_files
+from safeclose.storage import files
 from signing.evidence.models import Seal, Trail, TrailEvent
 
 ACTED = """

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from safeclose import heads
-from safeclose.heads import Head
+from safeclose.proof import chain_heads
+from safeclose.proof.chain_heads import Head
 from signing.evidence.models import Trail, TrailEvent
 
 
@@ -17,4 +17,4 @@ def _hashes(asked: Mapping[str, int]) -> dict[str, str]:
     return {trail: found for trail, seq, found in rows.values_list("trail", "seq", "chain_hash") if asked[trail] == seq}
 
 
-heads.register("trails", heads.Source(_now, _hashes))
+chain_heads.register("trails", chain_heads.Source(_now, _hashes))

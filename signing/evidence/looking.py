@@ -7,15 +7,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from safeclose import files
-from safeclose.api.downloads import download
 from safeclose.backoffice.buttons import Look
 from safeclose.backoffice.panels import Panel, code, moment
-from safeclose.commitments import is_commitment, reveal
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
+from safeclose.http.downloads import download
+from safeclose.proof.commitments import is_commitment, reveal
 from safeclose.refusals import Conflict, Refusal
+from safeclose.storage import files
 from safeclose.verify import Check
-from safeclose.verify.apart import verify_apart
+from safeclose.verify.child_process import verify_apart
 from signing.evidence.audit import fault_of
 from signing.evidence.models import Seal, SealedFile, Trail, TrailEvent
 from signing.evidence.recognition import compared, time_stamp_trust, trusted

@@ -9,12 +9,13 @@ from typing import Any
 from cryptography import x509
 from django.conf import settings
 
-from safeclose import clock, files
-from safeclose.commitments import reveal
+from safeclose import clock
+from safeclose.proof.commitments import reveal
+from safeclose.records.transactions import assert_no_transaction
 from safeclose.sealing.bundle import make_bundle
 from safeclose.sealing.keys import SealingKey
 from safeclose.sealing.seal import seal
-from safeclose.transactions import assert_no_transaction
+from safeclose.storage import files
 from signing.evidence.certificate import make_certificate
 from signing.evidence.means import Means, means
 from signing.evidence.models import Trail

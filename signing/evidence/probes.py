@@ -3,8 +3,9 @@
 from datetime import timedelta
 from hashlib import sha256
 
-from safeclose import clock, probes
-from safeclose.probes import Word
+from safeclose import clock
+from safeclose.health import probes
+from safeclose.health.probes import Word
 from safeclose.sealing.keys import SealingKeyError
 from signing.evidence.checks import SOON
 from signing.evidence.levels import wanted_level

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from rest_framework.parsers import BaseParser, DataAndFiles
 
-from safeclose.api.limits import TooLarge, declared_length
-from safeclose.api.uploads import Form
+from safeclose.http.body_limits import TooLarge, declared_length
+from safeclose.http.uploads import Form
 
 
 class InMemory(MemoryFileUploadHandler):

@@ -7,10 +7,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.api.views import PublicViewSet
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
+from safeclose.http.views import PublicViewSet
 from safeclose.refusals import Invalid
-from safeclose.verify.apart import verify_apart
+from safeclose.verify.child_process import verify_apart
 from signing.evidence.public_parsers import RawBundle, RawPdf, UnkeptForm
 from signing.evidence.public_serializers import FilesToVerify, VerificationAnswer
 from signing.evidence.recognition import compared, time_stamp_trust, trusted

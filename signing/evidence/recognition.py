@@ -2,8 +2,8 @@
 
 from cryptography import x509
 
-from safeclose import files
 from safeclose.sealing.keys import SealingKeyError
+from safeclose.storage import files
 from safeclose.verify import Check, Report
 from signing.evidence.levels import authority_trust
 from signing.evidence.models import Seal, SealedFile, SealingCertificate

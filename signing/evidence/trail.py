@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from safeclose import clock, commitments, hashchain
+from safeclose import clock
 from safeclose.actors import Actor
-from safeclose.transactions import assert_in_action
+from safeclose.proof import commitments, hashchain
+from safeclose.records.transactions import assert_in_action
 from signing.evidence.models import Trail, TrailEvent
 from workspace.models import Organization
 

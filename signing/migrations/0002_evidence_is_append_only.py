@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from safeclose.append_only import append_only
+from safeclose.records.append_only import append_only
 
 
 class Migration(migrations.Migration):

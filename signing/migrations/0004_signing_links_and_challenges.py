@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import safeclose.clock
-import safeclose.ids
+import safeclose.records.ids
 import signing.envelopes.identification.models
 from django.db import migrations, models
 
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Challenge',
             fields=[
-                ('id', safeclose.ids.TypeIDField(default=signing.envelopes.identification.models.new_id, editable=False, prefix='chl', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(default=signing.envelopes.identification.models.new_id, editable=False, prefix='chl', primary_key=True, serialize=False)),
                 ('channel', models.CharField(choices=[('email', 'Email'), ('sms', 'Sms'), ('kba', 'Kba')], max_length=5)),
                 ('code_hash', models.CharField(max_length=64, null=True)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),

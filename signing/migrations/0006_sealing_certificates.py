@@ -6,7 +6,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import migrations, models
 
-from safeclose import files
+from safeclose.storage import files
 from safeclose.refusals import Unavailable
 
 

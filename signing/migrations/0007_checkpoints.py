@@ -2,11 +2,11 @@
 
 import django.db.models.deletion
 import safeclose.clock
-import safeclose.ids
+import safeclose.records.ids
 import signing.evidence.checkpoints.models
 from django.db import migrations, models
 
-from safeclose.append_only import append_only
+from safeclose.records.append_only import append_only
 
 
 class Migration(migrations.Migration):
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Checkpoint',
             fields=[
-                ('id', safeclose.ids.TypeIDField(default=signing.evidence.checkpoints.models.new_id, editable=False, prefix='ckp', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(default=signing.evidence.checkpoints.models.new_id, editable=False, prefix='ckp', primary_key=True, serialize=False)),
                 ('seq', models.PositiveIntegerField()),
                 ('at', models.DateTimeField(default=safeclose.clock.now)),
                 ('size', models.PositiveIntegerField()),

@@ -6,8 +6,9 @@ from typing import Any
 
 from documents.intake.presenting import presentable
 from documents.rendering.typesetting import typeset
-from safeclose import clock, files
+from safeclose import clock
 from safeclose.actors import SYSTEM, Actor
+from safeclose.storage import files
 from signing.packages.documents import actions as documents
 from signing.packages.flows import actions as flows
 from signing.packages.flows.models import Flow

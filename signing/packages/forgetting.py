@@ -6,9 +6,8 @@ from functools import partial
 from django.db.models import Q
 
 from documents.rendering import pages
-from safeclose import files
 from safeclose.actors import Actor
-from safeclose.erasure import (
+from safeclose.records.erasure import (
     ERASED,
     NamingFile,
     Obstacle,
@@ -22,6 +21,7 @@ from safeclose.erasure import (
     strike,
 )
 from safeclose.refusals import Refusal
+from safeclose.storage import files
 from signing.packages.documents.models import SigningDocument
 from signing.packages.signers.models import ESignature, PackageSigner
 from signing.packages.signings import actions

@@ -1,6 +1,6 @@
 """The lives of a signing package and of each of its signers."""
 
-from safeclose.lifecycle import Lifecycle
+from safeclose.records.lifecycle import Lifecycle
 
 SIGNING = Lifecycle(
     noun="package",

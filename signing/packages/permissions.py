@@ -8,8 +8,8 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from safeclose.records.rows import found
 from safeclose.refusals import Forbidden, Unknown
-from safeclose.rows import found
 from signing.packages.identities.access import OUTSIDE, Access
 from signing.packages.identities.linking import claim
 from signing.packages.identities.models import Tier

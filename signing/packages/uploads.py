@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import UploadedFile
 
 from documents.intake.presenting import presentable
-from safeclose import files
-from safeclose.api.uploads import Form
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
+from safeclose.http.uploads import Form
+from safeclose.records.transactions import assert_no_transaction
 from safeclose.refusals import Invalid
-from safeclose.transactions import assert_no_transaction
+from safeclose.storage import files
 
 __all__ = ["Form", "StoredPdf", "store_pdf"]
 

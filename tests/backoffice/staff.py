@@ -10,8 +10,9 @@ from django.db import connection, models, transaction
 from django.test import Client
 from django.utils.crypto import get_random_string
 
-from safeclose import clock, ids
-from safeclose.ids import TypeIDField
+from safeclose import clock
+from safeclose.records import ids
+from safeclose.records.ids import TypeIDField
 from workspace.identity.groups import make_groups
 from workspace.models import User
 

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 
-from safeclose.probes import Word
+from safeclose.health.probes import Word
 from signing.packages.identities.models import MODULES
 from signing.packages.models import Manager, ManagerMembership, SigningAdmin
 from tests.backoffice.staff import list_of, page_of, signed_in

@@ -8,7 +8,7 @@ from django.test import Client
 
 from clickwrap.acceptances.models import new_id
 from clickwrap.agreements.models import Agreement
-from safeclose import ids
+from safeclose.records import ids
 from tests.benchmarks import place
 from tests.benchmarks.ceremonies import headers
 from tests.benchmarks.clients import Operation, Statement, request

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from hashlib import sha256
 
-from safeclose.hashchain import verify_chain
+from safeclose.proof.hashchain import verify_chain
 from tests.benchmarks.measuring import Row, alternate
 from tests.evidence_examples import chain, signer
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import psycopg
 
-from safeclose.ids import from_uuid
+from safeclose.records.ids import from_uuid
 from tests.benchmarks.filling import Rows, uuid
 
 FEW, THOUSAND = 100, 1_000

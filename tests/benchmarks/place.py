@@ -16,7 +16,7 @@ import psycopg
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from safeclose import embedded, localkeys
+from safeclose.config import embedded, local_keys
 from tests.keys import write_pkcs12
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -82,7 +82,7 @@ def admin() -> psycopg.Connection[Any]:
 
 
 def _clerk_key() -> rsa.RSAPrivateKey:
-    pem = localkeys.made_once(VAR / "clerk.pem", _fresh_key)
+    pem = local_keys.made_once(VAR / "clerk.pem", _fresh_key)
     key = serialization.load_pem_private_key(pem, password=None)
     assert isinstance(key, rsa.RSAPrivateKey)
     return key

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from clickwrap.acceptances.models import new_id
-from safeclose.ids import to_uuid
+from safeclose.records.ids import to_uuid
 from tests.clickwrap.asking import accepted, public, published
 from tests.people import Caller
 

@@ -16,8 +16,9 @@ from clickwrap.acceptances.models import Acceptance
 from clickwrap.chain import actions
 from clickwrap.chain.jobs import seal_acceptances, seal_all
 from clickwrap.chain.models import Block, Chain, ChainedAcceptance, UnchainedAcceptance
-from safeclose import clock, heads
-from safeclose.commitments import reveal_fault
+from safeclose import clock
+from safeclose.proof import chain_heads
+from safeclose.proof.commitments import reveal_fault
 from tests.clickwrap.asking import accepted, published
 from tests.people import Caller
 
@@ -128,11 +129,12 @@ def test_the_end_of_a_chain_is_known_to_checkpoints(alice: Caller, charlie: Call
     one, two = Block.objects.order_by("seq")
     number = alice.organization.pk
     name = f"acceptances-{number}"
-    assert list(heads.of(number)) == [heads.Head(name, 2, two.chain_hash)]
-    assert list(heads.of(charlie.organization.pk)) == [], "nothing is chained yet"
-    assert heads.hashes({name: 1}) == {name: one.chain_hash}
+    assert list(chain_heads.of(number)) == [chain_heads.Head(name, 2, two.chain_hash)]
+    assert list(chain_heads.of(charlie.organization.pk)) == [], "nothing is chained yet"
+    assert chain_heads.hashes({name: 1}) == {name: one.chain_hash}
     assert (
-        heads.hashes({name: 3, f"acceptances-{number}x": 1, "acceptances-²": 1, "acceptances-0": 1, "env_x": 1}) == {}
+        chain_heads.hashes({name: 3, f"acceptances-{number}x": 1, "acceptances-²": 1, "acceptances-0": 1, "env_x": 1})
+        == {}
     )
 
 

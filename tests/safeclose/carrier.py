@@ -9,8 +9,8 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from safeclose import urls
-from safeclose.api.fields import Text, WholeNumber
-from safeclose.api.views import PublicViewSet, ViewSet, read
+from safeclose.http.fields import Text, WholeNumber
+from safeclose.http.views import PublicViewSet, ViewSet, read
 
 
 class Part(serializers.Serializer[Any]):

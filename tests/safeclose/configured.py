@@ -5,7 +5,7 @@ import runpy
 from typing import Any
 from unittest import mock
 
-from tests.safeclose.processes import OURS, ROOT
+from tests.safeclose.child_processes.processes import OURS, ROOT
 
 
 def settings_of(**environment: str) -> dict[str, Any]:

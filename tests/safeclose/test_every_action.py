@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 from django.apps import apps
 
-from safeclose import transactions
+from safeclose.records import transactions
 from tests.environment import ROOT
 
 OURS = [name for name in ("safeclose", "workspace", "documents", "signing", "clickwrap") if apps.is_installed(name)]

@@ -22,7 +22,7 @@ from django.core.management.base import BaseCommand
 from safeclose.management.reporting import ReportingCommand
 from tests.environment import ROOT
 from tests.processes import Service, service
-from tests.safeclose.loaded_manage import LoadedManage
+from tests.safeclose.child_processes.loaded_manage import LoadedManage
 
 OURS = ("safeclose", "workspace", "documents", "signing", "clickwrap")
 FOUND = {name: app for name, app in get_commands().items() if app in OURS}

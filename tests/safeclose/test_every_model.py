@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-from safeclose.ids import TypeIDField
+from safeclose.records.ids import TypeIDField
 
 OURS = ("workspace", "documents", "signing", "clickwrap")
 MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]

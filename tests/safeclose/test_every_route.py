@@ -10,8 +10,8 @@ from django.utils.regex_helper import normalize
 from drf_spectacular.generators import SchemaGenerator
 
 from safeclose import clock
-from safeclose.api.ratelimit import PerMinute
-from safeclose.api.views import PublicViewSet, ViewSet, enumerated
+from safeclose.http.rate_limits import PerMinute
+from safeclose.http.views import PublicViewSet, ViewSet, enumerated
 from signing.packages.models import PackageSigner, Signing, SigningAdmin
 from tests.people import Caller
 from tests.safeclose.answers import headers

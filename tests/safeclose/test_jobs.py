@@ -10,7 +10,7 @@ from procrastinate.exceptions import TaskNotFound
 from procrastinate.jobs import Job
 
 from safeclose import clock, jobs
-from safeclose.transactions import action
+from safeclose.records.transactions import action
 from tests.safeclose.conftest import Written
 
 

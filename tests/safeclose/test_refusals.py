@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from safeclose.api import errors
-from safeclose.api.limits import TooLarge
+from safeclose.http import errors
+from safeclose.http.body_limits import TooLarge
 from safeclose.refusals import Code, Gone, Refusal, Unknown
 from tests.environment import ROOT
 

@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
 from documents import packs
+from tests.safeclose.child_processes.processes import ended, started
 from tests.safeclose.configured import configure
-from tests.safeclose.processes import ended, started
 
 DATABASE = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}
 IMPORTED = """

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from safeclose.api.fields import ModelSerializer
+from safeclose.http.fields import ModelSerializer
 from workspace.events.models import Event
 
 

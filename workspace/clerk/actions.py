@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from safeclose import clock, jobs
 from safeclose.actors import Actor
-from safeclose.rows import locked
-from safeclose.transactions import action
+from safeclose.records.rows import locked
+from safeclose.records.transactions import action
 from workspace.clerk import changes, organizations, payloads, records
 from workspace.clerk.changes import Change
 from workspace.clerk.models import ClerkDelivery, ClerkRecord, ClerkSync

@@ -4,9 +4,9 @@ from itertools import islice
 
 from django.conf import settings
 
-from safeclose import probes
 from safeclose.gateways.clerk_backend import Backend, Fault
-from safeclose.probes import Word
+from safeclose.health import probes
+from safeclose.health.probes import Word
 from workspace.models import Organization
 
 PAGES = 4  # of Clerk's list; who has more organizations compares them with sync_clerk

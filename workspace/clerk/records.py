@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from safeclose import clock
-from safeclose.transactions import assert_in_action
+from safeclose.records.transactions import assert_in_action
 from workspace.clerk.models import ClerkRecord
 
 

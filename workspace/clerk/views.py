@@ -10,8 +10,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.api.limits import TooLarge
-from safeclose.api.views import ViewSet
+from safeclose.http.body_limits import TooLarge
+from safeclose.http.views import ViewSet
 from workspace.clerk import actions, changes, signatures
 
 log = structlog.get_logger("workspace.clerk")

@@ -1,1 +1,1 @@
-"""Forgetting someone for good, where the law asks for it; `safeclose.erasure` is how each app takes part."""
+"""Forgetting someone for good, where the law asks for it; `safeclose.records.erasure` is how each app takes part."""

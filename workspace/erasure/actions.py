@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from safeclose import erasure, jobs
+from safeclose import jobs
 from safeclose.actors import Actor
-from safeclose.erasure import NamingFile
+from safeclose.records import erasure
+from safeclose.records.erasure import NamingFile
+from safeclose.records.transactions import action
 from safeclose.refusals import Conflict
-from safeclose.transactions import action
 from workspace.events import bus
 
 IN_A_JOB = 500  # files

@@ -7,8 +7,8 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from safeclose.commitments import PERSONAL
-from safeclose.erasure import (
+from safeclose.proof.commitments import PERSONAL
+from safeclose.records.erasure import (
     Person,
     addressing,
     forgets,

@@ -2,8 +2,8 @@
 
 from procrastinate.contrib.django import app
 
-from safeclose import files
 from safeclose.jobs import UNTIL_DONE
+from safeclose.storage import files
 
 
 @app.task(name="remove_files", queue="upkeep", retry=UNTIL_DONE)

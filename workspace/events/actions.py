@@ -2,8 +2,8 @@
 
 from safeclose import jobs
 from safeclose.actors import Actor
-from safeclose.rows import found
-from safeclose.transactions import action
+from safeclose.records.rows import found
+from safeclose.records.transactions import action
 from workspace.events import bus
 from workspace.events.models import Event
 

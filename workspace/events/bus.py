@@ -5,7 +5,7 @@ from typing import Any
 
 from safeclose import jobs
 from safeclose.actors import Actor
-from safeclose.transactions import assert_in_action
+from safeclose.records.transactions import assert_in_action
 from workspace.events import catalogue
 from workspace.events.models import Event
 from workspace.webhooks import posting

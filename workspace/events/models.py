@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.db import models
 
-from safeclose import clock, ids
+from safeclose import clock
+from safeclose.records import ids
 
 
 def new_id() -> str:

@@ -13,9 +13,11 @@ from django.core.files.uploadedfile import UploadedFile
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose import capabilities, clock, transactions
-from safeclose.alone import alone
+from safeclose import clock
+from safeclose.records import transactions
+from safeclose.records.advisory_locks import alone
 from safeclose.refusals import Code, Conflict, Invalid, Reused
+from safeclose.secrets import link_tokens
 from workspace.idempotency.models import IdempotentRequest
 from workspace.identity.models import User
 
@@ -93,7 +95,7 @@ def _plain(value: Any) -> Any:
 def _without_links(value: Any) -> Any:
     """A raw capability exists in one answer only: in what is kept, null stands in its place."""
     if isinstance(value, str):
-        return None if capabilities.is_within(value) else value
+        return None if link_tokens.is_within(value) else value
     if isinstance(value, dict):
         return {key: _without_links(part) for key, part in value.items()}
     return [_without_links(part) for part in value] if isinstance(value, list) else value

@@ -3,9 +3,9 @@
 from django.contrib.auth.models import Group
 
 from safeclose.actors import Actor
+from safeclose.records.rows import found, locked
+from safeclose.records.transactions import action
 from safeclose.refusals import Conflict
-from safeclose.rows import found, locked
-from safeclose.transactions import action
 from workspace.identity.models import User
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from safeclose.api.fields import NumericId, Timestamp
+from safeclose.http.fields import NumericId, Timestamp
 from workspace.fields import Name
 from workspace.identity.models import User
 

@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.api.views import read
+from safeclose.http.views import read
 from workspace.identity import actions
 from workspace.identity.serializers import Profile, ProfileChanges, profile
 from workspace.organizations.access import actor_of, user_of

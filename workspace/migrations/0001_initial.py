@@ -3,7 +3,7 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import safeclose.clock
-import safeclose.ids
+import safeclose.records.ids
 import workspace.events.models
 import workspace.organizations.models
 from django.conf import settings
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Event',
             fields=[
-                ('id', safeclose.ids.TypeIDField(default=workspace.events.models.new_id, editable=False, prefix='evt', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(default=workspace.events.models.new_id, editable=False, prefix='evt', primary_key=True, serialize=False)),
                 ('type', models.CharField(max_length=64)),
                 ('subject_type', models.CharField(max_length=32)),
                 ('subject_id', models.CharField(max_length=64)),

@@ -12,9 +12,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from safeclose.actors import Actor
-from safeclose.api import clientip
 from safeclose.gateways.clerk import Claims
-from safeclose.transactions import before_commit
+from safeclose.http import client_address
+from safeclose.records.transactions import before_commit
 from workspace.fields import numeric_id
 from workspace.identity.models import User
 from workspace.organizations.models import Membership, Organization
@@ -146,7 +146,7 @@ def user_of(request: Request) -> User:
 
 def actor_of(request: Request) -> Actor:
     """The signed-in user as the one who acts, with the address and the browser of this request."""
-    return user_of(request).acting(ip=clientip.of(request), user_agent=user_agent_of(request))
+    return user_of(request).acting(ip=client_address.of(request), user_agent=user_agent_of(request))
 
 
 def user_agent_of(request: Request) -> str:

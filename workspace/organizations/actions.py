@@ -8,8 +8,8 @@ from django.conf import settings
 from safeclose import jobs
 from safeclose.actors import Actor
 from safeclose.gateways import clerk
-from safeclose.rows import locked
-from safeclose.transactions import action
+from safeclose.records.rows import locked
+from safeclose.records.transactions import action
 from workspace.events import bus
 from workspace.identity.models import User
 from workspace.organizations.changes import applied

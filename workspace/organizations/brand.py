@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.core.validators import URLValidator
 from rest_framework import serializers
 
-from safeclose.api.fields import Text
+from safeclose.http.fields import Text
 
 COLOR = re.compile("#[0-9a-f]{6}")
 

@@ -1,7 +1,7 @@
 """How organizations stand, for those who run the service."""
 
-from safeclose import probes
-from safeclose.probes import Word
+from safeclose.health import probes
+from safeclose.health.probes import Word
 from workspace.organizations.models import Organization
 
 MOST = 20  # are named

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from safeclose.api.fields import ModelSerializer, NumericId, Timestamp
+from safeclose.http.fields import ModelSerializer, NumericId, Timestamp
 from workspace.fields import Name, Slug
 from workspace.organizations.brand import Brand
 from workspace.organizations.locations.serializers import LocationAnswer

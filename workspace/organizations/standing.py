@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from safeclose.actors import Actor
+from safeclose.records.rows import found, locked
 from safeclose.refusals import Forbidden, Unknown
-from safeclose.rows import found, locked
 from workspace.organizations.models import OWNER, PERMISSIONS, Membership, Organization
 
 

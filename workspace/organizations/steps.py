@@ -1,6 +1,6 @@
 """Steps in an organization's life that are parts of someone's action."""
 
-from safeclose.transactions import assert_in_action
+from safeclose.records.transactions import assert_in_action
 from workspace.organizations.models import OWNER, PERMISSIONS, Company, Organization, Role
 
 MEMBER = "member"

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from safeclose.api.fields import Text
+from safeclose.http.fields import Text
 
 
 class Timezone(Text):

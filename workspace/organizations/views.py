@@ -7,7 +7,7 @@ from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.api.views import read
+from safeclose.http.views import read
 from workspace.organizations import actions
 from workspace.organizations.access import OfOrganization, actor_of, membership_in, organization_of, user_of
 from workspace.organizations.members.arrival import OwnViewSet

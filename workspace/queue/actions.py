@@ -2,14 +2,14 @@
 
 from django.db import IntegrityError, transaction
 
-from safeclose import clock, faults
+from safeclose import clock, job_faults
 from safeclose.actors import Actor
-from safeclose.transactions import action
+from safeclose.records.transactions import action
 from workspace.queue import steps
 from workspace.queue.models import JobFault
 
 
-@faults.kept_by
+@job_faults.kept_by
 @action
 def record_fault(*, job_id: int, sentence: str) -> None:
     """Why a job failed, in place of why it failed before; nothing for a job that is not there any more."""

@@ -2,8 +2,8 @@
 
 from django.db import IntegrityError, connection, transaction
 
+from safeclose.records.transactions import assert_in_action
 from safeclose.refusals import Conflict, Unknown
-from safeclose.transactions import assert_in_action
 
 RETRY = "SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)"
 

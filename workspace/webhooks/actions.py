@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from safeclose import clock
 from safeclose.actors import Actor
+from safeclose.records.rows import locked
+from safeclose.records.transactions import action
 from safeclose.refusals import Conflict
-from safeclose.rows import locked
-from safeclose.transactions import action
 from workspace.organizations.changes import applied
 from workspace.organizations.standing import locked_standing
 from workspace.webhooks import secrets, steps

@@ -2,10 +2,10 @@
 
 from procrastinate.contrib.django import app
 
-from safeclose.alone import alone
 from safeclose.gateways import mail
 from safeclose.gateways.webhooks import Busy
 from safeclose.jobs import FOR_A_DAY, UNTIL_DONE
+from safeclose.records.advisory_locks import alone
 from workspace.identity.models import User
 from workspace.organizations.models import Membership
 from workspace.webhooks.deliveries import actions

@@ -1,6 +1,6 @@
 """The life of a delivery. What has ended can be tried once more, by hand."""
 
-from safeclose.lifecycle import Lifecycle
+from safeclose.records.lifecycle import Lifecycle
 
 DELIVERY = Lifecycle(
     noun="delivery",

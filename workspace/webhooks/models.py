@@ -8,7 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from safeclose import clock, ids
+from safeclose import clock
+from safeclose.records import ids
 from workspace.events.models import Event
 from workspace.organizations.models import Organization
 from workspace.webhooks.lifecycle import DELIVERY

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from safeclose import clock, jobs
-from safeclose.transactions import assert_in_action
+from safeclose.records.transactions import assert_in_action
 from workspace.events.models import Event
 from workspace.webhooks.models import Delivery, Webhook
 

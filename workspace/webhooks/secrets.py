@@ -4,8 +4,8 @@ from datetime import datetime
 
 from standardwebhooks import Webhook as Signature
 
-from safeclose import capabilities
-from safeclose.encryption import decrypted, encrypted
+from safeclose.secrets import link_tokens
+from safeclose.secrets.encryption import decrypted, encrypted
 from workspace.webhooks.models import Webhook
 from workspace.webhooks.timetable import OLD_SECRET_FOR
 
@@ -14,7 +14,7 @@ PURPOSE = "webhook secrets"
 
 def give(webhook: Webhook) -> str:
     """Set a first secret, without saving; the secret in clear, which is nowhere else."""
-    secret = capabilities.fresh_signing_secret()
+    secret = link_tokens.fresh_signing_secret()
     webhook.secret = encrypted(secret, purpose=PURPOSE)
     return secret
 

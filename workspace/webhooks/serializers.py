@@ -5,8 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from safeclose.api.fields import ModelSerializer, Switch, Text
 from safeclose.gateways import webhooks
+from safeclose.http.fields import ModelSerializer, Switch, Text
 from workspace.events import catalogue
 from workspace.webhooks.models import EVERYTHING, Webhook
 

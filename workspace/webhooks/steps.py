@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from safeclose import jobs
 from safeclose.actors import SYSTEM, Actor
-from safeclose.transactions import assert_in_action
+from safeclose.records.transactions import assert_in_action
 from workspace.events import bus
 from workspace.events.models import Event
 from workspace.identity.models import User

@@ -5,10 +5,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.api.pagination import listed, page
-from safeclose.api.parameters import PAGED
-from safeclose.api.views import read
-from safeclose.rows import found
+from safeclose.http.pagination import listed, page
+from safeclose.http.parameters import PAGED
+from safeclose.http.views import read
+from safeclose.records.rows import found
 from workspace.organizations.access import InOrganization, actor_of, organization_of
 from workspace.signed_in import SignedInViewSet
 from workspace.webhooks import actions

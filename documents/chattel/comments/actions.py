@@ -8,8 +8,8 @@ from documents.chattel.comments.serializers import shown_comment
 from documents.chattel.register import steps
 from safeclose.actors import Actor
 from safeclose.gateways import realtime
+from safeclose.records.transactions import action
 from safeclose.refusals import Unavailable
-from safeclose.transactions import action
 from workspace.events import bus
 
 UNAVAILABLE = "Redis not configured."

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from documents.chattel.register.models import ChattelDocument
-from safeclose import clock, ids
+from safeclose import clock
+from safeclose.records import ids
 
 
 def new_id() -> str:

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from documents.chattel.comments.models import Comment
 from safeclose import clock
-from safeclose.api.fields import Text, Timestamp
+from safeclose.http.fields import Text, Timestamp
 
 
 class NewComment(serializers.Serializer[Any]):

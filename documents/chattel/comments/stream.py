@@ -19,8 +19,8 @@ from documents.chattel.comments.models import Comment
 from documents.chattel.comments.serializers import shown_comment
 from documents.chattel.register.models import ChattelDocument
 from safeclose.gateways import realtime
+from safeclose.records.rows import found
 from safeclose.refusals import Invalid, Unavailable, Unknown
-from safeclose.rows import found
 
 log = structlog.get_logger("safeclose.comments")
 

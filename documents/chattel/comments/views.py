@@ -11,8 +11,8 @@ from documents.chattel.bodies import AccountViewSet, own_document, read_body
 from documents.chattel.comments import actions
 from documents.chattel.comments.serializers import CommentPage, NewComment, OneComment, shown_comment
 from documents.chattel.comments.stream import open_stream
-from safeclose.api.pagination import listed, page
-from safeclose.api.parameters import PAGED
+from safeclose.http.pagination import listed, page
+from safeclose.http.parameters import PAGED
 from workspace.organizations.access import actor_of
 
 CAP = 80

@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from safeclose import clock, ids
+from safeclose import clock
+from safeclose.records import ids
 
 
 def new_id() -> str:

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from documents.chattel.compliance.models import ComplianceEntry
-from safeclose.api.fields import ModelSerializer
+from safeclose.http.fields import ModelSerializer
 
 
 class ComplianceEntryAnswer(ModelSerializer):

@@ -8,7 +8,7 @@ from django.db.models import Max
 from documents.chattel.compliance.models import ComplianceEntry
 from documents.chattel.register.models import ChattelDocument
 from safeclose.actors import Actor
-from safeclose.transactions import assert_in_action
+from safeclose.records.transactions import assert_in_action
 from workspace.events import bus
 
 

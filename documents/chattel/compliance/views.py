@@ -8,8 +8,8 @@ from documents.chattel.bodies import AccountViewSet, own_document
 from documents.chattel.compliance.models import ComplianceEntry
 from documents.chattel.compliance.serializers import ComplianceEntryAnswer, ComplianceEntryPage
 from documents.chattel.register.deleted import refuse_never_owned
-from safeclose.api.pagination import listed, page
-from safeclose.api.parameters import PAGED
+from safeclose.http.pagination import listed, page
+from safeclose.http.parameters import PAGED
 from safeclose.refusals import Unknown
 from workspace.organizations.access import user_of
 

@@ -7,8 +7,8 @@ from documents.chattel.loans import steps as loans
 from documents.chattel.register import steps
 from documents.chattel.register.models import ChattelDocument
 from safeclose.actors import Actor
+from safeclose.records.transactions import action
 from safeclose.refusals import Unknown
-from safeclose.transactions import action
 
 
 @action

@@ -15,7 +15,7 @@ CENT = Decimal("0.01")
 class Amount(serializers.Field[Decimal, Any, Any, Any]):
     """A JSON number that is not negative, with at most twelve digits, at most two of them decimals.
 
-    The route's parser must be safeclose.api.json.ExactParser. Digits are counted by value: 5.100 has two.
+    The route's parser must be safeclose.http.json.ExactParser. Digits are counted by value: 5.100 has two.
     """
 
     default_error_messages = {"invalid": "Must be a number of at most 12 digits, at most 2 of them decimals."}

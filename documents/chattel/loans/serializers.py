@@ -11,7 +11,7 @@ from documents.chattel.loans.amounts import Amount, plain
 from documents.chattel.loans.models import Loan
 from documents.paper.days import Day
 from documents.paper.lines import Line
-from safeclose.api.fields import Text
+from safeclose.http.fields import Text
 
 CURRENCY = re.compile("[A-Za-z]{3}")
 SEPARATORS = re.compile(r"[\s().\-]")

@@ -5,7 +5,7 @@ from typing import Any
 
 from documents.chattel.loans.models import Loan
 from documents.chattel.register.models import ChattelDocument
-from safeclose.transactions import assert_in_action
+from safeclose.records.transactions import assert_in_action
 
 
 def loan_of(document: ChattelDocument) -> Loan | None:

@@ -12,9 +12,9 @@ from documents.chattel.outreach.touches.leaving import wait_until_none_leaves
 from documents.chattel.register import steps
 from safeclose import clock, jobs
 from safeclose.actors import Actor
+from safeclose.records.rows import locked
+from safeclose.records.transactions import action
 from safeclose.refusals import Invalid
-from safeclose.rows import locked
-from safeclose.transactions import action
 
 NOT_BEHIND = "The loan is not BEHIND."
 NO_LOAN = "The document has no loan."

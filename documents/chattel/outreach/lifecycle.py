@@ -1,6 +1,6 @@
 """The life of one message of a campaign."""
 
-from safeclose.lifecycle import Lifecycle
+from safeclose.records.lifecycle import Lifecycle
 
 TOUCH = Lifecycle(
     noun="touch",

@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from documents.chattel.outreach.lifecycle import TOUCH
 from documents.chattel.register.models import ChattelDocument
-from safeclose import clock, ids
+from safeclose import clock
+from safeclose.records import ids
 from workspace.models import Organization
 
 CHANNELS = ("sms", "email", "call")

@@ -10,7 +10,7 @@ from documents.chattel.outreach.models import CHANNELS, Campaign
 from documents.chattel.register.serializers import OptionalText
 from documents.paper.lines import Line
 from safeclose import clock
-from safeclose.api.fields import Switch, Text, Timestamp
+from safeclose.http.fields import Switch, Text, Timestamp
 
 
 @extend_schema_field({"type": "string", "enum": [*CHANNELS, "all"]})

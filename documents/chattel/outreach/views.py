@@ -8,8 +8,8 @@ from rest_framework.response import Response
 from documents.chattel.bodies import AccountViewSet, own_document, read_body
 from documents.chattel.outreach import actions
 from documents.chattel.outreach.serializers import CampaignPage, NewCampaign, OneCampaign, OptOut, shown_campaign
-from safeclose.api.pagination import listed, page
-from safeclose.api.parameters import PAGED
+from safeclose.http.pagination import listed, page
+from safeclose.http.parameters import PAGED
 from workspace.models import Membership
 from workspace.organizations.access import actor_of, user_of
 

@@ -10,8 +10,8 @@ from documents.chattel.register.models import ChattelDocument
 from documents.chattel.register.types import TYPES
 from safeclose import clock
 from safeclose.actors import Actor
+from safeclose.records.transactions import action
 from safeclose.refusals import Invalid
-from safeclose.transactions import action
 
 
 @action

@@ -1,6 +1,6 @@
 """Chattel documents that are no more."""
 
-from safeclose.rows import found
+from safeclose.records.rows import found
 from workspace.models import Event
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from safeclose.records.transactions import assert_in_action
 from safeclose.refusals import Conflict
-from safeclose.transactions import assert_in_action
 
 Hold = Callable[[str], str | None]
 _holds: dict[str, Hold] = {}

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Count, F, Q
 
 from documents.chattel.register.types import LONGEST, TYPES
-from safeclose import clock, ids
+from safeclose import clock
+from safeclose.records import ids
 
 
 def new_id() -> str:

@@ -8,7 +8,7 @@ from documents.chattel.loans.serializers import LoanShape, shown_loan
 from documents.chattel.register.models import ChattelDocument
 from documents.paper.lines import Line
 from safeclose import clock
-from safeclose.api.fields import Text, Timestamp
+from safeclose.http.fields import Text, Timestamp
 
 
 class OptionalText(Text):

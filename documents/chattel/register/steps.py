@@ -6,8 +6,8 @@ from typing import Any
 from documents.chattel.register.models import ChattelDocument
 from safeclose import clock
 from safeclose.actors import Actor
-from safeclose.rows import locked
-from safeclose.transactions import assert_in_action
+from safeclose.records.rows import locked
+from safeclose.records.transactions import assert_in_action
 from workspace.events import bus
 
 

@@ -19,9 +19,9 @@ from documents.chattel.register.serializers import (
     shown_document,
 )
 from documents.chattel.register.types import TYPES
-from safeclose.api.pagination import listed, page, portion
-from safeclose.api.parameters import PAGED
-from safeclose.api.views import choice
+from safeclose.http.pagination import listed, page, portion
+from safeclose.http.parameters import PAGED
+from safeclose.http.views import choice
 from workspace.organizations.access import actor_of, user_of
 
 FILTERS = [

@@ -11,9 +11,9 @@ from documents.deals.steps import save, tell
 from documents.paper.models import Document
 from safeclose import clock
 from safeclose.actors import SYSTEM, Actor
+from safeclose.records.rows import found, locked
+from safeclose.records.transactions import action
 from safeclose.refusals import Conflict
-from safeclose.rows import found, locked
-from safeclose.transactions import action
 from workspace.models import Organization
 
 

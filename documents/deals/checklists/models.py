@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from documents.deals.models import Deal
-from safeclose import clock, ids
+from safeclose import clock
+from safeclose.records import ids
 from workspace.models import Event
 
 MOST_DAYS = 3650  # between a milestone and the closing

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from documents.deals.agreements import local_day
 from documents.deals.checklists.models import Checklist, Milestone
 from safeclose import clock
-from safeclose.api.fields import ModelSerializer, NumericId, Text
+from safeclose.http.fields import ModelSerializer, NumericId, Text
 
 
 class MilestoneChanges(serializers.Serializer[Any]):

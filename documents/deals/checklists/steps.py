@@ -7,8 +7,8 @@ from documents.deals.checklists.models import Checklist, ChecklistTemplate, Mile
 from documents.deals.models import Deal
 from documents.deals.steps import tell
 from safeclose.actors import Actor
+from safeclose.records.transactions import assert_in_action
 from safeclose.refusals import Conflict
-from safeclose.transactions import assert_in_action
 
 
 def due(closing: date, offset_days: int) -> date:

@@ -7,7 +7,7 @@ from documents.forms.fields import stored
 from documents.forms.reading import BlankPaper
 from safeclose import clock
 from safeclose.actors import Actor
-from safeclose.transactions import action
+from safeclose.records.transactions import action
 from workspace.events import bus
 
 

@@ -8,7 +8,8 @@ from django.db.models import Q
 from documents.forms.fields import Field, restored
 from documents.forms.filling import Paper
 from documents.forms.languages import DEFAULT
-from safeclose import clock, files
+from safeclose import clock
+from safeclose.storage import files
 
 
 class BlankFormQuerySet(models.QuerySet["BlankForm"]):

@@ -4,7 +4,7 @@ from documents.forms.fields import stored
 from documents.forms.reading import BlankPaper
 from documents.forms.uploaded.models import UploadedTemplate
 from safeclose.actors import Actor
-from safeclose.transactions import action
+from safeclose.records.transactions import action
 from workspace.events import bus
 from workspace.models import Organization
 

@@ -12,7 +12,7 @@ from documents.forms.uploaded.models import UploadedTemplate
 from documents.packs.checking import Checked
 from documents.packs.pack import Party
 from documents.rendering.typesetting import Typeset
-from safeclose.hashchain import canonical_json
+from safeclose.proof.hashchain import canonical_json
 
 
 @dataclass(frozen=True)

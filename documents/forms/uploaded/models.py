@@ -9,7 +9,9 @@ from django.db.models import Q
 from documents.forms.fields import Field, restored
 from documents.forms.filling import Paper
 from documents.forms.languages import DEFAULT
-from safeclose import clock, files, ids
+from safeclose import clock
+from safeclose.records import ids
+from safeclose.storage import files
 from workspace.models import Organization
 
 PREFIX = "template/"

@@ -8,7 +8,7 @@ from documents.forms.fields import Field
 from documents.forms.uploaded.form import TemplateForm
 from documents.forms.uploaded.models import UploadedTemplate
 from documents.paper.lines import Line
-from safeclose.api.fields import Timestamp
+from safeclose.http.fields import Timestamp
 
 
 class NewFormTemplate(serializers.Serializer[Any]):

@@ -14,13 +14,13 @@ from documents.forms.uploaded.serializers import (
     shown,
     shown_summary,
 )
-from safeclose import files
-from safeclose.api.pagination import listed, page
-from safeclose.api.uploads import Form, title_of
-from safeclose.api.views import read
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
+from safeclose.http.pagination import listed, page
+from safeclose.http.uploads import Form, title_of
+from safeclose.http.views import read
+from safeclose.records.rows import found
 from safeclose.refusals import Invalid
-from safeclose.rows import found
+from safeclose.storage import files
 from workspace.organizations.access import InOrganization, actor_of, organization_of
 from workspace.signed_in import SignedInViewSet
 

@@ -12,10 +12,10 @@ from documents.forms.blank.mapping import by_name, faults
 from documents.forms.fields import Field
 from documents.forms.reading import BlankPaper, blank_paper
 from documents.packs import Pack
-from safeclose import files
 from safeclose.actors import SYSTEM
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 from safeclose.management.reporting import BadArgument
+from safeclose.storage import files
 
 
 class Command(BaseCommand):

@@ -11,9 +11,9 @@ import structlog
 from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError, connections
 
-from safeclose import probes
+from safeclose.health import probes
+from safeclose.health.probes import Part, Word
 from safeclose.management.reporting import FOUND_SOMETHING, ReportingCommand
-from safeclose.probes import Part, Word
 
 log = structlog.get_logger("safeclose.doctor")
 

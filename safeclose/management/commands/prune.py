@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from safeclose.management.reporting import ReportingCommand
-from safeclose.pruning.jobs import prunable, prune_all
+from safeclose.records.pruning.jobs import prunable, prune_all
 from safeclose.refusals import Unavailable
 
 

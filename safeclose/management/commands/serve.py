@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from safeclose.child_processes.groups import Group
 from safeclose.management.reporting import BadArgument, whole
-from safeclose.processes import Group
 
 
 class Command(BaseCommand):

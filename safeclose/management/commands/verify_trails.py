@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from safeclose import audits
 from safeclose.management.reporting import ReportingCommand
+from safeclose.proof import audits
 
 
 class Command(ReportingCommand):

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from safeclose import checks, faults
+from safeclose import job_faults
+from safeclose.config import checks
 from safeclose.jobs import HEARTBEAT, PRESUMED_DEAD, worker_app
 from safeclose.management.reporting import whole
 
@@ -35,5 +36,5 @@ async def _work(concurrency: int, *, wait: bool) -> None:
             stalled_worker_timeout=PRESUMED_DEAD,
             shutdown_graceful_timeout=20.0,
             delete_jobs="successful",
-            task_middleware=[faults.told],
+            task_middleware=[job_faults.told],
         )

@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from safeclose import capabilities, clock, jobs
+from safeclose import clock, jobs
 from safeclose.actors import SYSTEM, Actor
+from safeclose.records.rows import found, locked
+from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Unknown
-from safeclose.rows import found, locked
-from safeclose.transactions import action
+from safeclose.secrets import link_tokens
 from signing.envelopes import steps
 from signing.envelopes.models import Envelope, Link, Signer
 from signing.evidence import trail
@@ -172,7 +173,7 @@ def queue_copies(*, trail_id: str) -> None:
 
 
 def _issued(signer: Signer, purpose: Link.Purpose) -> Issued:
-    token, token_hash = capabilities.fresh()
+    token, token_hash = link_tokens.fresh()
     return Issued(signer, Link.objects.create(signer=signer, purpose=purpose, token_hash=token_hash), token)
 
 

@@ -5,7 +5,7 @@ from email.utils import formataddr, parseaddr
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-from safeclose import files
+from safeclose.storage import files
 from signing.envelopes.letters import letter
 from signing.envelopes.models import COPY_FOR, Signer
 from signing.envelopes.serializers import copy_url, signing_url

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from safeclose.gateways import mail, sms
+from safeclose.records.transactions import action, assert_no_transaction
 from safeclose.refusals import Code, Forbidden, TooMany, Unavailable
-from safeclose.transactions import action, assert_no_transaction
 from signing.envelopes.identification import challenges, messages, secrets
 from signing.envelopes.identification.models import TRIES, Challenge
 from signing.envelopes.models import Signer

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from safeclose import clock
+from safeclose.records.transactions import assert_in_action
 from safeclose.refusals import Code, Conflict, Forbidden, Invalid, TooMany
-from safeclose.transactions import assert_in_action
 from signing.envelopes.identification.models import Challenge, new_id
 from signing.envelopes.identification.secrets import code_hash, fresh_code
 from signing.envelopes.lifecycle import SIGNER

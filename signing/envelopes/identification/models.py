@@ -6,7 +6,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from safeclose import clock, ids
+from safeclose import clock
+from safeclose.records import ids
 from signing.envelopes.models import Signer
 
 GOOD_FOR = timedelta(minutes=10)

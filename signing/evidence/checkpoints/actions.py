@@ -8,8 +8,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from safeclose import jobs
 from safeclose.actors import SYSTEM
-from safeclose.heads import Head
-from safeclose.transactions import action
+from safeclose.proof.chain_heads import Head
+from safeclose.records.transactions import action
 from signing.evidence.checkpoints.models import Checkpoint, CheckpointLeaf
 from workspace.events import bus
 

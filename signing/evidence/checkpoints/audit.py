@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 
-from safeclose import heads
-from safeclose.audits import Audited, audited
+from safeclose.proof import chain_heads
+from safeclose.proof.audits import Audited, audited
 from safeclose.verify.checkpoints import check_signature, statement_hash
 from safeclose.verify.findings import CheckError
 from signing.evidence.checkpoints.making import root_of
@@ -42,7 +42,7 @@ def _chain_fault(checkpoint: Checkpoint) -> str | None:
     """Whether each chain still has the link that was its last then. It may have gone on."""
     leaves = checkpoint.leaves.order_by("chain").iterator(chunk_size=AT_ONCE)
     while some := list(islice(leaves, AT_ONCE)):
-        found = heads.hashes({leaf.chain: leaf.length for leaf in some})
+        found = chain_heads.hashes({leaf.chain: leaf.length for leaf in some})
         for leaf in some:
             if found.get(leaf.chain) != leaf.head:
                 return _told(leaf, checkpoint.seq, is_there=leaf.chain in found)

@@ -6,11 +6,12 @@ from hashlib import sha256
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from safeclose import clock, heads, merkle
-from safeclose.heads import Head
+from safeclose import clock
+from safeclose.proof import chain_heads, merkle
+from safeclose.proof.chain_heads import Head
+from safeclose.records.transactions import assert_no_transaction
 from safeclose.sealing.bundle import signed
 from safeclose.sealing.keys import SealingKey
-from safeclose.transactions import assert_no_transaction
 from safeclose.verify.checkpoints import leaf_bytes, signed_statement, statement_hash
 from signing.evidence.checkpoints import actions
 from signing.evidence.checkpoints.models import Checkpoint, tree
@@ -27,7 +28,7 @@ def make_checkpoint(organization_id: int) -> Checkpoint | None:
     assert_no_transaction()
     key, before = service_key(), Checkpoint.objects.newest(organization_id)
     standing = {leaf.id: leaf for leaf in tree(organization_id, before.seq)} if before else {}
-    further = _further(heads.of(organization_id), standing)
+    further = _further(chain_heads.of(organization_id), standing)
     is_ours = before is not None and before.signature["certificateSha256"] == key.fingerprint
     if not further and (is_ours or not standing):
         return None

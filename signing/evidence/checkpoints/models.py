@@ -5,8 +5,9 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from safeclose import clock, ids
-from safeclose.heads import Head
+from safeclose import clock
+from safeclose.proof.chain_heads import Head
+from safeclose.records import ids
 from workspace.models import Organization
 
 

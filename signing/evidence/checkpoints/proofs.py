@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from safeclose import merkle
+from safeclose.proof import merkle
 from safeclose.verify.checkpoints import leaf_bytes
 from signing.evidence.checkpoints.models import Checkpoint, tree
 from signing.evidence.checkpoints.shape import stated, time_stamp_of

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from safeclose.api.fields import ModelSerializer
+from safeclose.http.fields import ModelSerializer
 from signing.evidence.checkpoints.models import Checkpoint
 from signing.evidence.checkpoints.shape import stated, time_stamp_of
 

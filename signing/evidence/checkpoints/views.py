@@ -4,10 +4,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.api.pagination import listed, page
-from safeclose.api.parameters import PAGED
+from safeclose.http.pagination import listed, page
+from safeclose.http.parameters import PAGED
+from safeclose.records.rows import found
 from safeclose.refusals import Conflict
-from safeclose.rows import found
 from signing.evidence.checkpoints.models import Checkpoint
 from signing.evidence.checkpoints.proofs import proof_for
 from signing.evidence.checkpoints.serializers import (

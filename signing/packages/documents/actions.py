@@ -7,11 +7,12 @@ from django.db.models import Max
 from documents.chattel.register import printing
 from documents.intake.presenting import presentable
 from documents.models import ChattelDocument, Document
-from safeclose import clock, files
+from safeclose import clock
 from safeclose.actors import Actor
+from safeclose.records.rows import found, locked
+from safeclose.records.transactions import action, assert_no_transaction
 from safeclose.refusals import Conflict, Invalid, Unknown
-from safeclose.rows import found, locked
-from safeclose.transactions import action, assert_no_transaction
+from safeclose.storage import files
 from signing.packages.documents.models import SigningDocument
 from signing.packages.signings import steps
 from signing.packages.signings.models import Signing

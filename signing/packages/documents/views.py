@@ -10,15 +10,15 @@ from rest_framework.decorators import action as route
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose import files
-from safeclose.api import json
-from safeclose.api.downloads import download
-from safeclose.api.pagination import listed, page
-from safeclose.api.parameters import PAGED
-from safeclose.api.uploads import title_of
-from safeclose.api.views import read
+from safeclose.http import json
+from safeclose.http.downloads import download
+from safeclose.http.pagination import listed, page
+from safeclose.http.parameters import PAGED
+from safeclose.http.uploads import title_of
+from safeclose.http.views import read
+from safeclose.records.rows import found
 from safeclose.refusals import Conflict, Invalid
-from safeclose.rows import found
+from safeclose.storage import files
 from signing.packages.documents import actions
 from signing.packages.documents.actions import Place
 from signing.packages.documents.models import SigningDocument

@@ -5,9 +5,9 @@ from typing import Any
 
 from safeclose import clock
 from safeclose.actors import Actor
+from safeclose.records.rows import locked
+from safeclose.records.transactions import action
 from safeclose.refusals import Invalid
-from safeclose.rows import locked
-from safeclose.transactions import action
 from signing.packages import news
 from signing.packages.flows.models import Flow
 from signing.packages.signings.models import Signing

@@ -6,9 +6,9 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.api.pagination import listed, page
-from safeclose.api.parameters import PAGED
-from safeclose.api.views import read
+from safeclose.http.pagination import listed, page
+from safeclose.http.parameters import PAGED
+from safeclose.http.views import read
 from safeclose.refusals import Invalid
 from signing.packages.flows import actions
 from signing.packages.flows.models import Flow

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from safeclose import clock
-from safeclose.api.fields import Timestamp
+from safeclose.http.fields import Timestamp
 from workspace.models import Company, Location, Organization
 
 SCOPES = ["managed", "global"]

@@ -4,10 +4,10 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.api.pagination import listed, page
-from safeclose.api.parameters import PAGED
+from safeclose.http.pagination import listed, page
+from safeclose.http.parameters import PAGED
+from safeclose.records.rows import found
 from safeclose.refusals import Forbidden
-from safeclose.rows import found
 from signing.packages.hierarchy.serializers import (
     ManagedCompanies,
     ManagedLocations,

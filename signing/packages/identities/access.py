@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
+from safeclose.records.transactions import assert_in_action
 from safeclose.refusals import Forbidden
-from safeclose.transactions import assert_in_action
 from signing.packages.identities.models import (
     VAULT,
     Manager,

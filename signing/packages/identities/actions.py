@@ -1,6 +1,6 @@
 """What is written about who signers are."""
 
-from safeclose.transactions import action
+from safeclose.records.transactions import action
 from signing.packages.signers.models import PackageSigner
 from workspace.identity.emails import folded
 from workspace.models import User

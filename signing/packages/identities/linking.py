@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from django.db.models.functions import Lower
 
-from safeclose.transactions import assert_in_action
+from safeclose.records.transactions import assert_in_action
 from signing.packages.identities import actions
 from signing.packages.signers.models import PackageSigner
 from workspace.events import bus

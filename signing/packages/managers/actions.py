@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from django.db.models import Exists, OuterRef, QuerySet
 
 from safeclose.actors import SYSTEM, Actor
+from safeclose.records.rows import found, locked
+from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Forbidden, Invalid, Unknown
-from safeclose.rows import found, locked
-from safeclose.transactions import action
 from signing.packages.identities.access import Access
 from signing.packages.identities.models import MODULES, Manager, ManagerMembership, SigningAdmin
 from signing.packages.managers import steps

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from safeclose import clock
-from safeclose.api.fields import Switch, Timestamp
+from safeclose.http.fields import Switch, Timestamp
 from safeclose.refusals import Invalid
 from signing.packages.identities.models import MODULES, TIERS, VAULT, ManagerMembership
 from signing.packages.identities.serializers import Vault

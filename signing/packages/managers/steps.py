@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from safeclose.actors import Actor
-from safeclose.transactions import assert_in_action
+from safeclose.records.transactions import assert_in_action
 from signing.packages.identities.models import MODULES, VAULT, Manager, ManagerMembership, Tier
 from workspace.events import bus
 from workspace.models import Location, Membership, User

@@ -5,8 +5,8 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.api.pagination import listed, page
-from safeclose.api.views import read
+from safeclose.http.pagination import listed, page
+from safeclose.http.views import read
 from signing.packages.identities.models import ManagerMembership
 from signing.packages.managers import actions
 from signing.packages.managers.serializers import (

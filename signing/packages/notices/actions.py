@@ -6,7 +6,7 @@ from typing import Any
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from safeclose import clock, jobs
-from safeclose.transactions import action
+from safeclose.records.transactions import action
 from signing.packages.signers.models import PackageSigner
 
 OPEN = ["todo", "doing"]

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from safeclose import clock, ids, jobs
+from safeclose import clock, jobs
 from safeclose.actors import Actor
+from safeclose.records import ids
+from safeclose.records.rows import found, locked
+from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Forbidden, Unknown
-from safeclose.rows import found, locked
-from safeclose.transactions import action
 from signing.envelopes.disclosure import Disclosure
 from signing.evidence import trail
 from signing.packages.documents.models import SigningDocument

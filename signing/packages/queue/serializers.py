@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from documents.paper.lines import Line
 from safeclose import clock
-from safeclose.api.fields import Switch, Timestamp
+from safeclose.http.fields import Switch, Timestamp
 from signing.packages.signers.models import ESignature, PackageSigner
 from signing.packages.signers.serializers import PackageSignerAnswer
 from signing.packages.signings.serializers import SigningAnswer

@@ -12,12 +12,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.actors import Actor
-from safeclose.api import clientip
-from safeclose.api.pagination import listed, page
-from safeclose.api.parameters import PAGED
-from safeclose.api.views import read
+from safeclose.http import client_address
+from safeclose.http.pagination import listed, page
+from safeclose.http.parameters import PAGED
+from safeclose.http.views import read
+from safeclose.records.rows import found
 from safeclose.refusals import Invalid
-from safeclose.rows import found
 from signing.packages.documents.serializers import OneSigningDocument, SigningDocumentList, shown_document
 from signing.packages.documents.views import DOCUMENT_ID, document_of, file_of, listed_documents, sealed_of
 from signing.packages.permissions import IsSigner
@@ -169,5 +169,5 @@ def _now(signing: Signing) -> dict[str, Any]:
 
 
 def _by(request: Request) -> Callable[[PackageSigner], Actor]:
-    ip, user_agent = clientip.of(request), user_agent_of(request)
+    ip, user_agent = client_address.of(request), user_agent_of(request)
     return lambda signer: Actor("signer", str(signer.pk), signer.name, ip, user_agent)

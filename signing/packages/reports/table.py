@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from safeclose.api import spreadsheets
+from safeclose.http import csv_files
 from signing.packages.shown import instant
 from signing.packages.signings.models import Signing
 
@@ -18,7 +18,7 @@ CHUNK = 500
 
 def lines(rows: QuerySet[Any]) -> Iterator[str]:
     """The header and one line for each of the `shown` rows, in the order of their ids; never all in memory."""
-    return spreadsheets.lines(HEADER, map(_cells, _in_order(rows.select_related("location"))))
+    return csv_files.lines(HEADER, map(_cells, _in_order(rows.select_related("location"))))
 
 
 def _in_order(rows: QuerySet[Any]) -> Iterator[Any]:

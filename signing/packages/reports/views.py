@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose import clock
-from safeclose.api.spreadsheets import attached
+from safeclose.http.csv_files import attached
 from safeclose.refusals import Code, Invalid
 from signing.packages.permissions import ManagesSomewhere, access_of, location_filter
 from signing.packages.reports.figures import Period, summary

@@ -5,7 +5,7 @@ from typing import Any
 
 from safeclose import clock
 from safeclose.actors import Actor
-from safeclose.transactions import action
+from safeclose.records.transactions import action
 from signing.packages import news
 from signing.packages.settings.models import LocationSettings
 

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from documents.paper.lines import Line
-from safeclose.api.fields import WholeNumber
+from safeclose.http.fields import WholeNumber
 from signing.packages.settings.models import LocationSettings
 
 

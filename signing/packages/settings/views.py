@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.api.views import read
+from safeclose.http.views import read
 from signing.packages.hierarchy.views import LOCATION_ID, PLACED
 from signing.packages.permissions import ManagesSomewhere, managed
 from signing.packages.settings import actions

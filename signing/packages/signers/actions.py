@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from safeclose.actors import Actor
+from safeclose.records.rows import found
+from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Invalid
-from safeclose.rows import found
-from safeclose.transactions import action
 from signing.packages.identities.linking import verified_users
 from signing.packages.signers.models import Assignment, PackageSigner
 from signing.packages.signings import steps

@@ -6,9 +6,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.api.pagination import listed, page
-from safeclose.api.parameters import PAGED
-from safeclose.api.views import read
+from safeclose.http.pagination import listed, page
+from safeclose.http.parameters import PAGED
+from safeclose.http.views import read
 from signing.packages.permissions import ManagesSomewhere
 from signing.packages.signers import actions
 from signing.packages.signers.models import PackageSigner

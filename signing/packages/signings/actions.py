@@ -6,9 +6,9 @@ from typing import Any
 
 from safeclose import clock, jobs
 from safeclose.actors import SYSTEM, Actor
+from safeclose.records.rows import locked
+from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Forbidden, Invalid
-from safeclose.rows import locked
-from safeclose.transactions import action
 from signing.evidence import trail
 from signing.packages.flows.models import Flow
 from signing.packages.identities.linking import link_unlinked

@@ -6,8 +6,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose import files
-from safeclose.api.downloads import download
+from safeclose.http.downloads import download
+from safeclose.storage import files
 from signing.evidence.checkpoints.serializers import ProofAnswer
 from signing.evidence.checkpoints.views import proof_answer
 from signing.packages.permissions import ManagesSomewhere

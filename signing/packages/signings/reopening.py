@@ -4,8 +4,8 @@ from datetime import datetime
 
 from documents.models import Document
 from safeclose.actors import Actor
-from safeclose.erasure import ERASED
-from safeclose.transactions import assert_in_action
+from safeclose.records.erasure import ERASED
+from safeclose.records.transactions import assert_in_action
 from signing.packages.documents.models import SigningDocument
 from signing.packages.identities.linking import verified_users
 from signing.packages.signers.models import Assignment, PackageSigner

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from documents.paper.lines import Line
 from safeclose import clock
-from safeclose.api.fields import Text, Timestamp
+from safeclose.http.fields import Text, Timestamp
 from signing.envelopes.serializers import TrailEventAnswer
 from signing.packages.shown import instant, text_id
 from signing.packages.signings.models import Signing

@@ -6,8 +6,8 @@ from typing import Any
 
 from safeclose import clock, jobs
 from safeclose.actors import SYSTEM, Actor
-from safeclose.rows import locked
-from safeclose.transactions import assert_in_action
+from safeclose.records.rows import locked
+from safeclose.records.transactions import assert_in_action
 from signing.evidence import trail
 from signing.evidence.models import Trail
 from signing.packages import news

@@ -7,9 +7,9 @@ from rest_framework.decorators import action as route
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.api.pagination import listed, page
-from safeclose.api.parameters import PAGED
-from safeclose.api.views import choice, read
+from safeclose.http.pagination import listed, page
+from safeclose.http.parameters import PAGED
+from safeclose.http.views import choice, read
 from safeclose.refusals import Invalid
 from signing.envelopes.views import trail_answer
 from signing.packages.identities.models import Tier

@@ -5,8 +5,8 @@ from typing import Any
 
 from safeclose import clock
 from safeclose.actors import Actor
-from safeclose.rows import locked
-from safeclose.transactions import action
+from safeclose.records.rows import locked
+from safeclose.records.transactions import action
 from signing.packages import news
 from signing.packages.templates import steps
 from signing.packages.templates.models import Template

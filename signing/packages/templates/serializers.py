@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from documents.paper.lines import Line
 from safeclose import clock
-from safeclose.api.fields import Switch, Timestamp
+from safeclose.http.fields import Switch, Timestamp
 from safeclose.refusals import Invalid
 from signing.packages.shown import instant
 from signing.packages.templates.models import Template

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from safeclose.transactions import assert_in_action
+from safeclose.records.transactions import assert_in_action
 from signing.packages.documents.models import SigningDocument
 from signing.packages.flows.models import Flow
 from signing.packages.templates.models import Template

@@ -7,13 +7,13 @@ from rest_framework.decorators import action as route
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose import files
-from safeclose.api import json
-from safeclose.api.downloads import download
-from safeclose.api.pagination import listed, page
-from safeclose.api.parameters import PAGED
-from safeclose.api.views import read
+from safeclose.http import json
+from safeclose.http.downloads import download
+from safeclose.http.pagination import listed, page
+from safeclose.http.parameters import PAGED
+from safeclose.http.views import read
 from safeclose.refusals import Invalid
+from safeclose.storage import files
 from signing.packages.identities.models import Tier
 from signing.packages.permissions import (
     ManagesSomewhere,

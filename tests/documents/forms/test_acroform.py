@@ -6,7 +6,7 @@ from pikepdf.exceptions import PageCopyWarning
 
 from documents.forms.fields import restored, stored
 from documents.forms.reading import blank_paper
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 from tests.documents.forms.forms import COMB, COMBO, EDITABLE, RADIO, SEVERAL, FormMaker, everything
 
 

@@ -22,7 +22,7 @@ from documents.forms.fields import Value
 from documents.forms.filling import Paper, fill
 from documents.forms.reading import BlankPaper, blank_paper
 from documents.forms.shown import is_format_of, same
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 from tests.documents.forms.forms import COMB, COMBO, EDITABLE, LETTER, MULTILINE, RADIO, SEVERAL, FormMaker
 from tests.documents.packs.reading_pdf import poppler
 

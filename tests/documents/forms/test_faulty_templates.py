@@ -14,7 +14,7 @@ from documents.forms.reading import blank_paper
 from documents.intake.opening import LOCKED
 from documents.intake.presenting import presentable
 from documents.models import UploadedTemplate
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 from tests.documents.forms.forms import FormMaker
 from tests.documents.forms.test_as_shown import by_poppler
 from tests.documents.forms.test_templates import draft, made, upload

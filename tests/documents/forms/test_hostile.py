@@ -15,7 +15,7 @@ from documents.intake import rehearsal
 from documents.intake.opening import REPAIRED, UNREADABLE
 from documents.intake.presenting import presentable
 from documents.intake.weighing import BOMB, NESTED, OUTSIDE
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 from tests.documents.forms.forms import FormMaker
 from tests.documents.forms.test_filling import AT, pixels
 from tests.evidence_examples import plain_pdf

@@ -16,7 +16,8 @@ from documents.forms.fields import Field
 from documents.models import BlankForm, Rendering
 from documents.packs.blocks.values import parse_day
 from documents.packs.wording import dollars, long_date
-from safeclose import clock, files
+from safeclose import clock
+from safeclose.storage import files
 from tests.documents.forms.forms import COMB, MULTILINE, FormMaker
 from tests.documents.packs.reading_pdf import squeezed, text
 from tests.paper import FORM, generated, sample

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from pikepdf import Array, Dictionary, Name, String
 
 from documents.models import UploadedTemplate
-from safeclose import files
+from safeclose.storage import files
 from tests.access import statuses
 from tests.documents.forms.forms import COMBO, EDITABLE, RADIO, REQUIRED, FormMaker, everything
 from tests.documents.packs.reading_pdf import poppler

@@ -9,7 +9,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from documents.intake.alike import settle
 from documents.intake.opening import opened
-from safeclose.confined import Outcome, confined
+from safeclose.child_processes.confined import Outcome, confined
 from tests.documents.intake.showing import (
     READERS,
     annotation,

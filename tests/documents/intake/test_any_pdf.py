@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from documents.intake import presenting
 from documents.intake.presenting import prepare, presentable
-from safeclose.confined import Outcome, UnfitError
+from safeclose.child_processes.confined import Outcome, UnfitError
 from safeclose.sealing.seal import seal
 from safeclose.verify.pages import page_fingerprints
 from tests import evidence_examples as examples

@@ -8,7 +8,7 @@ import pytest
 from pikepdf import Array, Dictionary, Object, Stream
 
 from documents.intake.presenting import presentable
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 from safeclose.sealing.seal import SealingError, seal
 from safeclose.verify import pages, verify
 from tests import evidence_examples as examples

@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from documents.intake.alike import settle
 from documents.intake.layers import settle_layers
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 from tests.documents.intake.showing import (
     READERS,
     annotation,

@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, StreamDecodeLevel, String
 from documents.intake.opening import LOST, REPAIRED
 from documents.intake.packing import SPOILT
 from documents.intake.presenting import presentable
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 from tests.evidence_examples import plain_pdf, saved
 
 

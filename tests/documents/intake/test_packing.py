@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 from documents.intake.opening import LOST, opened
 from documents.intake.packing import SPOILT, settle_filters
 from documents.intake.presenting import prepare
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 from tests.evidence_examples import plain_pdf, saved, typeset_pdf
 
 PACKED = zlib.compress(b"0 g")

@@ -9,7 +9,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from documents.intake import rehearsal
 from documents.intake.normal_form import written
 from documents.intake.presenting import prepare, presentable
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 from safeclose.sealing.seal import SealingError
 from tests.documents.intake.rehearsal_certificate import made
 from tests.evidence_examples import plain_pdf, saved, typeset_pdf

@@ -7,7 +7,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from documents.intake.alike import settle
-from safeclose.confined import UnfitError
+from safeclose.child_processes.confined import UnfitError
 from tests.documents.intake.showing import READERS, assert_same_everywhere, form, page_pdf, saved, settled, shown
 
 DRAWS = b"0.9 g 0 0 60 60 re f q 30 0 0 30 5 5 cm /X Do Q"

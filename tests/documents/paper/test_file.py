@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from documents.paper.models import Document
-from safeclose import files
+from safeclose.storage import files
 from tests.access import statuses
 from tests.paper import draft, generated
 from tests.people import Caller, Person

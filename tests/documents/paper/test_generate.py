@@ -14,8 +14,8 @@ from documents.intake.presenting import presentable
 from documents.packs import Pack
 from documents.paper.models import Document, Rendering
 from documents.rendering.typesetting import Typeset, Unprintable
-from safeclose import files
-from safeclose.transactions import assert_no_transaction
+from safeclose.records.transactions import assert_no_transaction
+from safeclose.storage import files
 from tests.access import statuses
 from tests.clocks import stopped
 from tests.matching import A_HASH, A_TIME

@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from safeclose.gateways import ai, ai_asking, bounded
-from safeclose.transactions import action
+from safeclose.records.transactions import action
 from tests.model_server import DIMENSIONS, VARIABLE, Answer, ModelServer, completion, embeddings, error, vector
 
 OK = completion("Fine.")

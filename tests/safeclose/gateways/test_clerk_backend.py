@@ -9,7 +9,7 @@ import pytest
 
 from safeclose.gateways import clerk_backend
 from safeclose.gateways.clerk_backend import Backend, Fault, NotThere, Page
-from safeclose.transactions import action
+from safeclose.records.transactions import action
 from tests.workspace.clerk.deliveries import membership, organization, user
 from tests.workspace.clerk.stand_in import KEY, StandIn, error
 

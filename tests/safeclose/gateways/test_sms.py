@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from safeclose.gateways import sms
-from safeclose.transactions import action
+from safeclose.records.transactions import action
 from tests.safeclose.gateways.twilio import NUMBER, Twilio, error
 
 TO = "+16135550100"

@@ -11,7 +11,7 @@ from asn1crypto import cms, core, tsp
 
 from safeclose.gateways import timestamping
 from safeclose.gateways.timestamping import Authority, Fault, Response
-from safeclose.transactions import action
+from safeclose.records.transactions import action
 from safeclose.verify.time_stamps import check_token
 from tests.evidence_examples import new_key
 from tests.time_authority import REPLY, TimeAuthority

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from safeclose import transactions
-from safeclose.gateways import resolving, webhooks
+from safeclose.gateways import name_resolution, webhooks
+from safeclose.records import transactions
 from tests.safeclose.gateways.receiver import (
     Receiver,
     authority,
@@ -55,7 +55,7 @@ def resolver(monkeypatch: pytest.MonkeyPatch) -> Resolve:
                 for one in found
             ]
 
-        monkeypatch.setattr(resolving.socket, "getaddrinfo", getaddrinfo)
+        monkeypatch.setattr(name_resolution.socket, "getaddrinfo", getaddrinfo)
         return asked
 
     return answers
@@ -165,7 +165,7 @@ def test_a_name_without_address_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> N
     def getaddrinfo(*_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "no such name")
 
-    monkeypatch.setattr(resolving.socket, "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr(name_resolution.socket, "getaddrinfo", getaddrinfo)
     assert fault("https://nowhere.example/") == (
         webhooks.Fault,
         "The name of the receiver's host can't be resolved.",
@@ -175,7 +175,7 @@ def test_a_name_without_address_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_resolver_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     over = threading.Event()
     monkeypatch.setattr(webhooks, "PATIENCE", 0.2)
-    monkeypatch.setattr(resolving.socket, "getaddrinfo", lambda *_, **__: over.wait(30) and [])
+    monkeypatch.setattr(name_resolution.socket, "getaddrinfo", lambda *_, **__: over.wait(30) and [])
     assert fault("https://slow.example/")[0] is webhooks.Fault
     over.set()
 

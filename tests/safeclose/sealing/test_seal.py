@@ -12,7 +12,7 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko_certvalidator import ValidationContext
 
-from safeclose.hashchain import subject_hash
+from safeclose.proof.hashchain import subject_hash
 from safeclose.sealing.bundle import make_bundle
 from safeclose.sealing.presentable import NotPresentableError
 from safeclose.sealing.seal import SealingError, seal

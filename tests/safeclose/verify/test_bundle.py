@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import pytest
 
-from safeclose.hashchain import canonical_json
+from safeclose.proof.hashchain import canonical_json
 from safeclose.sealing.bundle import make_bundle
 from safeclose.verify import verify
 from safeclose.verify.bundle import signed_statement

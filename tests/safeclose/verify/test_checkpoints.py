@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from safeclose import merkle
 from safeclose.gateways.timestamping import Authority
-from safeclose.hashchain import canonical_json
+from safeclose.proof import merkle
+from safeclose.proof.hashchain import canonical_json
 from safeclose.sealing.bundle import signed
 from safeclose.verify import Report, verify
 from safeclose.verify.checkpoints import leaf_bytes, signed_statement

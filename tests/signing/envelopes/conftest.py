@@ -2,7 +2,7 @@
 
 import pytest
 
-from safeclose.api.ratelimit import PerMinute
+from safeclose.http.rate_limits import PerMinute
 from tests.people import Caller, acme_and_birch
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from safeclose import files
+from safeclose.storage import files
 from signing.evidence import actions, jobs
 from tests.access import statuses
 from tests.paper import Sent

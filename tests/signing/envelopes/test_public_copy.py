@@ -2,7 +2,8 @@
 
 import pytest
 
-from safeclose import capabilities, files
+from safeclose.secrets import link_tokens
+from safeclose.storage import files
 from signing.envelopes.models import Link
 from tests.clocks import stopped
 from tests.matching import SECRET
@@ -41,7 +42,7 @@ def test_each_signer_has_a_link_to_the_copy(alice: Caller) -> None:
     first, second = (answer["copyUrl"] for answer in out.sign())
     assert first != second
     (copy,) = Link.objects.filter(signer_id=out.links[0].id, purpose="copy")
-    assert copy.token_hash == capabilities.hashed(first.rpartition("/")[2])
+    assert copy.token_hash == link_tokens.hashed(first.rpartition("/")[2])
     assert not set(first.split("/")) & {link.token for link in out.links}
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from documents.intake.presenting import Presentable
 from documents.paper import actions
-from safeclose import files
+from safeclose.storage import files
 from safeclose.verify import verify
 from signing.evidence.jobs import seal
 from signing.evidence.service_key import service_key

@@ -17,7 +17,7 @@ from pikepdf import Array, Dictionary, Name
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from safeclose.verify import apart, verify
+from safeclose.verify import child_process, verify
 from safeclose.verify.seal import find_seal
 from signing.evidence.recognition import NEITHER
 from tests.evidence_examples import (
@@ -51,7 +51,7 @@ CHANGED = "The file was changed: its bytes do not have the digest that was signe
 def _judged_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """The route's verifier runs here and not in a child: these files are small, and what a child is kept from is
     tested elsewhere. What the verifier sets for its process is left out."""
-    monkeypatch.setattr(apart, "confined", lambda work, content: work(content))
+    monkeypatch.setattr(child_process, "confined", lambda work, content: work(content))
     monkeypatch.setattr(logging, "disable", lambda level: None)
     monkeypatch.setattr(pikepdf.settings, "set_qpdf_limits", lambda **limits: None)
 

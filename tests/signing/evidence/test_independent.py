@@ -9,7 +9,7 @@ import pytest
 
 from clickwrap.chain.jobs import seal_all
 from clickwrap.models import Acceptance, Block, Chain
-from safeclose import files
+from safeclose.storage import files
 from safeclose.verify.bundle import signed_statement
 from signing.evidence.jobs import seal
 from signing.evidence.models import Seal, Trail, TrailEvent

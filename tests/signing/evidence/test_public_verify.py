@@ -10,7 +10,8 @@ import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from safeclose import confined, files
+from safeclose.child_processes import confined
+from safeclose.storage import files
 from safeclose.verify import verify
 from signing.evidence import actions, public_views
 from signing.evidence.models import Seal, SealingCertificate

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from safeclose import files
+from safeclose.storage import files
 from safeclose.verify import verify
 from signing.envelopes.jobs import when_sealed
 from signing.evidence import actions
@@ -135,7 +135,7 @@ def test_a_trail_that_someone_changed_is_named(sealed: Sent, change: str, reason
 
 def test_a_whole_chain_rewritten_is_named_by_what_was_sealed(sealed: Sent) -> None:
     """Its hashes hold together, but the sealed bundle bears witness."""
-    from safeclose.hashchain import link
+    from safeclose.proof.hashchain import link
 
     with without_triggers() as cursor:
         head = TrailEvent.objects.get(trail_id=sealed.id, seq=1).prev_hash

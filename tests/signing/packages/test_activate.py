@@ -4,8 +4,8 @@ import json
 
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from safeclose import files
-from safeclose.hashchain import subject_hash
+from safeclose.proof.hashchain import subject_hash
+from safeclose.storage import files
 from signing.evidence.models import Trail, TrailEvent
 from signing.packages.models import SigningDocument
 from tests.matching import A_HASH, A_TIME

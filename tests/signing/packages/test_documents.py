@@ -12,7 +12,7 @@ from django.db import connection
 from documents.chattel.register import printing
 from documents.intake.presenting import presentable
 from documents.models import ChattelDocument, Document
-from safeclose import files
+from safeclose.storage import files
 from signing.packages.models import SigningDocument
 from signing.packages.signings import activation
 from tests.matching import A_HASH

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from safeclose import files
+from safeclose.storage import files
 from signing.evidence.models import TrailEvent
 from signing.packages.models import PackageSigner, Signing, SigningDocument
 from tests.people import Caller

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from safeclose.actors import SYSTEM
-from safeclose.transactions import action
+from safeclose.records.transactions import action
 from signing.packages.identities import actions
 from signing.packages.models import PackageSigner
 from tests.signing.packages.stage import NOT_FOUND, Stage, caller, draft, ok, user_of

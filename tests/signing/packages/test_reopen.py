@@ -6,7 +6,7 @@ import pytest
 
 from documents.chattel.register import actions as register
 from safeclose.actors import SYSTEM
-from safeclose.erasure import ERASED
+from safeclose.records.erasure import ERASED
 from signing.evidence.trail import exported
 from signing.packages.models import Assignment, Flow, PackageSigner, Signing, SigningDocument, Template
 from tests import paper

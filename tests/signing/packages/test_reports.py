@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from safeclose.api.spreadsheets import safe
+from safeclose.http.csv_files import safe
 from signing.evidence.models import Trail
 from signing.packages.models import Signing
 from tests.clocks import stopped

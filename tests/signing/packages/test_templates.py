@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from documents.intake.presenting import presentable
-from safeclose import files
+from safeclose.storage import files
 from signing.packages.models import Template
 from tests.matching import A_HASH, A_TIME
 from tests.signing.packages.stage import BASE, Stage, grant, ok, pdf, refused, template, uploaded

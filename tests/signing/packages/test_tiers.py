@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from safeclose import files
+from safeclose.storage import files
 from signing.packages.identities.models import MODULES, Tier
 from signing.packages.models import Flow, LocationSettings, Signing, SigningDocument, Template
 from tests.people import Caller

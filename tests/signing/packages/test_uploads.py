@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pikepdf import Array, Dictionary, Name, String
 
 from documents.intake.presenting import presentable
-from safeclose import files
+from safeclose.storage import files
 from signing.packages.models import SigningDocument, Template
 from tests.evidence_examples import plain_pdf, sealed_example, typeset_pdf
 from tests.signing.packages.stage import BASE, Package, Stage, draft, ok, refused, uploaded

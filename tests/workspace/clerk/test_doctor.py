@@ -4,7 +4,7 @@ import pytest
 from pytest_django import Settings
 
 from safeclose.gateways import answering
-from safeclose.probes import Word
+from safeclose.health.probes import Word
 from tests.workspace.clerk.deliveries import organization
 from tests.workspace.clerk.stand_in import StandIn, error
 from workspace.clerk.probes import organizations

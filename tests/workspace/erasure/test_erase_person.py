@@ -13,7 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from clickwrap.chain.jobs import seal_all
 from clickwrap.models import Acceptance
 from documents.models import Campaign, ChattelDocument, Comment, Document, Loan, Passage
-from safeclose import files
+from safeclose.storage import files
 from signing.envelopes.models import Envelope, Link, Signer
 from signing.evidence.jobs import seal
 from signing.evidence.models import Seal, SealedFile, TrailEvent

@@ -5,8 +5,8 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from safeclose import erasure
-from safeclose.ids import TypeIDField
+from safeclose.records import erasure
+from safeclose.records.ids import TypeIDField
 
 # Ids, hashes, kinds and states; words that an organization says in its own name; and what only looks like text.
 IMPERSONAL = {

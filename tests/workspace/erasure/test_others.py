@@ -13,7 +13,8 @@ from django.db.models import F
 
 from clickwrap.models import Acceptance
 from documents.models import Comment, Loan
-from safeclose import erasure, files
+from safeclose.records import erasure
+from safeclose.storage import files
 from signing.evidence.jobs import seal
 from signing.evidence.models import Seal
 from tests.clickwrap.asking import published

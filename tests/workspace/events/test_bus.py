@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from safeclose.actors import SYSTEM, Actor
 from safeclose.jobs import FOR_A_DAY
-from safeclose.transactions import action
+from safeclose.records.transactions import action
 from tests.people import Person
 from workspace.events import bus, catalogue
 from workspace.events.catalogue import EventType

@@ -9,9 +9,9 @@ from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from safeclose import faults
+from safeclose import job_faults
 from safeclose.actors import SYSTEM
-from safeclose.transactions import action
+from safeclose.records.transactions import action
 from tests.backoffice.staff import list_of, page_of, signed_in
 from workspace.events import bus, catalogue
 from workspace.events.catalogue import EventType
@@ -59,7 +59,7 @@ def work() -> None:
         context = cast(JobContext, SimpleNamespace(job=SimpleNamespace(id=job.pk)))
         status = "succeeded"
         try:
-            faults.told(partial(deliver, **job.args), context, None)
+            job_faults.told(partial(deliver, **job.args), context, None)
         except ConnectionError:
             status = "failed"
         with connection.cursor() as cursor:

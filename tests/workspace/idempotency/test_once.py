@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from documents.models import Document
 from documents.paper import actions
 from safeclose import clock
-from safeclose.api.views import PublicViewSet, ViewSet
+from safeclose.http.views import PublicViewSet, ViewSet
 from tests.paper import generated
 from tests.people import Caller, acme_and_birch
 from tests.racing import at_once

@@ -7,7 +7,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from safeclose import clock
 from safeclose.actors import SYSTEM
-from safeclose.transactions import action
+from safeclose.records.transactions import action
 from tests.people import Caller
 from workspace.events import bus
 from workspace.events.models import Event

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from safeclose import clock, logs
-from safeclose.encryption import Unreadable
+from safeclose import clock
+from safeclose.config import logs
+from safeclose.secrets.encryption import Unreadable
 from tests.access import statuses
 from tests.clocks import stopped
 from tests.people import Caller, Person

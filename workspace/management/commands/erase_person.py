@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 from django.core.management.base import CommandError, CommandParser
 
-from safeclose import addresses, erasure
+from safeclose import email_addresses
 from safeclose.actors import SYSTEM
 from safeclose.management.reporting import BadArgument, ReportingCommand
+from safeclose.records import erasure
 from safeclose.refusals import Refusal
 from workspace.erasure import actions
 from workspace.erasure.actions import Forgotten, Rehearsed
@@ -29,7 +30,7 @@ class Command(ReportingCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("email", type=addresses.spelled, help="the whole address that the person is known by")
+        parser.add_argument("email", type=email_addresses.spelled, help="the whole address that the person is known by")
         parser.add_argument("--keep-files", action="store_true", help="keep the files that name the person (retention)")
         parser.add_argument("--void", action="store_true", help="first void what is out for the person's signature")
         doing = parser.add_mutually_exclusive_group()
@@ -38,7 +39,7 @@ class Command(ReportingCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         email, keeps, rehearses = options["email"], options["keep_files"], not options["yes"]
-        if not addresses.is_address(email):
+        if not email_addresses.is_address(email):
             raise BadArgument("Give the person's e-mail address, and nothing else.")
         if options["void"] and not rehearses:
             _end_all(email)

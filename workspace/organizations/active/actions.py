@@ -1,9 +1,9 @@
 """The one organization that a person is active in."""
 
 from safeclose.actors import Actor
+from safeclose.records.rows import locked
+from safeclose.records.transactions import action
 from safeclose.refusals import Unknown
-from safeclose.rows import locked
-from safeclose.transactions import action
 from workspace.identity.models import User
 from workspace.organizations.models import Membership, MembershipQuerySet, Organization
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from safeclose.api.fields import NumericId
+from safeclose.http.fields import NumericId
 from workspace.fields import GivenId
 
 

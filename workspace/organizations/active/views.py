@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.api.views import read
+from safeclose.http.views import read
 from workspace.organizations.access import actor_of, membership_by_token, user_of
 from workspace.organizations.active import actions
 from workspace.organizations.active.serializers import (

@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import Max, QuerySet
 
 from safeclose.actors import Actor
+from safeclose.records.rows import locked
+from safeclose.records.transactions import action
 from safeclose.refusals import Invalid
-from safeclose.rows import locked
-from safeclose.transactions import action
 from workspace.events import bus
 from workspace.organizations.changes import applied
 from workspace.organizations.constraints import unreferenced

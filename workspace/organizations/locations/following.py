@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from safeclose.actors import Actor
-from safeclose.transactions import assert_in_action
+from safeclose.records.transactions import assert_in_action
 from workspace.organizations.models import Location
 
 Follower = Callable[[Location, Actor], None]

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from safeclose.api.fields import ModelSerializer, NumericId, Text, WholeNumber
+from safeclose.http.fields import ModelSerializer, NumericId, Text, WholeNumber
 from workspace.fields import GivenId, Name
 from workspace.organizations.models import LAST_PLACE, Location
 

@@ -4,9 +4,9 @@ from django.db.models.functions import Lower
 
 from safeclose import clock, jobs
 from safeclose.actors import Actor
+from safeclose.records.rows import found, locked
+from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Invalid
-from safeclose.rows import found, locked
-from safeclose.transactions import action
 from workspace.identity.emails import folded
 from workspace.organizations.constraints import unique
 from workspace.organizations.members import steps

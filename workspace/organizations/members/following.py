@@ -7,7 +7,7 @@ must have no right for even a moment.
 from collections.abc import Callable
 
 from safeclose.actors import Actor
-from safeclose.transactions import assert_in_action
+from safeclose.records.transactions import assert_in_action
 from workspace.organizations.models import Membership
 
 Follower = Callable[[Membership, Actor], None]

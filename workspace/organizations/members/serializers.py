@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from safeclose.api.fields import ModelSerializer, NumericId
+from safeclose.http.fields import ModelSerializer, NumericId
 from workspace.fields import Slug
 from workspace.organizations.models import Membership
 from workspace.organizations.roles.serializers import RoleAnswer

@@ -3,8 +3,8 @@
 from django.db.models import Q, QuerySet
 
 from safeclose.actors import Actor
-from safeclose.rows import locked
-from safeclose.transactions import assert_in_action
+from safeclose.records.rows import locked
+from safeclose.records.transactions import assert_in_action
 from workspace.events import bus
 from workspace.identity.emails import folded
 from workspace.identity.models import User

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from safeclose.actors import Actor
+from safeclose.records.rows import locked
+from safeclose.records.transactions import action
 from safeclose.refusals import Conflict
-from safeclose.rows import locked
-from safeclose.transactions import action
 from workspace.events import bus
 from workspace.organizations.changes import applied
 from workspace.organizations.constraints import unique, unreferenced

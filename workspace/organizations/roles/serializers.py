@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from safeclose.api.fields import ModelSerializer
+from safeclose.http.fields import ModelSerializer
 from workspace.fields import Name, Slug
 from workspace.organizations.models import PERMISSIONS, Role
 

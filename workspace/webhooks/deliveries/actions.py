@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from safeclose import clock, jobs
-from safeclose.transactions import action
+from safeclose.records.transactions import action
 from workspace.webhooks import steps
 from workspace.webhooks.models import Delivery, Webhook
 from workspace.webhooks.posting import TASK

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from safeclose import clock
-from safeclose.alone import alone
-from safeclose.encryption import Unreadable
 from safeclose.gateways import webhooks
+from safeclose.records.advisory_locks import alone
+from safeclose.secrets.encryption import Unreadable
 from workspace.webhooks import secrets
 from workspace.webhooks.deliveries.actions import Outcome
 from workspace.webhooks.models import Delivery

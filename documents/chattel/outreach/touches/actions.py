@@ -17,8 +17,8 @@ from documents.chattel.register import steps
 from documents.chattel.register.models import ChattelDocument
 from safeclose import clock, jobs
 from safeclose.actors import SYSTEM
-from safeclose.rows import locked
-from safeclose.transactions import action
+from safeclose.records.rows import locked
+from safeclose.records.transactions import action
 
 TRIES = 5
 TO_BEGIN = timedelta(seconds=10)  # out of LEAVING; what is left is for the sending itself

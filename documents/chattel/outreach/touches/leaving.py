@@ -7,7 +7,7 @@ from documents.chattel.outreach.hours import LEAVING
 from documents.chattel.outreach.models import Touch
 from documents.chattel.register.holds import holds
 from safeclose import clock
-from safeclose.transactions import assert_no_transaction
+from safeclose.records.transactions import assert_no_transaction
 
 PAUSE = 0.05  # seconds between two looks
 

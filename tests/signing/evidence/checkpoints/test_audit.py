@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from clickwrap.chain.jobs import seal_all
-from safeclose.hashchain import link
+from safeclose.proof.hashchain import link
 from signing.evidence.checkpoints.making import make_checkpoint
 from signing.evidence.checkpoints.models import Checkpoint
 from signing.evidence.models import Trail, TrailEvent

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections, transaction
 
-from safeclose.transactions import action
+from safeclose.records.transactions import action
 from tests.people import Caller, acme_and_birch
 from tests.racing import at_once, until_held_up
 from tests.workspace.asking import V1, membership, of, role, told

@@ -11,10 +11,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from standardwebhooks.webhooks import Webhook as Signature
 
 from safeclose import clock
-from safeclose.alone import alone
 from safeclose.gateways import webhooks
 from safeclose.jobs import UNTIL_DONE
-from safeclose.transactions import action
+from safeclose.records.advisory_locks import alone
+from safeclose.records.transactions import action
 from tests.people import Caller
 from tests.safeclose.gateways.receiver import Receiver, plain
 from tests.workspace.webhooks.asking import BASE, due, happened, made, publish, run

@@ -1,1 +1,0 @@
-"""What the kernel says of itself to `manage.py doctor`."""

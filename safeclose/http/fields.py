@@ -1,0 +1,78 @@
+"""Values in the form in which the API reads and writes them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from rest_framework import serializers
+
+from safeclose import clock
+from safeclose.records import ids
+
+
+class Text(serializers.CharField):
+    """A JSON string, trimmed. DRF's own field would take a number for one."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class WholeNumber(serializers.IntegerField):
+    """A JSON number without a fraction. DRF's own field would take `"5"`, `5.0` and true for one."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if type(data) is not int:
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Switch(serializers.BooleanField):
+    """A JSON true or false. DRF's own field would take `"yes"` and 1 for true."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class Timestamp(serializers.DateTimeField):
+    """ISO 8601, UTC, milliseconds, `Z`."""
+
+    def to_representation(self, value: Any) -> Any:
+        return clock.iso(value) if isinstance(value, datetime) else value
+
+
+class NumericId(serializers.CharField):
+    """A number in the database, a string in every answer."""
+
+    def to_representation(self, value: Any) -> str:
+        return str(value)
+
+
+class ModelSerializer(serializers.ModelSerializer[Any]):
+    """For answers: keys in camelCase, timestamps and numeric ids in their form."""
+
+    serializer_field_mapping = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.DateTimeField: Timestamp,
+        models.BigAutoField: NumericId,
+        ids.TypeIDField: serializers.CharField,
+    }
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """`page_count` is read from `page_count` and written as `pageCount`."""
+        fields = {}
+        for name, field in super().get_fields().items():
+            key = camel(name)
+            if key != name and field.source is None:
+                field.source = name
+            fields[key] = field
+        return fields
+
+
+def camel(name: str) -> str:
+    """`page_count` → `pageCount`."""
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)

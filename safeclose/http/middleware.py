@@ -1,0 +1,86 @@
+"""What every request passes: an id and one log line; and no error in any other form than ours."""
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.contrib.admindocs.views import simplify_regex
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
+
+from safeclose.http import errors
+from safeclose.pages import faults
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+log = structlog.get_logger("safeclose.requests")
+
+
+class ObservedRequest:
+    """Takes or makes `X-Request-Id`, echoes it, and binds it to all log lines.
+
+    The line names the route, not the path: a path can be a capability.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-Id", "")
+        request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        started = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            response = self.get_response(request)
+            response.headers["X-Request-Id"] = request_id
+            log.info(
+                "request",
+                method=request.method,
+                route=_route(request),
+                status=response.status_code,
+                ms=round((time.perf_counter() - started) * 1000, 1),
+            )
+        return response
+
+
+def _route(request: HttpRequest) -> str:
+    """`/api/documents/<pk>`; `(none)` for an unknown path."""
+    match = request.resolver_match
+    return simplify_regex(match.route) if match and match.route else "(none)"
+
+
+class ErrorsAreJson:
+    """The net below everything: Django's own error pages, also under DEBUG, become the family's JSON body, and
+    a plain page where people read.
+
+    Their headers stay (Allow, CORS, HSTS), but for those that describe the page.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code < 400 or _is_json(response):
+            return response
+        is_page = errors.is_page(request.path)
+        if is_page and isinstance(response, faults.WordedPage):
+            return response
+        answer = faults.page(response.status_code) if is_page else errors.plain(request.path, response.status_code)
+        for name, value in response.headers.items():
+            if not name.lower().startswith("content-"):
+                answer.headers.setdefault(name, value)
+        return answer
+
+
+def _is_json(response: HttpResponseBase) -> bool:
+    return response.headers.get("Content-Type", "").startswith("application/json")
+
+
+@csrf_exempt  # or an unknown path would be a missing cookie to whoever sends something there
+def not_found(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
+    """The last route: so that an unknown path is answered here, and not by a page that lists the others."""
+    return errors.plain(request.path, 404)

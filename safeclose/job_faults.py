@@ -1,0 +1,46 @@
+"""Why jobs fail, told to whoever keeps it: the queue itself keeps no reasons."""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.db import DatabaseError, InterfaceError
+from procrastinate import JobContext
+
+from safeclose.config import logs
+from safeclose.refusals import Refusal
+
+log = structlog.get_logger("safeclose.job_faults")
+
+Keeper = Callable[..., object]
+_keepers: list[Keeper] = []
+LONGEST = 500
+
+
+def kept_by(keeper: Keeper) -> Keeper:
+    """Mark `keeper(job_id=…, sentence=…)`, which is told of each job that fails."""
+    _keepers.append(keeper)
+    return keeper
+
+
+def told(run: Callable[[], Any], context: JobContext, _worker: object) -> Any:
+    """A worker's middleware around each job: it fails as it would have, and the reason is kept."""
+    try:
+        return run()
+    except Exception as fault:
+        _tell(context.job.id, sentence_of(fault))
+        raise
+
+
+def sentence_of(fault: BaseException) -> str:
+    """What a fault says, for people, with nothing in it that opens a door."""
+    said = fault.sentence if isinstance(fault, Refusal) else str(fault).strip()
+    return logs.without_secrets(said or type(fault).__name__)[:LONGEST]
+
+
+def _tell(job_id: int | None, sentence: str) -> None:
+    for keeper in _keepers:
+        try:
+            keeper(job_id=job_id, sentence=sentence)
+        except (DatabaseError, InterfaceError) as error:  # the log has the fault itself in any case
+            log.warning("fault_not_kept", job=job_id, exc_info=error)

@@ -1,0 +1,291 @@
+"""Forgetting a person, in every app: what is known of them, what stands in the way, and how it is lost.
+
+An app registers functions under four marks:
+
+- `knows`: adds what it knows of the person (other names, ids of rows that stand for them) to the Person. All are
+  called until nothing new is found.
+- `holds_back`: names what is under way with the person, and how it can be ended.
+- `names_in_files`: lists stored files that name the person.
+- `forgets("app.Model.column", …)`: loses the person in these columns; answers how many rows it changed. A test over
+  all models asks that each column that can hold personal data is named here, or is known to hold none.
+
+Only what is linked to the person by their e-mail address is touched: a namesake is somebody else. An address is
+always compared as a whole (`safeclose.email_addresses`), in Python: what PostgreSQL finds is only where to look.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple, TypeVar
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Cast
+
+from safeclose import email_addresses
+from safeclose.actors import Actor
+
+ERASED = "(erased)"
+SHORTEST = 3  # letters of a name that is looked for within longer texts
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass
+class Person:
+    """Who is to be forgotten; `email` is as `addresses.spelled` has it.
+
+    `ids`: of rows that stand for them, and of things that they take part in, by kind: ("signer", "sgr_…").
+    `texts`: their addresses, names and phone numbers.
+    """
+
+    email: str
+    ids: set[tuple[str, str]] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
+
+    def learn(self, kind: str, identifier: object, *texts: str | None) -> None:
+        """One more row, and how it names the person."""
+        self.ids.add((kind, str(identifier)))
+        self.texts |= {text.strip() for text in texts if text and text.strip() and text != ERASED}
+
+    def of(self, *kinds: str) -> list[str]:
+        """The ids of these kinds."""
+        return sorted(identifier for kind, identifier in self.ids if kind in kinds)
+
+    def numbers(self, *kinds: str) -> list[int]:
+        """Those ids of these kinds that are numbers."""
+        return [int(identifier) for identifier in self.of(*kinds) if identifier.isdigit()]
+
+    def is_addressed_in(self, value: Any) -> bool:
+        """Whether their e-mail address stands, whole, in a text or in any text within JSON."""
+        return any(email_addresses.spelled(found) == self.email for found in _addresses_in(value))
+
+    def is_linked_to(self, value: Any) -> bool:
+        """Whether it has their address, or the id of a row that stands for them.
+
+        Ids that are numbers are no link: the same numbers count rows of other tables.
+        """
+        ids = {identifier for _, identifier in self.ids if "_" in identifier}
+        return self.is_addressed_in(value) or any(ids & set(_WORDS.findall(text)) for text in _texts(value))
+
+    def is_named_in(self, value: Any) -> bool:
+        """Whether a text, or any text within JSON, has one of theirs as a whole address or as whole words."""
+        return self.struck(value) != value
+
+    def struck(self, value: Any) -> Any:
+        """The same text or JSON, with all that names them struck out."""
+        if isinstance(value, str):
+            return self._struck(value)
+        if isinstance(value, dict):
+            return {key: self.struck(part) for key, part in value.items()}
+        return [self.struck(part) for part in value] if isinstance(value, list) else value
+
+    def _struck(self, text: str) -> str:
+        """Names within the address of somebody else are part of that address."""
+        whole = unicodedata.normalize("NFC", text)
+        own = {email_addresses.spelled(one) for one in {self.email, *self.texts} if email_addresses.is_address(one)}
+        spans = list(email_addresses.found(whole))
+        theirs = [span for span in spans if email_addresses.spelled(whole[slice(*span)]) in own]
+        others = [span for span in spans if span not in theirs]
+        names = [match.span() for match in self._names().finditer(whole)]
+        theirs += [name for name in names if not any(start < name[1] and name[0] < end for start, end in others)]
+        left, at = [], 0
+        for start, end in sorted(theirs, key=lambda span: (span[0], -span[1])):
+            if start >= at:
+                left += [whole[at:start], ERASED]
+            at = max(at, end)
+        return "".join([*left, whole[at:]]) if theirs else text
+
+    def _names(self) -> re.Pattern[str]:
+        texts = {unicodedata.normalize("NFC", text) for text in self.texts if not email_addresses.is_address(text)}
+        names = sorted(texts, key=lambda text: (-len(text), text))
+        within = "|".join(re.escape(text) for text in names if len(text) >= SHORTEST)
+        whole = [rf"\A\s*{re.escape(text)}\s*\Z" for text in names if len(text) < SHORTEST]
+        # Anna-Zelda and O'Zelda are other names than Zelda; Zelda's is hers.
+        words = [rf"(?<![\w{_MARKS}])(?<!\w[-'\u2019])(?:{within})(?![\w{_MARKS}]|-\w)"] if within else []
+        return re.compile("|".join([*words, *whole]) or r"(?!)", re.IGNORECASE)
+
+
+_WORDS = re.compile(r"\w+")
+_MARKS = "\u0300-\u036f"  # accents that no letter takes up in NFC
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """A text, or all texts within JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)
+
+
+def _addresses_in(value: Any) -> Iterator[str]:
+    for text in _texts(value):
+        whole = unicodedata.normalize("NFC", text)
+        for start, end in email_addresses.found(whole):
+            yield whole[start:end]
+
+
+class Obstacle(NamedTuple):
+    """Something under way, as a sentence has it, and how it is ended; None where it has only to be waited for."""
+
+    sentence: str
+    end: Callable[[Actor], object] | None
+
+
+class NamingFile(NamedTuple):
+    """A stored file that names the person."""
+
+    sha256: str
+    what: str
+
+
+_knows: list[Callable[[Person], None]] = []
+_holds_back: list[Callable[[Person], Iterable[Obstacle]]] = []
+_files: list[Callable[[Person], Iterable[NamingFile]]] = []
+_forgets: list[tuple[str, Callable[[Person], int]]] = []
+_columns: set[str] = set()
+_address_columns: set[str] = set()
+
+
+def knows(function: F) -> F:
+    """Mark `function(person)`, which lets the person learn."""
+    _knows.append(function)
+    return function
+
+
+def holds_back(function: F) -> F:
+    """Mark `function(person)`, which gives Obstacles."""
+    _holds_back.append(function)
+    return function
+
+
+def names_in_files(function: F) -> F:
+    """Mark `function(person)`, which gives NamingFiles; it is called with no transaction open, and may read files."""
+    _files.append(function)
+    return function
+
+
+def forgets(*columns: str) -> Callable[[F], F]:
+    """Mark `function(person)`, which loses them in these columns (`app.Model.column`)."""
+
+    def register(function: F) -> F:
+        _columns.update(columns)
+        models_named = sorted({column.rpartition(".")[0] for column in columns})
+        _forgets.append((", ".join(models_named), function))
+        return function
+
+    return register
+
+
+def columns() -> frozenset[str]:
+    """All columns in which someone is forgotten."""
+    return frozenset(_columns)
+
+
+def known(email: str) -> Person:
+    """All that is known of whom this e-mail address names."""
+    person, before = Person(email_addresses.spelled(email)), -1
+    while before != (before := len(person.ids) + len(person.texts)):
+        for function in _knows:
+            function(person)
+    return person
+
+
+def obstacles(person: Person) -> Iterator[Obstacle]:
+    """What is under way with them."""
+    for function in _holds_back:
+        yield from function(person)
+
+
+def files(person: Person) -> list[NamingFile]:
+    """The stored files that name them, each once."""
+    found = {file.sha256: file for function in _files for file in function(person)}
+    return sorted(found.values(), key=lambda file: (file.what, file.sha256))
+
+
+def forget(person: Person) -> dict[str, int]:
+    """Lose them in all apps, inside an action; how many rows were changed, by the models that they are of."""
+    changed: dict[str, int] = {}
+    for named, function in _forgets:
+        if rows := function(person):
+            changed[named] = changed.get(named, 0) + rows
+    return changed
+
+
+def holds_addresses(*columns: str) -> None:
+    """Each of these columns (`app.Model.column`) is text or JSON that may hold the address which a row is found by."""
+    _address_columns.update(columns)
+
+
+def address_columns() -> frozenset[str]:
+    """All columns of which `holds_addresses` was told."""
+    return frozenset(_address_columns)
+
+
+def similar(email: str) -> list[str]:
+    """Stored addresses that a person may take for this one, though they are not the same; each once."""
+    email, likeness = email_addresses.spelled(email), email_addresses.alike(email)
+    found = set()
+    for column in sorted(_address_columns):
+        label, _, name = column.rpartition(".")
+        rows: QuerySet[Any] = apps.get_model(label)._base_manager.all()
+        for value in _near(rows, [likeness], name).values_list(name, flat=True).iterator():
+            similar = (one for one in _addresses_in(value) if email_addresses.alike(one) == likeness)
+            found |= {email_addresses.spelled(one) for one in similar}
+    return sorted(found - {email})
+
+
+def of_address(person: Person, rows: QuerySet[Any], name: str) -> QuerySet[Any]:
+    """Those rows in which this column is the person's address."""
+    near = _near(rows, [person.email], name).values_list("pk", name)
+    theirs = [pk for pk, value in near.iterator() if email_addresses.spelled(value) == person.email]
+    return rows.filter(pk__in=theirs)
+
+
+def addressing(person: Person, rows: QuerySet[Any], *names: str) -> QuerySet[Any]:
+    """Those rows in which one of these columns (text or JSON) has the person's address, whole."""
+    near = _near(rows, [person.email], *names).values_list("pk", *names)
+    theirs = [pk for pk, *values in near.iterator() if person.is_addressed_in(values)]
+    return rows.filter(pk__in=theirs)
+
+
+def linked(person: Person, rows: QuerySet[Any], *names: str) -> QuerySet[Any]:
+    """Those rows in which one of these columns (text or JSON) has the person's address, or an id of theirs."""
+    ids = [identifier for _, identifier in person.ids if "_" in identifier]
+    near = _near(rows, [person.email, *ids], *names).values_list("pk", *names)
+    theirs = [pk for pk, *values in near.iterator() if person.is_linked_to(values)]
+    return rows.filter(pk__in=theirs)
+
+
+# An address with a letter outside ASCII has more spellings than PostgreSQL can compare: all such are looked at.
+_FOREIGN = r"[^\u0001-\u007f][^\s@]*@|@[^\s@]*[^\u0001-\u007f]"
+
+
+def _near(rows: QuerySet[Any], texts: Iterable[str], *names: str) -> QuerySet[Any]:
+    """Those rows that may hold one of these addresses or ids, and others."""
+    read = {f"{name}_read": Cast(name, models.TextField()) for name in names}
+    # JSON writes quotes and backslashes in another way: what stands between them is looked for.
+    parts = [max(re.split(r'["\\]', text), key=len) for text in texts if text.isascii()]
+    wanted = [Q(**{f"{name}__icontains": part}) for name in read for part in parts]
+    foreign = [Q(**{f"{name}__regex": _FOREIGN}) for name in read]
+    return rows.alias(**read).filter(reduce(or_, [*wanted, *foreign]))
+
+
+def strike(person: Person, rows: QuerySet[Any], *names: str) -> int:
+    """Strike the person out of these columns (text or JSON) of these rows; how many had them."""
+    changed = 0
+    for row in rows.only("pk", *names).iterator():
+        struck = {name: person.struck(getattr(row, name)) for name in names}
+        struck = {name: _fitting(row, name, value) for name, value in struck.items() if value != getattr(row, name)}
+        changed += rows.model._base_manager.filter(pk=row.pk).update(**struck) if struck else 0
+    return changed
+
+
+def _fitting(row: models.Model, name: str, value: Any) -> Any:
+    """A struck text may be longer than its column is wide."""
+    width = getattr(row._meta.get_field(name), "max_length", None)
+    return value[:width] if width and isinstance(value, str) else value

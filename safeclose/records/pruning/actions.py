@@ -1,0 +1,30 @@
+"""Removing rows that have had their time."""
+
+from datetime import datetime
+
+from django.db import connection
+from psycopg.sql import SQL, Identifier
+
+from safeclose.records.pruning.sources import sources
+from safeclose.records.transactions import action
+
+BATCH = 1000
+
+
+@action
+def record_pruned(*, name: str, now: datetime) -> int:
+    """Remove one batch of these rows; how many it was, 0 when none is left. Locked ones stay for the next time."""
+    rows = sources()[name](now)
+    model = rows.model
+    keys = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    locked = model._base_manager.filter(pk__in=keys).select_for_update(skip_locked=True, of=("self",))
+    found = list(locked.values_list("pk", flat=True))
+    if not found:
+        return 0
+    if model._meta.managed:
+        model._base_manager.filter(pk__in=found).delete()
+    else:  # the queue's tables: read-only to Django, and with keys that cascade in the database
+        with connection.cursor() as cursor:
+            words = (Identifier(model._meta.db_table), Identifier(model._meta.pk.column))
+            cursor.execute(SQL("DELETE FROM {} WHERE {} = ANY(%s)").format(*words), [found])
+    return len(found)
