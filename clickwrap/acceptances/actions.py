@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from clickwrap.acceptances.models import new_id
 from clickwrap.agreements.models import Agreement
 from safeclose import clock
 from safeclose.actors import Actor
@@ -44,7 +43,7 @@ def accept(*, agreement_id: str, subject_ref: str | None, version_hash: str | No
 
     Raises Gone where there is no open agreement of that (well-formed) id, and Conflict `version_changed`.
     """
-    acceptance_id = new_id()
+    acceptance_id = ids.new("acc")
     row = _recorded(acceptance_id, agreement_id, subject_ref, version_hash, by)
     if row is None:
         raise _refusal(agreement_id, version_hash)

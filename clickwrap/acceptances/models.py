@@ -12,11 +12,6 @@ from workspace.models import Organization
 SUBJECT, IP, USER_AGENT = "/subjectRef", "/ip", "/userAgent"
 
 
-def new_id() -> str:
-    """A fresh acceptance id."""
-    return ids.new("acc")
-
-
 class KeptSubject(models.Func):
     """Who accepted, as far as it is still kept; written out, so that PostgreSQL knows its index again."""
 
@@ -52,7 +47,7 @@ class Acceptance(models.Model):
     times a second. A trigger checks that the publication exists, and nothing that is published is ever removed.
     """
 
-    id = ids.TypeIDField(prefix="acc", primary_key=True, default=new_id, editable=False)
+    id = ids.TypeIDField(prefix="acc", primary_key=True, editable=False)
     organization = models.ForeignKey(
         Organization, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", db_index=False
     )

@@ -12,11 +12,6 @@ from safeclose.records import ids
 from workspace.models import Organization
 
 
-def new_id() -> str:
-    """A fresh agreement id."""
-    return ids.new("agr")
-
-
 class Sha256Hex(models.Func):
     """The database's own SHA-256 of a text's UTF-8 bytes, in lower-case hex."""
 
@@ -46,7 +41,7 @@ class Agreement(models.Model):
     `version` and `version_hash` repeat what the newest publication says: an acceptance reads this row and no other.
     """
 
-    id = ids.TypeIDField(prefix="agr", primary_key=True, default=new_id, editable=False)
+    id = ids.TypeIDField(prefix="agr", primary_key=True, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="agreements", db_index=False)
     key = models.CharField(max_length=200)
     title = models.CharField(max_length=200)

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Agreement',
             fields=[
-                ('id', safeclose.records.ids.TypeIDField(default=clickwrap.agreements.models.new_id, editable=False, prefix='agr', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(editable=False, prefix='agr', primary_key=True, serialize=False)),
                 ('key', models.CharField(max_length=200)),
                 ('title', models.CharField(max_length=200)),
                 ('active', models.BooleanField(default=True)),
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Acceptance',
             fields=[
-                ('id', safeclose.records.ids.TypeIDField(default=clickwrap.acceptances.models.new_id, editable=False, prefix='acc', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(editable=False, prefix='acc', primary_key=True, serialize=False)),
                 ('version', models.PositiveIntegerField()),
                 ('version_hash', models.CharField(max_length=64)),
                 ('accepted_at', models.DateTimeField()),

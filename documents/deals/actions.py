@@ -10,6 +10,7 @@ from documents.deals.lifecycle import DEAL, moved_to
 from documents.deals.models import Deal
 from safeclose.actors import SYSTEM, Actor
 from safeclose.http.fields import camel
+from safeclose.records import rows
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
 from workspace.models import Organization
@@ -48,11 +49,7 @@ def change(*, deal_id: str, organization: Organization, changes: Mapping[str, An
     behind, or where the checklist needs what is to be changed.
     """
     deal = locked(Deal.objects.of(organization), id=deal_id)
-    changed = [name for name in CHANGEABLE if changes.get(name, getattr(deal, name)) != getattr(deal, name)]
-    for name in changed:
-        setattr(deal, name, changes[name])
-    if changed:
-        steps.save(deal, *changed)
+    if changed := rows.change(deal, {name: changes[name] for name in CHANGEABLE if name in changes}):
         steps.tell("deal.updated", deal, by, changed=[camel(name) for name in changed])
         checklists.follow(deal, changed, by=by)
     if "stage" in changes:

@@ -13,11 +13,6 @@ from safeclose.records import ids
 from workspace.models import Event, Organization
 
 
-def new_id() -> str:
-    """A fresh deal id."""
-    return ids.new("deal")
-
-
 class DealQuerySet(models.QuerySet["Deal"]):
     """Filters for deals, to be chained."""
 
@@ -48,7 +43,7 @@ class Deal(models.Model):
         CLOSED = "closed"
         LOST = "lost"
 
-    id = ids.TypeIDField(prefix="deal", primary_key=True, default=new_id, editable=False)
+    id = ids.TypeIDField(prefix="deal", primary_key=True, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="deals", db_index=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     title = models.CharField(max_length=200)

@@ -4,8 +4,8 @@ from typing import Any
 
 from documents.deals.lifecycle import DEAL, moved_to
 from documents.deals.models import Deal, StageChange
-from safeclose import clock
 from safeclose.actors import Actor
+from safeclose.records import rows
 from safeclose.records.transactions import assert_in_action
 from workspace.events import bus
 
@@ -14,7 +14,7 @@ def move(deal: Deal, stage: str, *, by: Actor, event_id: str | None = None) -> N
     """Bring the locked deal to a later stage, log it and tell it. Raises Conflict where it can't go there."""
     assert_in_action()
     before, deal.stage = deal.stage, DEAL.after(deal.stage, moved_to(stage))
-    save(deal, "stage")
+    rows.save(deal, "stage")
     StageChange.objects.create(
         deal=deal,
         from_stage=before,
@@ -25,13 +25,6 @@ def move(deal: Deal, stage: str, *, by: Actor, event_id: str | None = None) -> N
         event_id=event_id,
     )
     tell("deal.stage_changed", deal, by, **{"from": before, "to": deal.stage, "eventId": event_id})
-
-
-def save(deal: Deal, *names: str) -> None:
-    """Write these columns of the locked deal."""
-    assert_in_action()
-    deal.updated_at = max(clock.now(), deal.updated_at)
-    deal.save(update_fields=[*names, "updated_at"])
 
 
 def tell(type: str, deal: Deal, by: Actor, **data: Any) -> None:

@@ -2,10 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import documents.chattel.comments.models
-import documents.chattel.compliance.models
 import documents.chattel.outreach.models
-import documents.chattel.register.models
 import safeclose.clock
 import safeclose.records.ids
 from django.conf import settings
@@ -26,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ChattelDocument',
             fields=[
-                ('id', safeclose.records.ids.TypeIDField(default=documents.chattel.register.models.new_id, editable=False, prefix='doc', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(editable=False, prefix='doc', primary_key=True, serialize=False)),
                 ('title', models.CharField(max_length=200)),
                 ('description', models.CharField(max_length=2000, null=True)),
                 ('chattel_type', models.CharField(max_length=32)),
@@ -38,7 +35,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Campaign',
             fields=[
-                ('id', safeclose.records.ids.TypeIDField(default=documents.chattel.outreach.models.new_id, editable=False, prefix='cmp', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(editable=False, prefix='cmp', primary_key=True, serialize=False)),
                 ('sms', models.BooleanField()),
                 ('email', models.BooleanField()),
                 ('call', models.BooleanField()),
@@ -57,7 +54,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Comment',
             fields=[
-                ('id', safeclose.records.ids.TypeIDField(default=documents.chattel.comments.models.new_id, editable=False, prefix='cmt', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(editable=False, prefix='cmt', primary_key=True, serialize=False)),
                 ('number', models.PositiveIntegerField()),
                 ('author_name', models.CharField(max_length=320)),
                 ('text', models.CharField(max_length=2000)),
@@ -69,7 +66,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ComplianceEntry',
             fields=[
-                ('id', safeclose.records.ids.TypeIDField(default=documents.chattel.compliance.models.new_id, editable=False, prefix='log', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(editable=False, prefix='log', primary_key=True, serialize=False)),
                 ('document_id', safeclose.records.ids.TypeIDField(prefix='doc')),
                 ('number', models.PositiveIntegerField()),
                 ('campaign_id', safeclose.records.ids.TypeIDField(prefix='cmp')),

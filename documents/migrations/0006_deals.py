@@ -2,8 +2,6 @@
 
 import django.core.validators
 import django.db.models.deletion
-import documents.deals.checklists.models
-import documents.deals.models
 import safeclose.clock
 import safeclose.records.ids
 from django.conf import settings
@@ -42,7 +40,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Deal',
             fields=[
-                ('id', safeclose.records.ids.TypeIDField(default=documents.deals.models.new_id, editable=False, prefix='deal', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(editable=False, prefix='deal', primary_key=True, serialize=False)),
                 ('title', models.CharField(max_length=200)),
                 ('type', models.CharField(choices=[('purchase', 'Purchase'), ('sale', 'Sale'), ('lease', 'Lease')], max_length=8)),
                 ('stage', models.CharField(choices=[('new', 'New'), ('offer_submitted', 'Offer Submitted'), ('conditional', 'Conditional'), ('firm', 'Firm'), ('closing', 'Closing'), ('closed', 'Closed'), ('lost', 'Lost')], default='new', max_length=16)),
@@ -57,7 +55,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Checklist',
             fields=[
-                ('id', safeclose.records.ids.TypeIDField(default=documents.deals.checklists.models.new_checklist_id, editable=False, prefix='chk', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(editable=False, prefix='chk', primary_key=True, serialize=False)),
                 ('title', models.CharField(max_length=120)),
                 ('event', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspace.event')),
                 ('created_at', models.DateTimeField(default=safeclose.clock.now)),
@@ -72,7 +70,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Milestone',
             fields=[
-                ('id', safeclose.records.ids.TypeIDField(default=documents.deals.checklists.models.new_milestone_id, editable=False, prefix='mil', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(editable=False, prefix='mil', primary_key=True, serialize=False)),
                 ('number', models.PositiveSmallIntegerField()),
                 ('title', models.CharField(max_length=200)),
                 ('offset_days', models.SmallIntegerField(verbose_name='days from the closing')),

@@ -13,11 +13,6 @@ from safeclose.records import ids
 from workspace.models import Organization
 
 
-def new_id() -> str:
-    """A fresh obligation id."""
-    return ids.new("obl")
-
-
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     """Filters for obligations, to be chained."""
 
@@ -48,7 +43,7 @@ class Obligation(models.Model):
         EXPIRY = "expiry"
         RENEWAL = "renewal"
 
-    id = ids.TypeIDField(prefix="obl", primary_key=True, default=new_id, editable=False)
+    id = ids.TypeIDField(prefix="obl", primary_key=True, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="obligations", db_index=False)
     # What the document says, as a digest: syncing again finds the row by it.

@@ -17,11 +17,6 @@ from safeclose.records import ids
 from workspace.models import Organization
 
 
-def new_id() -> str:
-    """A fresh document id."""
-    return ids.new("doc")
-
-
 class DocumentQuerySet(models.QuerySet["Document"]):
     """Filters for documents, to be chained."""
 
@@ -46,7 +41,7 @@ class Document(models.Model):
         SENT_FOR_SIGNATURE = "SENT_FOR_SIGNATURE"
         FULLY_SIGNED = "FULLY_SIGNED"
 
-    id = ids.TypeIDField(prefix="doc", primary_key=True, default=new_id, editable=False)
+    id = ids.TypeIDField(prefix="doc", primary_key=True, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="documents")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     form_key = models.CharField(max_length=64)

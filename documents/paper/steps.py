@@ -4,6 +4,7 @@ from datetime import datetime
 
 from documents.paper.lifecycle import DOCUMENT
 from documents.paper.models import Document
+from safeclose.records import rows
 from safeclose.records.transactions import assert_in_action
 
 
@@ -34,5 +35,4 @@ def _move(document: Document, verb: str, at: datetime, **also: datetime) -> None
     document.status = DOCUMENT.after(document.status, verb)
     for name, value in also.items():
         setattr(document, name, value)
-    document.updated_at = max(at, document.updated_at)
-    document.save(update_fields=["status", "updated_at", *also])
+    rows.save(document, "status", *also, at=at)

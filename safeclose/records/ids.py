@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import uuid_utils
@@ -47,10 +48,15 @@ else:
 
 
 class TypeIDField(Column):
-    """A UUID column whose values are identifiers with a prefix, in Python and in every answer."""
+    """A UUID column whose values are identifiers with a prefix, in Python and in every answer.
+
+    A primary key gets a new identifier by default; other columns have no default.
+    """
 
     def __init__(self, *args: Any, prefix: str, **kwargs: Any) -> None:
         self.prefix = prefix
+        if kwargs.get("primary_key"):
+            kwargs["default"] = partial(new, prefix)
         super().__init__(*args, **kwargs)
 
     def get_internal_type(self) -> str:
@@ -58,8 +64,10 @@ class TypeIDField(Column):
         return "UUIDField"
 
     def deconstruct(self) -> Any:
-        """For migrations."""
+        """For migrations, which get the default of a primary key from its prefix, too."""
         name, path, args, kwargs = super().deconstruct()
+        if self.primary_key:
+            del kwargs["default"]
         return name, path, args, {**kwargs, "prefix": self.prefix}
 
     def from_db_value(self, value: uuid.UUID | None, expression: object, connection: object) -> str | None:

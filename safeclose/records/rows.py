@@ -1,10 +1,13 @@
-"""One way to find a row that someone named, and one way to lock it."""
+"""One way to find a row that someone named, one to lock it, and one to change it."""
 
-from typing import TypeVar
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import DataError, models
 
+from safeclose import clock
 from safeclose.records.transactions import assert_in_action
 from safeclose.refusals import Unknown
 
@@ -30,3 +33,27 @@ def locked(rows: models.QuerySet[M], *, also: tuple[str, ...] = (), whole: bool 
     alone = rows.select_related(None)
     joined = alone.select_related(*also) if also else alone  # without names, Django would join whatever it can
     return found(joined.select_for_update(of=("self", *also), no_key=not whole), **lookup)
+
+
+def change(row: models.Model, changes: Mapping[str, Any]) -> list[str]:
+    """Set and save the columns of a locked row that differ from `changes`; returns their names, as given.
+
+    A row that has `updated_at` gets the present instant there, unless it has a later one. Nothing is written where
+    nothing differs.
+    """
+    assert_in_action()
+    changed = [name for name, value in changes.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, changes[name])
+    if changed:
+        save(row, *changed)
+    return changed
+
+
+def save(row: models.Model, *columns: str, at: datetime | None = None) -> None:
+    """Save these columns of a locked row, and `updated_at` where it has one: `at` or now, never earlier than before."""
+    assert_in_action()
+    if updated_at := getattr(row, "updated_at", None):
+        row.updated_at = max(at or clock.now(), updated_at)  # type: ignore[attr-defined]
+        columns = (*columns, "updated_at")
+    row.save(update_fields=columns)

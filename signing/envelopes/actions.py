@@ -13,6 +13,7 @@ from documents.paper.lifecycle import DOCUMENT
 from safeclose import clock, jobs
 from safeclose.actors import SYSTEM, Actor
 from safeclose.gateways import sms
+from safeclose.records import ids
 from safeclose.records.lifecycle import words
 from safeclose.records.rows import found, locked
 from safeclose.records.transactions import action
@@ -20,7 +21,7 @@ from safeclose.refusals import Code, Conflict
 from signing.envelopes import links, steps
 from signing.envelopes.identification.secrets import kept_questions
 from signing.envelopes.lifecycle import ENVELOPE
-from signing.envelopes.models import Envelope, Link, Signer, new_envelope_id
+from signing.envelopes.models import Envelope, Link, Signer
 from signing.evidence import trail
 from signing.evidence.models import SealedFile
 from workspace.models import Organization
@@ -61,7 +62,7 @@ def send(
     people = _people(document) if signers is None else signers
     _refuse_unless_sendable(document, people, delivery)
     at = clock.now()
-    envelope_id = new_envelope_id()
+    envelope_id = ids.new("env")
     rendering = document.rendering()
     envelope = Envelope(
         id=envelope_id,

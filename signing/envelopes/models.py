@@ -19,16 +19,6 @@ from signing.evidence.models import Trail
 from workspace.models import Organization
 
 
-def new_envelope_id() -> str:
-    """A fresh envelope id."""
-    return ids.new("env")
-
-
-def new_signer_id() -> str:
-    """A fresh signer id."""
-    return ids.new("sgr")
-
-
 class EnvelopeQuerySet(models.QuerySet["Envelope"]):
     """Filters for envelopes, to be chained."""
 
@@ -69,7 +59,7 @@ class Envelope(models.Model):
         RETURN = "return"
         EMAIL = "email"
 
-    id = ids.TypeIDField(prefix="env", primary_key=True, default=new_envelope_id, editable=False)
+    id = ids.TypeIDField(prefix="env", primary_key=True, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="envelopes")
     trail = models.OneToOneField(Trail, on_delete=models.PROTECT, related_name="envelope")
@@ -183,7 +173,7 @@ class Signer(models.Model):
         SMS_OTP = "sms_otp"
         KBA = "kba"
 
-    id = ids.TypeIDField(prefix="sgr", primary_key=True, default=new_signer_id, editable=False)
+    id = ids.TypeIDField(prefix="sgr", primary_key=True, editable=False)
     envelope = models.ForeignKey(Envelope, on_delete=models.CASCADE, related_name="signers")
     name = models.CharField(max_length=500)
     email = models.CharField(max_length=320, null=True)

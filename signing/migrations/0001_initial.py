@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import safeclose.clock
 import safeclose.records.ids
-import signing.envelopes.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -59,7 +58,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Envelope',
             fields=[
-                ('id', safeclose.records.ids.TypeIDField(default=signing.envelopes.models.new_envelope_id, editable=False, prefix='env', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(editable=False, prefix='env', primary_key=True, serialize=False)),
                 ('status', models.CharField(choices=[('sent', 'Sent'), ('in_progress', 'In Progress'), ('completed', 'Completed'), ('declined', 'Declined'), ('voided', 'Voided'), ('expired', 'Expired')], default='sent', max_length=11)),
                 ('mode', models.CharField(choices=[('parallel', 'Parallel'), ('sequential', 'Sequential')], default='parallel', max_length=10)),
                 ('title', models.CharField(max_length=200)),
@@ -99,7 +98,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Signer',
             fields=[
-                ('id', safeclose.records.ids.TypeIDField(default=signing.envelopes.models.new_signer_id, editable=False, prefix='sgr', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(editable=False, prefix='sgr', primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=500)),
                 ('email', models.CharField(max_length=320, null=True)),
                 ('phone', models.CharField(max_length=40, null=True)),

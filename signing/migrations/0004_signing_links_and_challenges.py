@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import safeclose.clock
 import safeclose.records.ids
-import signing.envelopes.identification.models
 from django.db import migrations, models
 
 
@@ -26,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Challenge',
             fields=[
-                ('id', safeclose.records.ids.TypeIDField(default=signing.envelopes.identification.models.new_id, editable=False, prefix='chl', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(editable=False, prefix='chl', primary_key=True, serialize=False)),
                 ('channel', models.CharField(choices=[('email', 'Email'), ('sms', 'Sms'), ('kba', 'Kba')], max_length=5)),
                 ('code_hash', models.CharField(max_length=64, null=True)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),

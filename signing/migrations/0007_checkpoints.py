@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import safeclose.clock
 import safeclose.records.ids
-import signing.evidence.checkpoints.models
 from django.db import migrations, models
 
 from safeclose.records.append_only import append_only
@@ -20,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Checkpoint',
             fields=[
-                ('id', safeclose.records.ids.TypeIDField(default=signing.evidence.checkpoints.models.new_id, editable=False, prefix='ckp', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(editable=False, prefix='ckp', primary_key=True, serialize=False)),
                 ('seq', models.PositiveIntegerField()),
                 ('at', models.DateTimeField(default=safeclose.clock.now)),
                 ('size', models.PositiveIntegerField()),

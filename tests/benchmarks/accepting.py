@@ -6,7 +6,6 @@ from itertools import count
 
 from django.test import Client
 
-from clickwrap.acceptances.models import new_id
 from clickwrap.agreements.models import Agreement
 from safeclose.records import ids
 from tests.benchmarks import place
@@ -55,7 +54,9 @@ def _requests(path: str) -> list[list[Operation]]:
 def _inserts(row: Statement) -> list[list[Operation]]:
     """The row, each time under an id of its own."""
     sql, values = row
-    return [[[(sql, {**values, "id": ids.to_uuid("acc", new_id())})] for _ in range(EACH)] for _ in range(CLIENTS)]
+    return [
+        [[(sql, {**values, "id": ids.to_uuid("acc", ids.new("acc"))})] for _ in range(EACH)] for _ in range(CLIENTS)
+    ]
 
 
 def _wholes(path: str) -> list[list[Operation]]:

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from clickwrap.acceptances.models import new_id
+from safeclose.records import ids
 from safeclose.records.ids import to_uuid
 from tests.clickwrap.asking import accepted, public, published
 from tests.people import Caller
@@ -51,7 +51,7 @@ def test_acceptances_are_listed_newest_first(alice: Caller) -> None:
 
 def copies_of_the_only_acceptance(number: int) -> list[str]:
     """The ids of more acceptances like the one that was made through the API, each newer than the one before."""
-    made = sorted(new_id() for _ in range(number))
+    made = sorted(ids.new("acc") for _ in range(number))
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO clickwrap_acceptance (id, {COLUMNS})"

@@ -7,15 +7,10 @@ from safeclose import clock
 from safeclose.records import ids
 
 
-def new_id() -> str:
-    """A fresh event id."""
-    return ids.new("evt")
-
-
 class Event(models.Model):
     """Written in the transaction of the change itself; never changed after (a trigger sees to that)."""
 
-    id = ids.TypeIDField(prefix="evt", primary_key=True, default=new_id, editable=False)
+    id = ids.TypeIDField(prefix="evt", primary_key=True, editable=False)
     type = models.CharField(max_length=64)
     organization = models.ForeignKey(
         "workspace.Organization", on_delete=models.DO_NOTHING, null=True, db_constraint=False, related_name="+"

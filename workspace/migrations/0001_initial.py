@@ -4,7 +4,6 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import safeclose.clock
 import safeclose.records.ids
-import workspace.events.models
 import workspace.organizations.models
 from django.conf import settings
 from django.db import migrations, models
@@ -106,7 +105,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Event',
             fields=[
-                ('id', safeclose.records.ids.TypeIDField(default=workspace.events.models.new_id, editable=False, prefix='evt', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(editable=False, prefix='evt', primary_key=True, serialize=False)),
                 ('type', models.CharField(max_length=64)),
                 ('subject_type', models.CharField(max_length=32)),
                 ('subject_id', models.CharField(max_length=64)),

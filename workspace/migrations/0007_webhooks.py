@@ -4,7 +4,6 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import safeclose.clock
 import safeclose.records.ids
-import workspace.webhooks.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -19,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Webhook',
             fields=[
-                ('id', safeclose.records.ids.TypeIDField(default=workspace.webhooks.models.new_webhook_id, editable=False, prefix='whk', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(editable=False, prefix='whk', primary_key=True, serialize=False)),
                 ('url', models.CharField(max_length=2000)),
                 ('events', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), size=None)),
                 ('active', models.BooleanField(default=True)),
@@ -37,7 +36,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Delivery',
             fields=[
-                ('id', safeclose.records.ids.TypeIDField(default=workspace.webhooks.models.new_delivery_id, editable=False, prefix='dlv', primary_key=True, serialize=False)),
+                ('id', safeclose.records.ids.TypeIDField(editable=False, prefix='dlv', primary_key=True, serialize=False)),
                 ('body', models.TextField(null=True)),
                 ('status', models.CharField(choices=[('pending', 'Pending'), ('delivered', 'Delivered'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='pending', max_length=9)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),

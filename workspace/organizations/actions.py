@@ -8,11 +8,11 @@ from django.conf import settings
 from safeclose import jobs
 from safeclose.actors import Actor
 from safeclose.gateways import clerk
+from safeclose.records import rows
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
 from workspace.events import bus
 from workspace.identity.models import User
-from workspace.organizations.changes import applied
 from workspace.organizations.constraints import unique
 from workspace.organizations.members import following
 from workspace.organizations.models import OWNER, Membership, Organization
@@ -54,9 +54,9 @@ def change_settings(*, organization_id: int, changes: Mapping[str, Any], by: Act
     organization = standing.organization
     if "brand" in changes:
         changes = {**changes, "brand": _branded(organization.brand, changes["brand"])}
-    if changed := applied(organization, changes):
-        with unique("organization_slug_is_unique", SLUG_TAKEN):
-            organization.save(update_fields=changed)
+    with unique("organization_slug_is_unique", SLUG_TAKEN):
+        changed = rows.change(organization, changes)
+    if changed:
         if "slug" in changed:
             _make_nameable(organization)
         _tell("organization.updated", organization, by, changed=changed)

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from safeclose import clock
 from safeclose.actors import Actor
+from safeclose.records import rows
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict
-from workspace.organizations.changes import applied
 from workspace.organizations.standing import locked_standing
 from workspace.webhooks import secrets, steps
 from workspace.webhooks.lifecycle import DELIVERY
@@ -41,15 +41,17 @@ def create(*, organization_id: int, url: str, events: Sequence[str], active: boo
 
 @action
 def change(*, organization_id: int, webhook_id: str, changes: Mapping[str, Any], by: Actor) -> Webhook:
-    """Change `url`, `events`, `active`, each optional. Another address, or switching it on, wipes the slate clean."""
+    """Change `url`, `events`, `active`, each optional.
+
+    With another address, or switched on or off, a webhook has not failed yet; switched on, it is no longer disabled.
+    """
     webhook = _locked(organization_id, webhook_id, by)
-    changed = applied(webhook, changes)
-    if "url" in changed or "active" in changed:
-        webhook.failing_since = None
-    if webhook.active:
-        webhook.disabled_at = webhook.disabled_reason = None
-    if changed:
-        webhook.save(update_fields=[*changed, "failing_since", "disabled_at", "disabled_reason"])
+    reset: dict[str, Any] = {}
+    if changes.get("active", webhook.active):
+        reset |= {"disabled_at": None, "disabled_reason": None}
+    if any(changes.get(name, getattr(webhook, name)) != getattr(webhook, name) for name in ("url", "active")):
+        reset["failing_since"] = None
+    if rows.change(webhook, {**changes, **reset}):
         steps.tell("webhook.updated", webhook, by)
     return webhook
 

@@ -20,16 +20,6 @@ TEST = "webhook.test"
 SHOWN = 500  # deliveries of one webhook
 
 
-def new_webhook_id() -> str:
-    """A fresh id of a webhook."""
-    return ids.new("whk")
-
-
-def new_delivery_id() -> str:
-    """A fresh id of a delivery."""
-    return ids.new("dlv")
-
-
 class WebhookQuerySet(models.QuerySet["Webhook"]):
     """Filters for webhooks, to be chained."""
 
@@ -50,7 +40,7 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
 class Webhook(models.Model):
     """An address that is told of events. Its secrets are encrypted; only the sending of a delivery reads them."""
 
-    id = ids.TypeIDField(prefix="whk", primary_key=True, default=new_webhook_id, editable=False)
+    id = ids.TypeIDField(prefix="whk", primary_key=True, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="webhooks", db_index=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     url = models.CharField(max_length=2000)
@@ -111,7 +101,7 @@ class Delivery(models.Model):
         FAILED = "failed"
         CANCELLED = "cancelled"
 
-    id = ids.TypeIDField(prefix="dlv", primary_key=True, default=new_delivery_id, editable=False)
+    id = ids.TypeIDField(prefix="dlv", primary_key=True, editable=False)
     # No constraint in the database: what happens in an organization must not fail, or wait, because a webhook is
     # deleted meanwhile. The job takes away what is left over.
     webhook = models.ForeignKey(

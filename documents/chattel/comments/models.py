@@ -11,11 +11,6 @@ from safeclose import clock
 from safeclose.records import ids
 
 
-def new_id() -> str:
-    """A fresh id of a comment."""
-    return ids.new("cmt")
-
-
 class CommentQuerySet(models.QuerySet["Comment"]):
     """Querysets for comments."""
 
@@ -27,7 +22,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 class Comment(models.Model):
     """One comment; never changed, and gone only with its document."""
 
-    id = ids.TypeIDField(prefix="cmt", primary_key=True, default=new_id, editable=False)
+    id = ids.TypeIDField(prefix="cmt", primary_key=True, editable=False)
     document = models.ForeignKey(ChattelDocument, on_delete=models.CASCADE, related_name="comments", db_index=False)
     # 1, 2, 3, … within the document: the order in which streams tell them.
     number = models.PositiveIntegerField()

@@ -7,18 +7,13 @@ from safeclose import clock
 from safeclose.records import ids
 
 
-def new_id() -> str:
-    """A fresh id of an entry."""
-    return ids.new("log")
-
-
 class ComplianceEntry(models.Model):
     """What was done to reach a borrower. Never changed, never deleted (triggers see to that).
 
     It outlives the document, so it holds no foreign key; and no name, address or free text, which could not be erased.
     """
 
-    id = ids.TypeIDField(prefix="log", primary_key=True, default=new_id, editable=False)
+    id = ids.TypeIDField(prefix="log", primary_key=True, editable=False)
     document_id = ids.TypeIDField(prefix="doc")
     # 1, 2, 3, … within the document: a missing one would show.
     number = models.PositiveIntegerField()

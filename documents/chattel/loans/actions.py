@@ -7,6 +7,7 @@ from documents.chattel.loans import steps as loans
 from documents.chattel.register import steps
 from documents.chattel.register.models import ChattelDocument
 from safeclose.actors import Actor
+from safeclose.records import rows
 from safeclose.records.transactions import action
 from safeclose.refusals import Unknown
 
@@ -16,7 +17,7 @@ def put(*, owner_id: int, document_id: str, columns: Mapping[str, Any], by: Acto
     """Attach the loan, or replace it. What changes nothing leaves everything as it is."""
     document = steps.lock(owner_id, document_id)
     if loans.attach(document, columns):
-        steps.touch(document)
+        rows.save(document)
         steps.tell("document.loan_updated", document, by, {"status": columns["status"]})
     return document
 
@@ -29,5 +30,5 @@ def remove(*, owner_id: int, document_id: str, by: Actor) -> None:
     if loan is None:
         raise Unknown
     loan.delete()
-    steps.touch(document)
+    rows.save(document)
     steps.tell("document.loan_updated", document, by, {"status": None})

@@ -16,11 +16,6 @@ from workspace.models import Organization
 CHANNELS = ("sms", "email", "call")
 
 
-def new_id() -> str:
-    """A fresh id of a campaign."""
-    return ids.new("cmp")
-
-
 def _none() -> list[str]:
     return []
 
@@ -36,7 +31,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 class Campaign(models.Model):
     """What an owner has set up to reach the borrower, again and again, until the loan is current or they opt out."""
 
-    id = ids.TypeIDField(prefix="cmp", primary_key=True, default=new_id, editable=False)
+    id = ids.TypeIDField(prefix="cmp", primary_key=True, editable=False)
     document = models.ForeignKey(ChattelDocument, on_delete=models.CASCADE, related_name="campaigns", db_index=False)
     # Whose name and clock hold: that of the token with which it was started, if any.
     organization = models.ForeignKey(Organization, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -10,6 +10,7 @@ from documents.chattel.register.models import ChattelDocument
 from documents.chattel.register.types import TYPES
 from safeclose import clock
 from safeclose.actors import Actor
+from safeclose.records import rows
 from safeclose.records.transactions import action
 from safeclose.refusals import Invalid
 
@@ -50,11 +51,7 @@ def change(*, owner_id: int, document_id: str, changes: Mapping[str, Any], by: A
     document = steps.lock(owner_id, document_id)
     if "chattel_type" in changes:
         _refuse_unknown(changes["chattel_type"])
-    changed = [name for name, value in changes.items() if getattr(document, name) != value]
-    for name in changed:
-        setattr(document, name, changes[name])
-    if changed:
-        steps.touch(document, *changed)
+    if rows.change(document, changes):
         steps.tell("document.updated", document, by)
     return document
 

@@ -11,11 +11,6 @@ from safeclose import clock
 from safeclose.records import ids
 
 
-def new_id() -> str:
-    """A fresh id of a chattel document."""
-    return ids.new("doc")
-
-
 class ChattelDocumentQuerySet(models.QuerySet["ChattelDocument"]):
     """Filters and counts for chattel documents."""
 
@@ -37,7 +32,7 @@ class ChattelDocumentQuerySet(models.QuerySet["ChattelDocument"]):
 class ChattelDocument(models.Model):
     """A record of collateral that belongs to a user account. It is no paper: what is signed is a print of it."""
 
-    id = ids.TypeIDField(prefix="doc", primary_key=True, default=new_id, editable=False)
+    id = ids.TypeIDField(prefix="doc", primary_key=True, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     title = models.CharField(max_length=200)
     description = models.CharField(max_length=2000, null=True)

@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from documents.chattel.register.models import ChattelDocument
-from safeclose import clock
 from safeclose.actors import Actor
 from safeclose.records.rows import locked
-from safeclose.records.transactions import assert_in_action
 from workspace.events import bus
 
 
@@ -18,13 +16,6 @@ def lock(owner_id: int, document_id: str) -> ChattelDocument:
     """
     document: ChattelDocument = locked(ChattelDocument.objects.of(owner_id), id=document_id)
     return document
-
-
-def touch(document: ChattelDocument, *fields: str) -> None:
-    """Write these columns of a locked document, and that it was updated."""
-    assert_in_action()
-    document.updated_at = max(clock.now(), document.updated_at)
-    document.save(update_fields=[*fields, "updated_at"])
 
 
 def tell(type: str, document: ChattelDocument, by: Actor, data: Mapping[str, Any] | None = None) -> None:

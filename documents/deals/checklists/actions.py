@@ -7,10 +7,11 @@ from documents.deals.checklists.models import Checklist, ChecklistTemplate, Mile
 from documents.deals.checklists.steps import copied, due
 from documents.deals.lifecycle import DEAL
 from documents.deals.models import Deal
-from documents.deals.steps import save, tell
+from documents.deals.steps import tell
 from documents.paper.models import Document
 from safeclose import clock
 from safeclose.actors import SYSTEM, Actor
+from safeclose.records import rows
 from safeclose.records.rows import found, locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict
@@ -38,8 +39,7 @@ def record_signed(*, document_id: str, event_id: str) -> None:
 def _settle(deal: Deal, document: Document) -> None:
     day = agreements.closing_date(document)
     if day and day != deal.closing_date:
-        deal.closing_date = day
-        save(deal, "closing_date")
+        rows.change(deal, {"closing_date": day})
         tell("deal.updated", deal, SYSTEM, changed=["closingDate"])
 
 

@@ -13,16 +13,6 @@ from workspace.models import Event
 MOST_DAYS = 3650  # between a milestone and the closing
 
 
-def new_checklist_id() -> str:
-    """A fresh checklist id."""
-    return ids.new("chk")
-
-
-def new_milestone_id() -> str:
-    """A fresh milestone id."""
-    return ids.new("mil")
-
-
 class ChecklistTemplate(models.Model):
     """What the checklists of one type of deal are copied from. Editing it changes no checklist that is there."""
 
@@ -73,7 +63,7 @@ class TemplateMilestone(models.Model):
 class Checklist(models.Model):
     """A deal's own copy of a template; `event` is the DOCUMENT_SIGNED that it was made upon."""
 
-    id = ids.TypeIDField(prefix="chk", primary_key=True, default=new_checklist_id, editable=False)
+    id = ids.TypeIDField(prefix="chk", primary_key=True, editable=False)
     deal = models.OneToOneField(Deal, on_delete=models.PROTECT, related_name="checklist")
     title = models.CharField(max_length=120)
     event = models.ForeignKey(Event, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
@@ -86,7 +76,7 @@ class Checklist(models.Model):
 class Milestone(models.Model):
     """One thing to do for a deal. While it is not done, `due_date` is the deal's closing date and `offset_days`."""
 
-    id = ids.TypeIDField(prefix="mil", primary_key=True, default=new_milestone_id, editable=False)
+    id = ids.TypeIDField(prefix="mil", primary_key=True, editable=False)
     checklist = models.ForeignKey(Checklist, on_delete=models.CASCADE, related_name="milestones", db_index=False)
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)

@@ -17,11 +17,6 @@ from workspace.models import Organization
 PREFIX = "template/"
 
 
-def new_template_id() -> str:
-    """A fresh template id."""
-    return ids.new("tpl")
-
-
 class UploadedTemplateQuerySet(models.QuerySet["UploadedTemplate"]):
     """Filters for templates, to be chained."""
 
@@ -34,7 +29,7 @@ class UploadedTemplate(models.Model):
     """A form of an organization's own. `sha256` names the file as it came, `paper_sha256` its pages without fields,
     which documents are printed on. It never changes, so that a document can be made again."""
 
-    id = ids.TypeIDField(prefix="tpl", primary_key=True, default=new_template_id, editable=False)
+    id = ids.TypeIDField(prefix="tpl", primary_key=True, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="form_templates")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     title = models.CharField(max_length=200)

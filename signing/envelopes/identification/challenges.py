@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from safeclose import clock
+from safeclose.records import ids
 from safeclose.records.transactions import assert_in_action
 from safeclose.refusals import Code, Conflict, Forbidden, Invalid, TooMany
-from signing.envelopes.identification.models import Challenge, new_id
+from signing.envelopes.identification.models import Challenge
 from signing.envelopes.identification.secrets import code_hash, fresh_code
 from signing.envelopes.lifecycle import SIGNER
 from signing.envelopes.models import Signer
@@ -50,7 +51,7 @@ def begin(turn: Turn, channel: str | None) -> tuple[Challenge, str]:
     if channel not in (None, own):
         raise Invalid(f"channel must be {own}.", fields={"channel": [f"Must be {own}."]})
     _refuse_more(turn)
-    challenge_id, code = new_id(), "" if own == Challenge.Channel.KBA else fresh_code()
+    challenge_id, code = ids.new("chl"), "" if own == Challenge.Channel.KBA else fresh_code()
     hashed = code_hash(challenge_id, code) if code else None
     challenge = Challenge(id=challenge_id, signer=signer, channel=own, code_hash=hashed, created_at=turn.at)
     challenge.save(force_insert=True)

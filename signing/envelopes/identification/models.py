@@ -14,11 +14,6 @@ GOOD_FOR = timedelta(minutes=10)
 TRIES = 5
 
 
-def new_id() -> str:
-    """A fresh challenge id."""
-    return ids.new("chl")
-
-
 class Challenge(models.Model):
     """A code that was sent, or questions that were asked. Only a signer's newest one counts."""
 
@@ -27,7 +22,7 @@ class Challenge(models.Model):
         SMS = "sms"
         KBA = "kba"
 
-    id = ids.TypeIDField(prefix="chl", primary_key=True, default=new_id, editable=False)
+    id = ids.TypeIDField(prefix="chl", primary_key=True, editable=False)
     signer = models.ForeignKey(Signer, on_delete=models.CASCADE, related_name="challenges")
     channel = models.CharField(max_length=5, choices=Channel)
     # Keyed hash of the code, hex; for questions the signer's row has those of the answers.

@@ -11,11 +11,6 @@ from safeclose.records import ids
 from workspace.models import Organization
 
 
-def new_id() -> str:
-    """A fresh identifier of a checkpoint."""
-    return ids.new("ckp")
-
-
 class CheckpointQuerySet(models.QuerySet["Checkpoint"]):
     """Filters for checkpoints, to be chained."""
 
@@ -31,7 +26,7 @@ class CheckpointQuerySet(models.QuerySet["Checkpoint"]):
 class Checkpoint(models.Model):
     """Where all chains of an organization ended at an instant, signed with the service's key."""
 
-    id = ids.TypeIDField(prefix="ckp", primary_key=True, default=new_id, editable=False)
+    id = ids.TypeIDField(prefix="ckp", primary_key=True, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
     seq = models.PositiveIntegerField()
     at = models.DateTimeField(default=clock.now)

@@ -5,6 +5,7 @@ from typing import Any
 
 from safeclose import clock
 from safeclose.actors import Actor
+from safeclose.records import rows
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Invalid
@@ -43,9 +44,7 @@ def delete(*, flow_id: int, by: Actor) -> Flow | None:
     is_used = Signing.objects.filter(flow=flow).exists()
     if is_used:
         flow.refuse_archived()
-        flow.active, flow.archived_at = False, clock.now()
-        flow.updated_at = max(flow.archived_at, flow.updated_at)
-        flow.save(update_fields=["active", "archived_at", "updated_at"])
+        rows.change(flow, {"active": False, "archived_at": clock.now()})
     else:
         flow.delete()
     verb = "archived" if is_used else "deleted"
@@ -58,15 +57,10 @@ def edit(*, flow_id: int, changes: Mapping[str, Any], by: Actor) -> Flow:
     """Change `name`, `active` or `steps`; packages that follow the flow keep following it."""
     flow: Flow = locked(Flow.objects.all(), id=flow_id)
     flow.refuse_archived()
-    changed = [name for name, value in changes.items() if getattr(flow, name) != value]
-    if "steps" in changed:
+    if changes.get("steps", flow.steps) != flow.steps:
         kept = {step.get("templateId") for step in flow.steps}
         _refuse_strange_templates(flow.location_id, changes["steps"], kept)
-    for name in changed:
-        setattr(flow, name, changes[name])
-    if changed:
-        flow.updated_at = max(clock.now(), flow.updated_at)
-        flow.save(update_fields=[*changed, "updated_at"])
+    if rows.change(flow, changes):
         news.tell("flow.updated", flow.pk, location_id=flow.location_id, by=by, data={"name": flow.name})
     return flow
 

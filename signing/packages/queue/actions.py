@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from safeclose import clock, jobs
 from safeclose.actors import Actor
-from safeclose.records import ids
+from safeclose.records import ids, rows
 from safeclose.records.rows import found, locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Forbidden, Unknown
@@ -101,8 +101,8 @@ def _senders(signing: Signing) -> list[int]:
     location = Location.objects.select_related("company").get(pk=signing.location_id)
     members = Membership.objects.active().filter(organization=location.company.organization_id)
     made = members.filter(user=signing.created_by_id, user__is_active=True)
-    rows = made if made.exists() else members.owners()
-    return list(rows.order_by("pk").values_list("user_id", flat=True))
+    managing = made if made.exists() else members.owners()
+    return list(managing.order_by("pk").values_list("user_id", flat=True))
 
 
 def _turn(signing_id: int, user_id: int) -> Turn:
@@ -164,7 +164,7 @@ def _finish(turn: Turn) -> None:
     waiting = signing.signers.exclude(status=PackageSigner.Status.SIGNED)
     if waiting.filter(Q(signs_all=True) | Q(assignments__document__required=True)).exists():
         signing.status = SIGNING.after(signing.status, "signed")
-        steps.save(signing, at=turn.at)
+        rows.save(signing, at=turn.at)
     else:
         signers = ESignature.objects.filter(signer__signing=signing).values("signer").distinct().count()
         steps.complete(signing, at=turn.at, signers=signers)

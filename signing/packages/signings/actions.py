@@ -6,6 +6,7 @@ from typing import Any
 
 from safeclose import clock, jobs
 from safeclose.actors import SYSTEM, Actor
+from safeclose.records import rows
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Forbidden, Invalid
@@ -44,13 +45,10 @@ def create(*, location: Location, flow_id: int | None, note: str, title: str | N
 def edit(*, signing_id: int, changes: Mapping[str, Any], by: Actor) -> None:
     """Change `title`, `note`, `flow_id` of a draft, each optional. What changes nothing leaves all as it is."""
     signing = steps.lock_draft(signing_id)
-    changed = [name for name, value in changes.items() if getattr(signing, name) != value]
-    for name in changed:
-        if name == "flow_id" and changes[name] is not None:
-            _flow(signing.location_id, changes[name])
-        setattr(signing, name, changes[name])
-    if changed:
-        steps.edited(signing, *changed, by=by)
+    if changes.get("flow_id") not in (None, signing.flow_id):
+        _flow(signing.location_id, changes["flow_id"])
+    if rows.change(signing, changes):
+        steps.tell("signing.updated", signing, by, {})
 
 
 @action
@@ -72,7 +70,7 @@ def activate(*, signing_id: int, by: Actor) -> None:
     days = LocationSettings.objects.filter(location=location).values_list("default_expiry_days", flat=True).first()
     signing.trail, signing.status, signing.activated_at = begun, status, at
     signing.expires_at = at + timedelta(days=days) if days else None
-    steps.save(signing, "trail", "status", "activated_at", "expires_at", at=at)
+    rows.save(signing, "trail", "status", "activated_at", "expires_at", at=at)
     data = activation.sent(signing, location, documents, signers, signing.expires_at)
     trail.append(begun, "sent", at=at, by=by, data=data)
     link_unlinked(signers)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from safeclose import clock, jobs
+from safeclose import jobs
 from safeclose.actors import SYSTEM, Actor
+from safeclose.records import rows
 from safeclose.records.rows import locked
-from safeclose.records.transactions import assert_in_action
 from signing.evidence import trail
 from signing.evidence.models import Trail
 from signing.packages import news
@@ -33,18 +33,11 @@ def lock_draft(signing_id: int) -> Signing:
     return signing
 
 
-def save(signing: Signing, *fields: str, at: datetime | None = None) -> None:
-    """Write these columns of a locked package, and that it was updated."""
-    assert_in_action()
-    signing.updated_at = max(at or clock.now(), signing.updated_at)
-    signing.save(update_fields=[*fields, "updated_at"])
-
-
 def complete(signing: Signing, *, at: datetime, signers: int) -> None:
     """Everything required is signed in the locked package. The one `signing.completed` is written here."""
     assert signing.trail is not None
     signing.status, signing.completed_at = SIGNING.after(signing.status, "completed"), at
-    save(signing, "status", "completed_at", at=at)
+    rows.save(signing, "status", "completed_at", at=at)
     trail.append(signing.trail, "completed", at=at, by=SYSTEM, data={"signers": signers})
     tell("signing.completed", signing, SYSTEM, {"signers": signers}, once=True)
     jobs.queue("seal_trail", trail_id=signing.trail.id)
@@ -54,7 +47,7 @@ def cancel(signing: Signing, *, at: datetime, by: Actor, reason: str | None, eve
     """End the locked package without completion; `event` is what its trail says, if it has one."""
     signing.status, signing.cancelled_at = SIGNING.after(signing.status, "cancelled"), at
     signing.cancel_reason = reason
-    save(signing, "status", "cancelled_at", "cancel_reason", at=at)
+    rows.save(signing, "status", "cancelled_at", "cancel_reason", at=at)
     if signing.trail:
         trail.append(signing.trail, event, at=at, by=by, data={"reason": reason})
     tell("signing.cancelled", signing, by, {"reason": reason})
@@ -62,7 +55,7 @@ def cancel(signing: Signing, *, at: datetime, by: Actor, reason: str | None, eve
 
 def edited(signing: Signing, *fields: str, by: Actor) -> None:
     """Write these columns of a locked draft, and tell that it was changed."""
-    save(signing, *fields)
+    rows.save(signing, *fields)
     tell("signing.updated", signing, by, {})
 
 

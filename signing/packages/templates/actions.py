@@ -5,6 +5,7 @@ from typing import Any
 
 from safeclose import clock
 from safeclose.actors import Actor
+from safeclose.records import rows
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
 from signing.packages import news
@@ -54,9 +55,7 @@ def delete(*, template_id: int, by: Actor) -> Template | None:
     is_used = steps.is_used(template)
     if is_used:
         template.refuse_archived()
-        template.active, template.archived_at = False, clock.now()
-        template.updated_at = max(template.archived_at, template.updated_at)
-        template.save(update_fields=["active", "archived_at", "updated_at"])
+        rows.change(template, {"active": False, "archived_at": clock.now()})
     else:
         template.delete()
     verb = "archived" if is_used else "deleted"
@@ -69,12 +68,7 @@ def edit(*, template_id: int, changes: Mapping[str, Any], by: Actor) -> Template
     """Change `name` or `active`; packages that use the template stay as they are."""
     template: Template = locked(Template.objects.all(), id=template_id)
     template.refuse_archived()
-    changed = [name for name, value in changes.items() if getattr(template, name) != value]
-    for name in changed:
-        setattr(template, name, changes[name])
-    if changed:
-        template.updated_at = max(clock.now(), template.updated_at)
-        template.save(update_fields=[*changed, "updated_at"])
+    if rows.change(template, changes):
         news.tell(
             "template.updated", template.pk, location_id=template.location_id, by=by, data={"name": template.name}
         )

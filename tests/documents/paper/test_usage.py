@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from pytest_django.fixtures import Settings
 
-from documents.paper.models import Rendering, new_id
+from documents.paper.models import Rendering
+from safeclose.records import ids
 from tests.access import statuses
 from tests.clocks import Clock, stopped
 from tests.paper import draft, generated
@@ -26,7 +27,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 def rendered(caller: Caller, *instants: datetime) -> None:
     """One document, rendered at these instants."""
-    document_id = new_id()
+    document_id = ids.new("doc")
     for at in instants:
         Rendering.objects.create(
             organization=caller.organization, document_id=document_id, sha256="0" * 64, data_sha256="0" * 64,

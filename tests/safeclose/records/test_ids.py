@@ -127,3 +127,11 @@ def test_a_query_for_a_malformed_id_is_refused(identifier: object, db: None) -> 
 def test_migrations_know_the_prefix() -> None:
     _, path, args, options = Event._meta.get_field("id").deconstruct()
     assert (path, args, options["prefix"]) == ("safeclose.records.ids.TypeIDField", [], "evt")
+
+
+def test_a_primary_key_gets_a_new_id_from_its_prefix_and_migrations_need_no_default() -> None:
+    field = Event._meta.get_field("id")
+    assert Event().id != Event().id
+    assert "default" not in field.deconstruct()[3]
+    assert field.clone().get_default().startswith("evt_")
+    assert not ids.TypeIDField(prefix="doc").has_default()

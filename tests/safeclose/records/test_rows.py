@@ -1,12 +1,16 @@
-"""One way to find a row that someone named, and one way to lock it."""
+"""One way to find a row that someone named, one to lock it, and one to change it."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from documents.deals.models import Deal
+from safeclose import clock
+from safeclose.records import rows
 from safeclose.records.rows import found, locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Unknown
@@ -103,3 +107,44 @@ def test_who_waited_for_a_lock_sees_what_was_written(committed: None) -> None:
 
         waiting = holding(write_while_the_other_waits)[0]
         assert waiting.result(10) == "seen@example.test"
+
+
+@action
+def changing(changes: dict[str, object]) -> tuple[list[str], list[str]]:
+    """Change an organization; returns the names of what changed, and the statements that did it."""
+    acme = locked(Organization.objects.all(), slug="acme")
+    with CaptureQueriesContext(connection) as queries:
+        changed = rows.change(acme, changes)
+    return changed, [query["sql"] for query in queries]
+
+
+def test_a_change_writes_only_the_columns_that_differ(people: dict[str, Person]) -> None:
+    changed, (update,) = changing({"name": "Acme", "slug": "acme", "timezone": "UTC"})
+    assert changed == ["name", "timezone"]
+    assert """ SET "name" = 'Acme', "timezone" = 'UTC' WHERE """ in update
+    assert Organization.objects.get(slug="acme").name == "Acme"
+
+
+def test_a_change_to_what_is_so_already_writes_nothing(people: dict[str, Person]) -> None:
+    assert changing({"slug": "acme"}) == ([], [])
+
+
+def test_a_change_outside_an_action_is_refused(people: dict[str, Person]) -> None:
+    with pytest.raises(RuntimeError, match="none is running"):
+        rows.change(Organization(name="a"), {"name": "b"})
+
+
+@action
+def renaming(deal: Deal, title: str) -> None:
+    """Change a deal."""
+    rows.change(deal, {"title": title})
+
+
+def test_a_changed_row_says_when_and_that_instant_never_goes_back(people: dict[str, Person]) -> None:
+    deal = Deal.objects.create(organization=Organization.objects.get(slug="acme"), title="a", type="purchase")
+    before = deal.updated_at
+    renaming(deal, "b")
+    assert Deal.objects.get().updated_at > before
+    ahead = deal.updated_at = clock.now() + timedelta(hours=1)
+    renaming(deal, "c")
+    assert (Deal.objects.get().title, Deal.objects.get().updated_at) == ("c", ahead)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.db.models import Model
 
-from documents.paper.models import Document, Rendering, new_id
+from documents.paper.models import Document, Rendering
+from safeclose.records import ids
 from signing.envelopes import actions, jobs
 from signing.envelopes.delivery import actions as delivery
 from signing.envelopes.models import Envelope, Link
@@ -34,7 +35,7 @@ def document(owner: Caller) -> dict[str, Any]:
 def another(document: dict[str, Any]) -> dict[str, Any]:
     """A document with the same file; cheaper than rendering one for each round."""
     row, rendering = Document.objects.get(id=document["id"]), Rendering.objects.get(document_id=document["id"])
-    row.id, rendering.pk = new_id(), None
+    row.id, rendering.pk = ids.new("doc"), None
     rendering.document_id = row.id
     row.save(force_insert=True)
     rendering.save(force_insert=True)

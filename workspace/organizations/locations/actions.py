@@ -6,11 +6,11 @@ from typing import Any
 from django.db.models import Max, QuerySet
 
 from safeclose.actors import Actor
+from safeclose.records import rows
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Invalid
 from workspace.events import bus
-from workspace.organizations.changes import applied
 from workspace.organizations.constraints import unreferenced
 from workspace.organizations.locations import following
 from workspace.organizations.models import LAST_PLACE, Company, Location, Organization
@@ -48,8 +48,7 @@ def change(*, organization_id: int, location_id: int, changes: Mapping[str, Any]
     if "company_id" in changes:
         others = {name: value for name, value in changes.items() if name != "company_id"}
         changes = {**others, "company": _company(organization, changes["company_id"])}
-    if changed := applied(location, changes):
-        location.save(update_fields=changed)
+    if rows.change(location, changes):
         _tell("location.updated", location, by)
     return location
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from safeclose.actors import Actor
+from safeclose.records import rows
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict
 from workspace.events import bus
-from workspace.organizations.changes import applied
 from workspace.organizations.constraints import unique, unreferenced
 from workspace.organizations.models import OWNER, Membership, Role
 from workspace.organizations.standing import locked_standing
@@ -37,11 +37,11 @@ def change(*, organization_id: int, role_id: int, changes: Mapping[str, Any], by
     if role.slug == OWNER:
         _refuse_another_owner(role, changes)
     standing.require_all_of(role.slug, role.granted)
-    changed = applied(role, changes)
-    standing.require_all_of(role.slug, role.granted)
+    wanted = Role(**{"slug": role.slug, "permissions": role.permissions, **changes})
+    standing.require_all_of(wanted.slug, wanted.granted)
+    with unique("role_slug_is_unique_in_organization", SLUG_TAKEN):
+        changed = rows.change(role, changes)
     if changed:
-        with unique("role_slug_is_unique_in_organization", SLUG_TAKEN):
-            role.save(update_fields=changed)
         _tell("role.updated", role, by)
     return role
 
