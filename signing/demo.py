@@ -4,7 +4,7 @@ from documents.demo import made
 from safeclose.actors import SYSTEM, Actor
 from signing.envelopes import actions, public_actions
 from signing.envelopes.disclosure import ENGLISH
-from signing.envelopes.models import Envelope, Signer
+from signing.envelopes.models import Envelope, Link, Signer
 from signing.packages import demo as packages
 from workspace.models import Organization
 
@@ -13,8 +13,9 @@ def seed(ids: dict[str, dict[str, str]]) -> None:
     """Make what is missing."""
     acme = Organization.objects.get(slug="acme-financial")
     waiting, signed = _sent(acme, "Offer out for signature"), _sent(acme, "Offer signed by everyone")
-    for signer in Signer.objects.by_each_link().filter(envelope=signed).exclude(status="signed"):
-        _step_through(signer)
+    unsigned = Signer.objects.unsigned().filter(envelope=signed)
+    for link in Link.objects.to_sign().filter(signer__in=unsigned):
+        _step_through(link)
     ids.setdefault("documents", {})["fullySigned"] = signed.document_id
     ids["envelopes"] = {"sent": waiting.id, "completed": signed.id}
     packages.seed(ids)
@@ -38,14 +39,14 @@ def _send(organization: Organization, document_id: str) -> Envelope:
     ).envelope
 
 
-def _step_through(signer: Signer) -> None:
+def _step_through(link: Link) -> None:
     def by(one: Signer) -> Actor:
         return Actor("signer", one.id, one.name, "127.0.0.1", "seed_demo")
 
     # From where an interrupted run left off.
-    done = public_actions.open_link(signer=signer, by=by).signer.status
+    done = public_actions.open_link(link=link, by=by).signer.status
     if done == "opened":
-        done = public_actions.authenticate(signer=signer, says_verified=False, by=by).status
+        done = public_actions.authenticate(link=link, says_verified=False, by=by).status
     if done == "authenticated":
-        public_actions.consent(signer=signer, disclosure=ENGLISH, by=by)
-    public_actions.sign(signer=signer, signature_text=None, by=by)
+        public_actions.consent(link=link, disclosure=ENGLISH, by=by)
+    public_actions.sign(link=link, signature_text=None, by=by)

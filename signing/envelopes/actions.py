@@ -114,7 +114,6 @@ def rotate_link(
     envelope = steps.lock(Envelope.objects.of(organization), envelope_id)
     at = trail.instant(envelope.trail)
     signer = found(envelope.signers.all(), id=signer_id)
-    signer.envelope = envelope
     if not signer.may_act(at):
         raise Conflict("The envelope has ended, or this signer is done, so there is nothing left to sign.")
     is_mailed = Envelope.Delivery.EMAIL in (delivery, envelope.delivery) or by.kind == "staff"

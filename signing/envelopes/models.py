@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Prefetch, Q
 from django.db.models.functions import Lower
 
 from documents.models import Document
@@ -129,24 +129,6 @@ class SignerQuerySet(models.QuerySet["Signer"]):
         """Those who have not signed."""
         return self.exclude(status="signed")
 
-    def by_link(self, token: str) -> "SignerQuerySet":
-        """Whose signing link it is, with the envelope, and the link's number as `link_id`."""
-        return self._holding("sign", token).select_related("envelope__organization")
-
-    def by_copy_link(self, token: str) -> "SignerQuerySet":
-        """Whose link to a copy it is, with envelope and seal."""
-        return self._holding("copy", token).select_related("envelope__trail__seal")
-
-    def by_each_link(self) -> "SignerQuerySet":
-        """Signers as their own signing links lead to them, once for each."""
-        return (
-            self.filter(links__purpose="sign").annotate(link_id=F("links__id")).select_related("envelope__organization")
-        )
-
-    def _holding(self, purpose: str, token: str) -> "SignerQuerySet":
-        held = Q(links__purpose=purpose, links__token_hash=link_tokens.hashed(token))
-        return self.filter(held).annotate(link_id=F("links__id"))
-
     def to_mail(self) -> "SignerQuerySet":
         """Those whom the service itself writes to, of envelopes that have not ended in the record."""
         live = self.exclude(envelope__status__in=ENVELOPE.terminal).exclude(status__in=SIGNER.terminal)
@@ -187,8 +169,6 @@ class Signer(models.Model):
     link_mailed_at = models.DateTimeField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0)
     copy_mailed_at = models.DateTimeField(null=True)
-    # Which link led here; set where a link did.
-    link_id: int
     opened_at = models.DateTimeField(null=True)
     authenticated_at = models.DateTimeField(null=True)
     consented_at = models.DateTimeField(null=True)
@@ -246,8 +226,24 @@ class Signer(models.Model):
         return self.envelope.mode == Envelope.Mode.PARALLEL or not any(before)
 
 
+class LinkQuerySet(models.QuerySet["Link"]):
+    """Querysets for links."""
+
+    def with_token(self, token: str) -> "LinkQuerySet":
+        """The link of this secret, whatever its purpose."""
+        return self.filter(token_hash=link_tokens.hashed(token))
+
+    def to_sign(self) -> "LinkQuerySet":
+        """Signing links, with signer, envelope and organization."""
+        return self.filter(purpose=Link.Purpose.SIGN).select_related("signer__envelope__organization")
+
+    def to_copy(self) -> "LinkQuerySet":
+        """Links to a copy, with signer, envelope and seal."""
+        return self.filter(purpose=Link.Purpose.COPY).select_related("signer__envelope__trail__seal")
+
+
 class Link(models.Model):
-    """A door for one signer. A mail that is sent again brings a new one; the earlier ones stay good until replaced."""
+    """Lets one signer in. A mail that is sent again brings a new link; the earlier ones stay good until replaced."""
 
     class Purpose(models.TextChoices):
         SIGN = "sign"
@@ -258,6 +254,8 @@ class Link(models.Model):
     # SHA-256 of the secret, in hex; the secret itself is nowhere.
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[Any] = LinkQuerySet.as_manager()
 
     class Meta:
         constraints = (models.CheckConstraint(name="link_purpose_is_known", condition=Q(purpose__in=["sign", "copy"])),)

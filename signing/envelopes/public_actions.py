@@ -23,9 +23,9 @@ class Signed(NamedTuple):
 
 
 @action
-def open_link(*, signer: Signer, by: Origin) -> Turn:
+def open_link(*, link: Link, by: Origin) -> Turn:
     """The signer looks at the document; recorded the first time, when it is their turn."""
-    turn = turn_of(signer)
+    turn = turn_of(link)
     if turn.is_now() and SIGNER.allows(turn.signer.status, "opened"):
         turn.advance("opened", by, {})
         steps.tell("envelope.opened", turn.envelope, by(turn.signer), {"signerId": turn.signer.id})
@@ -33,30 +33,30 @@ def open_link(*, signer: Signer, by: Origin) -> Turn:
 
 
 @action
-def authenticate(*, signer: Signer, says_verified: bool, by: Origin) -> Signer:
+def authenticate(*, link: Link, says_verified: bool, by: Origin) -> Signer:
     """The signer is who was asked, as far as their method proves: a link proves that they have it.
 
     Other methods need a challenge that this server saw met; `says_verified` alone is never believed. Raises
     Forbidden `code_not_verified`.
     """
-    turn = present_turn(signer)
+    turn = present_turn(link)
     proof = challenges.use(turn, says_verified=says_verified)
     turn.advance("authenticated", by, {"method": turn.signer.auth_method, **proof})
     return turn.signer
 
 
 @action
-def consent(*, signer: Signer, disclosure: Disclosure, by: Origin) -> Signer:
+def consent(*, link: Link, disclosure: Disclosure, by: Origin) -> Signer:
     """The signer agrees to do this electronically, to the words of `disclosure`."""
-    turn = present_turn(signer)
+    turn = present_turn(link)
     turn.advance("consented", by, {"disclosureSha256": disclosure.sha256, "language": disclosure.language})
     return turn.signer
 
 
 @action
-def sign(*, signer: Signer, signature_text: str | None, by: Origin) -> Signed:
+def sign(*, link: Link, signature_text: str | None, by: Origin) -> Signed:
     """The signer signs the exact bytes of the document; the last one completes the envelope."""
-    turn = present_turn(signer)
+    turn = present_turn(link)
     signer, envelope = turn.signer, turn.envelope
     signer.signature_text = signature_text or signer.name
     data = {"signatureText": signer.signature_text, "documentSha256": envelope.document_sha256}
@@ -71,9 +71,9 @@ def sign(*, signer: Signer, signature_text: str | None, by: Origin) -> Signed:
 
 
 @action
-def decline(*, signer: Signer, reason: str | None, by: Origin) -> None:
+def decline(*, link: Link, reason: str | None, by: Origin) -> None:
     """The signer refuses, which ends the envelope for everyone."""
-    turn = present_turn(signer)
+    turn = present_turn(link)
     signer = turn.signer
     signer.status = SIGNER.after(signer.status, "declined")
     signer.declined_at, signer.decline_reason = turn.at, reason

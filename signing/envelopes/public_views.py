@@ -21,7 +21,7 @@ from safeclose.refusals import Conflict, Gone, Unknown
 from safeclose.storage import files
 from signing.envelopes import disclosure, public_actions
 from signing.envelopes.identification import actions as identification
-from signing.envelopes.models import Envelope, Signer
+from signing.envelopes.models import Envelope, Link, Signer
 from signing.envelopes.public_serializers import (
     ChallengeState,
     CodeGiven,
@@ -54,44 +54,44 @@ class SigningLink(PublicViewSet):
     @extend_schema(responses=ANSWERS, operation_id="signing_link_show")
     def retrieve(self, request: Request, token: str) -> Response:
         """What is to be signed, by whom, and what comes next. The first look is recorded."""
-        turn = public_actions.open_link(signer=_signer(token), by=_by(request))
+        turn = public_actions.open_link(link=_link(token), by=_by(request))
         return Response(shown(turn, token, disclosure.in_language(get_language_from_request(request))))
 
     @extend_schema(request=SigningStep, responses={200: StepTaken}, operation_id="signing_link_step")
     def step(self, request: Request, token: str) -> Response:
         """Authenticate, consent, sign, or decline."""
-        signer, body, by = _signer(token), read(SigningStep, request), _by(request)
+        link, body, by = _link(token), read(SigningStep, request), _by(request)
         if body["action"] in ("sign", "decline"):
             turnstile.require_person(body.get("turnstileToken"), ip=client_address.of(request))
         match body["action"]:
             case "authenticate":
                 says = body.get("codeVerified", False)
-                return Response(stepped(public_actions.authenticate(signer=signer, says_verified=says, by=by)))
+                return Response(stepped(public_actions.authenticate(link=link, says_verified=says, by=by)))
             case "consent":
                 text = disclosure.in_language(body.get("language") or get_language_from_request(request))
-                return Response(stepped(public_actions.consent(signer=signer, disclosure=text, by=by)))
+                return Response(stepped(public_actions.consent(link=link, disclosure=text, by=by)))
             case "sign":
                 name = body.get("signatureText")
-                return Response(signed(public_actions.sign(signer=signer, signature_text=name, by=by)))
-        public_actions.decline(signer=signer, reason=body.get("reason") or None, by=by)
+                return Response(signed(public_actions.sign(link=link, signature_text=name, by=by)))
+        public_actions.decline(link=link, reason=body.get("reason") or None, by=by)
         return Response({"state": "declined"})
 
     @extend_schema(request=CodeWanted, responses={200: ChallengeState})
     @route(detail=True, methods=["post"])
     def code(self, request: Request, token: str) -> Response:
         """Send the signer a code, or ask their questions."""
-        signer, body = _signer(token), read(CodeWanted, request)
+        link, body = _link(token), read(CodeWanted, request)
         language = body.get("language") or _language(request)
-        challenge = identification.ask(signer=signer, channel=body.get("channel"), language=language, by=_by(request))
+        challenge = identification.ask(link=link, channel=body.get("channel"), language=language, by=_by(request))
         return Response({"state": "active", "challenge": challenged(challenge)})
 
     @extend_schema(request=CodeGiven, responses={200: ChallengeState})
     @route(detail=True, methods=["post"], url_path="code/verify")
     def verify(self, request: Request, token: str) -> Response:
         """Check a code, or answers."""
-        signer, body = _signer(token), read(CodeGiven, request)
+        link, body = _link(token), read(CodeGiven, request)
         challenge = identification.verify(
-            signer=signer, code=body.get("code"), answers=body.get("answers"), by=_by(request)
+            link=link, code=body.get("code"), answers=body.get("answers"), by=_by(request)
         )
         return Response({"state": "active", "challenge": challenged(challenge)})
 
@@ -134,27 +134,28 @@ class SignedCopy(PublicViewSet):
     )
     def retrieve(self, request: Request, token: str) -> HttpResponse | Response:
         """The sealed PDF; 202 while others have still to sign, or while it is being made."""
-        signer = Signer.objects.by_copy_link(token).first()
-        if signer is None or not signer.may_have_copy(clock.now()):
+        link = Link.objects.to_copy().with_token(token).first()
+        if link is None or not link.signer.may_have_copy(clock.now()):
             raise Gone
-        seal = getattr(signer.envelope.trail, "seal", None)
+        envelope = link.signer.envelope
+        seal = getattr(envelope.trail, "seal", None)
         if seal is None:
             return Response({"state": "pending"}, status=202)
-        name = f"{signer.envelope.title} (sealed).pdf"
+        name = f"{envelope.title} (sealed).pdf"
         digest = seal.files.get().sealed_sha256
         return download(request, files.read(digest), sha256=digest, name=name)
 
 
-def _signer(token: str) -> Signer:
-    """One look at the database, whatever the token is or was; then Gone without another."""
-    signer = Signer.objects.by_link(token).first()
-    if signer is None or not signer.may_act(clock.now()):
+def _link(token: str) -> Link:
+    """The signing link, with its signer. Raises Gone, after the same one query whatever the token is or was."""
+    link: Link | None = Link.objects.to_sign().with_token(token).first()
+    if link is None or not link.signer.may_act(clock.now()):
         raise Gone
-    return signer
+    return link
 
 
 def _readable(token: str) -> Envelope:
-    signer = _signer(token)
+    signer = _link(token).signer
     if not signer.is_turn(signer.envelope.signers.all()):
         raise Conflict(OUT_OF_TURN)
     return signer.envelope

@@ -25,8 +25,6 @@ def sentences(envelope: Envelope) -> list[str]:
     """What people should know of an envelope now; the signers in their order."""
     now = clock.now()
     signers = list(envelope.signers.all())
-    for signer in signers:
-        signer.envelope = envelope
     status = envelope.status_at(now)
     if status == "completed":
         return list(_sealing(envelope))

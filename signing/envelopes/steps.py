@@ -31,7 +31,6 @@ def queue_links(envelope: Envelope, signers: Iterable[Signer]) -> None:
         return
     signers = list(signers)
     for signer in signers:
-        signer.envelope = envelope
         if signer.link_mailed_at is None and signer.status not in SIGNER.terminal and signer.is_turn(signers):
             jobs.queue("mail_link", signer_id=signer.id, occasion="turn")
 

@@ -43,25 +43,24 @@ class Turn:
         return trail.append(self.envelope.trail, verb, at=self.at, by=by(signer), data=data)
 
 
-def turn_of(found: Signer) -> Turn:
-    """The turn of a signer whom a link led to, the envelope locked; they may have to wait for others.
+def turn_of(link: Link) -> Turn:
+    """The turn of the signer whose signing link it is, the envelope locked; they may have to wait for others.
 
     Raises Gone when the envelope has ended, this signer is done or the link was replaced by now: before the lock it
     may not have been so.
     """
-    envelope = steps.lock(Envelope.objects.all(), found.envelope_id)
+    envelope = steps.lock(Envelope.objects.all(), link.signer.envelope_id)
     at = trail.instant(envelope.trail)
     signers = list(envelope.signers.all())
-    signer = next(one for one in signers if one.pk == found.pk)
-    signer.envelope = envelope
-    if not signer.may_act(at) or not Link.objects.filter(pk=found.link_id).exists():
+    signer = next(one for one in signers if one.pk == link.signer_id)
+    if not signer.may_act(at) or not Link.objects.filter(pk=link.pk).exists():
         raise Gone
     return Turn(envelope, signer, signers, at)
 
 
-def present_turn(found: Signer) -> Turn:
+def present_turn(link: Link) -> Turn:
     """The same, for what only those may do whose turn it is. Raises Conflict for the others."""
-    turn = turn_of(found)
+    turn = turn_of(link)
     if not turn.is_now():
         raise Conflict(OUT_OF_TURN)
     return turn

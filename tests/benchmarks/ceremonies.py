@@ -9,7 +9,7 @@ from documents.demo import made
 from documents.models import Document, Rendering
 from safeclose.actors import SYSTEM, Actor
 from signing.envelopes import actions, public_actions
-from signing.envelopes.models import Signer
+from signing.envelopes.models import Link, Signer
 from tests.benchmarks.clients import request
 from workspace.models import Organization
 
@@ -77,8 +77,8 @@ def _sent(acme: Organization, model: Document) -> Ceremony:
         delivery="return",
         by=SYSTEM,
     )
-    for signer in Signer.objects.by_each_link().filter(envelope=sent.envelope):
-        public_actions.open_link(signer=signer, by=_by)
+    for link in Link.objects.to_sign().filter(signer__envelope=sent.envelope):
+        public_actions.open_link(link=link, by=_by)
     return Ceremony([secret for _, secret in sent.signers])
 
 

@@ -79,7 +79,6 @@ def _refuse_unless_waiting(envelope: Envelope, signer: Signer, signers: list[Sig
 
 
 def _waits(envelope: Envelope, signer: Signer, signers: list[Signer]) -> bool:
-    signer.envelope = envelope
     return bool(signer.email) and signer.may_act(trail.instant(envelope.trail)) and signer.is_turn(signers)
 
 
@@ -112,7 +111,6 @@ def record_link(*, signer_id: str, occasion: str) -> Issued | None:
     envelope = steps.lock(Envelope.objects.all(), found_signer.envelope_id)
     signers = list(envelope.signers.all())
     signer = next(one for one in signers if one.pk == signer_id)
-    signer.envelope = envelope
     is_time = envelope.delivery == Envelope.Delivery.RETURN or signer.is_turn(signers)
     is_wanted = signer.email and signer.may_act(trail.instant(envelope.trail)) and is_time
     if not is_wanted or (occasion == "turn" and signer.link_mailed_at):
@@ -179,6 +177,4 @@ def _issued(signer: Signer, purpose: Link.Purpose) -> Issued:
 
 def _locked(signer_id: str) -> tuple[Envelope, Signer]:
     envelope = steps.lock(Envelope.objects.all(), found(Signer.objects.all(), id=signer_id).envelope_id)
-    signer = locked(Signer.objects.all(), id=signer_id)
-    signer.envelope = envelope
-    return envelope, signer
+    return envelope, locked(envelope.signers.all(), id=signer_id)

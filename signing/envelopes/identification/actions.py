@@ -8,7 +8,7 @@ from safeclose.records.transactions import action, assert_no_transaction
 from safeclose.refusals import Code, Forbidden, TooMany, Unavailable
 from signing.envelopes.identification import challenges, messages, secrets
 from signing.envelopes.identification.models import TRIES, Challenge
-from signing.envelopes.models import Signer
+from signing.envelopes.models import Link, Signer
 from signing.envelopes.turns import Origin, present_turn, turn_of
 from signing.evidence import trail
 
@@ -22,16 +22,16 @@ class Asked(NamedTuple):
     code: str
 
 
-def ask(*, signer: Signer, channel: str | None, language: str, by: Origin) -> Challenge:
+def ask(*, link: Link, channel: str | None, language: str, by: Origin) -> Challenge:
     """Send the signer a code, or ask their questions. Raises Unavailable where the code can't be sent."""
     assert_no_transaction()
-    asked = _begin(signer=signer, channel=channel, by=by)
+    asked = _begin(link=link, channel=channel, by=by)
     try:
         _send(asked, language)
     except (mail.Fault, sms.Fault) as fault:
         _record_unsent(challenge_id=asked.challenge.id)
         raise Unavailable("The code can't be sent now; try again.") from fault
-    _record_sent(signer=signer, challenge=asked.challenge, by=by)
+    _record_sent(link=link, challenge=asked.challenge, by=by)
     return asked.challenge
 
 
@@ -45,13 +45,13 @@ def _send(asked: Asked, language: str) -> None:
 
 
 @action
-def _begin(*, signer: Signer, channel: str | None, by: Origin) -> Asked:
-    return Asked(*challenges.begin(present_turn(signer), channel))
+def _begin(*, link: Link, channel: str | None, by: Origin) -> Asked:
+    return Asked(*challenges.begin(present_turn(link), channel))
 
 
 @action
-def _record_sent(*, signer: Signer, challenge: Challenge, by: Origin) -> None:
-    turn = turn_of(signer)
+def _record_sent(*, link: Link, challenge: Challenge, by: Origin) -> None:
+    turn = turn_of(link)
     recipient = {"email": turn.signer.email, "sms": turn.signer.phone}.get(challenge.channel)
     data = {"channel": challenge.channel, "challengeId": challenge.id}
     data |= {"recipient": recipient} if recipient else {}
@@ -63,22 +63,22 @@ def _record_unsent(*, challenge_id: str) -> None:
     Challenge.objects.filter(pk=challenge_id).delete()
 
 
-def verify(*, signer: Signer, code: str | None, answers: list[str] | None, by: Origin) -> Challenge:
+def verify(*, link: Link, code: str | None, answers: list[str] | None, by: Origin) -> Challenge:
     """Meet the newest challenge with a code or with answers.
 
     Raises Forbidden `code_invalid` whatever is wrong with them, and TooMany once all tries are used up, however right
     the answer.
     """
-    met = _try(signer=signer, code=code or "", answers=answers or [], by=by)
+    met = _try(link=link, code=code or "", answers=answers or [], by=by)
     if met is None:
         raise Forbidden(WRONG, code=Code.CODE_INVALID)
     return met
 
 
 @action
-def _try(*, signer: Signer, code: str, answers: list[str], by: Origin) -> Challenge | None:
+def _try(*, link: Link, code: str, answers: list[str], by: Origin) -> Challenge | None:
     """Counts the try, also when it fails: so it returns, and raises nothing that would undo the counting."""
-    turn = present_turn(signer)
+    turn = present_turn(link)
     challenge = challenges.newest(turn.signer)
     if challenge is not None and challenge.tries >= TRIES and challenge.may_be_tried(turn.at):
         raise TooMany("Too many tries; ask for a new code.", seconds=_seconds(challenge, turn.at))
