@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 
 from safeclose.records.pruning.sources import pruned
 from workspace.clerk.models import ClerkDelivery
+from workspace.idempotency.idempotency_key import KEPT_FOR
 from workspace.idempotency.models import IdempotentRequest
-from workspace.idempotency.once import KEPT_FOR
 from workspace.webhooks.models import Delivery
 
 # Clerk's sender tries for a day and a half, and can be told by hand to send again what is some weeks old.

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from safeclose.http.views import ViewSet
 from safeclose.refusals import Refusal
-from workspace.idempotency.once import HEADER, METHODS, once
+from workspace.idempotency.idempotency_key import HEADER, METHODS, handle_once
 from workspace.identity.models import User
 
 
@@ -37,6 +37,6 @@ class SignedInViewSet(ViewSet):
                 except (Refusal, APIException, Http404, PermissionDenied) as error:  # answers too, to be kept
                     return self.handle_exception(error)
 
-            return once(request, user, answer)
+            return handle_once(request, user, answer)
 
         return handle

@@ -4,13 +4,13 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from workspace.activity.views import Activity
-from workspace.identity.views import Profiles
 from workspace.menu.views import MenuCores
-from workspace.organizations.active.views import ActiveOrganizationIds, ActiveOrganizations
+from workspace.organizations.active_organization.views import ActiveOrganizationIds, ActiveOrganizations
 from workspace.organizations.locations.views import Locations
 from workspace.organizations.members.views import Members
 from workspace.organizations.roles.views import Roles
 from workspace.organizations.views import Memberships, Organizations, Settings
+from workspace.profile.views import Profiles
 from workspace.webhooks.deliveries.views import Deliveries
 from workspace.webhooks.views import Webhooks
 

@@ -21,7 +21,7 @@ from safeclose.http import client_address
 from safeclose.http.views import PublicViewSet, read
 from safeclose.records import ids
 from safeclose.refusals import Gone
-from workspace.organizations.access import user_agent_of
+from workspace.identity.callers import user_agent_of
 
 NOWHERE = "agr_" + "0" * 26
 

@@ -20,7 +20,7 @@ from safeclose.http.parameters import PAGED
 from safeclose.records.rows import found
 from safeclose.refusals import Code, Invalid
 from safeclose.storage import files
-from workspace.organizations.access import InOrganization, organization_of
+from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 
 SUBJECT = OpenApiParameter("subjectRef", description="Who accepted, as the acceptance says.")

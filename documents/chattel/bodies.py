@@ -11,7 +11,7 @@ from safeclose.http.json import ExactParser
 from safeclose.http.views import read
 from safeclose.records.rows import found
 from safeclose.refusals import Invalid
-from workspace.organizations.access import user_of
+from workspace.identity.callers import user_of
 from workspace.signed_in import SignedInViewSet
 
 INVALID_BODY = "Invalid body."

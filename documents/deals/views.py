@@ -15,7 +15,8 @@ from safeclose.http.pagination import listed, page
 from safeclose.http.parameters import PAGED
 from safeclose.http.views import choice, read
 from safeclose.records.rows import found
-from workspace.organizations.access import InOrganization, actor_of, organization_of
+from workspace.identity.callers import actor_of
+from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 
 FILTERS = [

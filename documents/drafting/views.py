@@ -11,7 +11,7 @@ from documents.forms.form import Form
 from documents.forms.resolving import form_of
 from safeclose.http.views import read
 from safeclose.refusals import Invalid
-from workspace.organizations.access import InOrganization, organization_of
+from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 
 # Why there is no draft: what is said, and the status. Asking without a model is the service's lack.

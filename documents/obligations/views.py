@@ -14,7 +14,8 @@ from safeclose import clock
 from safeclose.http.pagination import listed, page
 from safeclose.http.parameters import PAGED
 from safeclose.refusals import Code, Invalid
-from workspace.organizations.access import InOrganization, actor_of, organization_of
+from workspace.identity.callers import actor_of
+from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 
 CAP = 500

@@ -31,7 +31,8 @@ from safeclose.records.lifecycle import words
 from safeclose.records.rows import found
 from safeclose.refusals import Conflict, Unknown
 from safeclose.storage import files
-from workspace.organizations.access import InOrganization, actor_of, organization_of
+from workspace.identity.callers import actor_of
+from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 
 FILTERS = [

@@ -10,7 +10,7 @@ from safeclose.gateways import ai
 from safeclose.http.pagination import narrowed
 from safeclose.http.parameters import LIMIT
 from safeclose.refusals import Code, Invalid, Unavailable
-from workspace.organizations.access import InOrganization, organization_of
+from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 
 LONGEST = 1_000  # characters of a question

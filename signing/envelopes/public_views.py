@@ -36,7 +36,7 @@ from signing.envelopes.public_serializers import (
 )
 from signing.envelopes.public_serializers import Pending as PendingShape
 from signing.envelopes.turns import OUT_OF_TURN
-from workspace.organizations.access import user_agent_of
+from workspace.identity.callers import user_agent_of
 
 FILE_LIMITS = {"GET": ("sign-files", 600)}
 ANSWERS = {200: SigningState}

@@ -10,7 +10,7 @@ from safeclose.backoffice.panels import moment
 from signing.envelopes.lifecycle import SIGNER
 from signing.envelopes.models import Envelope, Signer
 from signing.evidence.models import Seal
-from workspace.queue.standing import job_of, trouble
+from workspace.queue.failures import job_of, trouble
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 STEPS = {

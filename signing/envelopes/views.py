@@ -34,7 +34,8 @@ from signing.evidence import trail
 from signing.evidence.checkpoints.serializers import ProofAnswer
 from signing.evidence.checkpoints.views import proof_answer
 from signing.evidence.models import Seal, Trail
-from workspace.organizations.access import InOrganization, actor_of, organization_of
+from workspace.identity.callers import actor_of
+from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 
 PDF = {(200, "application/pdf"): OpenApiTypes.BINARY}

@@ -14,8 +14,8 @@ from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Unknown
 from signing.evidence.models import Seal, SealedFile, SealingCertificate, Trail
 from workspace.events import bus
-from workspace.queue.standing import job_of
-from workspace.queue.steps import run_now
+from workspace.queue.failures import job_of
+from workspace.queue.rescheduling import run_now
 
 
 @action

@@ -36,7 +36,7 @@ from signing.packages.models import (
 from signing.packages.signings import actions
 from workspace.identity.groups import OPERATE, SUPPORT
 from workspace.models import Membership, User
-from workspace.queue.standing import job_of, trouble
+from workspace.queue.failures import job_of, trouble
 
 
 def _cancel(signing: Signing, answers: Answers, by: Actor) -> str:

@@ -16,8 +16,9 @@ from signing.packages.identities.models import Tier
 from signing.packages.places import AtLocation
 from signing.packages.signers.models import PackageSigner
 from workspace.fields import numeric_id
+from workspace.identity.callers import user_of
 from workspace.models import Location
-from workspace.organizations.access import require_until_the_end, user_of
+from workspace.organizations.permissions import require_until_the_end
 
 M = TypeVar("M", bound="AtLocation | Location")
 

@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from safeclose import job_faults
 from safeclose.refusals import Unavailable
-from workspace.queue import actions, standing
+from workspace.queue import actions, failures
 from workspace.queue.models import JobFault
 
 pytestmark = pytest.mark.django_db
@@ -63,14 +63,14 @@ def test_a_job_that_succeeds_returns_its_result_and_records_no_fault() -> None:
 
 
 def test_trouble_of_a_job_says_how_often_it_failed_and_when_it_is_tried_next() -> None:
-    assert standing.trouble(None, "Sealing") is None
-    assert standing.trouble(job(), "Sealing") is None
+    assert failures.trouble(None, "Sealing") is None
+    assert failures.trouble(job(), "Sealing") is None
     tried = job(attempts=4, scheduled_at="2126-01-01 14:05+00")
     actions.record_fault(job_id=tried.pk, sentence="The authority can't be reached.")
-    assert standing.trouble(tried, "Sealing") == (
+    assert failures.trouble(tried, "Sealing") == (
         "Sealing failed 4 times: The authority can't be reached. Next try at 14:05 UTC."
     )
     dead = job(status="failed", attempts=1)
-    assert standing.trouble(dead, "Sealing") == "Sealing failed once. It is not tried any more by itself."
-    assert standing.job_of("seal_trail", "sealing", trail_id="env_x") == dead
-    assert standing.job_of("seal_trail", "sealing", trail_id="env_y") is None
+    assert failures.trouble(dead, "Sealing") == "Sealing failed once. It is not tried any more by itself."
+    assert failures.job_of("seal_trail", "sealing", trail_id="env_x") == dead
+    assert failures.job_of("seal_trail", "sealing", trail_id="env_y") is None

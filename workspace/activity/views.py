@@ -9,10 +9,10 @@ from safeclose.http.pagination import listed, page
 from safeclose.http.parameters import PAGED
 from workspace.activity.serializers import EventAnswer, EventPage
 from workspace.events.models import Event
+from workspace.identity.callers import user_of
 from workspace.identity.models import User
-from workspace.organizations.access import user_of
-from workspace.organizations.active.actions import settled
-from workspace.organizations.members.arrival import OwnViewSet
+from workspace.organizations.active_organization.actions import active_organization_of
+from workspace.organizations.members.own_viewset import OwnViewSet
 
 
 class Activity(OwnViewSet):
@@ -30,5 +30,5 @@ class Activity(OwnViewSet):
 
 
 def _feed(user: User) -> "QuerySet[Event]":
-    own, active = Q(user=user), settled(user=user)
+    own, active = Q(user=user), active_organization_of(user=user)
     return Event.objects.filter(own | Q(organization=active) if active else own)

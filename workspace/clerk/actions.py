@@ -7,10 +7,10 @@ from safeclose import clock, jobs
 from safeclose.actors import Actor
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
-from workspace.clerk import changes, organizations, payloads, records
-from workspace.clerk.changes import Change
+from workspace.clerk import clerk_events, object_records, organizations, payloads
+from workspace.clerk.clerk_events import Change
 from workspace.clerk.models import ClerkDelivery, ClerkRecord, ClerkSync
-from workspace.models import Membership, Organization
+from workspace.organizations.models import Membership, Organization
 
 
 class Outcome(StrEnum):
@@ -31,17 +31,17 @@ def take_in(*, change: Change, delivery_id: str | None = None) -> Outcome:
         _, is_first = ClerkDelivery.objects.get_or_create(svix_id=delivery_id, defaults={"type": change.type})
         if not is_first:
             return Outcome.REPLAYED
-    return Outcome.APPLIED if changes.take_in(change) else Outcome.KNOWN
+    return Outcome.APPLIED if clerk_events.take_in(change) else Outcome.KNOWN
 
 
 @action
 def record_founded(*, organization_id: int, told: payloads.Organization) -> bool:
     """Keep the id that Clerk has given to an organization of ours; False where it has another one, or is taken."""
-    record = records.locked({told.id: ClerkRecord.Kind.ORGANIZATION})[told.id]
+    record = object_records.locked({told.id: ClerkRecord.Kind.ORGANIZATION})[told.id]
     row = locked(Organization.objects.all(), id=organization_id)
     if row.clerk_org_id or record.is_deleted or Organization.objects.filter(clerk_org_id=told.id).exists():
         return row.clerk_org_id == told.id
-    records.told(record, updated_at=told.updated_at)
+    object_records.told(record, updated_at=told.updated_at)
     organizations.join(row, told.id)
     return True
 

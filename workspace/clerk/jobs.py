@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from safeclose.gateways.clerk_backend import Backend
 from safeclose.jobs import FOR_A_DAY
 from workspace.clerk import actions, payloads
-from workspace.models import Membership, Organization
+from workspace.organizations.models import Membership, Organization
 
 log = structlog.get_logger("workspace.clerk")
 

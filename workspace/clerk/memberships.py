@@ -1,13 +1,13 @@
 """Steps with memberships, as Clerk tells of them."""
 
-from workspace.clerk import leaving, organizations, payloads, records, users
-from workspace.clerk.leaving import CLERK
+from workspace.clerk import membership_endings, object_records, organizations, payloads, users
+from workspace.clerk.membership_endings import CLERK
 from workspace.clerk.models import ClerkRecord
 from workspace.clerk.slugs import fitting
-from workspace.models import Membership, Organization, Role, User
-from workspace.organizations.members import steps
-from workspace.organizations.models import OWNER
-from workspace.organizations.steps import MEMBER
+from workspace.identity.models import User
+from workspace.organizations.defaults import MEMBER
+from workspace.organizations.members import transitions
+from workspace.organizations.models import OWNER, Membership, Organization, Role
 
 KIND = ClerkRecord.Kind.MEMBERSHIP
 # With the names that they had before Clerk's roles could be chosen.
@@ -23,8 +23,8 @@ def deleted(membership: payloads.Membership | payloads.Deleted) -> bool:
     """A user belongs to an organization no longer. True for news."""
     if isinstance(membership, payloads.Membership):
         return _noted(membership, is_over=True)
-    record = records.locked({membership.id: KIND})[membership.id]
-    if not records.deleted(record):
+    record = object_records.locked({membership.id: KIND})[membership.id]
+    if not object_records.deleted(record):
         return False
     if not ClerkRecord.objects.later_than(record).exists():
         _end(record)
@@ -33,15 +33,15 @@ def deleted(membership: payloads.Membership | payloads.Deleted) -> bool:
 
 def _noted(membership: payloads.Membership, *, is_over: bool) -> bool:
     member, place = membership.public_user_data, membership.organization
-    known = records.locked({member.user_id: users.KIND, place.id: organizations.KIND, membership.id: KIND})
+    known = object_records.locked({member.user_id: users.KIND, place.id: organizations.KIND, membership.id: KIND})
     record = known[membership.id]
     user = users.introduced(known[member.user_id], member)
     organization = organizations.kept(known[place.id], place)
     role = _role(organization, membership.role)
     record.clerk_user_id, record.clerk_org_id = member.user_id, place.id
     record.created_at = membership.created_at
-    is_newer = records.told(record, updated_at=membership.updated_at)
-    is_ending = is_over and records.deleted(record)
+    is_newer = object_records.told(record, updated_at=membership.updated_at)
+    is_ending = is_over and object_records.deleted(record)
     if (is_newer or is_ending) and not ClerkRecord.objects.later_than(record).exists():
         row = _row(user, organization, role)
         is_gone = any(one.is_deleted for one in known.values())
@@ -75,11 +75,11 @@ def _write(row: Membership, role: Role, status: str) -> None:
     row.save(update_fields=["status", "role"])
     event = _event(before, (status, role))
     if event == "member.removed":
-        steps.left(row, CLERK)
+        transitions.after_removal(row, CLERK)
     elif event:
-        steps.tell(event, row, CLERK)
+        transitions.tell(event, row, CLERK)
     if was_owner:
-        leaving.warn_of_ownerless([row.organization])
+        membership_endings.warn_of_ownerless([row.organization])
 
 
 def _event(before: tuple[str, Role], after: tuple[str, Role]) -> str | None:
@@ -92,5 +92,5 @@ def _event(before: tuple[str, Role], after: tuple[str, Role]) -> str | None:
 def _end(record: ClerkRecord) -> None:
     place = Organization.objects.filter(clerk_org_id=record.clerk_org_id).select_for_update().first()
     if place:
-        leaving.end(Membership.objects.filter(organization=place, user__clerk_user_id=record.clerk_user_id))
-        leaving.warn_of_ownerless([place])
+        membership_endings.end(Membership.objects.filter(organization=place, user__clerk_user_id=record.clerk_user_id))
+        membership_endings.warn_of_ownerless([place])

@@ -3,11 +3,11 @@
 import structlog
 from django.db import IntegrityError, transaction
 
-from workspace.clerk import leaving, payloads, records
+from workspace.clerk import membership_endings, object_records, payloads
 from workspace.clerk.models import ClerkRecord
 from workspace.clerk.slugs import free_slug
-from workspace.models import Membership, Organization
-from workspace.organizations.steps import equip
+from workspace.organizations.defaults import create_defaults
+from workspace.organizations.models import Membership, Organization
 
 log = structlog.get_logger("workspace.clerk")
 
@@ -17,7 +17,7 @@ TRIES = 20
 
 def told(organization: payloads.Organization) -> bool:
     """Name and slug as they are now. True for news."""
-    record = records.locked({organization.id: KIND})[organization.id]
+    record = object_records.locked({organization.id: KIND})[organization.id]
     is_news = organization.updated_at > record.updated_at
     kept(record, organization)
     return is_news
@@ -25,21 +25,21 @@ def told(organization: payloads.Organization) -> bool:
 
 def deleted(organization: payloads.Deleted) -> bool:
     """No one is a member any longer, and the open invitations are withdrawn."""
-    record = records.locked({organization.id: KIND})[organization.id]
+    record = object_records.locked({organization.id: KIND})[organization.id]
     row = _locked(organization.id)
-    if not records.deleted(record):
+    if not object_records.deleted(record):
         return False
     if row:
         memberships = Membership.objects.filter(organization=row)
-        leaving.end(memberships)
-        leaving.withdraw(memberships)
+        membership_endings.end(memberships)
+        membership_endings.withdraw(memberships)
     return True
 
 
 def kept(record: ClerkRecord, organization: payloads.Organization) -> Organization:
     """The organization, locked, made if need be, and as Clerk describes it if that is newer; its record is locked."""
     row = _locked(organization.id) or _joined(record, organization)
-    is_newer = records.told(record, updated_at=organization.updated_at)
+    is_newer = object_records.told(record, updated_at=organization.updated_at)
     if row and not is_newer:
         return row
     is_new, row = row is None, row or Organization(clerk_org_id=organization.id)
@@ -49,7 +49,7 @@ def kept(record: ClerkRecord, organization: payloads.Organization) -> Organizati
     else:
         row.save(update_fields=["name"])
     if is_new:
-        equip(row)
+        create_defaults(row)
     return row
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from safeclose.gateways.clerk_backend import Backend, Fault
 from safeclose.health import probes
 from safeclose.health.probes import Word
-from workspace.models import Organization
+from workspace.organizations.models import Organization
 
 PAGES = 4  # of Clerk's list; who has more organizations compares them with sync_clerk
 

@@ -6,7 +6,7 @@ from itertools import count
 
 from django.utils.text import slugify
 
-from workspace.models import Organization
+from workspace.organizations.models import Organization
 
 LONGEST = 48
 

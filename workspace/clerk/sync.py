@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from safeclose.gateways.clerk_backend import Backend, NotThere, Page
-from workspace.clerk import actions, changes
+from workspace.clerk import actions, clerk_events
 from workspace.clerk.actions import Outcome
 from workspace.clerk.models import ClerkRecord, ClerkSync
 
@@ -97,7 +97,7 @@ class Comparison:
 
     def _take_in(self, kind: str, objects: Iterable[Mapping[str, Any]]) -> list[str]:
         """Those that are newer than what is known; the ids of all of them."""
-        read = [changes.read(f"{NAMES[Kind(kind)]}.updated", one) for one in objects]
+        read = [clerk_events.read(f"{NAMES[Kind(kind)]}.updated", one) for one in objects]
         ids = [change.told.id for change in read]
         known = dict(ClerkRecord.objects.filter(clerk_id__in=ids).values_list("clerk_id", "updated_at"))
         for change in read:
@@ -123,7 +123,7 @@ class Comparison:
             try:
                 found = ask(record)
             except NotThere:
-                change = changes.read(f"{NAMES[Kind(kind)]}.deleted", {"id": record.clerk_id})
+                change = clerk_events.read(f"{NAMES[Kind(kind)]}.deleted", {"id": record.clerk_id})
                 self._count(kind, "removed", actions.take_in(change=change) is Outcome.APPLIED)
             else:
                 actions.record_page(sync=self.sync, listed=self._take_in(kind, [found]))

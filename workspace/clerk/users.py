@@ -1,21 +1,21 @@
 """Steps with users, as Clerk tells of them."""
 
 from safeclose.actors import SYSTEM
-from workspace.clerk import leaving, payloads, records
+from workspace.clerk import membership_endings, object_records, payloads
 from workspace.clerk.models import ClerkRecord
 from workspace.events import bus
 from workspace.identity.models import User
-from workspace.models import Membership, Organization
-from workspace.organizations.members.steps import claim_invitations
+from workspace.organizations.members.transitions import claim_invitations
+from workspace.organizations.models import Membership, Organization
 
 KIND = ClerkRecord.Kind.USER
 
 
 def told(user: payloads.User) -> bool:
     """Name, addresses and image as they are now; a verified address claims what it was invited to. True for news."""
-    record = records.locked({user.id: KIND})[user.id]
+    record = object_records.locked({user.id: KIND})[user.id]
     row = present(user.id)
-    if not records.told(record, updated_at=user.updated_at):
+    if not object_records.told(record, updated_at=user.updated_at):
         return False
     was_verified = (row.email, row.email_verified) == (user.email, True)
     row.email, row.email_verified = user.email, user.email_verified
@@ -41,7 +41,9 @@ def _follow_ban(row: User, record: ClerkRecord, *, is_banned: bool) -> None:
     record.save(update_fields=["is_banned"])
     row.is_active = is_over and not record.is_deleted
     row.save(update_fields=["is_active"])
-    leaving.warn_of_ownerless(Organization.objects.filter(memberships__in=Membership.objects.active().filter(user=row)))
+    membership_endings.warn_of_ownerless(
+        Organization.objects.filter(memberships__in=Membership.objects.active().filter(user=row))
+    )
 
 
 def deleted(user: payloads.Deleted) -> bool:
@@ -49,17 +51,17 @@ def deleted(user: payloads.Deleted) -> bool:
 
     Also one who was never seen here: a last session token may still be on its way.
     """
-    record = records.locked({user.id: KIND})[user.id]
+    record = object_records.locked({user.id: KIND})[user.id]
     row = present(user.id)
-    if not records.deleted(record):
+    if not object_records.deleted(record):
         return False
     row.is_active = False
     row.save(update_fields=["is_active"])
     memberships = Membership.objects.filter(user=row)
     organizations = Organization.objects.filter(memberships__in=memberships.present())
     places = list(organizations.order_by("pk").select_for_update(of=("self",)))
-    leaving.end(memberships)
-    leaving.warn_of_ownerless(places)
+    membership_endings.end(memberships)
+    membership_endings.warn_of_ownerless(places)
     return True
 
 

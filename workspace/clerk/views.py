@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from safeclose.http.body_limits import TooLarge
 from safeclose.http.views import ViewSet
-from workspace.clerk import actions, changes, signatures
+from workspace.clerk import actions, clerk_events, signatures
 
 log = structlog.get_logger("workspace.clerk")
 
@@ -39,7 +39,7 @@ class ClerkWebhooks(ViewSet):
         secrets = signatures.keys()
         body = _body(request)
         delivery_id = signatures.delivery_id(body, request.headers, secrets)
-        change = changes.delivered(body)
+        change = clerk_events.delivered(body)
         if change is not None:
             outcome = actions.take_in(change=change, delivery_id=delivery_id)
             log.info("clerk_delivery", type=change.type, delivery=delivery_id, outcome=outcome)

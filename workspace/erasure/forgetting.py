@@ -22,7 +22,7 @@ from workspace.clerk import payloads, users
 from workspace.events.models import Event
 from workspace.idempotency.models import IdempotentRequest
 from workspace.identity.models import User
-from workspace.models import Membership
+from workspace.organizations.models import Membership
 from workspace.queue.models import JobFault
 
 holds_addresses("workspace.User.email", "workspace.Membership.invited_email")

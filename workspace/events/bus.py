@@ -8,7 +8,7 @@ from safeclose.actors import Actor
 from safeclose.records.transactions import assert_in_action
 from workspace.events import catalogue
 from workspace.events.models import Event
-from workspace.webhooks import posting
+from workspace.webhooks import new_deliveries
 
 Handler = Callable[[Event], None]
 _handlers: dict[str, tuple[frozenset[str], Handler]] = {}
@@ -69,5 +69,5 @@ def publish(
     )
     for name in handlers_of(type):
         jobs.queue("deliver_event", handler_name=name, event_id=event.id)
-    posting.post(event)
+    new_deliveries.post(event)
     return event

@@ -15,7 +15,8 @@ from safeclose.backoffice.searching import beginning, exact, number
 from safeclose.backoffice.tables import ReadOnly
 from workspace.identity import actions
 from workspace.identity.groups import GROUPS
-from workspace.models import Membership, User
+from workspace.identity.models import User
+from workspace.organizations.models import Membership
 
 ONLY_SUPERUSERS = "workspace.change_user"  # no group has it
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from workspace.identity.serializers import Profile
-from workspace.organizations.active.serializers import ActiveOrganization
+from workspace.organizations.active_organization.serializers import ActiveOrganization
 from workspace.organizations.serializers import MembershipAnswer
+from workspace.profile.serializers import Profile
 
 TIER = "none, read, write or full"
 

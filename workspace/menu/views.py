@@ -3,14 +3,14 @@
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from workspace.identity.serializers import profile
+from workspace.identity.callers import user_of
 from workspace.menu import parts
 from workspace.menu.serializers import MenuCore
-from workspace.organizations.access import user_of
-from workspace.organizations.active.actions import settled
-from workspace.organizations.active.views import shown
-from workspace.organizations.members.arrival import OwnViewSet
-from workspace.organizations.reading import memberships_of
+from workspace.organizations.active_organization.actions import active_organization_of
+from workspace.organizations.active_organization.views import shown
+from workspace.organizations.members.own_viewset import OwnViewSet
+from workspace.organizations.queries import memberships_of
+from workspace.profile.serializers import profile
 
 
 class MenuCores(OwnViewSet):
@@ -21,7 +21,7 @@ class MenuCores(OwnViewSet):
     def retrieve(self, request: Request) -> Response:
         """Who is signed in, what they belong to, where they are active, and what they may sign."""
         user = user_of(request)
-        active = settled(user=user)
+        active = active_organization_of(user=user)
         return Response(
             {
                 "profile": profile(user, active.pk if active else None),

@@ -14,10 +14,10 @@ from safeclose.records.transactions import action
 from workspace.events import bus
 from workspace.identity.models import User
 from workspace.organizations.constraints import unique
-from workspace.organizations.members import following
+from workspace.organizations.defaults import create_defaults
+from workspace.organizations.members import hooks
 from workspace.organizations.models import OWNER, Membership, Organization
-from workspace.organizations.standing import locked_standing
-from workspace.organizations.steps import equip
+from workspace.organizations.rights import locked_rights
 
 SLUG_TAKEN = "There is another organization with this slug."
 
@@ -31,14 +31,14 @@ def create(*, name: str, slug: str, by: Actor) -> Membership:
     user = locked(User.objects.all(), id=int(by.id))
     with unique("organization_slug_is_unique", SLUG_TAKEN):
         organization = Organization.objects.create(name=name, slug=slug)
-    equip(organization)
+    create_defaults(organization)
     role = organization.roles.get(slug=OWNER)
     membership: Membership = Membership.objects.create(organization=organization, user=user, role=role)
     user.active_organization = organization
     user.save(update_fields=["active_organization"])
     _tell("organization.created", organization, by)
     _make_nameable(organization)
-    following.written(membership, by)
+    hooks.run_hooks(membership, by)
     return membership
 
 
@@ -48,10 +48,10 @@ def change_settings(*, organization_id: int, changes: Mapping[str, Any], by: Act
 
     Raises Forbidden for a part that the caller may not change, Conflict where the slug is taken.
     """
-    standing = locked_standing(organization_id=organization_id, by=by, needs=("orgSettings", "brand"))
+    rights = locked_rights(organization_id=organization_id, by=by, needs=("orgSettings", "brand"))
     for part in changes:
-        standing.require("brand" if part == "brand" else "orgSettings")
-    organization = standing.organization
+        rights.require("brand" if part == "brand" else "orgSettings")
+    organization = rights.organization
     if "brand" in changes:
         changes = {**changes, "brand": _branded(organization.brand, changes["brand"])}
     with unique("organization_slug_is_unique", SLUG_TAKEN):

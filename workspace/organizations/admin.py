@@ -13,9 +13,9 @@ from safeclose.backoffice.panels import MOST, Panel, link
 from safeclose.backoffice.searching import beginning, exact, number
 from safeclose.backoffice.tables import ReadOnly
 from workspace.identity.groups import OPERATE
-from workspace.models import Company, Location, Membership, Organization, Role, User
+from workspace.identity.models import User
 from workspace.organizations.members import actions
-from workspace.organizations.models import OWNER
+from workspace.organizations.models import OWNER, Company, Location, Membership, Organization, Role
 
 
 class Ownership(Named):

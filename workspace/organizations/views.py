@@ -8,12 +8,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.http.views import read
+from workspace.identity.callers import actor_of, user_of
 from workspace.organizations import actions
-from workspace.organizations.access import OfOrganization, actor_of, membership_in, organization_of, user_of
-from workspace.organizations.members.arrival import OwnViewSet
+from workspace.organizations.members.own_viewset import OwnViewSet
 from workspace.organizations.models import Membership, Organization
 from workspace.organizations.parameters import ORGANIZATION_ID
-from workspace.organizations.reading import bundle, memberships_of
+from workspace.organizations.permissions import OfOrganization, membership_in, organization_of
+from workspace.organizations.queries import bundle, memberships_of
 from workspace.organizations.serializers import (
     Bundle,
     MembershipAnswer,

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from safeclose import clock, job_faults
 from safeclose.actors import Actor
 from safeclose.records.transactions import action
-from workspace.queue import steps
+from workspace.queue import rescheduling
 from workspace.queue.models import JobFault
 
 
@@ -26,4 +26,4 @@ def record_fault(*, job_id: int, sentence: str) -> None:
 @action
 def run_again(*, job_id: int, by: Actor) -> None:
     """A job that is dead, or waits for its next try, runs at once. Raises Conflict for any other."""
-    steps.run_now(job_id)
+    rescheduling.run_now(job_id)

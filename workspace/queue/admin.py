@@ -16,13 +16,13 @@ from safeclose.backoffice.figures import Figure, Line, at_most, figure, told
 from safeclose.backoffice.searching import exact, number
 from safeclose.backoffice.tables import ReadOnly
 from workspace.identity.groups import OPERATE
-from workspace.queue import actions, standing
+from workspace.queue import actions, failures
 from workspace.queue.models import JobFault
 
 STATES = {
-    "failing": ("dead, or tried again", standing.DEAD | standing.TRIED),
-    "dead": ("dead: nobody tries any more", standing.DEAD),
-    "retrying": ("failed, and tried again", standing.TRIED),
+    "failing": ("dead, or tried again", failures.DEAD | failures.TRIED),
+    "dead": ("dead: nobody tries any more", failures.DEAD),
+    "retrying": ("failed, and tried again", failures.TRIED),
 }
 
 
@@ -94,7 +94,7 @@ class Jobs(ReadOnly):
 
     def says(self, job: ProcrastinateJob) -> Sequence[str]:
         """What is wrong with it."""
-        told_trouble = standing.trouble(job, f"The job {job.task_name}")
+        told_trouble = failures.trouble(job, f"The job {job.task_name}")
         return (told_trouble,) if told_trouble else ()
 
 
@@ -103,8 +103,8 @@ def failing_jobs() -> Figure:
     """Dead jobs and those that are tried again; of the mails, apart."""
     rows = ProcrastinateJob.objects
     page = "/admin/procrastinate/procrastinatejob/?how="
-    dead, tried = at_most(rows.filter(standing.DEAD)), at_most(rows.filter(standing.TRIED))
-    mails = at_most(standing.failing().filter(queue_name="mail"))
+    dead, tried = at_most(rows.filter(failures.DEAD)), at_most(rows.filter(failures.TRIED))
+    mails = at_most(failures.failing().filter(queue_name="mail"))
     return Figure(
         "Failing jobs",
         [

@@ -9,8 +9,8 @@ from safeclose.records import rows
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict
-from workspace.organizations.standing import locked_standing
-from workspace.webhooks import secrets, steps
+from workspace.organizations.rights import locked_rights
+from workspace.webhooks import secrets, transitions
 from workspace.webhooks.lifecycle import DELIVERY
 from workspace.webhooks.models import TEST, Delivery, Webhook
 
@@ -28,14 +28,14 @@ class Shown(NamedTuple):
 @action
 def create(*, organization_id: int, url: str, events: Sequence[str], active: bool, by: Actor) -> Shown:
     """A webhook, with its secret. Raises Conflict where the organization has as many as it may have."""
-    organization = locked_standing(organization_id=organization_id, by=by, needs=NEEDS).organization
+    organization = locked_rights(organization_id=organization_id, by=by, needs=NEEDS).organization
     if Webhook.objects.of(organization).count() >= MOST:
         raise Conflict(f"An organization can have {MOST} webhooks, and this one has them.")
     webhook = Webhook(organization=organization, url=url, events=list(events), active=active)
     webhook.created_by_id = int(by.id) if by.kind == "user" else None
     secret = secrets.give(webhook)
     webhook.save(force_insert=True)
-    steps.tell("webhook.created", webhook, by)
+    transitions.tell("webhook.created", webhook, by)
     return Shown(webhook, secret)
 
 
@@ -52,7 +52,7 @@ def change(*, organization_id: int, webhook_id: str, changes: Mapping[str, Any],
     if any(changes.get(name, getattr(webhook, name)) != getattr(webhook, name) for name in ("url", "active")):
         reset["failing_since"] = None
     if rows.change(webhook, {**changes, **reset}):
-        steps.tell("webhook.updated", webhook, by)
+        transitions.tell("webhook.updated", webhook, by)
     return webhook
 
 
@@ -62,7 +62,7 @@ def renew_secret(*, organization_id: int, webhook_id: str, by: Actor) -> Shown:
     webhook = _locked(organization_id, webhook_id, by)
     secret = secrets.renew(webhook, clock.now())
     webhook.save(update_fields=["secret", "old_secret", "old_secret_until"])
-    steps.tell("webhook.updated", webhook, by)
+    transitions.tell("webhook.updated", webhook, by)
     return Shown(webhook, secret)
 
 
@@ -71,7 +71,7 @@ def delete(*, organization_id: int, webhook_id: str, by: Actor) -> None:
     """Remove a webhook with its deliveries; what is being sent just now still arrives."""
     webhook = _locked(organization_id, webhook_id, by)
     Webhook.objects.filter(pk=webhook.id).delete()
-    steps.tell("webhook.deleted", webhook, by)
+    transitions.tell("webhook.deleted", webhook, by)
 
 
 @action
@@ -80,7 +80,7 @@ def test(*, organization_id: int, webhook_id: str, by: Actor) -> Delivery:
     webhook = _locked(organization_id, webhook_id, by)
     if not webhook.active:
         raise Conflict("The webhook is not active, so nothing can be sent to it.")
-    event = steps.publish(TEST, webhook, by, {"host": steps.host_of(webhook)})
+    event = transitions.publish(TEST, webhook, by, {"host": transitions.host_of(webhook)})
     delivery: Delivery = Delivery.objects.select_related("event").get(webhook=webhook, event=event)
     return delivery
 
@@ -102,11 +102,11 @@ def retry(*, organization_id: int, webhook_id: str, delivery_id: str, by: Actor)
         raise Conflict("A try is under way.")
     verb = "tried_again" if delivery.next_try_at else "retried"
     delivery.status, delivery.finished_at = DELIVERY.after(delivery.status, verb), None
-    steps.queue_try(delivery, at=now)
+    transitions.queue_try(delivery, at=now)
     return Delivery.objects.select_related("event").get(id=delivery.id)
 
 
 def _locked(organization_id: int, webhook_id: str, by: Actor) -> Webhook:
-    organization = locked_standing(organization_id=organization_id, by=by, needs=NEEDS).organization
+    organization = locked_rights(organization_id=organization_id, by=by, needs=NEEDS).organization
     webhook: Webhook = locked(Webhook.objects.of(organization), id=webhook_id)
     return webhook

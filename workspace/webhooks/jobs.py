@@ -12,7 +12,7 @@ from workspace.webhooks.deliveries import actions
 from workspace.webhooks.deliveries.sending import place, tried
 from workspace.webhooks.mails import disabled_mail
 from workspace.webhooks.models import Delivery, Webhook
-from workspace.webhooks.posting import TASK
+from workspace.webhooks.new_deliveries import TASK
 
 
 @app.task(name=TASK, queue="webhooks", retry=UNTIL_DONE)

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from workspace.identity.models import User
 from workspace.webhooks.models import Webhook
-from workspace.webhooks.steps import GONE, host_of
+from workspace.webhooks.transitions import GONE, host_of
 
 
 def disabled_mail(webhook: Webhook, user: User) -> EmailMessage:

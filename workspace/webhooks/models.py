@@ -13,7 +13,7 @@ from safeclose.records import ids
 from workspace.events.models import Event
 from workspace.organizations.models import Organization
 from workspace.webhooks.lifecycle import DELIVERY
-from workspace.webhooks.timetable import KEPT_FOR
+from workspace.webhooks.retry_schedule import KEPT_FOR
 
 EVERYTHING = "*"
 TEST = "webhook.test"

@@ -7,7 +7,7 @@ from standardwebhooks import Webhook as Signature
 from safeclose.secrets import link_tokens
 from safeclose.secrets.encryption import decrypted, encrypted
 from workspace.webhooks.models import Webhook
-from workspace.webhooks.timetable import OLD_SECRET_FOR
+from workspace.webhooks.retry_schedule import OLD_SECRET_FOR
 
 PURPOSE = "webhook secrets"
 

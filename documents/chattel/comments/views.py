@@ -13,7 +13,7 @@ from documents.chattel.comments.serializers import CommentPage, NewComment, OneC
 from documents.chattel.comments.stream import open_stream
 from safeclose.http.pagination import listed, page
 from safeclose.http.parameters import PAGED
-from workspace.organizations.access import actor_of
+from workspace.identity.callers import actor_of
 
 CAP = 80
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

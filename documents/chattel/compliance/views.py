@@ -11,7 +11,7 @@ from documents.chattel.register.deleted import refuse_never_owned
 from safeclose.http.pagination import listed, page
 from safeclose.http.parameters import PAGED
 from safeclose.refusals import Unknown
-from workspace.organizations.access import user_of
+from workspace.identity.callers import user_of
 
 
 class Compliance(AccountViewSet):

@@ -8,7 +8,7 @@ from documents.chattel.bodies import AccountViewSet, own_document, read_body
 from documents.chattel.loans import actions
 from documents.chattel.loans.serializers import LoanShape, columns
 from documents.chattel.register.serializers import OneChattelDocument, shown_document
-from workspace.organizations.access import actor_of
+from workspace.identity.callers import actor_of
 
 
 @extend_schema(parameters=[OpenApiParameter("document_id", str, OpenApiParameter.PATH)])

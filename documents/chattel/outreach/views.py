@@ -10,8 +10,8 @@ from documents.chattel.outreach import actions
 from documents.chattel.outreach.serializers import CampaignPage, NewCampaign, OneCampaign, OptOut, shown_campaign
 from safeclose.http.pagination import listed, page
 from safeclose.http.parameters import PAGED
+from workspace.identity.callers import actor_of, user_of
 from workspace.models import Membership
-from workspace.organizations.access import actor_of, user_of
 
 
 class Campaigns(AccountViewSet):

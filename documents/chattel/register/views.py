@@ -22,7 +22,7 @@ from documents.chattel.register.types import TYPES
 from safeclose.http.pagination import listed, page, portion
 from safeclose.http.parameters import PAGED
 from safeclose.http.views import choice
-from workspace.organizations.access import actor_of, user_of
+from workspace.identity.callers import actor_of, user_of
 
 FILTERS = [
     OpenApiParameter("status", enum=Loan.Status.values, description="Of the loan."),

@@ -16,7 +16,7 @@ from signing.evidence.checkpoints.serializers import (
     listed_checkpoint,
     one_checkpoint,
 )
-from workspace.organizations.access import InOrganization, organization_of
+from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 
 

@@ -37,7 +37,7 @@ from signing.packages.signings.seals import sealed_sha256
 from signing.packages.signings.views import MODULES, SIGNING_ID, managed_signing
 from signing.packages.uploads import Form, store_pdf
 from workspace.fields import numeric_id
-from workspace.organizations.access import actor_of
+from workspace.identity.callers import actor_of
 from workspace.organizations.parameters import id_in_path
 from workspace.signed_in import SignedInViewSet
 

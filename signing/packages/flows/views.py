@@ -28,7 +28,7 @@ from signing.packages.permissions import (
     location_named,
     managed,
 )
-from workspace.organizations.access import actor_of
+from workspace.identity.callers import actor_of
 from workspace.organizations.parameters import id_in_path
 from workspace.signed_in import SignedInViewSet
 

@@ -9,7 +9,7 @@ from signing.packages.identities.access import Access
 from signing.packages.identities.linking import claim
 from signing.packages.identities.serializers import Session, session
 from signing.packages.signers.models import PackageSigner
-from workspace.organizations.access import user_of
+from workspace.identity.callers import user_of
 from workspace.signed_in import SignedInViewSet
 
 MOST_SIGNERS = 100

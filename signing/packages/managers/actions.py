@@ -15,7 +15,7 @@ from workspace.events import bus
 from workspace.identity.emails import folded
 from workspace.models import Location, Membership, Organization, User
 from workspace.organizations.models import OWNER
-from workspace.organizations.standing import Standing, locked_standing
+from workspace.organizations.rights import Rights, locked_rights
 
 NEEDS = "members"
 NOTHING = "Give at least one tier above none, or one switch of the vault."
@@ -38,17 +38,17 @@ def appoint(
     The member is named by user or by verified e-mail address. Raises Invalid for who is no such member, and for a
     location that is not the organization's; Conflict for who is a manager there already.
     """
-    standing = locked_standing(organization_id=organization_id, by=by, needs=NEEDS)
-    membership = _member(standing.organization, user_id, email)
-    location = None if location_id is None else _location(standing.organization, location_id)
+    rights = locked_rights(organization_id=organization_id, by=by, needs=NEEDS)
+    membership = _member(rights.organization, user_id, email)
+    location = None if location_id is None else _location(rights.organization, location_id)
     assert membership.user is not None
     if membership.role.slug == OWNER:
         raise Conflict(OWNERS)
-    row = ManagerMembership(organization=standing.organization, location=location)
+    row = ManagerMembership(organization=rights.organization, location=location)
     steps.set_rights(row, dict(tiers), dict(vault))
     if row.is_empty:
         raise Invalid(NOTHING)
-    _refuse_more_than_held(standing, row, by)
+    _refuse_more_than_held(rights, row, by)
     row.manager = steps.locked_manager(membership.user)
     if ManagerMembership.objects.filter(manager=row.manager, organization=row.organization, location=location).exists():
         raise Conflict("This person is a manager there already.")
@@ -65,15 +65,15 @@ def change(
 
     Raises Invalid where nothing would be left, Conflict for an owner, whose rights are full whatever the row says.
     """
-    standing = locked_standing(organization_id=organization_id, by=by, needs=NEEDS)
-    row = _locked(standing, manager_id, by)
+    rights = locked_rights(organization_id=organization_id, by=by, needs=NEEDS)
+    row = _locked(rights, manager_id, by)
     if _is_owners(row):
         raise Conflict(OWNERS)
     before = steps.shown_rights(row)
     steps.set_rights(row, dict(tiers), dict(vault))
     if row.is_empty:
         raise Invalid(NOTHING)
-    _refuse_more_than_held(standing, row, by)
+    _refuse_more_than_held(rights, row, by)
     if steps.shown_rights(row) != before:
         row.save(update_fields=[*MODULES, "vault"])
         steps.tell("manager.changed", row, by)
@@ -83,8 +83,8 @@ def change(
 @action
 def revoke(*, organization_id: int, manager_id: int, by: Actor) -> None:
     """Take these rights away, from the person's next request on, and from what they have not committed yet."""
-    standing = locked_standing(organization_id=organization_id, by=by, needs=NEEDS)
-    steps.revoke([_locked(standing, manager_id, by)], by)
+    rights = locked_rights(organization_id=organization_id, by=by, needs=NEEDS)
+    steps.revoke([_locked(rights, manager_id, by)], by)
 
 
 @action
@@ -148,15 +148,15 @@ def _location(organization: Organization, location_id: int) -> Location:
     return location
 
 
-def _locked(standing: Standing, manager_id: int, by: Actor) -> ManagerMembership:
+def _locked(rights: Rights, manager_id: int, by: Actor) -> ManagerMembership:
     """The row, with its manager locked. Raises Forbidden for one that gives more than the caller holds."""
-    rows: QuerySet[ManagerMembership] = ManagerMembership.objects.filter(organization=standing.organization)
+    rows: QuerySet[ManagerMembership] = ManagerMembership.objects.filter(organization=rights.organization)
     manager = found(rows, id=manager_id).manager_id
     list(Manager.objects.filter(pk=manager).select_for_update())
     row = found(rows.select_related("manager__user", "location__company", "organization"), id=manager_id)
     if row.location_id is None and _is_owners(row):
         raise Conflict(OWNERS)
-    _refuse_more_than_held(standing, row, by)
+    _refuse_more_than_held(rights, row, by)
     return row
 
 
@@ -165,15 +165,15 @@ def _is_owners(row: ManagerMembership) -> bool:
     return bool(members.filter(role__slug=OWNER).exists())
 
 
-def _refuse_more_than_held(standing: Standing, row: ManagerMembership, by: Actor) -> None:
+def _refuse_more_than_held(rights: Rights, row: ManagerMembership, by: Actor) -> None:
     """The organization is locked, so the caller's own rights in it stay as they are; an admin's are locked here."""
-    if standing.is_owner:
+    if rights.is_owner:
         return
     list(SigningAdmin.objects.filter(user=int(by.id)).select_for_update(no_key=True))
     own = Access.of(User.objects.get(pk=int(by.id)))
     if own.admin:
         return
-    held = own.held_at(standing.organization, row.location)
+    held = own.held_at(rights.organization, row.location)
     more = [module for module in MODULES if row.tier(module) > max((one.tier(module) for one in held), default=0)]
     more += [switch for switch in row.switches if not any(switch in one.switches for one in held)]
     if more:

@@ -17,8 +17,9 @@ from signing.packages.managers.serializers import (
     shown_manager,
 )
 from workspace.fields import numeric_id
-from workspace.organizations.access import OfOrganization, actor_of, organization_of
+from workspace.identity.callers import actor_of
 from workspace.organizations.parameters import ORGANIZATION_ID, id_in_path
+from workspace.organizations.permissions import OfOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 
 MANAGER_ID = id_in_path("manager_id")

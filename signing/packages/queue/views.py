@@ -38,7 +38,7 @@ from signing.packages.signings.models import Signing
 from signing.packages.signings.serializers import OneSigning, shown_signing
 from signing.packages.signings.views import SIGNING_ID
 from workspace.fields import numeric_id
-from workspace.organizations.access import user_agent_of, user_of
+from workspace.identity.callers import user_agent_of, user_of
 from workspace.signed_in import SignedInViewSet
 
 CAP, CAP_WITHIN = 100, 500

@@ -10,8 +10,8 @@ from signing.packages.permissions import ManagesSomewhere, managed
 from signing.packages.settings import actions
 from signing.packages.settings.models import LocationSettings
 from signing.packages.settings.serializers import OneLocationSettings, SettingsChanges, shown_settings
+from workspace.identity.callers import actor_of
 from workspace.models import Location
-from workspace.organizations.access import actor_of
 from workspace.signed_in import SignedInViewSet
 
 MODULES = ("settings",)

@@ -21,7 +21,7 @@ from signing.packages.signers.serializers import (
 )
 from signing.packages.signings.views import MODULES, SIGNING_ID, managed_signing
 from workspace.fields import numeric_id
-from workspace.organizations.access import actor_of
+from workspace.identity.callers import actor_of
 from workspace.organizations.parameters import id_in_path
 from workspace.signed_in import SignedInViewSet
 

@@ -32,7 +32,7 @@ from signing.packages.signings.serializers import (
     SigningList,
     shown_signing,
 )
-from workspace.organizations.access import actor_of
+from workspace.identity.callers import actor_of
 from workspace.organizations.parameters import id_in_path
 from workspace.signed_in import SignedInViewSet
 

@@ -35,8 +35,8 @@ from signing.packages.templates.serializers import (
     shown_template,
 )
 from signing.packages.uploads import Form, StoredPdf, store_pdf
+from workspace.identity.callers import actor_of
 from workspace.models import Location
-from workspace.organizations.access import actor_of
 from workspace.organizations.parameters import id_in_path
 from workspace.signed_in import SignedInViewSet
 

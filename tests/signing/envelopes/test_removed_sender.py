@@ -12,7 +12,7 @@ from tests.people import Caller, Person, acme_and_birch
 from tests.racing import other_waits
 from tests.signing.packages.stage import when_told
 from workspace.models import Membership
-from workspace.organizations import access
+from workspace.organizations import permissions
 
 UNAUTHORIZED = (401, {"error": "Unauthorized"})
 
@@ -66,14 +66,14 @@ def test_a_removal_waits_until_what_used_the_membership_is_committed(
     team: dict[str, Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bob, remove = Caller(team["bob"]), removal(team)
-    original = access._require_again
+    original = permissions._require_again
 
     def use(reached: Callable[[], None]) -> None:
         def checks(*given: Any) -> None:
             original(*given)
             reached()
 
-        monkeypatch.setattr(access, "_require_again", checks)
+        monkeypatch.setattr(permissions, "_require_again", checks)
         paper.draft(bob)
 
     assert other_waits(use, remove)

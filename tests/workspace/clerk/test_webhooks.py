@@ -21,7 +21,7 @@ from tests.workspace.clerk.deliveries import (
     signature,
     user,
 )
-from workspace.clerk import changes
+from workspace.clerk import clerk_events
 from workspace.models import ClerkDelivery, ClerkRecord, User
 
 pytestmark = pytest.mark.django_db
@@ -253,7 +253,7 @@ def test_an_event_of_another_type_is_acknowledged(type: str) -> None:
 
 
 def test_every_type_of_our_kinds_has_a_handler() -> None:
-    assert set(changes.CHANGES) == {
+    assert set(clerk_events.CHANGES) == {
         f"{kind}.{verb}"
         for kind in ("user", "organization", "organizationMembership")
         for verb in ("created", "updated", "deleted")

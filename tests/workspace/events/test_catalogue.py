@@ -8,7 +8,7 @@ import pytest
 from tests.environment import ROOT
 from workspace.events import catalogue
 from workspace.events.models import Event
-from workspace.webhooks.timetable import WAITS
+from workspace.webhooks.retry_schedule import WAITS
 
 DOCS = (ROOT / "docs" / "events.md").read_text()
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.people import Caller, Person, claims, token
 from tests.safeclose.conftest import Written, log
+from workspace.identity.callers import user_agent_of
 from workspace.models import Membership, Organization, Role
-from workspace.organizations.access import user_agent_of
 
 __all__ = ["log"]
 UNAUTHORIZED = (401, {"error": "Unauthorized"}, "Bearer")

@@ -12,10 +12,10 @@ from safeclose.records.transactions import action
 from safeclose.refusals import Invalid
 from workspace.events import bus
 from workspace.organizations.constraints import unreferenced
-from workspace.organizations.locations import following
+from workspace.organizations.defaults import first_company
+from workspace.organizations.locations import hooks
 from workspace.organizations.models import LAST_PLACE, Company, Location, Organization
-from workspace.organizations.standing import locked_standing
-from workspace.organizations.steps import first_company
+from workspace.organizations.rights import locked_rights
 
 
 @action
@@ -32,7 +32,7 @@ def create(
 
     Raises Invalid for a company that is not the organization's.
     """
-    organization = locked_standing(organization_id=organization_id, by=by, needs="locations").organization
+    organization = locked_rights(organization_id=organization_id, by=by, needs="locations").organization
     company = first_company(organization) if company_id is None else _company(organization, company_id)
     place = _last(organization) if sort_order is None else sort_order
     location = Location.objects.create(company=company, name=name, address=address, sort_order=place)
@@ -43,7 +43,7 @@ def create(
 @action
 def change(*, organization_id: int, location_id: int, changes: Mapping[str, Any], by: Actor) -> Location:
     """Change `name`, `address`, `company_id`, `sort_order`, each optional."""
-    organization = locked_standing(organization_id=organization_id, by=by, needs="locations").organization
+    organization = locked_rights(organization_id=organization_id, by=by, needs="locations").organization
     location = locked(_of(organization), also=("company",), id=location_id)
     if "company_id" in changes:
         others = {name: value for name, value in changes.items() if name != "company_id"}
@@ -59,9 +59,9 @@ def delete(*, organization_id: int, location_id: int, by: Actor) -> None:
 
     Raises Conflict while anything, such as a signing, belongs to it.
     """
-    organization = locked_standing(organization_id=organization_id, by=by, needs="locations").organization
+    organization = locked_rights(organization_id=organization_id, by=by, needs="locations").organization
     location = locked(_of(organization), also=("company",), id=location_id)
-    following.deleting(location, by)
+    hooks.run_hooks(location, by)
     _tell("location.deleted", location, by)
     with unreferenced("The location is in use, by signings or what else belongs to it, so it can't be deleted."):
         location.delete()

@@ -8,7 +8,7 @@ from safeclose.http.pagination import listed, page
 from safeclose.http.parameters import PAGED
 from safeclose.http.views import read
 from workspace.fields import numeric_id
-from workspace.organizations.access import OfOrganization, actor_of, organization_of
+from workspace.identity.callers import actor_of
 from workspace.organizations.locations import actions
 from workspace.organizations.locations.serializers import (
     LocationAnswer,
@@ -19,7 +19,8 @@ from workspace.organizations.locations.serializers import (
 )
 from workspace.organizations.models import Location
 from workspace.organizations.parameters import ORGANIZATION_ID, id_in_path
-from workspace.organizations.reading import locations_of
+from workspace.organizations.permissions import OfOrganization, organization_of
+from workspace.organizations.queries import locations_of
 from workspace.signed_in import SignedInViewSet
 
 LOCATION_ID = id_in_path("location_id")

@@ -9,9 +9,9 @@ from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Invalid
 from workspace.identity.emails import folded
 from workspace.organizations.constraints import unique
-from workspace.organizations.members import steps
+from workspace.organizations.members import transitions
 from workspace.organizations.models import OWNER, Membership, Organization, Role
-from workspace.organizations.standing import locked_standing
+from workspace.organizations.rights import locked_rights
 
 INVITED_ALREADY = "This e-mail address is invited already."
 
@@ -22,20 +22,20 @@ def invite(*, organization_id: int, email: str, role_slug: str, by: Actor) -> Me
 
     Raises Invalid for an unknown role, Conflict for a member or who is invited already.
     """
-    standing = locked_standing(organization_id=organization_id, by=by, needs="members")
-    role = _role(standing.organization, role_slug)
-    standing.require_all_of(role.slug, role.granted)
+    rights = locked_rights(organization_id=organization_id, by=by, needs="members")
+    role = _role(rights.organization, role_slug)
+    rights.require_all_of(role.slug, role.granted)
     email = folded(email)
-    _refuse_member(standing.organization, email)
+    _refuse_member(rights.organization, email)
     with unique("email_is_invited_once", INVITED_ALREADY):
         membership: Membership = Membership.objects.create(
-            organization=standing.organization,
+            organization=rights.organization,
             role=role,
             status=Membership.Status.PENDING,
             invited_email=email,
             invited_by_id=int(by.id) if by.kind == "user" else None,
         )
-    steps.tell("member.invited", membership, by)
+    transitions.tell("member.invited", membership, by)
     jobs.queue("mail_invitation", membership_id=membership.pk)
     return membership
 
@@ -43,37 +43,37 @@ def invite(*, organization_id: int, email: str, role_slug: str, by: Actor) -> Me
 @action
 def change_role(*, organization_id: int, membership_id: int, role_slug: str | None, by: Actor) -> Membership:
     """Give a member, or an invitation, another role. Raises Conflict for the last owner."""
-    standing = locked_standing(organization_id=organization_id, by=by, needs="members")
-    membership = _locked(standing.organization, membership_id)
-    role = membership.role if role_slug is None else _role(standing.organization, role_slug)
+    rights = locked_rights(organization_id=organization_id, by=by, needs="members")
+    membership = _locked(rights.organization, membership_id)
+    role = membership.role if role_slug is None else _role(rights.organization, role_slug)
     if role == membership.role:
         return membership
     _refuse_last_owner(membership, "demoted")
-    standing.require_all_of(membership.role.slug, membership.role.granted)
-    standing.require_all_of(role.slug, role.granted)
+    rights.require_all_of(membership.role.slug, membership.role.granted)
+    rights.require_all_of(role.slug, role.granted)
     membership.role = role
     membership.save(update_fields=["role"])
-    steps.tell("member.role_changed", membership, by)
+    transitions.tell("member.role_changed", membership, by)
     return membership
 
 
 @action
 def remove(*, organization_id: int, membership_id: int, by: Actor) -> None:
     """A member is one no longer; an invitation is withdrawn. Raises Conflict for the last owner."""
-    standing = locked_standing(organization_id=organization_id, by=by, needs="members")
-    membership = _locked(standing.organization, membership_id)
+    rights = locked_rights(organization_id=organization_id, by=by, needs="members")
+    membership = _locked(rights.organization, membership_id)
     _refuse_last_owner(membership, "removed")
-    standing.require_all_of(membership.role.slug, membership.role.granted)
+    rights.require_all_of(membership.role.slug, membership.role.granted)
     if membership.user is None:
-        steps.withdraw(membership, by)
+        transitions.withdraw_invitation(membership, by)
     else:
-        steps.leave(membership, by)
+        transitions.remove_member(membership, by)
 
 
 @action
 def claim(*, user_id: int) -> None:
     """Someone is signed in: what they were invited to becomes theirs."""
-    steps.claim_invitations(user_id)
+    transitions.claim_invitations(user_id)
 
 
 @action

@@ -8,12 +8,13 @@ from safeclose.http.pagination import listed, page
 from safeclose.http.parameters import PAGED
 from safeclose.http.views import read
 from workspace.fields import numeric_id
-from workspace.organizations.access import OfOrganization, actor_of, organization_of
+from workspace.identity.callers import actor_of
 from workspace.organizations.members import actions
 from workspace.organizations.members.serializers import MemberAnswer, MemberChanges, MemberList, MemberResult, NewMember
 from workspace.organizations.models import Membership
 from workspace.organizations.parameters import ORGANIZATION_ID, id_in_path
-from workspace.organizations.reading import members_of
+from workspace.organizations.permissions import OfOrganization, organization_of
+from workspace.organizations.queries import members_of
 from workspace.signed_in import SignedInViewSet
 
 MEMBER_ID = id_in_path("member_id")

@@ -11,7 +11,7 @@ from safeclose.refusals import Conflict
 from workspace.events import bus
 from workspace.organizations.constraints import unique, unreferenced
 from workspace.organizations.models import OWNER, Membership, Role
-from workspace.organizations.standing import locked_standing
+from workspace.organizations.rights import locked_rights
 
 SLUG_TAKEN = "There is another role with this slug."
 
@@ -19,11 +19,11 @@ SLUG_TAKEN = "There is another role with this slug."
 @action
 def create(*, organization_id: int, name: str, slug: str, permissions: Sequence[str], by: Actor) -> Role:
     """A role. Raises Forbidden for permissions that the caller lacks, Conflict where the slug is taken."""
-    standing = locked_standing(organization_id=organization_id, by=by, needs="roles")
-    standing.require_all_of(slug, permissions)
+    rights = locked_rights(organization_id=organization_id, by=by, needs="roles")
+    rights.require_all_of(slug, permissions)
     with unique("role_slug_is_unique_in_organization", SLUG_TAKEN):
         role = Role.objects.create(
-            organization=standing.organization, name=name, slug=slug, permissions=list(permissions)
+            organization=rights.organization, name=name, slug=slug, permissions=list(permissions)
         )
     _tell("role.created", role, by)
     return role
@@ -32,13 +32,13 @@ def create(*, organization_id: int, name: str, slug: str, permissions: Sequence[
 @action
 def change(*, organization_id: int, role_id: int, changes: Mapping[str, Any], by: Actor) -> Role:
     """Change `name`, `slug`, `permissions`, each optional. The owner's slug and permissions stay: Conflict."""
-    standing = locked_standing(organization_id=organization_id, by=by, needs="roles")
-    role = locked(standing.organization.roles.all(), id=role_id)
+    rights = locked_rights(organization_id=organization_id, by=by, needs="roles")
+    role = locked(rights.organization.roles.all(), id=role_id)
     if role.slug == OWNER:
         _refuse_another_owner(role, changes)
-    standing.require_all_of(role.slug, role.granted)
+    rights.require_all_of(role.slug, role.granted)
     wanted = Role(**{"slug": role.slug, "permissions": role.permissions, **changes})
-    standing.require_all_of(wanted.slug, wanted.granted)
+    rights.require_all_of(wanted.slug, wanted.granted)
     with unique("role_slug_is_unique_in_organization", SLUG_TAKEN):
         changed = rows.change(role, changes)
     if changed:
@@ -49,11 +49,11 @@ def change(*, organization_id: int, role_id: int, changes: Mapping[str, Any], by
 @action
 def delete(*, organization_id: int, role_id: int, by: Actor) -> None:
     """Remove a role that no one has or was invited to; raises Conflict otherwise, and for the owner's."""
-    standing = locked_standing(organization_id=organization_id, by=by, needs="roles")
-    role = locked(standing.organization.roles.all(), id=role_id)
+    rights = locked_rights(organization_id=organization_id, by=by, needs="roles")
+    role = locked(rights.organization.roles.all(), id=role_id)
     if role.slug == OWNER:
         raise Conflict("The role owner can't be deleted.")
-    standing.require_all_of(role.slug, role.granted)
+    rights.require_all_of(role.slug, role.granted)
     if role.memberships.present().exists():
         raise Conflict("The role is in use, so it can't be deleted.")
     Membership.objects.filter(role=role).delete()  # of people who were removed

@@ -8,10 +8,11 @@ from safeclose.http.pagination import listed, page
 from safeclose.http.parameters import PAGED
 from safeclose.http.views import read
 from workspace.fields import numeric_id
-from workspace.organizations.access import OfOrganization, actor_of, organization_of
+from workspace.identity.callers import actor_of
 from workspace.organizations.models import Role
 from workspace.organizations.parameters import ORGANIZATION_ID, id_in_path
-from workspace.organizations.reading import roles_of
+from workspace.organizations.permissions import OfOrganization, organization_of
+from workspace.organizations.queries import roles_of
 from workspace.organizations.roles import actions
 from workspace.organizations.roles.serializers import NewRole, RoleAnswer, RoleChanges, RoleList, RoleResult
 from workspace.signed_in import SignedInViewSet

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from safeclose import clock, jobs
 from safeclose.records.transactions import action
-from workspace.webhooks import steps
+from workspace.webhooks import transitions
 from workspace.webhooks.models import Delivery, Webhook
-from workspace.webhooks.posting import TASK
-from workspace.webhooks.timetable import FAILING_FOR, wait_before
+from workspace.webhooks.new_deliveries import TASK
+from workspace.webhooks.retry_schedule import FAILING_FOR, wait_before
 
 GONE = 410
 LONGEST_WAIT = 60  # seconds between two looks for a free place
@@ -36,7 +36,7 @@ def record_taken(*, delivery_id: str, number: int) -> Delivery | None:
         delivery.delete()
         return None
     if not webhook.active:
-        steps.finish(delivery, "cancelled", at=clock.now(), error="The webhook was not active.")
+        transitions.finish(delivery, "cancelled", at=clock.now(), error="The webhook was not active.")
         return None
     delivery.webhook = webhook
     return delivery
@@ -59,7 +59,7 @@ def record_outcome(*, delivery_id: str, number: int, outcome: Outcome) -> None:
     delivery.tried_at, delivery.http_status = at, outcome.http_status
     delivery.error, delivery.duration_ms = outcome.error, outcome.duration_ms
     if outcome.error is None:
-        steps.finish(delivery, "delivered", at=at)
+        transitions.finish(delivery, "delivered", at=at)
         _recover(webhook)
     else:
         _fail(webhook, delivery, outcome)
@@ -89,13 +89,13 @@ def _fail(webhook: Webhook, delivery: Delivery, outcome: Outcome) -> None:
     assert at
     wait = None if outcome.http_status == GONE else wait_before(delivery.tries + 1, delivery.id)
     if wait is None:
-        steps.finish(delivery, "given_up", at=at, error=outcome.error)
+        transitions.finish(delivery, "given_up", at=at, error=outcome.error)
     else:
-        steps.queue_try(delivery, at=at + wait)
+        transitions.queue_try(delivery, at=at + wait)
     if webhook.failing_since is None:
         webhook.failing_since = at
         webhook.save(update_fields=["failing_since"])
     if webhook.active and outcome.http_status == GONE:
-        steps.disable(webhook, at=at, reason=steps.GONE)
+        transitions.disable(webhook, at=at, reason=transitions.GONE)
     elif webhook.active and at - webhook.failing_since >= FAILING_FOR:
-        steps.disable(webhook, at=at, reason=steps.FAILING)
+        transitions.disable(webhook, at=at, reason=transitions.FAILING)

@@ -8,7 +8,8 @@ from rest_framework.response import Response
 from safeclose.http.pagination import listed, page
 from safeclose.http.parameters import PAGED
 from safeclose.records.rows import found
-from workspace.organizations.access import InOrganization, actor_of, organization_of
+from workspace.identity.callers import actor_of
+from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 from workspace.webhooks import actions
 from workspace.webhooks.deliveries.serializers import DeliveryAnswer, DeliveryPage

@@ -9,9 +9,9 @@ from signing.packages.models import Manager, ManagerMembership, Signing
 from tests.people import Caller
 from tests.signing.packages.managers.team import ALL, Team, told
 from tests.signing.packages.stage import BASE, draft, ok, refused, user_of
-from workspace.clerk import actions, changes
+from workspace.clerk import actions, clerk_events
 from workspace.models import Event, Membership, User
-from workspace.organizations.members import following
+from workspace.organizations.members import hooks
 
 NO_ROLE = "You are neither a manager nor an admin of signing packages."
 
@@ -21,7 +21,7 @@ def by_a_colleague(team: Team) -> None:
 
 
 def clerk(type: str, identifier: str) -> None:
-    actions.take_in(change=changes.read(type, {"id": identifier, "deleted": True, "object": "x"}))
+    actions.take_in(change=clerk_events.read(type, {"id": identifier, "deleted": True, "object": "x"}))
 
 
 def at_clerk(team: Team) -> None:
@@ -35,7 +35,7 @@ def at_clerk(team: Team) -> None:
             "user_id": "user_charlie", "first_name": "C", "last_name": "C", "identifier": "x", "image_url": "",
         },
     }  # fmt: skip
-    actions.take_in(change=changes.read("organizationMembership.created", told))
+    actions.take_in(change=clerk_events.read("organizationMembership.created", told))
     clerk("organizationMembership.deleted", "orgmem_1")
 
 
@@ -133,7 +133,7 @@ def test_a_failure_to_revoke_undoes_the_removal(team: Team, monkeypatch: pytest.
     def fails(*_given: object) -> None:
         raise RuntimeError("not revoked")
 
-    monkeypatch.setattr(following, "_followers", [fails])
+    monkeypatch.setattr(hooks, "_followers", [fails])
     assert team.alice.delete(team.member_path(team.charlie)).status_code == 500
     assert team.membership(team.charlie).status == "ACTIVE"
 

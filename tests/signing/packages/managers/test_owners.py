@@ -11,9 +11,9 @@ from signing.packages.models import Manager, ManagerMembership
 from tests.signing.packages.managers.team import ALL, Team, join, rights, told
 from tests.signing.packages.stage import BASE, caller, ok, user_of
 from tests.workspace.clerk.deliveries import membership, organization
-from workspace.clerk import actions, changes
+from workspace.clerk import actions, clerk_events
 from workspace.models import Membership, Organization, User
-from workspace.organizations.members import following
+from workspace.organizations.members import hooks
 
 
 def holds(user: User) -> list[tuple[str, Any, bool]]:
@@ -23,7 +23,7 @@ def holds(user: User) -> list[tuple[str, Any, bool]]:
 
 
 def clerk(type: str, told: Any) -> None:
-    actions.take_in(change=changes.read(type, told))
+    actions.take_in(change=clerk_events.read(type, told))
 
 
 def test_who_founds_an_organization_manages_it(team: Team) -> None:
@@ -45,7 +45,7 @@ def test_a_failure_to_make_the_row_undoes_the_founding(team: Team, monkeypatch: 
     def fails(*_given: object) -> None:
         raise RuntimeError("no row")
 
-    monkeypatch.setattr(following, "_followers", [fails])
+    monkeypatch.setattr(hooks, "_followers", [fails])
     assert team.stage.stranger.post("/v1/workspace/orgs", {"name": "Elm", "slug": "elm"}).status_code == 500
     assert not Organization.objects.filter(slug="elm").exists()
 

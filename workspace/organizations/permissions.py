@@ -11,14 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from safeclose.actors import Actor
 from safeclose.gateways.clerk import Claims
-from safeclose.http import client_address
 from safeclose.records.transactions import before_commit
 from workspace.fields import numeric_id
+from workspace.identity.callers import user_of
 from workspace.identity.models import User
 from workspace.organizations.models import Membership, Organization
-from workspace.organizations.standing import membership_of, standing_of
+from workspace.organizations.rights import membership_of, rights_of
 
 log = structlog.get_logger("workspace.access")
 
@@ -52,7 +51,7 @@ class InOrganization(BasePermission):
             raise NotAuthenticated
         assert isinstance(claims, Claims)
         needs = getattr(view, "needs", ())
-        standing_of(found).require(*needs)
+        rights_of(found).require(*needs)
         request.auth = Access(claims, found)
         require_until_the_end(view, request, lambda: _require_again(found, needs))
         return True
@@ -71,7 +70,7 @@ class OfOrganization(BasePermission):
             organization_id=numeric_id("organizationId", view.kwargs["organization_id"]),
             user_id=user_of(request).pk,
         )
-        standing_of(membership).require(*getattr(view, "needs", ()))
+        rights_of(membership).require(*getattr(view, "needs", ()))
         assert isinstance(request.auth, Claims)
         request.auth = Access(request.auth, membership)
         return True
@@ -100,7 +99,7 @@ def _require_again(membership: Membership, needs: tuple[str, ...]) -> None:
     now = rows.select_for_update(of=("self",), no_key=True).first()
     if now is None:
         raise NotAuthenticated
-    standing_of(now).require(*needs)
+    rights_of(now).require(*needs)
 
 
 def membership_by_token(request: Request) -> Membership | None:
@@ -135,20 +134,3 @@ def membership_in(request: Request) -> Membership:
 def organization_of(request: Request) -> Organization:
     """The organization that the permission class found."""
     return membership_in(request).organization
-
-
-def user_of(request: Request) -> User:
-    """Who is signed in."""
-    user = request.user
-    assert isinstance(user, User)
-    return user
-
-
-def actor_of(request: Request) -> Actor:
-    """The signed-in user as the one who acts, with the address and the browser of this request."""
-    return user_of(request).acting(ip=client_address.of(request), user_agent=user_agent_of(request))
-
-
-def user_agent_of(request: Request) -> str:
-    """What the browser says of itself, cut to what evidence keeps."""
-    return "".join(letter for letter in request.headers.get("User-Agent", "") if letter.isprintable())[:500]

@@ -6,7 +6,7 @@ from workspace.organizations.models import OWNER, PERMISSIONS, Company, Organiza
 MEMBER = "member"
 
 
-def equip(organization: Organization) -> None:
+def create_defaults(organization: Organization) -> None:
     """What every organization has, made as far as it is missing: the roles `owner` and `member`, and a company."""
     assert_in_action()
     for slug, permissions in ((OWNER, list(PERMISSIONS)), (MEMBER, [])):

@@ -29,7 +29,7 @@ KEPT_FOR = timedelta(hours=24)
 NOT_KEPT = frozenset({401, 429})
 
 
-def once(request: Request, user: User, handle: Callable[[], Response]) -> Response:
+def handle_once(request: Request, user: User, handle: Callable[[], Response]) -> Response:
     """Handle a request under its key, or answer what it was answered before.
 
     Raises Invalid for a malformed key, Reused (422) for a key that was used for something else, Conflict while the

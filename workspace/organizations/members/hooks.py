@@ -14,7 +14,7 @@ Follower = Callable[[Membership, Actor], None]
 _followers: list[Follower] = []
 
 
-def follows_memberships(follower: Follower) -> Follower:
+def on_membership_written(follower: Follower) -> Follower:
     """Mark a function to run for each membership of a user that was written, with its new status and role.
 
     It runs inside the action, and is safe to run twice. The module must be loaded when its app is ready.
@@ -23,7 +23,7 @@ def follows_memberships(follower: Follower) -> Follower:
     return follower
 
 
-def written(membership: Membership, by: Actor) -> None:
+def run_hooks(membership: Membership, by: Actor) -> None:
     """Call this after a membership's status or role was saved."""
     assert_in_action()
     if membership.user_id is not None:

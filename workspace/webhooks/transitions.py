@@ -14,8 +14,8 @@ from workspace.identity.models import User
 from workspace.organizations.models import Membership
 from workspace.webhooks.lifecycle import DELIVERY
 from workspace.webhooks.models import Delivery, Webhook
-from workspace.webhooks.posting import TASK
-from workspace.webhooks.timetable import FAILING_FOR
+from workspace.webhooks.new_deliveries import TASK
+from workspace.webhooks.retry_schedule import FAILING_FOR
 
 GONE = "The receiver answered 410: it is gone."
 FAILING = f"Nothing could be delivered for {FAILING_FOR.days} days."

@@ -10,7 +10,7 @@ from workspace.organizations.models import OWNER, PERMISSIONS, Membership, Organ
 
 
 @dataclass(frozen=True)
-class Standing:
+class Rights:
     """The permission keys that someone holds. An owner holds all, and those that are yet to come."""
 
     organization: Organization
@@ -28,10 +28,10 @@ class Standing:
             raise Forbidden(f"The role {slug} gives more than your own.")
 
 
-def standing_of(membership: Membership) -> Standing:
+def rights_of(membership: Membership) -> Rights:
     """Of a member, as the rows say that were read."""
     role = membership.role
-    return Standing(membership.organization, frozenset(role.granted), role.slug == OWNER)
+    return Rights(membership.organization, frozenset(role.granted), role.slug == OWNER)
 
 
 def membership_of(*, organization_id: int, user_id: int) -> Membership:
@@ -41,7 +41,7 @@ def membership_of(*, organization_id: int, user_id: int) -> Membership:
     return membership
 
 
-def locked_standing(*, organization_id: int, by: Actor, needs: str | tuple[str, ...]) -> Standing:
+def locked_rights(*, organization_id: int, by: Actor, needs: str | tuple[str, ...]) -> Rights:
     """First step of every action in an organization: its row is locked, so that those who change its members, roles
     and locations come one after the other, and each is judged by what the one before has left.
 
@@ -50,9 +50,9 @@ def locked_standing(*, organization_id: int, by: Actor, needs: str | tuple[str, 
     """
     organization = locked(Organization.objects.all(), id=organization_id)
     if by.kind in ("system", "staff"):  # whose right the back office has checked
-        return Standing(organization, frozenset(PERMISSIONS), is_owner=True)
+        return Rights(organization, frozenset(PERMISSIONS), is_owner=True)
     if by.kind != "user":
         raise Unknown
-    standing = standing_of(membership_of(organization_id=organization.pk, user_id=int(by.id)))
-    standing.require(*([needs] if isinstance(needs, str) else needs))
-    return standing
+    rights = rights_of(membership_of(organization_id=organization.pk, user_id=int(by.id)))
+    rights.require(*([needs] if isinstance(needs, str) else needs))
+    return rights

@@ -8,16 +8,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.http.views import read
-from workspace.organizations.access import actor_of, membership_by_token, user_of
-from workspace.organizations.active import actions
-from workspace.organizations.active.serializers import (
+from workspace.identity.callers import actor_of, user_of
+from workspace.organizations.active_organization import actions
+from workspace.organizations.active_organization.serializers import (
     ActiveOrganization,
     ActiveOrganizationId,
     Choice,
     ChosenOrganization,
 )
-from workspace.organizations.members.arrival import OwnViewSet
+from workspace.organizations.members.own_viewset import OwnViewSet
 from workspace.organizations.models import Organization
+from workspace.organizations.permissions import membership_by_token
 
 NULLABLE = {"allOf": [{"$ref": "#/components/schemas/ActiveOrganization"}], "nullable": True}
 
@@ -30,7 +31,7 @@ class ActiveOrganizationIds(OwnViewSet):
 
     def retrieve(self, request: Request) -> Response:
         """The active organization's id. A stored one that is stale is cleared first."""
-        return Response(_id(actions.settled(user=user_of(request))))
+        return Response(_id(actions.active_organization_of(user=user_of(request))))
 
     @extend_schema(request=Choice, responses=ChosenOrganization)
     def update(self, request: Request) -> Response:
@@ -53,7 +54,7 @@ class ActiveOrganizations(OwnViewSet):
     @extend_schema(responses={200: NULLABLE})
     def retrieve(self, request: Request) -> HttpResponse:
         """The active organization, or null."""
-        active = shown(actions.settled(user=user_of(request)))
+        active = shown(actions.active_organization_of(user=user_of(request)))
         # Response(None) would have no body at all.
         return Response(active) if active else HttpResponse(b"null", content_type="application/json")
 

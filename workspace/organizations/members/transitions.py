@@ -8,7 +8,7 @@ from safeclose.records.transactions import assert_in_action
 from workspace.events import bus
 from workspace.identity.emails import folded
 from workspace.identity.models import User
-from workspace.organizations.members import following
+from workspace.organizations.members import hooks
 from workspace.organizations.models import Membership, Organization
 
 
@@ -43,7 +43,7 @@ def _claimed(invitation: Membership, user: User) -> bool:
     rows = Membership.objects.filter(organization=invitation.organization_id, user=user)
     earlier = rows.select_for_update().first()
     if earlier and earlier.status == Membership.Status.ACTIVE:
-        withdraw(invitation, user.acting())
+        withdraw_invitation(invitation, user.acting())
         return False
     if earlier:
         earlier.delete()
@@ -53,7 +53,7 @@ def _claimed(invitation: Membership, user: User) -> bool:
     return True
 
 
-def leave(membership: Membership, by: Actor) -> None:
+def remove_member(membership: Membership, by: Actor) -> None:
     """A locked member is one no longer. The row stays, for evidence refers to it.
 
     With it end the open invitations in this organization that they sent, and those to their own verified address:
@@ -61,17 +61,17 @@ def leave(membership: Membership, by: Actor) -> None:
     """
     membership.status = Membership.Status.REMOVED
     membership.save(update_fields=["status"])
-    left(membership, by)
+    after_removal(membership, by)
 
 
-def left(membership: Membership, by: Actor) -> None:
+def after_removal(membership: Membership, by: Actor) -> None:
     """As `leave`, where the membership's end is saved already."""
     tell("member.removed", membership, by)
     for invitation in _invitations_around(membership).select_related("role").order_by("id"):
-        withdraw(invitation, by)
+        withdraw_invitation(invitation, by)
 
 
-def withdraw(invitation: Membership, by: Actor) -> None:
+def withdraw_invitation(invitation: Membership, by: Actor) -> None:
     """An invitation can't be claimed any more."""
     tell("member.removed", invitation, by)
     invitation.delete()
@@ -104,4 +104,4 @@ def tell(type: str, membership: Membership, by: Actor) -> None:
             "roleSlug": membership.role.slug,
         },
     )
-    following.written(membership, by)
+    hooks.run_hooks(membership, by)

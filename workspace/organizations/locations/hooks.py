@@ -10,7 +10,7 @@ Follower = Callable[[Location, Actor], None]
 _followers: list[Follower] = []
 
 
-def follows_deleted_locations(follower: Follower) -> Follower:
+def before_location_deletion(follower: Follower) -> Follower:
     """Mark a function to run before a locked location is deleted, inside the action.
 
     For rows that go with it, where that has to be told. The module must be loaded when its app is ready.
@@ -19,7 +19,7 @@ def follows_deleted_locations(follower: Follower) -> Follower:
     return follower
 
 
-def deleting(location: Location, by: Actor) -> None:
+def run_hooks(location: Location, by: Actor) -> None:
     """Call this before a location is deleted."""
     assert_in_action()
     for follower in _followers:

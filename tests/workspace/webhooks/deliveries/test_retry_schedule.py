@@ -15,8 +15,8 @@ from tests.workspace.asking import member
 from tests.workspace.webhooks.asking import BASE, happened, made, of, publish, run, told
 from workspace.models import Delivery, Membership, User
 from workspace.webhooks import jobs
-from workspace.webhooks.steps import FAILING, GONE
-from workspace.webhooks.timetable import JITTER, WAITS, wait_before
+from workspace.webhooks.retry_schedule import JITTER, WAITS, wait_before
+from workspace.webhooks.transitions import FAILING, GONE
 
 SENT = "envelope.sent"
 DOWN = [plain(503)] * 200

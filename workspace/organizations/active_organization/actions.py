@@ -20,7 +20,7 @@ def choose(*, organization_id: int, by: Actor) -> Organization:
     return membership.organization
 
 
-def settled(*, user: User) -> Organization | None:
+def active_organization_of(*, user: User) -> Organization | None:
     """The active organization: the chosen one; the first by name where none is chosen; None without any.
 
     A choice of which the person is an active member no longer is cleared.

@@ -7,7 +7,7 @@ import pytest
 from tests.people import Caller, claims, token
 from tests.workspace.asking import BODIES_THAT_ARE_NO_OBJECT, OF_NO_ROW, V1, membership, role, said
 from workspace.models import Event, Membership, Organization, User
-from workspace.organizations.active import actions
+from workspace.organizations.active_organization import actions
 
 ROUTE = f"{V1}/active-org-id"
 

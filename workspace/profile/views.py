@@ -6,10 +6,10 @@ from rest_framework.response import Response
 
 from safeclose.http.views import read
 from workspace.identity import actions
-from workspace.identity.serializers import Profile, ProfileChanges, profile
-from workspace.organizations.access import actor_of, user_of
-from workspace.organizations.active.actions import settled
-from workspace.organizations.members.arrival import OwnViewSet
+from workspace.identity.callers import actor_of, user_of
+from workspace.organizations.active_organization.actions import active_organization_of
+from workspace.organizations.members.own_viewset import OwnViewSet
+from workspace.profile.serializers import Profile, ProfileChanges, profile
 
 
 class Profiles(OwnViewSet):
@@ -20,7 +20,7 @@ class Profiles(OwnViewSet):
     def retrieve(self, request: Request) -> Response:
         """Who is signed in."""
         user = user_of(request)
-        active = settled(user=user)
+        active = active_organization_of(user=user)
         return Response(profile(user, active.pk if active else None))
 
     @extend_schema(request=ProfileChanges)
