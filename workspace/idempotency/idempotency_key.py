@@ -1,11 +1,17 @@
 """Idempotency-Key: the same request, however often it is sent, is carried out once and answered the same.
 
 Follows the IETF draft `draft-ietf-httpapi-idempotency-key-header`.
+
+The lock is a row, with a lease. A lock of the database session would not do: a pooler that lends connections by the
+transaction, as PgBouncer can, gives the next statement another session. A row lock would not do either: a request may
+have several transactions, and renders between them. A process that is killed leaves its attempt to run out. An attempt
+that outlasts its lease, and is followed by another one, can't commit: its number is compared in the transaction of the
+change.
 """
 
 import hashlib
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -15,16 +21,19 @@ from rest_framework.response import Response
 
 from safeclose import clock
 from safeclose.records import transactions
-from safeclose.records.advisory_locks import alone
 from safeclose.refusals import Code, Conflict, Invalid, Reused
 from safeclose.secrets import link_tokens
 from workspace.idempotency.models import IdempotentRequest
 from workspace.identity.models import User
 
+RUNNING = "The first request with this key is still running."
+LOST = "The first request with this key was carried out, but its answer was lost; look at its result."
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
 METHODS = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 KEPT_FOR = timedelta(hours=24)
+# How long after its beginning an attempt that says nothing is taken for dead.
+LEASE = timedelta(minutes=1)
 # What may turn out otherwise next time: the limit is over by then, or the token is fresh.
 NOT_KEPT = frozenset({401, 429})
 
@@ -38,33 +47,59 @@ def handle_once(request: Request, user: User, handle: Callable[[], Response]) ->
     what = f"{request.method} {request.path}"
     scope = hashlib.sha256(f"{user.pk}\n{what}\n{_key(request)}".encode()).hexdigest()
     fingerprint = _fingerprint(request)
-    with alone(scope) as is_alone:
-        if not is_alone:
-            raise Conflict("The first request with this key is still running.", code=Code.IDEMPOTENCY_IN_PROGRESS)
-        IdempotentRequest.objects.filter(scope=scope, created_at__lt=clock.now() - KEPT_FOR).delete()
-        row, _ = IdempotentRequest.objects.get_or_create(
-            scope=scope, defaults={"user": user, "request": what[:200], "fingerprint": fingerprint}
-        )
+    now = clock.now()
+    requests = IdempotentRequest.objects.filter(scope=scope)
+    requests.filter(created_at__lt=now - KEPT_FOR).exclude(running_until__gt=now).delete()
+    row, is_first = requests.get_or_create(
+        scope=scope,
+        defaults={
+            "user": user,
+            "request": what[:200],
+            "fingerprint": fingerprint,
+            "attempt": 1,
+            "running_until": now + LEASE,
+        },
+    )
+    if not is_first:
+        if row.running_until and row.running_until > now:
+            raise Conflict(RUNNING, code=Code.IDEMPOTENCY_IN_PROGRESS)
         if row.fingerprint != fingerprint:
             raise Reused("This Idempotency-Key was used for another request.")
         if row.status is not None:
             return Response(row.body, status=row.status, headers={REPLAYED: "true"})
         if row.is_carried_out:
-            raise Conflict(
-                "The first request with this key was carried out, but its answer was lost; look at its result.",
-                code=Code.IDEMPOTENCY_ANSWER_LOST,
-            )
-        return _first(row, handle)
+            raise Conflict(LOST, code=Code.IDEMPOTENCY_ANSWER_LOST)
+        _begin(row, until=now + LEASE)
+    return _attempt(row, handle)
 
 
-def _first(row: IdempotentRequest, handle: Callable[[], Response]) -> Response:
-    rows = IdempotentRequest.objects.filter(pk=row.pk)
-    with transactions.before_commit(lambda: rows.update(is_carried_out=True)):
-        response = handle()
-    if response.status_code >= 500 or response.status_code in NOT_KEPT:
-        rows.filter(is_carried_out=False).delete()
-    else:
-        rows.update(status=response.status_code, body=_without_links(orjson.loads(orjson.dumps(response.data))))
+def _begin(row: IdempotentRequest, *, until: datetime) -> None:
+    """Begin the next attempt. Raises Conflict where another process has begun it, or the last one did commit."""
+    same = IdempotentRequest.objects.filter(pk=row.pk, attempt=row.attempt, is_carried_out=False)
+    row.attempt += 1
+    if not same.update(attempt=row.attempt, running_until=until):
+        raise Conflict(RUNNING, code=Code.IDEMPOTENCY_IN_PROGRESS)
+
+
+def _attempt(row: IdempotentRequest, handle: Callable[[], Response]) -> Response:
+    own = IdempotentRequest.objects.filter(pk=row.pk, attempt=row.attempt)
+
+    def carry_out() -> None:
+        if not own.update(is_carried_out=True):
+            raise Conflict(RUNNING, code=Code.IDEMPOTENCY_IN_PROGRESS)
+
+    try:
+        with transactions.before_commit(carry_out):
+            response = handle()
+        if response.status_code >= 500 or response.status_code in NOT_KEPT:
+            own.filter(is_carried_out=False).delete()
+            own.update(running_until=None)
+        else:
+            body = _without_links(orjson.loads(orjson.dumps(response.data)))
+            own.update(status=response.status_code, body=body, running_until=None)
+    except BaseException:
+        own.update(running_until=None)
+        raise
     return response
 
 

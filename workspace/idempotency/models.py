@@ -21,6 +21,10 @@ class IdempotentRequest(models.Model):
     fingerprint = models.CharField(max_length=64)
     # Set in the transaction of the change itself, so that a crash before the answer leads to no second change.
     is_carried_out = models.BooleanField(default=False)
+    # Which attempt may carry it out: each that begins gets the next number.
+    attempt = models.PositiveIntegerField(default=0, db_default=0)
+    # While an attempt runs: when it counts as dead, so that another one may begin.
+    running_until = models.DateTimeField(null=True)
     status = models.PositiveSmallIntegerField(null=True)
     body = models.JSONField(null=True)
     created_at = models.DateTimeField(default=clock.now)

@@ -5,11 +5,10 @@ from procrastinate.contrib.django import app
 from safeclose.gateways import mail
 from safeclose.gateways.webhooks import Busy
 from safeclose.jobs import FOR_A_DAY, UNTIL_DONE
-from safeclose.records.advisory_locks import alone
 from workspace.identity.models import User
 from workspace.organizations.models import Membership
 from workspace.webhooks.deliveries import actions
-from workspace.webhooks.deliveries.sending import place, tried
+from workspace.webhooks.deliveries.sending import tried
 from workspace.webhooks.mails import disabled_mail
 from workspace.webhooks.models import Delivery, Webhook
 from workspace.webhooks.new_deliveries import TASK
@@ -18,13 +17,12 @@ from workspace.webhooks.new_deliveries import TASK
 @app.task(name=TASK, queue="webhooks", retry=UNTIL_DONE)
 def deliver_webhook(*, delivery_id: str, number: int, waits: int = 0) -> None:
     """One try of a delivery. Each is a job of its own, queued for its time: a worker that dies loses none."""
-    webhook_id = Delivery.objects.filter(pk=delivery_id).values_list("webhook_id", flat=True).first()
-    if webhook_id is None:
-        return
-    with alone(f"delivery {delivery_id}") as is_alone, place(webhook_id) as has_place:
-        if is_alone and has_place and _is_done(delivery_id, number):
-            return
-    actions.queue_again(delivery_id=delivery_id, number=number, waits=waits)
+    try:
+        delivery = actions.record_taken(delivery_id=delivery_id, number=number)
+        if delivery is not None:
+            _send(delivery, number)
+    except Busy:
+        actions.queue_again(delivery_id=delivery_id, number=number, waits=waits)
 
 
 @app.task(name="mail_webhook_disabled", queue="mail", retry=FOR_A_DAY)
@@ -42,14 +40,10 @@ def mail_webhook_disabled(*, webhook_id: str, user_id: int) -> None:
         return
 
 
-def _is_done(delivery_id: str, number: int) -> bool:
-    """Whether the try is over, or no longer meant; not where there was no place for it."""
-    delivery = actions.record_taken(delivery_id=delivery_id, number=number)
-    if delivery is None:
-        return True
+def _send(delivery: Delivery, number: int) -> None:
     try:
         outcome = tried(delivery)
-    except Busy:
-        return False
-    actions.record_outcome(delivery_id=delivery_id, number=number, outcome=outcome)
-    return True
+        actions.record_outcome(delivery_id=delivery.id, number=number, outcome=outcome)
+    except BaseException:
+        actions.record_released(delivery_id=delivery.id, number=number)
+        raise

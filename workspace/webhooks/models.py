@@ -115,6 +115,8 @@ class Delivery(models.Model):
     # How many tries were queued: only the job of the last one may send.
     queued = models.PositiveSmallIntegerField(default=1)
     next_try_at = models.DateTimeField(null=True)
+    # While a try is under way: when it counts as dead, so that another job may take the delivery and its place.
+    under_way_until = models.DateTimeField(null=True)
     tried_at = models.DateTimeField(null=True)
     http_status = models.PositiveSmallIntegerField(null=True)
     error = models.CharField(max_length=200, null=True)
@@ -129,6 +131,7 @@ class Delivery(models.Model):
         indexes = (
             models.Index(fields=["webhook", "-id"], name="delivery_list_of_webhook"),
             models.Index(fields=["finished_at"], name="delivery_to_prune"),
+            models.Index(fields=["webhook"], condition=Q(under_way_until__isnull=False), name="delivery_under_way"),
             models.Index(fields=["id"], condition=Q(status="failed"), name="delivery_given_up"),
         )
         constraints = (

@@ -48,7 +48,7 @@ def queue_try(delivery: Delivery, *, at: datetime) -> None:
     """The next try of a locked delivery; the job of any earlier one finds that it is no longer meant."""
     assert_in_action()
     delivery.queued += 1
-    delivery.next_try_at = at
+    delivery.next_try_at, delivery.under_way_until = at, None
     delivery.save()
     jobs.queue(TASK, at=at, delivery_id=delivery.id, number=delivery.queued)
 
@@ -57,7 +57,8 @@ def finish(delivery: Delivery, verb: str, *, at: datetime, error: str | None = N
     """A locked delivery has ended, as `verb` says."""
     assert_in_action()
     delivery.status = DELIVERY.after(delivery.status, verb)
-    delivery.next_try_at, delivery.finished_at, delivery.error = None, at, error
+    delivery.next_try_at, delivery.under_way_until = None, None
+    delivery.finished_at, delivery.error = at, error
     delivery.save()
 
 

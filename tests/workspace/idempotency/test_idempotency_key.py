@@ -1,5 +1,6 @@
 """Idempotency-Key, on routes of every family that signed-in callers change things by."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,11 +11,15 @@ from documents.models import Document
 from documents.paper import actions
 from safeclose import clock
 from safeclose.http.views import PublicViewSet, ViewSet
+from safeclose.records import transactions
+from tests.clocks import stopped
+from tests.environment import ROOT
 from tests.paper import generated
 from tests.people import Caller, acme_and_birch
 from tests.racing import at_once
 from workspace.clerk.views import ClerkWebhooks
 from workspace.idempotency.models import IdempotentRequest
+from workspace.idempotency.once import LEASE
 from workspace.signed_in import SignedInViewSet
 
 BODY = {"formKey": "on/freehold-purchase", "title": "Once"}
@@ -148,6 +153,45 @@ def test_twenty_requests_at_once_with_one_key_make_one_document(committed: None)
     assert all(answer.json() == RUNNING for answer in answers if answer.status_code != 201)
     assert {answer.status_code for answer in answers} <= {201, 409}
     assert Document.objects.count() == 1
+
+
+def test_the_key_of_a_killed_process_is_free_after_a_minute(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock_hands = stopped(monkeypatch)
+    post(alice)
+    as_if_killed = {"status": None, "body": None, "is_carried_out": False}
+    IdempotentRequest.objects.update(running_until=clock.now() + LEASE, **as_if_killed)
+    assert (post(alice).status_code, post(alice).json()) == (409, RUNNING)
+    clock_hands.move(seconds=61)
+    assert post(alice).status_code == 201
+    assert (IdempotentRequest.objects.get().attempt, Document.objects.count()) == (2, 2)
+
+
+def test_an_attempt_that_another_one_followed_can_not_commit(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It took longer than its lease, and the caller sent the request again."""
+    create, hands = actions.create, stopped(monkeypatch)
+    answers: list[Any] = []
+
+    def slow(**words: Any) -> Any:
+        monkeypatch.setattr(actions, "create", create)
+        hands.move(seconds=61)
+        other_process = transactions._before_commit.set(None)
+        answers.append(post(alice))
+        transactions._before_commit.reset(other_process)
+        return create(**words)
+
+    monkeypatch.setattr(actions, "create", slow)
+    late = post(alice)
+    assert (late.status_code, late.json()) == (409, RUNNING)
+    assert answers[0].status_code == 201
+    assert Document.objects.count() == 1
+    assert post(alice).json() == answers[0].json()
+
+
+def test_no_lock_outlives_a_transaction() -> None:
+    """A session's lock is lost, or left behind, where a pooler lends connections by the transaction."""
+    names = ("safeclose", "workspace", "documents", "signing", "clickwrap")
+    sources = [path.read_text() for name in names for path in (ROOT / name).rglob("*.py")]
+    assert not [text for text in sources if re.search(r"pg_(try_)?advisory_lock", text)]
 
 
 def viewsets(resolver: URLResolver | None = None) -> list[type[ViewSet]]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from safeclose import clock, jobs
+from safeclose.gateways.webhooks import Busy
 from safeclose.records.transactions import action
 from workspace.webhooks import transitions
 from workspace.webhooks.models import Delivery, Webhook
@@ -12,6 +13,10 @@ from workspace.webhooks.retry_schedule import FAILING_FOR, wait_before
 
 GONE = 410
 LONGEST_WAIT = 60  # seconds between two looks for a free place
+MAX_AT_ONCE = 2  # requests to one webhook: a slow receiver must not take all the places of a worker
+# When a try that says nothing counts as dead; a request ends after 10 seconds. A column, and no lock of the database
+# session, which a pooler of connections would lose, nor a row lock, for which a transaction would have to stay open.
+LEASE = timedelta(minutes=1)
 
 
 class Outcome(NamedTuple):
@@ -26,20 +31,36 @@ class Outcome(NamedTuple):
 def record_taken(*, delivery_id: str, number: int) -> Delivery | None:
     """The delivery with its webhook, to be sent now; None where this try is not the one that is meant.
 
-    For a webhook that is switched off the delivery ends here; of one that is deleted, nothing is left.
+    For a webhook that is switched off the delivery ends here; of one that is deleted, nothing is left. Raises Busy
+    while another job makes this try, or as many requests to the webhook as there may be at once are under way.
     """
+    webhook = _locked_webhook(delivery_id)
     delivery = _locked(delivery_id, number)
     if delivery is None:
         return None
-    webhook = Webhook.objects.filter(pk=delivery.webhook_id).first()
     if webhook is None:
         delivery.delete()
         return None
     if not webhook.active:
         transitions.finish(delivery, "cancelled", at=clock.now(), error="The webhook was not active.")
         return None
+    now = clock.now()
+    under_way = set(webhook.deliveries.filter(under_way_until__gt=now).values_list("pk", flat=True))
+    if delivery.id in under_way or len(under_way) >= MAX_AT_ONCE:
+        raise Busy
+    delivery.under_way_until = now + LEASE
+    delivery.save(update_fields=["under_way_until"])
     delivery.webhook = webhook
     return delivery
+
+
+@action
+def record_released(*, delivery_id: str, number: int) -> None:
+    """This try ended without an outcome, so any job may make it."""
+    delivery = _locked(delivery_id, number)
+    if delivery is not None:
+        delivery.under_way_until = None
+        delivery.save(update_fields=["under_way_until"])
 
 
 @action
@@ -48,9 +69,7 @@ def record_outcome(*, delivery_id: str, number: int, outcome: Outcome) -> None:
 
     Nothing is written where the delivery was deleted, erased or cancelled meanwhile.
     """
-    known = Delivery.objects.filter(pk=delivery_id).values_list("webhook_id", flat=True)
-    # Lock order: webhook, delivery. Without its key, for publishing must not wait for it.
-    webhook = Webhook.objects.select_for_update(no_key=True).filter(pk__in=list(known)).first()
+    webhook = _locked_webhook(delivery_id)
     delivery = _locked(delivery_id, number)
     if webhook is None or delivery is None:
         return
@@ -70,6 +89,13 @@ def queue_again(*, delivery_id: str, number: int, waits: int) -> None:
     """The same try a little later, uncounted: there is no place for it now. The more often, the later."""
     at = clock.now() + timedelta(seconds=min(2**waits, LONGEST_WAIT))
     jobs.queue(TASK, at=at, delivery_id=delivery_id, number=number, waits=min(waits + 1, 10))
+
+
+def _locked_webhook(delivery_id: str) -> Webhook | None:
+    """Lock order: webhook, delivery. Without its key, for publishing must not wait for it."""
+    known = Delivery.objects.filter(pk=delivery_id).values_list("webhook_id", flat=True)
+    webhook: Webhook | None = Webhook.objects.select_for_update(no_key=True).filter(pk__in=list(known)).first()
+    return webhook
 
 
 def _locked(delivery_id: str, number: int) -> Delivery | None:

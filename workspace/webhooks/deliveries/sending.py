@@ -1,25 +1,13 @@
 """One try: signed, sent, and told how it ended."""
 
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 
 from safeclose import clock
 from safeclose.gateways import webhooks
-from safeclose.records.advisory_locks import alone
 from safeclose.secrets.encryption import Unreadable
 from workspace.webhooks import secrets
 from workspace.webhooks.deliveries.actions import Outcome
 from workspace.webhooks.models import Delivery
-
-AT_ONCE = 2  # requests to one webhook
-
-
-@contextmanager
-def place(webhook_id: str) -> Iterator[bool]:
-    """Whether there is one: a slow receiver must not keep all of a worker's."""
-    with ExitStack() as held:
-        yield any(held.enter_context(alone(f"place {number} of {webhook_id}")) for number in range(AT_ONCE))
 
 
 def tried(delivery: Delivery) -> Outcome:

@@ -13,8 +13,8 @@ from standardwebhooks.webhooks import Webhook as Signature
 from safeclose import clock
 from safeclose.gateways import webhooks
 from safeclose.jobs import UNTIL_DONE
-from safeclose.records.advisory_locks import alone
 from safeclose.records.transactions import action
+from tests.clocks import stopped
 from tests.people import Caller
 from tests.safeclose.gateways.receiver import Receiver, plain
 from tests.workspace.webhooks.asking import BASE, due, happened, made, publish, run
@@ -230,12 +230,25 @@ def test_the_answer_is_not_logged(alice: Caller, receiver: Receiver, caplog: pyt
     assert webhook["secret"] not in caplog.text
 
 
-def test_a_delivery_gives_its_lock_back(alice: Caller, receiver: Receiver) -> None:
+def test_a_delivery_that_was_made_keeps_no_place(alice: Caller, receiver: Receiver) -> None:
+    made(alice, SENT, url=receiver.url)
+    receiver.answers += [plain(500)] * 3
+    for _ in range(3):
+        happened(alice)
+    run()
+    assert list(Delivery.objects.values_list("tries", "under_way_until")) == [(1, None)] * 3
+
+
+def test_the_try_of_a_killed_process_is_made_again_after_a_minute(
+    alice: Caller, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made(alice, SENT, url=receiver.url)
     delivery = happened(alice)
-    run()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
-        assert cursor.fetchone() == (0,)
-    with alone(f"delivery {delivery.id}") as is_alone:
-        assert is_alone
+    clock_hands = stopped(monkeypatch)
+    jobs.actions.record_taken(delivery_id=delivery.id, number=1)
+    jobs.deliver_webhook(delivery_id=delivery.id, number=1)
+    assert receiver.got == []
+    clock_hands.move(seconds=61)
+    jobs.deliver_webhook(delivery_id=delivery.id, number=1)
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.tries, len(receiver.got)) == ("delivered", 1, 1)
