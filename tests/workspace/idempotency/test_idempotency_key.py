@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
+from workspace.idempotency.once import LEASE
 
 from documents.models import Document
 from documents.paper import actions
@@ -19,7 +20,6 @@ from tests.people import Caller, acme_and_birch
 from tests.racing import at_once
 from workspace.clerk.views import ClerkWebhooks
 from workspace.idempotency.models import IdempotentRequest
-from workspace.idempotency.once import LEASE
 from workspace.signed_in import SignedInViewSet
 
 BODY = {"formKey": "on/freehold-purchase", "title": "Once"}
