@@ -13,8 +13,9 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         # Loaded for what it registers.
         import_module("documents.event_types")
+        import_module("documents.obligations.steps")
         import_module("documents.search.probe")
-        import_module("documents.paper.forgetting")
+        import_module("documents.forgetting")
         import_module("documents.chattel.forgetting")
         import_module("documents.deals.forgetting")
         named_in("documents.Document.sha256", "documents.Document.sealed_sha256", "documents.Rendering.sha256")

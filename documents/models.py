@@ -3,8 +3,8 @@
 from documents.chattel.models import Campaign, ChattelDocument, Comment, ComplianceEntry, Loan, Touch
 from documents.deals.checklists.models import Checklist, ChecklistTemplate, Milestone, TemplateMilestone
 from documents.deals.models import Deal, StageChange
-from documents.forms.blank.models import BlankForm
-from documents.forms.uploaded.models import UploadedTemplate
+from documents.forms.blank_forms.models import BlankForm
+from documents.forms.uploaded_templates.models import UploadedTemplate
 from documents.obligations.models import Obligation
 from documents.paper.models import Document, Rendering
 from documents.search.models import Passage

@@ -5,7 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from documents.deals.views import Deals
 from documents.drafting.views import Drafts
-from documents.forms.uploaded.views import FormTemplates
+from documents.forms.uploaded_templates.views import FormTemplates
 from documents.obligations.views import Obligations
 from documents.paper.views import Documents, Packs
 from documents.search.views import Search

@@ -8,8 +8,8 @@ from typing import Any
 
 from clickwrap.acceptances.models import IP, SUBJECT, USER_AGENT, Acceptance
 from clickwrap.chain.models import Block
-from documents.rendering.instants import Clocks
-from documents.rendering.printing import in_ascii, printed
+from documents.rendering.local_instants import Clocks
+from documents.rendering.printable_text import in_ascii, printed
 from documents.rendering.shaping import Span, shaped
 from documents.rendering.typesetting import Unprintable, typeset
 from safeclose import clock

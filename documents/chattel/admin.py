@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.contrib import admin
 
-from documents.models import Campaign, ChattelDocument, ComplianceEntry, Loan, Touch
+from documents.chattel.models import Campaign, ChattelDocument, ComplianceEntry, Loan, Touch
 from safeclose.backoffice.filters import Since
 from safeclose.backoffice.panels import MOST, Panel, moment
 from safeclose.backoffice.searching import exact, number

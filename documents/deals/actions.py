@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from documents.deals import agreements, steps
+from documents.deals import signed_documents, steps
 from documents.deals.checklists import steps as checklists
 from documents.deals.lifecycle import DEAL, moved_to
 from documents.deals.models import Deal
@@ -60,8 +60,8 @@ def change(*, deal_id: str, organization: Organization, changes: Mapping[str, An
 @action
 def record_signed(*, document_id: str, event_id: str) -> None:
     """Everyone has signed a document: its deal moves on, unless it is as far already, or has ended."""
-    document = agreements.signed(document_id)
-    stage = agreements.stage_after(document) if document else None
+    document = signed_documents.signed(document_id)
+    stage = signed_documents.stage_after(document) if document else None
     if document is None or stage is None:
         return
     deal = locked(Deal.objects.all(), id=document.deal_id)

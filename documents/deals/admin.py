@@ -7,7 +7,7 @@ from unfold.admin import TabularInline
 
 from documents.deals.checklists.models import ChecklistTemplate, Milestone, TemplateMilestone
 from documents.deals.models import Deal, StageChange
-from documents.models import Document
+from documents.paper.models import Document
 from safeclose.backoffice.filters import Since, by
 from safeclose.backoffice.panels import MOST, Panel, link, moment
 from safeclose.backoffice.searching import exact, number

@@ -1,8 +1,9 @@
 """Demo data: a purchase, with the agreement that is ready to be sent."""
 
 from documents.deals import actions
-from documents.models import Deal, Document
+from documents.deals.models import Deal
 from documents.paper import actions as paper
+from documents.paper.models import Document
 from safeclose.actors import SYSTEM
 from workspace.models import Organization
 

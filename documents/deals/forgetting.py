@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from documents.models import Deal, Milestone
+from documents.deals.checklists.models import Milestone
+from documents.deals.models import Deal
 from safeclose.records.erasure import Person, addressing, forgets, knows, strike
 
 

@@ -5,10 +5,9 @@ from typing import Any
 from rest_framework import serializers
 
 from documents.deals.models import Deal, StageChange
-from documents.paper.days import Day
-from documents.paper.lines import Line
 from documents.paper.models import Document
 from safeclose.http.fields import ModelSerializer, Text
+from safeclose.http.text_fields import Day, Line
 
 YEARS = range(1900, 2200)
 

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from documents import packs
-from documents.drafting import orders
-from documents.drafting.answers import json_object
+from documents.drafting import prompts
+from documents.drafting.json_in_text import json_object
 from documents.forms.form import Form
 from documents.packs import UnknownPack
 from safeclose import clock
@@ -43,7 +43,7 @@ def propose(prompt: str, *, form: Form | None) -> Draft:
     else:
         answer = {}
     # Some models do at once what they are asked for in two steps.
-    canonical = answer.get("canonical") or _canonical(_answered(orders.draft(form, clock.now().date()), prompt))
+    canonical = answer.get("canonical") or _canonical(_answered(prompts.draft(form, clock.now().date()), prompt))
     checked = form.check(canonical)
     if not checked.value:
         raise NoDraft("invalid_draft")
@@ -52,7 +52,7 @@ def propose(prompt: str, *, form: Form | None) -> Draft:
 
 
 def _chosen(prompt: str) -> tuple[Form, dict[str, Any]]:
-    answer = _answered(orders.choose(packs.every()), prompt)
+    answer = _answered(prompts.choose(packs.every()), prompt)
     try:
         return packs.get(str(answer.get("formKey"))), answer
     except UnknownPack as error:

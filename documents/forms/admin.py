@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 
-from documents.models import BlankForm, UploadedTemplate
+from documents.forms.blank_forms.models import BlankForm
+from documents.forms.uploaded_templates.models import UploadedTemplate
 from safeclose.backoffice.filters import Since, by
 from safeclose.backoffice.searching import exact, number
 from safeclose.backoffice.tables import ReadOnly

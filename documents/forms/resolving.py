@@ -1,11 +1,11 @@
 """Which form a key names."""
 
 from documents import packs
-from documents.forms.blank.filled import FilledPack
-from documents.forms.blank.models import BlankForm
+from documents.forms.blank_forms.filled import FilledPack
+from documents.forms.blank_forms.models import BlankForm
 from documents.forms.form import Form
-from documents.forms.uploaded.form import TemplateForm
-from documents.forms.uploaded.models import PREFIX, UploadedTemplate
+from documents.forms.uploaded_templates.form import TemplateForm
+from documents.forms.uploaded_templates.models import PREFIX, UploadedTemplate
 from safeclose.records.rows import found
 from safeclose.refusals import Unknown
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Matrix, Name, NumberTree, Object, Page, Pdf, Rectangle, Stream
 
-from documents.intake.drawn import annotations, instructions, rectangle
+from documents.intake.page_content import annotations, instructions, rectangle
 from safeclose.child_processes.confined import UnfitError
 from safeclose.verify.active import ACTIVE_ANNOTATIONS, HARMLESS_ACTIONS
 

@@ -6,7 +6,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Object, Operator, Pdf, Stream
 from pikepdf import ContentStreamInstruction as Command
 
-from documents.intake.drawn import Drawing, Instruction, annotations, drawings, entries, instructions, written
+from documents.intake.page_content import Drawing, Instruction, annotations, drawings, entries, instructions, written
 from safeclose.child_processes.confined import UnfitError
 
 MAX_EXPRESSION_TERMS = 1000

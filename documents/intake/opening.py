@@ -9,8 +9,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Page, Pdf
 
-from documents.intake.packing import settle_filters
-from documents.intake.weighing import refuse_bombs
+from documents.intake.size_limits import refuse_bombs
+from documents.intake.stream_filters import settle_filters
 from safeclose.child_processes.confined import UnfitError
 
 MOST_PAGES = 2000

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pikepdf import Array, Dictionary, Name, Pdf
 
-from documents.intake.alike import settle
+from documents.intake.consistent_display import settle
 from documents.intake.normal_form import written
 from documents.intake.opening import opened, refuse_document_actions
 from documents.intake.tags import settle_tags

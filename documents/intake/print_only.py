@@ -4,7 +4,7 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
-from documents.intake.drawn import drawings, entries, graphics_states, rectangle
+from documents.intake.page_content import drawings, entries, graphics_states, rectangle
 from safeclose.child_processes.confined import UnfitError
 
 # /AA stays, to be refused by whoever looks for actions.

@@ -1,8 +1,8 @@
 """What is written about obligations, beside what generating a document writes."""
 
-from documents.models import Document
 from documents.obligations import steps
 from documents.obligations.models import Obligation
+from documents.paper.models import Document
 from safeclose import clock
 from safeclose.actors import Actor
 from safeclose.records.rows import locked

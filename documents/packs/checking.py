@@ -9,9 +9,9 @@ from pydantic_core import ErrorDetails
 
 from documents.packs.blocks.block import Block
 from documents.packs.codes import Code, Issue
-from documents.packs.plain_text import Faults, leaves, trimmed
 from documents.packs.reading import Reading, Rule
-from documents.rendering.glyphs import sentence, unprintable
+from documents.rendering.glyph_coverage import sentence, unprintable
+from safeclose.plain_text import Faults, leaves, trimmed
 
 # Errors that even a draft may not have, and how they are told. `wrong_type` is this project's own.
 _SHAPE = {

@@ -6,21 +6,20 @@ from datetime import datetime
 from typing import Any
 
 from documents import packs
-from documents.deals.models import Deal
 from documents.forms.form import Form
 from documents.forms.resolving import form_of
 from documents.intake.presenting import Presentable, presentable
-from documents.obligations.steps import sync as sync_obligations
 from documents.packs import Checked, Issue
-from documents.packs.plain_text import leaves
+from documents.paper.generation_steps import run_steps
 from documents.paper.lifecycle import DOCUMENT
-from documents.paper.merge import merged
+from documents.paper.merge_patch import merged
 from documents.paper.models import Document, Rendering
-from documents.rendering.glyphs import sentence, unprintable
+from documents.rendering.glyph_coverage import sentence, unprintable
 from documents.rendering.typesetting import Unprintable
 from safeclose import clock
 from safeclose.actors import Actor
 from safeclose.child_processes.confined import UnfitError
+from safeclose.plain_text import leaves
 from safeclose.proof.hashchain import canonical_json
 from safeclose.records.rows import found, locked
 from safeclose.records.transactions import action, assert_no_transaction
@@ -141,7 +140,7 @@ def _record_rendering(*, rendering: Rendering, revision: int, by: Actor) -> Docu
     document.page_count = rendering.page_count
     document.generated_at = rendering.rendered_at
     _save(document)
-    sync_obligations(document)
+    run_steps(document)
     _tell("document.generated", document, by)
     return document
 
@@ -153,9 +152,10 @@ def _pack(form_key: str, organization: Organization) -> Form:
         raise Invalid(f"There is no form {form_key}.", fields={"formKey": ["Unknown form."]}) from error
 
 
-def _deal(deal_id: str | None, organization: Organization) -> Deal | None:
+def _deal(deal_id: str | None, organization: Organization) -> Any:
+    """The organization's deal of that id, or None for None. Raises Invalid for an unknown one."""
     try:
-        return None if deal_id is None else found(Deal.objects.of(organization), id=deal_id)
+        return None if deal_id is None else found(organization.deals.all(), id=deal_id)
     except Unknown as error:
         sentence = "There is no such deal."
         raise Invalid(sentence, fields={"dealId": [sentence]}) from error

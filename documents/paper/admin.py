@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from documents.models import Document, Rendering
+from documents.paper.models import Document, Rendering
 from safeclose.backoffice.buttons import Look
 from safeclose.backoffice.filters import Since, by, one_of
 from safeclose.backoffice.panels import Panel, code, moment

@@ -5,9 +5,9 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
-from documents.paper.lines import Line
 from documents.paper.models import Document
 from safeclose.http.fields import ModelSerializer, Text
+from safeclose.http.text_fields import Line
 
 
 class NewDocument(serializers.Serializer[Any]):

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from documents import packs
-from documents.forms.blank.models import BlankForm
+from documents.forms.blank_forms.models import BlankForm
 from documents.paper import actions, usage
 from documents.paper.models import Document
 from documents.paper.serializers import (

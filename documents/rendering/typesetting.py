@@ -44,7 +44,7 @@ def typeset(template: Path, data: Mapping[str, Any], *, at: datetime) -> Typeset
 
     The template reads the data with `json(bytes(sys.inputs.data))`, so no value is ever Typst source, and the
     fonts for its text with `json(bytes(sys.inputs.fonts))`: with `fallback: false` it then prints each value in the
-    fonts that documents.rendering.glyphs found for it, and no others.
+    fonts that documents.rendering.glyph_coverage found for it, and no others.
     `at` becomes the PDF's creation date. A template reads no file outside its own folder. The PDF conforms to
     PDF/UA-1 (ISO 14289-1), for screen readers. Threads may call it; calls for one template queue.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from documents.models import Document
+from documents.paper.models import Document
 from documents.search import storage
 from documents.search.models import Passage
 from documents.search.texts import digest

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from documents.models import Document
+from documents.paper.models import Document
 from documents.search import actions
 from documents.search.models import Passage
 from documents.search.storage import storage

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from documents.forms.uploaded.models import PREFIX
+from documents.forms.uploaded_templates.models import PREFIX
 from documents.models import Document, Rendering
 from documents.packs import UnknownPack
 from documents.paper import steps as paper

@@ -5,9 +5,9 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
-from documents.paper.lines import Line
 from safeclose import clock
 from safeclose.http.fields import Switch, Text, Timestamp
+from safeclose.http.text_fields import Line
 from signing.envelopes.disclosure import Disclosure
 from signing.envelopes.identification.challenges import newest_open
 from signing.envelopes.identification.models import Challenge

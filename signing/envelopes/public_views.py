@@ -10,7 +10,7 @@ from rest_framework.decorators import action as route
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from documents.rendering import pages
+from documents.rendering import page_images
 from safeclose import clock
 from safeclose.actors import Actor
 from safeclose.gateways import turnstile
@@ -110,14 +110,14 @@ class SigningLink(PublicViewSet):
         envelope = _readable(token)
         if not 1 <= int(number) <= envelope.page_count:
             raise Unknown
-        image = pages.image(files.read(envelope.document_sha256), int(number))
+        image = page_images.image(files.read(envelope.document_sha256), int(number))
         return HttpResponse(image, content_type="image/png")
 
     @extend_schema(responses={(200, "text/plain"): OpenApiTypes.STR})
     @route(detail=True, limits=FILE_LIMITS)
     def text(self, request: Request, token: str) -> HttpResponse:
         """The document's words, for those who have them read aloud."""
-        words = pages.text(files.read(_readable(token).document_sha256))
+        words = page_images.text(files.read(_readable(token).document_sha256))
         return HttpResponse(words, content_type="text/plain; charset=utf-8")
 
 

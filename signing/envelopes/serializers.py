@@ -5,9 +5,9 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
-from documents.paper.lines import Line
 from safeclose import clock
 from safeclose.http.fields import ModelSerializer, Timestamp, WholeNumber
+from safeclose.http.text_fields import Line
 from signing.envelopes.actions import Sent
 from signing.envelopes.models import Envelope, Signer
 

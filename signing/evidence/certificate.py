@@ -14,8 +14,8 @@ from typing import Any
 
 import segno
 
-from documents.rendering.instants import Clocks
-from documents.rendering.printing import in_ascii, printed
+from documents.rendering.local_instants import Clocks
+from documents.rendering.printable_text import in_ascii, printed
 from documents.rendering.shaping import is_in_text_font
 from documents.rendering.typesetting import Unprintable, typeset
 from safeclose.proof.commitments import is_commitment, reveal

@@ -5,7 +5,7 @@ from functools import partial
 
 from django.db.models import Q
 
-from documents.rendering import pages
+from documents.rendering import page_images
 from safeclose.actors import Actor
 from safeclose.records.erasure import (
     ERASED,
@@ -73,7 +73,7 @@ def presented(person: Person) -> Iterator[NamingFile]:
 
 def _is_named_in(person: Person, digest: str) -> bool:
     try:
-        return person.is_named_in(" ".join(pages.text(files.read(digest)).split()))
+        return person.is_named_in(" ".join(page_images.text(files.read(digest)).split()))
     except Refusal:
         return False
 

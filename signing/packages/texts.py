@@ -7,8 +7,8 @@ import orjson
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
 
-from documents.paper.lines import Line
 from safeclose.http.fields import Text
+from safeclose.http.text_fields import Line
 from safeclose.refusals import Invalid
 from workspace.fields import GivenId, numeric_id
 

@@ -7,7 +7,7 @@ from rest_framework.decorators import action as route
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from documents.chattel.bodies import AccountViewSet, own_document, read_body
+from documents.chattel.account_views import AccountViewSet, own_document, read_body
 from documents.chattel.comments import actions
 from documents.chattel.comments.serializers import CommentPage, NewComment, OneComment, shown_comment
 from documents.chattel.comments.stream import open_stream

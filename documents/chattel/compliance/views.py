@@ -4,10 +4,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from documents.chattel.bodies import AccountViewSet, own_document
+from documents.chattel.account_views import AccountViewSet, own_document
 from documents.chattel.compliance.models import ComplianceEntry
 from documents.chattel.compliance.serializers import ComplianceEntryAnswer, ComplianceEntryPage
-from documents.chattel.register.deleted import refuse_never_owned
+from documents.chattel.register.former_owners import refuse_never_owned
 from safeclose.http.pagination import listed, page
 from safeclose.http.parameters import PAGED
 from safeclose.refusals import Unknown

@@ -9,9 +9,8 @@ from rest_framework import serializers
 
 from documents.chattel.loans.amounts import Amount, plain
 from documents.chattel.loans.models import Loan
-from documents.paper.days import Day
-from documents.paper.lines import Line
 from safeclose.http.fields import Text
+from safeclose.http.text_fields import Day, Line
 
 CURRENCY = re.compile("[A-Za-z]{3}")
 SEPARATORS = re.compile(r"[\s().\-]")

@@ -4,7 +4,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from documents.chattel.bodies import AccountViewSet, own_document, read_body
+from documents.chattel.account_views import AccountViewSet, own_document, read_body
 from documents.chattel.loans import actions
 from documents.chattel.loans.serializers import LoanShape, columns
 from documents.chattel.register.serializers import OneChattelDocument, shown_document

@@ -8,7 +8,7 @@ from documents.chattel.loans.steps import loan_of
 from documents.chattel.outreach import cadence, wording
 from documents.chattel.outreach.hours import zone_of
 from documents.chattel.outreach.models import CHANNELS, Campaign
-from documents.chattel.outreach.touches.leaving import wait_until_none_leaves
+from documents.chattel.outreach.touches.in_flight import wait_until_none_leaves
 from documents.chattel.register import steps
 from safeclose import clock, jobs
 from safeclose.actors import Actor

@@ -8,9 +8,9 @@ from rest_framework import serializers
 
 from documents.chattel.outreach.models import CHANNELS, Campaign
 from documents.chattel.register.serializers import OptionalText
-from documents.paper.lines import Line
 from safeclose import clock
 from safeclose.http.fields import Switch, Text, Timestamp
+from safeclose.http.text_fields import Line
 
 
 @extend_schema_field({"type": "string", "enum": [*CHANNELS, "all"]})

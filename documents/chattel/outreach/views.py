@@ -5,7 +5,7 @@ from rest_framework.decorators import action as route
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from documents.chattel.bodies import AccountViewSet, own_document, read_body
+from documents.chattel.account_views import AccountViewSet, own_document, read_body
 from documents.chattel.outreach import actions
 from documents.chattel.outreach.serializers import CampaignPage, NewCampaign, OneCampaign, OptOut, shown_campaign
 from safeclose.http.pagination import listed, page

@@ -5,7 +5,7 @@ from typing import Any
 
 from documents.chattel.loans import steps as loans
 from documents.chattel.register import steps
-from documents.chattel.register.holds import refuse_held
+from documents.chattel.register.deletion_holds import refuse_held
 from documents.chattel.register.models import ChattelDocument
 from documents.chattel.register.types import TYPES
 from safeclose import clock

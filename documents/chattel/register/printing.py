@@ -7,7 +7,7 @@ from typing import Any
 from documents.chattel.loans.models import Loan
 from documents.chattel.register.models import ChattelDocument
 from documents.chattel.register.types import TYPES
-from documents.rendering.glyphs import sentence, unprintable
+from documents.rendering.glyph_coverage import sentence, unprintable
 from documents.rendering.typesetting import Typeset, Unprintable, typeset
 from safeclose import clock
 from safeclose.refusals import Invalid

@@ -6,9 +6,9 @@ from rest_framework import serializers
 
 from documents.chattel.loans.serializers import LoanShape, shown_loan
 from documents.chattel.register.models import ChattelDocument
-from documents.paper.lines import Line
 from safeclose import clock
 from safeclose.http.fields import Text, Timestamp
+from safeclose.http.text_fields import Line
 
 
 class OptionalText(Text):

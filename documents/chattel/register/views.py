@@ -5,7 +5,7 @@ from rest_framework.decorators import action as route
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from documents.chattel.bodies import AccountViewSet, own, own_document, read_body
+from documents.chattel.account_views import AccountViewSet, own, own_document, read_body
 from documents.chattel.loans.models import Loan
 from documents.chattel.loans.serializers import columns
 from documents.chattel.register import actions

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from documents.deals import agreements
+from documents.deals import signed_documents
 from documents.deals.checklists.models import Checklist, ChecklistTemplate, Milestone
 from documents.deals.checklists.steps import copied, due
 from documents.deals.lifecycle import DEAL
@@ -26,8 +26,8 @@ def record_signed(*, document_id: str, event_id: str) -> None:
     bound to. An uploaded template says none; then the deal's counts. Listings and applications agree on no closing.
     Raises ChecklistTemplate.DoesNotExist where staff removed the template.
     """
-    document = agreements.signed(document_id)
-    if document is None or agreements.transaction_of(document) in agreements.PRELIMINARY:
+    document = signed_documents.signed(document_id)
+    if document is None or signed_documents.transaction_of(document) in signed_documents.PRELIMINARY:
         return
     deal = locked(Deal.objects.all(), id=document.deal_id)
     if deal.stage not in DEAL.terminal and not Checklist.objects.filter(deal=deal).exists():
@@ -37,7 +37,7 @@ def record_signed(*, document_id: str, event_id: str) -> None:
 
 
 def _settle(deal: Deal, document: Document) -> None:
-    day = agreements.closing_date(document)
+    day = signed_documents.closing_date(document)
     if day and day != deal.closing_date:
         rows.change(deal, {"closing_date": day})
         tell("deal.updated", deal, SYSTEM, changed=["closingDate"])

@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from documents.deals.agreements import local_day
 from documents.deals.checklists.models import Checklist, Milestone
+from documents.deals.signed_documents import local_day
 from safeclose import clock
 from safeclose.http.fields import ModelSerializer, NumericId, Text
 

@@ -7,10 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from documents import packs
-from documents.forms.blank import actions
-from documents.forms.blank.mapping import by_name, faults
-from documents.forms.fields import Field
-from documents.forms.reading import BlankPaper, blank_paper
+from documents.forms.blank_forms import actions
+from documents.forms.blank_forms.mapping import by_name, faults
+from documents.forms.fillable_pdf.fields import Field
+from documents.forms.fillable_pdf.reading import BlankPaper, blank_paper
 from documents.packs import Pack
 from safeclose.actors import SYSTEM
 from safeclose.child_processes.confined import UnfitError

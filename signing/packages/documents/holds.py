@@ -1,6 +1,6 @@
 """Chattel documents that people are signing."""
 
-from documents.chattel.register.holds import holds
+from documents.chattel.register.deletion_holds import holds
 from signing.packages.documents.models import SigningDocument
 from signing.packages.signings.models import Signing
 

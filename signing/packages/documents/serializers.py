@@ -5,9 +5,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from documents.paper.lines import Line
 from safeclose import clock
 from safeclose.http.fields import Switch, Text, Timestamp, WholeNumber
+from safeclose.http.text_fields import Line
 from signing.packages.documents.models import SigningDocument
 from signing.packages.shown import text_id
 from signing.packages.texts import FormSwitch, OptionalId

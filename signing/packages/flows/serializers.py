@@ -5,9 +5,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from documents.paper.lines import Line
 from safeclose import clock
 from safeclose.http.fields import Switch, Timestamp
+from safeclose.http.text_fields import Line
 from safeclose.refusals import Invalid
 from signing.packages.flows.models import Flow
 from signing.packages.shown import instant

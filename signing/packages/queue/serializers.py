@@ -4,9 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from documents.paper.lines import Line
 from safeclose import clock
 from safeclose.http.fields import Switch, Timestamp
+from safeclose.http.text_fields import Line
 from signing.packages.signers.models import ESignature, PackageSigner
 from signing.packages.signers.serializers import PackageSignerAnswer
 from signing.packages.signings.serializers import SigningAnswer

@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from documents.paper.lines import Line
 from safeclose.http.fields import WholeNumber
+from safeclose.http.text_fields import Line
 from signing.packages.settings.models import LocationSettings
 
 

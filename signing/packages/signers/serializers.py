@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from documents.paper.lines import Line
 from safeclose.http.fields import Timestamp
+from safeclose.http.text_fields import Line
 from signing.packages.shown import instant
 from signing.packages.signers.models import PackageSigner
 from signing.packages.texts import IdList

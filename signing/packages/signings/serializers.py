@@ -4,9 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from documents.paper.lines import Line
 from safeclose import clock
 from safeclose.http.fields import Text, Timestamp
+from safeclose.http.text_fields import Line
 from signing.envelopes.serializers import TrailEventAnswer
 from signing.packages.shown import instant, text_id
 from signing.packages.signings.models import Signing

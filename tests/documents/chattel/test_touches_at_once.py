@@ -8,7 +8,7 @@ import pytest
 
 from documents.chattel.models import Campaign, ComplianceEntry, Touch
 from documents.chattel.outreach.hours import LEAVING
-from documents.chattel.outreach.touches import actions, jobs, leaving
+from documents.chattel.outreach.touches import actions, in_flight, jobs
 from tests.clocks import Clock
 from tests.documents.chattel.asking import BASE, BEHIND, log, made, said, started
 from tests.documents.chattel.touching import run
@@ -51,9 +51,9 @@ def test_an_opt_out_waits_for_what_is_on_its_way(
         if len(pauses) == 3:
             order.append("Twilio answers")
             twilio.gate.set()
-        leaving.time.sleep(0.05)
+        in_flight.time.sleep(0.05)
 
-    monkeypatch.setattr(leaving, "sleep", pause)
+    monkeypatch.setattr(in_flight, "sleep", pause)
 
     def close() -> Any:
         assert twilio.arrived.wait(30)
@@ -89,7 +89,7 @@ def test_no_touch_is_sent_after_a_racing_opt_out_was_answered(committed: None, c
         before = len(twilio.taken)
 
         def close(document: Any = document, campaign: Any = campaign, turn: int = turn) -> int:
-            leaving.time.sleep(0.004 * (turn % 4))
+            in_flight.time.sleep(0.004 * (turn % 4))
             path = f"{BASE}/{document['id']}/rcm/opt-out"
             assert alice.post(path, {"campaignId": campaign["id"], "channel": "sms"}).status_code == 200
             return len(twilio.taken)

@@ -4,8 +4,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from pikepdf.exceptions import PageCopyWarning
 
-from documents.forms.fields import restored, stored
-from documents.forms.reading import blank_paper
+from documents.forms.fillable_pdf.fields import restored, stored
+from documents.forms.fillable_pdf.reading import blank_paper
 from safeclose.child_processes.confined import UnfitError
 from tests.documents.forms.forms import COMB, COMBO, EDITABLE, RADIO, SEVERAL, FormMaker, everything
 

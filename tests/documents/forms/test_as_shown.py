@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 from pikepdf.exceptions import PageCopyWarning
 
-from documents.forms.fields import Value
-from documents.forms.filling import Paper, fill
-from documents.forms.reading import BlankPaper, blank_paper
-from documents.forms.shown import is_format_of, same
+from documents.forms.fillable_pdf.fields import Value
+from documents.forms.fillable_pdf.filling import Paper, fill
+from documents.forms.fillable_pdf.reading import BlankPaper, blank_paper
+from documents.forms.fillable_pdf.shown_values import is_format_of, same
 from safeclose.child_processes.confined import UnfitError
 from tests.documents.forms.forms import COMB, COMBO, EDITABLE, LETTER, MULTILINE, RADIO, SEVERAL, FormMaker
 from tests.documents.packs.reading_pdf import poppler

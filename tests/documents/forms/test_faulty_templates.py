@@ -9,8 +9,8 @@ import pypdfium2
 import pytest
 from pikepdf import Pdf, String
 
-from documents.forms.languages import usable
-from documents.forms.reading import blank_paper
+from documents.forms.fillable_pdf.languages import usable
+from documents.forms.fillable_pdf.reading import blank_paper
 from documents.intake.opening import LOCKED
 from documents.intake.presenting import presentable
 from documents.models import UploadedTemplate

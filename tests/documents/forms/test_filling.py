@@ -9,8 +9,8 @@ import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from documents.forms.filling import Paper, fill
-from documents.forms.reading import blank_paper
+from documents.forms.fillable_pdf.filling import Paper, fill
+from documents.forms.fillable_pdf.reading import blank_paper
 from documents.rendering.typesetting import Typeset, Unprintable
 from tests import programs
 from tests.documents.forms.forms import COMB, MULTILINE, FormMaker, everything

@@ -9,12 +9,12 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
-from documents.forms.filling import Paper, fill
-from documents.forms.reading import blank_paper, take_apart
+from documents.forms.fillable_pdf.filling import Paper, fill
+from documents.forms.fillable_pdf.reading import blank_paper, take_apart
 from documents.intake import rehearsal
 from documents.intake.opening import REPAIRED, UNREADABLE
 from documents.intake.presenting import presentable
-from documents.intake.weighing import BOMB, NESTED, OUTSIDE
+from documents.intake.size_limits import BOMB, NESTED, OUTSIDE
 from safeclose.child_processes.confined import UnfitError
 from tests.documents.forms.forms import FormMaker
 from tests.documents.forms.test_filling import AT, pixels

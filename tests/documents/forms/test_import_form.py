@@ -10,9 +10,9 @@ from django.core.management import CommandError, call_command
 from pikepdf import Name
 
 from documents import packs
-from documents.forms.blank.mapping import faults
-from documents.forms.blank.paths import leads_somewhere, leaves
-from documents.forms.fields import Field
+from documents.forms.blank_forms.mapping import faults
+from documents.forms.blank_forms.paths import leads_somewhere, leaves
+from documents.forms.fillable_pdf.fields import Field
 from documents.models import BlankForm, Rendering
 from documents.packs.blocks.values import parse_day
 from documents.packs.wording import dollars, long_date

@@ -9,7 +9,7 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from PIL import Image, ImageChops
 
-from documents.intake.alike import settle
+from documents.intake.consistent_display import settle
 from tests import programs
 
 SIDE = 60

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, NumberTree, Object, Pdf, String
 
-from documents.intake.alike import settle
 from documents.intake.annotations import settle_annotations
+from documents.intake.consistent_display import settle
 from safeclose.child_processes.confined import UnfitError
 from tests.documents.intake.showing import (
     READERS,

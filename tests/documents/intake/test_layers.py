@@ -8,7 +8,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-from documents.intake.alike import settle
+from documents.intake.consistent_display import settle
 from documents.intake.layers import settle_layers
 from safeclose.child_processes.confined import UnfitError
 from tests.documents.intake.showing import (

@@ -9,8 +9,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, StreamDecodeLevel, String
 
 from documents.intake.opening import LOST, REPAIRED
-from documents.intake.packing import SPOILT
 from documents.intake.presenting import presentable
+from documents.intake.stream_filters import SPOILT
 from safeclose.child_processes.confined import UnfitError
 from tests.evidence_examples import plain_pdf, saved
 

@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-from documents.intake.alike import settle
+from documents.intake.consistent_display import settle
 from safeclose.child_processes.confined import UnfitError
 from tests.documents.intake.showing import READERS, assert_same_everywhere, form, page_pdf, saved, settled, shown
 

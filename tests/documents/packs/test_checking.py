@@ -8,7 +8,7 @@ from documents import packs
 from documents.packs import Checked, Code, Issue, Pack
 from tests.documents.packs.conftest import TODAY
 from tests.documents.packs.editing import changed, leaves, without
-from tests.documents.packs.test_plain_text import JSON
+from tests.safeclose.test_plain_text import JSON
 from tests.thorough import rounds
 
 PURCHASE = packs.get("on/freehold-purchase")

@@ -16,7 +16,7 @@ import rfc8785
 from documents import packs
 from documents.packs import Pack
 from documents.packs.wording import dollars, long_date, long_time, percent
-from documents.rendering import pages
+from documents.rendering import page_images
 from documents.rendering.typesetting import Typeset
 from tests import programs
 from tests.documents.packs import reading_pdf
@@ -82,7 +82,7 @@ def _document(form_key: str) -> Typeset:
 
 def _words(pdf: bytes) -> str:
     """What pdfium reads, without blanks; it tells a hyphen at the end of a line by a mark of its own."""
-    return squeezed(pages.text(pdf).replace("\x02", "-").replace("\ufffe", "-"))
+    return squeezed(page_images.text(pdf).replace("\x02", "-").replace("\ufffe", "-"))
 
 
 @cache
@@ -158,7 +158,7 @@ def test_a_document_opens_without_a_warning(pack: Pack, tmp_path: Path, needs: N
         told = programs.run(*command)
         assert told.stderr.replace(NOT_A_FAULT, b"") == b""
     assert len(list(tmp_path.glob("page*.png"))) == _document(pack.key).page_count
-    assert pages.image(file.read_bytes(), 1).startswith(b"\x89PNG")
+    assert page_images.image(file.read_bytes(), 1).startswith(b"\x89PNG")
     with pikepdf.open(file) as opened:
         assert opened.check_pdf_syntax() == []
 
@@ -226,7 +226,7 @@ def test_as_many_as_a_side_may_have_find_their_places(pack: Pack) -> None:
         crowd = [f"{role.capitalize()} Number {number:02}" for number in range(many)]
         names += crowd
         canonical = changed(canonical, side, [{**_first(canonical, side), "name": name} for name in crowd])
-    page = pages.text(pack.render(canonical, title="Title", at=AT).pdf)
+    page = page_images.text(pack.render(canonical, title="Title", at=AT).pdf)
     places = squeezed(page.rpartition("Signatures")[2])
     assert [name for name in names if squeezed(name) not in places] == []
 

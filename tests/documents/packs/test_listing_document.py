@@ -8,7 +8,7 @@ from documents import packs
 from documents.packs import Pack, Party
 from documents.packs.blocks.commission import fee_at
 from documents.packs.reading import Reading
-from documents.rendering import pages
+from documents.rendering import page_images
 from tests.documents.packs.conftest import AT, TODAY
 from tests.documents.packs.editing import changed, without
 from tests.documents.packs.reading_pdf import squeezed
@@ -82,7 +82,7 @@ def test_the_expiry_date_and_a_place_for_initials_stand_on_the_first_page(pack: 
     (side, _), *_ = pack.sides
     names = [f"Owner Number {number:02} of the Property" for number in range(20)]
     canonical = changed(pack.sample(TODAY), side, [{"name": name} for name in names])
-    first = squeezed(pages.text(pack.render(canonical, title="Title", at=AT).pdf).split("\f")[0])
+    first = squeezed(page_images.text(pack.render(canonical, title="Title", at=AT).pdf).split("\f")[0])
     assert "Thislistingexpiresat11:59p.m." in first
     assert [name for name in names if squeezed(f"Initials of {name}") not in first] == []
 

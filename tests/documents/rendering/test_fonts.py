@@ -9,9 +9,9 @@ import pytest
 import uharfbuzz
 
 from documents import packs
-from documents.rendering import fonts, pages
+from documents.rendering import fonts, page_images
 from documents.rendering.fonts import ITALIC, VARIANTS
-from documents.rendering.glyphs import unprintable
+from documents.rendering.glyph_coverage import unprintable
 from documents.rendering.typesetting import Unprintable, typeset
 from safeclose.settings import NOTO_FOLDERS
 from tests.documents.packs.conftest import AT, TODAY
@@ -98,7 +98,7 @@ import sys
 from django.conf import settings
 settings.configure(FONT_PATHS=[])
 from documents.rendering import typesetting
-from documents.rendering.glyphs import unprintable
+from documents.rendering.glyph_coverage import unprintable
 assert unprintable("Ann") is None
 typesetting.inputs({"name": "Ann"})
 print(*sys.modules)
@@ -126,7 +126,7 @@ def test_each_script_has_its_font(no_noto: None, names: Path, text: str, family:
         "LibertinusSerif"
     } | family
     if "م" not in text:  # words that run from right to left come out of a PDF in another order
-        assert text in pages.text(made.pdf)
+        assert text in page_images.text(made.pdf)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_each_script_has_its_font_of_debian(noto: None, names: Path, text: str, 
 def test_letters_of_one_look_are_told_apart_in_the_text(names: Path) -> None:
     """A radical and its ideograph, a half-width and a full-width letter, share glyphs in some fonts."""
     text = "⼈人 ｶカ 戶户 A\uff21"
-    assert squeezed(text) in squeezed(pages.text(typeset(names, {"names": [text]}, at=EPOCH).pdf))
+    assert squeezed(text) in squeezed(page_images.text(typeset(names, {"names": [text]}, at=EPOCH).pdf))
 
 
 def test_a_document_in_latin_letters_is_the_same_with_and_without_the_fonts_for_others(

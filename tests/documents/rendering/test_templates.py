@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from documents import packs
-from documents.packs.plain_text import leaves
 from documents.rendering.shaping import shaped
 from documents.rendering.typesetting import typeset
+from safeclose.plain_text import leaves
 from signing.evidence.certificate import make_certificate
 from tests.documents.forms.forms import FormMaker
 from tests.documents.forms.test_filling import filled

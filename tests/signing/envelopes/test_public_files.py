@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from documents.rendering import pages
+from documents.rendering import page_images
 from tests.paper import Sent
 from tests.people import Caller
 from tests.prepared import sent
@@ -94,7 +94,7 @@ def test_pdfium_is_entered_by_one_thread_at_a_time(out: Sent, monkeypatch: pytes
             self.close()
 
     pdf = out.links[0].get("file").content
-    expected = [pages.image(pdf, 1), pages.text(pdf)]
+    expected = [page_images.image(pdf, 1), page_images.text(pdf)]
     monkeypatch.setattr("pypdfium2.PdfDocument", Watched)
-    answers = at_once([lambda: pages.image(pdf, 1), lambda: pages.text(pdf)] * 3)
+    answers = at_once([lambda: page_images.image(pdf, 1), lambda: page_images.text(pdf)] * 3)
     assert (answers, most) == (expected * 3, 1)

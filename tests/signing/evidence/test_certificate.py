@@ -6,7 +6,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from documents.rendering.instants import Clocks
+from documents.rendering.local_instants import Clocks
 from documents.rendering.typesetting import Unprintable
 from safeclose.sealing.bundle import BundleError, make_bundle
 from signing.evidence import certificate

@@ -1,0 +1,47 @@
+"""What is written about blank forms."""
+
+from collections.abc import Mapping
+
+from documents.forms.blank_forms.models import BlankForm
+from documents.forms.fillable_pdf.fields import stored
+from documents.forms.fillable_pdf.reading import BlankPaper
+from safeclose import clock
+from safeclose.actors import Actor
+from safeclose.records.transactions import action
+from workspace.events import bus
+
+
+@action
+def load(
+    *, form_key: str, sha256: str, paper_sha256: str, paper: BlankPaper, mapping: Mapping[str, str], by: Actor
+) -> BlankForm:
+    """Print a pack on this form from now on, in place of the one before; its files are stored already."""
+    _retire(form_key)
+    blank: BlankForm = BlankForm.objects.create(
+        form_key=form_key,
+        sha256=sha256,
+        paper_sha256=paper_sha256,
+        pages=paper.pages,
+        fields=[stored(field) for field in paper.fields],
+        mapping=dict(mapping),
+        language=paper.language,
+    )
+    _tell("form.loaded", form_key, by, sha256)
+    return blank
+
+
+@action
+def remove(*, form_key: str, by: Actor) -> bool:
+    """Print a pack on plain paper again; whether it had a form."""
+    retired = _retire(form_key)
+    if retired:
+        _tell("form.removed", form_key, by, None)
+    return retired
+
+
+def _retire(form_key: str) -> bool:
+    return bool(BlankForm.objects.current().filter(form_key=form_key).update(replaced_at=clock.now()))
+
+
+def _tell(type: str, form_key: str, by: Actor, sha256: str | None) -> None:
+    bus.publish(type, subject_type="form", subject_id=form_key, by=by, data={"sha256": sha256})
