@@ -146,7 +146,8 @@ def test_a_malformed_setting_is_refused_in_one_sentence(name: str, value: str, s
 def test_the_environment_goes_before_the_file_of_settings(tmp_path: Path) -> None:
     """What is set in the environment goes before what stands in the file."""
     program = (
-        "import sys; from pathlib import Path; from safeclose.config import environment; env = environment.Environment();"
+        "import sys; from pathlib import Path; from safeclose.config import environment;"
+        "env = environment.Environment();"
         "env.read_env(Path(sys.argv[1])); print([env(name, default='') for name in ('A', 'B', 'C', 'D', 'E')])"
     )
     (tmp_path / ".env").write_text("# first\nA=1\nexport B=\"two # words\"\n\nC='$three'\nD=from the file\n")
