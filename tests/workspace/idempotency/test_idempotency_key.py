@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
-from workspace.idempotency.once import LEASE
 
 from documents.models import Document
 from documents.paper import actions
@@ -19,6 +18,7 @@ from tests.paper import generated
 from tests.people import Caller, acme_and_birch
 from tests.racing import at_once
 from workspace.clerk.views import ClerkWebhooks
+from workspace.idempotency.idempotency_key import LEASE
 from workspace.idempotency.models import IdempotentRequest
 from workspace.signed_in import SignedInViewSet
 
