@@ -1,7 +1,7 @@
 """Routes of clickwrap."""
 
 from django.urls import include, path
-from rest_framework.routers import Route, SimpleRouter
+from rest_framework.routers import SimpleRouter
 
 from clickwrap.acceptances.public_views import PublicAgreements
 from clickwrap.acceptances.views import Acceptances, Receipts
@@ -15,17 +15,12 @@ router.register("clickwrap", Acceptances, basename="acceptance")
 router.register("clickwrap", Agreements, basename="agreement")
 
 
-class AgreementRouter(SimpleRouter):
-    """For agreements in public: there is no list of them."""
-
-    routes = [Route("^{prefix}/{lookup}$", {"get": "retrieve", "post": "accept"}, "{basename}", False, {})]
-
-
-public = AgreementRouter(trailing_slash=False)
-public.register("clickwrap", PublicAgreements, basename="public-agreement")
-
 urlpatterns = [
-    path("api/public/", include(public.urls)),
+    path(
+        "api/public/clickwrap/<agreement_id>",
+        PublicAgreements.as_view({"get": "retrieve", "post": "accept"}),
+        name="public-agreement",
+    ),
     path("api/", include(router.urls)),
     path("consent/widget.js", widget, name="consent-widget"),
     # No view of this sees the id: the script on the page gives it to the API.

@@ -161,6 +161,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "DESCRIPTION": "Closing deals on paper that holds up: agreements, e-signature, and evidence.",
     "SERVE_INCLUDE_SCHEMA": False,
+    "GET_LIB_DOC_EXCLUDES": "safeclose.http.schema.base_classes",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,  # the words say no more than the values do
     "ENUM_NAME_OVERRIDES": {

@@ -1,6 +1,7 @@
 """Who accepted what, from where and when."""
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, NamedTuple
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -19,6 +20,15 @@ class KeptSubject(models.Func):
     output_field = models.TextField()
 
 
+class AcceptanceStatus(NamedTuple):
+    """Whether someone has accepted an agreement, and whether it was the text that is shown now."""
+
+    accepted: bool
+    version_hash: str | None
+    accepted_at: datetime | None
+    current: bool
+
+
 class AcceptanceQuerySet(models.QuerySet["Acceptance"]):
     """Querysets for acceptances."""
 
@@ -30,10 +40,18 @@ class AcceptanceQuerySet(models.QuerySet["Acceptance"]):
         """Those that this subject gave."""
         return self.alias(subject=KeptSubject("kept")).filter(subject=subject)
 
-    def standing(self, agreement: Agreement, subject: str) -> "Acceptance | None":
-        """The subject's acceptance that counts: of the current version, else the newest."""
+    def status_of(self, agreement: Agreement, subject: str) -> AcceptanceStatus:
+        """By the acceptance that counts: of the current version, else the newest."""
         is_current = Case(When(Q(version_hash=agreement.version_hash), then=Value(1)), default=Value(0))
-        return self.of(agreement).by_subject(subject).order_by(is_current.desc(), "-id").first()
+        found = self.of(agreement).by_subject(subject).order_by(is_current.desc(), "-id").first()
+        if found is None:
+            return AcceptanceStatus(accepted=False, version_hash=None, accepted_at=None, current=False)
+        return AcceptanceStatus(
+            accepted=True,
+            version_hash=found.version_hash,
+            accepted_at=found.accepted_at,
+            current=found.version_hash == agreement.version_hash,
+        )
 
     def shown(self) -> "AcceptanceQuerySet":
         """With the title and the text that were shown, and whose agreement it is."""

@@ -1,66 +1,45 @@
 """Shapes of acceptances, for the organization whose agreement it is."""
 
-from typing import Any
-
-from rest_framework import serializers
+from rest_framework.serializers import BooleanField, CharField, IntegerField
 
 from clickwrap.acceptances.models import IP, SUBJECT, USER_AGENT, Acceptance
-from clickwrap.agreements.models import Agreement
-from safeclose import clock
-from safeclose.http.fields import Timestamp
+from safeclose.http.fields import Text, Timestamp
+from safeclose.http.shapes import Shape
 
 
-class AcceptanceAnswer(serializers.Serializer[Any]):
-    """One acceptance."""
-
-    id = serializers.CharField()
-    version = serializers.IntegerField()
-    versionHash = serializers.CharField()
-    subjectRef = serializers.CharField(allow_null=True)
-    acceptedAt = Timestamp()
-    ip = serializers.CharField(allow_null=True)
-    userAgent = serializers.CharField(allow_null=True)
+class AcceptanceFilterShape(Shape):
+    subject_ref = Text(required=False, help_text="Who accepted, as the acceptance says.")
 
 
-class AcceptancePage(serializers.Serializer[Any]):
-    """A list of acceptances, newest first."""
-
-    acceptances = AcceptanceAnswer(many=True)
-    nextCursor = serializers.CharField(required=False)
+class StatusQueryShape(Shape):
+    subject_ref = Text(help_text="Who may have accepted.")
 
 
-class AcceptanceStatus(serializers.Serializer[Any]):
+class AcceptanceShape(Shape):
+    """One acceptance; what was erased is null."""
+
+    id = CharField()
+    version = IntegerField()
+    version_hash = CharField()
+    subject_ref = CharField(allow_null=True)
+    accepted_at = Timestamp()
+    ip = CharField(allow_null=True)
+    user_agent = CharField(allow_null=True)
+
+    def get_subject_ref(self, acceptance: Acceptance) -> str | None:
+        return acceptance.kept_value(SUBJECT)
+
+    def get_ip(self, acceptance: Acceptance) -> str | None:
+        return acceptance.kept_value(IP)
+
+    def get_user_agent(self, acceptance: Acceptance) -> str | None:
+        return acceptance.kept_value(USER_AGENT)
+
+
+class AcceptanceStatusShape(Shape):
     """Whether someone has accepted."""
 
-    accepted = serializers.BooleanField()
-    versionHash = serializers.CharField(allow_null=True)
-    acceptedAt = Timestamp(allow_null=True)
-    current = serializers.BooleanField(help_text="Whether what they accepted is what is shown now.")
-
-
-COLUMNS = tuple(AcceptanceAnswer().fields)
-
-
-def answered(acceptance: Acceptance) -> dict[str, Any]:
-    """One acceptance; what was erased is null."""
-    return {
-        "id": acceptance.id,
-        "version": acceptance.version,
-        "versionHash": acceptance.version_hash,
-        "subjectRef": acceptance.kept_value(SUBJECT),
-        "acceptedAt": clock.iso(acceptance.accepted_at),
-        "ip": acceptance.kept_value(IP),
-        "userAgent": acceptance.kept_value(USER_AGENT),
-    }
-
-
-def standing(agreement: Agreement, acceptance: Acceptance | None) -> dict[str, Any]:
-    """Where someone stands who gave this acceptance, or none."""
-    if acceptance is None:
-        return {"accepted": False, "versionHash": None, "acceptedAt": None, "current": False}
-    return {
-        "accepted": True,
-        "versionHash": acceptance.version_hash,
-        "acceptedAt": clock.iso(acceptance.accepted_at),
-        "current": acceptance.version_hash == agreement.version_hash,
-    }
+    accepted = BooleanField()
+    version_hash = CharField(allow_null=True)
+    accepted_at = Timestamp(allow_null=True)
+    current = BooleanField(help_text="Whether what they accepted is what is shown now.")

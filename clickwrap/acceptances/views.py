@@ -1,96 +1,85 @@
 """`/api/clickwrap/:id/…`: who has accepted."""
 
-from typing import Any
-
+from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action as route
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clickwrap.acceptances.models import Acceptance
 from clickwrap.acceptances.receipt import make_receipt
-from clickwrap.acceptances.serializers import COLUMNS, AcceptancePage, AcceptanceStatus, answered, standing
+from clickwrap.acceptances.serializers import (
+    AcceptanceFilterShape,
+    AcceptanceShape,
+    AcceptanceStatusShape,
+    StatusQueryShape,
+)
 from clickwrap.agreements.models import Agreement
 from safeclose.http.csv_files import attached, lines
 from safeclose.http.downloads import download
-from safeclose.http.pagination import listed, page
-from safeclose.http.parameters import PAGED
-from safeclose.records.rows import found
-from safeclose.refusals import Code, Invalid
+from safeclose.http.shapes import keys_of
 from safeclose.storage import files
 from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
-
-SUBJECT = OpenApiParameter("subjectRef", description="Who accepted, as the acceptance says.")
-WANTED = OpenApiParameter("subjectRef", required=True, description="Who may have accepted.")
 
 
 class Acceptances(SignedInViewSet):
     """Acceptances of an agreement of the caller's organization."""
 
-    parameters = {"acceptances": ("subjectRef", "cursor", "limit"), "table": ("subjectRef",), "status": ("subjectRef",)}
+    queries = {
+        "acceptances": AcceptanceFilterShape,
+        "table": AcceptanceFilterShape,
+        "status": StatusQueryShape,
+    }
     fixed = ("acceptances",)
     permission_classes = (InOrganization,)
-    queryset = Agreement.objects.none()
-    lookup_value_regex = "[^/]+"
+    serializer_class = AcceptanceShape
+    page_size = 200
 
-    @extend_schema(responses=AcceptancePage, parameters=[SUBJECT, *PAGED])
-    @route(detail=True)
+    def get_queryset(self) -> "QuerySet[Agreement]":
+        return Agreement.objects.of(organization_of(self.request))
+
+    @route(detail=True, listed_as="acceptances")
     def acceptances(self, request: Request, pk: str) -> Response:
         """Newest first, 200 at a time."""
-        acceptances, cursor = page(_wanted(request, _agreement(request, pk)), request, order=["-id"], cap=200)
-        return Response(listed("acceptances", [answered(one) for one in acceptances], cursor))
+        return self.answer_list(self._wanted(self.get_object()))
 
-    @extend_schema(
-        responses={(200, "text/csv"): OpenApiTypes.STR},
-        parameters=[SUBJECT],
-        operation_id="api_clickwrap_acceptances_table",
-    )
+    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.STR}, operation_id="api_clickwrap_acceptances_table")
     @route(detail=True, url_path=r"acceptances\.csv")
     def table(self, request: Request, pk: str) -> StreamingHttpResponse:
         """All of them as CSV, oldest first, streamed. Nothing in it is taken for a formula by a spreadsheet."""
-        agreement = _agreement(request, pk)
-        rows = _wanted(request, agreement).order_by("id").iterator(chunk_size=1000)
-        cells = (answered(one).values() for one in rows)
-        return attached(lines(COLUMNS, cells), name=f"acceptances of {agreement.key}.csv")
+        agreement: Agreement = self.get_object()
+        rows = self._wanted(agreement).order_by("id").iterator(chunk_size=1000)
+        shape = AcceptanceShape()
+        cells = (shape.to_representation(row).values() for row in rows)
+        return attached(lines(keys_of(AcceptanceShape), cells), name=f"acceptances of {agreement.key}.csv")
 
-    @extend_schema(responses=AcceptanceStatus, parameters=[WANTED])
-    @route(detail=True)
+    @route(detail=True, serializer_class=AcceptanceStatusShape)
     def status(self, request: Request, pk: str) -> Response:
         """Whether someone has accepted, and whether what they accepted is the current version."""
-        agreement = _agreement(request, pk)
-        return Response(standing(agreement, Acceptance.objects.standing(agreement, _subject(request))))
+        agreement: Agreement = self.get_object()
+        return self.answer(Acceptance.objects.status_of(agreement, self.query["subject_ref"]))
+
+    def _wanted(self, agreement: Agreement) -> "QuerySet[Acceptance]":
+        rows = Acceptance.objects.of(agreement)
+        subject: str | None = self.query.get("subject_ref")
+        return rows if subject is None else rows.by_subject(subject)
 
 
 class Receipts(SignedInViewSet):
     """Proofs of single acceptances."""
 
     permission_classes = (InOrganization,)
-    queryset = Acceptance.objects.none()
-    lookup_value_regex = "[^/]+"
+
+    def get_queryset(self) -> "QuerySet[Acceptance]":
+        return Acceptance.objects.shown().filter(organization=organization_of(self.request))
 
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     @route(detail=True)
     def receipt(self, request: Request, pk: str) -> HttpResponse:
         """Who accepted what, and when, as a PDF that shows the text and carries its exact bytes."""
-        acceptance = found(Acceptance.objects.shown().filter(organization=organization_of(request)), id=pk)
+        acceptance: Acceptance = self.get_object()
         pdf = make_receipt(acceptance)
         return download(request, pdf, sha256=files.sha256(pdf), name=f"receipt {acceptance.id}.pdf")
-
-
-def _agreement(request: Request, pk: str) -> Agreement:
-    return found(Agreement.objects.of(organization_of(request)), id=pk)
-
-
-def _wanted(request: Request, agreement: Agreement) -> Any:
-    rows = Acceptance.objects.of(agreement)
-    return rows.by_subject(_subject(request)) if "subjectRef" in request.query_params else rows
-
-
-def _subject(request: Request) -> str:
-    subject = request.query_params.get("subjectRef", "").strip()
-    if not subject:
-        raise Invalid("subjectRef must be given.", code=Code.INVALID_PARAMETER)
-    return subject

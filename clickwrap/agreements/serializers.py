@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.conf import settings
-from rest_framework import serializers
+from rest_framework.serializers import BooleanField, CharField, IntegerField
 
 from clickwrap.agreements.models import Agreement, Version
-from safeclose import clock
 from safeclose.http.fields import Switch, Text, Timestamp
+from safeclose.http.shapes import Shape
 from workspace.fields import Name
 
-LONGEST_TEXT = 200_000  # characters
+MAX_TEXT_CHARACTERS = 200_000
 
 
 class Verbatim(Text):
@@ -20,75 +20,49 @@ class Verbatim(Text):
         super().__init__(trim_whitespace=False, **kwargs)
 
 
-class NewAgreement(serializers.Serializer[Any]):
-    """The body of a publication."""
-
+class NewAgreementShape(Shape):
     key = Name(max_length=200)
     title = Name(max_length=200)
-    body = Verbatim(max_length=LONGEST_TEXT)
+    body = Verbatim(max_length=MAX_TEXT_CHARACTERS)
 
 
-class AgreementChanges(serializers.Serializer[Any]):
-    """The body of a change."""
-
+class AgreementChangesShape(Shape):
     active = Switch()
 
 
-class AgreementAnswer(serializers.Serializer[Any]):
+class AgreementShape(Shape):
     """An agreement, as it is now."""
 
-    id = serializers.CharField()
-    key = serializers.CharField()
-    title = serializers.CharField()
-    version = serializers.IntegerField()
-    versionHash = serializers.CharField(help_text="SHA-256 of the text's UTF-8 bytes, in lower-case hex.")
-    active = serializers.BooleanField()
-    publishedAt = Timestamp(help_text="When this version became the current one.")
-    consentUrl = serializers.CharField()
+    id = CharField()
+    key = CharField()
+    title = CharField()
+    version = IntegerField()
+    version_hash = CharField(help_text="SHA-256 of the text's UTF-8 bytes, in lower-case hex.")
+    active = BooleanField()
+    published_at = Timestamp(help_text="When this version became the current one.")
+    consent_url = CharField()
+
+    def get_consent_url(self, agreement: Agreement) -> str:
+        return f"{settings.PUBLIC_URL}/consent/{agreement.id}"
 
 
-class VersionAnswer(serializers.Serializer[Any]):
+class VersionShape(Shape):
     """One text that an agreement has or had."""
 
-    version = serializers.IntegerField()
-    versionHash = serializers.CharField()
-    body = serializers.CharField()
-    createdAt = Timestamp()
+    version = IntegerField(source="number")
+    version_hash = CharField(source="sha256")
+    body = CharField()
+    created_at = Timestamp()
 
 
-class AgreementDetail(AgreementAnswer):
+class AgreementDetailShape(AgreementShape):
     """An agreement with its texts, the newest version first."""
 
-    versions = VersionAnswer(many=True)
-    nextCursor = serializers.CharField(required=False)
+    versions = VersionShape(many=True)
+    next_cursor = CharField(required=False)
 
+    def get_versions(self, agreement: Agreement) -> list[Version]:
+        return self.context["versions"].rows
 
-class AgreementPage(serializers.Serializer[Any]):
-    """A list of agreements, newest first."""
-
-    agreements = AgreementAnswer(many=True)
-    nextCursor = serializers.CharField(required=False)
-
-
-def answered(agreement: Agreement) -> dict[str, Any]:
-    """An agreement, as its organization sees it."""
-    return {
-        "id": agreement.id,
-        "key": agreement.key,
-        "title": agreement.title,
-        "version": agreement.version,
-        "versionHash": agreement.version_hash,
-        "active": agreement.active,
-        "publishedAt": clock.iso(agreement.published_at),
-        "consentUrl": f"{settings.PUBLIC_URL}/consent/{agreement.id}",
-    }
-
-
-def answered_version(version: Version) -> dict[str, Any]:
-    """One of its texts."""
-    return {
-        "version": version.number,
-        "versionHash": version.sha256,
-        "body": version.body,
-        "createdAt": clock.iso(version.created_at),
-    }
+    def get_next_cursor(self, agreement: Agreement) -> str | None:
+        return self.context["versions"].cursor

@@ -37,6 +37,14 @@ class Switch(serializers.BooleanField):
         return data
 
 
+class Constant(serializers.ChoiceField):
+    """The same value in every answer, such as `"state": "active"`."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__([value])
+        self.value = value
+
+
 class Timestamp(serializers.DateTimeField):
     """ISO 8601, UTC, milliseconds, `Z`."""
 

@@ -3,12 +3,15 @@
 import base64
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from operator import attrgetter
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import orjson
 from django.core.exceptions import ValidationError
 from django.db.models import DateTimeField, Field, Model, Q, QuerySet
+from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from safeclose.refusals import Code, Invalid
 
@@ -16,6 +19,46 @@ M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 DEFAULT, MOST = 50, 200
 BAD_CURSOR = "cursor is not one that this list gave."
+
+
+class Page(NamedTuple, Generic[M]):
+    """Rows, and the cursor of the next page; None where this is the last."""
+
+    rows: list[M]
+    cursor: str | None
+
+
+class KeysetPagination(BasePagination):
+    """DRF's hook. The view says `ordering`, `page_size`, `max_page_size` and `listed_as` (see `ViewSet`).
+
+    A list that stands in the code and not in the database is paged likewise, by the one attribute in `ordering`.
+    """
+
+    view: Any
+    cursor: str | None = None
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        """One page of rows. Raises Invalid for a bad limit or cursor."""
+        self.view = view
+        if isinstance(queryset, QuerySet):
+            size = requested_size(request, view.page_size, view.max_page_size)
+            rows, self.cursor = page_of(queryset, request, ordering=view.ordering, size=size)
+        else:
+            rows, self.cursor = portion(queryset, request, key=attrgetter(view.ordering[0]))
+        return rows
+
+    def get_paginated_response(self, data: Any) -> Response:
+        return Response(listed(self.view.listed_as, data, self.cursor))
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        properties = {self.view.listed_as: schema, "nextCursor": {"type": "string"}}
+        return {"type": "object", "properties": properties, "required": [self.view.listed_as]}
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        return [
+            {"in": "query", "name": "cursor", "schema": {"type": "string"}},
+            {"in": "query", "name": "limit", "schema": {"type": "integer"}},
+        ]
 
 
 def page(
@@ -27,15 +70,23 @@ def page(
     without it 50, or `cap`, or with `whole` all that there are. `cap` also bounds `limit`. Raises Invalid for a bad
     limit or cursor.
     """
-    size = _size(request, cap, whole=whole)
-    rows = rows.order_by(*order)
+    size = requested_size(request, cap or (None if whole else DEFAULT), cap or MOST)
+    return page_of(rows, request, ordering=order, size=size)
+
+
+def page_of(rows: QuerySet[M], request: Request, *, ordering: Sequence[str], size: int | None) -> Page[M]:
+    """One page of `size` rows (None: all) after `?cursor=`, and the cursor of the next. Raises Invalid.
+
+    `ordering` names the columns, `-` for descending; the last one must be unique.
+    """
+    rows = rows.order_by(*ordering)
     cursor = request.query_params.get("cursor")
     if cursor:
-        rows = rows.filter(_after(rows.model, order, _decoded(rows.model, order, cursor)))
+        rows = rows.filter(_after(rows.model, ordering, _decoded(rows.model, ordering, cursor)))
     found = list(rows if size is None else rows[: size + 1])
     if size is None or len(found) <= size:
-        return found, None
-    return found[:size], _encoded(found[size - 1], order)
+        return Page(found, None)
+    return Page(found[:size], _encoded(found[size - 1], ordering))
 
 
 def portion(items: Sequence[T], request: Request, *, key: Callable[[T], str]) -> tuple[list[T], str | None]:
@@ -48,7 +99,7 @@ def portion(items: Sequence[T], request: Request, *, key: Callable[[T], str]) ->
             begin = keys.index(last) + 1
         except (ValueError, TypeError) as error:
             raise Invalid(BAD_CURSOR, code=Code.INVALID_PARAMETER) from error
-    size = _size(request, None, whole=True)
+    size = requested_size(request, None, MOST)
     end = len(items) if size is None else begin + size
     following = _packed([keys[end - 1]]) if end < len(items) else None
     return list(items[begin:end]), following
@@ -56,7 +107,7 @@ def portion(items: Sequence[T], request: Request, *, key: Callable[[T], str]) ->
 
 def narrowed(request: Request, cap: int) -> int:
     """How many rows a list gives that has no pages: `cap`, or fewer with `?limit=`."""
-    return _size(request, cap, whole=False) or cap
+    return requested_size(request, cap, cap) or cap
 
 
 def listed(key: str, items: Any, cursor: str | None) -> dict[str, Any]:
@@ -64,13 +115,14 @@ def listed(key: str, items: Any, cursor: str | None) -> dict[str, Any]:
     return {key: items} if cursor is None else {key: items, "nextCursor": cursor}
 
 
-def _size(request: Request, cap: int | None, *, whole: bool) -> int | None:
+def requested_size(request: Request, usual: int | None, largest: int) -> int | None:
+    """Rows on a page by `?limit=`, else `usual`; None: all there are. Raises Invalid."""
     text = request.query_params.get("limit")
     if text is None:
-        return cap or (None if whole else DEFAULT)
+        return usual
     if not (text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= MOST):
         raise Invalid(f"limit must be a whole number from 1 to {MOST}.", code=Code.INVALID_PARAMETER)
-    return min(int(text), cap or MOST)
+    return min(int(text), largest)
 
 
 def _names(order: Sequence[str]) -> list[str]:

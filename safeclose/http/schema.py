@@ -3,12 +3,20 @@
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import ComponentIdentity, ResolvedComponent
-from drf_spectacular.utils import Direction
+from drf_spectacular.plumbing import (
+    ComponentIdentity,
+    ResolvedComponent,
+    get_lib_doc_excludes,
+    resolve_django_path_parameter,
+    resolve_regex_path_parameter,
+)
+from drf_spectacular.utils import Direction, inline_serializer
 from rest_framework import serializers
 
 from safeclose.http import schema_errors
 from safeclose.http.pagination import DEFAULT, MOST
+from safeclose.http.shapes import Behaviour, ModelShape, Shape
+from safeclose.http.views import ListMixin, PublicViewSet, RetrieveMixin, ViewSet
 
 IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
@@ -24,6 +32,7 @@ RANGE = {
     "schema": {"type": "string"},
     "description": "One range of bytes, such as `bytes=0-1023`.",
 }
+ONE_SEGMENT = {"type": "string", "pattern": "^[^/]+$"}
 NUMBER = {"schema": {"type": "string", "pattern": "^[0-9]+$"}}
 DAY = {"schema": {"type": "string", "format": "date"}}
 # What a parameter of this name is, in every list.
@@ -87,11 +96,79 @@ class Schema(AutoSchema):
         """Whether the answer is a PDF, which may be asked for in parts."""
         return self.method == "GET" and "application/pdf" in bodies.get("200", {}).get("content", {})
 
+    def get_request_serializer(self) -> Any:
+        """The shape that the method reads (`@reads`)."""
+        return getattr(self._handler(), "body_shape", None) or super().get_request_serializer()
+
+    def get_response_serializers(self) -> Any:
+        """The view's shape, in what wraps it, under the statuses that the method names (`@answers`)."""
+        shape = super().get_response_serializers()
+        if isinstance(shape, Behaviour) and self.view.wrapped_as and not self._is_page():
+            shape = _wrapping(shape, self.view.wrapped_as)
+        statuses = getattr(self._handler(), "statuses", ())
+        return dict.fromkeys(statuses, shape) if statuses else shape
+
+    def get_override_parameters(self) -> Any:
+        """Those of the view's query shape."""
+        query = getattr(self.view, "queries", {}).get(self._action())
+        return [*super().get_override_parameters(), *([query] if query else [])]
+
+    def _handler(self) -> Any:
+        return getattr(self.view, self._action(), None)
+
+    def _is_page(self) -> bool:
+        view: Any = self.view
+        return hasattr(view, "is_list") and view.is_list(self._action())
+
+    def _takes_page(self) -> bool:
+        return self._is_page() or self._action() in getattr(self.view, "paged", ())
+
+    def _action(self) -> str:
+        return getattr(self.view, "action", None) or ""
+
+    def _get_paginator(self) -> Any:
+        paginator: Any = super()._get_paginator()  # type: ignore[no-untyped-call]
+        if paginator is not None:
+            paginator.view = self.view
+        return paginator
+
+    def _get_pagination_parameters(self) -> Any:
+        return self._get_paginator().get_schema_operation_parameters(self.view) if self._takes_page() else []
+
+    def get_paginated_name(self, serializer_name: str) -> str:
+        return f"{serializer_name}List"
+
+    def _resolve_path_parameters(self, variables: Any) -> Any:
+        """What the routes' patterns say of them; else one segment of the path, whatever the model's key is."""
+        return [self._path_parameter(variable) for variable in variables]
+
+    def _path_parameter(self, variable: str) -> dict[str, Any]:
+        resolved = resolve_django_path_parameter(self.path_regex, variable, self.map_renderers("format"))
+        resolved = resolved or resolve_regex_path_parameter(self.path_regex, variable) or {"schema": ONE_SEGMENT}
+        schema = ONE_SEGMENT if resolved["schema"] == {"type": "string"} else resolved["schema"]
+        return {"in": "path", "name": variable, "schema": schema, "required": True}
+
+    def get_serializer_name(self, serializer: Any, direction: Direction) -> str:
+        return super().get_serializer_name(serializer, direction).removesuffix("Shape")
+
     def _is_list_view(self, serializer: Any = None) -> bool:
         """Our lists are objects with a named member; the one bare array says so by `many=True`."""
         if serializer is None:  # asked for the operation's name
             return super()._is_list_view()
-        return isinstance(serializer, serializers.ListSerializer)
+        return isinstance(serializer, serializers.ListSerializer) or (
+            self._is_page() and isinstance(serializer, Behaviour)
+        )
+
+
+def base_classes() -> list[type]:
+    """Classes whose docstrings are for programmers, and describe no component."""
+    return [*get_lib_doc_excludes(), Behaviour, Shape, ModelShape, ViewSet, PublicViewSet, ListMixin, RetrieveMixin]
+
+
+def _wrapping(shape: Any, key: str) -> Any:
+    """`{"signing": …}`, as a component of the shape's name and the key's."""
+    name = type(shape).__name__.removesuffix("Shape")
+    return inline_serializer(f"{name}Answer", {key: type(shape)()})
 
 
 def _either(own: dict[str, Any], everywhere: dict[str, str]) -> None:

@@ -1,9 +1,12 @@
-"""What the viewsets of both families share."""
+"""What all viewsets share: DRF's generic machinery, with shapes, keyset pages and strict query parameters."""
 
-from collections.abc import Collection, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Collection, Mapping
+from functools import wraps
+from typing import Any, ClassVar, TypeVar
 
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from rest_framework import mixins
 from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,25 +14,49 @@ from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
 from safeclose.http.json import CONTROL
+from safeclose.http.pagination import KeysetPagination, Page, page_of, requested_size
 from safeclose.http.rate_limits import PerMinute
+from safeclose.http.shapes import Shape, keys_of
+from safeclose.records.rows import found
 from safeclose.refusals import Code, Invalid
+
+V = TypeVar("V", bound=Callable[..., Any])
+M = TypeVar("M", bound=Model)
 
 
 class ViewSet(GenericViewSet):
-    """Limits are counted where a view names some; query parameters obey the same rule as bodies.
+    """`list` and `retrieve` come from DRF's mixins over `get_queryset()`. What writes is written out: it reads a body
+    (`@reads(shape)`), calls one action, and answers with `self.answer(row)`.
 
-    parameters   by method of the view: the query parameters that it takes (tests compare them with the description)
+    shapes       by method of the view, where it answers with another shape than `serializer_class`
+    queries      by method of the view: the shape of the query parameters that it takes; read them from `self.query`
     fixed        methods with clients in the field, whose other parameters are ignored; elsewhere they are refused
+    paged        methods that are no lists, and answer a row with a page of others (`page_of`)
+    listed_as    the key under which a list stands in its answer; a method of `@action(listed_as=…)` is a list, too
+    wrapped_as   the key under which one row stands in its answer; "" for none
+    ordering     of lists: columns, `-` for descending; the last one is unique
+    page_size    rows on a page without `?limit=`; None: all there are
+    max_page_size   the largest `?limit=`
     """
 
+    shapes: ClassVar[Mapping[str, type[Shape]]] = {}
+    queries: ClassVar[Mapping[str, type[Shape]]] = {}
     parameters: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     fixed: ClassVar[Collection[str]] = ()
+    paged: ClassVar[Collection[str]] = ()
+    listed_as = ""
+    wrapped_as = ""
+    ordering: ClassVar[tuple[str, ...]] = ("-id",)
+    page_size: ClassVar[int | None] = 50
+    max_page_size = 200
+    lookup_value_regex = "[^/]+"
+    lookup_value_converter = "str"  # the same, for routers with `use_regex_path=False`
     throttle_classes = (PerMinute,)
-    pagination_class = None
+    pagination_class: type[KeysetPagination] | None = KeysetPagination
     filter_backends = ()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Raises Invalid for a control character in a parameter."""
+        """Raises Invalid for a control character in a parameter, and for an unknown parameter."""
         super().initial(request, *args, **kwargs)
         for name, values in request.query_params.lists():
             if CONTROL.search(name) or any(CONTROL.search(value) for value in values):
@@ -40,15 +67,94 @@ class ViewSet(GenericViewSet):
         """Not on public routes: whoever passes a link on may add to it."""
         if not self.authentication_classes or self.action is None or self.action in self.fixed:
             return
-        known = self.parameters.get(self.action, ())
+        known = self.known_parameters(self.action)
         for name in request.query_params:
             if name not in known:
                 takes = f"it takes {enumerated(known)}" if known else "it takes none"
                 raise Invalid(f"{name[:100]} is no query parameter here: {takes}.", code=Code.INVALID_PARAMETER)
 
+    @classmethod
+    def known_parameters(cls, action: str) -> tuple[str, ...]:
+        """The query parameters that a method of the view takes."""
+        shape = cls.queries.get(action)
+        own = keys_of(shape) if shape else cls.parameters.get(action, ())
+        return (*own, "cursor", "limit") if cls.is_list(action) or action in cls.paged else own
+
+    @classmethod
+    def is_list(cls, action: str) -> bool:
+        """Whether a method of the view answers pages of rows."""
+        method = getattr(cls, action, None)
+        kwargs = getattr(method, "kwargs", {})
+        return bool(kwargs["listed_as"]) if "listed_as" in kwargs else action == "list" and bool(cls.listed_as)
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """The values of the query parameters, by their names inside. Raises Invalid."""
+        return self.queries[self.action or ""].read_query(self.request.query_params)
+
+    def get_serializer_class(self) -> Any:
+        return self.shapes.get(self.action or "") or super().get_serializer_class()
+
+    def get_object(self) -> Any:
+        """The row of `get_queryset()` that the path names. Raises Unknown, also for an id that can't be one."""
+        row = found(self.get_queryset(), **{self.lookup_field: self.kwargs[self.lookup_url_kwarg or self.lookup_field]})
+        self.check_object_permissions(self.request, row)
+        return row
+
+    def answer(self, row: Any, status: int = 200, **context: Any) -> Response:
+        """One row, in the shape of the method that was called; the shape's methods find `context` in their own."""
+        data = self.get_serializer_class()(row, context={**self.get_serializer_context(), **context}).data
+        return Response({self.wrapped_as: data} if self.wrapped_as else data, status=status)
+
+    def answer_list(self, rows: Any) -> Response:
+        """One page of `rows`, in the shape of the method that was called."""
+        return self.get_paginated_response(self.get_serializer(self.paginate_queryset(rows), many=True).data)
+
+    def page_of(self, rows: QuerySet[M], *, ordering: tuple[str, ...], page_size: int | None = 50) -> Page[M]:
+        """One page of rows that belong to the row which is answered, for its shape. Raises Invalid."""
+        size = requested_size(self.request, page_size, page_size or self.max_page_size)
+        return page_of(rows, self.request, ordering=ordering, size=size)
+
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         """The methods are in `Allow`; the rest of the API description is at /openapi.json."""
         return Response(status=204)
+
+
+class ListMixin(mixins.ListModelMixin):
+    """Pages of `get_queryset()`, as DRF makes them."""
+
+
+class RetrieveMixin:
+    """One row of `get_queryset()`: DRF's mixin knows no `wrapped_as`."""
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The row that the path names."""
+        view: Any = self
+        return view.answer(view.get_object())
+
+
+def reads(shape: type[Shape]) -> Callable[[V], V]:
+    """The request's body, as `shape` reads it, is the method's argument `body`."""
+
+    def decorate(method: V) -> V:
+        @wraps(method)
+        def handle(self: Any, request: Request, *args: Any, **kwargs: Any) -> Any:
+            return method(self, request, *args, body=shape.read(request.data), **kwargs)
+
+        handle.body_shape = shape  # type: ignore[attr-defined]
+        return handle  # type: ignore[return-value]
+
+    return decorate
+
+
+def answers(*statuses: int) -> Callable[[V], V]:
+    """Names the statuses of a method's answers where they are not the usual ones, for the API description."""
+
+    def decorate(method: V) -> V:
+        method.statuses = statuses  # type: ignore[attr-defined]
+        return method
+
+    return decorate
 
 
 def enumerated(names: Collection[str]) -> str:

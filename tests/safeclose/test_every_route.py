@@ -111,7 +111,7 @@ def test_an_operation_takes_the_query_parameters_that_are_described(
     method: str, path: str, view: Any, action: str
 ) -> None:
     described = {one["name"] for one in DESCRIBED[path][method].get("parameters", []) if one.get("in") == "query"}
-    assert set(view.parameters.get(action, ())) == described
+    assert set(view.known_parameters(action)) == described
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_an_unknown_query_parameter_is_refused_unless_the_route_is_fixed(
     path = with_ids(path.replace("{organization_id}", str(omnipotent.organization.pk)), "999999")
     answer = getattr(omnipotent, method)(f"{path}?nonsense=1", {} if method in ("post", "put", "patch") else None)
     assert answer.status_code < 500
-    known = view.parameters.get(action, ())
+    known = view.known_parameters(action)
     takes = f"it takes {enumerated(known)}" if known else "it takes none"
     refusal = f"nonsense is no query parameter here: {takes}."
     said = b"" if answer.streaming else answer.content
@@ -145,7 +145,7 @@ def test_fixed_operations_are_operations_and_parameters_are_of_them() -> None:
         actions.setdefault(view, set()).add(action)
     for view, known in actions.items():
         assert set(view.fixed) <= known, view
-        assert set(view.parameters) <= known, view
+        assert set(view.parameters) | set(view.queries) | set(view.paged) <= known, view
 
 
 def listing(path: str) -> str:

@@ -30,6 +30,7 @@ class Memberships(OwnViewSet):
 
     fixed = ("list",)
     queryset = Membership.objects.none()
+    pagination_class = None
 
     @extend_schema(responses=MembershipAnswer(many=True))
     def list(self, request: Request) -> Response:

@@ -45,7 +45,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Newest first. */
+        /** @description Agreements of the caller's organization. */
         get: operations["api_clickwrap_list"];
         put?: never;
         /** @description Publish a text: a new agreement (201), or what the agreement of this key shows from now on (200). */
@@ -2057,8 +2057,8 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description One acceptance. */
-        AcceptanceAnswer: {
+        /** @description One acceptance; what was erased is null. */
+        Acceptance: {
             id: string;
             version: number;
             versionHash: string;
@@ -2068,19 +2068,8 @@ export interface components {
             ip: string | null;
             userAgent: string | null;
         };
-        /** @description The answer to an acceptance. */
-        AcceptanceMade: {
-            state: components["schemas"]["AcceptanceMadeStateEnum"];
-            acceptanceId: string;
-            versionHash: string;
-            /** Format: date-time */
-            acceptedAt: string;
-        };
-        /** @enum {string} */
-        AcceptanceMadeStateEnum: "accepted";
-        /** @description A list of acceptances, newest first. */
-        AcceptancePage: {
-            acceptances: components["schemas"]["AcceptanceAnswer"][];
+        AcceptanceList: {
+            acceptances: components["schemas"]["Acceptance"][];
             nextCursor?: string;
         };
         /** @description Whether someone has accepted. */
@@ -2092,6 +2081,16 @@ export interface components {
             /** @description Whether what they accepted is what is shown now. */
             current: boolean;
         };
+        /** @description The answer to an acceptance. */
+        Accepted: {
+            state: components["schemas"]["AcceptedStateEnum"];
+            acceptanceId: string;
+            versionHash: string;
+            /** Format: date-time */
+            acceptedAt: string;
+        };
+        /** @enum {string} */
+        AcceptedStateEnum: "accepted";
         /** @enum {string} */
         ActionEnum: "authenticate" | "consent" | "sign" | "decline";
         /** @description The organization that is active. */
@@ -2112,7 +2111,7 @@ export interface components {
             email: string;
         };
         /** @description An agreement, as it is now. */
-        AgreementAnswer: {
+        Agreement: {
             id: string;
             key: string;
             title: string;
@@ -2142,12 +2141,11 @@ export interface components {
              */
             publishedAt: string;
             consentUrl: string;
-            versions: components["schemas"]["VersionAnswer"][];
+            versions: components["schemas"]["Version"][];
             nextCursor?: string;
         };
-        /** @description A list of agreements, newest first. */
-        AgreementPage: {
-            agreements: components["schemas"]["AgreementAnswer"][];
+        AgreementList: {
+            agreements: components["schemas"]["Agreement"][];
             nextCursor?: string;
         };
         /** @description A signer with the link that is theirs alone. It is shown here, once, and nowhere else. */
@@ -2170,13 +2168,13 @@ export interface components {
             status: string;
         };
         /** @description Whom outreach is to reach; each part may be unknown. */
-        BorrowerShape: {
+        Borrower: {
             name?: string | null;
             email?: string | null;
             phone?: string | null;
         };
         /** @description Whom outreach is to reach; each part may be unknown. */
-        BorrowerShapeRequest: {
+        BorrowerRequest: {
             name?: string | null;
             email?: string | null;
             phone?: string | null;
@@ -2261,7 +2259,7 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
-            loan: components["schemas"]["LoanShape"] | null;
+            loan: components["schemas"]["Loan"] | null;
         };
         /** @description All of the account's, the one that was changed last first. */
         ChattelDocumentList: {
@@ -2808,7 +2806,7 @@ export interface components {
             delivery?: components["schemas"]["DeliveryEnum"];
         };
         /** @description A loan, in bodies and in answers. `borrower` stands in an answer only where one was given. */
-        LoanShape: {
+        Loan: {
             providerName: string;
             originalAmount: number;
             remainingAmount: number;
@@ -2817,11 +2815,11 @@ export interface components {
             /** Format: date */
             maturityDate?: string | null;
             /** @default CURRENT */
-            status?: components["schemas"]["LoanShapeStatusEnum"];
-            borrower?: components["schemas"]["BorrowerShape"] | null;
+            status?: components["schemas"]["LoanStatusEnum"];
+            borrower?: components["schemas"]["Borrower"] | null;
         };
         /** @description A loan, in bodies and in answers. `borrower` stands in an answer only where one was given. */
-        LoanShapeRequest: {
+        LoanRequest: {
             providerName: string;
             originalAmount: number;
             remainingAmount: number;
@@ -2830,11 +2828,11 @@ export interface components {
             /** Format: date */
             maturityDate?: string | null;
             /** @default CURRENT */
-            status?: components["schemas"]["LoanShapeStatusEnum"];
-            borrower?: components["schemas"]["BorrowerShapeRequest"] | null;
+            status?: components["schemas"]["LoanStatusEnum"];
+            borrower?: components["schemas"]["BorrowerRequest"] | null;
         };
         /** @enum {string} */
-        LoanShapeStatusEnum: "CURRENT" | "BEHIND";
+        LoanStatusEnum: "CURRENT" | "BEHIND";
         /** @description An office, branch or lot. */
         LocationAnswer: {
             readonly id: string;
@@ -3045,7 +3043,6 @@ export interface components {
             subjectRef?: string | null;
             versionHash?: string | null;
         };
-        /** @description The body of a publication. */
         NewAgreementRequest: {
             key: string;
             title: string;
@@ -3065,7 +3062,7 @@ export interface components {
             title: string;
             description?: string | null;
             chattelType: string;
-            loan?: components["schemas"]["LoanShapeRequest"] | null;
+            loan?: components["schemas"]["LoanRequest"] | null;
         };
         /** @description The body of a comment. */
         NewCommentRequest: {
@@ -3380,7 +3377,6 @@ export interface components {
             head: string | null;
             nextCursor?: string;
         };
-        /** @description The body of a change. */
         PatchedAgreementChangesRequest: {
             active?: boolean;
         };
@@ -3539,6 +3535,16 @@ export interface components {
             index: number;
             proof: string[];
         };
+        /** @description What anyone may read and accept. */
+        PublicAgreement: {
+            state: components["schemas"]["ActiveState"];
+            id: string;
+            title: string;
+            body: string;
+            versionHash: string;
+            /** @description The name of who asks. */
+            organization: string;
+        };
         /** @description The packages that the caller is asked to sign, and who they are in each. */
         Queue: {
             signers: components["schemas"]["PackageSignerAnswer"][];
@@ -3632,16 +3638,6 @@ export interface components {
             reminderDays: number | null;
             defaultExpiryDays: number | null;
             senderName: string | null;
-        };
-        /** @description What anyone may read and accept. */
-        ShownAgreement: {
-            state: components["schemas"]["ActiveState"];
-            id: string;
-            title: string;
-            body: string;
-            versionHash: string;
-            /** @description The name of who asks. */
-            organization: string;
         };
         /** @description The text, wrapped. */
         ShownDisclosure: {
@@ -3949,7 +3945,7 @@ export interface components {
             checks: components["schemas"]["CheckAnswer"][];
         };
         /** @description One text that an agreement has or had. */
-        VersionAnswer: {
+        Version: {
             version: number;
             versionHash: string;
             body: string;
@@ -4305,7 +4301,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AgreementPage"];
+                    "application/json": components["schemas"]["AgreementList"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -4337,7 +4333,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AgreementAnswer"];
+                    "application/json": components["schemas"]["Agreement"];
                 };
             };
             201: {
@@ -4345,7 +4341,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AgreementAnswer"];
+                    "application/json": components["schemas"]["Agreement"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -4416,7 +4412,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AgreementAnswer"];
+                    "application/json": components["schemas"]["Agreement"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -4454,7 +4450,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AcceptancePage"];
+                    "application/json": components["schemas"]["AcceptanceList"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -5353,7 +5349,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ShownAgreement"];
+                    "application/json": components["schemas"]["PublicAgreement"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -5385,7 +5381,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AcceptanceMade"];
+                    "application/json": components["schemas"]["Accepted"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -6728,7 +6724,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LoanShapeRequest"];
+                "application/json": components["schemas"]["LoanRequest"];
             };
         };
         responses: {
