@@ -12,9 +12,8 @@ body into `{"document_id": …}`, and is what the API description shows. A field
 or of its `source`; where the shape has a method `get_<name>`, from that. It is a DRF serializer in every other way.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -26,17 +25,14 @@ from safeclose.http.fields import Constant, NumericId, Timestamp, camel
 from safeclose.records import ids
 from safeclose.refusals import Code, Invalid
 
-_MISSING = object()
-Getter = Callable[[Any, Any], Any]  # of a shape and a row
+Answer = Callable[[Any, Any], Any]  # of a shape and a row
 
 
 class Many(serializers.ListSerializer[Any]):
     """Rows, each as its shape says."""
 
     def to_representation(self, data: Any) -> list[Any]:
-        rows = data.all() if isinstance(data, models.Manager) else data
-        answer = self.child.to_representation  # type: ignore[union-attr]
-        return [answer(row) for row in rows]
+        return _answered(self.child, data)
 
 
 class Behaviour:
@@ -63,11 +59,7 @@ class Behaviour:
     def to_representation(self, row: Any) -> dict[str, Any]:
         kind: Any = type(self)
         plan = _plan(kind)
-        getters = plan.of_mapping if isinstance(row, Mapping) else plan.of_object
-        if plan.has_optional:
-            answer = {key: get(self, row) for key, get in getters}
-            return {key: value for key, value in answer.items() if value is not _MISSING}
-        return {key: get(self, row) for key, get in getters}
+        return (plan.of_mapping if isinstance(row, Mapping) else plan.of_object)(self, row)
 
     @classmethod
     def read(cls, data: object) -> dict[str, Any]:
@@ -132,15 +124,17 @@ def _sentence(field: Any, name: str, reason: Any) -> str:
     return f"{name}: {reason}"
 
 
-# --- The compiled form: which function gives the value of each key. Made once for each shape. ------------------------
+# --- The compiled form -----------------------------------------------------------------------------------------------
+#
+# A function over a row, written out as `lambda shape, row: {"pageCount": row.page_count, …}`: a list has hundreds of
+# rows, and DRF's own loop over fields takes long. Made once for each shape, of names that stand in its code.
 
 
 class Plan(NamedTuple):
-    """How a shape answers a row: keys with functions, for rows with attributes and for mappings."""
+    """How a shape answers a row with attributes, and how a mapping."""
 
-    of_object: tuple[tuple[str, Getter], ...]
-    of_mapping: tuple[tuple[str, Getter], ...]
-    has_optional: bool
+    of_object: Answer
+    of_mapping: Answer
 
 
 @cache
@@ -150,28 +144,44 @@ def _fields(shape: Any) -> dict[str, Any]:
 
 @cache
 def _plan(shape: Any) -> Plan:
-    fields = {key: field for key, field in _fields(shape).items() if not field.write_only}
-    return Plan(
-        tuple((key, _getter(shape, key, field, _attribute)) for key, field in fields.items()),
-        tuple((key, _getter(shape, key, field, _item)) for key, field in fields.items()),
-        any(_is_optional(field) for field in fields.values()),
-    )
+    return Plan(_compiled(shape, "row.{}"), _compiled(shape, "_item(row, {!r})"))
 
 
-def _getter(shape: type[Any], key: str, field: Any, lookup: Callable[[str], Callable[[Any], Any]]) -> Getter:
+def _compiled(shape: Any, read: str) -> Answer:
+    names: dict[str, Any] = {"_item": _item, "_present": _present}
+    entries, optional = [], []
+    for key, field in _fields(shape).items():
+        if field.write_only:
+            continue
+        number = len(names)
+        value = _value(shape, field, read, names, number)
+        conversion = _conversion(field, key)
+        if conversion is not None:
+            names[f"convert_{number}"] = conversion.function
+            value = f"(None if (found := {value}) is None else convert_{number}({conversion.arguments}))"
+        if _is_optional(field):
+            names[f"field_{number}"] = field
+            optional.append(f"*_present({key!r}, field_{number}, lambda: {value})")
+        else:
+            entries.append(f"{key!r}: {value}")
+    return _evaluated(entries, optional, names)
+
+
+def _evaluated(entries: list[str], optional: list[str], names: dict[str, Any]) -> Answer:
+    extras = f"**dict(({', '.join(optional)},))" if optional else ""
+    source = f"lambda shape, row: {{{', '.join([*entries, *filter(None, [extras])])}}}"
+    answer: Answer = eval(source, names)  # noqa: S307 - of nothing but keys and names of fields
+    return answer
+
+
+def _value(shape: Any, field: Any, read: str, names: dict[str, Any], number: int) -> str:
+    """The expression of a field's value before it is converted."""
     if isinstance(field, Constant):
-        return lambda shape, row: field.value
-    method = _own_method(shape, field)
-    get = method or _read_by(_whole if field.source == "*" else lookup(field.source))
-    return _converted(_or_missing(get, field) if _is_optional(field) else get, field, key)
-
-
-def _whole(row: Any) -> Any:
-    return row
-
-
-def _read_by(read: Callable[[Any], Any]) -> Getter:
-    return lambda shape, row: read(row)
+        return repr(field.value)
+    if method := _own_method(shape, field):
+        names[f"get_{number}"] = method
+        return f"get_{number}(shape, row)"
+    return "row" if field.source == "*" else read.format(field.source)
 
 
 def _own_method(shape: type[Any], field: Any) -> Callable[[Any, Any], Any] | None:
@@ -181,28 +191,10 @@ def _own_method(shape: type[Any], field: Any) -> Callable[[Any, Any], Any] | Non
     return None if method is getattr(serializers.ModelSerializer, name, None) else method
 
 
-def _attribute(source: str) -> Callable[[Any], Any]:
-    return attrgetter(source)
-
-
-def _item(source: str) -> Callable[[Any], Any]:
-    first, *rest = source.split(".")
-    if not rest:
-        return lambda row: row[first]
-    inner = _item(".".join(rest))
-    outer = attrgetter(".".join(rest))
-    return lambda row: inner(row[first]) if isinstance(row[first], Mapping) else outer(row[first])
-
-
-def _or_missing(get: Getter, field: Any) -> Getter:
-    def value(shape: Any, row: Any) -> Any:
-        try:
-            found = get(shape, row)
-        except (AttributeError, KeyError):
-            return _MISSING
-        return _MISSING if found is None and not field.allow_null else found
-
-    return value
+def _item(row: Any, source: str) -> Any:
+    for name in source.split("."):
+        row = row[name] if isinstance(row, Mapping) else getattr(row, name)
+    return row
 
 
 def _is_optional(field: Any) -> bool:
@@ -210,16 +202,12 @@ def _is_optional(field: Any) -> bool:
     return not field.required and not field.read_only and field.default is empty
 
 
-def _converted(get: Getter, field: Any, key: str) -> Getter:
-    convert = _conversion(field, key)
-    if convert is None:
-        return get
-
-    def value(shape: Any, row: Any) -> Any:
-        found = get(shape, row)
-        return found if found is None or found is _MISSING else convert(shape, found)
-
-    return value
+def _present(key: str, field: Any, value: Callable[[], Any]) -> list[tuple[str, Any]]:
+    try:
+        found = value()
+    except (AttributeError, KeyError):
+        return []
+    return [] if found is None and not field.allow_null else [(key, found)]
 
 
 # Kinds whose values are answered as they are.
@@ -235,19 +223,26 @@ _PLAIN = (
 )
 
 
-def _conversion(field: Any, key: str) -> Getter | None:
+class Conversion(NamedTuple):
+    """A function, and what it is called with."""
+
+    function: Callable[..., Any]
+    arguments: str = "found"
+
+
+def _conversion(field: Any, key: str) -> Conversion | None:
     """What turns the field's value into the answer's; None where it stays as it is."""
     child = getattr(field, "child", None)
     if isinstance(child, Behaviour):
-        return lambda shape, rows: [_child(shape, key).to_representation(row) for row in _rows(rows)]
+        return Conversion(lambda shape, rows: _answered(_child(shape, key), rows), "shape, found")
     if isinstance(field, Behaviour):
-        return lambda shape, row: _child(shape, key).to_representation(row)
+        return Conversion(lambda shape, row: _child(shape, key).to_representation(row), "shape, found")
     if isinstance(field, serializers.ListField):
         inner = _conversion(child, key)
-        return None if inner is None else lambda shape, values: [inner(shape, value) for value in values]
+        return None if inner is None else Conversion(lambda values: [inner.function(value) for value in values])
     if isinstance(field, _PLAIN) and not _has_own_form(field):
         return None
-    return lambda shape, value: field.to_representation(value)
+    return Conversion(field.to_representation)
 
 
 def _has_own_form(field: Any) -> bool:
@@ -255,8 +250,11 @@ def _has_own_form(field: Any) -> bool:
     return not type(field).to_representation.__module__.startswith("rest_framework.")
 
 
-def _rows(value: Any) -> Iterable[Any]:
-    return value.all() if isinstance(value, models.Manager) else value
+def _answered(shape: Any, data: Any) -> list[Any]:
+    rows = list(data.all() if isinstance(data, models.Manager) else data)
+    kind: Any = type(shape)
+    answer = _plan(kind).of_mapping if rows and isinstance(rows[0], Mapping) else _plan(kind).of_object
+    return [answer(shape, row) for row in rows]
 
 
 def _child(shape: Any, key: str) -> Any:
