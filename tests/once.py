@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from documents.intake import presenting
-from documents.packs import pack
+from documents.packs.toolkit import pack
 from documents.rendering.typesetting import Typeset, typeset
 from safeclose.child_processes.confined import Outcome, UnfitError, Work, confined
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from documents import packs
 from documents.deals.models import Deal
-from documents.packs.reading import Reading
+from documents.packs.toolkit.reading import Reading
 from documents.paper.models import Document
 
 # Where an agreement says when it is carried out, by the kind of transaction of its form.

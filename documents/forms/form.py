@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from documents.packs.checking import Checked
-from documents.packs.pack import Party
+from documents.packs.toolkit.checking import Checked
+from documents.packs.toolkit.pack import Party
 from documents.rendering.typesetting import Typeset
 
 

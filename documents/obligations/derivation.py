@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 
 from documents.packs.blocks import money
-from documents.packs.reading import Reading
-from documents.packs.wording import long_date
+from documents.packs.toolkit.reading import Reading
+from documents.packs.toolkit.wording import long_date
 
 RENEWAL = timedelta(days=60)
 AFTER_ACCEPTANCE = timedelta(hours=24)

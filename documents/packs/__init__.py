@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from importlib import import_module
 
-from documents.packs.checking import Checked
-from documents.packs.codes import Code, Issue
-from documents.packs.pack import Pack, Party
+from documents.packs.toolkit.checking import Checked
+from documents.packs.toolkit.codes import Code, Issue
+from documents.packs.toolkit.pack import Pack, Party
 
 __all__ = ["Checked", "Code", "Issue", "Pack", "Party", "UnknownPack", "every", "get"]
 

@@ -8,10 +8,10 @@ from pydantic import Field
 
 from documents.packs import residential_lease
 from documents.packs.blocks.rented_home import RentedCondo
-from documents.packs.pack import Pack
 from documents.packs.residential_lease import ResidentialLease
 from documents.packs.samples.lease import lease
 from documents.packs.samples.lease_homes import in_a_condominium
+from documents.packs.toolkit.pack import Pack
 
 
 class CondoLease(ResidentialLease):

@@ -10,7 +10,7 @@ from documents.packs import samples
 from documents.packs.blocks import condo
 from documents.packs.blocks.condo import CondoUnit
 from documents.packs.blocks.purchase import RULES, SIDES, Purchase, balance
-from documents.packs.pack import Pack
+from documents.packs.toolkit.pack import Pack
 
 
 class CondoPurchase(Purchase):

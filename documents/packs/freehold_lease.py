@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from documents.packs import residential_lease
-from documents.packs.pack import Pack
 from documents.packs.residential_lease import ResidentialLease
 from documents.packs.samples.lease import lease
 from documents.packs.samples.lease_homes import in_a_house
+from documents.packs.toolkit.pack import Pack
 
 
 class FreeholdLease(ResidentialLease):

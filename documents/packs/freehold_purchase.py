@@ -9,7 +9,7 @@ from pydantic import Field
 from documents.packs import samples
 from documents.packs.blocks.land import Property
 from documents.packs.blocks.purchase import RULES, SIDES, Purchase, balance
-from documents.packs.pack import Pack
+from documents.packs.toolkit.pack import Pack
 
 
 class FreeholdPurchase(Purchase):

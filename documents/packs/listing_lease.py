@@ -8,7 +8,6 @@ from pydantic import Field
 
 from documents.packs import samples
 from documents.packs.blocks import commission, land, listing, utilities
-from documents.packs.blocks.block import Block
 from documents.packs.blocks.commission import RentCommission
 from documents.packs.blocks.letting import LettingTerms
 from documents.packs.blocks.listing import Consents, LeaseListing, ListingAgent, Marketing, OwnersStatements
@@ -16,7 +15,8 @@ from documents.packs.blocks.owners import Landlords
 from documents.packs.blocks.particulars import Interior, ListedHome
 from documents.packs.blocks.terms import Items, Schedules
 from documents.packs.blocks.utilities import Services
-from documents.packs.pack import Pack
+from documents.packs.toolkit.block import Block
+from documents.packs.toolkit.pack import Pack
 
 
 class ListingLease(Block):

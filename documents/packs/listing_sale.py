@@ -8,17 +8,17 @@ from pydantic import Field
 
 from documents.packs import samples
 from documents.packs.blocks import commission, land, listing, title
-from documents.packs.blocks.block import Block
 from documents.packs.blocks.commission import Commission
 from documents.packs.blocks.listing import Consents, ListingAgent, Marketing, SaleListing, SellersStatements
 from documents.packs.blocks.owners import Sellers
 from documents.packs.blocks.particulars import ListedProperty, Particulars
 from documents.packs.blocks.terms import Items, Schedules
 from documents.packs.blocks.title import SpousalConsent
-from documents.packs.blocks.values import Cents, Line
-from documents.packs.pack import Pack
-from documents.packs.printing import amount
-from documents.packs.reading import Reading
+from documents.packs.toolkit.block import Block
+from documents.packs.toolkit.pack import Pack
+from documents.packs.toolkit.reading import Reading
+from documents.packs.toolkit.template_data import amount
+from documents.packs.toolkit.values import Cents, Line
 
 
 class OffersDeposit(Block):

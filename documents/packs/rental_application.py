@@ -17,14 +17,14 @@ from documents.packs.blocks.application import (
     WantedHome,
     WantedLease,
 )
-from documents.packs.blocks.block import Block
 from documents.packs.blocks.lease_brokerages import LeaseBrokerages
 from documents.packs.blocks.lease_parties import Occupants
 from documents.packs.blocks.livelihood import Banks, Debts, Employments, OtherIncomes
 from documents.packs.blocks.terms import Items, Schedules
-from documents.packs.blocks.values import Paragraph
-from documents.packs.pack import Pack
 from documents.packs.samples.rental_application import rental_application
+from documents.packs.toolkit.block import Block
+from documents.packs.toolkit.pack import Pack
+from documents.packs.toolkit.values import Paragraph
 
 
 class RentalApplication(Block):

@@ -20,7 +20,6 @@ from documents.packs.blocks import (
     rent,
     utilities,
 )
-from documents.packs.blocks.block import Block
 from documents.packs.blocks.lease import Lease
 from documents.packs.blocks.lease_brokerages import LeaseBrokerages
 from documents.packs.blocks.lease_offer import LeaseDates, LeaseMoney
@@ -29,7 +28,8 @@ from documents.packs.blocks.living import Smoking, TenantsInsurance
 from documents.packs.blocks.rented_home import RentedHome
 from documents.packs.blocks.terms import Items, Schedules
 from documents.packs.blocks.utilities import Services
-from documents.packs.blocks.values import Paragraph
+from documents.packs.toolkit.block import Block
+from documents.packs.toolkit.values import Paragraph
 
 
 class ResidentialLease(Block):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from documents import packs
-from documents.packs.reading import Reading
-from documents.packs.wording import dollars, long_date, long_time
+from documents.packs.toolkit.reading import Reading
+from documents.packs.toolkit.wording import dollars, long_date, long_time
 from documents.paper.models import Document
 
 LONGEST = 600  # characters of a passage, about 150 tokens; small models read no more than 256

@@ -9,8 +9,8 @@ from typing import Any
 from documents.forms.blank_forms.mapping import homeless, placed
 from documents.forms.blank_forms.models import BlankForm
 from documents.forms.fillable_pdf import filling
-from documents.packs.checking import Checked
-from documents.packs.pack import Pack, Party
+from documents.packs.toolkit.checking import Checked
+from documents.packs.toolkit.pack import Pack, Party
 from documents.rendering.typesetting import Typeset
 from safeclose.proof.hashchain import canonical_json
 

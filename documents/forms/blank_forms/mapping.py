@@ -12,7 +12,7 @@ from typing import Any
 from documents.forms.blank_forms.paths import leads_somewhere, leaves, values_at
 from documents.forms.blank_forms.wording import FORMATS, is_shown, parts_shown, usual
 from documents.forms.fillable_pdf.fields import Field, Value
-from documents.packs.blocks.block import Block
+from documents.packs.toolkit.block import Block
 
 _PLACE = re.compile(r"\{([^{}:]+)(?::([a-z]+))?\}")
 

@@ -4,7 +4,7 @@ import types
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from documents.packs.blocks.block import Block
+from documents.packs.toolkit.block import Block
 
 
 def leads_somewhere(model: type[Block], path: str) -> bool:

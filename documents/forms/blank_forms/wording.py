@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from documents.packs.wording import dollars, dollars_in_words, local_time, long_date, long_time
+from documents.packs.toolkit.wording import dollars, dollars_in_words, local_time, long_date, long_time
 
 # A format says how one value is written; one that shows a part of it only says which.
 Format = Callable[[Any], str]

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from documents.forms.fillable_pdf.fields import Field
-from documents.packs.checking import Checked
-from documents.packs.codes import Code, Issue
+from documents.packs.toolkit.checking import Checked
+from documents.packs.toolkit.codes import Code, Issue
 from documents.rendering.glyph_coverage import sentence, unprintable
 from safeclose.plain_text import trimmed
 
@@ -13,7 +13,7 @@ LONGEST = 100_000  # characters, where the form sets no limit
 
 
 def check_answers(fields: Sequence[Field], canonical: object) -> Checked:
-    """Check any JSON value against a form's fields, as documents.packs.checking.check does. Never raises."""
+    """Check any JSON value against a form's fields, as documents.packs.toolkit.checking.check does. Never raises."""
     if not isinstance(canonical, dict):
         return Checked({"": ["Must be an object."]}, [], None)
     value, shape = trimmed(canonical)

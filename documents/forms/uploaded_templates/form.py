@@ -9,8 +9,8 @@ from typing import Any
 from documents.forms.fillable_pdf import filling
 from documents.forms.fillable_pdf.checking import check_answers, schema_of
 from documents.forms.uploaded_templates.models import UploadedTemplate
-from documents.packs.checking import Checked
-from documents.packs.pack import Party
+from documents.packs.toolkit.checking import Checked
+from documents.packs.toolkit.pack import Party
 from documents.rendering.typesetting import Typeset
 from safeclose.proof.hashchain import canonical_json
 

@@ -6,11 +6,11 @@ from typing import Annotated
 from pydantic import Field
 
 from documents.packs.blocks.applicants import Contact
-from documents.packs.blocks.block import Block
 from documents.packs.blocks.land import Address
-from documents.packs.blocks.values import Cents, Day, Line, Paragraph
-from documents.packs.codes import Code, Issue
-from documents.packs.reading import Reading
+from documents.packs.toolkit.block import Block
+from documents.packs.toolkit.codes import Code, Issue
+from documents.packs.toolkit.reading import Reading
+from documents.packs.toolkit.values import Cents, Day, Line, Paragraph
 
 
 class WantedHome(Block):

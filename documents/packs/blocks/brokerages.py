@@ -5,10 +5,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from documents.packs.blocks.block import Block
-from documents.packs.blocks.values import Email, Line, Paragraph, Phone
-from documents.packs.codes import Code, Issue
-from documents.packs.reading import Reading
+from documents.packs.toolkit.block import Block
+from documents.packs.toolkit.codes import Code, Issue
+from documents.packs.toolkit.reading import Reading
+from documents.packs.toolkit.values import Email, Line, Paragraph, Phone
 
 
 class Brokerage(Block):

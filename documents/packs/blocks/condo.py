@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from documents.packs.blocks.block import Block
 from documents.packs.blocks.land import Parcel
 from documents.packs.blocks.terms import Items
-from documents.packs.blocks.values import Cents, Day, Email, Line, Paragraph, Phone, Pin
-from documents.packs.codes import Code, Issue
-from documents.packs.reading import Reading
+from documents.packs.toolkit.block import Block
+from documents.packs.toolkit.codes import Code, Issue
+from documents.packs.toolkit.reading import Reading
+from documents.packs.toolkit.values import Cents, Day, Email, Line, Paragraph, Phone, Pin
 
 Service = Literal[
     "heat",

@@ -5,12 +5,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from documents.packs.blocks.block import Block
-from documents.packs.blocks.values import Day, Instant
-from documents.packs.business_days import why_closed
-from documents.packs.codes import Code, Issue
-from documents.packs.reading import Reading
-from documents.packs.wording import local_time
+from documents.packs.toolkit.block import Block
+from documents.packs.toolkit.business_days import why_closed
+from documents.packs.toolkit.codes import Code, Issue
+from documents.packs.toolkit.reading import Reading
+from documents.packs.toolkit.values import Day, Instant
+from documents.packs.toolkit.wording import local_time
 
 
 class PurchaseDates(Block):

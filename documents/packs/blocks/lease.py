@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from documents.packs.blocks.block import Block
 from documents.packs.blocks.rent import Discount, KeyDeposit, PartialRent, PaymentMethod, RentPart
-from documents.packs.blocks.values import Cents, Day, Line, Paragraph
-from documents.packs.codes import Code, Issue
-from documents.packs.reading import Reading
+from documents.packs.toolkit.block import Block
+from documents.packs.toolkit.codes import Code, Issue
+from documents.packs.toolkit.reading import Reading
+from documents.packs.toolkit.values import Cents, Day, Line, Paragraph
 
 
 class Lease(Block):

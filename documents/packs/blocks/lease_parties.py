@@ -5,11 +5,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from documents.packs.blocks.block import Block
 from documents.packs.blocks.parties import NoticeAddress, Parties
-from documents.packs.blocks.values import Email, Line, Phone
-from documents.packs.codes import Code, Issue
-from documents.packs.reading import Reading
+from documents.packs.toolkit.block import Block
+from documents.packs.toolkit.codes import Code, Issue
+from documents.packs.toolkit.reading import Reading
+from documents.packs.toolkit.values import Email, Line, Phone
 
 
 class LeaseParties(Block):

@@ -4,9 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from documents.packs.blocks.block import Block
 from documents.packs.blocks.terms import Items
-from documents.packs.blocks.values import Cents, Paragraph
+from documents.packs.toolkit.block import Block
+from documents.packs.toolkit.values import Cents, Paragraph
 
 
 class LettingTerms(Block):

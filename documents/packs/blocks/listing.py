@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from documents.packs.blocks.block import Block
 from documents.packs.blocks.brokerages import Brokerage
 from documents.packs.blocks.terms import Items
-from documents.packs.blocks.values import Cents, Day, Email, Instant, Line, Paragraph, Phone
-from documents.packs.codes import Code, Issue
-from documents.packs.reading import Reading
-from documents.packs.wording import local_time
+from documents.packs.toolkit.block import Block
+from documents.packs.toolkit.codes import Code, Issue
+from documents.packs.toolkit.reading import Reading
+from documents.packs.toolkit.values import Cents, Day, Email, Instant, Line, Paragraph, Phone
+from documents.packs.toolkit.wording import local_time
 
 
 class Listing(Block):

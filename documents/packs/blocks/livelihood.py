@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from documents.packs.blocks.applicants import Contact
-from documents.packs.blocks.block import Block
-from documents.packs.blocks.values import Cents, Line
-from documents.packs.codes import Code, Issue
-from documents.packs.reading import Reading
+from documents.packs.toolkit.block import Block
+from documents.packs.toolkit.codes import Code, Issue
+from documents.packs.toolkit.reading import Reading
+from documents.packs.toolkit.values import Cents, Line
 
 _WHOSE = "Whose it is: an applicant's name; everybody's when not stated."
 

@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from documents.packs.blocks.block import Block
 from documents.packs.blocks.parties import Parties
+from documents.packs.toolkit.block import Block
 
 
 class Sellers(Block):

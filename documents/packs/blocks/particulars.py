@@ -4,12 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from documents.packs.blocks.block import Block
 from documents.packs.blocks.condo import Condo
 from documents.packs.blocks.land import Property
 from documents.packs.blocks.rented_home import RentedHome, RentedUnit
 from documents.packs.blocks.terms import Items
-from documents.packs.blocks.values import Cents, Line
+from documents.packs.toolkit.block import Block
+from documents.packs.toolkit.values import Cents, Line
 
 Count = Annotated[int, Field(ge=0, le=100)]
 

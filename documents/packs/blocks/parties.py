@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from documents.packs.blocks.block import Block
-from documents.packs.blocks.values import Email, Line, Phone, PostalAddress
+from documents.packs.toolkit.block import Block
+from documents.packs.toolkit.values import Email, Line, Phone, PostalAddress
 
 
 class Representative(Block):

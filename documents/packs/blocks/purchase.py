@@ -6,7 +6,6 @@ from typing import Any, Literal
 from pydantic import Field
 
 from documents.packs.blocks import brokerages, dates, land, money, terms, title
-from documents.packs.blocks.block import Block
 from documents.packs.blocks.brokerages import Brokerages
 from documents.packs.blocks.dates import PurchaseDates
 from documents.packs.blocks.land import Parcel
@@ -14,8 +13,9 @@ from documents.packs.blocks.money import PurchaseMoney
 from documents.packs.blocks.parties import Lawyers, Notices, PurchaseParties
 from documents.packs.blocks.terms import Conditions, Items, Schedules, Warranties
 from documents.packs.blocks.title import SpousalConsent, Title
-from documents.packs.printing import amount
-from documents.packs.reading import Reading, Rule
+from documents.packs.toolkit.block import Block
+from documents.packs.toolkit.reading import Reading, Rule
+from documents.packs.toolkit.template_data import amount
 
 
 class Purchase(Block):

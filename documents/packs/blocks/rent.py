@@ -8,11 +8,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from documents.packs.blocks.block import Block
-from documents.packs.blocks.values import Cents, Day, Line, Paragraph
-from documents.packs.codes import Code, Issue
-from documents.packs.reading import Reading
-from documents.packs.wording import dollars
+from documents.packs.toolkit.block import Block
+from documents.packs.toolkit.codes import Code, Issue
+from documents.packs.toolkit.reading import Reading
+from documents.packs.toolkit.values import Cents, Day, Line, Paragraph
+from documents.packs.toolkit.wording import dollars
 
 PaymentMethod = Literal["e_transfer", "direct_deposit", "cheque", "post_dated_cheques", "automatic_debit", "cash"]
 

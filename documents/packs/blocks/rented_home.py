@@ -4,11 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from documents.packs.blocks.block import Block
 from documents.packs.blocks.condo import Management
 from documents.packs.blocks.land import Address
 from documents.packs.blocks.terms import Items
-from documents.packs.blocks.values import Line, Paragraph
+from documents.packs.toolkit.block import Block
+from documents.packs.toolkit.values import Line, Paragraph
 
 
 class ParkingSpace(Block):

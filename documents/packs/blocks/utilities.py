@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from documents.packs.blocks.block import Block
-from documents.packs.blocks.values import Line, Paragraph
-from documents.packs.codes import Code, Issue
-from documents.packs.reading import Reading
+from documents.packs.toolkit.block import Block
+from documents.packs.toolkit.codes import Code, Issue
+from documents.packs.toolkit.reading import Reading
+from documents.packs.toolkit.values import Line, Paragraph
 
 Payer = Literal["landlord", "tenant", "shared"]
 Provision = Literal["included", "extra", "pay_per_use", "not_provided"]

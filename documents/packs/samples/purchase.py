@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 from typing import Any
 
-from documents.packs.business_days import business_day_from
 from documents.packs.samples.days import end_of
 from documents.packs.samples.pages import FINANCING, HOME_INSPECTION, SALE_OF_HOME
 from documents.packs.samples.parties import brokerages, buyers, lawyers, notices, sellers
+from documents.packs.toolkit.business_days import business_day_from
 
 
 def purchase(today: date) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from documents.forms.blank_forms.mapping import faults
 from documents.forms.blank_forms.paths import leads_somewhere, leaves
 from documents.forms.fillable_pdf.fields import Field
 from documents.models import BlankForm, Rendering
-from documents.packs.blocks.values import parse_day
-from documents.packs.wording import dollars, long_date
+from documents.packs.toolkit.values import parse_day
+from documents.packs.toolkit.wording import dollars, long_date
 from safeclose import clock
 from safeclose.storage import files
 from tests.documents.forms.forms import COMB, MULTILINE, FormMaker

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.packs.business_days import business_day_from, is_business_day, why_closed
+from documents.packs.toolkit.business_days import business_day_from, is_business_day, why_closed
 
 CLOSED = [
     ("2026-01-01", "Thursday, 1 January 2026 is not a business day: New Year's Day."),

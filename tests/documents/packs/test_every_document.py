@@ -15,7 +15,7 @@ import rfc8785
 
 from documents import packs
 from documents.packs import Pack
-from documents.packs.wording import dollars, long_date, long_time, percent
+from documents.packs.toolkit.wording import dollars, long_date, long_time, percent
 from documents.rendering import page_images
 from documents.rendering.typesetting import Typeset
 from tests import programs
@@ -33,7 +33,7 @@ SAMPLES = {pack.key: pack.sample(TODAY) for pack in packs.every()}
 # Text that means something to Typst, to PDF, or to careless code.
 HOSTILE = [
     '#read("/etc/passwd")',
-    '#import "house.typ": *',
+    '#import "form_layout.typ": *',
     "*bold* _emphasis_ `raw` $x^2$ #set text(size: 90pt)",
     "<label> @reference // comment /* and another */",
     "\\ \\n \\u{41} back\\slash",

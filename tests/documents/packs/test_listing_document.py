@@ -7,7 +7,7 @@ import pytest
 from documents import packs
 from documents.packs import Pack, Party
 from documents.packs.blocks.commission import fee_at
-from documents.packs.reading import Reading
+from documents.packs.toolkit.reading import Reading
 from documents.rendering import page_images
 from tests.documents.packs.conftest import AT, TODAY
 from tests.documents.packs.editing import changed, without

@@ -9,7 +9,7 @@ import pytest
 
 from documents import packs
 from documents.packs import Code, Issue, Pack
-from documents.packs.reading import Reading
+from documents.packs.toolkit.reading import Reading
 from tests.documents.packs.conftest import TODAY
 from tests.documents.packs.editing import changed
 

@@ -84,7 +84,7 @@ def test_the_template_version_does_not_depend_on_the_folder(purchase: Pack, copi
     assert copied.template_version == purchase.template_version
 
 
-@pytest.mark.parametrize("name", ["freehold_purchase.typ", "house.typ"])
+@pytest.mark.parametrize("name", ["freehold_purchase.typ", "form_layout.typ"])
 def test_the_template_version_changes_with_every_file_used(purchase: Pack, copied: Pack, name: str) -> None:
     file = copied.template.with_name(name)
     file.write_text(file.read_text() + " ")

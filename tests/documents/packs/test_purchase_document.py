@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from documents import packs
-from documents.packs.wording import dollars, dollars_in_words, long_date, long_time
+from documents.packs.toolkit.wording import dollars, dollars_in_words, long_date, long_time
 from documents.rendering.typesetting import Typeset
 from tests.documents.packs.conftest import AT, TODAY
 from tests.documents.packs.editing import changed, leaves, without

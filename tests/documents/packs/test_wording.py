@@ -2,7 +2,15 @@ from datetime import date, datetime
 
 import pytest
 
-from documents.packs.wording import dollars, dollars_in_words, in_words, local_time, long_date, long_time, percent
+from documents.packs.toolkit.wording import (
+    dollars,
+    dollars_in_words,
+    in_words,
+    local_time,
+    long_date,
+    long_time,
+    percent,
+)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from unittest import mock
 
 import typst
 
-from documents.packs import Pack, pack
+from documents.packs import Pack
+from documents.packs.toolkit import pack
 from documents.rendering.fonts import fonts
 from documents.rendering.typesetting import inputs
 from tests.documents.packs.conftest import AT
@@ -54,8 +55,8 @@ def _copies(folder: Path) -> Path:
     """The templates, with arrangements that HTML has not taken away."""
     copies = VAR / "words"
     shutil.copytree(folder, copies, ignore=lambda _, names: [name for name in names if not name.endswith(".typ")])
-    house = copies / "house.typ"
-    source, found = WHOLE.subn("#let whole(body) = body", house.read_text(encoding="utf-8"))
+    layout = copies / "form_layout.typ"
+    source, found = WHOLE.subn("#let whole(body) = body", layout.read_text(encoding="utf-8"))
     assert found == 1
-    house.write_text(source.replace("  body\n}\n", f"  {FLAT}\n  body\n}}\n", 1), encoding="utf-8")
+    layout.write_text(source.replace("  body\n}\n", f"  {FLAT}\n  body\n}}\n", 1), encoding="utf-8")
     return copies

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from pydantic_core import PydanticCustomError
 
-from documents.packs.blocks.values import parse_day, parse_instant
-from documents.packs.codes import Issue
+from documents.packs.toolkit.codes import Issue
+from documents.packs.toolkit.values import parse_day, parse_instant
 
 T = TypeVar("T")
 

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from documents.packs.blocks.block import Block
-from documents.packs.checking import Checked, check
-from documents.packs.printing import printed
-from documents.packs.reading import Reading, Rule
+from documents.packs.toolkit.block import Block
+from documents.packs.toolkit.checking import Checked, check
+from documents.packs.toolkit.reading import Reading, Rule
+from documents.packs.toolkit.template_data import printed
 from documents.rendering.typesetting import Typeset, typeset
 from safeclose.proof.hashchain import canonical_json
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from holidays import GOVERNMENT, OPTIONAL, PUBLIC, country_holidays
 
-from documents.packs.wording import long_date
+from documents.packs.toolkit.wording import long_date
 
 # Completing needs two houses open on one day: the land registry, to register the transfer, and the banks,
 # to move the money. So a day counts only when none of these closes it:

@@ -7,9 +7,9 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from documents.packs.blocks.block import Block
-from documents.packs.codes import Code, Issue
-from documents.packs.reading import Reading, Rule
+from documents.packs.toolkit.block import Block
+from documents.packs.toolkit.codes import Code, Issue
+from documents.packs.toolkit.reading import Reading, Rule
 from documents.rendering.glyph_coverage import sentence, unprintable
 from safeclose.plain_text import Faults, leaves, trimmed
 

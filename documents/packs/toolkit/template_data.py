@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from documents.packs.blocks.block import Block
-from documents.packs.wording import dollars, dollars_in_words, long_date, long_time, percent
+from documents.packs.toolkit.block import Block
+from documents.packs.toolkit.wording import dollars, dollars_in_words, long_date, long_time, percent
 
 
 def printed(terms: Block) -> dict[str, Any]:
