@@ -13,7 +13,9 @@ class WorkspaceConfig(AppConfig):
         # Loaded for what it registers.
         import_module("workspace.event_types")
         import_module("workspace.erasure.forgetting")
+        import_module("workspace.events.forgetting")
         import_module("workspace.webhooks.forgetting")
+        import_module("workspace.webhooks.new_deliveries")
         import_module("workspace.queue.actions")
         import_module("workspace.clerk.probes")
         groups = import_module("workspace.identity.groups")

@@ -1,4 +1,4 @@
-"""The post room: publish within the transaction, deliver after it, by jobs."""
+"""Events are published in the transaction of the change, and handled after it, by jobs."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,10 +8,11 @@ from safeclose.actors import Actor
 from safeclose.records.transactions import assert_in_action
 from workspace.events import catalogue
 from workspace.events.models import Event
-from workspace.webhooks import new_deliveries
 
 Handler = Callable[[Event], None]
 _handlers: dict[str, tuple[frozenset[str], Handler]] = {}
+Follower = Callable[[Event], object]
+_followers: list[Follower] = []
 
 
 def handles(*types: str) -> Callable[[Handler], Handler]:
@@ -26,6 +27,14 @@ def handles(*types: str) -> Callable[[Handler], Handler]:
         return handler
 
     return register
+
+
+def on_publish(follower: Follower) -> Follower:
+    """Mark a function to run for each event in the transaction that publishes it: what it writes is committed with the
+    event. The module must be loaded when its app is ready.
+    """
+    _followers.append(follower)
+    return follower
 
 
 def handler(name: str) -> Handler:
@@ -49,8 +58,8 @@ def publish(
     data: Mapping[str, Any] | None = None,
     once: bool = False,
 ) -> Event:
-    """Write an event, a delivery for each webhook that asked for it, and a job for each of these and of its handlers:
-    all in the action's transaction, or not at all.
+    """Write an event, with what the `on_publish` functions write (such as webhooks' deliveries), and queue a job for each
+    of its handlers: all in the action's transaction, or not at all.
 
     `once`: the database refuses a second event of this type for this subject. Raises Unlisted for a type that is
     not in the catalogue.
@@ -69,5 +78,6 @@ def publish(
     )
     for name in handlers_of(type):
         jobs.queue("deliver_event", handler_name=name, event_id=event.id)
-    new_deliveries.post(event)
+    for follower in _followers:
+        follower(event)
     return event

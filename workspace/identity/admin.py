@@ -16,7 +16,6 @@ from safeclose.backoffice.tables import ReadOnly
 from workspace.identity import actions
 from workspace.identity.groups import GROUPS
 from workspace.identity.models import User
-from workspace.organizations.models import Membership
 
 ONLY_SUPERUSERS = "workspace.change_user"  # no group has it
 
@@ -85,6 +84,6 @@ class Users(ReadOnly):
 
     def panels(self, user: User) -> Sequence[Panel]:
         """Where they belong."""
-        rows = Membership.objects.filter(user=user).select_related("organization", "role").order_by("pk")
+        rows = user.memberships.select_related("organization", "role").order_by("pk")
         lines = [(link(one.organization), one.role, one.status) for one in rows[:100]]
         return (Panel("Organizations", ("Organization", "Role", "State"), lines),)

@@ -8,8 +8,8 @@ from workspace.menu import parts
 from workspace.menu.serializers import MenuCore
 from workspace.organizations.active_organization.actions import active_organization_of
 from workspace.organizations.active_organization.views import shown
+from workspace.organizations.answers import memberships_of
 from workspace.organizations.members.own_viewset import OwnViewSet
-from workspace.organizations.queries import memberships_of
 from workspace.profile.serializers import profile
 
 

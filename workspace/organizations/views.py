@@ -10,11 +10,11 @@ from rest_framework.response import Response
 from safeclose.http.views import read
 from workspace.identity.callers import actor_of, user_of
 from workspace.organizations import actions
+from workspace.organizations.answers import bundle, memberships_of
 from workspace.organizations.members.own_viewset import OwnViewSet
 from workspace.organizations.models import Membership, Organization
 from workspace.organizations.parameters import ORGANIZATION_ID
 from workspace.organizations.permissions import OfOrganization, membership_in, organization_of
-from workspace.organizations.queries import bundle, memberships_of
 from workspace.organizations.serializers import (
     Bundle,
     MembershipAnswer,

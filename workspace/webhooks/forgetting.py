@@ -7,7 +7,7 @@ import orjson
 from safeclose import clock
 from safeclose.proof.commitments import PERSONAL
 from safeclose.records.erasure import Person, forgets, linked
-from workspace.erasure.forgetting import events_about, is_by, is_of_signer
+from workspace.events.forgetting import events_about, is_by, is_of_signer
 from workspace.webhooks.lifecycle import DELIVERY
 from workspace.webhooks.models import Delivery
 
