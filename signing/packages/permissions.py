@@ -8,9 +8,10 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from safeclose.http.access import keep_access, kept_access
 from safeclose.records.rows import found
 from safeclose.refusals import Forbidden, Unknown
-from signing.packages.identities.access import OUTSIDE, Access
+from signing.packages.identities.access import OUTSIDE, ManagerAccess
 from signing.packages.identities.linking import claim
 from signing.packages.identities.models import Tier
 from signing.packages.places import AtLocation
@@ -24,13 +25,13 @@ M = TypeVar("M", bound="AtLocation | Location")
 
 
 class HasRole(BasePermission):
-    """A manager or an admin, whatever their tiers. `request.auth` is their Access afterwards."""
+    """A manager or an admin, whatever their tiers. Keeps their ManagerAccess."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         """True, or raises Forbidden."""
-        access = Access.of(user_of(request))
+        access = ManagerAccess.of(user_of(request))
         access.require_role()
-        request.auth = access
+        keep_access(request, access, across_organizations=True)
         return True
 
 
@@ -41,10 +42,10 @@ class ManagesSomewhere(BasePermission):
     """
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        """True, or raises Forbidden. `request.auth` is the caller's Access afterwards."""
-        access = Access.of(user_of(request))
+        """True, or raises Forbidden. Keeps the caller's ManagerAccess."""
+        access = ManagerAccess.of(user_of(request))
         access.require_anywhere(modules_of(view), needed(request))
-        request.auth = access
+        keep_access(request, access, across_organizations=True)
         require_until_the_end(view, request, access.require_again)
         return True
 
@@ -61,11 +62,9 @@ class IsSigner(BasePermission):
         return True
 
 
-def access_of(request: Request) -> Access:
+def access_of(request: Request) -> ManagerAccess:
     """What a permission class of this module found."""
-    access = request.auth
-    assert isinstance(access, Access)
-    return access
+    return kept_access(request, ManagerAccess)
 
 
 def modules_of(view: APIView) -> Collection[str]:

@@ -1,6 +1,5 @@
 """How the workspace forgets."""
 
-
 from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.db.models import Q

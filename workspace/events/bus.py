@@ -58,8 +58,8 @@ def publish(
     data: Mapping[str, Any] | None = None,
     once: bool = False,
 ) -> Event:
-    """Write an event, with what the `on_publish` functions write (such as webhooks' deliveries), and queue a job for each
-    of its handlers: all in the action's transaction, or not at all.
+    """Write an event and what the `on_publish` functions write for it (such as deliveries to webhooks), and queue a job
+    for each of its handlers: all in the action's transaction, or not at all.
 
     `once`: the database refuses a second event of this type for this subject. Raises Unlisted for a type that is
     not in the catalogue.

@@ -20,6 +20,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose import clock
+from safeclose.http.access import acts_across_organizations
 from safeclose.records import transactions
 from safeclose.refusals import Code, Conflict, Invalid, Reused
 from safeclose.secrets import link_tokens
@@ -111,7 +112,7 @@ def _key(request: Request) -> str:
 
 
 def _fingerprint(request: Request) -> str:
-    organization = getattr(request.auth, "organization", None)
+    organization = None if acts_across_organizations(request) else getattr(request.auth, "organization", None)
     asked = [organization, dict(request.query_params.lists()), _plain(request.data)]
     return hashlib.sha256(orjson.dumps(asked, default=repr, option=orjson.OPT_SORT_KEYS)).hexdigest()
 

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from safeclose.gateways.clerk import Claims
+from safeclose.http.access import keep_access, kept_access
 from safeclose.records.transactions import before_commit
 from workspace.fields import numeric_id
 from workspace.identity.callers import user_of
@@ -23,16 +24,10 @@ log = structlog.get_logger("workspace.access")
 
 
 @dataclass(frozen=True)
-class Access:
-    """What stands in `request.auth` once the database has confirmed the organization of the token, or of the path."""
+class OrganizationAccess:
+    """The caller's active membership of the organization that the token names (InOrganization), or the path."""
 
-    claims: Claims
     membership: Membership
-
-    @property
-    def organization(self) -> str | None:
-        """Clerk's id of it, as in `claims`."""
-        return self.claims.organization
 
 
 class InOrganization(BasePermission):
@@ -49,10 +44,9 @@ class InOrganization(BasePermission):
             if isinstance(claims, Claims):
                 _log_refusal(request, claims)
             raise NotAuthenticated
-        assert isinstance(claims, Claims)
         needs = getattr(view, "needs", ())
         rights_of(found).require(*needs)
-        request.auth = Access(claims, found)
+        keep_access(request, OrganizationAccess(found))
         require_until_the_end(view, request, lambda: _require_again(found, needs))
         return True
 
@@ -71,8 +65,7 @@ class OfOrganization(BasePermission):
             user_id=user_of(request).pk,
         )
         rights_of(membership).require(*getattr(view, "needs", ()))
-        assert isinstance(request.auth, Claims)
-        request.auth = Access(request.auth, membership)
+        keep_access(request, OrganizationAccess(membership))
         return True
 
 
@@ -126,9 +119,7 @@ def _log_refusal(request: Request, claims: Claims) -> None:
 
 def membership_in(request: Request) -> Membership:
     """The caller's membership that the permission class found."""
-    access = request.auth
-    assert isinstance(access, Access)
-    return access.membership
+    return kept_access(request, OrganizationAccess).membership
 
 
 def organization_of(request: Request) -> Organization:

@@ -21,7 +21,7 @@ OUTSIDE = "This is outside of what you manage."
 
 
 @dataclass(frozen=True)
-class Access:
+class ManagerAccess:
     """A user's manager and admin rows, either of which may be missing."""
 
     user: User
@@ -32,7 +32,7 @@ class Access:
     used: list[tuple[Collection[str], Tier, Location]] = field(default_factory=list, compare=False)
 
     @classmethod
-    def of(cls, user: User) -> "Access":
+    def of(cls, user: User) -> "ManagerAccess":
         """In three queries; in one more for whose every right has ended, who is no manager then."""
         manager = Manager.objects.filter(user=user).first()
         rows = tuple(ManagerMembership.objects.sound().filter(manager=manager).order_by("id")) if manager else ()
@@ -41,7 +41,7 @@ class Access:
         return cls(user, manager, SigningAdmin.objects.filter(user=user).first(), rows)
 
     @classmethod
-    def locked(cls, user: User) -> "Access":
+    def locked(cls, user: User) -> "ManagerAccess":
         """As `of`, and it stays so until the action ends: whoever takes rights away locks the same rows."""
         assert_in_action()
         list(Manager.objects.filter(user=user).select_for_update(no_key=True))
@@ -87,7 +87,7 @@ class Access:
 
     def require_again(self) -> None:
         """At the end of an action: raises Forbidden where a right that it used has ended meanwhile."""
-        now = Access.locked(self.user)
+        now = ManagerAccess.locked(self.user)
         now.require_role()
         for modules, tier, location in self.used:
             now.require(modules, tier, location)

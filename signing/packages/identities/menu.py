@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from signing.packages.identities.access import Access
+from signing.packages.identities.access import ManagerAccess
 from signing.packages.identities.serializers import menu
 from signing.packages.signers.models import PackageSigner
 from workspace.identity.models import User
@@ -12,4 +12,4 @@ from workspace.menu.parts import fills
 @fills("signing")
 def signing_part(user: User) -> dict[str, Any]:
     """The user's roles and caps in signing packages."""
-    return menu(Access.of(user), is_signer=PackageSigner.objects.filter(user=user).exists())
+    return menu(ManagerAccess.of(user), is_signer=PackageSigner.objects.filter(user=user).exists())

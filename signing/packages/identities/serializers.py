@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from signing.packages.identities.access import Access
+from signing.packages.identities.access import ManagerAccess
 from signing.packages.identities.models import MODULES, VAULT, ManagerMembership, Tier
 from signing.packages.signers.models import PackageSigner
 from signing.packages.signers.serializers import PackageSignerAnswer, shown_signer
@@ -72,7 +72,7 @@ ALL_TIERS = dict.fromkeys(MODULES, Tier.FULL.label)
 ALL_SWITCHES = dict.fromkeys(VAULT, True)
 
 
-def session(access: Access, signers: Sequence[PackageSigner], *, is_signer: bool) -> dict[str, Any]:
+def session(access: ManagerAccess, signers: Sequence[PackageSigner], *, is_signer: bool) -> dict[str, Any]:
     """The whole session; `signers` are the caller's own rows, as they are shown."""
     tiers = merged_tiers(access)
     return {
@@ -86,7 +86,7 @@ def session(access: Access, signers: Sequence[PackageSigner], *, is_signer: bool
     }
 
 
-def menu(access: Access, *, is_signer: bool) -> dict[str, Any]:
+def menu(access: ManagerAccess, *, is_signer: bool) -> dict[str, Any]:
     """`resolvedRoles` and `caps`: what the navigation goes by."""
     held = {"manager": access.manager, "admin": access.admin, "signer": is_signer}
     return {
@@ -100,12 +100,12 @@ def menu(access: Access, *, is_signer: bool) -> dict[str, Any]:
     }
 
 
-def merged_tiers(access: Access) -> dict[str, str] | None:
+def merged_tiers(access: ManagerAccess) -> dict[str, str] | None:
     """A manager's highest tier of each module; None for who is no manager."""
     return {module: access.merged(module).label for module in MODULES} if access.manager else None
 
 
-def _manager(access: Access) -> dict[str, Any] | None:
+def _manager(access: ManagerAccess) -> dict[str, Any] | None:
     if access.manager is None:
         return None
     memberships = [_membership(row) for row in access.memberships]

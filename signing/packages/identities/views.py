@@ -5,7 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.refusals import Forbidden
-from signing.packages.identities.access import Access
+from signing.packages.identities.access import ManagerAccess
 from signing.packages.identities.linking import claim
 from signing.packages.identities.serializers import Session, session
 from signing.packages.signers.models import PackageSigner
@@ -27,7 +27,7 @@ class SessionView(SignedInViewSet):
         """Manager, admin, signer, or several at once; 403 for who is none."""
         user = user_of(request)
         claim(user)
-        access = Access.of(user)
+        access = ManagerAccess.of(user)
         own = PackageSigner.objects.filter(user=user)
         signers = list(own.beyond_draft().shown().order_by("-signing__updated_at", "-signing_id")[:MOST_SIGNERS])
         is_signer = bool(signers) or own.exists()

@@ -8,7 +8,7 @@ from safeclose.actors import SYSTEM, Actor
 from safeclose.records.rows import found, locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Forbidden, Invalid, Unknown
-from signing.packages.identities.access import Access
+from signing.packages.identities.access import ManagerAccess
 from signing.packages.identities.models import MODULES, Manager, ManagerMembership, SigningAdmin
 from signing.packages.managers import steps
 from workspace.events import bus
@@ -170,7 +170,7 @@ def _refuse_more_than_held(rights: Rights, row: ManagerMembership, by: Actor) ->
     if rights.is_owner:
         return
     list(SigningAdmin.objects.filter(user=int(by.id)).select_for_update(no_key=True))
-    own = Access.of(User.objects.get(pk=int(by.id)))
+    own = ManagerAccess.of(User.objects.get(pk=int(by.id)))
     if own.admin:
         return
     held = own.held_at(rights.organization, row.location)

@@ -1,6 +1,6 @@
 """Steps in the life of a manager's rights that are parts of someone's action.
 
-Whoever gives or takes rights locks the manager's row. What uses them locks it too, at its end (`Access.locked`).
+Whoever gives or takes rights locks the manager's row. What uses them locks it too, at its end (`ManagerAccess.locked`).
 """
 
 from collections.abc import Iterable

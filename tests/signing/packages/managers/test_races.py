@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 
 from safeclose.actors import SYSTEM
-from signing.packages.identities.access import Access
+from signing.packages.identities.access import ManagerAccess
 from signing.packages.managers import actions as managers
 from signing.packages.managers.jobs import appoint_owners
 from signing.packages.models import Manager, ManagerMembership, Signing
@@ -158,14 +158,14 @@ def test_an_ending_waits_until_what_used_the_right_is_committed(
     team = committed_team
     number = team.appointed(team.charlie, tiers={"signings": "write"})
     path = team.member_path(team.charlie) if ending == "removed" else f"{team.path}/managers/{number}"
-    original = Access.require_again
+    original = ManagerAccess.require_again
 
     def use(reached: Callable[[], None]) -> None:
-        def checks(access: Access) -> None:
+        def checks(access: ManagerAccess) -> None:
             original(access)
             reached()
 
-        monkeypatch.setattr(Access, "require_again", checks)
+        monkeypatch.setattr(ManagerAccess, "require_again", checks)
         ok(team.charlie.post(f"{BASE}/signings", {"locationId": team.stage.toronto.pk}), 201)
 
     assert other_waits(use, lambda: team.alice.delete(path))
