@@ -6,6 +6,7 @@ import pytest
 
 from signing.packages.models import Flow, Signing
 from tests.matching import A_TIME
+from tests.people import Caller, Person
 from tests.signing.packages.stage import BASE, Stage, active, draft, flow, ok, refused, user_of
 
 PATH = f"{BASE}/signings"
@@ -153,3 +154,12 @@ def test_a_repeated_idempotency_key_makes_one_package(stage: Stage) -> None:
     assert again.headers["Idempotent-Replayed"] == "true"
     assert Signing.objects.count() == 1
     assert not Flow.objects.exists()
+
+
+def test_a_key_of_a_package_is_the_same_under_a_token_of_another_organization(stage: Stage) -> None:
+    """Managers act in all organizations that gave them rights, whichever one their token names."""
+    elsewhere = Caller(Person(user_of(stage.mia), stage.acme))
+    body, key = {"locationId": stage.toronto.pk}, {"Idempotency-Key": "one"}
+    first = ok(stage.mia.post(PATH, body, headers=key), 201)
+    assert ok(elsewhere.post(PATH, body, headers=key), 201) == first
+    assert Signing.objects.count() == 1

@@ -21,7 +21,7 @@ from tests.clickwrap.asking import published
 from tests.documents.chattel.asking import LOAN, made
 from tests.paper import ANN, draft, sample, sent
 from tests.people import Caller
-from workspace.erasure import forgetting
+from workspace.events import forgetting
 from workspace.models import Event, IdempotentRequest, Membership, Role, User
 
 NFC, NFD = "zo\u00e9@example.com", "zoe\u0301@example.com"
