@@ -4,7 +4,7 @@ from workspace.events.catalogue import tells
 
 tells("envelope.sent", "A document was sent for signature.", "documentId signers")
 tells("envelope.opened", "A signer looked at the document for the first time.", "documentId signerId")
-tells("envelope.undelivered", "A mail server refuses a signer's address for good.", "documentId signerId reason")
+tells("envelope.undelivered", "A signer's address or phone number is refused for good.", "documentId signerId reason")
 tells("envelope.declined", "A signer refused, which ended the envelope.", "documentId reason")
 tells("envelope.voided", "The envelope was taken back.", "documentId reason")
 tells("envelope.expired", "The envelope's time was up.", "documentId")
@@ -18,6 +18,7 @@ tells(
 tells("signing.updated", "A signing package was changed.", "title locationId")
 tells("signing.activated", "A signing package went out to its signers.", "title locationId documents signers")
 tells("signing.resent", "Those who had still to sign were written to again.", "title locationId signers")
+tells("signing.undelivered", "A mail server refuses a signer's address for good.", "title locationId signerId reason")
 tells("signing.completed", "Everyone has signed a package.", "title locationId signers")
 tells("signing.cancelled", "A package was called off, or its time was up.", "title locationId reason")
 tells("signing.reopened", "A cancelled package was begun anew, as a draft.", "title locationId reopenedFrom")

@@ -14,6 +14,7 @@ tells("role.updated", "A role was changed.", "name slug permissions")
 tells("role.deleted", "A role was removed.", "name slug permissions")
 
 tells("member.invited", "Someone was invited.", "userId roleSlug")
+tells("member.undelivered", "A mail server refuses an invited address for good.", "userId roleSlug reason")
 tells("member.joined", "Someone became a member.", "userId roleSlug")
 tells("member.role_changed", "A member, or someone invited, got another role.", "userId roleSlug")
 tells("member.removed", "Someone is a member no longer, or an invitation was withdrawn.", "userId roleSlug")

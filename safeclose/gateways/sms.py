@@ -14,6 +14,7 @@ import orjson
 from django.conf import settings
 
 from safeclose.gateways.certificate_authorities import trusted
+from safeclose.gateways.sending import NotConfigured, NotNow, Refused, Unclear
 from safeclose.records.transactions import assert_no_transaction
 
 STEP = 4.0  # seconds for each of connecting and sending
@@ -24,26 +25,6 @@ LARGEST = 64 * 1024  # bytes of an answer
 _PUNCTUATION = re.compile(r"[\s().-]+")
 
 
-class Fault(Exception):
-    """The message was not taken, and another try may succeed; the text is a sentence for a person."""
-
-
-class NotConfigured(Fault):
-    """There is no account to send with."""
-
-
-class Refused(Fault):
-    """This message will never be taken for this number; `code` is Twilio's, 0 where it named none."""
-
-    def __init__(self, sentence: str, code: int = 0) -> None:
-        super().__init__(sentence)
-        self.code = code
-
-
-class Unclear(Fault):
-    """No one knows whether it was taken. To try again could be to send it twice."""
-
-
 def is_configured() -> bool:
     """Whether messages can be sent at all; with DEBUG they can always be."""
     own = (settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, settings.TWILIO_FROM)
@@ -51,7 +32,7 @@ def is_configured() -> bool:
 
 
 def send(*, to: str, text: str) -> str:
-    """Hand a message over; Twilio's id of it. Raises NotConfigured, Refused, Unclear or Fault.
+    """Hand a message over; Twilio's id of it. Raises NotConfigured, Refused, Unclear or NotNow.
 
     With DEBUG and nothing configured it is written to the terminal instead, and its id is "".
     """
@@ -76,7 +57,7 @@ def _asked(account: str, secret: str, form: dict[str, str]) -> tuple[int, bytes]
         ):
             return answer.status_code, _whole(answer)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-        raise Fault(f"Twilio can't be reached ({type(error).__name__}).") from error
+        raise NotNow(f"Twilio can't be reached ({type(error).__name__}).") from error
     except httpx.HTTPError as error:
         raise Unclear(f"Twilio did not answer as it should ({type(error).__name__}).") from error
 
@@ -105,7 +86,7 @@ def _taken(status: int, body: bytes) -> str:
     if status == 400:
         _refuse(status, said.get("code"))
     if status in (429, 503) or status < 500:
-        raise Fault(f"Twilio does not take the message ({_worded(status, said.get('code'))}).")
+        raise NotNow(f"Twilio does not take the message ({_worded(status, said.get('code'))}).")
     raise Unclear(f"Twilio is at fault ({_worded(status, said.get('code'))}).")
 
 

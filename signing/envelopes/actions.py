@@ -12,7 +12,7 @@ from documents.paper import steps as paper
 from documents.paper.lifecycle import DOCUMENT
 from safeclose import clock, jobs
 from safeclose.actors import SYSTEM, Actor
-from safeclose.gateways import sms
+from safeclose.messages.delivery import can_send_texts
 from safeclose.records import ids
 from safeclose.records.lifecycle import words
 from safeclose.records.rows import found, locked
@@ -176,7 +176,7 @@ def _refuse_unless_sendable(document: Document, people: list[Mapping[str, Any]],
         sentence = "The document names no one who could sign it."
     elif delivery == Envelope.Delivery.EMAIL and (unknown := [one["name"] for one in people if not one.get("email")]):
         sentence = f"There is no e-mail address of {', '.join(unknown)}, so the links can't be mailed."
-    elif any(one.get("authMethod") == "sms_otp" for one in people) and not sms.is_configured():
+    elif any(one.get("authMethod") == "sms_otp" for one in people) and not can_send_texts():
         sentence = "Text messages are not configured, so no one can be identified by them."
     else:
         return

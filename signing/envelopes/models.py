@@ -169,6 +169,8 @@ class Signer(models.Model):
     link_mailed_at = models.DateTimeField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0)
     copy_mailed_at = models.DateTimeField(null=True)
+    # Since when the address or number is refused for good; null again once a message was taken.
+    undelivered_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
     authenticated_at = models.DateTimeField(null=True)
     consented_at = models.DateTimeField(null=True)
@@ -191,6 +193,10 @@ class Signer(models.Model):
                 | Q(auth_method="email_otp", email__isnull=False)
                 | Q(auth_method="sms_otp", phone__isnull=False)
                 | (Q(auth_method="kba") & ~Q(questions=[])),
+            ),
+            models.CheckConstraint(
+                name="undelivered_signer_has_an_address",
+                condition=Q(undelivered_at=None) | Q(email__isnull=False) | Q(phone__isnull=False),
             ),
             models.CheckConstraint(
                 name="signer_has_signed_when_it_says_when",

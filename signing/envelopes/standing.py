@@ -78,6 +78,8 @@ def _ordinal(place: int) -> str:
 
 
 def _link(signer: Signer, now: datetime) -> str:
+    if signer.undelivered_at:
+        return "the address is refused"
     if signer.link_mailed_at is None:
         is_returned = signer.envelope.delivery == Envelope.Delivery.RETURN
         return "the sender brings the link" if is_returned else "the link is not mailed yet"

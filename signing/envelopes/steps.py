@@ -7,8 +7,8 @@ from typing import Any
 from documents.models import Document
 from documents.paper import steps as paper
 from safeclose import clock, jobs
-from safeclose.actors import Actor
-from safeclose.records.rows import locked
+from safeclose.actors import SYSTEM, Actor
+from safeclose.records.rows import change, found, locked
 from safeclose.records.transactions import assert_in_action
 from signing.envelopes.lifecycle import ENVELOPE, SIGNER
 from signing.envelopes.models import Envelope, EnvelopeQuerySet, Signer
@@ -22,6 +22,18 @@ def lock(rows: EnvelopeQuerySet, envelope_id: str) -> Envelope:
     Lock order everywhere: envelope, trail, document.
     """
     return locked(rows, also=("trail",), id=envelope_id)
+
+
+def lock_signer(signer_id: str) -> Signer:
+    """The signer, locked after their envelope and its trail. Raises Unknown."""
+    envelope = lock(Envelope.objects.all(), found(Signer.objects.all(), id=signer_id).envelope_id)
+    return locked(envelope.signers.all(), id=signer_id)
+
+
+def mark_undelivered(signer: Signer, sentence: str) -> None:
+    """The address or number of the locked signer is refused for good: told, so that the sender can act."""
+    change(signer, {"undelivered_at": clock.now()})
+    tell("envelope.undelivered", signer.envelope, SYSTEM, {"signerId": signer.id, "reason": sentence})
 
 
 def queue_links(envelope: Envelope, signers: Iterable[Signer]) -> None:

@@ -129,6 +129,7 @@ def _sealing(signing: Signing) -> Sequence[str]:
 
 def _far(signer: PackageSigner) -> str:
     mailed = "mailed" if signer.notified_at else "not mailed yet"
+    mailed = "the address is refused" if signer.undelivered_at else mailed
     return f"{mailed}, {'opened' if signer.viewed_at else 'never opened'}"
 
 

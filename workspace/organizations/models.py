@@ -179,6 +179,8 @@ class Membership(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     invitation_sent_at = models.DateTimeField(null=True, blank=True)
+    # When the mail server refused the invited address for good.
+    undelivered_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     objects: ClassVar[Any] = MembershipQuerySet.as_manager()
@@ -194,6 +196,10 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(
                 name="membership_status_is_known", condition=Q(status__in=["PENDING", "ACTIVE", "REMOVED"])
+            ),
+            models.CheckConstraint(
+                name="undelivered_invitation_was_not_sent",
+                condition=Q(undelivered_at=None) | Q(invitation_sent_at=None),
             ),
             models.CheckConstraint(
                 name="only_an_invitation_has_no_user",

@@ -2,14 +2,14 @@
 
 from procrastinate.contrib.django import app
 
-from safeclose.gateways import mail
 from safeclose.gateways.webhooks import Busy
 from safeclose.jobs import FOR_A_DAY, UNTIL_DONE
+from safeclose.messages.delivery import Refused, deliver
 from workspace.identity.models import User
 from workspace.organizations.models import Membership
+from workspace.webhooks import letters
 from workspace.webhooks.deliveries import actions
 from workspace.webhooks.deliveries.sending import tried
-from workspace.webhooks.mails import disabled_mail
 from workspace.webhooks.models import Delivery, Webhook
 from workspace.webhooks.new_deliveries import TASK
 
@@ -27,7 +27,7 @@ def deliver_webhook(*, delivery_id: str, number: int, waits: int = 0) -> None:
 
 @app.task(name="mail_webhook_disabled", queue="mail", retry=FOR_A_DAY)
 def mail_webhook_disabled(*, webhook_id: str, user_id: int) -> None:
-    """Tell a member that a webhook was switched off; not when it was switched on again, or they left, meanwhile."""
+    """Tell a member that a webhook was switched off. Does nothing if it is on again, or the member has left."""
     webhook = Webhook.objects.select_related("organization").filter(pk=webhook_id, disabled_at__isnull=False).first()
     user = User.objects.filter(pk=user_id, is_active=True).exclude(email="").first()
     if webhook is None or user is None:
@@ -35,8 +35,8 @@ def mail_webhook_disabled(*, webhook_id: str, user_id: int) -> None:
     if not Membership.objects.active().filter(user=user, organization=webhook.organization).exists():
         return
     try:
-        mail.deliver(disabled_mail(webhook, user))
-    except mail.Refused:
+        deliver(letters.disabled(webhook, user))
+    except Refused:
         return
 
 

@@ -60,7 +60,6 @@ FRENCH = {
         "communiquer avec nous sans délai.",
     ),
 }
-STOP = "Reply STOP to opt out."
 
 
 def tone_of(text: str) -> str:

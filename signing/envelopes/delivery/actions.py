@@ -7,7 +7,7 @@ from django.conf import settings
 
 from safeclose import clock, jobs
 from safeclose.actors import SYSTEM, Actor
-from safeclose.records.rows import found, locked
+from safeclose.records.rows import change
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Unknown
 from safeclose.secrets import link_tokens
@@ -27,8 +27,8 @@ class Issued(NamedTuple):
 @action
 def queue_reminder(*, signer_id: str, now: datetime) -> bool:
     """Queue a reminder for a signer who is due for one, and count it; whether so. Never twice for one due day."""
-    signer = Signer.objects.to_mail().select_for_update(of=("self",)).filter(pk=signer_id).first()
-    if signer is None or not _is_due(signer, now):
+    signer = steps.lock_signer(signer_id)
+    if not Signer.objects.to_mail().filter(pk=signer_id).exists() or not _is_due(signer, now):
         return False
     signer.reminders += 1
     signer.save(update_fields=["reminders"])
@@ -121,8 +121,10 @@ def record_link(*, signer_id: str, occasion: str) -> Issued | None:
 @action
 def record_copy_link(*, signer_id: str) -> Issued | None:
     """A link to the sealed copy, to be mailed now; None where it was mailed already."""
-    signer = Signer.objects.select_related("envelope__trail__seal").filter(pk=signer_id).first()
-    if signer is None or signer.copy_mailed_at or not signer.email or not signer.may_have_copy(clock.now()):
+    if not Signer.objects.filter(pk=signer_id).exists():
+        return None
+    signer = steps.lock_signer(signer_id)
+    if signer.copy_mailed_at or not signer.email or not signer.may_have_copy(clock.now()):
         return None
     return _issued(signer, Link.Purpose.COPY)
 
@@ -130,10 +132,10 @@ def record_copy_link(*, signer_id: str) -> Issued | None:
 @action
 def record_link_mailed(*, signer_id: str, occasion: str) -> None:
     """The mail server has taken a signer's mail; in the trail, while the envelope is live."""
-    envelope, signer = _locked(signer_id)
+    signer = steps.lock_signer(signer_id)
+    envelope = signer.envelope
     at = trail.instant(envelope.trail)
-    signer.link_mailed_at = signer.link_mailed_at or at
-    signer.save(update_fields=["link_mailed_at"])
+    change(signer, {"link_mailed_at": signer.link_mailed_at or at, "undelivered_at": None})
     if signer.may_act(at):
         data = {"channel": "email", "recipient": signer.email, "what": "link", "occasion": occasion}
         trail.append(envelope.trail, "delivered", at=at, by=SYSTEM, data={**data, "signerId": signer.id})
@@ -141,22 +143,24 @@ def record_link_mailed(*, signer_id: str, occasion: str) -> None:
 
 @action
 def record_link_refused(*, signer_id: str, link_id: int, sentence: str) -> None:
-    """The mail server will never take a mail to this signer: told, so that the sender can do something about it."""
-    envelope, signer = _locked(signer_id)
+    """The mail server refuses the signer's address for good, so nobody has the link."""
+    signer = steps.lock_signer(signer_id)
     Link.objects.filter(pk=link_id).delete()
-    steps.tell("envelope.undelivered", envelope, SYSTEM, {"signerId": signer.id, "reason": sentence})
+    steps.mark_undelivered(signer, sentence)
 
 
 @action
-def record_unsent(*, link_id: int) -> None:
-    """No mail took the link along."""
+def record_unsent(*, signer_id: str, link_id: int) -> None:
+    """The mail was not sent, so nobody has the link."""
+    steps.lock_signer(signer_id)
     Link.objects.filter(pk=link_id).delete()
 
 
 @action
 def record_copy_mailed(*, signer_id: str) -> None:
     """The mail server has taken a signer's copy."""
-    Signer.objects.filter(pk=signer_id, copy_mailed_at=None).update(copy_mailed_at=clock.now())
+    signer = steps.lock_signer(signer_id)
+    change(signer, {"copy_mailed_at": signer.copy_mailed_at or clock.now(), "undelivered_at": None})
 
 
 @action
@@ -173,8 +177,3 @@ def queue_copies(*, trail_id: str) -> None:
 def _issued(signer: Signer, purpose: Link.Purpose) -> Issued:
     token, token_hash = link_tokens.fresh()
     return Issued(signer, Link.objects.create(signer=signer, purpose=purpose, token_hash=token_hash), token)
-
-
-def _locked(signer_id: str) -> tuple[Envelope, Signer]:
-    envelope = steps.lock(Envelope.objects.all(), found(Signer.objects.all(), id=signer_id).envelope_id)
-    return envelope, locked(envelope.signers.all(), id=signer_id)

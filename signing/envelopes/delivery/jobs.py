@@ -3,48 +3,37 @@
 from procrastinate.contrib.django import app
 
 from safeclose import clock
-from safeclose.gateways import mail
 from safeclose.jobs import FOR_A_DAY
+from safeclose.messages.delivery import NotSent, Refused, deliver
+from safeclose.messages.letters import Letter
 from signing.envelopes.delivery import actions
-from signing.envelopes.delivery.mails import copy_mail, link_mail
+from signing.envelopes.delivery.actions import Issued
+from signing.envelopes.delivery.letters import copy_letter, link_letter
 from workspace.events import bus
 from workspace.events.models import Event
 
 
 @app.task(name="mail_link", queue="mail", retry=FOR_A_DAY)
 def mail_link(*, signer_id: str, occasion: str) -> None:
-    """Bring a signer their link. `occasion`: `turn` (once), `asked` (by the sender), `reminder`.
+    """Mail a signer their link. `occasion`: `turn` (once), `asked` (by the sender), `reminder`.
 
     The link is made here and now: a secret never waits in the queue.
     """
     issued = actions.record_link(signer_id=signer_id, occasion=occasion)
     if issued is None:
         return
-    try:
-        mail.deliver(link_mail(issued.signer, issued.token, is_reminder=occasion == "reminder"))
-    except mail.Refused as refused:
-        actions.record_link_refused(signer_id=signer_id, link_id=issued.link.pk, sentence=str(refused))
-        return
-    except mail.Fault:
-        actions.record_unsent(link_id=issued.link.pk)
-        raise
-    actions.record_link_mailed(signer_id=signer_id, occasion=occasion)
+    if _is_delivered(issued, link_letter(issued.signer, issued.token, is_reminder=occasion == "reminder")):
+        actions.record_link_mailed(signer_id=signer_id, occasion=occasion)
 
 
 @app.task(name="mail_copy", queue="mail", retry=FOR_A_DAY)
 def mail_copy(*, signer_id: str) -> None:
-    """Bring a signer the sealed document."""
+    """Mail a signer the sealed document."""
     issued = actions.record_copy_link(signer_id=signer_id)
     if issued is None:
         return
-    try:
-        mail.deliver(copy_mail(issued.signer, issued.token))
-    except mail.Fault as fault:
-        actions.record_unsent(link_id=issued.link.pk)
-        if isinstance(fault, mail.Refused):
-            return
-        raise
-    actions.record_copy_mailed(signer_id=signer_id)
+    if _is_delivered(issued, copy_letter(issued.signer, issued.token)):
+        actions.record_copy_mailed(signer_id=signer_id)
 
 
 @app.periodic(cron="23 * * * *")
@@ -54,6 +43,19 @@ def remind(timestamp: int) -> None:
     now = clock.now()
     for signer_id in actions.due(now):
         actions.queue_reminder(signer_id=signer_id, now=now)
+
+
+def _is_delivered(issued: Issued, letter: Letter) -> bool:
+    """Hand the letter over; a link that no mail took along is deleted. False where the address is refused for good."""
+    try:
+        deliver(letter)
+    except Refused as refused:
+        actions.record_link_refused(signer_id=issued.signer.id, link_id=issued.link.pk, sentence=str(refused))
+        return False
+    except NotSent:
+        actions.record_unsent(signer_id=issued.signer.id, link_id=issued.link.pk)
+        raise
+    return True
 
 
 @bus.handles("trail.sealed")

@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from safeclose.gateways import mail, sms
+from safeclose.messages.delivery import NotSent, Refused, deliver, deliver_text
+from safeclose.records.rows import change
 from safeclose.records.transactions import action, assert_no_transaction
 from safeclose.refusals import Code, Forbidden, TooMany, Unavailable
-from signing.envelopes.identification import challenges, messages, secrets
+from signing.envelopes import steps
+from signing.envelopes.identification import challenges, letters, secrets
 from signing.envelopes.identification.models import TRIES, Challenge
 from signing.envelopes.models import Link, Signer
 from signing.envelopes.turns import Origin, present_turn, turn_of
@@ -28,8 +30,9 @@ def ask(*, link: Link, channel: str | None, language: str, by: Origin) -> Challe
     asked = _begin(link=link, channel=channel, by=by)
     try:
         _send(asked, language)
-    except (mail.Fault, sms.Fault) as fault:
-        _record_unsent(challenge_id=asked.challenge.id)
+    except NotSent as fault:
+        refusal = str(fault) if isinstance(fault, Refused) else None
+        _record_unsent(challenge=asked.challenge, refusal=refusal)
         raise Unavailable("The code can't be sent now; try again.") from fault
     _record_sent(link=link, challenge=asked.challenge, by=by)
     return asked.challenge
@@ -38,10 +41,9 @@ def ask(*, link: Link, channel: str | None, language: str, by: Origin) -> Challe
 def _send(asked: Asked, language: str) -> None:
     match asked.challenge.channel:
         case Challenge.Channel.EMAIL:
-            mail.deliver(messages.code_mail(asked.challenge.signer, asked.code, language))
+            deliver(letters.code_letter(asked.challenge.signer, asked.code, language))
         case Challenge.Channel.SMS:
-            signer = asked.challenge.signer
-            sms.send(to=signer.phone or "", text=messages.code_text(signer, asked.code, language))
+            deliver_text(letters.code_text(asked.challenge.signer, asked.code, language))
 
 
 @action
@@ -55,12 +57,18 @@ def _record_sent(*, link: Link, challenge: Challenge, by: Origin) -> None:
     recipient = {"email": turn.signer.email, "sms": turn.signer.phone}.get(challenge.channel)
     data = {"channel": challenge.channel, "challengeId": challenge.id}
     data |= {"recipient": recipient} if recipient else {}
+    if recipient:
+        change(turn.signer, {"undelivered_at": None})
     trail.append(turn.envelope.trail, "code_sent", at=turn.at, by=by(turn.signer), data=data)
 
 
 @action
-def _record_unsent(*, challenge_id: str) -> None:
-    Challenge.objects.filter(pk=challenge_id).delete()
+def _record_unsent(*, challenge: Challenge, refusal: str | None) -> None:
+    """`refusal`: the sentence, where the signer's address or number is refused for good."""
+    signer = steps.lock_signer(challenge.signer_id)
+    Challenge.objects.filter(pk=challenge.pk).delete()
+    if refusal:
+        steps.mark_undelivered(signer, refusal)
 
 
 def verify(*, link: Link, code: str | None, answers: list[str] | None, by: Origin) -> Challenge:

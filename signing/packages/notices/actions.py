@@ -6,21 +6,33 @@ from typing import Any
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from safeclose import clock, jobs
+from safeclose.actors import SYSTEM
+from safeclose.records.rows import change, found, locked
 from safeclose.records.transactions import action
 from signing.packages.signers.models import PackageSigner
+from signing.packages.signings import steps
 
 OPEN = ["todo", "doing"]
 
 
 @action
 def record_notice(*, signer_id: int) -> None:
-    """A mail has gone to the signer, now."""
-    PackageSigner.objects.filter(pk=signer_id).update(notified_at=clock.now())
+    """The mail server has taken a mail to the signer."""
+    PackageSigner.objects.filter(pk=signer_id).update(notified_at=clock.now(), undelivered_at=None)
+
+
+@action
+def record_undelivered(*, signer_id: int, sentence: str) -> None:
+    """The mail server refuses the signer's address for good. Nobody is reminded there until a mail was taken."""
+    signing = steps.lock(found(PackageSigner.objects.all(), id=signer_id).signing_id)
+    signer = locked(PackageSigner.objects.all(), id=signer_id)
+    change(signer, {"undelivered_at": clock.now()})
+    steps.tell("signing.undelivered", signing, SYSTEM, {"signerId": str(signer.pk), "reason": sentence})
 
 
 @action
 def queue_reminder(*, signer_id: int, before: datetime) -> bool:
-    """Queue a reminder for a signer who has heard nothing since `before`, and for whom none is queued; whether so."""
+    """Queue a reminder for a signer who was last mailed before `before`, unless one is queued; whether it was."""
     waiting = PackageSigner.objects.to_do().filter(pk=signer_id, notified_at__lte=before)
     if not waiting.select_for_update(of=("self",)).exists():
         return False
@@ -35,7 +47,9 @@ def queue_reminder(*, signer_id: int, before: datetime) -> bool:
 def due(now: datetime) -> list[tuple[int, datetime]]:
     """Signers to be reminded, as their locations' settings say, each with the instant since which all was quiet."""
     waiting = PackageSigner.objects.to_do().filter(
-        notified_at__isnull=False, signing__location__signing_settings__reminder_days__isnull=False
+        notified_at__isnull=False,
+        undelivered_at=None,
+        signing__location__signing_settings__reminder_days__isnull=False,
     )
     rows: Any = waiting.values_list("pk", "notified_at", "signing__location__signing_settings__reminder_days")
     quiet = ((number, heard, now - timedelta(days=days)) for number, heard, days in rows.iterator())

@@ -4,8 +4,9 @@ from procrastinate.contrib.django import app
 
 from safeclose import clock
 from safeclose.jobs import FOR_A_DAY
+from safeclose.messages.delivery import Refused, deliver
 from signing.packages.notices import actions
-from signing.packages.notices.mails import notice, refusal
+from signing.packages.notices.letters import notice, refusal
 from signing.packages.signers.models import PackageSigner
 from signing.packages.signings.models import Signing
 from workspace.models import Membership, User
@@ -13,26 +14,35 @@ from workspace.models import Membership, User
 
 @app.task(name="notify_signer", queue="mail", retry=FOR_A_DAY)
 def notify(*, signer_id: int) -> None:
-    """Ask a signer to sign; nothing, where they are done or the package has ended since."""
+    """Ask a signer to sign. Does nothing if they are done or the package has ended."""
     waiting = PackageSigner.objects.to_do().select_related("signing__location__company__organization")
     signer = waiting.filter(pk=signer_id).first()
     if signer is None or not signer.signing.is_open_at(clock.now()):
         return
-    notice(signer).send()
+    try:
+        deliver(notice(signer))
+    except Refused as refused:
+        actions.record_undelivered(signer_id=signer_id, sentence=str(refused))
+        return
     actions.record_notice(signer_id=signer_id)
 
 
 @app.task(name="notify_sender", queue="mail", retry=FOR_A_DAY)
 def notify_sender(*, signer_id: int, user_id: int) -> None:
-    """Tell a member of the sending organization that a signer can't sign; nothing, where either has gone since."""
+    """Tell a member of the sending organization that a signer can't sign. Does nothing if either has left."""
     signers = PackageSigner.objects.select_related("signing__location__company")
     signer = signers.filter(pk=signer_id, signing__status=Signing.Status.ACTIVE).first()
     if signer is None:
         return
     members = Membership.objects.active().filter(organization=signer.signing.location.company.organization_id)
     reachable = members.filter(user=user_id, user__is_active=True).exclude(user__email="")
-    for user in User.objects.filter(memberships__in=reachable):
-        refusal(signer, user).send()
+    user = User.objects.filter(memberships__in=reachable).first()
+    if user is None:
+        return
+    try:
+        deliver(refusal(signer, user))
+    except Refused:
+        return  # in the log; the activity feed tells the same as the letter
 
 
 @app.periodic(cron="17 * * * *")

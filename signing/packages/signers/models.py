@@ -79,6 +79,8 @@ class PackageSigner(models.Model):
     signs_all = models.BooleanField(default=True)
     status = models.CharField(max_length=7, choices=Status, default=PACKAGE_SIGNER.initial)
     notified_at = models.DateTimeField(null=True)
+    # Since when the address is refused for good; null again once a mail was taken.
+    undelivered_at = models.DateTimeField(null=True)
     viewed_at = models.DateTimeField(null=True)
     consented_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)

@@ -9,7 +9,8 @@ from documents.chattel.models import Touch
 from documents.chattel.outreach.hours import LEAVING
 from documents.chattel.outreach.touches import actions, jobs
 from documents.chattel.outreach.touches.actions import TRIES
-from safeclose.gateways import mail, sms
+from safeclose.gateways import mail
+from safeclose.messages.delivery import NotNow, Refused
 from tests.clocks import Clock
 from tests.documents.chattel.asking import log, started
 from tests.documents.chattel.touching import actions_of, run
@@ -25,7 +26,7 @@ def test_a_touch_that_twilio_accepts_at_the_third_try_is_sent_once(
     touch = Touch.objects.get()
     twilio.faults.extend([(503, b""), error(429, 20429, "Slow")])
     for _ in range(2):
-        with pytest.raises(sms.Fault):
+        with pytest.raises(NotNow):
             jobs.send_touch(touch_id=touch.pk)
         assert actions_of(alice, document) == []
     jobs.send_touch(touch_id=touch.pk)
@@ -41,7 +42,7 @@ def test_a_touch_that_twilio_never_accepts_is_recorded_as_failed(
     touch = Touch.objects.get()
     twilio.faults.extend([(503, b"")] * 10)
     for _ in range(TRIES - 1):
-        with pytest.raises(sms.Fault):
+        with pytest.raises(NotNow):
             jobs.send_touch(touch_id=touch.pk)
     jobs.send_touch(touch_id=touch.pk)
     jobs.send_touch(touch_id=touch.pk)
@@ -84,9 +85,9 @@ def test_a_mail_that_failed_is_tried_again_and_a_refused_one_is_not(
 ) -> None:
     campaign = started(alice, document, sms=False)
     jobs.touch_borrower(campaign_id=campaign["id"])
-    faults = [mail.Fault("no"), mail.Refused("never")]
-    monkeypatch.setattr(mail, "deliver", lambda _: (_ for _ in ()).throw(faults.pop(0)))
-    with pytest.raises(mail.Fault):
+    faults = [NotNow("no"), Refused("never")]
+    monkeypatch.setattr(mail, "hand_over", lambda _: (_ for _ in ()).throw(faults.pop(0)))
+    with pytest.raises(NotNow):
         jobs.send_touch(touch_id=Touch.objects.get().pk)
     jobs.send_touch(touch_id=Touch.objects.get().pk)
     assert actions_of(alice, document) == [("touch_failed", "email")]
@@ -127,6 +128,6 @@ def test_a_claim_that_has_expired_records_nothing(
         return claim
 
     monkeypatch.setattr(actions, "record_claim", and_sleep)
-    with pytest.raises(mail.Fault, match=r"^The message was not sent in time\.$"):
+    with pytest.raises(NotNow, match=r"^The message was not sent in time\.$"):
         jobs.send_touch(touch_id=Touch.objects.get().pk)
     assert not twilio.taken

@@ -8,6 +8,7 @@ import orjson
 import pytest
 
 from safeclose.gateways import sms
+from safeclose.gateways.sending import NotConfigured, NotNow, NotSent, Refused, Unclear
 from safeclose.records.transactions import action
 from tests.safeclose.gateways.twilio import NUMBER, Twilio, error
 
@@ -30,31 +31,31 @@ def test_a_message_is_taken(twilio: Twilio) -> None:
 @pytest.mark.parametrize(
     ("answer", "kind", "sentence"),
     [
-        (error(400, 21211, "Invalid"), sms.Refused, "Twilio refuses the message (400, error 21211)."),
-        (error(400, 21610, "STOP"), sms.Refused, "Twilio refuses the message (400, error 21610)."),
-        ((400, b"no"), sms.Refused, "Twilio refuses the message (400)."),
-        ((201, b'{"sid": "SM1", "status": "failed", "error_code": 30007}'), sms.Refused,
+        (error(400, 21211, "Invalid"), Refused, "Twilio refuses the message (400, error 21211)."),
+        (error(400, 21610, "STOP"), Refused, "Twilio refuses the message (400, error 21610)."),
+        ((400, b"no"), Refused, "Twilio refuses the message (400)."),
+        ((201, b'{"sid": "SM1", "status": "failed", "error_code": 30007}'), Refused,
          "Twilio refuses the message (201, error 30007)."),
-        (error(401, 20003, "Authenticate"), sms.Fault, "Twilio does not take the message (401, error 20003)."),
-        (error(404, 20404, "None"), sms.Fault, "Twilio does not take the message (404, error 20404)."),
-        (error(429, 20429, "Slow"), sms.Fault, "Twilio does not take the message (429, error 20429)."),
-        ((503, b""), sms.Fault, "Twilio does not take the message (503)."),
-        ((302, b""), sms.Fault, "Twilio does not take the message (302)."),
-        ((500, b"{}"), sms.Unclear, "Twilio is at fault (500)."),
-        ((502, b"<html>"), sms.Unclear, "Twilio is at fault (502)."),
-        ((201, b"<html>"), sms.Unclear, "Twilio answered 201, and names no message."),
-        ((200, b"[]"), sms.Unclear, "Twilio answered 200, and names no message."),
-        ((201, b'{"sid": 5}'), sms.Unclear, "Twilio answered 201, and names no message."),
-        ((201, b"x" * 70_000), sms.Unclear, "Twilio did not answer as it should (DecodingError)."),
-        (None, sms.Unclear, "Twilio did not answer as it should (RemoteProtocolError)."),
+        (error(401, 20003, "Authenticate"), NotNow, "Twilio does not take the message (401, error 20003)."),
+        (error(404, 20404, "None"), NotNow, "Twilio does not take the message (404, error 20404)."),
+        (error(429, 20429, "Slow"), NotNow, "Twilio does not take the message (429, error 20429)."),
+        ((503, b""), NotNow, "Twilio does not take the message (503)."),
+        ((302, b""), NotNow, "Twilio does not take the message (302)."),
+        ((500, b"{}"), Unclear, "Twilio is at fault (500)."),
+        ((502, b"<html>"), Unclear, "Twilio is at fault (502)."),
+        ((201, b"<html>"), Unclear, "Twilio answered 201, and names no message."),
+        ((200, b"[]"), Unclear, "Twilio answered 200, and names no message."),
+        ((201, b'{"sid": 5}'), Unclear, "Twilio answered 201, and names no message."),
+        ((201, b"x" * 70_000), Unclear, "Twilio did not answer as it should (DecodingError)."),
+        (None, Unclear, "Twilio did not answer as it should (RemoteProtocolError)."),
     ],
     ids=repr,
 )  # fmt: skip
 def test_a_refusal_of_twilio_is_a_fault_with_its_reason(
-    twilio: Twilio, answer: Any, kind: type[sms.Fault], sentence: str
+    twilio: Twilio, answer: Any, kind: type[NotSent], sentence: str
 ) -> None:
     twilio.faults.append(answer)
-    with pytest.raises(sms.Fault) as raised:
+    with pytest.raises(NotSent) as raised:
         sms.send(to=TO, text="x")
     assert (type(raised.value), str(raised.value)) == (kind, sentence)
     assert not twilio.taken
@@ -62,7 +63,7 @@ def test_a_refusal_of_twilio_is_a_fault_with_its_reason(
 
 
 def test_the_code_of_a_refusal_is_kept(twilio: Twilio) -> None:
-    with pytest.raises(sms.Refused) as raised:
+    with pytest.raises(Refused) as raised:
         sms.send(to="0613", text="x")
     assert raised.value.code == 21211
 
@@ -71,30 +72,30 @@ def test_an_address_where_nobody_listens_is_a_fault(settings: Any, twilio: Twili
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         settings.TWILIO_API_URL = f"http://127.0.0.1:{probe.getsockname()[1]}"
-    with pytest.raises(sms.Fault) as raised:
+    with pytest.raises(NotSent) as raised:
         sms.send(to=TO, text="x")
-    assert type(raised.value) is sms.Fault, "certainly not taken, so it may be tried again"
+    assert type(raised.value) is NotNow, "certainly not taken, so it may be tried again"
 
 
 @pytest.mark.parametrize("url", ["api.twilio.com", "ftp://x", "http://[", ""])
 def test_an_address_that_is_none_is_a_fault(settings: Any, twilio: Twilio, url: str) -> None:
     settings.TWILIO_API_URL = url
-    with pytest.raises(sms.Fault) as raised:
+    with pytest.raises(NotSent) as raised:
         sms.send(to=TO, text="x")
-    assert type(raised.value) is sms.Fault
+    assert type(raised.value) is NotNow
 
 
 def test_an_answer_without_end_is_given_up(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sms, "PATIENCE", 0.2)
     twilio.seconds_per_byte = 0.02
-    with pytest.raises(sms.Unclear, match="ReadTimeout"):
+    with pytest.raises(Unclear, match="ReadTimeout"):
         sms.send(to=TO, text="x")
 
 
 def test_a_server_that_says_nothing_is_given_up(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sms, "PATIENCE", 0.2)
     twilio.gate.clear()
-    with pytest.raises(sms.Unclear, match="ReadTimeout"):
+    with pytest.raises(Unclear, match="ReadTimeout"):
         sms.send(to=TO, text="x")
 
 
@@ -103,14 +104,14 @@ def test_a_server_that_says_nothing_is_given_up(twilio: Twilio, monkeypatch: pyt
 def test_nothing_is_sent_where_twilio_is_half_configured(settings: Any, twilio: Twilio, name: str, debug: bool) -> None:
     settings.DEBUG = debug
     setattr(settings, name, "")
-    with pytest.raises(sms.NotConfigured):
+    with pytest.raises(NotConfigured):
         sms.send(to=TO, text="x")
 
 
 def test_without_twilio_only_a_development_copy_prints_the_message(
     settings: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(sms.NotConfigured):
+    with pytest.raises(NotConfigured):
         sms.send(to=TO, text="x")
     settings.DEBUG = True
     assert sms.send(to=TO, text="Hello") == ""

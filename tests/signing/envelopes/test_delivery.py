@@ -9,7 +9,7 @@ from django.core import mail
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from safeclose.gateways.mail import Fault
+from safeclose.messages.delivery import NotNow
 from signing.envelopes.delivery.jobs import mail_copy, mail_link, remind, when_sealed
 from signing.envelopes.models import Link as Door
 from signing.envelopes.models import Signer
@@ -123,7 +123,7 @@ def test_a_mail_waits_while_the_mail_server_is_away(alice: Caller, monkeypatch: 
 
     with monkeypatch.context() as patch:
         patch.setattr(SMTP, away)
-        with pytest.raises(Fault, match="can't be reached"):
+        with pytest.raises(NotNow, match="can't be reached"):
             mail_link(signer_id=ann, occasion="turn")
     assert not Door.objects.exists()
     mail_link(signer_id=ann, occasion="turn")
@@ -295,7 +295,7 @@ class TestCopies:
         assert len(mail.outbox) == 2
 
     def test_a_copy_too_large_to_attach_is_linked(self, alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("signing.envelopes.delivery.mails.LARGEST", 100)
+        monkeypatch.setattr("signing.envelopes.delivery.letters.MAX_ATTACHMENT_BYTES", 100)
         self.completed(alice)
         work()
         assert [one.attachments for one in mail.outbox] == [[], []]

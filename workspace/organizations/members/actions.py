@@ -3,8 +3,8 @@
 from django.db.models.functions import Lower
 
 from safeclose import clock, jobs
-from safeclose.actors import Actor
-from safeclose.records.rows import found, locked
+from safeclose.actors import SYSTEM, Actor
+from safeclose.records.rows import change, found, locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Invalid
 from workspace.identity.emails import folded
@@ -78,9 +78,23 @@ def claim(*, user_id: int) -> None:
 
 @action
 def record_mailed(*, membership_id: int) -> None:
-    """The invitation went out."""
+    """The mail server has taken the invitation."""
     invitations = Membership.objects.invitations().filter(pk=membership_id)
-    invitations.update(invitation_sent_at=clock.now())
+    invitations.update(invitation_sent_at=clock.now(), undelivered_at=None)
+
+
+@action
+def record_undelivered(*, membership_id: int, sentence: str) -> None:
+    """The mail server refuses the invited address for good. Does nothing if the invitation was claimed or withdrawn."""
+    known = Membership.objects.filter(pk=membership_id).values_list("organization_id", flat=True).first()
+    if known is None:
+        return
+    locked(Organization.objects.all(), id=known)
+    invitations = Membership.objects.invitations().select_related("role").select_for_update(of=("self",))
+    membership = invitations.filter(pk=membership_id, invitation_sent_at=None).first()
+    if membership is not None:
+        change(membership, {"undelivered_at": clock.now()})
+        transitions.tell("member.undelivered", membership, SYSTEM, reason=sentence)
 
 
 def _role(organization: Organization, slug: str) -> Role:

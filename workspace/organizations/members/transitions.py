@@ -87,7 +87,7 @@ def _invitations_around(membership: Membership) -> "QuerySet[Membership]":
     return rows
 
 
-def tell(type: str, membership: Membership, by: Actor) -> None:
+def tell(type: str, membership: Membership, by: Actor, **also: str) -> None:
     """Publish what happened to a member, and let those follow who must.
 
     Without the e-mail address: events stay, and people may ask to be erased.
@@ -102,6 +102,7 @@ def tell(type: str, membership: Membership, by: Actor) -> None:
         data={
             "userId": None if membership.user_id is None else str(membership.user_id),
             "roleSlug": membership.role.slug,
+            **also,
         },
     )
     hooks.run_hooks(membership, by)

@@ -8,10 +8,10 @@ from documents.chattel.outreach.hours import LEAVING
 from documents.chattel.outreach.models import Campaign, Touch
 from documents.chattel.outreach.touches import actions
 from documents.chattel.outreach.touches.actions import Claim
-from documents.chattel.outreach.touches.messages import mail_of, message_id, text_of
+from documents.chattel.outreach.touches.letters import touch_letter, touch_text
 from safeclose import clock
-from safeclose.gateways import mail, sms
 from safeclose.jobs import UNTIL_DONE
+from safeclose.messages import delivery
 
 SLOW = timedelta(minutes=15)  # by then a job that is there has run, however often it was tried
 AT_ONCE = 1000
@@ -31,13 +31,13 @@ def send_touch(*, touch_id: int) -> None:
         return
     try:
         receipt = _sent(claim)
-    except sms.NotConfigured:
+    except delivery.NotConfigured:
         actions.record_failed(claim=claim, reason="sms_is_not_configured")
-    except sms.Unclear:
+    except delivery.Unclear:
         actions.record_failed(claim=claim, reason="unknown_whether_sent")
-    except (sms.Refused, mail.Refused) as refusal:
-        actions.record_failed(claim=claim, reason="refused", code=getattr(refusal, "code", None))
-    except (sms.Fault, mail.Fault):
+    except delivery.Refused as refusal:
+        actions.record_failed(claim=claim, reason="refused", code=refusal.code or None)
+    except delivery.NotNow:
         if actions.record_put_back(claim=claim):
             raise
     else:
@@ -59,11 +59,10 @@ def take_up_touches(timestamp: int) -> None:
 
 
 def _sent(claim: Claim) -> str:
-    """What the gateway calls it. Raises what gateways raise; Fault when the time of the claim is up before."""
+    """The service's id of the message. Raises NotSent; NotNow also where the claim has ended before."""
     message = claim.message
     if clock.now() >= claim.until:
-        raise mail.Fault("The message was not sent in time.")
+        raise delivery.NotNow("The message was not sent in time.")
     if message.channel == "sms":
-        return sms.send(to=message.to, text=text_of(message))
-    mail.deliver(mail_of(message))
-    return message_id(message)
+        return delivery.deliver_text(touch_text(message))
+    return delivery.deliver(touch_letter(message))

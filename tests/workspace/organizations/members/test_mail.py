@@ -6,13 +6,15 @@ import pytest
 from django.core import mail
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from safeclose.messages.composing import mail_of
+from safeclose.messages.delivery import NotNow
 from tests.matching import A_TIME
 from tests.people import Caller
 from tests.workspace.asking import of
 from tests.workspace.organizations.members.letters import invited, known, places
 from workspace.models import Membership, Organization
 from workspace.organizations.jobs import mail_invitation
-from workspace.organizations.members.mail import invitation
+from workspace.organizations.members.letters import invitation
 
 LETTER = """Hello,
 
@@ -78,7 +80,7 @@ def test_a_letter_that_failed_is_not_noted_as_sent(alice: Caller, settings: Any)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_PORT = 1  # where no one listens
     waiting = invited(alice)
-    with pytest.raises(OSError, match="refused"):
+    with pytest.raises(NotNow, match="ConnectionRefusedError"):
         mail_invitation(membership_id=waiting.pk)
     assert Membership.objects.get(pk=waiting.pk).invitation_sent_at is None
 
@@ -94,7 +96,7 @@ def test_no_letter_goes_to_a_claimed_or_withdrawn_invitation(alice: Caller) -> N
 
 def test_a_name_from_elsewhere_adds_no_header(alice: Caller) -> None:
     Organization.objects.filter(pk=alice.organization.pk).update(name="Acme\r\nBcc: everyone@example.com")
-    letter = invitation(invited(alice))
+    letter = mail_of(invitation(invited(alice)))
     assert letter.subject == "Invitation: Acme Bcc: everyone@example.com"
     assert letter.message()["Bcc"] is None
     assert letter.recipients() == ["new@example.com"]

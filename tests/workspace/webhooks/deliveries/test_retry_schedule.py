@@ -8,6 +8,7 @@ from django.core import mail as mailbox
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from safeclose.gateways import mail
+from safeclose.messages.delivery import NotNow, NotSent, Refused
 from tests.clocks import Clock, stopped
 from tests.people import Caller
 from tests.safeclose.gateways.receiver import Receiver, plain
@@ -238,16 +239,16 @@ def test_a_mail_that_failed_is_tried_again_unless_it_was_refused(
     run()
     (job,) = ProcrastinateJob.objects.filter(task_name="mail_webhook_disabled")
 
-    def refuse(kind: type[mail.Fault]) -> None:
+    def refuse(kind: type[NotSent]) -> None:
         def deliver(_message: object) -> None:
             raise kind("No.")
 
-        monkeypatch.setattr(jobs.mail, "deliver", deliver)
+        monkeypatch.setattr(mail, "hand_over", deliver)
 
-    refuse(mail.Refused)
+    refuse(Refused)
     jobs.mail_webhook_disabled(**job.args)
-    refuse(mail.Fault)
-    with pytest.raises(mail.Fault):
+    refuse(NotNow)
+    with pytest.raises(NotNow):
         jobs.mail_webhook_disabled(**job.args)
     assert mailbox.outbox == []
 

@@ -1,0 +1,30 @@
+"""The messages that bring one-time codes."""
+
+from dataclasses import replace
+
+from safeclose.messages.letters import Letter, Text, recipient_of
+from signing.envelopes.identification.models import GOOD_FOR
+from signing.envelopes.models import Signer
+
+MINUTES = int(GOOD_FOR.total_seconds() // 60)
+
+
+def code_letter(signer: Signer, code: str, language: str) -> Letter:
+    """In the language of the page that asked for it. The subject, which lock screens show, has no code."""
+    return Letter(
+        to=replace(recipient_of(signer), language=language),
+        sender=signer.envelope.organization.name,
+        template="signing/envelopes/code",
+        about=signer.envelope.title,
+        words={"code": code, "minutes": MINUTES},
+    )
+
+
+def code_text(signer: Signer, code: str, language: str) -> Text:
+    """The same as a text message."""
+    return Text(
+        to=signer.phone or "",
+        template="signing/envelopes/code_text",
+        words={"code": code, "minutes": MINUTES},
+        language=language,
+    )
