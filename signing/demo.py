@@ -2,8 +2,8 @@
 
 from documents.demo import made
 from safeclose.actors import SYSTEM, Actor
+from signing.ceremony.link_disclosure import ENGLISH
 from signing.envelopes import actions, public_actions
-from signing.envelopes.disclosure import ENGLISH
 from signing.envelopes.models import Envelope, Link, Signer
 from signing.packages import demo as packages
 from workspace.models import Organization

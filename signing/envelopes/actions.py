@@ -18,8 +18,8 @@ from safeclose.records.lifecycle import words
 from safeclose.records.rows import found, locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Code, Conflict
+from signing.ceremony.identification.secrets import kept_questions
 from signing.envelopes import links, steps
-from signing.envelopes.identification.secrets import kept_questions
 from signing.envelopes.lifecycle import ENVELOPE
 from signing.envelopes.models import Envelope, Link, Signer
 from signing.evidence import trail

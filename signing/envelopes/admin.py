@@ -21,12 +21,13 @@ from safeclose.backoffice.searching import beginning, exact
 from safeclose.backoffice.tables import ReadOnly
 from safeclose.http.downloads import download
 from safeclose.storage import files
-from signing.envelopes import actions, standing
+from signing.ceremony.lifecycle import SIGNER
+from signing.envelopes import actions, status_sentences
 from signing.envelopes.delivery import actions as delivery
-from signing.envelopes.lifecycle import ENVELOPE, SIGNER
+from signing.envelopes.lifecycle import ENVELOPE
 from signing.envelopes.models import Envelope, Signer
 from signing.evidence import actions as evidence
-from signing.evidence import looking
+from signing.evidence import admin_panels
 from signing.evidence.models import Trail
 from workspace.identity.groups import OPERATE, SUPPORT
 from workspace.models import Event
@@ -126,7 +127,7 @@ class Envelopes(ReadOnly):
     )  # fmt: skip
     looks = (
         Look("original", "Original PDF", _original, is_file=True),
-        *looking.looks(lambda envelope: envelope.trail),
+        *admin_panels.looks(lambda envelope: envelope.trail),
     )
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Envelope]":
@@ -153,7 +154,7 @@ class Envelopes(ReadOnly):
 
     def says(self, envelope: Envelope) -> Sequence[str]:
         """What it waits for."""
-        return standing.sentences(envelope)
+        return status_sentences.sentences(envelope)
 
     def panels(self, envelope: Envelope) -> Sequence[Panel]:
         """Signers, trail, and files."""
@@ -165,8 +166,8 @@ class Envelopes(ReadOnly):
         columns = ("Order", "Name", "E-mail", "Role", "State", "Identified by", "Link mailed", "Signed or declined")
         return (
             Panel("Signers", columns, lines),
-            looking.events_panel(envelope.trail),
-            looking.files_panel(envelope.trail),
+            admin_panels.events_panel(envelope.trail),
+            admin_panels.files_panel(envelope.trail),
         )
 
 

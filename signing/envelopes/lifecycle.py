@@ -1,4 +1,4 @@
-"""The lives of an envelope and of each of its signers."""
+"""What happens to an envelope."""
 
 from safeclose.records.lifecycle import Lifecycle
 
@@ -18,21 +18,3 @@ ENVELOPE = Lifecycle(
         ("in_progress", "expired"): "expired",
     },
 )
-
-SIGNER = Lifecycle(
-    noun="signer",
-    initial="pending",
-    transitions={
-        ("pending", "opened"): "opened",
-        ("opened", "authenticated"): "authenticated",
-        ("authenticated", "consented"): "consented",
-        ("consented", "signed"): "signed",
-        ("pending", "declined"): "declined",
-        ("opened", "declined"): "declined",
-        ("authenticated", "declined"): "declined",
-        ("consented", "declined"): "declined",
-    },
-)
-
-# What a signer may do next, by status: the names of the public route's actions.
-NEXT = {"opened": "authenticate", "authenticated": "consent", "consented": "sign"}

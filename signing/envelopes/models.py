@@ -14,7 +14,8 @@ from documents.models import Document
 from safeclose import clock
 from safeclose.records import ids
 from safeclose.secrets import link_tokens
-from signing.envelopes.lifecycle import ENVELOPE, SIGNER
+from signing.ceremony.lifecycle import SIGNER
+from signing.envelopes.lifecycle import ENVELOPE
 from signing.evidence.models import Trail
 from workspace.models import Organization
 
@@ -164,7 +165,7 @@ class Signer(models.Model):
     order = models.PositiveIntegerField()
     auth_method = models.CharField(max_length=10, choices=AuthMethod, default=AuthMethod.EMAIL_LINK)
     status = models.CharField(max_length=13, choices=Status, default=SIGNER.initial)
-    # For `kba`: [{"question", "answerHash"}], see signing.envelopes.identification.answers.
+    # For `kba`: [{"question", "answerHash"}], see signing.ceremony.identification.secrets.
     questions = models.JSONField(default=list)
     link_mailed_at = models.DateTimeField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0)

@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 from safeclose.actors import SYSTEM
 from safeclose.records.transactions import action
+from signing.ceremony.disclosure import Disclosure
+from signing.ceremony.lifecycle import SIGNER
 from signing.envelopes import links, steps
-from signing.envelopes.disclosure import Disclosure
 from signing.envelopes.identification import challenges
-from signing.envelopes.lifecycle import ENVELOPE, SIGNER
+from signing.envelopes.lifecycle import ENVELOPE
 from signing.envelopes.models import Link, Signer
 from signing.envelopes.turns import Origin, Turn, present_turn, turn_of
 from signing.evidence.models import TrailEvent

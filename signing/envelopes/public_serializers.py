@@ -8,10 +8,10 @@ from rest_framework import serializers
 from safeclose import clock
 from safeclose.http.fields import Switch, Text, Timestamp
 from safeclose.http.text_fields import Line
-from signing.envelopes.disclosure import Disclosure
+from signing.ceremony.disclosure import Disclosure
+from signing.ceremony.lifecycle import NEXT
 from signing.envelopes.identification.challenges import newest_open
 from signing.envelopes.identification.models import Challenge
-from signing.envelopes.lifecycle import NEXT
 from signing.envelopes.models import Signer
 from signing.envelopes.public_actions import Signed
 from signing.envelopes.serializers import copy_url

@@ -19,7 +19,8 @@ from safeclose.http.downloads import download
 from safeclose.http.views import PublicViewSet, read
 from safeclose.refusals import Conflict, Gone, Unknown
 from safeclose.storage import files
-from signing.envelopes import disclosure, public_actions
+from signing.ceremony import link_disclosure
+from signing.envelopes import public_actions
 from signing.envelopes.identification import actions as identification
 from signing.envelopes.models import Envelope, Link, Signer
 from signing.envelopes.public_serializers import (
@@ -36,6 +37,7 @@ from signing.envelopes.public_serializers import (
 )
 from signing.envelopes.public_serializers import Pending as PendingShape
 from signing.envelopes.turns import OUT_OF_TURN
+from signing.evidence.sealed_files import sealed_file
 from workspace.identity.callers import user_agent_of
 
 FILE_LIMITS = {"GET": ("sign-files", 600)}
@@ -55,7 +57,7 @@ class SigningLink(PublicViewSet):
     def retrieve(self, request: Request, token: str) -> Response:
         """What is to be signed, by whom, and what comes next. The first look is recorded."""
         turn = public_actions.open_link(link=_link(token), by=_by(request))
-        return Response(shown(turn, token, disclosure.in_language(get_language_from_request(request))))
+        return Response(shown(turn, token, link_disclosure.in_language(get_language_from_request(request))))
 
     @extend_schema(request=SigningStep, responses={200: StepTaken}, operation_id="signing_link_step")
     def step(self, request: Request, token: str) -> Response:
@@ -68,7 +70,7 @@ class SigningLink(PublicViewSet):
                 says = body.get("codeVerified", False)
                 return Response(stepped(public_actions.authenticate(link=link, says_verified=says, by=by)))
             case "consent":
-                text = disclosure.in_language(body.get("language") or get_language_from_request(request))
+                text = link_disclosure.in_language(body.get("language") or get_language_from_request(request))
                 return Response(stepped(public_actions.consent(link=link, disclosure=text, by=by)))
             case "sign":
                 name = body.get("signatureText")
@@ -141,9 +143,7 @@ class SignedCopy(PublicViewSet):
         seal = getattr(envelope.trail, "seal", None)
         if seal is None:
             return Response({"state": "pending"}, status=202)
-        name = f"{envelope.title} (sealed).pdf"
-        digest = seal.files.get().sealed_sha256
-        return download(request, files.read(digest), sha256=digest, name=name)
+        return sealed_file(request, seal, "sealed", title=envelope.title)
 
 
 def _link(token: str) -> Link:
@@ -162,7 +162,7 @@ def _readable(token: str) -> Envelope:
 
 
 def _language(request: Request) -> str:
-    return disclosure.in_language(get_language_from_request(request)).language
+    return link_disclosure.in_language(get_language_from_request(request)).language
 
 
 def _by(request: Request) -> Callable[[Signer], Actor]:

@@ -10,7 +10,8 @@ from safeclose import clock, jobs
 from safeclose.actors import SYSTEM, Actor
 from safeclose.records.rows import change, found, locked
 from safeclose.records.transactions import assert_in_action
-from signing.envelopes.lifecycle import ENVELOPE, SIGNER
+from signing.ceremony.lifecycle import SIGNER
+from signing.envelopes.lifecycle import ENVELOPE
 from signing.envelopes.models import Envelope, EnvelopeQuerySet, Signer
 from signing.evidence import trail
 from workspace.events import bus

@@ -7,8 +7,8 @@ from typing import Any
 
 from safeclose.actors import Actor
 from safeclose.refusals import Conflict, Gone
+from signing.ceremony.lifecycle import SIGNER
 from signing.envelopes import steps
-from signing.envelopes.lifecycle import SIGNER
 from signing.envelopes.models import Envelope, Link, Signer
 from signing.evidence import trail
 from signing.evidence.models import TrailEvent

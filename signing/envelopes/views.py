@@ -1,7 +1,5 @@
 """Sending, following and taking back: `/api/documents/:id/signature(s)` and `/api/signatures`."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -10,13 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from documents.models import Document
-from safeclose.http.downloads import download
 from safeclose.http.pagination import listed, page
 from safeclose.http.parameters import PAGED
 from safeclose.http.views import read
 from safeclose.records.rows import found
-from safeclose.refusals import Code, Conflict, Invalid
-from safeclose.storage import files
+from safeclose.refusals import Code, Invalid
 from signing.envelopes import actions
 from signing.envelopes.models import Envelope
 from signing.envelopes.serializers import (
@@ -26,25 +22,19 @@ from signing.envelopes.serializers import (
     LinkWanted,
     NewEnvelope,
     SentEnvelope,
-    TrailAnswer,
     sent_envelope,
     signing_url,
 )
-from signing.evidence import trail
 from signing.evidence.checkpoints.serializers import ProofAnswer
 from signing.evidence.checkpoints.views import proof_answer
-from signing.evidence.models import Seal, Trail
+from signing.evidence.sealed_files import Kind, seal_of, sealed_file
+from signing.evidence.serializers import TrailAnswer
+from signing.evidence.views import trail_answer
 from workspace.identity.callers import actor_of
 from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 
 PDF = {(200, "application/pdf"): OpenApiTypes.BINARY}
-
-
-def trail_answer(found: Trail, request: Request) -> dict[str, Any]:
-    """The body of a trail: all events, unless `limit` or `cursor` ask for some of them."""
-    events, cursor = page(found.events.all(), request, order=["seq"], whole=True)
-    return {**listed("events", trail.exported(found, events), cursor), "head": found.head}
 
 
 class DocumentSignatures(SignedInViewSet):
@@ -151,13 +141,6 @@ class Envelopes(SignedInViewSet):
     def _envelope(self, request: Request, pk: str) -> Envelope:
         return found(Envelope.objects.of(organization_of(request)).shown(), id=pk)
 
-    def _file(self, request: Request, pk: str, what: str) -> HttpResponse:
+    def _file(self, request: Request, pk: str, kind: Kind) -> HttpResponse:
         envelope = self._envelope(request, pk)
-        seal = Seal.objects.filter(trail=envelope.trail_id).first()
-        if seal is None:
-            state = "being sealed" if envelope.completed_at else "not completed"
-            raise Conflict(f"The envelope is {state}, so it has no such file yet.")
-        digest = seal.files.get().sealed_sha256 if what == "sealed" else getattr(seal, f"{what}_sha256")
-        kind = "application/json" if what == "bundle" else "application/pdf"
-        name = f"{envelope.title} ({what}).{'json' if what == 'bundle' else 'pdf'}"
-        return download(request, files.read(digest), sha256=digest, name=name, content_type=kind)
+        return sealed_file(request, seal_of(envelope.trail, subject="envelope"), kind, title=envelope.title)

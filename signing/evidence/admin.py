@@ -8,7 +8,7 @@ from safeclose.backoffice.filters import by, one_of
 from safeclose.backoffice.panels import Panel, code
 from safeclose.backoffice.searching import exact, number
 from safeclose.backoffice.tables import ReadOnly
-from signing.evidence import looking
+from signing.evidence import admin_panels
 from signing.evidence.checkpoints.models import Checkpoint
 from signing.evidence.models import Seal, SealingCertificate, Trail, TrailEvent
 
@@ -21,11 +21,11 @@ class Trails(ReadOnly):
     list_filter = (by("organization"), one_of("kind"))
     joins = ("organization", "seal")
     finds = {"the trail's id": exact(Trail, "id")}
-    looks = looking.looks(lambda trail: trail)
+    looks = admin_panels.looks(lambda trail: trail)
 
     def panels(self, trail: Trail) -> Sequence[Panel]:
         """All of it."""
-        return looking.events_panel(trail), looking.files_panel(trail)
+        return admin_panels.events_panel(trail), admin_panels.files_panel(trail)
 
 
 @admin.register(TrailEvent)
@@ -56,7 +56,7 @@ class Seals(ReadOnly):
 
     def panels(self, seal: Seal) -> Sequence[Panel]:
         """Its files."""
-        return (looking.files_panel(seal.trail),)
+        return (admin_panels.files_panel(seal.trail),)
 
 
 @admin.register(SealingCertificate)

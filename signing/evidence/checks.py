@@ -10,7 +10,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 from safeclose import clock
 from safeclose.config.checks import START_UP
 from safeclose.sealing.keys import SealingKey, SealingKeyError
-from signing.evidence.levels import wanted_level
+from signing.evidence.sealing_settings import wanted_level
 from signing.evidence.service_key import service_key
 
 log = structlog.get_logger("safeclose.sealing")
@@ -21,7 +21,7 @@ SOON = timedelta(days=30)  # to have another certificate made
 @register(START_UP, deploy=True)
 def sealing_key_seals(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Seals a blank page at the level that is asked for, and verifies it."""
-    from signing.evidence.probe import probe  # pyHanko, which only services that start and few commands need
+    from signing.evidence.key_check import probe  # pyHanko, which only services that start and few commands need
 
     try:
         wanted_level()
@@ -45,8 +45,8 @@ def _validity(key: SealingKey) -> Iterator[CheckMessage]:
 
 def _stamping() -> Iterator[CheckMessage]:
     """Without time stamps the service starts all the same: what is to be sealed waits until they come."""
-    from signing.evidence.means import authority
-    from signing.evidence.probe import probe
+    from signing.evidence.key_check import probe
+    from signing.evidence.sealing_options import authority
 
     asked = authority()
     if asked is None:

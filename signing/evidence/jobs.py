@@ -14,7 +14,7 @@ def seal(*, trail_id: str) -> None:
     trail = Trail.objects.unsealed().filter(id=trail_id).first()
     if trail is None:
         return
-    from signing.evidence.making import make  # pyHanko and the like, which only a worker needs
+    from signing.evidence.trail_files import make  # pyHanko and the like, which only a worker needs
 
     made = make(trail)
     actions.record_certificate(certificate=made.sealed_with)

@@ -8,8 +8,8 @@ from safeclose.health import probes
 from safeclose.health.probes import Word
 from safeclose.sealing.keys import SealingKeyError
 from signing.evidence.checks import SOON
-from signing.evidence.levels import wanted_level
 from signing.evidence.models import Trail
+from signing.evidence.sealing_settings import wanted_level
 from signing.evidence.service_key import service_key
 
 MOST = 1000  # are counted
@@ -34,7 +34,7 @@ def sealing() -> str | Word:
 @probes.tells("sealing key", at_once=False)
 def sealing_key() -> str | Word:
     """Seals a blank page, and verifies it."""
-    from signing.evidence.probe import probe  # pyHanko, which only few commands need
+    from signing.evidence.key_check import probe  # pyHanko, which only few commands need
 
     try:
         key = service_key()
@@ -49,7 +49,7 @@ def sealing_key() -> str | Word:
 @probes.tells("time stamps", at_once=False)
 def time_stamps() -> str | Word:
     """Asks the authority for one."""
-    from signing.evidence.means import authority  # pyHanko as well
+    from signing.evidence.sealing_options import authority  # pyHanko as well
 
     try:
         asked = authority()

@@ -11,9 +11,9 @@ from safeclose.child_processes.confined import UnfitError
 from safeclose.http.views import PublicViewSet
 from safeclose.refusals import Invalid
 from safeclose.verify.child_process import verify_apart
+from signing.evidence.known_files import compared, time_stamp_trust, trusted
 from signing.evidence.public_parsers import RawBundle, RawPdf, UnkeptForm
 from signing.evidence.public_serializers import FilesToVerify, VerificationAnswer
-from signing.evidence.recognition import compared, time_stamp_trust, trusted
 
 BODY = {
     "multipart/form-data": FilesToVerify,

@@ -24,7 +24,7 @@ def service_key() -> SealingKey:
 
 def _on_token() -> SealingKey:
     try:
-        from signing.evidence.token import Place, load_token
+        from signing.evidence.pkcs11_key import Place, load_token
     except ImportError as error:
         raise SealingKeyError("SEALING_PKCS11_LIB needs the extra `pkcs11` of this package.") from error
     wanted = ("SEALING_PKCS11_LIB", "SEALING_PKCS11_TOKEN", "SEALING_PKCS11_LABEL")

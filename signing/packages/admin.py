@@ -12,9 +12,9 @@ from safeclose.backoffice.panels import MOST, Panel, link, moment
 from safeclose.backoffice.searching import beginning, exact, number
 from safeclose.backoffice.tables import ReadOnly, adds_buttons
 from signing.evidence import actions as evidence
-from signing.evidence import looking
+from signing.evidence import admin_panels
 from signing.evidence.models import Seal
-from signing.packages.managers.desk import (
+from signing.packages.managers.staff_buttons import (
     APPOINT,
     APPOINT_ADMIN,
     CHANGE,
@@ -86,7 +86,7 @@ class Signings(ReadOnly):
         Button("cancel", "Cancel", OPERATE, "Call this package off for good? Nobody can sign it after that.",
                _cancel, asks=WithReason, offered=_is_open, is_dangerous=True),
     )  # fmt: skip
-    looks = looking.looks(lambda signing: signing.trail)
+    looks = admin_panels.looks(lambda signing: signing.trail)
 
     def says(self, signing: Signing) -> Sequence[str]:
         """What it waits for."""
@@ -114,8 +114,8 @@ class Signings(ReadOnly):
         return (
             Panel("Signers", ("Name", "E-mail", "State", "Mailed", "Done"), signers),
             Panel("Documents", ("No.", "Title", "Required", "Pages"), documents),
-            looking.events_panel(signing.trail),
-            looking.files_panel(signing.trail),
+            admin_panels.events_panel(signing.trail),
+            admin_panels.files_panel(signing.trail),
         )
 
 

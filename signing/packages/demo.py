@@ -9,16 +9,16 @@ from documents.rendering.typesetting import typeset
 from safeclose import clock
 from safeclose.actors import SYSTEM, Actor
 from safeclose.storage import files
+from signing.ceremony.account_disclosure import ENGLISH
 from signing.packages.documents import actions as documents
 from signing.packages.flows import actions as flows
 from signing.packages.flows.models import Flow
 from signing.packages.identities.models import MODULES, VAULT, Manager, ManagerMembership, SigningAdmin, Tier
+from signing.packages.package.models import Signing
 from signing.packages.queue import actions as queue
-from signing.packages.queue.disclosure import ENGLISH
 from signing.packages.signers import actions as signers
 from signing.packages.signers.models import PackageSigner
 from signing.packages.signings import actions as signings
-from signing.packages.signings.models import Signing
 from signing.packages.templates import actions as templates
 from signing.packages.templates.models import Template
 from signing.packages.uploads import StoredPdf

@@ -23,9 +23,9 @@ from safeclose.records.erasure import (
 from safeclose.refusals import Refusal
 from safeclose.storage import files
 from signing.packages.documents.models import SigningDocument
+from signing.packages.package.models import Signing
 from signing.packages.signers.models import ESignature, PackageSigner
 from signing.packages.signings import actions
-from signing.packages.signings.models import Signing
 from signing.packages.templates.models import Template
 
 holds_addresses("signing.PackageSigner.email")

@@ -3,9 +3,9 @@
 from signing.packages.documents.models import SigningDocument
 from signing.packages.flows.models import Flow
 from signing.packages.identities.models import Manager, ManagerMembership, SigningAdmin
+from signing.packages.package.models import Signing
 from signing.packages.settings.models import LocationSettings
 from signing.packages.signers.models import Assignment, ESignature, PackageSigner
-from signing.packages.signings.models import Signing
 from signing.packages.templates.models import Template
 
 __all__ = [

@@ -5,9 +5,9 @@ from rest_framework.routers import DynamicRoute, Route, SimpleRouter
 from signing.packages.documents.views import SigningDocuments
 from signing.packages.flows.views import Flows
 from signing.packages.hierarchy.views import Companies, Locations, ManagedCompanyView, Organizations
-from signing.packages.identities.views import SessionView
 from signing.packages.queue.views import SignerDocuments, SignerQueue
 from signing.packages.reports.views import Reports
+from signing.packages.session.views import SessionView
 from signing.packages.settings.views import Settings
 from signing.packages.signers.views import PackageSigners
 from signing.packages.signings.evidence_views import SigningEvidence

@@ -8,8 +8,8 @@ from django.db.models import Model
 
 from signing.packages.documents.models import SigningDocument
 from signing.packages.flows.models import Flow
+from signing.packages.package.models import Signing
 from signing.packages.signers.models import PackageSigner
-from signing.packages.signings.models import Signing
 from tests.benchmarks import place
 from tests.benchmarks.clients import Browser, request
 from tests.benchmarks.measuring import Row, Unmeasured, alternate

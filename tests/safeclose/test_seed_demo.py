@@ -13,7 +13,7 @@ from documents.chattel.models import ChattelDocument
 from documents.models import Document
 from signing.packages.flows.models import Flow
 from signing.packages.identities.models import MODULES, ManagerMembership, SigningAdmin, Tier
-from signing.packages.signings.models import Signing
+from signing.packages.package.models import Signing
 from signing.packages.templates.models import Template
 from workspace.models import Location, Membership, Organization, User
 

@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 
 from documents.paper.lifecycle import DOCUMENT
 from safeclose.management.commands.write_diagrams import lifecycles, page
-from signing.envelopes.lifecycle import ENVELOPE, SIGNER
+from signing.ceremony.lifecycle import SIGNER
+from signing.envelopes.lifecycle import ENVELOPE
 
 
 def test_every_lifecycle_is_found() -> None:

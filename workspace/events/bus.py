@@ -15,15 +15,15 @@ Follower = Callable[[Event], object]
 _followers: list[Follower] = []
 
 
-def handles(*types: str) -> Callable[[Handler], Handler]:
+def handles(*types: str, name: str | None = None) -> Callable[[Handler], Handler]:
     """Mark a function to run, as a retried job of its own, for each event of these types.
 
-    It runs at least once, so it must be idempotent. It is called by name, so renaming one that has open jobs
-    loses them.
+    It runs at least once, so it must be idempotent. Its jobs call it by name: a handler that moves to another module
+    gives its earlier full name as `name`, so that jobs which are queued already find it.
     """
 
     def register(handler: Handler) -> Handler:
-        _handlers[f"{handler.__module__}.{handler.__qualname__}"] = (frozenset(types), handler)
+        _handlers[name or f"{handler.__module__}.{handler.__qualname__}"] = (frozenset(types), handler)
         return handler
 
     return register

@@ -1,9 +1,9 @@
 """Letters with links and copies."""
 
 from safeclose.messages.letters import Attachment, Letter, recipient_of
-from safeclose.storage import files
 from signing.envelopes.models import COPY_FOR, Signer
 from signing.envelopes.serializers import copy_url, signing_url
+from signing.evidence.sealed_files import sealed_pdf
 
 # Above this, mail servers begin to refuse; the letter has the link in any case.
 MAX_ATTACHMENT_BYTES = 7 * 1024 * 1024
@@ -26,7 +26,7 @@ def link_letter(signer: Signer, token: str, *, is_reminder: bool) -> Letter:
 def copy_letter(signer: Signer, token: str) -> Letter:
     """The sealed document, attached where it is not too large, and a link to it."""
     envelope = signer.envelope
-    content = files.read(envelope.trail.seal.files.get().sealed_sha256)
+    content = sealed_pdf(envelope.trail.seal)
     is_attached = len(content) <= MAX_ATTACHMENT_BYTES
     sealed = Attachment(f"{envelope.title} (sealed).pdf", content, "application/pdf")
     return Letter(

@@ -7,9 +7,11 @@ from safeclose.messages.delivery import NotSent, Refused, deliver, deliver_text
 from safeclose.records.rows import change
 from safeclose.records.transactions import action, assert_no_transaction
 from safeclose.refusals import Code, Forbidden, TooMany, Unavailable
+from signing.ceremony.identification import secrets
+from signing.ceremony.identification.bounds import MAX_TRIES_PER_CODE
 from signing.envelopes import steps
-from signing.envelopes.identification import challenges, letters, secrets
-from signing.envelopes.identification.models import TRIES, Challenge
+from signing.envelopes.identification import challenges, letters
+from signing.envelopes.identification.models import Challenge
 from signing.envelopes.models import Link, Signer
 from signing.envelopes.turns import Origin, present_turn, turn_of
 from signing.evidence import trail
@@ -88,7 +90,7 @@ def _try(*, link: Link, code: str, answers: list[str], by: Origin) -> Challenge 
     """Counts the try, also when it fails: so it returns, and raises nothing that would undo the counting."""
     turn = present_turn(link)
     challenge = challenges.newest(turn.signer)
-    if challenge is not None and challenge.tries >= TRIES and challenge.may_be_tried(turn.at):
+    if challenge is not None and challenge.tries >= MAX_TRIES_PER_CODE and challenge.may_be_tried(turn.at):
         raise TooMany("Too many tries; ask for a new code.", seconds=_seconds(challenge, turn.at))
     is_right = _is_right(challenge, turn.signer, code, answers)
     if challenge is None or not challenge.may_be_tried(turn.at):

@@ -1,15 +1,16 @@
 """Steps with challenges that are parts of an action under the envelope's lock."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from safeclose import clock
 from safeclose.records import ids
 from safeclose.records.transactions import assert_in_action
 from safeclose.refusals import Code, Conflict, Forbidden, Invalid, TooMany
+from signing.ceremony.identification.bounds import MAX_CODES, MAX_CODES_WITHIN
+from signing.ceremony.identification.secrets import code_hash, fresh_code
+from signing.ceremony.lifecycle import SIGNER
 from signing.envelopes.identification.models import Challenge
-from signing.envelopes.identification.secrets import code_hash, fresh_code
-from signing.envelopes.lifecycle import SIGNER
 from signing.envelopes.models import Signer
 from signing.envelopes.turns import Turn
 
@@ -18,9 +19,6 @@ CHANNELS = {
     Signer.AuthMethod.SMS_OTP: Challenge.Channel.SMS,
     Signer.AuthMethod.KBA: Challenge.Channel.KBA,
 }
-# Codes that are sent to one signer in an hour: enough for mails that get lost, too few to guess with.
-MOST = 5
-WITHIN = timedelta(hours=1)
 NOT_VERIFIED = "Identify yourself first: the code or the answers were not verified."
 
 
@@ -76,8 +74,8 @@ def use(turn: Turn, *, says_verified: bool) -> dict[str, Any]:
 
 
 def _refuse_more(turn: Turn) -> None:
-    lately = turn.signer.challenges.filter(created_at__gt=turn.at - WITHIN).order_by("id")
+    lately = turn.signer.challenges.filter(created_at__gt=turn.at - MAX_CODES_WITHIN).order_by("id")
     times = list(lately.values_list("created_at", flat=True))
-    if len(times) >= MOST:
-        wait = times[-MOST] + WITHIN - turn.at
+    if len(times) >= MAX_CODES:
+        wait = times[-MAX_CODES] + MAX_CODES_WITHIN - turn.at
         raise TooMany("Too many codes were asked for; try again later.", seconds=int(wait.total_seconds()) + 1)

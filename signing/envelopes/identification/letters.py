@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from safeclose.messages.letters import Letter, Text, recipient_of
-from signing.envelopes.identification.models import GOOD_FOR
+from signing.ceremony.identification.bounds import CODE_LIFETIME
 from signing.envelopes.models import Signer
 
-MINUTES = int(GOOD_FOR.total_seconds() // 60)
+MINUTES = int(CODE_LIFETIME.total_seconds() // 60)
 
 
 def code_letter(signer: Signer, code: str, language: str) -> Letter:

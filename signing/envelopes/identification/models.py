@@ -1,6 +1,6 @@
 """Challenges: proof, asked for by this server, that a signer is who was meant."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -8,10 +8,8 @@ from django.db.models import Q
 
 from safeclose import clock
 from safeclose.records import ids
+from signing.ceremony.identification.bounds import CODE_LIFETIME, MAX_TRIES_PER_CODE
 from signing.envelopes.models import Signer
-
-GOOD_FOR = timedelta(minutes=10)
-TRIES = 5
 
 
 class Challenge(models.Model):
@@ -38,7 +36,7 @@ class Challenge(models.Model):
         indexes = (models.Index(fields=["signer", "-id"], name="newest_challenge_of_signer"),)
         constraints = (
             models.CheckConstraint(name="challenge_channel_is_known", condition=Q(channel__in=["email", "sms", "kba"])),
-            models.CheckConstraint(name="challenge_has_few_tries", condition=Q(tries__lte=TRIES)),
+            models.CheckConstraint(name="challenge_has_few_tries", condition=Q(tries__lte=MAX_TRIES_PER_CODE)),
             models.CheckConstraint(
                 name="challenge_has_a_code_unless_it_asks_questions",
                 condition=Q(channel="kba", code_hash=None) | (~Q(channel="kba") & Q(code_hash__isnull=False)),
@@ -53,7 +51,7 @@ class Challenge(models.Model):
 
     def expires_at(self) -> datetime:
         """Until when it can be met, and once met until when it can be used."""
-        return (self.verified_at or self.created_at) + GOOD_FOR
+        return (self.verified_at or self.created_at) + CODE_LIFETIME
 
     def may_be_tried(self, now: datetime) -> bool:
         """Whether an answer can still meet it."""

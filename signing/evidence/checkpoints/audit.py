@@ -10,9 +10,9 @@ from safeclose.proof import chain_heads
 from safeclose.proof.audits import Audited, audited
 from safeclose.verify.checkpoints import check_signature, statement_hash
 from safeclose.verify.findings import CheckError
-from signing.evidence.checkpoints.making import root_of
 from signing.evidence.checkpoints.models import Checkpoint, CheckpointLeaf, tree
-from signing.evidence.checkpoints.shape import stated
+from signing.evidence.checkpoints.next_checkpoint import root_of
+from signing.evidence.checkpoints.statement import stated
 from signing.evidence.service_key import service_key
 
 AT_ONCE = 1000

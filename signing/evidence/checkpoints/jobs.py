@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from safeclose.jobs import UNTIL_DONE
 from signing.evidence.checkpoints import actions
-from signing.evidence.checkpoints.making import due, make_checkpoint
+from signing.evidence.checkpoints.next_checkpoint import due, make_checkpoint
 from workspace.models import Organization
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from safeclose.proof import merkle
 from safeclose.verify.checkpoints import leaf_bytes
 from signing.evidence.checkpoints.models import Checkpoint, tree
-from signing.evidence.checkpoints.shape import stated, time_stamp_of
+from signing.evidence.checkpoints.statement import stated, time_stamp_of
 from signing.evidence.models import Trail
 
 

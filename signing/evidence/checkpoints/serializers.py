@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from safeclose.http.fields import ModelSerializer
 from signing.evidence.checkpoints.models import Checkpoint
-from signing.evidence.checkpoints.shape import stated, time_stamp_of
+from signing.evidence.checkpoints.statement import stated, time_stamp_of
 
 STATED = ("format", "organization", "seq", "at", "size", "root", "previous", "signature", "timeStamp")
 

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 from safeclose.management.reporting import BadArgument, ReportingCommand
 from safeclose.sealing.bundle import BundleError
 from safeclose.sealing.keys import SealingKeyError
-from signing.evidence.exporting import exported
+from signing.evidence.export import exported
 from signing.evidence.models import Trail
 
 

@@ -8,7 +8,7 @@ from safeclose.actors import SYSTEM
 from safeclose.management.reporting import BadArgument, ReportingCommand, printable, whole
 from safeclose.refusals import Refusal
 from signing.packages.identities.models import MODULES, VAULT, ManagerMembership, Tier
-from signing.packages.managers import actions, naming
+from signing.packages.managers import actions, command_arguments
 from signing.packages.managers.steps import shown_rights
 from workspace.fields import LARGEST_ID
 
@@ -29,11 +29,11 @@ class Command(ReportingCommand):
         )
         parser.add_argument("--full", action="store_true", help="all tiers full, and all switches of the vault on")
         parser.add_argument(
-            "--tier", type=naming.tier, action="append", default=[], metavar="MODULE=TIER",
+            "--tier", type=command_arguments.tier, action="append", default=[], metavar="MODULE=TIER",
             help="such as signings=write; repeat it for others; what is not named is none",
         )  # fmt: skip
         parser.add_argument(
-            "--vault", type=naming.switch, action="append", default=[], metavar="SWITCH",
+            "--vault", type=command_arguments.switch, action="append", default=[], metavar="SWITCH",
             help="such as shareDeal; repeat it for others; what is not named is off",
         )  # fmt: skip
 
@@ -50,11 +50,14 @@ class Command(ReportingCommand):
 
 
 def _granted(options: dict[str, Any]) -> ManagerMembership:
-    user, organization = naming.person(options["who"]), naming.organization(options["organization"])
-    location = naming.location(options["location"], organization)
+    user, organization = (
+        command_arguments.person(options["who"]),
+        command_arguments.organization(options["organization"]),
+    )
+    location = command_arguments.location(options["location"], organization)
     tiers = dict.fromkeys(MODULES, Tier.FULL.label if options["full"] else Tier.NONE.label) | dict(options["tier"])
     vault = {switch: options["full"] or switch in options["vault"] for switch in VAULT}
-    known = naming.row_of(user, organization, location)
+    known = command_arguments.row_of(user, organization, location)
     try:
         if known:
             return actions.change(

@@ -6,7 +6,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from safeclose.management.reporting import BadArgument, ReportingCommand
 from safeclose.sealing.keys import SealingKeyError
-from signing.evidence.checkpoints.making import make_checkpoint
+from signing.evidence.checkpoints.next_checkpoint import make_checkpoint
 from workspace.models import Organization
 
 

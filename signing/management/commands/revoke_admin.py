@@ -7,7 +7,7 @@ from django.core.management.base import CommandParser
 from safeclose.actors import SYSTEM
 from safeclose.management.reporting import ReportingCommand, printable
 from safeclose.refusals import Unknown
-from signing.packages.managers import actions, naming
+from signing.packages.managers import actions, command_arguments
 
 
 class Command(ReportingCommand):
@@ -20,7 +20,7 @@ class Command(ReportingCommand):
         parser.add_argument("who", type=printable, help="verified e-mail address, or Clerk user id")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = naming.person(options["who"])
+        user = command_arguments.person(options["who"])
         try:
             actions.revoke_admin(user_id=user.pk, by=SYSTEM)
             was_one = True

@@ -8,7 +8,7 @@ from safeclose.actors import SYSTEM
 from safeclose.management.reporting import ReportingCommand, printable, whole
 from safeclose.refusals import Refusal, Unknown
 from signing.packages.identities.models import ManagerMembership
-from signing.packages.managers import actions, naming
+from signing.packages.managers import actions, command_arguments
 from workspace.fields import LARGEST_ID
 
 
@@ -26,9 +26,12 @@ class Command(ReportingCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user, organization = naming.person(options["who"]), naming.organization(options["organization"])
+        user, organization = (
+            command_arguments.person(options["who"]),
+            command_arguments.organization(options["organization"]),
+        )
         rows = ManagerMembership.objects.filter(manager__user=user, organization=organization)
-        if location := naming.location(options["location"], organization):
+        if location := command_arguments.location(options["location"], organization):
             rows = rows.filter(location=location)
         numbers = list(rows.order_by("pk").values_list("pk", flat=True))
         revoked = [str(number) for number in numbers if _revoke(number, organization.pk)]

@@ -14,8 +14,8 @@ from safeclose.records.transactions import action, assert_no_transaction
 from safeclose.refusals import Conflict, Invalid, Unknown
 from safeclose.storage import files
 from signing.packages.documents.models import SigningDocument
-from signing.packages.signings import steps
-from signing.packages.signings.models import Signing
+from signing.packages.package import steps
+from signing.packages.package.models import Signing
 from signing.packages.templates.models import Template
 from signing.packages.uploads import StoredPdf
 from workspace.models import Location

@@ -2,7 +2,7 @@
 
 from documents.chattel.register.deletion_holds import holds
 from signing.packages.documents.models import SigningDocument
-from signing.packages.signings.models import Signing
+from signing.packages.package.models import Signing
 
 
 @holds

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q, Value
 
 from documents.models import ChattelDocument, Document
-from signing.packages.signings.models import Signing
+from signing.packages.package.models import Signing
 from signing.packages.templates.models import Template
 
 

@@ -8,9 +8,9 @@ from rest_framework import serializers
 from safeclose import clock
 from safeclose.http.fields import Switch, Text, Timestamp, WholeNumber
 from safeclose.http.text_fields import Line
+from signing.packages.answer_values import text_id
 from signing.packages.documents.models import SigningDocument
-from signing.packages.shown import text_id
-from signing.packages.texts import FormSwitch, OptionalId
+from signing.packages.fields import FormSwitch, OptionalId
 
 LAST_POSITION = 1_000_000
 

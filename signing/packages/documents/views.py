@@ -19,6 +19,7 @@ from safeclose.http.views import read
 from safeclose.records.rows import found
 from safeclose.refusals import Conflict, Invalid
 from safeclose.storage import files
+from signing.evidence.sealed_files import seal_of, sealed_file
 from signing.packages.documents import actions
 from signing.packages.documents.actions import Place
 from signing.packages.documents.models import SigningDocument
@@ -30,11 +31,10 @@ from signing.packages.documents.serializers import (
     shown_document,
     source_of,
 )
-from signing.packages.lifecycle import SIGNING
+from signing.packages.package.lifecycle import SIGNING
+from signing.packages.package.models import Signing
+from signing.packages.package.permissions import MODULES, SIGNING_ID, managed_signing
 from signing.packages.permissions import ManagesSomewhere
-from signing.packages.signings.models import Signing
-from signing.packages.signings.seals import sealed_sha256
-from signing.packages.signings.views import MODULES, SIGNING_ID, managed_signing
 from signing.packages.uploads import Form, store_pdf
 from workspace.fields import numeric_id
 from workspace.identity.callers import actor_of
@@ -120,8 +120,8 @@ def file_of(document: SigningDocument, request: Request) -> HttpResponse:
 def sealed_of(signing: Signing, given: str, request: Request) -> HttpResponse:
     """The sealed PDF of a document of the package; raises Conflict until it is there."""
     document = document_of(signing, given)
-    digest = sealed_sha256(signing, document)
-    return download(request, files.read(digest), sha256=digest, name=f"{document.title} (sealed).pdf")
+    seal = seal_of(signing.trail, subject="package")
+    return sealed_file(request, seal, "sealed", title=document.title, document_sha256=document.file_sha256)
 
 
 def _is_form(request: Request) -> bool:

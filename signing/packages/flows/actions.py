@@ -9,9 +9,8 @@ from safeclose.records import rows
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Invalid
-from signing.packages import news
+from signing.packages import events
 from signing.packages.flows.models import Flow
-from signing.packages.signings.models import Signing
 from signing.packages.templates.steps import lock_usable
 from workspace.models import Location
 
@@ -30,7 +29,7 @@ def create(*, location: Location, name: str, steps: Sequence[Mapping[str, Any]],
         created_at=at,
         updated_at=at,
     )
-    news.tell("flow.created", flow.pk, location_id=location.pk, by=by, data={"name": flow.name})
+    events.tell("flow.created", flow.pk, location_id=location.pk, by=by, data={"name": flow.name})
     return flow
 
 
@@ -41,14 +40,14 @@ def delete(*, flow_id: int, by: Actor) -> Flow | None:
     Raises Conflict where it is archived, and used still. Under its lock, which everything takes that begins to use it.
     """
     flow: Flow = locked(Flow.objects.all(), id=flow_id)
-    is_used = Signing.objects.filter(flow=flow).exists()
+    is_used = flow.signings.exists()
     if is_used:
         flow.refuse_archived()
         rows.change(flow, {"active": False, "archived_at": clock.now()})
     else:
         flow.delete()
     verb = "archived" if is_used else "deleted"
-    news.tell(f"flow.{verb}", flow_id, location_id=flow.location_id, by=by, data={"name": flow.name})
+    events.tell(f"flow.{verb}", flow_id, location_id=flow.location_id, by=by, data={"name": flow.name})
     return flow if is_used else None
 
 
@@ -61,7 +60,7 @@ def edit(*, flow_id: int, changes: Mapping[str, Any], by: Actor) -> Flow:
         kept = {step.get("templateId") for step in flow.steps}
         _refuse_strange_templates(flow.location_id, changes["steps"], kept)
     if rows.change(flow, changes):
-        news.tell("flow.updated", flow.pk, location_id=flow.location_id, by=by, data={"name": flow.name})
+        events.tell("flow.updated", flow.pk, location_id=flow.location_id, by=by, data={"name": flow.name})
     return flow
 
 

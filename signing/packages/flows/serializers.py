@@ -9,9 +9,9 @@ from safeclose import clock
 from safeclose.http.fields import Switch, Timestamp
 from safeclose.http.text_fields import Line
 from safeclose.refusals import Invalid
+from signing.packages.answer_values import instant
+from signing.packages.fields import OptionalId, Word
 from signing.packages.flows.models import Flow
-from signing.packages.shown import instant
-from signing.packages.texts import OptionalId, Word
 from workspace.fields import GivenId
 
 KINDS = ("read", "consent", "sign", "upload")

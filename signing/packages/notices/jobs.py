@@ -7,8 +7,8 @@ from safeclose.jobs import FOR_A_DAY
 from safeclose.messages.delivery import Refused, deliver
 from signing.packages.notices import actions
 from signing.packages.notices.letters import notice, refusal
+from signing.packages.package.models import Signing
 from signing.packages.signers.models import PackageSigner
-from signing.packages.signings.models import Signing
 from workspace.models import Membership, User
 
 

@@ -12,14 +12,14 @@ from safeclose.records import ids, rows
 from safeclose.records.rows import found, locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Forbidden, Unknown
-from signing.envelopes.disclosure import Disclosure
+from signing.ceremony.disclosure import Disclosure
 from signing.evidence import trail
 from signing.packages.documents.models import SigningDocument
-from signing.packages.lifecycle import PACKAGE_SIGNER, SIGNING
+from signing.packages.package import steps
+from signing.packages.package.lifecycle import PACKAGE_SIGNER, SIGNING
+from signing.packages.package.models import Signing
 from signing.packages.signers.models import ESignature, PackageSigner
-from signing.packages.signings import steps
 from signing.packages.signings.actions import TIME_IS_UP
-from signing.packages.signings.models import Signing
 from workspace.events.models import Event
 from workspace.identity.emails import folded
 from workspace.models import Location, Membership, User

@@ -18,11 +18,13 @@ from safeclose.http.parameters import PAGED
 from safeclose.http.views import read
 from safeclose.records.rows import found
 from safeclose.refusals import Invalid
+from signing.ceremony.account_disclosure import in_language
 from signing.packages.documents.serializers import OneSigningDocument, SigningDocumentList, shown_document
 from signing.packages.documents.views import DOCUMENT_ID, document_of, file_of, listed_documents, sealed_of
-from signing.packages.permissions import IsSigner
+from signing.packages.package.models import Signing
+from signing.packages.package.permissions import SIGNING_ID
 from signing.packages.queue import actions
-from signing.packages.queue.disclosure import in_language
+from signing.packages.queue.permissions import IsSigner
 from signing.packages.queue.serializers import (
     CoSigners,
     Queue,
@@ -34,9 +36,7 @@ from signing.packages.queue.serializers import (
 )
 from signing.packages.signers.models import PackageSigner
 from signing.packages.signers.serializers import shown_signer
-from signing.packages.signings.models import Signing
 from signing.packages.signings.serializers import OneSigning, shown_signing
-from signing.packages.signings.views import SIGNING_ID
 from workspace.fields import numeric_id
 from workspace.identity.callers import user_agent_of, user_of
 from workspace.signed_in import SignedInViewSet

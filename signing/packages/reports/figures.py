@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Aggregate, Count, F, FloatField, Q, QuerySet
 from django.db.models.functions import Extract, TruncDate
 
-from signing.packages.signings.models import Signing
+from signing.packages.package.models import Signing
 
 
 @dataclass(frozen=True)

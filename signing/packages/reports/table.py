@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from safeclose.http import csv_files
-from signing.packages.shown import instant
-from signing.packages.signings.models import Signing
+from signing.packages.answer_values import instant
+from signing.packages.package.models import Signing
 
 HEADER = (
     "id", "title", "status", "locationId", "location", "flowId", "createdBy", "documents", "signers", "signed",

@@ -13,11 +13,11 @@ from rest_framework.response import Response
 from safeclose import clock
 from safeclose.http.csv_files import attached
 from safeclose.refusals import Code, Invalid
+from signing.packages.package.models import Signing
 from signing.packages.permissions import ManagesSomewhere, access_of, location_filter
 from signing.packages.reports.figures import Period, summary
 from signing.packages.reports.serializers import SUMMARY
 from signing.packages.reports.table import lines
-from signing.packages.signings.models import Signing
 from workspace.signed_in import SignedInViewSet
 
 MODULES = ("reports",)

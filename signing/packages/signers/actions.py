@@ -7,10 +7,11 @@ from safeclose.actors import Actor
 from safeclose.records.rows import found
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Invalid
-from signing.packages.identities.linking import verified_users
+from signing.packages.identities.verified_users import verified_users
+from signing.packages.package import steps
 from signing.packages.signers.models import Assignment, PackageSigner
-from signing.packages.signings import steps
 from workspace.identity.emails import folded
+from workspace.models import User
 
 MOST = 500
 
@@ -53,6 +54,21 @@ def remove(*, signing_id: int, signer_id: int, by: Actor) -> None:
     signing = steps.lock_draft(signing_id)
     found(signing.signers.all(), id=signer_id).delete()
     steps.edited(signing, by=by)
+
+
+@action
+def record_link(*, user_id: int) -> int:
+    """Link a user to the signers of their verified e-mail address that are nobody's, or of someone who has left that
+    address; how many.
+    """
+    # Not the whole lock: activation may hold the signers, and refer to the user.
+    user = User.objects.select_for_update(no_key=True).get(pk=user_id)
+    if not user.email_verified or not user.is_active:
+        return 0
+    own = PackageSigner.objects.filter(user=user).values("signing_id")
+    rows = PackageSigner.objects.claimable(folded(user.email)).exclude(signing_id__in=own)
+    linked: int = rows.update(user=user)
+    return linked
 
 
 def _address(signer: PackageSigner, email: str) -> None:

@@ -10,8 +10,8 @@ from django.db.models.functions import Lower
 
 from safeclose import clock
 from signing.packages.documents.models import SigningDocument
-from signing.packages.lifecycle import PACKAGE_SIGNER
-from signing.packages.signings.models import Signing
+from signing.packages.package.lifecycle import PACKAGE_SIGNER
+from signing.packages.package.models import Signing
 from workspace.models import User
 
 OPEN = (Signing.Status.DRAFT, Signing.Status.ACTIVE)

@@ -6,9 +6,9 @@ from rest_framework import serializers
 
 from safeclose.http.fields import Timestamp
 from safeclose.http.text_fields import Line
-from signing.packages.shown import instant
+from signing.packages.answer_values import instant
+from signing.packages.fields import IdList
 from signing.packages.signers.models import PackageSigner
-from signing.packages.texts import IdList
 
 
 class NewPackageSigner(serializers.Serializer[Any]):

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from safeclose.http.pagination import listed, page
 from safeclose.http.parameters import PAGED
 from safeclose.http.views import read
+from signing.packages.package.permissions import MODULES, SIGNING_ID, managed_signing
 from signing.packages.permissions import ManagesSomewhere
 from signing.packages.signers import actions
 from signing.packages.signers.models import PackageSigner
@@ -19,7 +20,6 @@ from signing.packages.signers.serializers import (
     PackageSignerList,
     shown_signer,
 )
-from signing.packages.signings.views import MODULES, SIGNING_ID, managed_signing
 from workspace.fields import numeric_id
 from workspace.identity.callers import actor_of
 from workspace.organizations.parameters import id_in_path

@@ -12,12 +12,13 @@ from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Forbidden, Invalid
 from signing.evidence import trail
 from signing.packages.flows.models import Flow
-from signing.packages.identities.linking import link_unlinked
-from signing.packages.lifecycle import SIGNING
+from signing.packages.package import steps
+from signing.packages.package.lifecycle import SIGNING
+from signing.packages.package.models import Signing
 from signing.packages.settings.models import LocationSettings
+from signing.packages.signers.linking import link_unlinked
 from signing.packages.signers.models import PackageSigner
-from signing.packages.signings import activation, reopening, steps
-from signing.packages.signings.models import Signing
+from signing.packages.signings import activation, reopening
 from workspace.models import Location
 
 NEEDS_FULL = "To cancel a package that was sent needs the tier full for signings at this location."

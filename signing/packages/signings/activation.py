@@ -7,8 +7,8 @@ from typing import Any
 from safeclose import clock
 from safeclose.refusals import Conflict
 from signing.packages.documents.models import SigningDocument
+from signing.packages.package.models import Signing
 from signing.packages.signers.models import PackageSigner
-from signing.packages.signings.models import Signing
 from workspace.models import Location
 
 

@@ -6,14 +6,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.http.downloads import download
-from safeclose.storage import files
 from signing.evidence.checkpoints.serializers import ProofAnswer
 from signing.evidence.checkpoints.views import proof_answer
+from signing.evidence.sealed_files import seal_of, sealed_file
+from signing.packages.package.models import Signing
+from signing.packages.package.permissions import MODULES, SIGNING_ID, managed_signing
 from signing.packages.permissions import ManagesSomewhere
-from signing.packages.signings.models import Signing
-from signing.packages.signings.seals import seal_of
-from signing.packages.signings.views import MODULES, SIGNING_ID, managed_signing
 from workspace.signed_in import SignedInViewSet
 
 
@@ -28,16 +26,15 @@ class SigningEvidence(SignedInViewSet):
     def certificate(self, request: Request, signing_id: str) -> HttpResponse:
         """The certificate: who did what, when, made from the trail and nothing else."""
         signing = managed_signing(request, signing_id)
-        digest = seal_of(signing).certificate_sha256
-        name = f"{signing.title} (certificate).pdf"
-        return download(request, files.read(digest), sha256=digest, name=name)
+        seal = seal_of(signing.trail, subject="package")
+        return sealed_file(request, seal, "certificate", title=signing.title)
 
     @extend_schema(responses={(200, "application/json"): OpenApiTypes.OBJECT}, parameters=[SIGNING_ID])
     def evidence(self, request: Request, signing_id: str) -> HttpResponse:
         """The evidence bundle: everything a stranger needs to check the trail."""
         signing = managed_signing(request, signing_id)
-        digest, name = seal_of(signing).bundle_sha256, f"{signing.title} (evidence).json"
-        return download(request, files.read(digest), sha256=digest, name=name, content_type="application/json")
+        seal = seal_of(signing.trail, subject="package")
+        return sealed_file(request, seal, "bundle", title=signing.title, label="evidence")
 
     @extend_schema(responses=ProofAnswer, parameters=[SIGNING_ID])
     def checkpoint(self, request: Request, signing_id: str) -> Response:

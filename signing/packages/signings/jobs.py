@@ -4,8 +4,8 @@ from procrastinate.contrib.django import app
 
 from safeclose import clock
 from safeclose.jobs import UNTIL_DONE
+from signing.packages.package.models import Signing
 from signing.packages.signings import actions
-from signing.packages.signings.models import Signing
 
 
 @app.task(name="expire_signing", queue="envelopes", retry=UNTIL_DONE)

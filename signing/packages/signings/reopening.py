@@ -7,9 +7,9 @@ from safeclose.actors import Actor
 from safeclose.records.erasure import ERASED
 from safeclose.records.transactions import assert_in_action
 from signing.packages.documents.models import SigningDocument
-from signing.packages.identities.linking import verified_users
+from signing.packages.identities.verified_users import verified_users
+from signing.packages.package.models import Signing
 from signing.packages.signers.models import Assignment, PackageSigner
-from signing.packages.signings.models import Signing
 
 # What a document is, without what happened to it.
 COPIED = (

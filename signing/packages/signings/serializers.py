@@ -7,10 +7,10 @@ from rest_framework import serializers
 from safeclose import clock
 from safeclose.http.fields import Text, Timestamp
 from safeclose.http.text_fields import Line
-from signing.envelopes.serializers import TrailEventAnswer
-from signing.packages.shown import instant, text_id
-from signing.packages.signings.models import Signing
-from signing.packages.texts import OptionalId
+from signing.evidence.serializers import TrailEventAnswer
+from signing.packages.answer_values import instant, text_id
+from signing.packages.fields import OptionalId
+from signing.packages.package.models import Signing
 from workspace.fields import GivenId
 
 

@@ -11,8 +11,10 @@ from safeclose.http.pagination import listed, page
 from safeclose.http.parameters import PAGED
 from safeclose.http.views import choice, read
 from safeclose.refusals import Invalid
-from signing.envelopes.views import trail_answer
+from signing.evidence.views import trail_answer
 from signing.packages.identities.models import Tier
+from signing.packages.package.models import Signing
+from signing.packages.package.permissions import MODULES, SIGNING_ID, managed_signing
 from signing.packages.permissions import (
     ManagesSomewhere,
     access_of,
@@ -21,7 +23,6 @@ from signing.packages.permissions import (
     managed,
 )
 from signing.packages.signings import actions
-from signing.packages.signings.models import Signing
 from signing.packages.signings.serializers import (
     Cancellation,
     NewSigning,
@@ -33,22 +34,14 @@ from signing.packages.signings.serializers import (
     shown_signing,
 )
 from workspace.identity.callers import actor_of
-from workspace.organizations.parameters import id_in_path
 from workspace.signed_in import SignedInViewSet
 
 CAP = 500
-MODULES = ("signings",)
-SIGNING_ID = id_in_path("signing_id")
 LIST_FILTERS = [
     OpenApiParameter("locationId"),
     OpenApiParameter("status", enum=Signing.Status.values),
     *PAGED,
 ]
-
-
-def managed_signing(request: Request, given: str) -> Signing:
-    """The package of that id, where the caller has the tier that the method needs; with its location."""
-    return managed(request, Signing.objects.placed(), "signingId", given, modules=MODULES)
 
 
 class Signings(SignedInViewSet):

@@ -8,9 +8,9 @@ from safeclose.actors import Actor
 from safeclose.records import rows
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
-from signing.packages import news
-from signing.packages.templates import steps
+from signing.packages import events
 from signing.packages.templates.models import Template
+from signing.packages.templates.uses import is_used
 from signing.packages.uploads import StoredPdf
 from workspace.models import Location
 
@@ -41,7 +41,7 @@ def create(
         created_at=at,
         updated_at=at,
     )
-    news.tell("template.created", template.pk, location_id=location.pk, by=by, data={"name": template.name})
+    events.tell("template.created", template.pk, location_id=location.pk, by=by, data={"name": template.name})
     return template
 
 
@@ -52,15 +52,15 @@ def delete(*, template_id: int, by: Actor) -> Template | None:
     Raises Conflict where it is archived, and used still. Under its lock, which everything takes that begins to use it.
     """
     template: Template = locked(Template.objects.all(), id=template_id)
-    is_used = steps.is_used(template)
-    if is_used:
+    must_stay = is_used(template)
+    if must_stay:
         template.refuse_archived()
         rows.change(template, {"active": False, "archived_at": clock.now()})
     else:
         template.delete()
-    verb = "archived" if is_used else "deleted"
-    news.tell(f"template.{verb}", template_id, location_id=template.location_id, by=by, data={"name": template.name})
-    return template if is_used else None
+    verb = "archived" if must_stay else "deleted"
+    events.tell(f"template.{verb}", template_id, location_id=template.location_id, by=by, data={"name": template.name})
+    return template if must_stay else None
 
 
 @action
@@ -69,7 +69,7 @@ def edit(*, template_id: int, changes: Mapping[str, Any], by: Actor) -> Template
     template: Template = locked(Template.objects.all(), id=template_id)
     template.refuse_archived()
     if rows.change(template, changes):
-        news.tell(
+        events.tell(
             "template.updated", template.pk, location_id=template.location_id, by=by, data={"name": template.name}
         )
     return template

@@ -8,7 +8,7 @@ from django.db.models import F, Q, Value
 
 from safeclose import clock
 from signing.packages.archiving import Archivable
-from signing.packages.places import AtLocation, AtLocationQuerySet
+from signing.packages.at_location import AtLocation, AtLocationQuerySet
 
 
 def no_positions() -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from safeclose.refusals import Invalid
-from signing.packages.texts import Word
+from signing.packages.fields import Word
 
 KINDS = ("signature", "initials", "name", "date", "text")
 LARGEST = 14_400  # points; the largest page of a PDF (ISO 32000-1, annex C)

@@ -9,10 +9,10 @@ from safeclose import clock
 from safeclose.http.fields import Switch, Timestamp
 from safeclose.http.text_fields import Line
 from safeclose.refusals import Invalid
-from signing.packages.shown import instant
+from signing.packages.answer_values import instant
+from signing.packages.fields import ChattelType, OptionalId, json_of_form
 from signing.packages.templates.models import Template
 from signing.packages.templates.positions import MOST, Position
-from signing.packages.texts import ChattelType, OptionalId, json_of_form
 from workspace.fields import GivenId
 
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from safeclose.sealing.keys import SealingKeyError, load_pem, load_pkcs12
 from signing.evidence.development_key import FILE, make_development_key
-from signing.evidence.probe import probe
+from signing.evidence.key_check import probe
 from tests.evidence_examples import new_key, sealing_key
 
 

@@ -18,7 +18,7 @@ from safeclose.proof.hashchain import canonical_json
 from safeclose.sealing.bundle import signed
 from safeclose.verify import Report, verify
 from safeclose.verify.checkpoints import leaf_bytes, signed_statement
-from signing.evidence.checkpoints.shape import outline
+from signing.evidence.checkpoints.statement import outline
 from tests.evidence_examples import SEALED_AT, example, new_key, sealing_key
 from tests.time_authority import TimeAuthority
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from signing.envelopes.disclosure import ENGLISH, FRENCH
+from signing.ceremony.link_disclosure import ENGLISH, FRENCH
 from tests.access import statuses
 from tests.clocks import stopped
 from tests.matching import A_HASH, A_TIME

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from signing.envelopes import disclosure
+from signing.ceremony import link_disclosure
 from signing.envelopes.models import Signer
 from signing.evidence.models import TrailEvent
 from tests.matching import A_HASH, A_TIME
@@ -40,7 +40,7 @@ def test_a_link_shows_the_document_and_its_signer(alice: Caller) -> None:
             "mode": "sequential", "expiresAt": out.body["expiresAt"], "signers": 2, "signed": 0,
             "sender": "Acme Financial",
         },
-        "disclosure": {"text": disclosure.ENGLISH.text, "language": "en", "sha256": A_HASH},
+        "disclosure": {"text": link_disclosure.ENGLISH.text, "language": "en", "sha256": A_HASH},
         "next": "authenticate",
         "challenge": None,
         "turnstileSiteKey": None,
@@ -82,7 +82,7 @@ def test_the_sender_sees_who_looked(alice: Caller) -> None:
 )  # fmt: skip
 def test_the_disclosure_is_in_the_readers_language(alice: Caller, header: str, language: str) -> None:
     body = sent(alice).links[0].show(**{"Accept-Language": header}).json()["disclosure"]
-    assert body == disclosure.LANGUAGES[language].as_dict()
+    assert body == link_disclosure.LANGUAGES[language].as_dict()
     assert body["sha256"] == hashlib.sha256(body["text"].encode()).hexdigest()
 
 
@@ -92,7 +92,7 @@ def test_both_languages_say_what_the_law_asks_for() -> None:
         "fr": ("Portée", "papier", "retirer", "exemplaire", "navigateur"),
     }
     for language, said in words.items():
-        text = disclosure.LANGUAGES[language].text
+        text = link_disclosure.LANGUAGES[language].text
         assert all(any(word in text for word in one.split("|")) for one in said)
         assert text.count("\n\n") == 7
 

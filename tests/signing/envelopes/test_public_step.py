@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from signing.envelopes.disclosure import ENGLISH, FRENCH
+from signing.ceremony.link_disclosure import ENGLISH, FRENCH
 from signing.envelopes.models import Signer
 from signing.evidence.models import TrailEvent
 from tests.matching import A_COPY_LINK, A_HASH, A_TIME

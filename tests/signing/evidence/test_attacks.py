@@ -19,7 +19,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from safeclose.verify import child_process, verify
 from safeclose.verify.seal import find_seal
-from signing.evidence.recognition import NEITHER
+from signing.evidence.known_files import NEITHER
 from tests.evidence_examples import (
     SEALED_AT,
     VERIFY_URL,

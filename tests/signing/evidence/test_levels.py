@@ -15,9 +15,9 @@ from safeclose.sealing.seal import SealingError
 from safeclose.verify import Report, verify
 from signing.evidence import jobs
 from signing.evidence.checks import sealing_key_seals
-from signing.evidence.levels import wanted_level
 from signing.evidence.models import Seal
 from signing.evidence.probes import sealing
+from signing.evidence.sealing_settings import wanted_level
 from signing.evidence.service_key import service_key
 from tests import programs
 from tests.paper import Sent

@@ -11,7 +11,7 @@ from cryptography.x509.oid import NameOID
 from django.core.management import CommandError, call_command
 
 from safeclose.sealing.keys import load_pkcs12
-from signing.evidence.probe import probe
+from signing.evidence.key_check import probe
 
 PASSWORD = "correct horse battery"
 

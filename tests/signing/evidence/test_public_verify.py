@@ -14,8 +14,8 @@ from safeclose.child_processes import confined
 from safeclose.storage import files
 from safeclose.verify import verify
 from signing.evidence import actions, public_views
+from signing.evidence.known_files import CERTIFICATE, NEITHER, SEALED
 from signing.evidence.models import Seal, SealingCertificate
-from signing.evidence.recognition import CERTIFICATE, NEITHER, SEALED
 from signing.evidence.service_key import service_key
 from tests import prepared
 from tests.evidence_examples import example, new_key, sealed_example, sealing_key, signed

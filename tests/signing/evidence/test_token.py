@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from safeclose.sealing.keys import SealingKeyError
 from safeclose.sealing.seal import seal
 from safeclose.verify import verify
-from signing.evidence.probe import probe
+from signing.evidence.key_check import probe
 from signing.evidence.service_key import service_key
 from tests import programs
 from tests.evidence_examples import SEALED_AT, certificate_example, example, new_key, sealing_key, signed

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from safeclose.verify import verify
-from signing.evidence.checkpoints.making import make_checkpoint
+from signing.evidence.checkpoints.next_checkpoint import make_checkpoint
 from signing.evidence.jobs import seal
 from signing.evidence.service_key import service_key
 from tests.signing.packages.stage import Stage, ok, refused
@@ -16,9 +16,9 @@ def test_the_files_of_a_completed_package_are_genuine(stage: Stage) -> None:
     package, ids = stage.active("sue", "tim", documents=2)
     for what in ("certificate", "evidence"):
         refused(
-            stage.mia.get(f"{package.path}/{what}"), 409, "The package is not complete, so it has no such file yet."
+            stage.mia.get(f"{package.path}/{what}"), 409, "The package is not completed, so it has no such file yet."
         )
-    words = "The package is not complete, so it has no such file yet."
+    words = "The package is not completed, so it has no such file yet."
     refused(stage.mia.get(f"{package.path}/documents/{ids[0]}/sealed"), 409, words)
     for document in ids:
         ok(package.sign(stage.sue, document), 201)

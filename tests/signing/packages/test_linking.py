@@ -6,8 +6,8 @@ import pytest
 
 from safeclose.actors import SYSTEM
 from safeclose.records.transactions import action
-from signing.packages.identities import actions
 from signing.packages.models import PackageSigner
+from signing.packages.signers import actions
 from tests.signing.packages.stage import NOT_FOUND, Stage, caller, draft, ok, user_of
 from workspace.events import bus
 from workspace.models import User

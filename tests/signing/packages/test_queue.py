@@ -1,9 +1,9 @@
 """GET /v1/signing/signer/signings and what is below it; who may is in test_isolation.py."""
 
 from documents.intake.presenting import presentable
+from signing.ceremony.account_disclosure import ENGLISH, FRENCH
 from signing.evidence.models import TrailEvent
 from signing.packages.models import PackageSigner, Signing
-from signing.packages.queue.disclosure import ENGLISH, FRENCH
 from tests.signing.packages.stage import Package, Stage, active, draft, ok, pdf, refused, user_of
 
 PATH = "/v1/signing/signer/signings"

@@ -4,9 +4,9 @@ import json
 
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from signing.ceremony.account_disclosure import ENGLISH, FRENCH
 from signing.evidence.models import Trail, TrailEvent
 from signing.packages.models import ESignature
-from signing.packages.queue.disclosure import ENGLISH, FRENCH
 from tests.matching import A_HASH, A_TIME
 from tests.signing.packages.stage import Stage, active, ok, refused
 from workspace.models import Event

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from signing.envelopes import disclosure
+from signing.ceremony import link_disclosure
 from tests.environment import ROOT
 from tests.signing.envelopes.identifying import METHODS
 from tests.signing.pages.conftest import Sign
@@ -56,13 +56,13 @@ def test_the_consent_is_to_the_words_that_were_shown(office: Office, sign: Sign)
     assert shown.get_attribute("lang") == "en"
     button(page, "Français").click()
     expect(shown).to_have_attribute("lang", "fr")
-    assert shown.inner_text() == disclosure.FRENCH.text
+    assert shown.inner_text() == link_disclosure.FRENCH.text
     button(page, "J’accepte").click()
     screen(page, "sign")
     events = office.api.get(f"/api/signatures/{out.id}/events").json()["events"]
     (consented,) = [event for event in events if event["type"] == "consented"]
     assert consented["payload"]["data"] == {
-        "disclosureSha256": disclosure.FRENCH.sha256, "language": "fr",
+        "disclosureSha256": link_disclosure.FRENCH.sha256, "language": "fr",
     }  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 
 from clickwrap.chain.jobs import seal_all
 from safeclose.proof.hashchain import link
-from signing.evidence.checkpoints.making import make_checkpoint
 from signing.evidence.checkpoints.models import Checkpoint
+from signing.evidence.checkpoints.next_checkpoint import make_checkpoint
 from signing.evidence.models import Trail, TrailEvent
 from tests.clickwrap.asking import accepted, published
 from tests.paper import Sent, sent

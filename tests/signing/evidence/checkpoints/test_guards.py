@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from signing.evidence.checkpoints.making import make_checkpoint
 from signing.evidence.checkpoints.models import Checkpoint, CheckpointLeaf
+from signing.evidence.checkpoints.next_checkpoint import make_checkpoint
 from tests.guards import named
 from tests.paper import Sent
 from tests.people import Caller

@@ -16,8 +16,8 @@ from safeclose import clock
 from safeclose.jobs import UNTIL_DONE
 from signing.evidence.checkpoints import jobs
 from signing.evidence.checkpoints.audit import fault_of
-from signing.evidence.checkpoints.making import make_checkpoint
 from signing.evidence.checkpoints.models import Checkpoint, CheckpointLeaf, tree
+from signing.evidence.checkpoints.next_checkpoint import make_checkpoint
 from signing.evidence.models import Trail
 from tests.clickwrap.asking import accepted, published
 from tests.paper import Sent, sent

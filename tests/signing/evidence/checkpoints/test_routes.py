@@ -11,8 +11,8 @@ from safeclose import clock
 from safeclose.sealing.bundle import make_bundle
 from safeclose.verify import verify
 from signing.evidence.checkpoints import proof_for
-from signing.evidence.checkpoints.making import make_checkpoint
 from signing.evidence.checkpoints.models import Checkpoint
+from signing.evidence.checkpoints.next_checkpoint import make_checkpoint
 from signing.evidence.jobs import seal
 from signing.evidence.models import Trail
 from signing.evidence.service_key import service_key

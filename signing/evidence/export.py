@@ -14,11 +14,11 @@ from safeclose.refusals import Refusal
 from safeclose.sealing.bundle import make_bundle
 from safeclose.storage import files
 from signing.evidence.checkpoints import proof_for
-from signing.evidence.making import documents_of
+from signing.evidence.known_files import trusted
 from signing.evidence.models import Seal, Trail
-from signing.evidence.recognition import trusted
 from signing.evidence.service_key import service_key
 from signing.evidence.trail import chained
+from signing.evidence.trail_files import documents_of
 
 README = """{heading}
 {line}

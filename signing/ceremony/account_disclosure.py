@@ -1,10 +1,6 @@
-"""What a signer of a package agrees to before signing electronically.
+"""The disclosure for those who sign the documents of a package by their account."""
 
-Follows what the Electronic Commerce Act, 2000 (Ontario), ss. 4-11, and the U.S. ESIGN Act, s. 101(c), ask for. A text
-is never edited, only superseded: consents name it by its SHA-256.
-"""
-
-from signing.envelopes.disclosure import Disclosure
+from signing.ceremony.disclosure import Disclosure, choose
 
 ENGLISH = Disclosure(
     "en",
@@ -62,4 +58,4 @@ LANGUAGES = {text.language: text for text in (ENGLISH, FRENCH)}
 
 def in_language(preferred: str) -> Disclosure:
     """The text for `fr`, `fr-CA`, …; English for any other language."""
-    return LANGUAGES.get(preferred.lower().split("-")[0], ENGLISH)
+    return choose(LANGUAGES, preferred)

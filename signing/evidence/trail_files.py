@@ -17,8 +17,8 @@ from safeclose.sealing.keys import SealingKey
 from safeclose.sealing.seal import seal
 from safeclose.storage import files
 from signing.evidence.certificate import make_certificate
-from signing.evidence.means import Means, means
 from signing.evidence.models import Trail
+from signing.evidence.sealing_options import Means, means
 from signing.evidence.service_key import service_key
 from signing.evidence.trail import chained
 

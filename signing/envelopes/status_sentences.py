@@ -7,7 +7,7 @@ from django.utils.timesince import timesince
 
 from safeclose import clock
 from safeclose.backoffice.panels import moment
-from signing.envelopes.lifecycle import SIGNER
+from signing.ceremony.lifecycle import SIGNER
 from signing.envelopes.models import Envelope, Signer
 from signing.evidence.models import Seal
 from workspace.queue.failures import job_of, trouble

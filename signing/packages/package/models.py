@@ -11,9 +11,9 @@ from django.db.models.functions import Coalesce, Lower
 
 from safeclose import clock
 from signing.evidence.models import Trail
+from signing.packages.at_location import AtLocation, AtLocationQuerySet
 from signing.packages.flows.models import Flow
-from signing.packages.lifecycle import SIGNING
-from signing.packages.places import AtLocation, AtLocationQuerySet
+from signing.packages.package.lifecycle import SIGNING
 
 # What an answer is made of.
 SHOWN = (

@@ -1,30 +1,6 @@
-"""What a signer agrees to before signing electronically.
+"""The disclosure for those who sign one document by a link."""
 
-Follows what the Electronic Commerce Act, 2000 (Ontario), ss. 4-11, and the U.S. ESIGN Act, s. 101(c), ask for:
-scope, paper as a choice, withdrawal, copies, and what is needed to read and keep them. A text is never edited, only
-superseded: consents name it by its SHA-256.
-"""
-
-import hashlib
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Disclosure:
-    """One text in one language."""
-
-    language: str
-    text: str
-
-    @property
-    def sha256(self) -> str:
-        """Of its UTF-8 bytes, hex."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
-
-    def as_dict(self) -> dict[str, str]:
-        """As the API shows it."""
-        return {"text": self.text, "language": self.language, "sha256": self.sha256}
-
+from signing.ceremony.disclosure import Disclosure, choose
 
 ENGLISH = Disclosure(
     "en",
@@ -84,4 +60,4 @@ LANGUAGES = {text.language: text for text in (ENGLISH, FRENCH)}
 
 def in_language(preferred: str) -> Disclosure:
     """The text for `fr`, `fr-CA`, …; English for any other language."""
-    return LANGUAGES.get(preferred.lower().split("-")[0], ENGLISH)
+    return choose(LANGUAGES, preferred)

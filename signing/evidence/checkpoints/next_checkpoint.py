@@ -15,7 +15,7 @@ from safeclose.sealing.keys import SealingKey
 from safeclose.verify.checkpoints import leaf_bytes, signed_statement, statement_hash
 from signing.evidence.checkpoints import actions
 from signing.evidence.checkpoints.models import Checkpoint, tree
-from signing.evidence.checkpoints.shape import outline, stated
+from signing.evidence.checkpoints.statement import outline, stated
 from signing.evidence.service_key import service_key
 
 
@@ -77,7 +77,7 @@ def root_of(leaves: Iterable[Head]) -> str:
 
 def _time_stamp(value: str) -> bytes | None:
     """Over the signature: it was made no later than the time stamp says."""
-    from signing.evidence.means import authority  # pyHanko, which only few commands need
+    from signing.evidence.sealing_options import authority  # pyHanko, which only few commands need
 
     asked = authority()
     return asked.stamp(sha256(base64.b64decode(value)).digest()) if asked else None

@@ -3,7 +3,7 @@
 from typing import Any
 
 from signing.packages.identities.access import ManagerAccess
-from signing.packages.identities.serializers import menu
+from signing.packages.session.serializers import menu
 from signing.packages.signers.models import PackageSigner
 from workspace.identity.models import User
 from workspace.menu.parts import fills

@@ -1,29 +1,15 @@
 """Signers and the users that they are: the same e-mail address, and only if it is verified."""
 
-from collections.abc import Collection, Sequence
-
-from django.db.models.functions import Lower
+from collections.abc import Sequence
 
 from safeclose.records.transactions import assert_in_action
-from signing.packages.identities import actions
+from signing.packages.identities.verified_users import verified_users
+from signing.packages.signers import actions
 from signing.packages.signers.models import PackageSigner
 from workspace.events import bus
 from workspace.events.models import Event
 from workspace.identity.emails import folded
 from workspace.models import User
-
-
-def verified_users(addresses: Collection[str]) -> dict[str, User]:
-    """By folded address: the user who has verified it; of several, the one who was there first."""
-    wanted = {folded(address) for address in addresses}
-    users = (
-        User.objects.filter(email_verified=True, is_active=True)
-        .alias(lower_email=Lower("email"))
-        .filter(lower_email__in=wanted)
-        .order_by("-pk")
-    )
-    # The database's idea of lower case takes look-alikes for one another, so it only narrows the search.
-    return {folded(user.email): user for user in users}
 
 
 def link_unlinked(signers: Sequence[PackageSigner]) -> None:
@@ -48,7 +34,7 @@ def claim(user: User) -> None:
         actions.record_link(user_id=user.pk)
 
 
-@bus.handles("user.verified")
+@bus.handles("user.verified", name="signing.packages.identities.linking.when_verified")
 def when_verified(event: Event) -> None:
     """Someone's e-mail address was found to be theirs. The event's subject is the user."""
     actions.record_link(user_id=int(event.subject_id))

@@ -10,15 +10,15 @@ from django.http.response import HttpResponseBase
 from safeclose.backoffice.buttons import Look
 from safeclose.backoffice.panels import Panel, code, moment
 from safeclose.child_processes.confined import UnfitError
-from safeclose.http.downloads import download
 from safeclose.proof.commitments import is_commitment, reveal
-from safeclose.refusals import Conflict, Refusal
+from safeclose.refusals import Refusal
 from safeclose.storage import files
 from safeclose.verify import Check
 from safeclose.verify.child_process import verify_apart
 from signing.evidence.audit import fault_of
+from signing.evidence.known_files import compared, time_stamp_trust, trusted
 from signing.evidence.models import Seal, SealedFile, Trail, TrailEvent
-from signing.evidence.recognition import compared, time_stamp_trust, trusted
+from signing.evidence.sealed_files import Kind, seal_of, sealed_file
 
 MOST = 500  # events that one page shows
 UNREADABLE = "(can't be read)"
@@ -109,8 +109,12 @@ def looks(trail_of: Callable[[Any], Trail | None]) -> tuple[Look, ...]:
         assert trail is not None
         return verified(trail)
 
-    def takes(what: str) -> Callable[[HttpRequest, Any], HttpResponseBase]:
-        return lambda request, row: _file(request, trail_of(row), what)
+    def takes(kind: Kind) -> Callable[[HttpRequest, Any], HttpResponseBase]:
+        def file(request: HttpRequest, row: Any) -> HttpResponseBase:
+            seal = seal_of(trail_of(row), subject="trail")
+            return sealed_file(request, seal, kind, title=seal.trail_id)
+
+        return file
 
     return (
         Look("verification", "Verify now", verifies, offered=has_trail),
@@ -118,15 +122,3 @@ def looks(trail_of: Callable[[Any], Trail | None]) -> tuple[Look, ...]:
         Look("certificate", "Certificate", takes("certificate"), offered=is_sealed, is_file=True),
         Look("bundle", "Evidence bundle", takes("bundle"), offered=is_sealed, is_file=True),
     )
-
-
-def _file(request: HttpRequest, trail: Trail | None, what: str) -> HttpResponseBase:
-    seal = Seal.objects.filter(trail=trail).first() if trail else None
-    first = seal.files.order_by("pk").first() if seal else None
-    if seal is None or first is None:
-        raise Conflict("It is not sealed, so it has no such file.")
-    digest = first.sealed_sha256 if what == "sealed" else getattr(seal, f"{what}_sha256")
-    is_bundle = what == "bundle"
-    name = f"{seal.trail_id} ({what}).{'json' if is_bundle else 'pdf'}"
-    kind = "application/json" if is_bundle else "application/pdf"
-    return download(request, files.read(digest), sha256=digest, name=name, content_type=kind)

@@ -10,9 +10,9 @@ from safeclose.records import rows
 from safeclose.records.rows import locked
 from signing.evidence import trail
 from signing.evidence.models import Trail
-from signing.packages import news
-from signing.packages.lifecycle import SIGNING
-from signing.packages.signings.models import Signing
+from signing.packages import events
+from signing.packages.package.lifecycle import SIGNING
+from signing.packages.package.models import Signing
 
 
 def lock(signing_id: int) -> Signing:
@@ -62,4 +62,4 @@ def edited(signing: Signing, *fields: str, by: Actor) -> None:
 def tell(type: str, signing: Signing, by: Actor, data: Mapping[str, Any], *, once: bool = False) -> None:
     """Publish what happened to a package."""
     told = {"title": signing.title, **data}
-    news.tell(type, signing.pk, location_id=signing.location_id, by=by, data=told, once=once)
+    events.tell(type, signing.pk, location_id=signing.location_id, by=by, data=told, once=once)

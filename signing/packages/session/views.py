@@ -6,8 +6,8 @@ from rest_framework.response import Response
 
 from safeclose.refusals import Forbidden
 from signing.packages.identities.access import ManagerAccess
-from signing.packages.identities.linking import claim
-from signing.packages.identities.serializers import Session, session
+from signing.packages.session.serializers import Session, session
+from signing.packages.signers.linking import claim
 from signing.packages.signers.models import PackageSigner
 from workspace.identity.callers import user_of
 from workspace.signed_in import SignedInViewSet

@@ -5,8 +5,8 @@ from cryptography import x509
 from safeclose.sealing.keys import SealingKeyError
 from safeclose.storage import files
 from safeclose.verify import Check, Report
-from signing.evidence.levels import authority_trust
 from signing.evidence.models import Seal, SealedFile, SealingCertificate
+from signing.evidence.sealing_settings import authority_trust
 from signing.evidence.service_key import service_key
 
 SEALED = "This very file, byte for byte, is one that this service sealed."

@@ -14,7 +14,7 @@ from safeclose.gateways import revocation
 from safeclose.gateways.timestamping import Authority
 from safeclose.sealing import Level
 from safeclose.sealing.keys import SealingKey
-from signing.evidence.levels import authority_trust, wanted_level
+from signing.evidence.sealing_settings import authority_trust, wanted_level
 
 
 @dataclass(frozen=True)
