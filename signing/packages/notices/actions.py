@@ -9,8 +9,8 @@ from safeclose import clock, jobs
 from safeclose.actors import SYSTEM
 from safeclose.records.rows import change, found, locked
 from safeclose.records.transactions import action
+from signing.packages.package import steps
 from signing.packages.signers.models import PackageSigner
-from signing.packages.signings import steps
 
 OPEN = ["todo", "doing"]
 
