@@ -19,6 +19,7 @@ from safeclose.records.rows import found, locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Code, Conflict
 from signing.ceremony.identification.secrets import kept_questions
+from signing.ceremony.links import custody
 from signing.envelopes import links, steps
 from signing.envelopes.lifecycle import ENVELOPE
 from signing.envelopes.models import Envelope, Link, Signer
@@ -120,8 +121,8 @@ def rotate_link(
     if is_mailed and not signer.email:
         raise Conflict(NO_ADDRESS_FOR_STAFF if by.kind == "staff" else NO_ADDRESS)
     links.revoke(signer)
-    custody = links.custody(signer, is_mailed=is_mailed, by=by)
-    trail.append(envelope.trail, "link_rotated", at=at, by=by, data={"signerId": signer.id, "custody": custody})
+    given = custody(signer, is_mailed=is_mailed, by=by)
+    trail.append(envelope.trail, "link_rotated", at=at, by=by, data={"signerId": signer.id, "custody": given})
     if not is_mailed:
         return links.issue_one(signer, Link.Purpose.SIGN)
     jobs.queue("mail_link", signer_id=signer.id, occasion="asked")
@@ -234,7 +235,7 @@ def _sent(envelope: Envelope, rendering: Rendering, signers: list[Signer], by: A
                 "role": signer.role,
                 "order": signer.order,
                 "authMethod": signer.auth_method,
-                "custody": links.custody(signer, is_mailed=is_mailed, by=by),
+                "custody": custody(signer, is_mailed=is_mailed, by=by),
             }
             for signer in signers
         ],

@@ -1,9 +1,7 @@
-"""The doors to an envelope: one secret each, of which only the hash is kept; and who gets them."""
+"""Links to an envelope. Each has a secret, of which only the hash is stored."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from safeclose.actors import Actor
 from safeclose.records.transactions import assert_in_action
 from safeclose.secrets import link_tokens
 from signing.envelopes.models import Link, Signer
@@ -26,10 +24,3 @@ def revoke(signer: Signer) -> None:
     """All the signer's signing links are gone at once."""
     assert_in_action()
     signer.links.filter(purpose=Link.Purpose.SIGN).delete()
-
-
-def custody(signer: Signer, *, is_mailed: bool, by: Actor) -> dict[str, Any]:
-    """Into whose hands a signing link goes, for the trail: the signer's mailbox, or those of whoever asked for it."""
-    if is_mailed:
-        return {"how": "mailed", "to": {"kind": "signer", "id": signer.id, "email": signer.email}}
-    return {"how": "returned", "to": {"kind": by.kind, "id": by.id, "name": by.name}}

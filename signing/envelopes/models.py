@@ -1,7 +1,7 @@
 """Envelopes: a document out for signature, and those who are asked to sign."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -14,7 +14,10 @@ from documents.models import Document
 from safeclose import clock
 from safeclose.records import ids
 from safeclose.secrets import link_tokens
+from signing.ceremony.identification import methods
 from signing.ceremony.lifecycle import SIGNER
+from signing.ceremony.links import COPY_LINK_LIFETIME
+from signing.ceremony.turns import is_turn
 from signing.envelopes.lifecycle import ENVELOPE
 from signing.evidence.models import Trail
 from workspace.models import Organization
@@ -136,9 +139,6 @@ class SignerQuerySet(models.QuerySet["Signer"]):
         return live.filter(envelope__delivery=Envelope.Delivery.EMAIL, email__isnull=False)
 
 
-COPY_FOR = timedelta(days=90)
-
-
 class Signer(models.Model):
     """Someone who is asked to sign, and how far they are."""
 
@@ -150,11 +150,7 @@ class Signer(models.Model):
         SIGNED = "signed"
         DECLINED = "declined"
 
-    class AuthMethod(models.TextChoices):
-        EMAIL_LINK = "email_link"
-        EMAIL_OTP = "email_otp"
-        SMS_OTP = "sms_otp"
-        KBA = "kba"
+    AuthMethod = methods.AuthMethod
 
     id = ids.TypeIDField(prefix="sgr", primary_key=True, editable=False)
     envelope = models.ForeignKey(Envelope, on_delete=models.CASCADE, related_name="signers")
@@ -225,12 +221,11 @@ class Signer(models.Model):
     def may_have_copy(self, now: datetime) -> bool:
         """For 90 days after signing, unless the envelope came to nothing."""
         came_to_nothing = self.envelope.status_at(now) in ("declined", "voided", "expired")
-        return not came_to_nothing and self.signed_at is not None and now < self.signed_at + COPY_FOR
+        return not came_to_nothing and self.signed_at is not None and now < self.signed_at + COPY_LINK_LIFETIME
 
     def is_turn(self, signers: Iterable["Signer"]) -> bool:
-        """In sequence, everyone of a lower order signs first."""
-        before = (one for one in signers if one.order < self.order and one.status != "signed")
-        return self.envelope.mode == Envelope.Mode.PARALLEL or not any(before)
+        """Whether this signer may sign now; `signers` are all of the envelope."""
+        return is_turn(self, signers, is_sequential=self.envelope.mode == Envelope.Mode.SEQUENTIAL)
 
 
 class LinkQuerySet(models.QuerySet["Link"]):

@@ -20,6 +20,7 @@ from safeclose.http.views import PublicViewSet, read
 from safeclose.refusals import Conflict, Gone, Unknown
 from safeclose.storage import files
 from signing.ceremony import link_disclosure
+from signing.ceremony.turns import OUT_OF_TURN
 from signing.envelopes import public_actions
 from signing.envelopes.identification import actions as identification
 from signing.envelopes.models import Envelope, Link, Signer
@@ -36,7 +37,6 @@ from signing.envelopes.public_serializers import (
     stepped,
 )
 from signing.envelopes.public_serializers import Pending as PendingShape
-from signing.envelopes.turns import OUT_OF_TURN
 from signing.evidence.sealed_files import sealed_file
 from workspace.identity.callers import user_agent_of
 

@@ -8,13 +8,13 @@ from typing import Any
 from safeclose.actors import Actor
 from safeclose.refusals import Conflict, Gone
 from signing.ceremony.lifecycle import SIGNER
+from signing.ceremony.turns import OUT_OF_TURN, is_signed_by_all
 from signing.envelopes import steps
 from signing.envelopes.models import Envelope, Link, Signer
 from signing.evidence import trail
 from signing.evidence.models import TrailEvent
 
 Origin = Callable[[Signer], Actor]
-OUT_OF_TURN = "Someone else signs first; it is not this signer's turn yet."
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Turn:
 
     def is_last(self) -> bool:
         """Whether everyone has signed."""
-        return all(one.status == "signed" for one in self.signers)
+        return is_signed_by_all(self.signers)
 
     def advance(self, verb: str, by: Origin, data: dict[str, Any]) -> TrailEvent:
         """The signer takes a step of their life; raises Conflict where it can't follow. All of the signer is saved."""

@@ -1,7 +1,8 @@
 """Letters with links and copies."""
 
 from safeclose.messages.letters import Attachment, Letter, recipient_of
-from signing.envelopes.models import COPY_FOR, Signer
+from signing.ceremony.links import COPY_LINK_LIFETIME
+from signing.envelopes.models import Signer
 from signing.envelopes.serializers import copy_url, signing_url
 from signing.evidence.sealed_files import sealed_pdf
 
@@ -35,6 +36,6 @@ def copy_letter(signer: Signer, token: str) -> Letter:
         template="signing/envelopes/copy",
         about=envelope.title,
         link=copy_url(token),
-        words={"is_attached": is_attached, "days": COPY_FOR.days},
+        words={"is_attached": is_attached, "days": COPY_LINK_LIFETIME.days},
         attachments=(sealed,) if is_attached else (),
     )

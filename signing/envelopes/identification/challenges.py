@@ -8,17 +8,13 @@ from safeclose.records import ids
 from safeclose.records.transactions import assert_in_action
 from safeclose.refusals import Code, Conflict, Forbidden, Invalid, TooMany
 from signing.ceremony.identification.bounds import MAX_CODES, MAX_CODES_WITHIN
+from signing.ceremony.identification.methods import CHANNELS, AuthMethod
 from signing.ceremony.identification.secrets import code_hash, fresh_code
 from signing.ceremony.lifecycle import SIGNER
 from signing.envelopes.identification.models import Challenge
 from signing.envelopes.models import Signer
 from signing.envelopes.turns import Turn
 
-CHANNELS = {
-    Signer.AuthMethod.EMAIL_OTP: Challenge.Channel.EMAIL,
-    Signer.AuthMethod.SMS_OTP: Challenge.Channel.SMS,
-    Signer.AuthMethod.KBA: Challenge.Channel.KBA,
-}
 NOT_VERIFIED = "Identify yourself first: the code or the answers were not verified."
 
 
@@ -29,7 +25,7 @@ def newest(signer: Signer) -> Challenge | None:
 
 def newest_open(signer: Signer, at: datetime) -> Challenge | None:
     """The one that counts, while it can still be met or used."""
-    challenge = newest(signer) if Signer.AuthMethod(signer.auth_method) in CHANNELS else None
+    challenge = newest(signer) if AuthMethod(signer.auth_method) in CHANNELS else None
     is_open = challenge is not None and (challenge.may_be_tried(at) or challenge.may_be_used(at))
     return challenge if is_open else None
 
@@ -41,7 +37,7 @@ def begin(turn: Turn, channel: str | None) -> tuple[Challenge, str]:
     """
     assert_in_action()
     signer = turn.signer
-    own = CHANNELS.get(Signer.AuthMethod(signer.auth_method))
+    own = CHANNELS.get(AuthMethod(signer.auth_method))
     if own is None:
         raise Conflict("This link needs no code.")
     if not SIGNER.allows(signer.status, "authenticated"):
@@ -62,7 +58,7 @@ def use(turn: Turn, *, says_verified: bool) -> dict[str, Any]:
     It stands for one authentication. Raises Forbidden `code_not_verified`.
     """
     assert_in_action()
-    if Signer.AuthMethod(turn.signer.auth_method) not in CHANNELS:
+    if AuthMethod(turn.signer.auth_method) not in CHANNELS:
         return {}
     challenge = newest(turn.signer)
     if not says_verified or challenge is None or not challenge.may_be_used(turn.at):

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from safeclose import clock
 from safeclose.records import ids
+from signing.ceremony.identification import methods
 from signing.ceremony.identification.bounds import CODE_LIFETIME, MAX_TRIES_PER_CODE
 from signing.envelopes.models import Signer
 
@@ -15,10 +16,7 @@ from signing.envelopes.models import Signer
 class Challenge(models.Model):
     """A code that was sent, or questions that were asked. Only a signer's newest one counts."""
 
-    class Channel(models.TextChoices):
-        EMAIL = "email"
-        SMS = "sms"
-        KBA = "kba"
+    Channel = methods.Channel
 
     id = ids.TypeIDField(prefix="chl", primary_key=True, editable=False)
     signer = models.ForeignKey(Signer, on_delete=models.CASCADE, related_name="challenges")
