@@ -6,7 +6,7 @@ from safeclose.storage.named_files import named_in
 
 
 class SigningConfig(AppConfig):
-    """The ceremony: envelopes and packages, and the evidence of what happened in them."""
+    """Envelopes and packages, how they are signed, and the evidence of it."""
 
     name = "signing"
 

@@ -1,4 +1,4 @@
-"""What is written about seals."""
+"""Writes about seals and sealing certificates."""
 
 from collections.abc import Mapping
 
@@ -53,7 +53,7 @@ def record_seal(
 
 @action
 def record_certificate(*, certificate: x509.Certificate) -> None:
-    """With what seals are made, so that they are recognized when another key has come. Known ones stay as they are."""
+    """Records a sealing certificate, so that its seals are trusted after the key was replaced. Known ones stay."""
     pem = certificate.public_bytes(Encoding.PEM).decode("ascii")
     row = SealingCertificate(sha256=certificate.fingerprint(SHA256()).hex(), pem=pem)
     SealingCertificate.objects.bulk_create([row], ignore_conflicts=True)

@@ -16,18 +16,18 @@ from safeclose.storage import files
 from safeclose.verify import Check
 from safeclose.verify.child_process import verify_apart
 from signing.evidence.audit import fault_of
-from signing.evidence.known_files import compared, time_stamp_trust, trusted
+from signing.evidence.known_files import compared, time_stamp_trust, trusted_certificates
 from signing.evidence.models import Seal, SealedFile, Trail, TrailEvent
 from signing.evidence.sealed_files import Kind, seal_of, sealed_file
 
-MOST = 500  # events that one page shows
+MAX_EVENTS_SHOWN = 500
 UNREADABLE = "(can't be read)"
 RESULTS = {"genuine": "Genuine", "altered": "Altered", "unknown": "Not vouched for"}
 
 
 def events_panel(trail: Trail | None) -> Panel:
     """All events, oldest first."""
-    rows = trail.events.order_by("seq")[:MOST] if trail else ()
+    rows = trail.events.order_by("seq")[:MAX_EVENTS_SHOWN] if trail else ()
     lines = [_line(event) for event in rows]
     return Panel("Trail", ("No.", "Event", "At", "By", "From", "Hash"), lines, empty="Nothing has happened yet.")
 
@@ -69,7 +69,9 @@ def verified(trail: Trail) -> list[Panel]:
 def _of_file(title: str, file: SealedFile) -> Panel:
     try:
         pdf = files.read(file.sealed_sha256)
-        report = compared(verify_apart(pdf, None, trust=trusted(), time_stamp_trust=time_stamp_trust()), pdf)
+        report = compared(
+            verify_apart(pdf, None, trust=trusted_certificates(), time_stamp_trust=time_stamp_trust()), pdf
+        )
     except Refusal as refusal:
         return _panel(title, "Could not be verified", [Check("file", False, refusal.sentence)])
     except UnfitError as error:

@@ -1,4 +1,4 @@
-"""Our own trails, checked as a stranger would."""
+"""Audit of the stored trails, by the checks that a third party would make."""
 
 import json
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Where trails end, for checkpoints."""
+"""The last hash of every trail, for checkpoints."""
 
 from collections.abc import Iterable, Mapping
 

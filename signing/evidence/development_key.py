@@ -1,4 +1,4 @@
-"""A sealing key for development and tests. Nobody outside trusts its certificate."""
+"""A sealing key for development and tests. No one else trusts its certificate."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from safeclose.sealing.fresh_key import named, self_signed
 from safeclose.sealing.keys import SealingKey, SealingKeyError, load_pem
 
 FILE = "sealing-development.pem"
-VALID = timedelta(days=3650)
+VALIDITY = timedelta(days=3650)
 
 
 def make_development_key(folder: Path) -> SealingKey:
@@ -31,5 +31,5 @@ def make_development_key(folder: Path) -> SealingKey:
 def _new_key() -> bytes:
     key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    certificate = self_signed(key, named("Safeclose development seal", "Not for production"), VALID)
+    certificate = self_signed(key, named("Safeclose development seal", "Not for production"), VALIDITY)
     return private + certificate.public_bytes(Encoding.PEM)

@@ -1,4 +1,4 @@
-"""All that belongs to one trail, for whoever has to prove something without this service."""
+"""All files of one trail, for those who check it without this service."""
 
 import json
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from safeclose.refusals import Refusal
 from safeclose.sealing.bundle import make_bundle
 from safeclose.storage import files
 from signing.evidence.checkpoints import proof_for
-from signing.evidence.known_files import trusted
+from signing.evidence.known_files import trusted_certificates
 from signing.evidence.models import Seal, Trail
 from signing.evidence.service_key import service_key
 from signing.evidence.trail import chained
@@ -44,7 +44,7 @@ To check it with a program of your own, follow docs/evidence.md of the service: 
 """
 
 
-def exported(trail: Trail) -> Iterator[tuple[str, bytes]]:
+def export_files(trail: Trail) -> Iterator[tuple[str, bytes]]:
     """File names and contents: sealed PDFs, certificate, evidence.json, trust.pem, README.txt, as far as there are any.
 
     The evidence is made anew: with all events that the trail has by now, and the newest checkpoint's proof. Raises
@@ -58,7 +58,7 @@ def exported(trail: Trail) -> Iterator[tuple[str, bytes]]:
         except Refusal as refusal:
             missing.append(f"{name} is missing (SHA-256 {digest}): {refusal.sentence}")
     found.append(("evidence.json", _evidence(trail)))
-    found.append(("trust.pem", b"".join(each.public_bytes(Encoding.PEM) for each in trusted())))
+    found.append(("trust.pem", b"".join(each.public_bytes(Encoding.PEM) for each in trusted_certificates())))
     yield from found
     yield "README.txt", _readme(trail, [name for name, _ in found], missing).encode()
 
@@ -114,7 +114,9 @@ def _readme(trail: Trail, names: list[str], missing: list[str]) -> str:
         state=state,
         listing="\n".join(f"- {line}" for line in [*names, *missing]),
         sealed=sealed[0] if sealed else "",
-        fingerprints="\n".join(f"    {each.subject.rfc4514_string()}: {_sha256(each)}" for each in trusted()),
+        fingerprints="\n".join(
+            f"    {each.subject.rfc4514_string()}: {_sha256(each)}" for each in trusted_certificates()
+        ),
     )
 
 

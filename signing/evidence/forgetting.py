@@ -1,4 +1,4 @@
-"""How trails forget: values and salts go, every hash stays, and the chain verifies as before."""
+"""Erasure of a person from trails: values and salts are deleted, every hash stays, so the chain still verifies."""
 
 import json
 from collections.abc import Iterator, Mapping

@@ -14,9 +14,9 @@ def seal(*, trail_id: str) -> None:
     trail = Trail.objects.unsealed().filter(id=trail_id).first()
     if trail is None:
         return
-    from signing.evidence.trail_files import make  # pyHanko and the like, which only a worker needs
+    from signing.evidence.trail_files import make_trail_files  # pyHanko and the like, which only a worker needs
 
-    made = make(trail)
+    made = make_trail_files(trail)
     actions.record_certificate(certificate=made.sealed_with)
     actions.record_seal(
         trail_id=trail_id,

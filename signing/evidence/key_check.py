@@ -1,4 +1,4 @@
-"""Trying the sealing key before anyone depends on it."""
+"""Checks that the sealing key makes a seal that verifies."""
 
 from datetime import UTC, datetime
 
@@ -11,7 +11,7 @@ from safeclose.verify.findings import Findings
 from safeclose.verify.sealed import check_seal
 
 
-def probe(key: SealingKey, timestamper: Authority | None = None) -> None:
+def check_key(key: SealingKey, timestamper: Authority | None = None) -> None:
     """Sign a blank page and check the signature as any verifier would; raises SealingKeyError.
 
     With `timestamper`, the page gets a time stamp too; raises OSError where there is none to be had.

@@ -1,4 +1,4 @@
-"""What this service knows again: its own certificates, and the very files that it made."""
+"""The certificates that this service sealed with, and the files that it made, known by their SHA-256."""
 
 from cryptography import x509
 
@@ -14,7 +14,7 @@ CERTIFICATE = "This very file, byte for byte, is a certificate of completion tha
 NEITHER = "This very file is not on record here. A file that lost its seal is another file: ask for the sealed one."
 
 
-def trusted() -> list[x509.Certificate]:
+def trusted_certificates() -> list[x509.Certificate]:
     """The certificates of all seals that were made here, and of the next one.
 
     Never those of their issuers: for a public authority that would be all the world.

@@ -1,4 +1,4 @@
-"""Trails: what happened, in order, so that no one can change it unseen."""
+"""Trails: hash chains of what happened to an envelope or a package; and the seals made of them."""
 
 from typing import Any, ClassVar
 
@@ -13,7 +13,7 @@ class TrailQuerySet(models.QuerySet["Trail"]):
     """Filters for trails, to be chained."""
 
     def completed(self) -> "TrailQuerySet":
-        """Those whose ceremony everyone has finished by signing."""
+        """Those of what everyone has signed."""
         return self.filter(completed_at__isnull=False)
 
     def unsealed(self) -> "TrailQuerySet":

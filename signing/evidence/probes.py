@@ -1,4 +1,4 @@
-"""How sealing stands, for those who run the service."""
+"""Health probes of sealing."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -7,13 +7,13 @@ from safeclose import clock
 from safeclose.health import probes
 from safeclose.health.probes import Word
 from safeclose.sealing.keys import SealingKeyError
-from signing.evidence.checks import SOON
+from signing.evidence.checks import EXPIRY_WARNING_PERIOD
 from signing.evidence.models import Trail
 from signing.evidence.sealing_settings import wanted_level
 from signing.evidence.service_key import service_key
 
-MOST = 1000  # are counted
-TOO_LONG = timedelta(hours=1)
+MAX_COUNTED = 1000
+MAX_WAIT = timedelta(hours=1)
 
 
 @probes.tells("sealing")
@@ -23,36 +23,36 @@ def sealing() -> str | Word:
         level = wanted_level()
     except SealingKeyError as error:
         return Word("fail", str(error))
-    waiting = list(Trail.objects.unsealed().order_by("completed_at")[:MOST])
+    waiting = list(Trail.objects.unsealed().order_by("completed_at")[:MAX_COUNTED])
     if not waiting or waiting[0].completed_at is None:
         return f"{level}; nothing waits"
-    number = "1000 or more" if len(waiting) == MOST else len(waiting)
+    number = "1000 or more" if len(waiting) == MAX_COUNTED else len(waiting)
     sentence = f"{level}; {number} waiting since {clock.iso(waiting[0].completed_at)}"
-    return Word("warn" if clock.now() - waiting[0].completed_at > TOO_LONG else "ok", sentence)
+    return Word("warn" if clock.now() - waiting[0].completed_at > MAX_WAIT else "ok", sentence)
 
 
 @probes.tells("sealing key", at_once=False)
 def sealing_key() -> str | Word:
     """Seals a blank page, and verifies it."""
-    from signing.evidence.key_check import probe  # pyHanko, which only few commands need
+    from signing.evidence.key_check import check_key  # pyHanko, which only few commands need
 
     try:
         key = service_key()
-        probe(key)
+        check_key(key)
     except SealingKeyError as error:
         return Word("fail", str(error))
     until = key.certificate.not_valid_after_utc
     sentence = f"It seals, and the seal verifies; its certificate is valid until {until:%Y-%m-%d}."
-    return Word("ok" if until - clock.now() > SOON else "warn", sentence)
+    return Word("ok" if until - clock.now() > EXPIRY_WARNING_PERIOD else "warn", sentence)
 
 
 @probes.tells("time stamps", at_once=False)
 def time_stamps() -> str | Word:
     """Asks the authority for one."""
-    from signing.evidence.sealing_options import authority  # pyHanko as well
+    from signing.evidence.sealing_options import time_stamp_authority  # pyHanko as well
 
     try:
-        asked = authority()
+        asked = time_stamp_authority()
         if asked is None:
             return Word("off", "TSA_URL is not set.")
         asked.stamp(sha256(b"doctor").digest())

@@ -11,7 +11,7 @@ from safeclose.child_processes.confined import UnfitError
 from safeclose.http.views import PublicViewSet
 from safeclose.refusals import Invalid
 from safeclose.verify.child_process import verify_apart
-from signing.evidence.known_files import compared, time_stamp_trust, trusted
+from signing.evidence.known_files import compared, time_stamp_trust, trusted_certificates
 from signing.evidence.public_parsers import RawBundle, RawPdf, UnkeptForm
 from signing.evidence.public_serializers import FilesToVerify, VerificationAnswer
 
@@ -41,7 +41,7 @@ class Verification(PublicViewSet):
         """Every check, as `python -m safeclose.verify` makes it with this service's certificates trusted."""
         pdf, bundle = _given(request)
         try:
-            report = verify_apart(pdf, bundle, trust=trusted(), time_stamp_trust=time_stamp_trust())
+            report = verify_apart(pdf, bundle, trust=trusted_certificates(), time_stamp_trust=time_stamp_trust())
         except UnfitError as error:
             raise Invalid(str(error)) from error
         return Response((compared(report, pdf) if pdf is not None else report).as_json())

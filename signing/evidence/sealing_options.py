@@ -1,4 +1,4 @@
-"""What it takes to reach the level that this service seals at."""
+"""What a seal of the configured PAdES level needs: time stamp authority, revocation data."""
 
 import asyncio
 from collections.abc import Sequence
@@ -18,8 +18,8 @@ from signing.evidence.sealing_settings import authority_trust, wanted_level
 
 
 @dataclass(frozen=True)
-class Means:
-    """What `seal` is to be given for a level."""
+class SealingOptions:
+    """Arguments of `safeclose.sealing.seal.seal` for a level."""
 
     level: Level
     timestamper: Authority | None = None
@@ -27,20 +27,20 @@ class Means:
     time_stamp_trust: Sequence[x509.Certificate] = ()
 
 
-def authority() -> Authority | None:
+def time_stamp_authority() -> Authority | None:
     """The time stamp authority, None where there is none. Raises SealingKeyError."""
     return Authority(settings.TSA_URL, authority_trust()) if settings.TSA_URL else None
 
 
-def means(key: SealingKey) -> Means:
+def sealing_options(key: SealingKey) -> SealingOptions:
     """Everything for the wanted level; at B-LTA issuers are asked. Raises SealingKeyError, OSError for faults."""
     level = wanted_level()
     if level == "B-B":
-        return Means(level)
-    asked = authority()
+        return SealingOptions(level)
+    asked = time_stamp_authority()
     assert asked
     context = _context(key, asked) if level == "B-LTA" else None
-    return Means(level, asked, context, asked.trust)
+    return SealingOptions(level, asked, context, asked.trust)
 
 
 def _context(key: SealingKey, asked: Authority) -> ValidationContext:

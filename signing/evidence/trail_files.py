@@ -18,13 +18,13 @@ from safeclose.sealing.seal import seal
 from safeclose.storage import files
 from signing.evidence.certificate import make_certificate
 from signing.evidence.models import Trail
-from signing.evidence.sealing_options import Means, means
+from signing.evidence.sealing_options import SealingOptions, sealing_options
 from signing.evidence.service_key import service_key
 from signing.evidence.trail import chained
 
 
 @dataclass(frozen=True)
-class Made:
+class TrailFiles:
     """The files of one trail; the sealed ones by the SHA-256 of what was presented."""
 
     bundle: bytes
@@ -34,7 +34,7 @@ class Made:
     sealed: Iterator[tuple[str, bytes]]
 
 
-def make(trail: Trail) -> Made:
+def make_trail_files(trail: Trail) -> TrailFiles:
     """Make them all, from the trail and the files that were presented.
 
     The sealed PDFs come one by one: those of a large package need not be in memory together.
@@ -57,12 +57,14 @@ def make(trail: Trail) -> Made:
     )
     certificate = make_certificate(bundle, verify_url=f"{settings.PUBLIC_URL}/verify")
     hashes = dict.fromkeys(document["sha256"] for document in documents)
-    given = means(key)
+    given = sealing_options(key)
     sealed = ((digest, _sealed(files.read(digest), certificate, bundle, key, at, given)) for digest in hashes)
-    return Made(bundle, certificate, given.level, key.certificate, sealed)
+    return TrailFiles(bundle, certificate, given.level, key.certificate, sealed)
 
 
-def _sealed(presented: bytes, certificate: bytes, bundle: bytes, key: SealingKey, at: datetime, given: Means) -> bytes:
+def _sealed(
+    presented: bytes, certificate: bytes, bundle: bytes, key: SealingKey, at: datetime, given: SealingOptions
+) -> bytes:
     return seal(
         presented,
         certificate,

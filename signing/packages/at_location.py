@@ -8,7 +8,7 @@ from workspace.models import Location
 
 
 class AtLocationQuerySet(models.QuerySet[Any]):
-    """Filters for rows at locations, to be chained."""
+    """Querysets for rows at locations."""
 
     def placed(self) -> Any:
         """With the location, its company and its organization, in the same query."""

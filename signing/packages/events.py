@@ -1,4 +1,4 @@
-"""What of packages, templates, flows and settings is worth telling."""
+"""Events of packages, templates, flows and settings, published for the organization of their location."""
 
 from collections.abc import Mapping
 from typing import Any

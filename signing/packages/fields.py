@@ -1,4 +1,4 @@
-"""Values of bodies, in JSON and in forms alike."""
+"""Serializer fields of packages, for bodies in JSON and in forms."""
 
 from collections.abc import Sequence
 from typing import Any

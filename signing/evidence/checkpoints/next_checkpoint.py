@@ -77,7 +77,7 @@ def root_of(leaves: Iterable[Head]) -> str:
 
 def _time_stamp(value: str) -> bytes | None:
     """Over the signature: it was made no later than the time stamp says."""
-    from signing.evidence.sealing_options import authority  # pyHanko, which only few commands need
+    from signing.evidence.sealing_options import time_stamp_authority  # pyHanko, which only few commands need
 
-    asked = authority()
+    asked = time_stamp_authority()
     return asked.stamp(sha256(base64.b64decode(value)).digest()) if asked else None

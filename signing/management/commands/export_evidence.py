@@ -8,7 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 from safeclose.management.reporting import BadArgument, ReportingCommand
 from safeclose.sealing.bundle import BundleError
 from safeclose.sealing.keys import SealingKeyError
-from signing.evidence.export import exported
+from signing.evidence.export import export_files
 from signing.evidence.models import Trail
 
 
@@ -32,7 +32,7 @@ class Command(ReportingCommand):
             if folder.exists() and any(folder.iterdir()):
                 raise BadArgument(f"The folder {folder} is not empty.")
             folder.mkdir(parents=True, exist_ok=True)
-            names = [self._write(folder / name, content) for name, content in exported(trail)]
+            names = [self._write(folder / name, content) for name, content in export_files(trail)]
         except (OSError, BundleError, SealingKeyError) as error:
             raise CommandError(f"{trail.id}: {error}") from error
         told = {"id": trail.id, "folder": str(folder), "files": names}

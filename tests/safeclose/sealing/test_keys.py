@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from safeclose.sealing.keys import SealingKeyError, load_pem, load_pkcs12
 from signing.evidence.development_key import FILE, make_development_key
-from signing.evidence.key_check import probe
+from signing.evidence.key_check import check_key
 from tests.evidence_examples import new_key, sealing_key
 
 
@@ -119,7 +119,7 @@ def test_the_development_key_is_made_once(tmp_path):
     usage = key.certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     assert (usage.digital_signature, usage.content_commitment, usage.key_cert_sign) == (True, True, False)
     assert key.certificate.not_valid_before_utc < datetime.now(UTC) < key.certificate.not_valid_after_utc
-    probe(key)
+    check_key(key)
 
 
 @pytest.mark.parametrize("content", [b"", b"damaged", b"-----BEGIN PRIVATE KEY-----\n"])
@@ -159,7 +159,7 @@ def test_processes_that_start_at_once_get_the_same_key(tmp_path):
 
 def test_the_probe_finds_a_key_whose_certificate_is_not_valid_now():
     with pytest.raises(SealingKeyError, match="does not verify: The certificate of Old was not valid at"):
-        probe(new_key("Old", days=1))
+        check_key(new_key("Old", days=1))
 
 
 def test_the_probe_finds_a_certificate_of_another_key():
@@ -169,7 +169,7 @@ def test_the_probe_finds_a_certificate_of_another_key():
 
     mixed = Mixed(sealing_key().private_key, sealing_key().certificates)
     with pytest.raises(SealingKeyError, match="The signature does not belong to this file and certificate"):
-        probe(mixed)
+        check_key(mixed)
 
 
 def test_signing_the_same_gives_the_same():

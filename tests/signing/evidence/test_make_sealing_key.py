@@ -11,7 +11,7 @@ from cryptography.x509.oid import NameOID
 from django.core.management import CommandError, call_command
 
 from safeclose.sealing.keys import load_pkcs12
-from signing.evidence.key_check import probe
+from signing.evidence.key_check import check_key
 
 PASSWORD = "correct horse battery"
 
@@ -38,7 +38,7 @@ def test_a_sealing_key_is_made_that_seals(tmp_path: Path, password: Path) -> Non
     assert told == f"Key and certificate: {path}\nCertificate request: {request}\n"
     assert [stat.S_IMODE(each.stat().st_mode) for each in (path, request)] == [0o600, 0o600]
     key = load_pkcs12(path, PASSWORD)
-    probe(key)
+    check_key(key)
     (certificate,) = key.certificates
     names = {each.oid: each.value for each in certificate.subject}
     assert names == {NameOID.COMMON_NAME: "Acme", NameOID.ORGANIZATION_NAME: "Acme Inc."}

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from safeclose.sealing.keys import SealingKeyError
 from safeclose.sealing.seal import seal
 from safeclose.verify import verify
-from signing.evidence.key_check import probe
+from signing.evidence.key_check import check_key
 from signing.evidence.service_key import service_key
 from tests import programs
 from tests.evidence_examples import SEALED_AT, certificate_example, example, new_key, sealing_key, signed
@@ -70,7 +70,7 @@ def test_a_key_on_a_token_seals(configured: Path, settings: Any) -> None:
     key = service_key()
     assert key.certificates == issued.certificates
     assert service_key() is key
-    probe(key)
+    check_key(key)
     assert key.sign(b"data") == issued.sign(b"data")
     done = signed(example().presented, key)
     pdf = seal(done.presented, certificate_example(), done.bundle, key, at=SEALED_AT).pdf
@@ -127,7 +127,7 @@ def test_the_certificate_of_another_key_is_found_by_the_probe(configured: Path, 
     settings.SEALING_PKCS11_TOKEN = "mixed"
     put(configured, "mixed", sealing_key(), certificates=new_key().certificates)
     with pytest.raises(SealingKeyError, match="The signature does not belong to this file and certificate"):
-        probe(service_key())
+        check_key(service_key())
 
 
 def test_a_key_on_a_token_signs_in_one_way_only(configured: Path, settings: Any) -> None:
