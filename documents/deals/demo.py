@@ -17,7 +17,7 @@ def seed(ids: dict[str, dict[str, str]]) -> None:
     ids.setdefault("deals", {})["purchase"] = deal.id
     document = Document.objects.get(id=ids["documents"]["generated"])
     if document.deal_id is None and document.status == Document.Status.GENERATED:
-        paper.edit(document_id=document.id, organization=acme, changes={"dealId": deal.id}, by=SYSTEM)
+        paper.edit(document_id=document.id, organization=acme, changes={"deal_id": deal.id}, by=SYSTEM)
 
 
 def _made(organization: Organization) -> Deal:

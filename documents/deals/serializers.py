@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from rest_framework import serializers
+from rest_framework.serializers import CharField, ChoiceField
 
 from documents.deals.models import Deal, StageChange
 from documents.paper.models import Document
-from safeclose.http.fields import ModelSerializer, Text
+from safeclose.http.fields import Text
+from safeclose.http.shapes import ModelShape, Shape
 from safeclose.http.text_fields import Day, Line
 
 YEARS = range(1900, 2200)
@@ -24,78 +25,68 @@ class ClosingDate(Day):
         return day
 
 
-class NewDeal(serializers.Serializer[Any]):
-    """The body of a creation."""
-
+class NewDealShape(Shape):
     title = Line(max_length=200)
-    type = serializers.ChoiceField(Deal.Type.choices)
-    closingDate = ClosingDate(source="closing_date", required=False, allow_null=True, default=None)
-    propertyAddress = Text(source="property_address", max_length=500, required=False, allow_null=True, default=None)
+    type = ChoiceField(Deal.Type.choices)
+    closing_date = ClosingDate(allow_null=True, default=None)
+    property_address = Text(max_length=500, allow_null=True, default=None)
 
 
-class DealChanges(serializers.Serializer[Any]):
-    """The body of a change."""
-
+class DealChangesShape(Shape):
     title = Line(max_length=200, required=False)
-    type = serializers.ChoiceField(Deal.Type.choices, required=False)
-    stage = serializers.ChoiceField(Deal.Stage.choices, required=False, help_text="A later one, or `lost`.")
-    closingDate = ClosingDate(source="closing_date", required=False, allow_null=True)
-    propertyAddress = Text(source="property_address", max_length=500, required=False, allow_null=True)
+    type = ChoiceField(Deal.Type.choices, required=False)
+    stage = ChoiceField(Deal.Stage.choices, required=False, help_text="A later one, or `lost`.")
+    closing_date = ClosingDate(required=False, allow_null=True)
+    property_address = Text(max_length=500, required=False, allow_null=True)
 
 
-class DealDocument(ModelSerializer):
+class DealQueryShape(Shape):
+    stage = ChoiceField(Deal.Stage.values, required=False)
+    type = ChoiceField(Deal.Type.values, required=False)
+
+
+class DealDocumentShape(ModelShape):
     """A document, as small as a deal shows it."""
 
     class Meta:
         model = Document
         fields = ("id", "title", "form_key", "status", "signed_at")
-        read_only_fields = fields
 
 
-class DealAnswer(ModelSerializer):
+class DealShape(ModelShape):
     """A deal."""
 
-    documents = DealDocument(many=True)
+    documents = DealDocumentShape(many=True)
 
     class Meta:
         model = Deal
         fields: tuple[str, ...] = (
             "id", "title", "type", "stage", "closing_date", "property_address", "documents", "created_at", "updated_at",
         )  # fmt: skip
-        read_only_fields = fields
 
 
-class Mover(serializers.Serializer[Any]):
+class MoverShape(Shape):
     """Who moved a deal."""
 
-    kind = serializers.CharField(source="by_kind", help_text="user or system")
-    id = serializers.CharField(source="by_id")
+    kind = CharField(source="by_kind", help_text="user or system")
+    id = CharField(source="by_id")
 
 
-class Move(ModelSerializer):
+class StageChangeShape(ModelShape):
     """One move of a deal to a later stage."""
 
-    by = Mover(source="*")
-    event_id = serializers.CharField(allow_null=True, help_text="The DOCUMENT_SIGNED that it followed, if it did.")
+    by = MoverShape(source="*")
+    event_id = CharField(allow_null=True, help_text="The DOCUMENT_SIGNED that it followed, if it did.")
 
     class Meta:
         model = StageChange
         fields = ("from_stage", "to_stage", "at", "by", "event_id")
-        read_only_fields = fields
 
 
-class DealDetail(DealAnswer):
+class DealDetailShape(DealShape):
     """A deal, with all its moves, the first one first."""
 
-    history = Move(many=True)
+    history = StageChangeShape(many=True)
 
-    class Meta(DealAnswer.Meta):
-        fields = (*DealAnswer.Meta.fields, "history")
-        read_only_fields = fields
-
-
-class DealPage(serializers.Serializer[Any]):
-    """A list of deals, newest first."""
-
-    deals = DealAnswer(many=True)
-    nextCursor = serializers.CharField(required=False)
+    class Meta(DealShape.Meta):
+        fields = (*DealShape.Meta.fields, "history")

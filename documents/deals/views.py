@@ -1,88 +1,82 @@
 """`/api/deals`: deals and their closing checklists."""
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
 from rest_framework.decorators import action as route
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from documents.deals import actions
 from documents.deals.checklists import actions as checklists
-from documents.deals.checklists.models import Checklist
-from documents.deals.checklists.serializers import ChecklistBody, MilestoneAnswer, MilestoneChanges, shown
+from documents.deals.checklists.models import Checklist, Milestone
+from documents.deals.checklists.serializers import ChecklistShape, MilestoneChangesShape, MilestoneShape
 from documents.deals.models import Deal
-from documents.deals.serializers import DealAnswer, DealChanges, DealDetail, DealPage, NewDeal
-from safeclose.http.pagination import listed, page
-from safeclose.http.parameters import PAGED
-from safeclose.http.views import choice, read
+from documents.deals.serializers import (
+    DealChangesShape,
+    DealDetailShape,
+    DealQueryShape,
+    DealShape,
+    NewDealShape,
+)
+from safeclose.http.views import ListMixin, RetrieveMixin, answers, reads
 from safeclose.records.rows import found
 from workspace.identity.callers import actor_of
 from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 
-FILTERS = [
-    OpenApiParameter("stage", enum=Deal.Stage.values),
-    OpenApiParameter("type", enum=Deal.Type.values),
-    *PAGED,
-]
 
-
-class Deals(SignedInViewSet):
+class Deals(ListMixin, RetrieveMixin, SignedInViewSet):
     """Deals of the caller's organization."""
 
-    parameters = {"list": ("stage", "type", "cursor", "limit")}
+    queries = {"list": DealQueryShape}
     permission_classes = (InOrganization,)
-    queryset = Deal.objects.none()
-    serializer_class = DealDetail
-    lookup_value_regex = "[^/]+"
+    serializer_class = DealDetailShape
+    shapes = {"list": DealShape}
+    listed_as = "deals"
 
-    @extend_schema(responses=DealPage, parameters=FILTERS)
-    def list(self, request: Request) -> Response:
-        """Newest first."""
-        wanted = {
-            "stage": choice(request, "stage", Deal.Stage.values),
-            "type": choice(request, "type", Deal.Type.values),
-        }
-        rows = Deal.objects.of(organization_of(request)).with_documents()
-        deals, cursor = page(rows.filter(**{k: v for k, v in wanted.items() if v}), request, order=["-id"])
-        return Response(listed("deals", DealAnswer(deals, many=True).data, cursor))
+    def get_queryset(self) -> "QuerySet[Deal]":
+        rows = Deal.objects.of(organization_of(self.request)).with_documents()
+        return rows.filter(**self.query) if self.action == "list" else rows
 
-    @extend_schema(request=NewDeal, responses={201: DealDetail})
-    def create(self, request: Request) -> Response:
+    @answers(201)
+    @reads(NewDealShape)
+    def create(self, request: Request, body: dict[str, Any]) -> Response:
         """A deal begins as new."""
-        body = read(NewDeal, request)
         deal = actions.create(organization=organization_of(request), by=actor_of(request), **body)
-        return Response(DealDetail(deal).data, status=201)
+        return self.answer(deal, status=201)
 
-    def retrieve(self, request: Request, pk: str) -> Response:
-        """One deal, with its moves."""
-        rows = Deal.objects.of(organization_of(request)).with_documents()
-        return Response(DealDetail(found(rows, id=pk)).data)
-
-    @extend_schema(request=DealChanges)
-    def partial_update(self, request: Request, pk: str) -> Response:
+    @reads(DealChangesShape)
+    def partial_update(self, request: Request, pk: str, body: dict[str, Any]) -> Response:
         """Change a deal, or move it to a later stage."""
-        changes = read(DealChanges, request)
-        deal = actions.change(deal_id=pk, organization=organization_of(request), changes=changes, by=actor_of(request))
-        return Response(DealDetail(deal).data)
+        deal = actions.change(deal_id=pk, organization=organization_of(request), changes=body, by=actor_of(request))
+        return self.answer(deal)
 
-    @extend_schema(responses=ChecklistBody)
-    @route(detail=True)
+    @route(detail=True, serializer_class=ChecklistShape, wrapped_as="checklist")
     def checklist(self, request: Request, pk: str) -> Response:
         """What is to be done around the closing; 404 until an agreement is signed."""
-        organization = organization_of(request)
-        rows = Checklist.objects.filter(deal__organization=organization).select_related("deal")
-        return Response({"checklist": shown(found(rows, deal=pk), organization.timezone)})
+        milestones = Prefetch("milestones", Milestone.objects.select_related("done_by"))
+        rows = Checklist.objects.filter(deal__organization=organization_of(request)).select_related("deal")
+        return self.answer(found(rows.prefetch_related(milestones), deal=pk), **_context(request))
 
-    @extend_schema(request=MilestoneChanges, responses=MilestoneAnswer)
-    @route(detail=True, methods=["patch"], url_path="checklist/(?P<milestone_id>[^/]+)")
-    def milestone(self, request: Request, pk: str, milestone_id: str) -> Response:
+    @route(
+        detail=True,
+        methods=["patch"],
+        url_path="checklist/(?P<milestone_id>[^/]+)",
+        serializer_class=MilestoneShape,
+    )
+    @reads(MilestoneChangesShape)
+    def milestone(self, request: Request, pk: str, milestone_id: str, body: dict[str, Any]) -> Response:
         """Mark something as done or not done, and note something about it."""
-        organization = organization_of(request)
         milestone = checklists.change(
             milestone_id=milestone_id,
             deal_id=pk,
-            organization=organization,
-            changes=read(MilestoneChanges, request),
+            organization=organization_of(request),
+            changes=body,
             by=actor_of(request),
         )
-        return Response(MilestoneAnswer(milestone, context={"timezone": organization.timezone}).data)
+        return self.answer(milestone, **_context(request))
+
+
+def _context(request: Request) -> dict[str, Any]:
+    return {"timezone": organization_of(request).timezone}

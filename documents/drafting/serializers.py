@@ -1,32 +1,31 @@
 """Shapes of drafting."""
 
-from typing import Any
+from rest_framework.serializers import CharField, ChoiceField, DictField
 
-from rest_framework import serializers
+from documents.paper.serializers import IssueShape
+from safeclose.http.fields import ConstantSwitch, Text
+from safeclose.http.shapes import Shape
 
-from documents.paper.serializers import Issue
-from safeclose.http.fields import Text
 
-
-class DraftRequest(serializers.Serializer[Any]):
+class DraftRequestShape(Shape):
     """What an agreement is to say, in somebody's words. Without `formKey` the model chooses the form."""
 
     prompt = Text(max_length=10_000)
-    formKey = Text(max_length=64, required=False, allow_null=True)
+    form_key = Text(max_length=64, default=None, allow_null=True)
 
 
-class DraftAnswer(serializers.Serializer[Any]):
+class DraftShape(Shape):
     """A proposal; nothing is kept. `POST /api/documents` makes a document of it, as a person changed it."""
 
-    ok = serializers.BooleanField(help_text="true")
-    formKey = serializers.CharField()
-    canonical = serializers.DictField()
-    provenance = serializers.DictField(child=serializers.CharField(), help_text="`ai` for every value, by dotted path.")
-    issues = Issue(many=True)
+    ok = ConstantSwitch(True, help_text="true")
+    form_key = CharField()
+    canonical = DictField()
+    provenance = DictField(child=CharField(), help_text="`ai` for every value, by dotted path.")
+    issues = IssueShape(many=True)
 
 
-class NoDraftAnswer(serializers.Serializer[Any]):
+class NoDraftShape(Shape):
     """There is no proposal."""
 
-    ok = serializers.BooleanField(help_text="false")
-    reason = serializers.ChoiceField(["no_json", "invalid_draft", "error"])
+    ok = ConstantSwitch(False, help_text="false")
+    reason = ChoiceField(["no_json", "invalid_draft", "error"])

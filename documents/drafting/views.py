@@ -1,15 +1,17 @@
 """`/api/documents/draft`: a model proposes what an agreement says."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from documents import packs
 from documents.drafting.proposing import NoDraft, propose
-from documents.drafting.serializers import DraftAnswer, DraftRequest, NoDraftAnswer
+from documents.drafting.serializers import DraftRequestShape, DraftShape, NoDraftShape
 from documents.forms.form import Form
 from documents.forms.resolving import form_of
-from safeclose.http.views import read
+from safeclose.http.views import reads
 from safeclose.refusals import Invalid
 from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
@@ -28,29 +30,18 @@ class Drafts(SignedInViewSet):
 
     fixed = ("create",)
     permission_classes = (InOrganization,)
-    serializer_class = DraftAnswer
+    serializer_class = DraftShape
 
-    @extend_schema(
-        request=DraftRequest,
-        responses={200: DraftAnswer, 422: NoDraftAnswer, 502: NoDraftAnswer, 503: NoDraftAnswer},
-    )
-    def create(self, request: Request) -> Response:
+    @extend_schema(responses={200: DraftShape, 422: NoDraftShape, 502: NoDraftShape, 503: NoDraftShape})
+    @reads(DraftRequestShape)
+    def create(self, request: Request, body: dict[str, Any]) -> Response:
         """Data for the form, and what still blocks it."""
-        body = read(DraftRequest, request)
         try:
-            draft = propose(body["prompt"], form=_form(request, body.get("formKey")))
+            draft = propose(body["prompt"], form=_form(request, body["form_key"]))
         except NoDraft as failure:
             reason, status = FAILURES[failure.reason]
-            return Response({"ok": False, "reason": reason}, status=status)
-        return Response(
-            {
-                "ok": True,
-                "formKey": draft.form_key,
-                "canonical": draft.canonical,
-                "provenance": draft.provenance,
-                "issues": draft.issues,
-            }
-        )
+            return Response(NoDraftShape({"reason": reason}).data, status=status)
+        return self.answer(draft)
 
 
 def _form(request: Request, form_key: str | None) -> Form | None:

@@ -1,14 +1,13 @@
 """Shapes of obligations."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
-from rest_framework import serializers
+from rest_framework.serializers import CharField, ChoiceField
 
 from documents.obligations.models import Obligation
 from safeclose import clock
-from safeclose.http.fields import ModelSerializer, Timestamp
+from safeclose.http.fields import Timestamp, WholeNumberParameter
+from safeclose.http.shapes import ModelShape, Shape
 
 SOON = timedelta(days=3)
 URGENCIES = ("overdue", "due_soon", "pending")
@@ -21,37 +20,30 @@ def urgency(due_at: datetime, now: datetime) -> str:
     return "due_soon" if due_at <= now + SOON else "pending"
 
 
-class ObligationAnswer(ModelSerializer):
+class ObligationQueryShape(Shape):
+    within_days = WholeNumberParameter(min_value=1, max_value=365, default=30, help_text="Days from now.")
+
+
+class ObligationShape(ModelShape):
     """One date by which something has to happen."""
 
-    document_id = serializers.CharField()
-    deal_id = serializers.CharField(source="document.deal_id", allow_null=True)
+    document_id = CharField()
+    deal_id = CharField(source="document.deal_id", allow_null=True)
     due_date = Timestamp(source="due_at", help_text="The instant; midnight UTC where the document names a day.")
-    urgency = serializers.SerializerMethodField("get_urgency")
+    urgency = ChoiceField(URGENCIES, help_text="By the clock: `due_soon` is within three days.")
 
     class Meta:
         model = Obligation
         fields: tuple[str, ...] = (
             "id", "document_id", "deal_id", "type", "description", "due_date", "amount_cents", "urgency",
         )  # fmt: skip
-        read_only_fields = fields
 
-    @extend_schema_field(serializers.ChoiceField(URGENCIES))
     def get_urgency(self, obligation: Obligation) -> str:
-        """By the clock: `due_soon` is within three days."""
         return urgency(obligation.due_at, clock.now())
 
 
-class ResolvedObligation(ObligationAnswer):
+class ResolvedObligationShape(ObligationShape):
     """One that is done."""
 
-    class Meta(ObligationAnswer.Meta):
-        fields = (*ObligationAnswer.Meta.fields, "resolved_at")
-        read_only_fields = fields
-
-
-class ObligationPage(serializers.Serializer[Any]):
-    """What is due, the soonest first."""
-
-    obligations = ObligationAnswer(many=True)
-    nextCursor = serializers.CharField(required=False)
+    class Meta(ObligationShape.Meta):
+        fields = (*ObligationShape.Meta.fields, "resolved_at")

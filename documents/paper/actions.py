@@ -62,13 +62,13 @@ def create(
 def edit(*, document_id: str, organization: Organization, changes: Mapping[str, Any], by: Actor) -> Document:
     """Change the title, or the data by JSON merge patch (RFC 7386). A generated document becomes a draft again.
 
-    `changes`: `title`, `canonical`, `provenance`, `dealId`, each optional. What changes nothing leaves everything as it
-    is. The deal is no part of the data: changing nothing else changes no more, also while the document is out for
+    `changes`: `title`, `canonical`, `provenance`, `deal_id`, each optional. What changes nothing leaves everything as
+    it is. The deal is no part of the data: changing nothing else changes no more, also while the document is out for
     signature.
     """
     document = locked(Document.objects.of(organization), id=document_id)
-    is_moved = "dealId" in changes and _move(document, changes["dealId"], organization)
-    is_edited = set(changes) != {"dealId"} and _edit(document, changes)
+    is_moved = "deal_id" in changes and _move(document, changes["deal_id"], organization)
+    is_edited = set(changes) != {"deal_id"} and _edit(document, changes)
     if is_moved or is_edited:
         _save(document)
         _tell("document.updated", document, by)

@@ -1,50 +1,61 @@
 """Shapes of documents."""
 
-from typing import Any
-
 from django.conf import settings
-from rest_framework import serializers
+from rest_framework.serializers import CharField, ChoiceField, DictField, IntegerField
 
+from documents.packs import Pack
 from documents.paper.models import Document
-from safeclose.http.fields import ModelSerializer, Text
+from safeclose import clock
+from safeclose.http.fields import Text
+from safeclose.http.shapes import ModelShape, Shape
 from safeclose.http.text_fields import Line
 
 
-class NewDocument(serializers.Serializer[Any]):
+class NewDocumentShape(Shape):
     """The body of a creation. A draft's data may be incomplete."""
 
-    formKey = Text(max_length=64)
-    title = Line(max_length=200, required=False, allow_null=True)
-    dealId = Text(max_length=64, required=False, allow_null=True)
-    canonical = serializers.DictField(required=False, default=dict)
-    provenance = serializers.DictField(child=Text(max_length=64), required=False, default=dict)
+    form_key = Text(max_length=64)
+    title = Line(max_length=200, default=None, allow_null=True)
+    deal_id = Text(max_length=64, default=None, allow_null=True)
+    canonical = DictField(default=dict)
+    provenance = DictField(child=Text(max_length=64), default=dict)
 
 
-class DocumentChanges(serializers.Serializer[Any]):
+class DocumentChangesShape(Shape):
     """The body of a change; `canonical` and `provenance` are JSON merge patches. `dealId` may be null: in no deal."""
 
     title = Line(max_length=200, required=False)
-    dealId = Text(max_length=64, required=False, allow_null=True)
-    canonical = serializers.DictField(required=False)
-    provenance = serializers.DictField(child=Text(max_length=64, allow_null=True), required=False)
+    deal_id = Text(max_length=64, required=False, allow_null=True)
+    canonical = DictField(required=False)
+    provenance = DictField(child=Text(max_length=64, allow_null=True), required=False)
 
 
-class Issue(serializers.Serializer[Any]):
+class DocumentQueryShape(Shape):
+    status = ChoiceField(Document.Status.values, required=False)
+    form_key = CharField(required=False, allow_blank=True)
+    deal_id = CharField(required=False, allow_blank=True)
+
+
+class FileQueryShape(Shape):
+    version = ChoiceField(["rendered", "sealed"], default="rendered")
+
+
+class IssueShape(Shape):
     """What still keeps a document from being generated."""
 
-    path = serializers.CharField()
-    code = serializers.CharField()
-    message = serializers.CharField()
+    path = CharField()
+    code = CharField()
+    message = CharField()
 
 
-class DocumentAnswer(ModelSerializer):
+class DocumentShape(ModelShape):
     """A document."""
 
-    canonical = serializers.DictField(help_text="The agreement as data; its schema is that of the form's pack.")
-    provenance = serializers.DictField(help_text="Who proposed a value, by dotted path.")
-    issues = Issue(many=True)
-    deal_id = serializers.CharField(allow_null=True)
-    file_url = serializers.SerializerMethodField("get_file_url")
+    canonical = DictField(help_text="The agreement as data; its schema is that of the form's pack.")
+    provenance = DictField(help_text="Who proposed a value, by dotted path.")
+    issues = IssueShape(many=True)
+    deal_id = CharField(allow_null=True)
+    file_url = CharField(allow_null=True)
 
     class Meta:
         model = Document
@@ -52,47 +63,42 @@ class DocumentAnswer(ModelSerializer):
             "id", "form_key", "title", "status", "canonical", "provenance", "issues", "deal_id", "sha256",
             "page_count", "generated_at", "signed_at", "created_at", "updated_at", "file_url",
         )  # fmt: skip
-        read_only_fields = fields
 
     def get_file_url(self, document: Document) -> str | None:
-        """Where the PDF is; null for a draft."""
         return f"{settings.PUBLIC_URL}/api/documents/{document.id}/file" if document.sha256 else None
 
 
-class DocumentPage(serializers.Serializer[Any]):
-    """A list of documents, newest first."""
-
-    documents = DocumentAnswer(many=True)
-    nextCursor = serializers.CharField(required=False)
-
-
-class Usage(serializers.Serializer[Any]):
+class UsageShape(Shape):
     """What was used of the plan this month."""
 
-    used = serializers.IntegerField()
-    included = serializers.IntegerField(allow_null=True)
-    periodLabel = serializers.CharField()
+    used = IntegerField()
+    included = IntegerField(allow_null=True)
+    period_label = CharField()
 
 
-class PackSummary(serializers.Serializer[Any]):
+class PackShape(Shape):
     """A form that documents are made from."""
 
-    formKey = serializers.CharField()
-    title = serializers.CharField()
-    formNumber = serializers.CharField()
-    transactionType = serializers.CharField()
-    blankForm = serializers.DictField(allow_null=True)
+    form_key = CharField(source="key")
+    title = CharField()
+    form_number = CharField()
+    transaction_type = CharField()
+    blank_form = DictField(allow_null=True)
+
+    def get_blank_form(self, pack: Pack) -> dict[str, str] | None:
+        """`{"sha256"}` of the licensed form that it is printed on, where one is loaded."""
+        digest = self.context["blank_forms"].get(pack.key)
+        return {"sha256": digest} if digest else None
 
 
-class PackList(serializers.Serializer[Any]):
-    """All forms."""
-
-    packs = PackSummary(many=True)
-    nextCursor = serializers.CharField(required=False)
-
-
-class PackDetail(PackSummary):
+class PackDetailShape(PackShape):
     """One form, with the JSON Schema of its data and a complete sample."""
 
-    schema = serializers.DictField()
-    sample = serializers.DictField()
+    schema = DictField()
+    sample = DictField()
+
+    def get_schema(self, pack: Pack) -> dict[str, object]:
+        return pack.json_schema()
+
+    def get_sample(self, pack: Pack) -> dict[str, object]:
+        return pack.sample(clock.now().date())

@@ -11,7 +11,7 @@ from workspace.models import Organization
 
 
 def of_month(organization: Organization, at: datetime) -> dict[str, Any]:
-    """`{"used", "included", "periodLabel"}` of the month that `at` is in, where the organization is.
+    """`used`, `included` (None: without bound) and `period_label` of the month of `at`, where the organization is.
 
     A document rendered several times in one month counts once.
     """
@@ -28,5 +28,5 @@ def of_month(organization: Organization, at: datetime) -> dict[str, Any]:
     return {
         "used": used,
         "included": settings.DOCUMENTS_INCLUDED_PER_MONTH,
-        "periodLabel": f"{start:%B %Y}",
+        "period_label": f"{start:%B %Y}",
     }

@@ -9,6 +9,8 @@ from rest_framework import serializers
 from safeclose import clock
 from safeclose.records import ids
 
+MAX_PARAMETER_DIGITS = 4
+
 
 class Text(serializers.CharField):
     """A JSON string, trimmed. DRF's own field would take a number for one."""
@@ -28,6 +30,20 @@ class WholeNumber(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+class WholeNumberParameter(serializers.IntegerField):
+    """A whole number in a query parameter, in ASCII digits."""
+
+    def __init__(self, *, min_value: int, max_value: int, **kwargs: Any) -> None:
+        sentence = f"must be a whole number from {min_value} to {max_value}."
+        reasons: Any = dict.fromkeys(("invalid", "min_value", "max_value", "max_string_length"), sentence)
+        super().__init__(min_value=min_value, max_value=max_value, error_messages=reasons, **kwargs)
+
+    def to_internal_value(self, data: Any) -> int:
+        if not (isinstance(data, str) and data.isascii() and data.isdigit() and len(data) <= MAX_PARAMETER_DIGITS):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class Switch(serializers.BooleanField):
     """A JSON true or false. DRF's own field would take `"yes"` and 1 for true."""
 
@@ -42,6 +58,14 @@ class Constant(serializers.ChoiceField):
 
     def __init__(self, value: str) -> None:
         super().__init__([value])
+        self.value = value
+
+
+class ConstantSwitch(serializers.BooleanField):
+    """The same truth value in every answer of a shape."""
+
+    def __init__(self, value: bool, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         self.value = value
 
 

@@ -17,7 +17,7 @@ from safeclose.refusals import Code, Invalid
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
-DEFAULT, MOST = 50, 200
+DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE = 50, 200
 BAD_CURSOR = "cursor is not one that this list gave."
 
 
@@ -70,7 +70,7 @@ def page(
     without it 50, or `cap`, or with `whole` all that there are. `cap` also bounds `limit`. Raises Invalid for a bad
     limit or cursor.
     """
-    size = requested_size(request, cap or (None if whole else DEFAULT), cap or MOST)
+    size = requested_size(request, cap or (None if whole else DEFAULT_PAGE_SIZE), cap or MAX_PAGE_SIZE)
     return page_of(rows, request, ordering=order, size=size)
 
 
@@ -99,7 +99,7 @@ def portion(items: Sequence[T], request: Request, *, key: Callable[[T], str]) ->
             begin = keys.index(last) + 1
         except (ValueError, TypeError) as error:
             raise Invalid(BAD_CURSOR, code=Code.INVALID_PARAMETER) from error
-    size = requested_size(request, None, MOST)
+    size = requested_size(request, None, MAX_PAGE_SIZE)
     end = len(items) if size is None else begin + size
     following = _packed([keys[end - 1]]) if end < len(items) else None
     return list(items[begin:end]), following
@@ -120,8 +120,8 @@ def requested_size(request: Request, usual: int | None, largest: int) -> int | N
     text = request.query_params.get("limit")
     if text is None:
         return usual
-    if not (text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= MOST):
-        raise Invalid(f"limit must be a whole number from 1 to {MOST}.", code=Code.INVALID_PARAMETER)
+    if not (text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= MAX_PAGE_SIZE):
+        raise Invalid(f"limit must be a whole number from 1 to {MAX_PAGE_SIZE}.", code=Code.INVALID_PARAMETER)
     return min(int(text), largest)
 
 

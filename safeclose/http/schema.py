@@ -14,7 +14,7 @@ from drf_spectacular.utils import Direction, inline_serializer
 from rest_framework import serializers
 
 from safeclose.http import schema_errors
-from safeclose.http.pagination import DEFAULT, MOST
+from safeclose.http.pagination import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 from safeclose.http.shapes import Behaviour, ModelShape, Shape
 from safeclose.http.views import ListMixin, PublicViewSet, RetrieveMixin, ViewSet
 
@@ -48,8 +48,8 @@ EVERYWHERE: dict[str, dict[str, Any]] = {
     "from": DAY,
     "to": DAY,
     "limit": {
-        "schema": {"type": "integer", "minimum": 1, "maximum": MOST},
-        "description": f"Rows on a page, at most. Without it {DEFAULT}, or as many as the list always gives.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE},
+        "description": f"Rows on a page, at most. Without it {DEFAULT_PAGE_SIZE}, or as many as the list always gives.",
     },
 }
 

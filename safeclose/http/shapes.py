@@ -21,7 +21,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.fields import empty
 
-from safeclose.http.fields import Constant, NumericId, Timestamp, camel
+from safeclose.http.fields import Constant, ConstantSwitch, NumericId, Timestamp, camel
 from safeclose.records import ids
 from safeclose.refusals import Code, Invalid
 
@@ -45,12 +45,16 @@ class Behaviour:
             meta.list_serializer_class = Many
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """By their keys outside: `page_count` is read from `page_count` and written as `pageCount`."""
+        """By their keys outside: `page_count` is read from `page_count` and written as `pageCount`.
+
+        `required_` declares a field `required`: DRF's own classes have an attribute of that name.
+        """
         found: dict[str, Any] = super().get_fields()  # type: ignore[misc]
         fields = {}
         for name, field in found.items():
+            field.declared_as = name
+            name = name.removesuffix("_")
             key = camel(name)
-            field.name_inside = name
             if key != name and field.source is None:
                 field.source = name
             fields[key] = field
@@ -121,7 +125,7 @@ def _sentence(field: Any, name: str, reason: Any) -> str:
         return f"{name} must be given."
     if reason.code == "invalid_choice":
         return f"{name} must be one of {', '.join(str(choice) for choice in field.choices)}."
-    return f"{name}: {reason}"
+    return f"{name} {reason}" if str(reason)[0].islower() else f"{name}: {reason}"
 
 
 # --- The compiled form -----------------------------------------------------------------------------------------------
@@ -176,7 +180,7 @@ def _evaluated(entries: list[str], optional: list[str], names: dict[str, Any]) -
 
 def _value(shape: Any, field: Any, read: str, names: dict[str, Any], number: int) -> str:
     """The expression of a field's value before it is converted."""
-    if isinstance(field, Constant):
+    if isinstance(field, Constant | ConstantSwitch):
         return repr(field.value)
     if method := _own_method(shape, field):
         names[f"get_{number}"] = method
@@ -186,9 +190,9 @@ def _value(shape: Any, field: Any, read: str, names: dict[str, Any], number: int
 
 def _own_method(shape: type[Any], field: Any) -> Callable[[Any, Any], Any] | None:
     """`get_<name>`, where the shape itself and not DRF defines it."""
-    name = f"get_{field.name_inside}"
+    name = f"get_{field.declared_as}"
     method = getattr(shape, name, None)
-    return None if method is getattr(serializers.ModelSerializer, name, None) else method
+    return None if method in (getattr(Shape, name, None), getattr(ModelShape, name, None)) else method
 
 
 def _item(row: Any, source: str) -> Any:

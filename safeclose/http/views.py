@@ -16,7 +16,7 @@ from rest_framework.viewsets import GenericViewSet
 from safeclose.http.json import CONTROL
 from safeclose.http.pagination import KeysetPagination, Page, page_of, requested_size
 from safeclose.http.rate_limits import PerMinute
-from safeclose.http.shapes import Shape, keys_of
+from safeclose.http.shapes import ModelShape, Shape, keys_of
 from safeclose.records.rows import found
 from safeclose.refusals import Code, Invalid
 
@@ -39,7 +39,7 @@ class ViewSet(GenericViewSet):
     max_page_size   the largest `?limit=`
     """
 
-    shapes: ClassVar[Mapping[str, type[Shape]]] = {}
+    shapes: ClassVar[Mapping[str, type[Shape | ModelShape]]] = {}
     queries: ClassVar[Mapping[str, type[Shape]]] = {}
     parameters: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     fixed: ClassVar[Collection[str]] = ()

@@ -161,8 +161,9 @@ def test_obligations_are_listed_soonest_first(alice: Caller, clock: Clock) -> No
 
 
 def test_the_pages_of_the_list_have_a_fixed_size(alice: Caller, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert views.CAP == 500
-    monkeypatch.setattr(views, "CAP", 4)
+    assert (views.Obligations.page_size, views.Obligations.max_page_size) == (500, 500)
+    monkeypatch.setattr(views.Obligations, "page_size", 4)
+    monkeypatch.setattr(views.Obligations, "max_page_size", 4)
     due(alice, *[NOW] * 7, *[NOW + timedelta(hours=1)] * 2)
     expected = list(Obligation.objects.order_by("due_at", "id").values_list("id", flat=True))
     pages, query = [], {}
