@@ -1,5 +1,6 @@
 """The OpenAPI description of what no serializer says: errors, repeatable requests, lists, parts of files."""
 
+from functools import cache
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
@@ -104,7 +105,8 @@ class Schema(AutoSchema):
         """The view's shape, in what wraps it, under the statuses that the method names (`@answers`)."""
         shape = super().get_response_serializers()
         if isinstance(shape, Behaviour) and self.view.wrapped_as and not self._is_page():
-            shape = _wrapping(shape, self.view.wrapped_as)
+            kind: Any = type(shape)
+            shape = _wrapping(kind, self.view.wrapped_as)
         statuses = getattr(self._handler(), "statuses", ())
         return dict.fromkeys(statuses, shape) if statuses else shape
 
@@ -165,10 +167,10 @@ def base_classes() -> list[type]:
     return [*get_lib_doc_excludes(), Behaviour, Shape, ModelShape, ViewSet, PublicViewSet, ListMixin, RetrieveMixin]
 
 
+@cache
 def _wrapping(shape: Any, key: str) -> Any:
-    """`{"signing": …}`, as a component of the shape's name and the key's."""
-    name = type(shape).__name__.removesuffix("Shape")
-    return inline_serializer(f"{name}Answer", {key: type(shape)()})
+    """`{"signing": …}` as a component of its own; the same one each time, or it would be described twice."""
+    return inline_serializer(f"{shape.__name__.removesuffix('Shape')}Answer", {key: shape()})
 
 
 def _either(own: dict[str, Any], everywhere: dict[str, str]) -> None:

@@ -128,8 +128,7 @@ class RetrieveMixin:
     """One row of `get_queryset()`: DRF's mixin knows no `wrapped_as`."""
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The row that the path names."""
-        view: Any = self
+        view: Any = self  # no docstring: the API description takes the view's
         return view.answer(view.get_object())
 
 

@@ -149,7 +149,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Newest first. */
+        /** @description Deals of the caller's organization. */
         get: operations["api_deals_list"];
         put?: never;
         /** @description A deal begins as new. */
@@ -167,7 +167,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One deal, with its moves. */
+        /** @description Deals of the caller's organization. */
         get: operations["api_deals_retrieve"];
         put?: never;
         post?: never;
@@ -219,7 +219,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Newest first. */
+        /** @description Documents of the caller's organization. */
         get: operations["api_documents_list"];
         put?: never;
         /** @description Start a draft. */
@@ -237,7 +237,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One document. */
+        /** @description Documents of the caller's organization. */
         get: operations["api_documents_retrieve"];
         put?: never;
         post?: never;
@@ -375,7 +375,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description All forms. */
+        /** @description The forms that documents are made from. */
         get: operations["api_documents_packs_list"];
         put?: never;
         post?: never;
@@ -392,7 +392,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One form, with the JSON Schema of its data and a complete sample. */
+        /** @description The forms that documents are made from. */
         get: operations["api_documents_packs_retrieve"];
         put?: never;
         post?: never;
@@ -718,7 +718,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Newest first. */
+        /** @description Templates of the caller's organization. */
         get: operations["api_templates_list"];
         put?: never;
         /** @description Upload a fillable PDF. */
@@ -736,7 +736,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One template, with its fields. */
+        /** @description Templates of the caller's organization. */
         get: operations["api_templates_retrieve"];
         put?: never;
         post?: never;
@@ -2291,8 +2291,8 @@ export interface components {
             /** @description A sentence for a person. */
             detail: string;
         };
-        /** @description The checklist of a deal. */
-        ChecklistAnswer: {
+        /** @description The checklist of a deal, with its milestones in order. */
+        Checklist: {
             id: string;
             title: string;
             /** Format: date */
@@ -2300,13 +2300,12 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             /** @description What is due until the closing, that day included. */
-            before: components["schemas"]["MilestoneAnswer"][];
+            before: components["schemas"]["Milestone"][];
             /** @description What is due after it. */
-            after: components["schemas"]["MilestoneAnswer"][];
+            after: components["schemas"]["Milestone"][];
         };
-        /** @description The answer's body. */
-        ChecklistBody: {
-            checklist: components["schemas"]["ChecklistAnswer"];
+        ChecklistAnswer: {
+            checklist: components["schemas"]["Checklist"];
         };
         /** @description A checkpoint of the caller's organization. */
         CheckpointAnswer: {
@@ -2423,7 +2422,7 @@ export interface components {
             day: string;
         };
         /** @description A deal. */
-        DealAnswer: {
+        Deal: {
             readonly id: string;
             readonly title: string;
             readonly type: components["schemas"]["DealType"];
@@ -2451,7 +2450,7 @@ export interface components {
             readonly createdAt: string;
             /** Format: date-time */
             readonly updatedAt: string;
-            history: components["schemas"]["Move"][];
+            history: components["schemas"]["StageChange"][];
         };
         /** @description A document, as small as a deal shows it. */
         DealDocument: {
@@ -2462,9 +2461,8 @@ export interface components {
             /** Format: date-time */
             readonly signedAt: string | null;
         };
-        /** @description A list of deals, newest first. */
-        DealPage: {
-            deals: components["schemas"]["DealAnswer"][];
+        DealList: {
+            deals: components["schemas"]["Deal"][];
             nextCursor?: string;
         };
         /** @enum {string} */
@@ -2507,7 +2505,7 @@ export interface components {
             sha256: string;
         };
         /** @description A document. */
-        DocumentAnswer: {
+        Document: {
             readonly id: string;
             readonly formKey: string;
             readonly title: string;
@@ -2532,12 +2530,10 @@ export interface components {
             readonly createdAt: string;
             /** Format: date-time */
             readonly updatedAt: string;
-            /** @description Where the PDF is; null for a draft. */
-            readonly fileUrl: string | null;
+            fileUrl: string | null;
         };
-        /** @description A list of documents, newest first. */
-        DocumentPage: {
-            documents: components["schemas"]["DocumentAnswer"][];
+        DocumentList: {
+            documents: components["schemas"]["Document"][];
             nextCursor?: string;
         };
         /** @enum {string} */
@@ -2548,7 +2544,7 @@ export interface components {
             name: string;
         };
         /** @description A proposal; nothing is kept. `POST /api/documents` makes a document of it, as a person changed it. */
-        DraftAnswer: {
+        Draft: {
             /** @description true */
             ok: boolean;
             formKey: string;
@@ -2682,6 +2678,7 @@ export interface components {
             /** @description text, checkbox, radio or choice. */
             type: string;
             options: components["schemas"]["FormOption"][] | null;
+            required: boolean;
             maxLength: number | null;
             multiline: boolean;
             /** @description A choice of several options: its value is a list. */
@@ -2693,7 +2690,6 @@ export interface components {
             /** @description What the form holds; stands unless another is given. */
             value: unknown;
             tooltip: string | null;
-            required: boolean;
         };
         /** @description What may be chosen, and how the page shows it. */
         FormOption: {
@@ -2714,16 +2710,11 @@ export interface components {
             createdAt: string;
             /** @description What the file had and documents made from it have not, in words. */
             leftOut: string[];
+            fields: components["schemas"]["FormField"][];
             /** @description JSON Schema of the canonical. */
             schema: {
                 [key: string]: unknown;
             };
-            fields: components["schemas"]["FormField"][];
-        };
-        /** @description A list of templates, newest first. */
-        FormTemplatePage: {
-            templates: components["schemas"]["FormTemplateSummary"][];
-            nextCursor?: string;
         };
         /** @description An uploaded template. */
         FormTemplateSummary: {
@@ -2737,6 +2728,10 @@ export interface components {
             fieldCount: number;
             /** Format: date-time */
             createdAt: string;
+        };
+        FormTemplateSummaryList: {
+            templates: components["schemas"]["FormTemplateSummary"][];
+            nextCursor?: string;
         };
         /** @description A signer's new link; null where the service mails it. */
         FreshLink: {
@@ -2767,7 +2762,7 @@ export interface components {
         /** @enum {string} */
         GoneState: "gone";
         /** @description A document that was found. */
-        HitAnswer: {
+        Hit: {
             documentId: string;
             /**
              * Format: double
@@ -2777,7 +2772,7 @@ export interface components {
         };
         /** @description At most 20, the best first. */
         Hits: {
-            hits: components["schemas"]["HitAnswer"][];
+            hits: components["schemas"]["Hit"][];
         };
         /** @description From activation to completion; null where nothing was completed. */
         Hours: {
@@ -2994,19 +2989,18 @@ export interface components {
             signing: components["schemas"]["SigningPart"];
         };
         /** @description One thing to do around a closing. */
-        MilestoneAnswer: {
+        Milestone: {
             readonly id: string;
             readonly title: string;
             /** Format: date */
             readonly dueDate: string;
-            /** @description Whether somebody said so. */
-            readonly done: boolean;
+            done: boolean;
             /** Format: date-time */
             readonly doneAt: string | null;
             doneBy: components["schemas"]["DoneBy"] | null;
             readonly note: string | null;
             /** @description Not done, and its day is over where the organization is. */
-            readonly overdue: boolean;
+            overdue: boolean;
         };
         /** @description Tiers and switches, merged. */
         Modules: {
@@ -3021,16 +3015,6 @@ export interface components {
             /** @description none, read, write or full */
             settings: string;
             vault: components["schemas"]["Vault"];
-        };
-        /** @description One move of a deal to a later stage. */
-        Move: {
-            readonly fromStage: components["schemas"]["DealStage"];
-            readonly toStage: components["schemas"]["DealStage"];
-            /** Format: date-time */
-            readonly at: string;
-            by: components["schemas"]["Mover"];
-            /** @description The DOCUMENT_SIGNED that it followed, if it did. */
-            eventId: string | null;
         };
         /** @description Who moved a deal. */
         Mover: {
@@ -3068,7 +3052,6 @@ export interface components {
         NewCommentRequest: {
             text: string;
         };
-        /** @description The body of a creation. */
         NewDealRequest: {
             title: string;
             type: components["schemas"]["DealType"];
@@ -3200,7 +3183,7 @@ export interface components {
             active?: boolean;
         };
         /** @description There is no proposal. */
-        NoDraftAnswer: {
+        NoDraft: {
             /** @description false */
             ok: boolean;
             reason: components["schemas"]["ReasonEnum"];
@@ -3208,7 +3191,7 @@ export interface components {
         /** @enum {unknown} */
         NullEnum: null;
         /** @description One date by which something has to happen. */
-        ObligationAnswer: {
+        Obligation: {
             readonly id: string;
             documentId: string;
             dealId: string | null;
@@ -3220,11 +3203,11 @@ export interface components {
              */
             dueDate: string;
             readonly amountCents: number | null;
-            readonly urgency: components["schemas"]["UrgencyEnum"];
+            /** @description By the clock: `due_soon` is within three days. */
+            urgency: components["schemas"]["UrgencyEnum"];
         };
-        /** @description What is due, the soonest first. */
-        ObligationPage: {
-            obligations: components["schemas"]["ObligationAnswer"][];
+        ObligationList: {
+            obligations: components["schemas"]["Obligation"][];
             nextCursor?: string;
         };
         /** @enum {string} */
@@ -3318,6 +3301,16 @@ export interface components {
             readonly timezone: string;
             brand: components["schemas"]["Brand"];
         };
+        /** @description A form that documents are made from. */
+        Pack: {
+            formKey: string;
+            title: string;
+            formNumber: string;
+            transactionType: string;
+            blankForm: {
+                [key: string]: unknown;
+            } | null;
+        };
         /** @description One form, with the JSON Schema of its data and a complete sample. */
         PackDetail: {
             formKey: string;
@@ -3334,20 +3327,9 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description All forms. */
         PackList: {
-            packs: components["schemas"]["PackSummary"][];
+            packs: components["schemas"]["Pack"][];
             nextCursor?: string;
-        };
-        /** @description A form that documents are made from. */
-        PackSummary: {
-            formKey: string;
-            title: string;
-            formNumber: string;
-            transactionType: string;
-            blankForm: {
-                [key: string]: unknown;
-            } | null;
         };
         /** @description A signer of a package. */
         PackageSignerAnswer: {
@@ -3386,7 +3368,6 @@ export interface components {
             description?: string | null;
             chattelType?: string;
         };
-        /** @description The body of a change. */
         PatchedDealChangesRequest: {
             title?: string;
             type?: components["schemas"]["DealType"];
@@ -3429,7 +3410,6 @@ export interface components {
         PatchedMemberChangesRequest: {
             roleSlug?: string;
         };
-        /** @description The body of a change. */
         PatchedMilestoneChangesRequest: {
             done?: boolean;
             note?: string | null;
@@ -3585,7 +3565,8 @@ export interface components {
              */
             dueDate: string;
             readonly amountCents: number | null;
-            readonly urgency: components["schemas"]["UrgencyEnum"];
+            /** @description By the clock: `due_soon` is within three days. */
+            urgency: components["schemas"]["UrgencyEnum"];
             /** Format: date-time */
             readonly resolvedAt: string | null;
         };
@@ -3792,6 +3773,16 @@ export interface components {
             /** @description Never believed by itself. */
             codeVerified?: boolean;
             turnstileToken?: string | null;
+        };
+        /** @description One move of a deal to a later stage. */
+        StageChange: {
+            readonly fromStage: components["schemas"]["DealStage"];
+            readonly toStage: components["schemas"]["DealStage"];
+            /** Format: date-time */
+            readonly at: string;
+            by: components["schemas"]["Mover"];
+            /** @description The DOCUMENT_SIGNED that it followed, if it did. */
+            eventId: string | null;
         };
         /** @description A signature by the service's key: `value` in base64, over the canonical JSON of all that is stated. */
         StatementSignature: {
@@ -4579,8 +4570,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
                 limit?: number;
-                stage?: "closed" | "closing" | "conditional" | "firm" | "lost" | "new" | "offer_submitted";
-                type?: "lease" | "purchase" | "sale";
+                stage?: "new" | "offer_submitted" | "conditional" | "firm" | "closing" | "closed" | "lost";
+                type?: "purchase" | "sale" | "lease";
             };
             header?: never;
             path?: never;
@@ -4593,7 +4584,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DealPage"];
+                    "application/json": components["schemas"]["DealList"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -4722,7 +4713,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChecklistBody"];
+                    "application/json": components["schemas"]["ChecklistAnswer"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -4758,7 +4749,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MilestoneAnswer"];
+                    "application/json": components["schemas"]["Milestone"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -4782,7 +4773,7 @@ export interface operations {
                 formKey?: string;
                 /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
                 limit?: number;
-                status?: "DRAFT" | "FULLY_SIGNED" | "GENERATED" | "SENT_FOR_SIGNATURE";
+                status?: "DRAFT" | "GENERATED" | "SENT_FOR_SIGNATURE" | "FULLY_SIGNED";
             };
             header?: never;
             path?: never;
@@ -4795,7 +4786,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentPage"];
+                    "application/json": components["schemas"]["DocumentList"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -4827,7 +4818,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentAnswer"];
+                    "application/json": components["schemas"]["Document"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -4858,7 +4849,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentAnswer"];
+                    "application/json": components["schemas"]["Document"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -4926,7 +4917,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentAnswer"];
+                    "application/json": components["schemas"]["Document"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -5010,7 +5001,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentAnswer"];
+                    "application/json": components["schemas"]["Document"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -5117,7 +5108,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DraftAnswer"];
+                    "application/json": components["schemas"]["Draft"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -5132,7 +5123,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NoDraftAnswer"] | components["schemas"]["CodedError"];
+                    "application/json": components["schemas"]["NoDraft"] | components["schemas"]["CodedError"];
                 };
             };
             500: components["responses"]["CodedFault"];
@@ -5141,7 +5132,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NoDraftAnswer"];
+                    "application/json": components["schemas"]["NoDraft"];
                 };
             };
             503: {
@@ -5149,7 +5140,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NoDraftAnswer"] | components["schemas"]["CodedError"];
+                    "application/json": components["schemas"]["NoDraft"] | components["schemas"]["CodedError"];
                 };
             };
         };
@@ -5175,7 +5166,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ObligationPage"];
+                    "application/json": components["schemas"]["ObligationList"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -6033,7 +6024,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FormTemplatePage"];
+                    "application/json": components["schemas"]["FormTemplateSummaryList"];
                 };
             };
             400: components["responses"]["CodedInvalid"];

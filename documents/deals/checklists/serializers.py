@@ -22,7 +22,9 @@ class DoneByShape(Shape):
 
 
 class MilestoneShape(ModelShape):
-    """One thing to do around a closing. Reads the organization's `timezone` from its context."""
+    """One thing to do around a closing."""
+
+    # Its context has the `timezone` of the organization.
 
     done = BooleanField()
     done_by = DoneByShape(allow_null=True)
