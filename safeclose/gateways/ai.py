@@ -1,6 +1,6 @@
-"""The one way to models: what they say is data, and is never run, followed or believed.
+"""All requests to models. Their answers are data: they are never executed, and never trusted.
 
-Clients and weights are loaded when a model is first asked: most processes never do, and loading takes a second.
+Clients and weights are loaded at the first request: most processes make none, and loading takes a second.
 """
 
 import os
@@ -15,12 +15,12 @@ from safeclose.records.transactions import assert_no_transaction
 __all__ = ["Fault", "NotConfigured", "Vector", "chat", "embed", "embedding_model"]
 
 Vector = list[float]
-# For whom: someone who waits for hits, someone who waits for a draft, or no one.
+# By purpose: seconds for all tries together, and the number of tries. A person waits for the first two.
 EFFORTS = {"search": (8.0, 2), "draft": (90.0, 3), "job": (120.0, 4)}
 
 
 def chat(*, system: str, prompt: str) -> str:
-    """What the chat model says to `prompt`, under the orders of `system`. Raises Fault, NotConfigured."""
+    """The answer of the chat model to `prompt`, with `system` as its instructions. Raises Fault, NotConfigured."""
     assert_no_transaction()
     model = _configured().chat
     if model is None:
@@ -31,14 +31,14 @@ def chat(*, system: str, prompt: str) -> str:
 
 
 def embed(texts: Sequence[str], *, waiting: Literal["search", "job"]) -> list[Vector]:
-    """A vector of length 1 for each text, in their order. Raises Fault, NotConfigured."""
+    """A vector of length 1 for each text, in the same order. Raises Fault, NotConfigured."""
     assert_no_transaction()
     model = embedding_model()
     if model is None:
         raise NotConfigured("No embedding model is configured.")
     vectors: list[Vector]
     if isinstance(model, LocalEmbedding):
-        # Several requests at once, each with as many threads as there are processors, only get in each other's way.
+        # One thread for each request: several requests with as many threads as processors slow each other down.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         vectors = import_module("safeclose.gateways.minilm").embed(list(texts))
     else:
@@ -48,7 +48,7 @@ def embed(texts: Sequence[str], *, waiting: Literal["search", "job"]) -> list[Ve
 
 
 def embedding_model() -> RemoteEmbedding | LocalEmbedding | None:
-    """The one that is configured: its `name` and `dimensions`. Raises Fault where models.json is malformed."""
+    """The configured model, or None. It has `name` and `dimensions`. Raises Fault where models.json is malformed."""
     return _configured().embedding
 
 

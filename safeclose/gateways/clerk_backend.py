@@ -2,56 +2,45 @@
 
 https://clerk.com/docs/reference/backend-api
 
-Not by Clerk's own package (clerk-backend-api): of its hundreds of generated modules four requests would be used, and
-what is needed around them it does not have: a limit on the whole of an answer, the proxies' and authorities' settings
-of the other gateways, and no second try of a request that creates something.
+Clerk's own package (clerk-backend-api) is not used: it has hundreds of generated modules, of which four requests would
+be needed, and it lacks a limit on the size of an answer, the settings for proxies and certificate authorities of the
+other gateways, and a way to make a request that creates something only once.
 """
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, Self
 from urllib.parse import quote
 
-import httpx
 import orjson
 import structlog
 
-from safeclose.gateways.certificate_authorities import trusted
+from safeclose.gateways import http_client
+from safeclose.gateways.http_client import Answer, Kind, retry_after
+from safeclose.gateways.retries import GaveUp, MayPass, Retries
 from safeclose.records.transactions import assert_no_transaction
 
 log = structlog.get_logger("safeclose.clerk")
 
-PAGE = 500  # objects; Clerk gives no more at once
-PATIENCE = 30.0  # seconds for one answer, the whole of it
-TRIES = 5
-LONGEST_WAIT = 60.0  # seconds between two of them
-LARGEST = 64 * 1024 * 1024  # bytes of an answer
-
-sleep = time.sleep
+PAGE_SIZE = 500  # objects; Clerk's maximum
+TIMEOUT_SECONDS = 30.0  # for one exchange
+MAX_ANSWER_BYTES = 64 * 1024 * 1024
+MAX_TRIES = 5
+FIRST_WAIT_SECONDS = 1.0  # between two tries
+MAX_WAIT_SECONDS = 60.0
 
 
 class Fault(Exception):
-    """Clerk did not answer as it should; the text is a sentence for a person."""
+    """Clerk did not answer as it should. The text is a sentence for a person."""
 
 
 class NotThere(Fault):
-    """Clerk has no such object."""
-
-
-class _Passing(Exception):
-    """May be over at the next try, which should not be sooner than in `wait` seconds."""
-
-    def __init__(self, sentence: str, wait: float | None = None) -> None:
-        super().__init__(sentence)
-        self.wait = wait
+    """Clerk has no object of this id."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """Some of a list's objects, as Clerk writes them; `end` of them were listed by now, of `total` if that was said."""
+    """Objects of a list as Clerk writes them; `end`: how many were listed up to here; `total`: of how many, or None."""
 
     objects: list[dict[str, Any]]
     end: int
@@ -59,16 +48,15 @@ class Page:
 
 
 class Backend:
-    """One connection to the API; a context manager. Every method raises Fault."""
+    """The API, as a context manager that keeps its connection. Every method raises Fault."""
 
-    def __init__(self, key: str, url: str, *, tries: int = TRIES) -> None:
+    def __init__(self, key: str, url: str, *, tries: int = MAX_TRIES) -> None:
         self._tries = tries
         if not key.isascii() or not key.isprintable():
             raise Fault("CLERK_SECRET_KEY has characters that no key has.")
         headers = {"Authorization": f"Bearer {key}", "Accept": "application/json"}
-        self._client = httpx.Client(
-            base_url=f"{url}/v1", headers=headers, verify=trusted(), timeout=PATIENCE, follow_redirects=False
-        )
+        self._url = f"{url}/v1"
+        self._client = http_client.Client(headers=headers)
 
     def __enter__(self) -> Self:
         return self
@@ -77,15 +65,15 @@ class Backend:
         self._client.close()
 
     def users(self, *, begin: int = 0) -> Iterator[Page]:
-        """All users, the oldest first, after the first `begin` of them."""
+        """All users, the oldest first, without the first `begin`."""
         return self._pages("/users", begin, order_by="created_at")
 
     def user_count(self) -> int | None:
-        """How many users there are."""
+        """The number of all users; None where Clerk does not tell it."""
         return _total(self._get("/users/count"))
 
     def organizations(self, *, begin: int = 0) -> Iterator[Page]:
-        """All organizations, the oldest first, after the first `begin` of them."""
+        """All organizations, the oldest first, without the first `begin`."""
         return self._pages("/organizations", begin, order_by="created_at")
 
     def memberships(self, organization_id: str) -> Iterator[Page]:
@@ -113,27 +101,27 @@ class Backend:
         return found if found.get("slug") == slug else None
 
     def create_organization(self, *, name: str, slug: str, created_by: str) -> dict[str, Any]:
-        """A new one, whose creator becomes its admin at Clerk.
+        """Creates an organization. The user `created_by` becomes its admin at Clerk.
 
-        Asked once and not again: after a fault it may be there, so look by its slug first.
+        The request is made once only. After a Fault the organization may exist: look for its slug first.
         """
         assert_no_transaction()
         body = {"name": name, "slug": slug, "created_by": created_by}
         try:
-            return _object(self._asked("POST", "/organizations", json=body))
-        except _Passing as fault:
+            return _object(self._exchanged("POST", "/organizations", json=body))
+        except MayPass as fault:
             raise Fault(str(fault)) from fault
 
     def key_ids(self) -> set[str]:
-        """The ids of the keys by which the instance that the secret key belongs to signs tokens."""
+        """The ids of the keys that sign tokens at the Clerk instance of this secret key."""
         keys = _object(self._get("/jwks")).get("keys")
         return {str(key["kid"]) for key in keys if isinstance(key, dict) and "kid" in key} if keys else set()
 
     def _pages(self, path: str, begin: int, **parameters: str) -> Iterator[Page]:
-        """Until one is empty: Clerk may give fewer at once than it was asked for."""
+        """Pages until one is empty: Clerk may give fewer objects than it was asked for."""
         end, previous = begin, None
         while True:
-            answer = self._get(path, limit=PAGE, offset=end, **parameters)
+            answer = self._get(path, limit=PAGE_SIZE, offset=end, **parameters)
             objects, total = _listed(answer), _total(answer)
             if not objects:
                 return
@@ -145,94 +133,67 @@ class Backend:
                 return
 
     def _get(self, path: str, **parameters: str | int) -> Any:
-        """The answer's JSON, after as many tries as it takes and were allowed."""
+        """The JSON of the answer, after several tries where needed."""
         assert_no_transaction()
-        tries = 0
-        while True:
-            tries += 1
-            try:
-                return self._asked("GET", path, params=parameters)
-            except _Passing as fault:
-                wait = _wait(fault, tries, self._tries)
-                log.warning("clerk_asked_again", path=path, reason=str(fault), wait=wait)
-                sleep(wait)
+        retries = Retries(self._tries, FIRST_WAIT_SECONDS, MAX_WAIT_SECONDS)
+        try:
+            return retries.run(
+                lambda _: self._exchanged("GET", path, params=parameters),
+                on_retry=lambda reason, wait: log.warning("clerk_asked_again", path=path, reason=reason, wait=wait),
+            )
+        except GaveUp as error:
+            raise Fault(str(error)) from error
 
-    def _asked(self, method: str, path: str, **content: Any) -> Any:
+    def _exchanged(self, method: str, path: str, **request: Any) -> Any:
+        """The JSON of the answer to one request. Raises MayPass or Fault."""
         try:
-            with self._client.stream(method, path, **content) as answer:
-                body = _whole(answer)
-        except httpx.UnsupportedProtocol as error:
-            raise Fault("CLERK_API_URL must begin with https://.") from error
-        except httpx.TimeoutException as error:
-            raise _Passing(f"Clerk did not answer within {PATIENCE:g} seconds.") from error
-        except httpx.TransportError as error:
-            raise _Passing(f"Clerk can't be reached ({type(error).__name__}).") from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise Fault(f"Clerk's answer can't be read ({type(error).__name__}).") from error
-        _refuse_errors(answer, body)
+            answer = self._client.exchange(
+                method, f"{self._url}{path}", seconds=TIMEOUT_SECONDS, max_bytes=MAX_ANSWER_BYTES, **request
+            )
+        except http_client.Fault as fault:
+            raise _unanswered(fault) from fault
+        _require_ok(answer)
         try:
-            return orjson.loads(body)
+            return orjson.loads(answer.body)
         except orjson.JSONDecodeError as error:
             raise Fault("Clerk's answer is not JSON; is CLERK_API_URL right?") from error
 
 
-def _wait(fault: _Passing, tries: int, most: int) -> float:
-    """Seconds until the next try; raises Fault when enough is enough."""
-    wait = 2.0 ** (tries - 1) if fault.wait is None else fault.wait
-    if tries >= most:
-        raise Fault(f"{fault} {tries} tries were made." if tries > 1 else str(fault)) from fault
-    if wait > LONGEST_WAIT:
-        raise Fault(f"{fault} It asks to wait {wait:.0f} seconds.") from fault
-    return wait
+def _unanswered(fault: http_client.Fault) -> MayPass | Fault:
+    if fault.kind is Kind.NO_URL:
+        return Fault("CLERK_API_URL must begin with https://.")
+    if fault.kind in (Kind.TOO_LONG, Kind.UNREADABLE):
+        return Fault(f"Clerk's answer can't be read ({fault.reason}).")
+    if fault.kind is Kind.TIMEOUT:
+        return MayPass(f"Clerk did not answer within {TIMEOUT_SECONDS:g} seconds.")
+    return MayPass(f"Clerk can't be reached ({fault.reason}).")
 
 
-def _whole(answer: httpx.Response) -> bytes:
-    """All of the body, within PATIENCE; httpx's own limit is one for each step."""
-    deadline, body = time.monotonic() + PATIENCE, bytearray()
-    for part in answer.iter_bytes():
-        body += part
-        if time.monotonic() > deadline:
-            raise httpx.ReadTimeout("The answer is too slow.")
-        if len(body) > LARGEST:
-            raise httpx.DecodingError("The answer is too long.")
-    return bytes(body)
-
-
-def _refuse_errors(answer: httpx.Response, body: bytes) -> None:
-    status = answer.status_code
+def _require_ok(answer: Answer) -> None:
+    """Raises MayPass or Fault unless the status is 200."""
+    status = answer.status
     if status == 200:
         return
-    said = f"{status}: {_message(body)}" if _message(body) else str(status)
+    message = _message(answer.body)
+    said = f"{status}: {message}" if message else str(status)
     if status == 401:
         raise Fault(f"Clerk refuses CLERK_SECRET_KEY ({said}).")
     if status == 404:
         raise NotThere(f"Clerk has no such object ({said}).")
     if status == 429:
-        raise _Passing("Clerk takes no more requests now (429).", _retry_after(answer))
+        raise MayPass("Clerk takes no more requests now (429).", retry_after(answer.headers))
     if status >= 500:
-        raise _Passing(f"Clerk is at fault ({said}).", _retry_after(answer))
+        raise MayPass(f"Clerk is at fault ({said}).", retry_after(answer.headers))
     raise Fault(f"Clerk refuses the request ({said}).")
 
 
 def _message(body: bytes) -> str:
-    """What Clerk's error body says, on one line."""
+    """The message in the body of Clerk's error, on one line; "" where there is none."""
     try:
         message = str(orjson.loads(body)["errors"][0]["message"])
     except (orjson.JSONDecodeError, LookupError, TypeError):
         return ""
     return "".join(letter for letter in message if letter.isprintable())[:200].rstrip(".")
-
-
-def _retry_after(answer: httpx.Response) -> float | None:
-    """Seconds, however they are told (RFC 9110, 10.2.3); None where nothing is."""
-    text = answer.headers.get("Retry-After", "").strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
 def _listed(answer: Any) -> list[dict[str, Any]]:

@@ -1,44 +1,40 @@
-"""Names of hosts to addresses, without waiting for ever."""
+"""Addresses of hosts by their names, within a time limit."""
 
-import asyncio
+import queue
 import socket
 import threading
-from contextlib import suppress
 
 
 class Unresolved(OSError):
     """The name has no address now."""
 
 
-async def addresses_of(host: str, port: int) -> list[str]:
-    """The numeric addresses of a host, as the system orders them. Raises Unresolved.
+def addresses_of(host: str, port: int, *, seconds: float) -> list[str]:
+    """The numeric addresses of a host, in the order of the system. Raises Unresolved, or TimeoutError.
 
-    The system's call can't be stopped: it runs in a thread of its own, and no one waits for it after a timeout.
+    The system's call can't be stopped: it runs in a thread of its own, which is left behind when the time is over.
     """
-    loop = asyncio.get_running_loop()
-    answer: asyncio.Future[list[str]] = loop.create_future()
+    answers: queue.SimpleQueue[list[str] | OSError] = queue.SimpleQueue()
 
-    def ask() -> None:
+    def resolve() -> None:
         try:
-            found: list[str] | OSError = _asked(host, port)
+            answers.put(_resolved(host, port))
         except (OSError, UnicodeError) as error:
-            found = Unresolved(f"{host} has no address ({type(error).__name__}).")
-        with suppress(RuntimeError):  # nobody waits any more
-            loop.call_soon_threadsafe(_tell, answer, found)
+            answers.put(Unresolved(f"{host} has no address ({type(error).__name__})."))
 
-    threading.Thread(target=ask, daemon=True).start()
-    return await answer
+    threading.Thread(target=resolve, daemon=True).start()
+    try:
+        answer = answers.get(timeout=max(0.0, seconds))
+    except queue.Empty as error:
+        raise TimeoutError(f"The name {host} was not resolved in time.") from error
+    if isinstance(answer, OSError):
+        raise answer
+    return answer
 
 
-def _asked(host: str, port: int) -> list[str]:
+def _resolved(host: str, port: int) -> list[str]:
     rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
-    return list(dict.fromkeys(str(row[4][0]) for row in rows))
-
-
-def _tell(answer: "asyncio.Future[list[str]]", found: list[str] | OSError) -> None:
-    if answer.done():
-        return
-    if isinstance(found, OSError):
-        answer.set_exception(found)
-    else:
-        answer.set_result(found)
+    addresses = list(dict.fromkeys(str(row[4][0]) for row in rows))
+    if not addresses:
+        raise Unresolved(f"{host} has no address.")
+    return addresses

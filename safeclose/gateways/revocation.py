@@ -1,10 +1,8 @@
-"""Whether certificates were revoked, as their issuers say: OCSP answers and CRLs, for files that shall keep them."""
+"""Whether certificates were revoked, as their issuers say: OCSP answers and CRLs, to be kept in sealed files."""
 
-import time
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import httpx
 from asn1crypto import crl as asn1_crl
 from asn1crypto import ocsp as asn1_ocsp
 from cryptography import x509
@@ -13,11 +11,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.ocsp import OCSPRequestBuilder
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
-from safeclose.gateways.certificate_authorities import trusted
+from safeclose.gateways import http_client
+from safeclose.gateways.http_client import Kind
 from safeclose.records.transactions import assert_no_transaction
 
-PATIENCE = 10.0  # seconds for each answer, the whole of it
-LARGEST = 8 * 1024 * 1024  # bytes of an answer: some CRLs are long
+TIMEOUT_SECONDS = 10.0  # for each exchange
+MAX_ANSWER_BYTES = 8 * 1024 * 1024  # some CRLs are long
 
 
 class Fault(OSError):
@@ -56,7 +55,7 @@ def _ask(found: Revocation, certificate: x509.Certificate, issuer: x509.Certific
             return
     for url in _lists(certificate):
         try:
-            found.crls.append(asn1_crl.CertificateList.load(_whole("GET", url), strict=True))
+            found.crls.append(asn1_crl.CertificateList.load(_fetched("GET", url), strict=True))
         except (Fault, ValueError) as error:
             fault = error if isinstance(error, Fault) else Fault(f"{url} does not answer with what it should.")
         else:
@@ -67,7 +66,7 @@ def _ask(found: Revocation, certificate: x509.Certificate, issuer: x509.Certific
 
 def _ocsp(url: str, certificate: x509.Certificate, issuer: x509.Certificate) -> asn1_ocsp.OCSPResponse:
     asked = OCSPRequestBuilder().add_certificate(certificate, issuer, SHA256()).build().public_bytes(Encoding.DER)
-    answer = asn1_ocsp.OCSPResponse.load(_whole("POST", url, asked), strict=True)
+    answer = asn1_ocsp.OCSPResponse.load(_fetched("POST", url, asked), strict=True)
     if answer["response_status"].native != "successful":
         raise Fault(f"{url} answers {answer['response_status'].native}.")
     return answer
@@ -96,20 +95,16 @@ def _is_web(name: x509.GeneralName) -> bool:
     return isinstance(name, x509.UniformResourceIdentifier) and name.value.startswith(("http://", "https://"))
 
 
-def _whole(method: str, url: str, content: bytes | None = None) -> bytes:
+def _fetched(method: str, url: str, content: bytes | None = None) -> bytes:
     headers = {"Content-Type": "application/ocsp-request"} if content else {}
-    deadline, body = time.monotonic() + PATIENCE, bytearray()
     try:
-        with (
-            httpx.Client(verify=trusted(), timeout=PATIENCE, follow_redirects=False) as client,
-            client.stream(method, url, content=content, headers=headers) as answer,
-        ):
-            if answer.status_code != 200:
-                raise Fault(f"{url} answers {answer.status_code}.")
-            for part in answer.iter_bytes():
-                body += part
-                if len(body) > LARGEST or time.monotonic() > deadline:
-                    raise Fault(f"{url} answers too much or too slowly.")
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise Fault(f"{url} can't be reached ({type(error).__name__}).") from error
-    return bytes(body)
+        answer = http_client.exchange(
+            method, url, content=content, headers=headers, seconds=TIMEOUT_SECONDS, max_bytes=MAX_ANSWER_BYTES
+        )
+    except http_client.Fault as fault:
+        if fault.kind in (Kind.TIMEOUT, Kind.TOO_LONG) and fault.may_have_arrived:
+            raise Fault(f"{url} answers too much or too slowly.") from fault
+        raise Fault(f"{url} can't be reached ({fault.reason}).") from fault
+    if answer.status != 200:
+        raise Fault(f"{url} answers {answer.status}.")
+    return answer.body

@@ -1,49 +1,43 @@
-"""Requests to addresses that customers name, so that none of them reaches what only this machine can reach.
+"""Requests to addresses that customers name, so that none reaches a network that only this machine can reach.
 
-The name is resolved once; every address that it has must be global; the connection goes to one of these, and to
-nothing else, while certificate and Host stay those of the name. No redirects, no proxies.
+The name is resolved once, and every address that it has must be global. The connection goes to one of these
+addresses; the certificate and the Host header are those of the name. No redirects, no proxies.
 """
 
-import asyncio
 import re
-import ssl
 import threading
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from functools import cache
-from typing import Self
+from collections.abc import Mapping
 
-import httpcore
 import httpx
 from django.conf import settings
 
-from safeclose.gateways import ip_addresses, name_resolution
+from safeclose.gateways import certificate_authorities, http_client, ip_addresses
+from safeclose.gateways.http_client import Answer, Kind
 from safeclose.records.transactions import assert_no_transaction
 
-PATIENCE = 10.0  # seconds for the whole exchange: name, connection, request, and the answer to its last byte
-LARGEST = 64 * 1024  # bytes of an answer
-LONGEST_URL = 2000  # characters
-MOST = 4  # addresses of one name that are tried
+TIMEOUT_SECONDS = 10.0  # for the whole exchange
+MAX_ANSWER_BYTES = 64 * 1024
+MAX_URL_LENGTH = 2000  # characters
 AUTHORITY = re.compile(r"[A-Za-z]+://([^/?#]*)")
-STRANGE = frozenset("\\\x7f") | {chr(code) for code in range(33)}  # parsers disagree about them
+REFUSED_CHARACTERS = frozenset("\\\x7f") | {chr(code) for code in range(33)}  # parsers disagree about them
 USER_AGENT = "Safeclose-Webhooks/1"
-IN_A_PROCESS = threading.BoundedSemaphore(3)  # exchanges at once: a worker has four places, and one stays free
+FREE_PLACES = threading.BoundedSemaphore(3)  # for exchanges of this process: a worker has four threads, one stays free
 
 
 class Fault(Exception):
-    """There was no answer; the text is a sentence for a person. Another try may succeed."""
+    """There was no answer, and another try may succeed. The text is a sentence for a person."""
 
 
 class Forbidden(Fault):
-    """The address is not one that webhooks may go to."""
+    """Webhooks may not go to this address."""
 
 
 class Busy(Exception):
-    """As many exchanges as this process may have at once are under way."""
+    """This process already has as many exchanges under way as it may have at once."""
 
 
 def refusal(url: str) -> str | None:
-    """Why webhooks can't go to this URL, as a sentence; None where its form allows it. Nothing is asked of anyone."""
+    """A sentence that says why webhooks can't go to this URL; None where they can. No network is used."""
     try:
         _checked(url)
     except Forbidden as forbidden:
@@ -52,64 +46,55 @@ def refusal(url: str) -> str | None:
 
 
 def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> int:
-    """The status of the answer, whatever it is. Raises Forbidden, Fault, or Busy at once."""
+    """Sends a webhook and returns the status of the answer, whatever it is. Raises Forbidden, Fault or Busy."""
     assert_no_transaction()
-    if not IN_A_PROCESS.acquire(blocking=False):
+    if not FREE_PLACES.acquire(blocking=False):
         raise Busy
     try:
-        return asyncio.run(_within(url, body, headers))
+        return _post(_checked(url), body, headers).status
     finally:
-        IN_A_PROCESS.release()
+        FREE_PLACES.release()
 
 
-async def _within(url: str, body: bytes, headers: Mapping[str, str]) -> int:
+def _post(url: httpx.URL, body: bytes, headers: Mapping[str, str]) -> Answer:
+    # The names below are sent in place of httpx's own.
+    client = http_client.Client(
+        headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity", "Connection": "close"},
+        authorities=certificate_authorities.public(),
+        check_addresses=_require_global,
+        environment_proxies=False,
+    )
     try:
-        async with asyncio.timeout(PATIENCE):
-            return await _exchanged(_checked(url), body, headers)
-    except (TimeoutError, httpcore.TimeoutException) as error:
-        raise Fault(f"The receiver took longer than {PATIENCE:.0f} seconds.") from error
-    except name_resolution.Unresolved as error:
-        raise Fault("The name of the receiver's host can't be resolved.") from error
-    except (httpcore.ConnectError, ssl.SSLError) as error:
-        raise Fault(f"The receiver can't be reached ({_reason(error)}).") from error
-    except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
-        raise Fault(f"The receiver did not answer as it should ({type(error).__name__}).") from error
+        with client:
+            return client.exchange(
+                "POST",
+                str(url),
+                headers={"Content-Type": "application/json", **headers},
+                content=body,
+                seconds=TIMEOUT_SECONDS,
+                max_bytes=MAX_ANSWER_BYTES,
+            )
+    except http_client.Fault as fault:
+        raise Fault(_sentence(fault)) from fault
 
 
-async def _exchanged(url: httpx.URL, body: bytes, headers: Mapping[str, str]) -> int:
-    port = url.port or (443 if url.scheme == "https" else 80)
-    found = await name_resolution.addresses_of(url.raw_host.decode("ascii"), port)
-    if not settings.WEBHOOK_ALLOW_PRIVATE and not all(map(ip_addresses.is_global, found)):
-        raise Forbidden("The host has an address that is not on the public internet.")
-    target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=port, target=url.raw_path)
-    async with (
-        _Pinned(found[:MOST]) as network,
-        httpcore.AsyncConnectionPool(ssl_context=_trust(), network_backend=network) as pool,
-        pool.stream("POST", target, headers=_all_headers(url, body, headers), content=body) as answer,
-    ):
-        size = 0
-        async for part in answer.aiter_stream():
-            size += len(part)
-            if size > LARGEST:
-                raise Fault(f"The receiver's answer is longer than {LARGEST // 1024} KiB.")
-        return answer.status
-
-
-def _all_headers(url: httpx.URL, body: bytes, headers: Mapping[str, str]) -> list[tuple[str, str]]:
-    own = {
-        "Host": url.netloc.decode("ascii"),
-        "User-Agent": USER_AGENT,
-        "Accept": "*/*",
-        "Accept-Encoding": "identity",
-        "Connection": "close",
-        "Content-Type": "application/json",
-        "Content-Length": str(len(body)),
+def _sentence(fault: http_client.Fault) -> str:
+    sentences = {
+        Kind.TIMEOUT: f"The receiver took longer than {TIMEOUT_SECONDS:.0f} seconds.",
+        Kind.UNRESOLVED: "The name of the receiver's host can't be resolved.",
+        Kind.NO_CONNECTION: f"The receiver can't be reached ({fault.reason}).",
+        Kind.TOO_LONG: f"The receiver's answer is longer than {MAX_ANSWER_BYTES // 1024} KiB.",
     }
-    return [*own.items(), *headers.items()]
+    return sentences.get(fault.kind, f"The receiver did not answer as it should ({fault.reason}).")
+
+
+def _require_global(addresses: list[str]) -> None:
+    if not settings.WEBHOOK_ALLOW_PRIVATE and not all(map(ip_addresses.is_global, addresses)):
+        raise Forbidden("The host has an address that is not on the public internet.")
 
 
 def _checked(text: str) -> httpx.URL:
-    """A URL of a form that webhooks may go to; raises Forbidden."""
+    """The URL, if its form is one that webhooks may go to. Raises Forbidden."""
     try:
         url = httpx.URL(text)
     except (httpx.InvalidURL, UnicodeError) as error:
@@ -118,7 +103,7 @@ def _checked(text: str) -> httpx.URL:
     if url.scheme != "https" and not (open_network and url.scheme == "http"):
         raise Forbidden("The address must begin with https://.")
     authority = AUTHORITY.match(text)
-    if not authority or not url.raw_host or len(text) > LONGEST_URL or not STRANGE.isdisjoint(text):
+    if not authority or not url.raw_host or len(text) > MAX_URL_LENGTH or not REFUSED_CHARACTERS.isdisjoint(text):
         raise Forbidden("The address is no URL.")
     if "@" in authority[1] or "#" in text:
         raise Forbidden("The address must have no user name, password or fragment.")
@@ -128,58 +113,3 @@ def _checked(text: str) -> httpx.URL:
     if number and not open_network and not ip_addresses.is_global(number):
         raise Forbidden("The host has an address that is not on the public internet.")
     return url
-
-
-@cache
-def _trust() -> ssl.SSLContext:
-    return httpx.create_ssl_context(trust_env=False)
-
-
-def _reason(error: Exception) -> str:
-    """OpenSSL's words where the certificate is at fault, the kind of error elsewhere."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return f"certificate: {cause.verify_message}".rstrip(".")
-        cause = cause.__cause__ or cause.__context__
-    return type(error).__name__
-
-
-class _Pinned(httpcore.AsyncNetworkBackend):
-    """Connects to the addresses that were checked, whatever name it is asked for.
-
-    Leaving it closes what it opened: httpcore lets go of a connection whose TLS handshake is cut short by the time.
-    """
-
-    def __init__(self, found: Iterable[str]) -> None:
-        self._found = list(found)
-        self._network = httpcore.AnyIOBackend()
-        self._open: list[httpcore.AsyncNetworkStream] = []
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        for stream in self._open:
-            with suppress(httpcore.NetworkError, OSError):
-                await stream.aclose()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """To the first that takes the connection."""
-        *others, last = self._found
-        for address in others:
-            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
-                return await self._connected(address, port, PATIENCE / MOST)
-        return await self._connected(last, port, PATIENCE)
-
-    async def _connected(self, address: str, port: int, patience: float) -> httpcore.AsyncNetworkStream:
-        stream = await self._network.connect_tcp(address, port, timeout=patience)
-        self._open.append(stream)
-        return stream

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from safeclose.gateways import ai_models, answering
+from safeclose.gateways import ai_models, service_checks
 from safeclose.health import probes
 from safeclose.health.probes import Word
 
@@ -12,7 +12,7 @@ def mail() -> Word:
     """Signs in at the mail server, and sends nothing."""
     if not settings.EMAIL_BACKEND.endswith(".smtp.EmailBackend"):
         return Word("off", "Mail goes to no mail server; set EMAIL_URL.")
-    return _answers(answering.mail, f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT} takes connections.")
+    return _answers(service_checks.mail, f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT} takes connections.")
 
 
 @probes.tells("clerk", at_once=False)
@@ -20,7 +20,7 @@ def clerk() -> Word:
     """Whether the keys that tokens are checked with are those of CLERK_ISSUER, and the secret key its too."""
     if not (settings.CLERK_JWT_KEY or settings.CLERK_JWKS_URL):
         return Word("off", "This copy issues its own tokens.")
-    return _answers(answering.clerk, "Tokens are checked with keys of CLERK_ISSUER.")
+    return _answers(service_checks.clerk, "Tokens are checked with keys of CLERK_ISSUER.")
 
 
 @probes.tells("twilio", at_once=False)
@@ -28,7 +28,7 @@ def twilio() -> Word:
     """Asks for the account, and sends nothing."""
     if not settings.TWILIO_ACCOUNT_SID:
         return Word("off", "TWILIO_ACCOUNT_SID is not set.")
-    return _answers(answering.twilio, "The account is active.")
+    return _answers(service_checks.twilio, "The account is active.")
 
 
 @probes.tells("turnstile", at_once=False)
@@ -36,7 +36,7 @@ def turnstile() -> Word:
     """Has an answer checked that can't be right."""
     if not settings.TURNSTILE_SECRET_KEY:
         return Word("off", "TURNSTILE_SECRET_KEY is not set.")
-    return _answers(answering.turnstile, "It knows the key.")
+    return _answers(service_checks.turnstile, "It knows the key.")
 
 
 @probes.tells("models", at_once=False)
@@ -51,14 +51,14 @@ def models() -> Word:
         return Word("off", "MODELS_JSON names none.")
     remote = [model for model in named.values() if isinstance(model, ai_models.Remote)]
     names = ", ".join(name for name, model in named.items() if model)
-    return _answers(lambda: answering.models(remote), f"There are models for {names}.")
+    return _answers(lambda: service_checks.models(remote), f"There are models for {names}.")
 
 
-def _answers(ask: answering.Question, sentence: str) -> Word:
+def _answers(ask: service_checks.Check, sentence: str) -> Word:
     try:
         ask()
-    except answering.Uncertain as doubt:
+    except service_checks.Uncertain as doubt:
         return Word("warn", str(doubt))
-    except answering.Fault as fault:
+    except service_checks.Fault as fault:
         return Word("fail", str(fault))
     return Word("ok", sentence)

@@ -41,7 +41,7 @@ class EventTypes(serializers.ListField):
 class NewWebhook(serializers.Serializer[Any]):
     """The body of a creation."""
 
-    url = Address(max_length=webhooks.LONGEST_URL)
+    url = Address(max_length=webhooks.MAX_URL_LENGTH)
     events = EventTypes()
     active = Switch(default=True)
 
@@ -49,7 +49,7 @@ class NewWebhook(serializers.Serializer[Any]):
 class WebhookChanges(serializers.Serializer[Any]):
     """The body of a change."""
 
-    url = Address(max_length=webhooks.LONGEST_URL, required=False)
+    url = Address(max_length=webhooks.MAX_URL_LENGTH, required=False)
     events = EventTypes(required=False)
     active = Switch(required=False)
 

@@ -39,7 +39,7 @@ PROVENANCE = {
 
 @pytest.fixture(autouse=True)
 def _no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("safeclose.gateways.ai_asking.sleep", lambda seconds: None)
+    monkeypatch.setattr("safeclose.gateways.retries.sleep", lambda seconds: None)
 
 
 def ask(caller: Caller, **body: Any) -> Any:

@@ -80,7 +80,7 @@ def test_search_finds_nothing_without_a_model(alice: Caller) -> None:
 def test_a_failing_model_is_answered_with_503(
     alice: Caller, model_server: ModelServer, answer: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr("safeclose.gateways.ai_asking.sleep", lambda seconds: None)
+    monkeypatch.setattr("safeclose.gateways.retries.sleep", lambda seconds: None)
     model_server.answers.extend([answer] * 9)
     response = alice.get(ROUTE, {"q": "house"})
     assert response.status_code == 503

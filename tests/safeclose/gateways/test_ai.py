@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
-from safeclose.gateways import ai, ai_asking, bounded
+from safeclose.gateways import ai, ai_client, retries
 from safeclose.records.transactions import action
 from tests.model_server import DIMENSIONS, VARIABLE, Answer, ModelServer, completion, embeddings, error, vector
 
@@ -22,7 +22,7 @@ SECRET = "the buyer is Ann Archer"
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """How long would have been waited, without waiting."""
     found: list[float] = []
-    monkeypatch.setattr(ai_asking, "sleep", found.append)
+    monkeypatch.setattr(retries, "sleep", found.append)
     return found
 
 
@@ -270,7 +270,7 @@ def test_an_answer_that_drips_is_given_up(model_server: ModelServer, monkeypatch
 
 
 def test_an_answer_without_end_is_given_up(model_server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounded, "LARGEST", 1_000)
+    monkeypatch.setattr(ai_client, "MAX_ANSWER_BYTES", 1_000)
     model_server.says("x" * 500)
     assert chat() == "x" * 500
     model_server.answers.extend([completion("x" * 2_000)] * 3)

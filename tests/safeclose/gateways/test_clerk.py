@@ -162,7 +162,7 @@ def test_a_token_by_the_wrong_key_behind_a_known_id_is_refused(server: Server, c
 def test_old_keys_are_fetched_anew(server: Server, clock: Clock) -> None:
     assert tried() == "user_alice"
     server.answer = keys(jwk("ins_next", NEXT_KEY))
-    clock.now += clerk.KEEP + 1
+    clock.now += clerk.MAX_KEY_AGE_SECONDS + 1
     assert tried() == "InvalidToken"
     assert server.asked == 2
 
@@ -182,7 +182,7 @@ FAULTS: dict[str, Answer] = {
     "keys are words": body(b'{"keys": "all"}'),
     "keys are no keys": body(b'{"keys": [1, null, {}, {"kty": "RSA"}]}'),
     "too deep": body(b"[" * 5000),
-    "too large": body(b" " * (clerk.LARGEST + 1) + json.dumps({"keys": [jwk("ins_test")]}).encode()),
+    "too large": body(b" " * (clerk.MAX_ANSWER_BYTES + 1) + json.dumps({"keys": [jwk("ins_test")]}).encode()),
     "elliptic": keys(EC_KEY),
     "symmetric": keys(OCT_KEY),
     "for encryption": keys(jwk("ins_test", use="enc")),
@@ -200,7 +200,7 @@ def test_what_is_no_answer_changes_nothing(answer: Answer, server: Server, clock
     clock.now += 31
     assert tried() == "user_alice"
     server.answer = answer
-    for later in (31, clerk.KEEP + 1, clerk.KEEP + 1):
+    for later in (31, clerk.MAX_KEY_AGE_SECONDS + 1, clerk.MAX_KEY_AGE_SECONDS + 1):
         clock.now += later
         assert tried("unknown") == "InvalidToken"
         assert tried() == "user_alice"
@@ -217,8 +217,8 @@ def test_a_redirect_is_not_followed(server: Server, clock: Clock) -> None:
 
 @pytest.mark.parametrize("kind", ["hang", "drip"])
 def test_a_slow_answer_is_given_up(kind: str, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert clerk.PATIENCE == 5
-    monkeypatch.setattr(clerk, "PATIENCE", 0.2)
+    assert clerk.TIMEOUT_SECONDS == 5
+    monkeypatch.setattr(clerk, "TIMEOUT_SECONDS", 0.2)
     server.answer = getattr(server, kind)
     assert tried() == "Unavailable"
     assert not server.released.is_set()
@@ -228,7 +228,7 @@ def test_known_keys_are_believed_while_clerk_does_not_answer(server: Server, clo
     assert tried() == "user_alice"
     server.http.shutdown()
     server.http.server_close()
-    clock.now += clerk.KEEP + 1
+    clock.now += clerk.MAX_KEY_AGE_SECONDS + 1
     assert tried() == "user_alice"
     assert tried("unknown") == "InvalidToken"
     (line,) = log.lines
@@ -238,7 +238,7 @@ def test_known_keys_are_believed_while_clerk_does_not_answer(server: Server, clo
 def test_only_one_asks_and_who_knows_the_key_does_not_wait(server: Server, clock: Clock) -> None:
     assert tried() == "user_alice"
     server.answer = server.hang
-    clock.now += clerk.KEEP + 1
+    clock.now += clerk.MAX_KEY_AGE_SECONDS + 1
     with ThreadPoolExecutor(9) as threads:
         asking = threads.submit(tried, "unknown")
         while server.asked < 2:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from safeclose.gateways import clerk_backend
+from safeclose.gateways import clerk_backend, retries
 from safeclose.gateways.clerk_backend import Backend, Fault, NotThere, Page
 from safeclose.records.transactions import action
 from tests.workspace.clerk.deliveries import membership, organization, user
@@ -30,7 +30,7 @@ def backend(clerk: StandIn) -> Iterator[Backend]:
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """How long would have been waited, without waiting."""
     found: list[float] = []
-    monkeypatch.setattr(clerk_backend, "sleep", found.append)
+    monkeypatch.setattr(retries, "sleep", found.append)
     return found
 
 
@@ -53,7 +53,7 @@ def test_an_empty_list_is_read(clerk: StandIn, backend: Backend) -> None:
 
 
 def test_many_pages_are_read_to_the_last(clerk: StandIn, backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clerk_backend, "PAGE", 2)
+    monkeypatch.setattr(clerk_backend, "PAGE_SIZE", 2)
     clerk.has(*(user(name, created_at=at) for at, name in enumerate("abcde")))
     clerk.has(*(organization(name, created_at=at) for at, name in enumerate("abcd")))
     assert ids(backend.users()) == [["user_a", "user_b"], ["user_c", "user_d"], ["user_e"]]
@@ -143,7 +143,8 @@ def test_too_long_a_wait_is_a_fault(said: str, clerk: StandIn, backend: Backend,
     clerk.faults.append(error(429, "too_many_requests", "Too many requests", Retry_After=said))
     with pytest.raises(Fault) as caught:
         next(backend.users())
-    assert str(caught.value) == f"Clerk takes no more requests now (429). It asks to wait {said[:9]} seconds."
+    wait = f"There is no time for another try in {float(said[:9]):.1f} seconds."
+    assert str(caught.value) == f"Clerk takes no more requests now (429). {wait}"
     assert waits == []
 
 
@@ -221,7 +222,7 @@ def test_an_answer_that_drips_is_given_up(
     clerk: StandIn, backend: Backend, monkeypatch: pytest.MonkeyPatch, waits: list[float]
 ) -> None:
     """Each step is in time, the whole is not."""
-    monkeypatch.setattr(clerk_backend, "PATIENCE", 0.05)
+    monkeypatch.setattr(clerk_backend, "TIMEOUT_SECONDS", 0.05)
     clerk.has(user())
     clerk.seconds_per_byte = 0.01
     with pytest.raises(Fault, match=r"^Clerk did not answer within 0\.05 seconds\. 5 tries were made\.$"):
@@ -229,8 +230,8 @@ def test_an_answer_that_drips_is_given_up(
 
 
 def test_an_answer_that_does_not_come_is_given_up(clerk: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clerk_backend, "PATIENCE", 0.05)
-    monkeypatch.setattr(clerk_backend, "TRIES", 1)
+    monkeypatch.setattr(clerk_backend, "TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(clerk_backend, "MAX_TRIES", 1)
     clerk.has(user())
     clerk.seconds_per_byte = 5
     with Backend(KEY, clerk.url) as backend, pytest.raises(Fault, match=r"^Clerk did not answer within 0\.05 seconds"):
@@ -240,9 +241,9 @@ def test_an_answer_that_does_not_come_is_given_up(clerk: StandIn, monkeypatch: p
 def test_an_answer_that_is_too_long_is_a_fault(
     clerk: StandIn, backend: Backend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clerk_backend, "LARGEST", 100)
+    monkeypatch.setattr(clerk_backend, "MAX_ANSWER_BYTES", 100)
     clerk.has(user())
-    with pytest.raises(Fault, match=r"^Clerk's answer can't be read \(DecodingError\)\.$"):
+    with pytest.raises(Fault, match=r"^Clerk's answer can't be read \(AnswerTooLong\)\.$"):
         next(backend.users())
 
 

@@ -46,7 +46,7 @@ def test_a_message_is_taken(twilio: Twilio) -> None:
         ((201, b"<html>"), Unclear, "Twilio answered 201, and names no message."),
         ((200, b"[]"), Unclear, "Twilio answered 200, and names no message."),
         ((201, b'{"sid": 5}'), Unclear, "Twilio answered 201, and names no message."),
-        ((201, b"x" * 70_000), Unclear, "Twilio did not answer as it should (DecodingError)."),
+        ((201, b"x" * 70_000), Unclear, "Twilio did not answer as it should (AnswerTooLong)."),
         (None, Unclear, "Twilio did not answer as it should (RemoteProtocolError)."),
     ],
     ids=repr,
@@ -86,14 +86,14 @@ def test_an_address_that_is_none_is_a_fault(settings: Any, twilio: Twilio, url: 
 
 
 def test_an_answer_without_end_is_given_up(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sms, "PATIENCE", 0.2)
+    monkeypatch.setattr(sms, "TIMEOUT_SECONDS", 0.2)
     twilio.seconds_per_byte = 0.02
     with pytest.raises(Unclear, match="ReadTimeout"):
         sms.send(to=TO, text="x")
 
 
 def test_a_server_that_says_nothing_is_given_up(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sms, "PATIENCE", 0.2)
+    monkeypatch.setattr(sms, "TIMEOUT_SECONDS", 0.2)
     twilio.gate.clear()
     with pytest.raises(Unclear, match="ReadTimeout"):
         sms.send(to=TO, text="x")

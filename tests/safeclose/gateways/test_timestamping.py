@@ -173,9 +173,9 @@ def test_an_authority_that_trickles_is_given_up(
     authority: TimeAuthority, asked: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each byte comes in time, and the whole never does."""
-    monkeypatch.setattr(timestamping, "PATIENCE", 0.3)
+    monkeypatch.setattr(timestamping, "TIMEOUT_SECONDS", 0.3)
     authority.seconds_per_byte = 0.05
-    with pytest.raises(Fault, match=r"can't be reached \(TimeoutError\)"):
+    with pytest.raises(Fault, match=r"can't be reached \(ReadTimeout\)"):
         asked.stamp(DIGEST)
 
 

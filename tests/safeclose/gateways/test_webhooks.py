@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpcore
 import pytest
 
-from safeclose.gateways import name_resolution, webhooks
+from safeclose.gateways import certificate_authorities, name_resolution, webhooks
+from safeclose.gateways.ip_addresses import literal
 from safeclose.records import transactions
 from tests.safeclose.gateways.receiver import (
     Receiver,
@@ -46,8 +48,11 @@ def resolver(monkeypatch: pytest.MonkeyPatch) -> Resolve:
     def answers(*rounds: list[str]) -> list[str]:
         asked: list[str] = []
         left = list(rounds)
+        real: Any = socket.getaddrinfo
 
-        def getaddrinfo(host: str, port: int, **_: object) -> list[Any]:
+        def getaddrinfo(host: str, port: int, *rest: Any, **named: Any) -> Any:
+            if literal(host):  # a connection to a number asks no one
+                return real(host, port, *rest, **named)
             asked.append(host)
             found = left.pop(0)
             return [
@@ -66,11 +71,11 @@ def network(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """Every address that a connection goes to; in place of the internet stands a wall."""
     went: list[tuple[str, int]] = []
 
-    async def connect_tcp(_self: object, host: str, port: int, **_: object) -> Any:
+    def connect_tcp(_self: object, host: str, port: int, **_: object) -> Any:
         went.append((host, port))
-        raise webhooks.httpcore.ConnectError("no internet here")
+        raise httpcore.ConnectError("no internet here")
 
-    monkeypatch.setattr(webhooks.httpcore.AnyIOBackend, "connect_tcp", connect_tcp)
+    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", connect_tcp)
     return went
 
 
@@ -116,7 +121,7 @@ def test_no_redirect_is_followed(receiver: Receiver, status: int) -> None:
 
 @pytest.mark.parametrize("answer", [dripping, dripping_headers])
 def test_a_slow_answer_is_given_up(receiver: Receiver, answer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(webhooks, "PATIENCE", 1.0)
+    monkeypatch.setattr(webhooks, "TIMEOUT_SECONDS", 1.0)
     receiver.answers.append(answer)
     assert fault(receiver.url) == (webhooks.Fault, TOO_LONG)
 
@@ -154,7 +159,7 @@ def test_an_address_where_nobody_listens_is_a_fault(open_network: None) -> None:
 
 
 def test_a_server_that_says_nothing_is_given_up(open_network: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(webhooks, "PATIENCE", 1.0)
+    monkeypatch.setattr(webhooks, "TIMEOUT_SECONDS", 1.0)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         assert fault(f"http://127.0.0.1:{port}/")[1] == TOO_LONG
@@ -174,7 +179,7 @@ def test_a_name_without_address_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_resolver_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     over = threading.Event()
-    monkeypatch.setattr(webhooks, "PATIENCE", 0.2)
+    monkeypatch.setattr(webhooks, "TIMEOUT_SECONDS", 0.2)
     monkeypatch.setattr(name_resolution.socket, "getaddrinfo", lambda *_, **__: over.wait(30) and [])
     assert fault("https://slow.example/")[0] is webhooks.Fault
     over.set()
@@ -244,7 +249,7 @@ def test_the_certificate_is_that_of_the_name(
     open_network: None, resolver: Resolve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server, trusting = authority(tmp_path, "hooks.example")
-    monkeypatch.setattr(webhooks, "_trust", lambda: trusting)
+    monkeypatch.setattr(certificate_authorities, "public", lambda: trusting)
     names: list[str | None] = []
     server.sni_callback = lambda _socket, name, _context: names.append(name)
     with Receiver(server) as receiver:
@@ -272,7 +277,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(
 
 
 def test_real_certificates_are_checked() -> None:
-    context = webhooks._trust()
+    context = certificate_authorities.public()
     assert context.verify_mode == ssl.CERT_REQUIRED
     assert context.check_hostname
 
@@ -358,12 +363,12 @@ def test_no_webhook_is_called_within_an_action(receiver: Receiver) -> None:
 
 def test_a_process_calls_at_most_three_webhooks_at_once(receiver: Receiver) -> None:
     for _ in range(3):
-        assert webhooks.IN_A_PROCESS.acquire(blocking=False)
+        assert webhooks.FREE_PLACES.acquire(blocking=False)
     try:
         with pytest.raises(webhooks.Busy):
             post(receiver.url)
     finally:
         for _ in range(3):
-            webhooks.IN_A_PROCESS.release()
+            webhooks.FREE_PLACES.release()
     for _ in range(4):
         assert post(receiver.url) == 200, "a place is given back"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import Settings
 
-from safeclose.gateways import clerk_backend
+from safeclose.gateways import retries
 from tests.workspace.clerk.deliveries import SECRET
 from tests.workspace.clerk.stand_in import KEY, StandIn
 
@@ -18,7 +18,7 @@ def _webhooks(settings: Settings) -> None:
 @pytest.fixture
 def backend(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     """Clerk's Backend API, which the service is configured with; no one waits between two tries."""
-    monkeypatch.setattr(clerk_backend, "sleep", lambda seconds: None)
+    monkeypatch.setattr(retries, "sleep", lambda seconds: None)
     with StandIn() as stand_in:
         settings.CLERK_API_URL, settings.CLERK_SECRET_KEY = stand_in.url, KEY
         yield stand_in

@@ -3,7 +3,7 @@
 import pytest
 from pytest_django import Settings
 
-from safeclose.gateways import answering
+from safeclose.gateways import service_checks
 from safeclose.health.probes import Word
 from tests.workspace.clerk.deliveries import organization
 from tests.workspace.clerk.stand_in import StandIn, error
@@ -69,14 +69,14 @@ def test_a_development_copy_has_nothing_to_compare(settings: Settings) -> None:
 def test_the_secret_key_is_compared_with_the_issuer(kids: list[str], fault: str | None, backend: StandIn) -> None:
     backend.keys = [{"kid": kid, "kty": "RSA"} for kid in kids]
     if fault is None:
-        answering._compare_secret_key({"ins_1"})
+        service_checks._compare_secret_key({"ins_1"})
         return
-    with pytest.raises(answering.Fault) as caught:
-        answering._compare_secret_key({"ins_1"})
+    with pytest.raises(service_checks.Fault) as caught:
+        service_checks._compare_secret_key({"ins_1"})
     assert str(caught.value) == fault
 
 
 def test_a_secret_key_that_clerk_refuses_is_told(backend: StandIn, settings: Settings) -> None:
     settings.CLERK_SECRET_KEY = "sk_test_other"
-    with pytest.raises(answering.Fault, match="Clerk refuses CLERK_SECRET_KEY"):
-        answering._compare_secret_key({"ins_1"})
+    with pytest.raises(service_checks.Fault, match="Clerk refuses CLERK_SECRET_KEY"):
+        service_checks._compare_secret_key({"ins_1"})

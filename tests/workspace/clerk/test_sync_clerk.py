@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from pytest_django import Settings
 
-from safeclose.gateways import clerk_backend
+from safeclose.gateways import retries
 from tests.people import Person
 from tests.workspace.clerk.deliveries import address, deleted, deliver, membership, organization, user
 from tests.workspace.clerk.stand_in import KEY, Answer, StandIn, error
@@ -26,7 +26,7 @@ GO_ON = " What was done is kept: the same command goes on from here."
 @pytest.fixture
 def clerk(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     """Lists come two objects at a time, and no one waits."""
-    monkeypatch.setattr(clerk_backend, "sleep", lambda seconds: None)
+    monkeypatch.setattr(retries, "sleep", lambda seconds: None)
     with StandIn() as stand_in:
         stand_in.at_most = 2
         settings.CLERK_API_URL, settings.CLERK_SECRET_KEY = stand_in.url, KEY

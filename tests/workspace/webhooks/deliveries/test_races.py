@@ -37,7 +37,7 @@ class Gate:
 
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
-    monkeypatch.setattr("safeclose.gateways.webhooks.PATIENCE", 60.0)
+    monkeypatch.setattr("safeclose.gateways.webhooks.TIMEOUT_SECONDS", 60.0)
     one = Gate()
     yield one
     one.opened.set()

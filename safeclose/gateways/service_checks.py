@@ -1,31 +1,32 @@
-"""Whether other services answer, and know us. Nothing is sent to a person, and nothing costs anything."""
+"""Whether other services answer and accept our keys. Nothing is sent to a person, and nothing costs anything."""
 
 import smtplib
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote
 
-import httpx
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from django.conf import settings
 from django.core.mail import get_connection
 
 from safeclose.gateways import clerk as tokens
-from safeclose.gateways import clerk_backend
+from safeclose.gateways import clerk_backend, http_client
 from safeclose.gateways.ai_models import Remote
 from safeclose.gateways.clerk_backend import Backend
+from safeclose.gateways.http_client import Answer
 from safeclose.refusals import Unavailable
 
-PATIENCE = 5.0  # seconds
-Question = Callable[[], object]
+TIMEOUT_SECONDS = 5.0  # for one exchange
+MAX_ANSWER_BYTES = 8 * 1024 * 1024  # some endpoints list hundreds of models
+Check = Callable[[], object]
 
 
 class Fault(Exception):
-    """It does not answer, or does not know us; the text is a sentence for a person."""
+    """The service does not answer, or does not accept our key. The text is a sentence for a person."""
 
 
 def mail() -> None:
-    """Connect and sign in. Raises Fault."""
+    """Connects to the mail server and signs in. Raises Fault."""
     connection = get_connection()
     try:
         connection.open()
@@ -37,11 +38,11 @@ def mail() -> None:
 
 
 class Uncertain(Exception):
-    """It is configured in full, and can't be compared; the text is a sentence for a person."""
+    """The configuration is complete, and could not be compared. The text is a sentence for a person."""
 
 
 def clerk() -> None:
-    """Compare our keys with the issuer's, and with those of the secret key's instance. Raises Fault, Uncertain.
+    """Compares our keys with the issuer's, and with those of the secret key's instance. Raises Fault, Uncertain.
 
     With CLERK_JWT_KEY no network is needed to check tokens, so an issuer that does not answer is no fault then.
     """
@@ -80,49 +81,38 @@ def _compare_secret_key(of_issuer: set[str]) -> None:
 
 
 def twilio() -> None:
-    """Look at the account. Raises Fault."""
+    """Reads the account. Raises Fault unless it is active."""
     account = settings.TWILIO_ACCOUNT_SID
     address = f"{settings.TWILIO_API_URL}/2010-04-01/Accounts/{quote(account, safe='')}.json"
-    answer = _asked("Twilio", "GET", address, auth=(account, settings.TWILIO_AUTH_TOKEN))
-    state = _object(answer).get("status")
-    if answer.status_code != 200 or state != "active":
-        raise Fault(f"Twilio does not know the account as active ({answer.status_code}).")
+    answer = _exchanged("Twilio", "GET", address, auth=(account, settings.TWILIO_AUTH_TOKEN))
+    state = (answer.json_object() or {}).get("status")
+    if answer.status != 200 or state != "active":
+        raise Fault(f"Twilio does not know the account as active ({answer.status}).")
 
 
 def turnstile() -> None:
-    """Have a wrong answer checked: it must be what is refused, and not our key. Raises Fault."""
+    """Has a wrong token checked: the token must be refused, and not our key. Raises Fault."""
     form = {"secret": settings.TURNSTILE_SECRET_KEY, "response": "doctor"}
-    answer = _asked("Turnstile", "POST", settings.TURNSTILE_URL, data=form)
-    codes = _object(answer).get("error-codes", [])
+    answer = _exchanged("Turnstile", "POST", settings.TURNSTILE_URL, data=form)
+    said = answer.json_object() or {}
+    codes = said.get("error-codes", [])
     if "invalid-input-secret" in codes or "missing-input-secret" in codes:
         raise Fault("Turnstile does not know TURNSTILE_SECRET_KEY.")
-    if answer.status_code >= 500 or not _object(answer):
-        raise Fault(f"Turnstile answers {answer.status_code}.")
+    if answer.status >= 500 or not said:
+        raise Fault(f"Turnstile answers {answer.status}.")
 
 
 def models(remote: Iterable[Remote]) -> None:
-    """Ask each endpoint which models it has; whether it lists this one does not matter. Raises Fault."""
-    for one in remote:
-        _model(one)
+    """Asks each endpoint for the list of its models. The model need not be on the list. Raises Fault."""
+    for model in remote:
+        name = f"The endpoint of {model.model}"
+        answer = _exchanged(name, "GET", f"{model.endpoint}/models", headers={"Authorization": f"Bearer {model.key}"})
+        if answer.status in (401, 403) or answer.status >= 500:
+            raise Fault(f"{name} answers {answer.status}.")
 
 
-def _model(remote: Remote) -> None:
-    name = f"The endpoint of {remote.model}"
-    answer = _asked(name, "GET", f"{remote.endpoint}/models", headers={"Authorization": f"Bearer {remote.key}"})
-    if answer.status_code in (401, 403) or answer.status_code >= 500:
-        raise Fault(f"{name} answers {answer.status_code}.")
-
-
-def _asked(name: str, method: str, address: str, **words: Any) -> httpx.Response:
+def _exchanged(name: str, method: str, url: str, **request: Any) -> Answer:
     try:
-        return httpx.request(method, address, timeout=PATIENCE, follow_redirects=False, **words)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise Fault(f"{name} can't be reached ({type(error).__name__}).") from error
-
-
-def _object(answer: httpx.Response) -> dict[str, Any]:
-    try:
-        said = answer.json()
-    except ValueError:
-        return {}
-    return said if isinstance(said, dict) else {}
+        return http_client.exchange(method, url, seconds=TIMEOUT_SECONDS, max_bytes=MAX_ANSWER_BYTES, **request)
+    except http_client.Fault as fault:
+        raise Fault(f"{name} can't be reached ({fault.reason}).") from fault
