@@ -58,6 +58,8 @@ class Retries:
         wait = self.first_wait * 2.0 ** (tries - 1) if fault.wait is None else fault.wait
         if tries >= self.tries:
             raise GaveUp(f"{fault} {tries} tries were made." if tries > 1 else str(fault)) from fault
-        if wait > min(self.max_wait, deadline - time.monotonic()):
+        if wait > self.max_wait:
+            raise GaveUp(f"{fault} It asks to wait {wait:.0f} seconds.") from fault
+        if wait > deadline - time.monotonic():
             raise GaveUp(f"{fault} There is no time for another try in {wait:.1f} seconds.") from fault
         return wait
