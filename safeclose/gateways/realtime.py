@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # Redis's client is loaded where there is a Redis
     from redis import Redis
     from redis.client import PubSub
 
-PATIENCE = 1.0  # seconds for connecting, and again for each answer
+TIMEOUT_SECONDS = 1.0  # for connecting, and again for each answer
 
 
 class Fault(Exception):
@@ -31,7 +31,7 @@ def publish(channel: str, message: bytes) -> None:
     """Hand a message to all who are subscribed to the channel, wherever they run. Raises Fault.
 
     The one call of a network that an action may make, as its last step: what can't be told is then not kept. It ends
-    within a few PATIENCEs, and is tried twice, for Redis may have been restarted since the last time.
+    within a few TIMEOUT_SECONDS, and is tried twice, for Redis may have been restarted since the last time.
     """
     with _faults():
         _client().publish(channel, message)
@@ -45,7 +45,7 @@ class Subscription:
         with _faults():
             self._listener = _listener()
             self._listener.subscribe(channel)
-            confirmed = self._listener.get_message(timeout=PATIENCE)
+            confirmed = self._listener.get_message(timeout=TIMEOUT_SECONDS)
         if confirmed is None:
             self.close()
             raise Fault("Redis does not answer.")
@@ -114,8 +114,8 @@ def _limits(*, tries: int) -> dict[str, Any]:
     from redis.retry import Retry
 
     return {
-        "socket_connect_timeout": PATIENCE,
-        "socket_timeout": PATIENCE,
+        "socket_connect_timeout": TIMEOUT_SECONDS,
+        "socket_timeout": TIMEOUT_SECONDS,
         "protocol": 2,
         "retry": Retry(NoBackoff(), tries - 1),
     }

@@ -41,7 +41,7 @@ def someone_who(answers: bytes | None) -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(realtime, "PATIENCE", 0.3)
+    monkeypatch.setattr(realtime, "TIMEOUT_SECONDS", 0.3)
     yield
     for client in list(clients()):
         client.close()
