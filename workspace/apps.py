@@ -5,7 +5,7 @@ from django.db.models.signals import post_migrate
 
 
 class WorkspaceConfig(AppConfig):
-    """Who: users and what they belong to, and the log of what happened."""
+    """Users, organizations, companies, locations, roles and members; the log of events, and webhooks."""
 
     name = "workspace"
 

@@ -24,7 +24,7 @@ STAFF = (("sue", "Sue Support", "Support"), ("otto", "Otto Operations", "Operati
 
 
 def seed(ids: Ids) -> None:
-    """Make what is missing."""
+    """Create the rows that are missing; `ids` gets the ids of all of them."""
     for slug, (name, companies) in PLACES.items():
         _organization(ids, slug, name, companies)
     for name, (full_name, place) in PEOPLE.items():

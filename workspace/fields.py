@@ -1,4 +1,4 @@
-"""Values as the workspace takes them."""
+"""Fields of serializers for names, slugs and numeric ids."""
 
 import re
 import unicodedata
@@ -10,15 +10,15 @@ from rest_framework import serializers
 from safeclose.http.fields import Text
 from safeclose.refusals import Code, Invalid
 
-# Line breaks of every script, tabs, and the marks that turn the order of reading around.
-NOT_ONE_LINE = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+# Line breaks of every script, tabs, and characters that change the direction of text.
+LINE_BREAKING_OR_REORDERING = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 SLUG = re.compile("[a-z0-9-]{1,48}")
-LARGEST_ID = 2**63 - 1
-NO_ROWS_ID = 0
+MAX_ID = 2**63 - 1
+ID_OF_NO_ROW = 0
 
 
 class Name(Text):
-    """What people read as one line: 1 to 120 characters, of which one shows at least."""
+    """One line of text: 1 to 120 characters, at least one of them visible."""
 
     default_error_messages = {"not_one_line": "Must be one line of plain text.", "invisible": "Must not be blank."}
 
@@ -27,7 +27,7 @@ class Name(Text):
 
     def to_internal_value(self, data: Any) -> str:
         name = super().to_internal_value(data)
-        if NOT_ONE_LINE.search(name):
+        if LINE_BREAKING_OR_REORDERING.search(name):
             self.fail("not_one_line")
         if name and all(unicodedata.category(letter)[0] in "CZM" for letter in name):
             self.fail("invisible")
@@ -36,7 +36,7 @@ class Name(Text):
 
 @extend_schema_field({"type": "string", "pattern": "^[a-z0-9-]{1,48}$"})
 class Slug(Text):
-    """A name in addresses."""
+    """The part of an address that names something: 1 to 48 of a-z, 0-9 and -."""
 
     default_error_messages = {"not_a_slug": "Must be 1 to 48 of the characters a-z, 0-9 and -."}
 
@@ -58,9 +58,9 @@ class GivenId(serializers.Field[int, Any, str, Any]):
 def numeric_id(name: str, given: object) -> int:
     """The number in `"3001"`; raises Invalid, naming the parameter, for what is no numeric string.
 
-    A number beyond all that a row can have is that of no row.
+    For a number that is too large for the database the answer is 0, which no row has.
     """
     if not (isinstance(given, str) and given.isascii() and given.isdigit()):
         raise Invalid(f"{name} must be a numeric string.", code=Code.INVALID_PARAMETER)
-    number = int(given) if len(given) <= len(str(LARGEST_ID)) else NO_ROWS_ID
-    return number if number <= LARGEST_ID else NO_ROWS_ID
+    number = int(given) if len(given) <= len(str(MAX_ID)) else ID_OF_NO_ROW
+    return number if number <= MAX_ID else ID_OF_NO_ROW

@@ -1,4 +1,4 @@
-"""What all viewsets for signed-in callers share."""
+"""The base of all viewsets for signed-in callers."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +16,7 @@ from workspace.identity.models import User
 
 
 class SignedInViewSet(ViewSet):
-    """Takes Idempotency-Key on everything that changes something."""
+    """Handles `Idempotency-Key` on POST, PATCH, PUT and DELETE."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """After the caller is known and let in, and before the handler runs."""

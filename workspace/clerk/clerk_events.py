@@ -1,4 +1,4 @@
-"""What Clerk can tell, and which step takes it in."""
+"""The types of Clerk's events, with the function that reads each and the one that applies it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ Step = Callable[[Any], bool]
 
 @dataclass(frozen=True)
 class Change:
-    """One of Clerk's events, read."""
+    """A parsed event of Clerk."""
 
     type: str
     told: Any
@@ -67,6 +67,6 @@ def delivered(body: bytes) -> Change | None:
 
 
 def take_in(change: Change) -> bool:
-    """Carry it out, inside an action; True for news."""
+    """Apply it, inside an action. True where something was new."""
     _, step = CHANGES[change.type]
     return step(change.told)

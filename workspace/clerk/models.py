@@ -1,4 +1,4 @@
-"""What Clerk told us, as far as it matters for what it tells next."""
+"""Versions of Clerk's objects, its webhooks that were handled, and comparisons with all that it has."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -10,8 +10,6 @@ from safeclose import clock
 
 
 class ClerkRecordQuerySet(models.QuerySet["ClerkRecord"]):
-    """Filters for records, to be chained."""
-
     def live(self, kind: str) -> "ClerkRecordQuerySet":
         """Of what Clerk has not deleted, as far as we were told."""
         return self.filter(kind=kind, is_deleted=False)

@@ -1,4 +1,4 @@
-"""Steps with Clerk's records, inside an action."""
+"""Locks and updates ClerkRecord rows. Called inside actions."""
 
 from collections.abc import Mapping
 
@@ -8,9 +8,9 @@ from workspace.clerk.models import ClerkRecord
 
 
 def locked(kinds: Mapping[str, str]) -> dict[str, ClerkRecord]:
-    """The records of these ids (each with its kind), made where they are missing, and locked until the action ends.
+    """The records of these ids (id to kind), created where they are missing, locked until the action ends.
 
-    All at once and in one order, so that no two actions wait for each other.
+    Always in the order of the ids, so that no two actions deadlock.
     """
     assert_in_action()
     ids = sorted(kinds)
@@ -21,7 +21,7 @@ def locked(kinds: Mapping[str, str]) -> dict[str, ClerkRecord]:
 
 
 def told(record: ClerkRecord, *, updated_at: int) -> bool:
-    """Note what Clerk says of a live object; True when that is newer than all that was told before."""
+    """Record the version that Clerk told of an object; True when it is newer than all before."""
     is_newer = updated_at > record.updated_at
     record.updated_at = max(updated_at, record.updated_at)
     _save(record)
@@ -29,7 +29,7 @@ def told(record: ClerkRecord, *, updated_at: int) -> bool:
 
 
 def deleted(record: ClerkRecord) -> bool:
-    """Note that Clerk deleted it; True the first time."""
+    """Record that Clerk deleted it; True the first time."""
     is_new = not record.is_deleted
     record.is_deleted = True
     _save(record)

@@ -9,7 +9,7 @@ from safeclose.health import probes
 from safeclose.health.probes import Word
 from workspace.organizations.models import Organization
 
-PAGES = 4  # of Clerk's list; who has more organizations compares them with sync_clerk
+MAX_PAGES = 4  # of Clerk's list of organizations; sync_clerk compares all of them
 
 
 @probes.tells("organizations", at_once=False)
@@ -47,6 +47,6 @@ def _remedy() -> str:
 
 def _unknown_here() -> list[str]:
     with Backend(settings.CLERK_SECRET_KEY, settings.CLERK_API_URL, tries=1) as clerk:
-        ids = [str(one.get("id")) for page in islice(clerk.organizations(), PAGES) for one in page.objects]
+        ids = [str(one.get("id")) for page in islice(clerk.organizations(), MAX_PAGES) for one in page.objects]
     known = set(Organization.objects.filter(clerk_org_id__in=ids).values_list("clerk_org_id", flat=True))
     return [identifier for identifier in ids if identifier not in known]

@@ -18,8 +18,8 @@ Kind, Stage = ClerkRecord.Kind, ClerkSync.Stage
 
 # As the first part of the names of Clerk's events.
 NAMES = {Kind.USER: "user", Kind.ORGANIZATION: "organization", Kind.MEMBERSHIP: "organizationMembership"}
-# So many users may be gone without a question; beyond that, not the half of them.
-FEW = 10
+# So many users may be missing without --remove-many; of more, at most half of all.
+MAX_MISSING_USERS = 10
 
 Ask = Callable[[ClerkRecord], Mapping[str, Any]]
 
@@ -113,7 +113,7 @@ class Comparison:
     def _remove_users(self) -> None:
         missing = self._unconfirmed(Kind.USER)
         count, known = missing.count(), self.sync.known_users
-        if count > max(FEW, known // 2) and not self.may_remove_many:
+        if count > max(MAX_MISSING_USERS, known // 2) and not self.may_remove_many:
             raise Suspicious(f"Clerk does not list {count} of the {known} users known here.")
         self._remove(Kind.USER, missing, self._user)
 

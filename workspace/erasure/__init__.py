@@ -1,1 +1,1 @@
-"""Forgetting someone for good, where the law asks for it; `safeclose.records.erasure` is how each app takes part."""
+"""Erasure of a person's data, where the law demands it. `safeclose.records.erasure` says how each app takes part."""

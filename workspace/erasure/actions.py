@@ -11,7 +11,7 @@ from safeclose.records.transactions import action
 from safeclose.refusals import Conflict
 from workspace.events import bus
 
-IN_A_JOB = 500  # files
+MAX_FILES_PER_JOB = 500
 
 
 class Forgotten(NamedTuple):
@@ -22,7 +22,6 @@ class Forgotten(NamedTuple):
 
     @property
     def rows(self) -> int:
-        """How many were changed in all."""
         return sum(self.changes.values())
 
 
@@ -49,8 +48,8 @@ def erase(*, email: str, files: Sequence[NamingFile], keeps_files: bool, is_rehe
         told = {"rows": forgotten.rows, "files": len(files), "filesKept": keeps_files}
         bus.publish("person.erased", subject_type="person", subject_id="erased", by=by, data=told)
     removed = [] if keeps_files else [file.sha256 for file in files]
-    for begin in range(0, len(removed), IN_A_JOB):
-        jobs.queue("remove_files", digests=" ".join(removed[begin : begin + IN_A_JOB]))
+    for begin in range(0, len(removed), MAX_FILES_PER_JOB):
+        jobs.queue("remove_files", digests=" ".join(removed[begin : begin + MAX_FILES_PER_JOB]))
     if is_rehearsal:
         raise Rehearsed(forgotten)
     return forgotten

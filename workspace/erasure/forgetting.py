@@ -1,4 +1,4 @@
-"""How the workspace forgets."""
+"""How a person is erased from the workspace's tables, the queue and the back office's log."""
 
 from django.contrib.admin.models import LogEntry
 from django.db import connection
@@ -26,7 +26,6 @@ holds_addresses("workspace.User.email", "workspace.Membership.invited_email")
 
 @knows
 def accounts(person: Person) -> None:
-    """Users of the back office and of Clerk."""
     for user in of_address(person, User.objects.all(), "email"):
         person.learn("user", user.pk, user.email, user.name)
         person.learn("staff", user.pk)

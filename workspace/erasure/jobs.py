@@ -1,4 +1,4 @@
-"""Files go after the rows: what is removed can't be rolled back."""
+"""Files are deleted after the commit: a deleted file can't be rolled back."""
 
 from procrastinate.contrib.django import app
 
@@ -8,6 +8,6 @@ from safeclose.storage import files
 
 @app.task(name="remove_files", queue="upkeep", retry=UNTIL_DONE)
 def remove_files(*, digests: str) -> None:
-    """Remove these files, named by their SHA-256 and parted by blanks, for good."""
+    """Delete these files for good; `digests` are SHA-256, separated by spaces."""
     for digest in digests.split():
         files.erase(digest)

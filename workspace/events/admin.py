@@ -48,15 +48,13 @@ class Events(ReadOnly):
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
-        """Without a join to the user: the actor says who it was."""
+        """Without a join to the user: `actor` has the name."""
         return super().get_queryset(request).defer("user")
 
     @admin.display(description="by")
     def who(self, event: Event) -> str:
-        """Kind and name."""
         return " ".join(str(event.actor[key]) for key in ("kind", "name") if event.actor.get(key)) or "–"
 
     @admin.display(description="data")
     def said(self, event: Event) -> str:
-        """What it says, as JSON."""
         return code(json.dumps(event.data, ensure_ascii=False, indent=1))

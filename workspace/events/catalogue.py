@@ -1,11 +1,11 @@
-"""The closed list of what is told: every type of event, in one sentence each. Apps add theirs at start-up."""
+"""All types of events, with a sentence and the keys of the data of each. Apps add theirs at start-up."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
 
 class EventType(NamedTuple):
-    """`data`: the keys that its data can have. One that is never an organization's goes to no webhook."""
+    """`data`: the keys that its data can have. A type that is not `is_of_organizations` goes to no webhook."""
 
     name: str
     sentence: str
@@ -14,21 +14,21 @@ class EventType(NamedTuple):
 
 
 class Unlisted(ValueError):
-    """What is published must be in the catalogue."""
+    """A type or a key that is not in the catalogue was published."""
 
 
 _types: dict[str, EventType] = {}
 
 
 def tells(name: str, sentence: str, data: str = "", *, of_organizations: bool = True) -> None:
-    """Add a type; `data` names its keys, parted by blanks."""
+    """Add a type; `data` names its keys, separated by spaces."""
     known = EventType(name, sentence, frozenset(data.split()), of_organizations)
     if _types.setdefault(name, known) != known:
         raise Unlisted(f"{name} is told in two ways.")
 
 
 def require(name: str, data: Iterable[str], *, of_organization: bool) -> None:
-    """Raises Unlisted for a type, or a key of an organization's event, that nobody could know of."""
+    """Raises Unlisted for a type, or a key of an organization's event, that is not in the catalogue."""
     known = _types.get(name)
     if known is None:
         raise Unlisted(f"{name} is not in the catalogue of events.")
@@ -44,5 +44,5 @@ def types() -> list[EventType]:
 
 
 def names() -> list[str]:
-    """Those that a webhook can ask for."""
+    """The types that a webhook can ask for."""
     return [one.name for one in types() if one.is_of_organizations]

@@ -1,4 +1,4 @@
-"""How the log of events forgets a person."""
+"""How a person is erased from the log of events."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from workspace.events.models import Event
 
 @forgets("workspace.Event.actor", "workspace.Event.data")
 def events(person: Person) -> int:
-    """Who they were is taken out of what happened."""
+    """Take names and other personal data out of events. The events stay."""
     rows = events_about(person)
     changed = 0
     for event in rows.iterator():

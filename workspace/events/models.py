@@ -1,4 +1,4 @@
-"""The log of what happened: one row for every change worth telling."""
+"""The log of events: one row for every published change."""
 
 from django.conf import settings
 from django.db import models
@@ -22,7 +22,7 @@ class Event(models.Model):
     subject_id = models.CharField(max_length=64)
     actor = models.JSONField()
     data = models.JSONField(default=dict)
-    # What may happen once only says so here: `DOCUMENT_SIGNED:env_…`.
+    # For what may happen only once: `DOCUMENT_SIGNED:env_…`.
     once = models.CharField(max_length=128, null=True, unique=True)
     created_at = models.DateTimeField(default=clock.now)
 

@@ -32,11 +32,11 @@ LOST = "The first request with this key was carried out, but its answer was lost
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
 METHODS = frozenset({"POST", "PATCH", "PUT", "DELETE"})
-KEPT_FOR = timedelta(hours=24)
+ANSWERS_KEPT = timedelta(hours=24)
 # How long after its beginning an attempt that says nothing is taken for dead.
 LEASE = timedelta(minutes=1)
 # What may turn out otherwise next time: the limit is over by then, or the token is fresh.
-NOT_KEPT = frozenset({401, 429})
+STATUSES_NOT_KEPT = frozenset({401, 429})
 
 
 def handle_once(request: Request, user: User, handle: Callable[[], Response]) -> Response:
@@ -50,7 +50,7 @@ def handle_once(request: Request, user: User, handle: Callable[[], Response]) ->
     fingerprint = _fingerprint(request)
     now = clock.now()
     requests = IdempotentRequest.objects.filter(scope=scope)
-    requests.filter(created_at__lt=now - KEPT_FOR).exclude(running_until__gt=now).delete()
+    requests.filter(created_at__lt=now - ANSWERS_KEPT).exclude(running_until__gt=now).delete()
     row, is_first = requests.get_or_create(
         scope=scope,
         defaults={
@@ -92,7 +92,7 @@ def _attempt(row: IdempotentRequest, handle: Callable[[], Response]) -> Response
     try:
         with transactions.before_commit(carry_out):
             response = handle()
-        if response.status_code >= 500 or response.status_code in NOT_KEPT:
+        if response.status_code >= 500 or response.status_code in STATUSES_NOT_KEPT:
             own.filter(is_carried_out=False).delete()
             own.update(running_until=None)
         else:

@@ -21,14 +21,11 @@ ONLY_SUPERUSERS = "workspace.change_user"  # no group has it
 
 
 class Access(Asked):
-    """What a colleague gets."""
-
     login = forms.CharField(max_length=150, label="Login", widget=UnfoldAdminTextInputWidget)
     group = forms.ChoiceField(choices=[(name, name) for name in GROUPS], widget=UnfoldAdminSelectWidget)
     password = forms.CharField(widget=UnfoldAdminPasswordWidget, help_text="They change it after signing in.")
 
     def clean_password(self) -> str:
-        """By the rules of the settings."""
         password: str = self.cleaned_data["password"]
         validate_password(password, self.row)
         return password
@@ -79,11 +76,9 @@ class Users(ReadOnly):
 
     @admin.display(description="staff groups")
     def in_groups(self, user: User) -> str:
-        """By name."""
         return ", ".join(user.groups.order_by("name").values_list("name", flat=True)) or "–"
 
     def panels(self, user: User) -> Sequence[Panel]:
-        """Where they belong."""
         rows = user.memberships.select_related("organization", "role").order_by("pk")
         lines = [(link(one.organization), one.role, one.status) for one in rows[:100]]
         return (Panel("Organizations", ("Organization", "Role", "State"), lines),)

@@ -19,7 +19,7 @@ INVALID = "Invalid or expired token."
 
 
 class ClerkAuthentication(BaseAuthentication):
-    """`request.user` is the token's subject, `request.auth` its believed claims (clerk.Claims)."""
+    """`request.user` is the token's subject, `request.auth` its verified claims (clerk.Claims)."""
 
     def authenticate(self, request: Request) -> tuple[User, clerk.Claims]:
         """Raises NotAuthenticated without a bearer token, AuthenticationFailed with a bad one."""
@@ -39,16 +39,13 @@ class ClerkAuthentication(BaseAuthentication):
         return user, claims
 
     def authenticate_header(self, request: Request) -> str:
-        """Without it DRF would answer 403 instead of 401."""
+        """Needed for DRF to answer 401; without it, it answers 403."""
         return "Bearer"
 
 
 class ClerkScheme(OpenApiAuthenticationExtension):
-    """How the OpenAPI description names it."""
-
     target_class = ClerkAuthentication
     name = "clerk"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        """A bearer token."""
         return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "A Clerk session token."}

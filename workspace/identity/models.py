@@ -17,8 +17,6 @@ from safeclose.actors import Actor
 
 
 class UserManager(BaseUserManager["User"]):
-    """Finds and makes users."""
-
     def create_superuser(self, username: str, password: str, **fields: Any) -> "User":
         """A user of the back office with every right (`manage.py createsuperuser`)."""
         user = self.model(username=username, is_staff=True, is_superuser=True, **fields)
@@ -68,5 +66,5 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email or self.username or self.clerk_user_id or f"user {self.pk}"
 
     def acting(self, *, ip: str | None = None, user_agent: str | None = None) -> Actor:
-        """This user as the one who does something, from there."""
+        """This user as `by` of an action; `ip` and `user_agent` are those of the request."""
         return Actor("user", str(self.pk), str(self), ip, user_agent)

@@ -1,1 +1,0 @@
-"""The one call for the navigation."""

@@ -1,4 +1,4 @@
-"""How an organization looks in what it sends: closed list of keys, so that each has one meaning everywhere."""
+"""An organization's logo and colours, as shown in mails and on signing pages."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What the database forbids, told as a conflict."""
+"""Constraints of the database, raised as Conflict."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from safeclose.refusals import Conflict
 
 @contextmanager
 def unique(constraint: str, sentence: str) -> Iterator[None]:
-    """Raises Conflict where this constraint refuses what is written within."""
+    """Raises Conflict(sentence) where the unique constraint of this name refuses a write in the block."""
     try:
         yield
     except IntegrityError as error:
@@ -24,7 +24,7 @@ def unique(constraint: str, sentence: str) -> Iterator[None]:
 
 @contextmanager
 def unreferenced(sentence: str) -> Iterator[None]:
-    """Raises Conflict where a foreign key, of whatever table, protects what is deleted within."""
+    """Raises Conflict(sentence) where a foreign key of any table protects a row that is deleted in the block."""
     try:
         yield
         # Now, and not at the commit: Django's foreign keys are deferred.

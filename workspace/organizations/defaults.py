@@ -1,4 +1,4 @@
-"""Steps in an organization's life that are parts of someone's action."""
+"""What every organization has from the beginning: two roles and a company. Called inside actions."""
 
 from safeclose.records.transactions import assert_in_action
 from workspace.organizations.models import OWNER, PERMISSIONS, Company, Organization, Role
@@ -7,7 +7,7 @@ MEMBER = "member"
 
 
 def create_defaults(organization: Organization) -> None:
-    """What every organization has, made as far as it is missing: the roles `owner` and `member`, and a company."""
+    """Create the roles `owner` and `member` and a company, where they are missing."""
     assert_in_action()
     for slug, permissions in ((OWNER, list(PERMISSIONS)), (MEMBER, [])):
         Role.objects.get_or_create(
@@ -17,7 +17,7 @@ def create_defaults(organization: Organization) -> None:
 
 
 def first_company(organization: Organization) -> Company:
-    """The oldest one; one of the organization's own name, if there is none yet."""
+    """The oldest company. Creates one with the organization's name where there is none."""
     assert_in_action()
     company = organization.companies.order_by("id").first()
     return company or Company.objects.create(organization=organization, name=organization.name)

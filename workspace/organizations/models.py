@@ -13,7 +13,7 @@ from safeclose import clock
 
 PERMISSIONS = ("orgSettings", "brand", "locations", "roles", "members", "billing")
 OWNER = "owner"
-LAST_PLACE = 1_000_000  # in the order of locations
+MAX_SORT_ORDER = 1_000_000
 
 
 def _no_permissions() -> list[str]:
@@ -21,8 +21,6 @@ def _no_permissions() -> list[str]:
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
-    """Querysets for organizations."""
-
     def without_owner(self) -> "OrganizationQuerySet":
         """Those that have members, and nobody who owns them and can sign in: Clerk knows no rule of the last owner."""
         members = Membership.objects.active().filter(organization=OuterRef("pk"))
@@ -99,7 +97,7 @@ class Location(models.Model):
 
 
 class Role(models.Model):
-    """What members of one kind may do in an organization."""
+    """A named set of permissions in an organization."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="roles")
     slug = models.SlugField(max_length=48)
@@ -121,14 +119,12 @@ class Role(models.Model):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
-    """Filters for memberships, to be chained."""
-
     def active(self) -> "MembershipQuerySet":
-        """Those that give rights."""
+        """Those whose status is ACTIVE; only these give rights."""
         return self.filter(status=Membership.Status.ACTIVE)
 
     def present(self) -> "MembershipQuerySet":
-        """Members, and those who were invited."""
+        """Members and invitations: all but REMOVED."""
         return self.exclude(status=Membership.Status.REMOVED)
 
     def invitations(self) -> "MembershipQuerySet":
@@ -140,11 +136,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.active().filter(role__slug=OWNER, user__is_active=True)
 
     def by_name(self) -> "MembershipQuerySet":
-        """In the order of their organizations' names."""
         return self.order_by("organization__name", "organization_id")
 
     def shown(self) -> "MembershipQuerySet":
-        """With the organization, its counts, and the role: all that a membership's answer holds."""
+        """With the organization, its counts and the role, as a membership's answer needs them."""
         return self.select_related("organization", "role").annotate(
             member_count=_number(Membership.objects.active(), "organization"),
             location_count=_number(Location.objects.all(), "company__organization"),

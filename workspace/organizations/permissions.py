@@ -1,4 +1,4 @@
-"""Who acts in which organization: from the database, never from a token's word."""
+"""Permission classes for what belongs to an organization. Memberships come from the database, not from the token."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -70,8 +70,8 @@ class OfOrganization(BasePermission):
 
 
 def require_until_the_end(view: APIView, request: Request, again: Callable[[], None]) -> None:
-    """What the view writes is written only if `again`, asked when it commits, raises nothing: a right that was taken
-    away while the request ran refuses it.
+    """Call `again` just before the view's action commits: if it raises, nothing is written. So a right that was revoked
+    while the request ran refuses it.
     """
     method = (request.method or "").lower()
     handler: Callable[..., Response] | None = getattr(view, method, None)
@@ -87,7 +87,7 @@ def require_until_the_end(view: APIView, request: Request, again: Callable[[], N
 
 
 def _require_again(membership: Membership, needs: tuple[str, ...]) -> None:
-    """The membership is locked: whoever ends it waits for the commit."""
+    """Locks the membership, so that whoever ends it waits for the commit."""
     rows = Membership.objects.active().filter(pk=membership.pk).select_related("organization", "role")
     now = rows.select_for_update(of=("self",), no_key=True).first()
     if now is None:
@@ -106,7 +106,7 @@ def membership_by_token(request: Request) -> Membership | None:
 
 
 def _log_refusal(request: Request, claims: Claims) -> None:
-    """Why a good token gets 401, for whoever runs the service; the answer says nothing of it."""
+    """Logs why a valid token gets 401. The answer does not say it."""
     named = claims.organization
     if not named:
         reason = "The token names no organization."
@@ -118,10 +118,10 @@ def _log_refusal(request: Request, claims: Claims) -> None:
 
 
 def membership_in(request: Request) -> Membership:
-    """The caller's membership that the permission class found."""
+    """The caller's membership, for routes with InOrganization or OfOrganization."""
     return kept_access(request, OrganizationAccess).membership
 
 
 def organization_of(request: Request) -> Organization:
-    """The organization that the permission class found."""
+    """The organization of that membership, for the same routes."""
     return membership_in(request).organization

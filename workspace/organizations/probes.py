@@ -1,17 +1,17 @@
-"""How organizations stand, for those who run the service."""
+"""What `manage.py doctor` says of organizations: which have no owner."""
 
 from safeclose.health import probes
 from safeclose.health.probes import Word
 from workspace.organizations.models import Organization
 
-MOST = 20  # are named
+MAX_NAMED = 20
 
 
 @probes.tells("owners", at_once=False)
 def owners() -> str | Word:
     """Organizations without an owner: nobody in them can appoint anyone, so staff must."""
-    missing = list(Organization.objects.without_owner().order_by("pk").values_list("slug", flat=True)[: MOST + 1])
+    missing = list(Organization.objects.without_owner().order_by("pk").values_list("slug", flat=True)[: MAX_NAMED + 1])
     if not missing:
         return "Every organization with members has an owner."
-    names = ", ".join(missing[:MOST]) + (", …" if len(missing) > MOST else "")
+    names = ", ".join(missing[:MAX_NAMED]) + (", …" if len(missing) > MAX_NAMED else "")
     return Word("warn", f"Without an owner who can sign in: {names}. The back office lists them under Organizations.")

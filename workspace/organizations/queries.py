@@ -6,16 +6,14 @@ from workspace.organizations.models import Location, Membership, Organization, R
 
 
 def locations_of(organization: Organization) -> "QuerySet[Location]":
-    """Where it works, with the companies."""
     return Location.objects.filter(company__organization=organization).select_related("company")
 
 
 def roles_of(organization: Organization) -> "QuerySet[Role]":
-    """What its members may be."""
     return Role.objects.filter(organization=organization)
 
 
 def members_of(organization: Organization) -> "QuerySet[Membership]":
-    """Its members and open invitations, with users and roles."""
+    """Members and open invitations, with users and roles."""
     rows: QuerySet[Membership] = Membership.objects.present().filter(organization=organization)
     return rows.select_related("user", "role")

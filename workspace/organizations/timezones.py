@@ -1,4 +1,4 @@
-"""Names of time zones, out of the IANA database."""
+"""A field for names of time zones from the IANA database."""
 
 from functools import cache
 from typing import Any

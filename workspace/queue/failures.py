@@ -1,4 +1,4 @@
-"""How jobs stand, in words."""
+"""Jobs that failed: which they are, and a sentence about each."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,24 +15,29 @@ TRIED = Q(status="todo", attempts__gt=0)
 
 
 def failing() -> "QuerySet[ProcrastinateJob]":
-    """Dead ones, and those that are tried again."""
+    """Jobs that are not tried any more, and those that are tried again after a failure."""
     return ProcrastinateJob.objects.filter(DEAD | TRIED)
 
 
 def job_of(task: str, queue: str, **arguments: str) -> ProcrastinateJob | None:
-    """The newest job of a task about this; `queue` is where that task's jobs are, which has an index."""
+    """The newest job of a task with these arguments, unless it succeeded or was cancelled.
+
+    `queue` must be the task's own; the index is by queue.
+    """
     rows = ProcrastinateJob.objects.filter(queue_name=queue, task_name=task, args__contains=arguments)
     return rows.exclude(status__in=["succeeded", "cancelled", "aborted"]).order_by("-id").first()
 
 
 def reasons(jobs: Iterable[ProcrastinateJob]) -> dict[int, str]:
-    """Why they failed last, by number; in one query."""
+    """The last error of each job, by the job's id; in one query."""
     rows = JobFault.objects.filter(job_id__in=[job.pk for job in jobs])
     return dict(rows.values_list("job_id", "sentence"))
 
 
 def trouble(job: ProcrastinateJob | None, what: str, now: datetime | None = None) -> str | None:
-    """`Sealing failed 4 times: … Next try at 14:05 UTC.`, or that nobody tries any more; None while all is well."""
+    """`Sealing failed 4 times: … Next try at 14:05 UTC.`, or that it is not tried any more; None for a job that has not
+    failed.
+    """
     if job is None or not (job.status == "failed" or job.attempts):
         return None
     tries = max(job.attempts, 1)

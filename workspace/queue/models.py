@@ -1,4 +1,4 @@
-"""What is known of jobs beside what the queue itself keeps."""
+"""What is kept about jobs beside the queue's own tables."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from safeclose import clock
 
 
 class JobFault(models.Model):
-    """Why a job failed when it last did; gone with its job (a foreign key in the database sees to that)."""
+    """The last error of a job. Deleted with its job, by a foreign key in the database."""
 
     job_id = models.BigIntegerField(unique=True)
     sentence = models.CharField(max_length=500)

@@ -1,4 +1,4 @@
-"""Steps of actions on jobs, in the queue's own terms; each asserts that an action runs."""
+"""Lets a job of the queue run at once. Called inside actions."""
 
 from django.db import IntegrityError, connection, transaction
 
@@ -9,7 +9,7 @@ RETRY = "SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)"
 
 
 def run_now(job_id: int) -> None:
-    """Let a failed job, or one that waits, run at once. Raises Conflict for one that runs or has run."""
+    """Let a failed or waiting job run at once. Raises Unknown for no such job, Conflict for one that runs or ended."""
     assert_in_action()
     with connection.cursor() as cursor:
         cursor.execute("SELECT status FROM procrastinate_jobs WHERE id = %s FOR UPDATE", [job_id])

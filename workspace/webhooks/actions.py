@@ -15,7 +15,7 @@ from workspace.webhooks.lifecycle import DELIVERY
 from workspace.webhooks.models import TEST, Delivery, Webhook
 
 NEEDS = "orgSettings"
-MOST = 20  # webhooks of one organization
+MAX_WEBHOOKS = 20  # webhooks of one organization
 
 
 class Shown(NamedTuple):
@@ -29,8 +29,8 @@ class Shown(NamedTuple):
 def create(*, organization_id: int, url: str, events: Sequence[str], active: bool, by: Actor) -> Shown:
     """A webhook, with its secret. Raises Conflict where the organization has as many as it may have."""
     organization = locked_rights(organization_id=organization_id, by=by, needs=NEEDS).organization
-    if Webhook.objects.of(organization).count() >= MOST:
-        raise Conflict(f"An organization can have {MOST} webhooks, and this one has them.")
+    if Webhook.objects.of(organization).count() >= MAX_WEBHOOKS:
+        raise Conflict(f"An organization can have {MAX_WEBHOOKS} webhooks, and this one has them.")
     webhook = Webhook(organization=organization, url=url, events=list(events), active=active)
     webhook.created_by_id = int(by.id) if by.kind == "user" else None
     secret = secrets.give(webhook)

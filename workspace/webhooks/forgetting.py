@@ -1,4 +1,4 @@
-"""How deliveries forget a person."""
+"""How a person is erased from deliveries."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from workspace.webhooks.models import Delivery
 
 @forgets("workspace.Delivery.body")
 def deliveries(person: Person) -> int:
-    """What names them, or holds what they said, is lost whole; such a delivery is never sent again."""
+    """Erase the whole body of a delivery that has personal data. Such a delivery is not sent again."""
     kept = Delivery.objects.exclude(body=None)
     near = kept.filter(event__in=events_about(person).values("pk")).values("pk")
     rows = kept.filter(pk__in=linked(person, kept, "body").values("pk")) | kept.filter(pk__in=near)

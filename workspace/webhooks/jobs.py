@@ -1,4 +1,4 @@
-"""Sending, and what has to be written to people about it."""
+"""Jobs that send deliveries, and mails about webhooks that were switched off."""
 
 from procrastinate.contrib.django import app
 

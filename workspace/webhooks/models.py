@@ -1,4 +1,4 @@
-"""Where organizations want to be told of events, and what was sent there."""
+"""Webhooks and their deliveries."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -13,18 +13,15 @@ from safeclose.records import ids
 from workspace.events.models import Event
 from workspace.organizations.models import Organization
 from workspace.webhooks.lifecycle import DELIVERY
-from workspace.webhooks.retry_schedule import KEPT_FOR
+from workspace.webhooks.retry_schedule import DELIVERIES_KEPT
 
 EVERYTHING = "*"
 TEST = "webhook.test"
-SHOWN = 500  # deliveries of one webhook
+MAX_DELIVERIES_SHOWN = 500  # deliveries of one webhook
 
 
 class WebhookQuerySet(models.QuerySet["Webhook"]):
-    """Filters for webhooks, to be chained."""
-
     def of(self, organization: Organization) -> "WebhookQuerySet":
-        """The organization's own."""
         return self.filter(organization=organization)
 
     def wanting(self, event: Event) -> "WebhookQuerySet":
@@ -80,16 +77,14 @@ class Webhook(models.Model):
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    """Filters for deliveries, to be chained."""
-
     def newest(self, webhook: Webhook) -> "DeliveryQuerySet":
         """The newest of a webhook: as many as are shown, with their events."""
-        shown = self.filter(webhook=webhook).order_by("-id").values("id")[:SHOWN]
+        shown = self.filter(webhook=webhook).order_by("-id").values("id")[:MAX_DELIVERIES_SHOWN]
         return self.filter(id__in=shown).select_related("event")
 
     def prunable(self, now: datetime) -> "DeliveryQuerySet":
         """Those that ended long enough ago to be deleted."""
-        return self.filter(finished_at__lt=now - KEPT_FOR)
+        return self.filter(finished_at__lt=now - DELIVERIES_KEPT)
 
 
 class Delivery(models.Model):

@@ -1,4 +1,4 @@
-"""Deliveries of an event, written in the transaction that publishes it."""
+"""Creates the deliveries of an event, in the transaction that publishes it."""
 
 from typing import Any
 
@@ -15,9 +15,7 @@ TASK = "deliver_webhook"
 
 @on_publish
 def create_deliveries(event: Event) -> list[Delivery]:
-    """A delivery, and the job of its first try, for each webhook that wants the event. Without one, no more than
-    one query.
-    """
+    """A delivery, and the job of its first try, for each webhook that wants the event. One query where none does."""
     assert_in_action()
     if event.organization_id is None:
         return []
@@ -32,7 +30,7 @@ def create_deliveries(event: Event) -> list[Delivery]:
 
 
 def body_of(event: Event) -> str:
-    """What is sent: the event's data, and beside that which event it is, and what it is about."""
+    """The JSON that is sent: the event's data, with the event's id and subject under `event`."""
     about = {"id": event.id, "subjectType": event.subject_type, "subjectId": event.subject_id}
     content: dict[str, Any] = {
         "type": event.type,

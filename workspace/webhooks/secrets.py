@@ -7,7 +7,7 @@ from standardwebhooks import Webhook as Signature
 from safeclose.secrets import link_tokens
 from safeclose.secrets.encryption import decrypted, encrypted
 from workspace.webhooks.models import Webhook
-from workspace.webhooks.retry_schedule import OLD_SECRET_FOR
+from workspace.webhooks.retry_schedule import OLD_SECRET_VALID
 
 PURPOSE = "webhook secrets"
 
@@ -21,7 +21,7 @@ def give(webhook: Webhook) -> str:
 
 def renew(webhook: Webhook, at: datetime) -> str:
     """Like `give`; the one that was there until now goes on signing for a day, and any earlier one does no longer."""
-    webhook.old_secret, webhook.old_secret_until = webhook.secret, at + OLD_SECRET_FOR
+    webhook.old_secret, webhook.old_secret_until = webhook.secret, at + OLD_SECRET_VALID
     return give(webhook)
 
 

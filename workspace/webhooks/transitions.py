@@ -1,4 +1,4 @@
-"""Steps of the actions on webhooks and their deliveries."""
+"""How webhooks and deliveries change, and what is published about it. Called inside actions."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,14 +15,14 @@ from workspace.organizations.models import Membership
 from workspace.webhooks.lifecycle import DELIVERY
 from workspace.webhooks.models import Delivery, Webhook
 from workspace.webhooks.new_deliveries import TASK
-from workspace.webhooks.retry_schedule import FAILING_FOR
+from workspace.webhooks.retry_schedule import DISABLED_AFTER_FAILING
 
 GONE = "The receiver answered 410: it is gone."
-FAILING = f"Nothing could be delivered for {FAILING_FOR.days} days."
+FAILING = f"Nothing could be delivered for {DISABLED_AFTER_FAILING.days} days."
 
 
 def tell(type: str, webhook: Webhook, by: Actor, **also: Any) -> Event:
-    """Publish what happened to a webhook. Of its address only the host: paths and parameters may be secrets."""
+    """Publish an event about a webhook. The data has only the host of its address: the rest may be secret."""
     told = {"host": host_of(webhook), "events": webhook.events, "active": webhook.active, **also}
     return publish(type, webhook, by, told)
 
@@ -33,7 +33,7 @@ def host_of(webhook: Webhook) -> str:
 
 
 def publish(type: str, webhook: Webhook, by: Actor, data: Mapping[str, Any]) -> Event:
-    """An event whose subject is the webhook."""
+    """Publish an event whose subject is the webhook."""
     return bus.publish(
         type,
         subject_type="webhook",
@@ -45,7 +45,7 @@ def publish(type: str, webhook: Webhook, by: Actor, data: Mapping[str, Any]) -> 
 
 
 def queue_try(delivery: Delivery, *, at: datetime) -> None:
-    """The next try of a locked delivery; the job of any earlier one finds that it is no longer meant."""
+    """Queue the next try of a locked delivery. Jobs of earlier tries then do nothing."""
     assert_in_action()
     delivery.queued += 1
     delivery.next_try_at, delivery.under_way_until = at, None
@@ -54,7 +54,7 @@ def queue_try(delivery: Delivery, *, at: datetime) -> None:
 
 
 def finish(delivery: Delivery, verb: str, *, at: datetime, error: str | None = None) -> None:
-    """A locked delivery has ended, as `verb` says."""
+    """End a locked delivery; `verb` is one of its lifecycle."""
     assert_in_action()
     delivery.status = DELIVERY.after(delivery.status, verb)
     delivery.next_try_at, delivery.under_way_until = None, None
@@ -63,7 +63,7 @@ def finish(delivery: Delivery, verb: str, *, at: datetime, error: str | None = N
 
 
 def disable(webhook: Webhook, *, at: datetime, reason: str) -> None:
-    """Switch a locked webhook off, and write to whoever made it and to the owners."""
+    """Switch a locked webhook off, and queue mails to its creator and the owners."""
     assert_in_action()
     webhook.active, webhook.disabled_at, webhook.disabled_reason = False, at, reason
     webhook.save(update_fields=["active", "disabled_at", "disabled_reason"])

@@ -10,7 +10,7 @@ from safeclose.refusals import Refusal
 from signing.packages.identities.models import MODULES, VAULT, ManagerMembership, Tier
 from signing.packages.managers import actions, command_arguments
 from signing.packages.managers.steps import shown_rights
-from workspace.fields import LARGEST_ID
+from workspace.fields import MAX_ID
 
 
 class Command(ReportingCommand):
@@ -25,7 +25,7 @@ class Command(ReportingCommand):
             "--organization", type=printable, required=True, metavar="SLUG", help="where they are a member"
         )
         parser.add_argument(
-            "--location", type=whole(1, LARGEST_ID), metavar="ID", help="only at this location (default: everywhere)"
+            "--location", type=whole(1, MAX_ID), metavar="ID", help="only at this location (default: everywhere)"
         )
         parser.add_argument("--full", action="store_true", help="all tiers full, and all switches of the vault on")
         parser.add_argument(

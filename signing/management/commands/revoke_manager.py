@@ -9,7 +9,7 @@ from safeclose.management.reporting import ReportingCommand, printable, whole
 from safeclose.refusals import Refusal, Unknown
 from signing.packages.identities.models import ManagerMembership
 from signing.packages.managers import actions, command_arguments
-from workspace.fields import LARGEST_ID
+from workspace.fields import MAX_ID
 
 
 class Command(ReportingCommand):
@@ -22,7 +22,7 @@ class Command(ReportingCommand):
         parser.add_argument("who", type=printable, help="verified e-mail address, or Clerk user id")
         parser.add_argument("--organization", type=printable, required=True, metavar="SLUG", help="where they manage")
         parser.add_argument(
-            "--location", type=whole(1, LARGEST_ID), metavar="ID", help="only the rights at this location"
+            "--location", type=whole(1, MAX_ID), metavar="ID", help="only the rights at this location"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

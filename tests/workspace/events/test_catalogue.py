@@ -8,7 +8,7 @@ import pytest
 from tests.environment import ROOT
 from workspace.events import catalogue
 from workspace.events.models import Event
-from workspace.webhooks.retry_schedule import WAITS
+from workspace.webhooks.retry_schedule import WAITS_BEFORE_TRY
 
 DOCS = (ROOT / "docs" / "events.md").read_text()
 
@@ -37,7 +37,9 @@ def test_the_docs_have_every_type_and_no_other() -> None:
 def test_the_docs_have_the_timetable() -> None:
     words = {"0": "at once", "5": "5 seconds", "300": "5 minutes", "1800": "30 minutes", "7200": "2 hours",
              "18000": "5 hours", "28800": "8 hours"}  # fmt: skip
-    expected = [[str(number), words[f"{wait.total_seconds():.0f}"]] for number, wait in enumerate(WAITS, start=1)]
+    expected = [
+        [str(number), words[f"{wait.total_seconds():.0f}"]] for number, wait in enumerate(WAITS_BEFORE_TRY, start=1)
+    ]
     assert list(rows("Tries")) == expected
 
 

@@ -17,7 +17,7 @@ from tests.workspace.asking import member, said
 from tests.workspace.webhooks.asking import BASE, LACKS, URL, made, of, told
 from workspace.models import Webhook
 from workspace.webhooks import secrets
-from workspace.webhooks.actions import MOST
+from workspace.webhooks.actions import MAX_WEBHOOKS
 
 BODY = {"url": URL, "events": ["envelope.sent"]}
 
@@ -152,9 +152,9 @@ def test_a_webhook_without_fields_is_refused(alice: Caller) -> None:
 
 
 def test_an_organization_has_at_most_twenty_webhooks(alice: Caller, charlie: Caller) -> None:
-    for _ in range(MOST):
+    for _ in range(MAX_WEBHOOKS):
         made(alice)
     sentence = "An organization can have 20 webhooks, and this one has them."
     assert said(alice.post(BASE, BODY)) == (409, {"error": "invalid_state", "message": sentence})
     assert charlie.post(BASE, BODY).status_code == 201
-    assert len(of(alice)) == MOST
+    assert len(of(alice)) == MAX_WEBHOOKS

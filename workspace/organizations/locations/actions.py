@@ -14,7 +14,7 @@ from workspace.events import bus
 from workspace.organizations.constraints import unreferenced
 from workspace.organizations.defaults import first_company
 from workspace.organizations.locations import hooks
-from workspace.organizations.models import LAST_PLACE, Company, Location, Organization
+from workspace.organizations.models import MAX_SORT_ORDER, Company, Location, Organization
 from workspace.organizations.rights import locked_rights
 
 
@@ -80,7 +80,7 @@ def _company(organization: Organization, company_id: int) -> Company:
 
 def _last(organization: Organization) -> int:
     last = _of(organization).aggregate(last=Max("sort_order"))["last"]
-    return 0 if last is None else min(last + 1, LAST_PLACE)
+    return 0 if last is None else min(last + 1, MAX_SORT_ORDER)
 
 
 def _tell(type: str, location: Location, by: Actor) -> None:

@@ -1,4 +1,4 @@
-"""What apps above the workspace write, in the same transaction, when a location is deleted; as for memberships."""
+"""Functions of other apps that run in the same transaction before a location is deleted."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,8 @@ _followers: list[Follower] = []
 def before_location_deletion(follower: Follower) -> Follower:
     """Mark a function to run before a locked location is deleted, inside the action.
 
-    For rows that go with it, where that has to be told. The module must be loaded when its app is ready.
+    For rows that are deleted with it, where events have to be published about them. The module must be loaded when its
+    app is ready.
     """
     _followers.append(follower)
     return follower

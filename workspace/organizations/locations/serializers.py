@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from safeclose.http.fields import ModelSerializer, NumericId, Text, WholeNumber
 from workspace.fields import GivenId, Name
-from workspace.organizations.models import LAST_PLACE, Location
+from workspace.organizations.models import MAX_SORT_ORDER, Location
 
 
 class NewLocation(serializers.Serializer[Any]):
@@ -15,7 +15,7 @@ class NewLocation(serializers.Serializer[Any]):
     name = Name()
     companyId = GivenId(required=False, source="company_id")
     address = Text(required=False, allow_blank=True, allow_null=True, max_length=500)
-    sortOrder = WholeNumber(required=False, source="sort_order", min_value=0, max_value=LAST_PLACE)
+    sortOrder = WholeNumber(required=False, source="sort_order", min_value=0, max_value=MAX_SORT_ORDER)
 
     def validate_address(self, address: str | None) -> str:
         """None is no address."""

@@ -1,7 +1,6 @@
-"""What apps above the workspace change, in the same transaction, when a membership begins, changes or ends.
+"""Functions of other apps that run in the same transaction when a membership begins, changes or ends.
 
-Imports point down only, so they come here themselves. Events won't do: their handlers run as jobs, and who was removed
-must have no right for even a moment.
+Handlers of events would not do: they run as jobs, later, and a removed member must lose all rights at once.
 """
 
 from collections.abc import Callable

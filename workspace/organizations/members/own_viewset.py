@@ -1,4 +1,4 @@
-"""What is the caller's own: read after they have claimed what waits for them."""
+"""The base of viewsets for what is the caller's own; open invitations are claimed first."""
 
 from typing import Any
 
@@ -11,10 +11,11 @@ from workspace.signed_in import SignedInViewSet
 
 
 class OwnViewSet(SignedInViewSet):
-    """Who was invited while they were a user already has no first sign-in ahead: their next request here counts."""
+    """Claims the caller's open invitations before each request: who was a user already when they were invited has no
+    first sign-in that would do it.
+    """
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """After the caller is known, and before the handler runs."""
         super().initial(request, *args, **kwargs)
         user = user_of(request)
         if invitations_of(user).exists():

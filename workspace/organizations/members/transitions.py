@@ -1,4 +1,4 @@
-"""Steps in a membership's life that are parts of someone's action."""
+"""How a membership begins and ends. Called inside actions."""
 
 from django.db.models import Q, QuerySet
 
@@ -13,9 +13,9 @@ from workspace.organizations.models import Membership, Organization
 
 
 def invitations_of(user: User) -> "QuerySet[Membership]":
-    """What someone may claim: the invitations to their present e-mail address, if it is a verified one.
+    """The invitations that a user may claim: those to their present e-mail address, if it is verified.
 
-    Not those of someone who can't sign in: they wait until that person can, or until others withdraw them.
+    Invitations sent by someone who can't sign in are left out, until that person can, or others withdraw them.
     """
     email = folded(user.email) if user.email_verified and user.is_active else ""
     sent = Q(invited_by=None) | Q(invited_by__is_active=True)
@@ -24,7 +24,7 @@ def invitations_of(user: User) -> "QuerySet[Membership]":
 
 
 def claim_invitations(user_id: int) -> list[Membership]:
-    """Make them memberships of this user; answers those that have become active.
+    """Make the open invitations memberships of this user. Returns those that became active.
 
     To be called by every action that learns of an e-mail address that it is verified, after writing it to the user:
     the address counts that the row holds now, never one that the caller has in hand. Who was removed and invited
@@ -54,10 +54,10 @@ def _claimed(invitation: Membership, user: User) -> bool:
 
 
 def remove_member(membership: Membership, by: Actor) -> None:
-    """A locked member is one no longer. The row stays, for evidence refers to it.
+    """End a locked membership. The row stays, because evidence refers to it.
 
-    With it end the open invitations in this organization that they sent, and those to their own verified address:
-    otherwise they would be back with their next request.
+    The open invitations in this organization that the member sent end too, and those to their own verified address:
+    otherwise the member would be back with the next request.
     """
     membership.status = Membership.Status.REMOVED
     membership.save(update_fields=["status"])
@@ -65,14 +65,14 @@ def remove_member(membership: Membership, by: Actor) -> None:
 
 
 def after_removal(membership: Membership, by: Actor) -> None:
-    """As `leave`, where the membership's end is saved already."""
+    """The part of `remove_member` after the status REMOVED was saved."""
     tell("member.removed", membership, by)
     for invitation in _invitations_around(membership).select_related("role").order_by("id"):
         withdraw_invitation(invitation, by)
 
 
 def withdraw_invitation(invitation: Membership, by: Actor) -> None:
-    """An invitation can't be claimed any more."""
+    """Delete an invitation, so that it can't be claimed any more."""
     tell("member.removed", invitation, by)
     invitation.delete()
 
@@ -88,9 +88,9 @@ def _invitations_around(membership: Membership) -> "QuerySet[Membership]":
 
 
 def tell(type: str, membership: Membership, by: Actor, **also: str) -> None:
-    """Publish what happened to a member, and let those follow who must.
+    """Publish an event about a member, with `also` in its data, and run the hooks.
 
-    Without the e-mail address: events stay, and people may ask to be erased.
+    The data has no e-mail address: events stay, and people may ask to be erased.
     """
     assert_in_action()
     bus.publish(

@@ -9,10 +9,10 @@ from safeclose.records.transactions import action
 from workspace.webhooks import transitions
 from workspace.webhooks.models import Delivery, Webhook
 from workspace.webhooks.new_deliveries import TASK
-from workspace.webhooks.retry_schedule import FAILING_FOR, wait_before
+from workspace.webhooks.retry_schedule import DISABLED_AFTER_FAILING, wait_before
 
 GONE = 410
-LONGEST_WAIT = 60  # seconds between two looks for a free place
+MAX_WAIT_SECONDS = 60  # seconds between two looks for a free place
 MAX_AT_ONCE = 2  # requests to one webhook: a slow receiver must not take all the places of a worker
 # When a try that says nothing counts as dead; a request ends after 10 seconds. A column, and no lock of the database
 # session, which a pooler of connections would lose, nor a row lock, for which a transaction would have to stay open.
@@ -87,7 +87,7 @@ def record_outcome(*, delivery_id: str, number: int, outcome: Outcome) -> None:
 @action
 def queue_again(*, delivery_id: str, number: int, waits: int) -> None:
     """The same try a little later, uncounted: there is no place for it now. The more often, the later."""
-    at = clock.now() + timedelta(seconds=min(2**waits, LONGEST_WAIT))
+    at = clock.now() + timedelta(seconds=min(2**waits, MAX_WAIT_SECONDS))
     jobs.queue(TASK, at=at, delivery_id=delivery_id, number=number, waits=min(waits + 1, 10))
 
 
@@ -123,5 +123,5 @@ def _fail(webhook: Webhook, delivery: Delivery, outcome: Outcome) -> None:
         webhook.save(update_fields=["failing_since"])
     if webhook.active and outcome.http_status == GONE:
         transitions.disable(webhook, at=at, reason=transitions.GONE)
-    elif webhook.active and at - webhook.failing_since >= FAILING_FOR:
+    elif webhook.active and at - webhook.failing_since >= DISABLED_AFTER_FAILING:
         transitions.disable(webhook, at=at, reason=transitions.FAILING)

@@ -16,7 +16,7 @@ from tests.workspace.asking import member
 from tests.workspace.webhooks.asking import BASE, happened, made, of, publish, run, told
 from workspace.models import Delivery, Membership, User
 from workspace.webhooks import jobs
-from workspace.webhooks.retry_schedule import JITTER, WAITS, wait_before
+from workspace.webhooks.retry_schedule import MAX_JITTER_SHARE, WAITS_BEFORE_TRY, wait_before
 from workspace.webhooks.transitions import FAILING, GONE
 
 SENT = "envelope.sent"
@@ -58,8 +58,8 @@ def test_a_delivery_fails_after_eight_tries(alice: Caller, failing: Any, receive
     assert (delivery.status, delivery.tries, delivery.http_status) == ("failed", 8, 503)
     assert (delivery.error, delivery.finished_at) == ("The receiver answered 503.", hands.instant)
     assert len(waits) == 7
-    for wait, planned in zip(waits, WAITS[1:], strict=True):
-        assert planned <= wait <= planned * (1 + JITTER)
+    for wait, planned in zip(waits, WAITS_BEFORE_TRY[1:], strict=True):
+        assert planned <= wait <= planned * (1 + MAX_JITTER_SHARE)
     assert timedelta(hours=23) < hands.instant - begun < timedelta(hours=26)
     hands.move(days=3)
     assert run() == 0
@@ -87,8 +87,8 @@ def test_a_delivery_that_succeeds_later_clears_the_failure(
 
 
 def test_the_waits_add_up_to_a_day_and_differ_a_little() -> None:
-    assert len(WAITS) == 8
-    assert sum(WAITS, timedelta(0)) == timedelta(hours=23, minutes=35, seconds=5)
+    assert len(WAITS_BEFORE_TRY) == 8
+    assert sum(WAITS_BEFORE_TRY, timedelta(0)) == timedelta(hours=23, minutes=35, seconds=5)
     assert wait_before(9, "dlv_1") is None
     assert {wait_before(1, f"dlv_{number}") for number in range(20)} == {timedelta(0)}
     many = {wait_before(8, f"dlv_{number}") for number in range(100)}
