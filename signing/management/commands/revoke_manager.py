@@ -21,9 +21,7 @@ class Command(ReportingCommand):
         super().add_arguments(parser)
         parser.add_argument("who", type=printable, help="verified e-mail address, or Clerk user id")
         parser.add_argument("--organization", type=printable, required=True, metavar="SLUG", help="where they manage")
-        parser.add_argument(
-            "--location", type=whole(1, MAX_ID), metavar="ID", help="only the rights at this location"
-        )
+        parser.add_argument("--location", type=whole(1, MAX_ID), metavar="ID", help="only the rights at this location")
 
     def handle(self, *args: Any, **options: Any) -> None:
         user, organization = (
