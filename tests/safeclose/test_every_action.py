@@ -86,16 +86,8 @@ def test_actions_stand_where_actions_belong(app: str) -> None:
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_public_class_and_function_has_a_docstring(path: Path) -> None:
+def test_every_module_says_what_is_in_it(path: Path) -> None:
     tree = ast.parse(path.read_text())
-    silent = [
-        node.name
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-        and not node.name.startswith("_")
-        and not ast.get_docstring(node)
-    ]
-    assert silent == []
     assert not tree.body or ast.get_docstring(tree) or path.name in ("__init__.py", "apps.py")
 
 

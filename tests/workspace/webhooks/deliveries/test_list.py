@@ -24,7 +24,7 @@ def test_deliveries_are_listed_newest_first(alice: Caller) -> None:
 
 
 def test_deliveries_are_listed_page_by_page_and_500_in_all(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models, "SHOWN", 5)
+    monkeypatch.setattr(models, "MAX_DELIVERIES_SHOWN", 5)
     path = f"{BASE}/{made(alice, 'envelope.sent')['id']}/deliveries"
     rows = [happened(alice) for _ in range(7)]
     first = alice.get(f"{path}?limit=3").json()
@@ -40,7 +40,7 @@ def test_six_deliveries_take_as_many_queries_as_one(alice: Caller) -> None:
     for _ in range(5):
         publish(organization=alice.organization)
     assert queries(alice, path) == before
-    assert models.SHOWN == 500
+    assert models.MAX_DELIVERIES_SHOWN == 500
     assert Delivery.objects.count() == 6
 
 
