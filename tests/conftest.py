@@ -20,6 +20,7 @@ from tests.model_server import KEY, VARIABLE, ModelServer
 from tests.people import Caller, Person
 from tests.redis_server import RedisServer
 from tests.s3_server import S3Server
+from tests.smtp_server import SMTPServer
 from tests.thorough import rounds
 
 # No test is about time; in CI the same examples every run, so that what fails there failed here before.
@@ -103,6 +104,14 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def smtp(settings: Any) -> Iterator[SMTPServer]:
+    """A mail server, which the service is configured with."""
+    with SMTPServer() as server:
+        server.configure(settings)
+        yield server
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from django.db import models
 from rest_framework import serializers
 
 from safeclose import clock
+from safeclose.messages.addresses import is_public
 from safeclose.records import ids
 
 MAX_PARAMETER_DIGITS = 4
@@ -19,6 +20,15 @@ class Text(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class EmailAddress(serializers.EmailField):
+    """An address that people can have, on a domain of any script. DRF's own field takes `a@localhost` and `a@[::1]`."""
+
+    def run_validators(self, value: Any) -> None:
+        super().run_validators(value)
+        if not is_public(value):
+            self.fail("invalid")
 
 
 class WholeNumber(serializers.IntegerField):

@@ -6,7 +6,7 @@ from django.conf import settings
 from rest_framework import serializers
 
 from safeclose import clock
-from safeclose.http.fields import ModelSerializer, Timestamp, WholeNumber
+from safeclose.http.fields import EmailAddress, ModelSerializer, Timestamp, WholeNumber
 from safeclose.http.text_fields import Line
 from signing.envelopes.actions import Sent
 from signing.envelopes.models import Envelope, Signer
@@ -31,7 +31,7 @@ class NewSigner(serializers.Serializer[Any]):
     """Someone to sign in place of the parties that the document names."""
 
     name = Line(max_length=500)
-    email = serializers.EmailField(max_length=320, required=False, allow_null=True)
+    email = EmailAddress(max_length=320, required=False, allow_null=True)
     phone = Line(max_length=40, required=False, allow_null=True)
     role = Line(max_length=64)
     order = WholeNumber(min_value=1, max_value=1000, required=False, allow_null=True)

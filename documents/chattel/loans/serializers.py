@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from documents.chattel.loans.amounts import Amount, plain
 from documents.chattel.loans.models import Loan
-from safeclose.http.fields import Text
+from safeclose.http.fields import EmailAddress, Text
 from safeclose.http.text_fields import Day, Line
 
 CURRENCY = re.compile("[A-Za-z]{3}")
@@ -60,7 +60,7 @@ class Email(Text):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 320, **kwargs})
-        self._address = serializers.EmailField()
+        self._address = EmailAddress()
 
     def to_internal_value(self, data: Any) -> str:
         return str(self._address.run_validation(super().to_internal_value(data)))

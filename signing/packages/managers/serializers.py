@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from safeclose import clock
-from safeclose.http.fields import Switch, Timestamp
+from safeclose.http.fields import EmailAddress, Switch, Timestamp
 from safeclose.refusals import Invalid
 from signing.packages.fields import OptionalId, Word
 from signing.packages.identities.models import MODULES, TIERS, VAULT, ManagerMembership
@@ -42,7 +42,7 @@ class NewManager(ManagerChanges):
     """The body of an appointment: a member, by `userId` or by `email`. What it does not name is none, or off."""
 
     userId = GivenId(source="user_id", required=False)
-    email = serializers.EmailField(max_length=254, required=False)
+    email = EmailAddress(max_length=254, required=False)
     locationId = OptionalId(source="location_id")
 
     def validate(self, attrs: Any) -> Any:

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from safeclose.http.fields import Timestamp
+from safeclose.http.fields import EmailAddress, Timestamp
 from safeclose.http.text_fields import Line
 from signing.packages.answer_values import instant
 from signing.packages.fields import IdList
@@ -15,7 +15,7 @@ class NewPackageSigner(serializers.Serializer[Any]):
     """The body of an addition. No document named: all of them."""
 
     name = Line(max_length=500)
-    email = serializers.EmailField(max_length=320)
+    email = EmailAddress(max_length=320)
     phone = Line(max_length=40, required=False, allow_null=True)
     documentIds = IdList(required=False, max_length=1000)
 
@@ -24,7 +24,7 @@ class PackageSignerChanges(NewPackageSigner):
     """The body of a change; null takes away the phone number."""
 
     name = Line(max_length=500, required=False)
-    email = serializers.EmailField(max_length=320, required=False)
+    email = EmailAddress(max_length=320, required=False)
     documentIds = IdList(required=False, max_length=1000, source="document_ids")
 
 

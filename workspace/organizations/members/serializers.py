@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from safeclose.http.fields import ModelSerializer, NumericId
+from safeclose.http.fields import EmailAddress, ModelSerializer, NumericId
 from workspace.fields import Slug
 from workspace.organizations.models import Membership
 from workspace.organizations.roles.serializers import RoleAnswer
@@ -13,7 +13,7 @@ from workspace.organizations.roles.serializers import RoleAnswer
 class NewMember(serializers.Serializer[Any]):
     """The body of an invitation."""
 
-    email = serializers.EmailField(max_length=254)
+    email = EmailAddress(max_length=254)
     roleSlug = Slug(source="role_slug")
 
 

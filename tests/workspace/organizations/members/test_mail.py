@@ -10,9 +10,10 @@ from safeclose.messages.composing import mail_of
 from safeclose.messages.delivery import NotNow
 from tests.matching import A_TIME
 from tests.people import Caller
+from tests.smtp_server import REFUSED, SMTPServer
 from tests.workspace.asking import of
 from tests.workspace.organizations.members.letters import invited, known, places
-from workspace.models import Membership, Organization
+from workspace.models import Event, Membership, Organization
 from workspace.organizations.jobs import mail_invitation
 from workspace.organizations.members.letters import invitation
 
@@ -100,3 +101,30 @@ def test_a_name_from_elsewhere_adds_no_header(alice: Caller) -> None:
     assert letter.subject == "Invitation: Acme Bcc: everyone@example.com"
     assert letter.message()["Bcc"] is None
     assert letter.recipients() == ["new@example.com"]
+
+
+def test_a_refused_address_is_recorded_and_told_once(alice: Caller, smtp: SMTPServer) -> None:
+    waiting = invited(alice)
+    smtp.replies["new@example.com"] = REFUSED
+    for _ in range(2):
+        mail_invitation(membership_id=waiting.pk)
+    waiting.refresh_from_db()
+    assert waiting.undelivered_at is not None
+    assert waiting.invitation_sent_at is None
+    event = Event.objects.get(type="member.undelivered")
+    reason = "The mail server refuses the address (550)."
+    assert event.data == {"userId": None, "roleSlug": "member", "reason": reason}
+    assert (event.subject_id, event.organization_id) == (str(waiting.pk), alice.organization.pk)
+    assert alice.delete(of(alice.organization, path=f"/members/{waiting.pk}")).status_code == 204
+
+
+def test_an_invitation_arrives_on_a_domain_in_another_script(alice: Caller, smtp: SMTPServer) -> None:
+    mail_invitation(membership_id=invited(alice, "new@b\u00fccher.example").pk)
+    (received,) = smtp.received
+    assert received.recipients == ["new@xn--bcher-kva.example"]
+
+
+@pytest.mark.parametrize("email", ["new@localhost", "new@[127.0.0.1]"])
+def test_an_invitation_takes_no_address_that_nobody_can_have(alice: Caller, email: str) -> None:
+    answer = alice.post(of(alice.organization, path="/members"), {"email": email, "roleSlug": "member"})
+    assert answer.status_code == 400
