@@ -13,9 +13,9 @@ from documents.intake.size_limits import refuse_bombs
 from documents.intake.stream_filters import settle_filters
 from safeclose.child_processes.confined import UnfitError
 
-MOST_PAGES = 2000
-LONGEST_SIDE = 3400.0  # points: ISO A0 and a little
-SHORTEST_SIDE = 18.0
+MAX_PAGES = 2000
+MAX_SIDE_POINTS = 3400.0  # points: ISO A0 and a little
+MIN_SIDE_POINTS = 18.0
 
 _LIMITS: dict[str, Any] = {
     "parser_max_nesting": 100,
@@ -144,8 +144,8 @@ def _why_not(content: bytes) -> str:
 def _check(pdf: Pdf) -> None:
     if pdf.is_encrypted:
         raise UnfitError("The PDF is encrypted.")
-    if len(pdf.pages) > MOST_PAGES:
-        raise UnfitError(f"The PDF has more than {MOST_PAGES} pages.")
+    if len(pdf.pages) > MAX_PAGES:
+        raise UnfitError(f"The PDF has more than {MAX_PAGES} pages.")
     if not len(pdf.pages):
         raise UnfitError("The PDF has no pages.")
     for number, page in enumerate(pdf.pages, start=1):
@@ -168,9 +168,9 @@ def _check_size(page: Page, number: int) -> None:
     for box in (page.mediabox, page.cropbox):
         left, bottom, right, top = (float(edge) for edge in box)
         sides = (abs(right - left) * unit, abs(top - bottom) * unit)
-        if not all(SHORTEST_SIDE <= side <= LONGEST_SIDE for side in sides):
+        if not all(MIN_SIDE_POINTS <= side <= MAX_SIDE_POINTS for side in sides):
             size = " × ".join(f"{side:.0f}" for side in sides)
-            raise UnfitError(f"Page {number} measures {size} points; a side has {SHORTEST_SIDE:.0f} to 3,400.")
+            raise UnfitError(f"Page {number} measures {size} points; a side has {MIN_SIDE_POINTS:.0f} to 3,400.")
 
 
 def refuse_document_actions(pdf: Pdf) -> None:

@@ -9,9 +9,9 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream, StreamDe
 from documents.intake.stream_filters import SPOILT
 from safeclose.child_processes.confined import UnfitError
 
-MOST_UNPACKED = 400 * 1024 * 1024  # bytes of all streams; and of all that draws, each as often as it is drawn
-MOST_PIXELS = 80_000_000  # of one picture: a sheet of A3 at 600 dots an inch
-DEEPEST = 12  # drawings within drawings
+MAX_UNPACKED_BYTES = 400 * 1024 * 1024  # bytes of all streams; and of all that draws, each as often as it is drawn
+MAX_IMAGE_PIXELS = 80_000_000  # of one picture: a sheet of A3 at 600 dots an inch
+MAX_DRAWING_DEPTH = 12  # drawings within drawings
 
 BOMB = "The PDF unpacks to more than can be shown."
 NESTED = "The PDF draws its content in too many levels."
@@ -34,7 +34,7 @@ def _add_up(sizes: Iterator[int]) -> None:
     total = 0
     for size in sizes:
         total += size
-        if total > MOST_UNPACKED:
+        if total > MAX_UNPACKED_BYTES:
             raise UnfitError(BOMB)
 
 
@@ -59,7 +59,7 @@ def _appearances(page: Page) -> Iterator[Object]:
 
 def _weight(drawn: bytes, resources: Object | None, weights: Weights, depth: int) -> int:
     """Bytes that a reader goes through, with the drawings in it as often as they are drawn."""
-    if depth > DEEPEST:
+    if depth > MAX_DRAWING_DEPTH:
         raise UnfitError(NESTED)
     total, found = len(drawn), resources.get(Name.XObject) if isinstance(resources, Dictionary) else None
     if isinstance(found, Dictionary):
@@ -73,10 +73,10 @@ def _drawing(stream: Object, above: Object | None, weights: Weights, depth: int)
         if _is_picture(stream):
             weights[stream.objgen] = 1
         else:
-            weights[stream.objgen] = MOST_UNPACKED  # as long as it is not known: what draws itself never ends
+            weights[stream.objgen] = MAX_UNPACKED_BYTES  # as long as it is not known: what draws itself never ends
             resources = stream.get(Name.Resources, above)  # old files leave them to the page
             weights[stream.objgen] = _weight(_unpacked(stream), resources, weights, depth + 1)
-    return min(weights[stream.objgen], MOST_UNPACKED + 1)
+    return min(weights[stream.objgen], MAX_UNPACKED_BYTES + 1)
 
 
 def _checked_size(stream: Object) -> int:
@@ -85,7 +85,7 @@ def _checked_size(stream: Object) -> int:
     if Name.F in stream or Name.Ref in stream:
         raise UnfitError(OUTSIDE)
     if _is_picture(stream):
-        if int(stream.get(Name.Width, 0)) * int(stream.get(Name.Height, 0)) > MOST_PIXELS:
+        if int(stream.get(Name.Width, 0)) * int(stream.get(Name.Height, 0)) > MAX_IMAGE_PIXELS:
             raise UnfitError("The PDF has a picture of more than 80 million pixels.")
         return 0
     return len(_unpacked(stream)) if _filters(stream) <= _PACKED else 0

@@ -8,7 +8,7 @@ from typing import Any
 
 from safeclose.records.transactions import assert_no_transaction
 
-SCALE = 144 / 72  # pixels per point: sharp on a phone, some 200 KB a page
+PIXELS_PER_POINT = 144 / 72  # pixels per point: sharp on a phone, some 200 KB a page
 
 # pdfium may be called by one thread at a time only.
 _pdfium = threading.Lock()
@@ -27,7 +27,7 @@ def image(pdf: bytes, number: int) -> bytes:
     """Page `number` (from 1) as PNG."""
     assert_no_transaction()
     with _opened(pdf) as document:
-        picture = document[number - 1].render(scale=SCALE).to_pil()
+        picture = document[number - 1].render(scale=PIXELS_PER_POINT).to_pil()
     out = BytesIO()
     picture.save(out, "PNG", optimize=False, compress_level=6)
     return out.getvalue()

@@ -11,7 +11,7 @@ _BLANK = re.compile("[\n\t\r\u2028\u2029]")
 _REVERSING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # Typst refuses them, and they show nothing.
 _DROPPED = re.compile("[\u180f\ufeff]")
-ROUNDS = 4
+MAX_ROUNDS = 4
 
 
 def printed(value: Any) -> Any:
@@ -30,7 +30,7 @@ def printed_text(text: str) -> str:
         return text
     text = _DROPPED.sub("", _BLANK.sub(" ", text))
     # A number where a letter was changes what is beside it, but not often.
-    for _ in range(ROUNDS):
+    for _ in range(MAX_ROUNDS):
         if not (missing := shaped(text).missing):
             return text
         text = _numbered(text, missing)

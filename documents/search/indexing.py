@@ -11,7 +11,7 @@ from documents.search.texts import digest, passages
 from safeclose.gateways import ai
 from safeclose.gateways.ai_models import LocalEmbedding, RemoteEmbedding
 
-BATCH = 100  # documents looked at in one query
+BATCH_DOCUMENTS = 100  # documents looked at in one query
 
 Model = RemoteEmbedding | LocalEmbedding
 
@@ -63,7 +63,7 @@ def index_all(*, model: Model, organization_id: int | None, anew: bool) -> Itera
     if organization_id is not None:
         documents = documents.filter(organization_id=organization_id)
     total, seen, done, after = documents.count(), 0, 0, None
-    while batch := list((documents.filter(id__gt=after) if after else documents)[:BATCH]):
+    while batch := list((documents.filter(id__gt=after) if after else documents)[:BATCH_DOCUMENTS]):
         for some in _handfuls(batch):
             done += index(some, model=model, anew=anew)
             seen += len(some)

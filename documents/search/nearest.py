@@ -13,7 +13,7 @@ from safeclose.gateways import ai
 from safeclose.records.ids import from_uuid
 from workspace.models import Organization
 
-MOST = 20  # hits
+MAX_HITS = 20  # hits
 PASSAGES = 100  # nearest ones, so that a long document does not crowd out the others
 # Up to so many passages of an organization each is compared: that is as fast as the index, and misses none.
 COMPARED = 5_000
@@ -72,7 +72,7 @@ def _arguments(organization: Organization, vector: Vector, model: str) -> dict[s
         "organization": organization.pk,
         "model": model,
         "dimensions": len(vector),
-        "most": MOST,
+        "most": MAX_HITS,
         "passages": PASSAGES,
     }
 
@@ -82,7 +82,7 @@ def _best(rows: list[tuple[UUID, float]]) -> list[Hit]:
     best: dict[UUID, float] = {}
     for document, score in rows:
         best[document] = max(score, best.get(document, -1.0))
-    order = sorted(best, key=lambda document: (-best[document], document))[:MOST]
+    order = sorted(best, key=lambda document: (-best[document], document))[:MAX_HITS]
     return [Hit(from_uuid("doc", document), min(1.0, max(0.0, best[document]))) for document in order]
 
 

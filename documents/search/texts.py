@@ -11,8 +11,8 @@ from documents.packs.toolkit.reading import Reading
 from documents.packs.toolkit.wording import dollars, long_date, long_time
 from documents.paper.models import Document
 
-LONGEST = 600  # characters of a passage, about 150 tokens; small models read no more than 256
-MOST = 200  # passages of a document: some fifty pages, and what is behind them is not found
+MAX_PASSAGE_LENGTH = 600  # characters of a passage, about 150 tokens; small models read no more than 256
+MAX_PASSAGES = 200  # passages of a document: some fifty pages, and what is behind them is not found
 EDITION = "1"  # another number, and all documents are indexed anew
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
@@ -22,13 +22,13 @@ _NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 def passages(document: Document) -> list[str]:
     """What the document says, each part under its title."""
     head = _head(document)
-    lines = [part for line in _lines(document.canonical, "") for part in textwrap.wrap(line, LONGEST)]
+    lines = [part for line in _lines(document.canonical, "") for part in textwrap.wrap(line, MAX_PASSAGE_LENGTH)]
     bodies = [""]
     for line in lines:
-        if bodies[-1] and len(bodies[-1]) + len(line) > LONGEST:
+        if bodies[-1] and len(bodies[-1]) + len(line) > MAX_PASSAGE_LENGTH:
             bodies.append("")
         bodies[-1] += f"{line}\n"
-    return [f"{head}\n{body}".strip() for body in bodies[:MOST]]
+    return [f"{head}\n{body}".strip() for body in bodies[:MAX_PASSAGES]]
 
 
 def digest(document: Document) -> str:

@@ -58,7 +58,9 @@ def _rows() -> Iterator[Row]:
         len({hit.document_id for hit in ours[:TOP]} & {hit.document_id for hit in true[:TOP]}) for ours, true in found
     ]
     recall = sum(hits) / len(hits) / TOP
-    told = f"{DIMENSIONS} dimensions, {SUBJECTS:,} subjects, {QUESTIONS} questions; at most {nearest.MOST} hits each."
+    told = (
+        f"{DIMENSIONS} dimensions, {SUBJECTS:,} subjects, {QUESTIONS} questions; at most {nearest.MAX_HITS} hits each."
+    )
     yield taken.faster(WORK, "an exact scan in the same PostgreSQL", at_least=10, remarks=[told])
     yield Measured(
         f"{WORK}: recall@{TOP}", "the exact scan's answers", recall, Aim(at_least=0.95), f"{recall:.3f}", "1.000"

@@ -6,7 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-MOST_DIGITS = 12
+MAX_DIGITS = 12
 DECIMALS = 2
 CENT = Decimal("0.01")
 
@@ -26,7 +26,7 @@ class Amount(serializers.Field[Decimal, Any, Any, Any]):
             self.fail("invalid")
         amount = Decimal(data)
         digits, decimals = _digits(amount)
-        if amount < 0 or digits > MOST_DIGITS or decimals > DECIMALS:
+        if amount < 0 or digits > MAX_DIGITS or decimals > DECIMALS:
             self.fail("invalid")
         return abs(amount).quantize(CENT)
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from documents.chattel.outreach.hours import allowed
 
-DAYS = {"weekly": 7, "once per week": 7, "bi-weekly": 14}
+DAYS_BY_CADENCE = {"weekly": 7, "once per week": 7, "bi-weekly": 14}
 MONTHLY = "monthly"
 LIST_OF_DAYS = re.compile(r"day [1-9][0-9]{0,2}(, ?day [1-9][0-9]{0,2})*")
 ONCE = "once"
@@ -18,7 +18,7 @@ ONCE = "once"
 def understood(cadence: str) -> str:
     """The cadence in one spelling; `once` for words that mean nothing here: then there is the first touch alone."""
     words = " ".join(cadence.lower().split())
-    return words if words in DAYS or words == MONTHLY or LIST_OF_DAYS.fullmatch(words) else ONCE
+    return words if words in DAYS_BY_CADENCE or words == MONTHLY or LIST_OF_DAYS.fullmatch(words) else ONCE
 
 
 def next_touch(cadence: str, *, start: datetime, after: datetime | None, zone: ZoneInfo) -> datetime | None:
@@ -34,8 +34,8 @@ def next_touch(cadence: str, *, start: datetime, after: datetime | None, zone: Z
 
 
 def _schedule(words: str, start: datetime) -> Iterator[datetime]:
-    if words in DAYS:
-        yield from (start + timedelta(days=DAYS[words] * n) for n in count())
+    if words in DAYS_BY_CADENCE:
+        yield from (start + timedelta(days=DAYS_BY_CADENCE[words] * n) for n in count())
     elif words == MONTHLY:
         yield from (_months_later(start, n) for n in count())
     elif words == ONCE:

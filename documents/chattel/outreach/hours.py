@@ -9,7 +9,7 @@ from workspace.models import Organization
 
 OPENING, CLOSING = time(8), time(21)
 # What a message may take to leave, at most: connecting, identifying and handing over, each within its own limit.
-LEAVING = timedelta(seconds=60)
+SEND_TIMEOUT = timedelta(seconds=60)
 
 
 def zone_of(campaign: Campaign) -> ZoneInfo:
@@ -24,7 +24,7 @@ def allowed(instant: datetime, zone: ZoneInfo) -> datetime:
     closing = datetime.combine(local.date(), CLOSING, zone)
     if local.time() < OPENING:
         return _opening(local)
-    return instant if instant + LEAVING < closing else _opening(local + timedelta(days=1))
+    return instant if instant + SEND_TIMEOUT < closing else _opening(local + timedelta(days=1))
 
 
 def _opening(local: datetime) -> datetime:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
 
-from documents.chattel.register.types import LONGEST, TYPES
+from documents.chattel.register.types import MAX_ID_LENGTH, TYPES
 from safeclose import clock
 from safeclose.records import ids
 
@@ -36,7 +36,7 @@ class ChattelDocument(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     title = models.CharField(max_length=200)
     description = models.CharField(max_length=2000, null=True)
-    chattel_type = models.CharField(max_length=LONGEST)
+    chattel_type = models.CharField(max_length=MAX_ID_LENGTH)
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
 

@@ -39,4 +39,4 @@ TYPES = {
     "negotiable_instrument": ChattelType("Negotiable instrument", "Promissory notes, drafts, and cheques."),
     "other": ChattelType("Other", "Whatever fits none of the others."),
 }
-LONGEST = 32  # characters of an id
+MAX_ID_LENGTH = 32  # characters of an id

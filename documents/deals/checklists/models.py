@@ -10,7 +10,7 @@ from safeclose import clock
 from safeclose.records import ids
 from workspace.models import Event
 
-MOST_DAYS = 3650  # between a milestone and the closing
+MAX_OFFSET_DAYS = 3650  # between a milestone and the closing
 
 
 class ChecklistTemplate(models.Model):
@@ -41,7 +41,7 @@ class TemplateMilestone(models.Model):
     offset_days = models.SmallIntegerField(
         verbose_name="days from the closing",
         help_text="-7: a week before; 0: on the day; 7: a week after.",
-        validators=[MinValueValidator(-MOST_DAYS), MaxValueValidator(MOST_DAYS)],
+        validators=[MinValueValidator(-MAX_OFFSET_DAYS), MaxValueValidator(MAX_OFFSET_DAYS)],
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Orders those of the same day.")
 
@@ -52,7 +52,7 @@ class TemplateMilestone(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="template_milestone_is_within_ten_years",
-                condition=Q(offset_days__gte=-MOST_DAYS, offset_days__lte=MOST_DAYS),
+                condition=Q(offset_days__gte=-MAX_OFFSET_DAYS, offset_days__lte=MAX_OFFSET_DAYS),
             ),
         )
 

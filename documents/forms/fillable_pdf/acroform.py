@@ -16,9 +16,9 @@ from documents.forms.fillable_pdf.widget_style import look_of, type_of
 from documents.forms.fillable_pdf.widgets import Pages, annotations
 from safeclose.child_processes.confined import UnfitError
 
-MOST_FIELDS = 2000
-MOST_OPTIONS = 2000
-LONGEST_NAME = 300
+MAX_FIELDS = 2000
+MAX_OPTIONS = 2000
+MAX_NAME_LENGTH = 300
 
 BUTTONS = "buttons"
 BARCODES = "barcodes"
@@ -61,8 +61,8 @@ def read_form(pdf: Pdf) -> FormRead:
         field = reader.field(node)
         if field is None:
             continue
-        if len(found) >= MOST_FIELDS:
-            raise UnfitError(f"The form has more than {MOST_FIELDS} fields.")
+        if len(found) >= MAX_FIELDS:
+            raise UnfitError(f"The form has more than {MAX_FIELDS} fields.")
         before = found.get(field.name)
         if before and before.kind != field.kind:
             raise UnfitError(f"The form has two different fields of the name {field.name}.")
@@ -380,13 +380,13 @@ def _options(node: Node) -> tuple[tuple[str, str], ...]:
         value, label = (pair[0].strip(), pair[-1].strip()) if pair else ("", "")
         if value or label:  # some writers give no value to export
             found.append((value or label, label or value))
-    if len(found) > MOST_OPTIONS:
-        raise UnfitError(f"The field {node.name} has more than {MOST_OPTIONS} options.")
+    if len(found) > MAX_OPTIONS:
+        raise UnfitError(f"The field {node.name} has more than {MAX_OPTIONS} options.")
     return tuple(dict(reversed(found)).items())[::-1]
 
 
 def _check_name(name: str) -> None:
     if not name:
         raise UnfitError("The form has a field without a name.")
-    if len(name) > LONGEST_NAME or not name.isprintable() or name != name.strip():
+    if len(name) > MAX_NAME_LENGTH or not name.isprintable() or name != name.strip():
         raise UnfitError("The form has a field whose name can't be written on one line of 300 characters.")

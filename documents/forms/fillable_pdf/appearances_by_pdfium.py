@@ -11,9 +11,9 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
 from documents.forms.fillable_pdf.appearances import Box, Drawing, box_of
 
-_WIDEST = 300.0  # dots of a rendering that only says whether there is anything
+_RENDERING_PIXELS = 300.0  # dots of a rendering that only says whether there is anything
 _SLACK = 1.0  # points by which a letter may reach over the edge
-_DEEPEST = 12
+_MAX_DEPTH = 12
 _HYPHENS = "\x02\ufffe"  # pdfium's signs for a hyphen at the end of a line
 
 
@@ -62,7 +62,7 @@ def _drawing(document: Any, number: int) -> Drawing:
 
 
 def _rendered(page: Any) -> bytes:
-    scale = min(2.0, _WIDEST / max(page.get_size()))
+    scale = min(2.0, _RENDERING_PIXELS / max(page.get_size()))
     bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
     try:
         rows = bytes(bitmap.buffer)
@@ -129,7 +129,7 @@ def _objects(page: Any) -> Iterator[Any]:
     waiting = [(pdfium.FPDFPage_GetObject(page, at), 0) for at in range(pdfium.FPDFPage_CountObjects(page))]
     while waiting:
         item, depth = waiting.pop()
-        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
             below = range(pdfium.FPDFFormObj_CountObjects(item))
             waiting += [(pdfium.FPDFFormObj_GetObject(item, at), depth + 1) for at in below]
         else:

@@ -9,7 +9,7 @@ from documents.packs.toolkit.codes import Code, Issue
 from documents.rendering.glyph_coverage import sentence, unprintable
 from safeclose.plain_text import trimmed
 
-LONGEST = 100_000  # characters, where the form sets no limit
+MAX_ANSWER_LENGTH = 100_000  # characters, where the form sets no limit
 
 
 def check_answers(fields: Sequence[Field], canonical: object) -> Checked:
@@ -54,7 +54,7 @@ def _schema(field: Field) -> dict[str, Any]:
     if field.kind == "checkbox":
         return {**about, "type": "boolean", **({"const": True} if field.required else {})}
     if field.kind == "text":
-        return {**about, "type": "string", "maxLength": field.max_length or LONGEST}
+        return {**about, "type": "string", "maxLength": field.max_length or MAX_ANSWER_LENGTH}
     one: dict[str, Any] = {"type": "string", **({} if field.editable else {"enum": field.values})}
     return {**about, "type": "array", "items": one} if field.several else {**about, **one}
 
@@ -70,7 +70,7 @@ def _shape_fault(field: Field, answer: object) -> str | None:
         return None if len(answer) <= len(field.options) else f"Must have at most {len(field.options)} entries."
     if not isinstance(answer, str):
         return "Must be a string."
-    most = field.max_length or LONGEST
+    most = field.max_length or MAX_ANSWER_LENGTH
     return f"Must have at most {most} characters." if len(answer) > most else None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from documents.forms.fillable_pdf import widgets
-from documents.forms.fillable_pdf.widgets import DEEPEST, annotations
+from documents.forms.fillable_pdf.widgets import MAX_DEPTH, annotations
 from safeclose.child_processes.confined import UnfitError
 
 _FILE_SELECT = 1 << 20
@@ -67,7 +67,7 @@ def _orphans(pdf: Pdf) -> Iterator[Object]:
     for page in pdf.pages:
         for widget in annotations(page.obj):
             top, steps = widget, 0
-            while isinstance(top.get(Name.Parent), Dictionary) and steps < DEEPEST:
+            while isinstance(top.get(Name.Parent), Dictionary) and steps < MAX_DEPTH:
                 top, steps = top[Name.Parent], steps + 1
             if widgets.is_widget(widget):
                 yield top
@@ -76,7 +76,7 @@ def _orphans(pdf: Pdf) -> Iterator[Object]:
 def _below(
     kids: Iterable[Object], name: str, above: dict[str, Any], seen: set[tuple[int, int]], depth: int
 ) -> Iterator[Node]:
-    if depth > DEEPEST:
+    if depth > MAX_DEPTH:
         raise UnfitError("The form's fields are nested too deeply.")
     for kid in kids:
         if not isinstance(kid, Dictionary) or (kid.is_indirect and kid.objgen in seen):
@@ -98,7 +98,7 @@ def _below(
 
 def _kids(field: Object, seen: set[tuple[int, int]], depth: int) -> tuple[list[Object], list[Object]]:
     """The places of a field, and the fields below it; a kid without a name is a place, or holds some."""
-    if depth > DEEPEST:
+    if depth > MAX_DEPTH:
         raise UnfitError("The form's fields are nested too deeply.")
     places: list[Object] = []
     named: list[Object] = []

@@ -25,7 +25,7 @@ from documents.intake.presenting import rehearsed
 from safeclose.child_processes.confined import Outcome, UnfitError, confined
 
 FOR_CHILDREN = ("documents.forms.fillable_pdf.appearances_by_pdfium", *presenting.FOR_CHILDREN)
-MOST_FORM_PAGES = 200
+MAX_FORM_PAGES = 200
 XFA = "The PDF is an XFA form; save it as an ordinary fillable PDF (AcroForm) first."
 NO_FIELDS = "The PDF has no fields that can be filled in."
 
@@ -56,8 +56,8 @@ def blank_paper(content: bytes) -> BlankPaper:
 def take_apart(content: bytes) -> Outcome:
     """For `confined`: what BlankPaper holds."""
     with opened(content, repair=True) as pdf:
-        if len(pdf.pages) > MOST_FORM_PAGES:
-            raise UnfitError(f"The form has more than {MOST_FORM_PAGES} pages.")
+        if len(pdf.pages) > MAX_FORM_PAGES:
+            raise UnfitError(f"The form has more than {MAX_FORM_PAGES} pages.")
         _refuse_signed(pdf)
         if pdf.Root.get(Name.NeedsRendering):  # its pages are made by a program in it
             raise UnfitError(XFA)

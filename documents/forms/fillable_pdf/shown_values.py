@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from documents.forms.fillable_pdf.appearances import Drawing
 from safeclose.child_processes.confined import UnfitError
 
-_LONGEST_SAID = 60
+_MAX_QUOTED_LENGTH = 60
 
 
 def shown_text(
@@ -107,4 +107,4 @@ def _said(text: str | None) -> str:
     if not text:
         return "nothing"
     line = "".join(each if each.isprintable() else " " for each in text)
-    return f"“{line[:_LONGEST_SAID]}{'…' if len(line) > _LONGEST_SAID else ''}”"
+    return f"“{line[:_MAX_QUOTED_LENGTH]}{'…' if len(line) > _MAX_QUOTED_LENGTH else ''}”"

@@ -10,7 +10,7 @@ from documents.forms.fillable_pdf.fields import Widget
 _SIZE = re.compile(r"([-+]?\d*\.?\d+)\s+Tf\b")
 _INK = re.compile(r"((?:[-+]?\d*\.?\d+\s+){1,4})(g|rg|k)\b")
 _PARTS = {"g": 1, "rg": 3, "k": 4}
-_LARGEST = 144.0
+_MAX_FONT_POINTS = 144.0
 
 
 def look_of(widget: Object, *, page: int, on: str | None = None) -> Widget:
@@ -33,7 +33,7 @@ def look_of(widget: Object, *, page: int, on: str | None = None) -> Widget:
 def type_of(appearance: str) -> tuple[float, tuple[float, ...]]:
     """Size and colour out of a default appearance such as `/Helv 9 Tf 0 g`; 0 and black where it says nothing."""
     sizes, inks = _SIZE.findall(appearance), _INK.findall(appearance)
-    size = min(max(float(sizes[-1]), 0.0), _LARGEST) if sizes else 0.0
+    size = min(max(float(sizes[-1]), 0.0), _MAX_FONT_POINTS) if sizes else 0.0
     if inks:
         parts, operator = inks[-1]
         ink = tuple(_unit(float(part)) for part in parts.split())

@@ -8,7 +8,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from documents.forms.fillable_pdf.appearances import box_of
 from safeclose.child_processes.confined import UnfitError
 
-DEEPEST = 32
+MAX_DEPTH = 32
 
 # Flags of annotations, by the numbers of their bits (ISO 32000-1, table 165).
 _HIDDEN, _PRINT, _NOT_SHOWN = 1 << 1, 1 << 2, 1 << 5
@@ -62,7 +62,7 @@ def _own(annotation: Object, pages: Pages, number: int, pdf: Pdf) -> Object:
 
 def _list_above(widget: Object, listed: dict[tuple[int, int], set[tuple[int, int]]], pdf: Pdf) -> None:
     below = widget
-    for _ in range(DEEPEST):
+    for _ in range(MAX_DEPTH):
         parent = below.get(Name.Parent)
         if not isinstance(parent, Dictionary) or str(parent.get(Name.Type)) in ("/Page", "/Pages"):
             return

@@ -16,7 +16,7 @@ from documents.packs.toolkit.wording import dollars
 
 PaymentMethod = Literal["e_transfer", "direct_deposit", "cheque", "post_dated_cheques", "automatic_debit", "cash"]
 
-_MOST_NSF_CENTS = 2_000
+_MAX_NSF_CENTS = 2_000
 
 
 class RentPart(Block):
@@ -95,6 +95,6 @@ def key_deposit_within_replacement_cost(canonical: Reading) -> Iterator[Issue]:
 def nsf_charge_within_limit(canonical: Reading) -> Iterator[Issue]:
     """The landlord's own charge for a bounced cheque is at most $20 (the Regulation, s. 17, para. 5)."""
     path = "lease.nsfChargeCents"
-    if (canonical.cents(path) or 0) > _MOST_NSF_CENTS:
-        message = f"The charge for a cheque that bounces is at most {dollars(_MOST_NSF_CENTS)}."
+    if (canonical.cents(path) or 0) > _MAX_NSF_CENTS:
+        message = f"The charge for a cheque that bounces is at most {dollars(_MAX_NSF_CENTS)}."
         yield Issue(path, Code.EXCEEDS_LEGAL_LIMIT, message)

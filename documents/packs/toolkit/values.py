@@ -119,5 +119,5 @@ Pin = Annotated[str, StringConstraints(min_length=1, max_length=20), AfterValida
 Day = Annotated[date, BeforeValidator(parse_day, json_schema_input_type=date)]
 Instant = Annotated[datetime, BeforeValidator(parse_instant, json_schema_input_type=datetime)]
 
-MOST_CENTS = 10**12
-Cents = Annotated[int, Field(ge=1, le=MOST_CENTS)]
+MAX_CENTS = 10**12
+Cents = Annotated[int, Field(ge=1, le=MAX_CENTS)]

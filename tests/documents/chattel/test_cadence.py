@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.chattel.outreach.cadence import next_touch, understood
-from documents.chattel.outreach.hours import CLOSING, LEAVING, OPENING, allowed
+from documents.chattel.outreach.hours import CLOSING, OPENING, SEND_TIMEOUT, allowed
 from documents.chattel.outreach.wording import ENGLISH, FRENCH, tone_of
 
 TORONTO = ZoneInfo("America/Toronto")
@@ -104,7 +104,7 @@ def test_no_time_is_at_night(instant: datetime, name: str) -> None:
     found = allowed(instant, zone)
     local = found.astimezone(zone)
     assert local.time() >= OPENING
-    assert (found + LEAVING).astimezone(zone).time() < CLOSING
+    assert (found + SEND_TIMEOUT).astimezone(zone).time() < CLOSING
     assert instant <= found <= instant + timedelta(hours=25)
     assert allowed(found, zone) == found
 

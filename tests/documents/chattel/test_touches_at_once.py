@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from documents.chattel.models import Campaign, ComplianceEntry, Touch
-from documents.chattel.outreach.hours import LEAVING
+from documents.chattel.outreach.hours import SEND_TIMEOUT
 from documents.chattel.outreach.touches import actions, in_flight, jobs
 from tests.clocks import Clock
 from tests.documents.chattel.asking import BASE, BEHIND, log, made, said, started
@@ -72,7 +72,7 @@ def test_an_opt_out_does_not_wait_for_the_dead(alice: Caller, document: dict[str
     campaign = started(alice, document, email=False)
     jobs.touch_borrower(campaign_id=campaign["id"])
     actions.record_claim(touch_id=Touch.objects.get().pk)
-    clock.move(seconds=LEAVING.total_seconds())
+    clock.move(seconds=SEND_TIMEOUT.total_seconds())
     answer = alice.post(f"{BASE}/{document['id']}/rcm/opt-out", {"campaignId": campaign["id"], "channel": "sms"})
     assert answer.status_code == 200
 
@@ -115,4 +115,4 @@ def test_two_workers_at_once_send_a_touch_once(committed: None, clock: Clock, tw
         (touch,) = Touch.objects.filter(campaign_id=campaign["id"])
         at_once([partial(jobs.send_touch, touch_id=touch.pk)] * 4)
     assert len(twilio.taken) == races
-    assert timedelta(seconds=60) == LEAVING
+    assert timedelta(seconds=60) == SEND_TIMEOUT

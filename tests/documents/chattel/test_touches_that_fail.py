@@ -6,7 +6,7 @@ import pytest
 from django.core import mail as outbox
 
 from documents.chattel.models import Touch
-from documents.chattel.outreach.hours import LEAVING
+from documents.chattel.outreach.hours import SEND_TIMEOUT
 from documents.chattel.outreach.touches import actions, jobs
 from documents.chattel.outreach.touches.actions import TRIES
 from safeclose.gateways import mail
@@ -103,7 +103,7 @@ def test_a_touch_whose_worker_died_is_recorded_as_interrupted_and_not_sent_again
     claim = actions.record_claim(touch_id=touch.pk)
     assert claim is not None
     assert actions.record_claim(touch_id=touch.pk) is None
-    clock.move(seconds=LEAVING.total_seconds() - 1)
+    clock.move(seconds=SEND_TIMEOUT.total_seconds() - 1)
     jobs.take_up_touches(timestamp=0)
     assert actions_of(alice, document) == []
     clock.move(seconds=1)

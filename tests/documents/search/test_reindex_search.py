@@ -99,7 +99,7 @@ def test_reindexing_stopped_by_hand_says_how_to_go_on(
 def test_more_documents_than_a_batch_are_indexed(
     alice: Caller, model_server: ModelServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexing, "BATCH", 7)
+    monkeypatch.setattr(indexing, "BATCH_DOCUMENTS", 7)
     many(alice, 20)
     assert run() == report(20, 20)
 

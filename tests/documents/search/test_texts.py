@@ -67,14 +67,14 @@ def test_long_texts_come_in_parts_that_all_have_the_title() -> None:
     found = passages(document({"schedules": [{"title": "More", "body": body}]}))
     assert len(found) > 10
     assert all(part.startswith("House (Agreement of Purchase and Sale)\n") for part in found)
-    assert all(len(part) <= texts.LONGEST + 60 for part in found)
+    assert all(len(part) <= texts.MAX_PASSAGE_LENGTH + 60 for part in found)
     joined = " ".join(part.partition("\n")[2] for part in found)
     assert joined.split() == f"schedules: title More, body {body}".split()
 
 
 def test_the_number_of_passages_is_limited() -> None:
     found = passages(document({"schedules": [{"body": "x" * 90_000}, {"body": "y" * 90_000}]}))
-    assert len(found) == texts.MOST
+    assert len(found) == texts.MAX_PASSAGES
 
 
 def test_a_digest_is_of_what_is_searched(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from documents.chattel.compliance import steps as compliance
 from documents.chattel.loans.models import Loan
 from documents.chattel.loans.steps import loan_of
 from documents.chattel.outreach import cadence
-from documents.chattel.outreach.hours import LEAVING, allowed, zone_of
+from documents.chattel.outreach.hours import SEND_TIMEOUT, allowed, zone_of
 from documents.chattel.outreach.lifecycle import TOUCH
 from documents.chattel.outreach.models import Campaign, Touch
 from documents.chattel.outreach.touches.recipients import ADDRESSES, Message, message_of
@@ -21,7 +21,7 @@ from safeclose.records.rows import locked
 from safeclose.records.transactions import action
 
 TRIES = 5
-TO_BEGIN = timedelta(seconds=10)  # out of LEAVING; what is left is for the sending itself
+TO_BEGIN = timedelta(seconds=10)  # out of SEND_TIMEOUT; what is left is for the sending itself
 OPEN = ["todo", "doing"]
 
 
@@ -107,7 +107,7 @@ def record_put_back(*, claim: Claim) -> bool:
 def record_abandoned(*, touch_id: int) -> None:
     """Whoever claimed it has died. It may have been sent, so it is not sent again."""
     touch = _lock_touch(touch_id)
-    if touch and touch.status == "sending" and touch.claimed_at and touch.claimed_at <= clock.now() - LEAVING:
+    if touch and touch.status == "sending" and touch.claimed_at and touch.claimed_at <= clock.now() - SEND_TIMEOUT:
         _leave(touch, "failed", reason="interrupted")
 
 

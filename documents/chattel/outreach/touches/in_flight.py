@@ -3,13 +3,13 @@
 import time
 from collections.abc import Collection
 
-from documents.chattel.outreach.hours import LEAVING
+from documents.chattel.outreach.hours import SEND_TIMEOUT
 from documents.chattel.outreach.models import Touch
 from documents.chattel.register.deletion_holds import holds
 from safeclose import clock
 from safeclose.records.transactions import assert_no_transaction
 
-PAUSE = 0.05  # seconds between two looks
+POLL_SECONDS = 0.05  # seconds between two looks
 
 sleep = time.sleep
 
@@ -20,13 +20,13 @@ def wait_until_none_leaves(document_id: str, channels: Collection[str]) -> None:
     None can start meanwhile: whoever claims one looks at the channel under the document's lock.
     """
     assert_no_transaction()
-    while Touch.objects.under_way(document_id, clock.now() - LEAVING).filter(channel__in=channels).exists():
-        sleep(PAUSE)
+    while Touch.objects.under_way(document_id, clock.now() - SEND_TIMEOUT).filter(channel__in=channels).exists():
+        sleep(POLL_SECONDS)
 
 
 @holds
 def message_on_its_way(document_id: str) -> str | None:
     """What is being sent is going to be logged."""
-    if Touch.objects.under_way(document_id, clock.now() - LEAVING).exists():
+    if Touch.objects.under_way(document_id, clock.now() - SEND_TIMEOUT).exists():
         return "A message about it is being sent; try again in a minute."
     return None
