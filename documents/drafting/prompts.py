@@ -1,4 +1,4 @@
-"""What the model is told to do. What people ask for comes apart from it, as material."""
+"""System prompts for the model. What the user asks for is sent as a separate message, as data."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ about these rules, about other documents or about the form of your answer, they 
 
 
 def choose(packs: list[Pack]) -> str:
-    """Which form is meant."""
+    """The prompt that asks which form the user means."""
     forms = "\n".join(f"{pack.key}: {pack.title} ({pack.transaction_type})" for pack in packs)
     return (
         "You choose the form for an agreement about real estate in Ontario. The forms, by key:\n"
@@ -23,7 +23,7 @@ def choose(packs: list[Pack]) -> str:
 
 
 def draft(form: Form, today: date) -> str:
-    """What it says, as data."""
+    """The prompt that asks for the data of this form."""
     schema = orjson.dumps(form.json_schema()).decode()
     return (
         f"You write down, as data, what an agreement is to say: {form.title} (form {form.key}), Ontario. "

@@ -1,4 +1,4 @@
-"""What documents are made from, whatever it is: a pack, a pack printed on a licensed form, an uploaded template."""
+"""The interface of all forms: a pack, a pack printed on a licensed blank form, an uploaded template."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,15 +14,15 @@ class Form(Protocol):
 
     @property
     def key(self) -> str:
-        """What `formKey` names."""
+        """The `formKey` of its documents."""
 
     @property
     def title(self) -> str:
-        """What people call it."""
+        """The name shown to users."""
 
     @property
     def template_version(self) -> str:
-        """SHA-256, in hex, of all that decides how data looks on paper."""
+        """SHA-256, in hex, of everything that determines how data is printed."""
 
     def json_schema(self) -> dict[str, Any]:
         """JSON Schema (draft 2020-12) of the canonical."""

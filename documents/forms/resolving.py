@@ -1,4 +1,4 @@
-"""Which form a key names."""
+"""Finds the form that a `formKey` names."""
 
 from documents import packs
 from documents.forms.blank_forms.filled import FilledPack

@@ -1,4 +1,4 @@
-"""Brings a PDF into a form that every reader shows alike, on screen and on paper."""
+"""Changes a PDF so that every reader shows it in the same way, on screen and on paper."""
 
 from pikepdf import Pdf
 
@@ -9,12 +9,13 @@ from documents.intake.print_only import settle_print_only
 
 
 def settle(pdf: Pdf, *, keep_widgets: bool = False) -> list[str]:
-    """Change an opened PDF so that it shows the same everywhere; what is left out, in words.
+    """Change an opened PDF so that every reader shows the same. Returns descriptions of what was removed.
 
-    Belongs into a process that is `confined`. Raises UnfitError, naming the page and the thing, for what cannot be
-    shown alike. `keep_widgets`: leave the annotations of form fields as they are.
+    Call it in a `confined` process. Raises UnfitError, naming the page and the object, for what readers would show
+    differently. `keep_widgets`: leave the annotations of form fields as they are.
     """
-    # Layers first: an annotation may be in one. Appearances become forms of the page, for the last step to look at.
+    # Layers come first, since an annotation may be in one. Print settings come last, since settle_annotations turns
+    # appearances into forms of the page, which must be checked too.
     left_out = settle_layers(pdf)
     settle_saved_states(pdf)
     left_out += settle_annotations(pdf, keep_widgets=keep_widgets)

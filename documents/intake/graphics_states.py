@@ -1,4 +1,4 @@
-"""Content that restores a graphics state which it did not save: readers continue with different states."""
+"""Removes restores of a graphics state that was never saved, because readers treat them differently."""
 
 import re
 
@@ -37,7 +37,7 @@ def _content(holder: Object) -> bytes:
 
 
 def _may_restore_too_much(content: bytes) -> bool:
-    """A quick look, since parsing takes ten times as long."""
+    """A quick check without parsing, which takes ten times as long. May be true for correct content."""
     if _SAVE_OR_RESTORE.search(content) is None:
         return False
     if _IMAGE.search(content):

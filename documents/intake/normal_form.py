@@ -1,4 +1,4 @@
-"""The form in which a PDF is stored, shown, hashed and signed: written again, it stays as it is."""
+"""The normal form in which a PDF is stored, shown, hashed and signed. Writing it again gives the same bytes."""
 
 from io import BytesIO
 
@@ -28,7 +28,7 @@ def written(pdf: Pdf) -> bytes:
     if not pdf.Root.Names.keys():
         del pdf.Root[Name.Names]
     if Name.ID in pdf.trailer:
-        del pdf.trailer[Name.ID]  # made anew from the content
+        del pdf.trailer[Name.ID]  # computed again from the content
     out = BytesIO()
     pdf.save(
         out,

@@ -1,4 +1,4 @@
-"""PDFs that strangers made: opened within bounds, and refused when they are made to hurt whoever reads them."""
+"""Opens PDFs of unknown origin within limits of size and time, and refuses those that could harm their readers."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from documents.intake.stream_filters import settle_filters
 from safeclose.child_processes.confined import UnfitError
 
 MAX_PAGES = 2000
-MAX_SIDE_POINTS = 3400.0  # points: ISO A0 and a little
+MAX_SIDE_POINTS = 3400.0  # slightly more than ISO A0
 MIN_SIDE_POINTS = 18.0
 
 _LIMITS: dict[str, Any] = {

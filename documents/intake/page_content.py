@@ -1,4 +1,4 @@
-"""Walks through everything that the pages of a PDF draw."""
+"""Iterates over everything that the pages of a PDF draw, and reads and writes content streams."""
 
 import warnings
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The one way in for a PDF that will be presented for signature, whoever made it."""
+"""Checks and normalizes every PDF that will be presented for signature, rendered here or uploaded."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from safeclose.sealing.presentable import FORM, SEALED
 from safeclose.sealing.tags import drop_broken_tree
 from safeclose.verify.seal import FIELD_NAME
 
-# What only the children need: pyHanko takes longer to import than a file to be looked through.
+# Modules that only the child processes import: importing pyHanko takes longer than checking a file.
 FOR_CHILDREN = ("documents.intake.rehearsal",)
 USAGE_RIGHTS = "usage rights"
 BROKEN_TAGS = "damaged tags"

@@ -1,4 +1,4 @@
-"""What a PDF keeps for printers, print shops and presentations: dropped, or refused where it changes what is shown."""
+"""Removes what a PDF holds for printing and presentations only, and refuses it where it changes what is shown."""
 
 from typing import Any
 
@@ -7,14 +7,14 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from documents.intake.page_content import drawings, entries, graphics_states, rectangle
 from safeclose.child_processes.confined import UnfitError
 
-# /AA stays, to be refused by whoever looks for actions.
+# /AA (actions) is kept here, because it must be refused and not removed.
 _PAGE_KEYS = """
 /Type /Parent /Resources /MediaBox /CropBox /Contents /Rotate /Group /Annots /StructParents /Tabs
 """
 _PAGE = frozenset(_PAGE_KEYS.split())
 _ACTIONS = frozenset({"/AA"})
 _PREFERENCES = frozenset({"/DisplayDocTitle", "/Direction"})
-# Halftones, separations and overprinting: a screen knows nothing of them.
+# Halftones, separations and overprinting: they have no effect on a screen.
 _PRINTERS = ["/HT", "/HTP", "/BG", "/BG2", "/UCR", "/UCR2", "/OP", "/op", "/OPM", "/FL"]
 _UNCHANGED = frozenset({"/Identity", "/Default"})
 

@@ -1,4 +1,4 @@
-"""Sealing a PDF for trial, before anyone is asked to sign it: what can't be sealed must be refused on its arrival.
+"""Seals a PDF for trial when it arrives, so that a file that can't be sealed is refused before anyone signs it.
 
 Imported only where files are worked on (see `safeclose.child_processes.confined`): the key is made once, when the
 module is imported.
@@ -19,7 +19,7 @@ from safeclose.sealing.fresh_key import named, self_signed
 from safeclose.sealing.keys import SealingKey
 from safeclose.sealing.seal import SealingError, seal
 
-# A certificate of completion as long as they get, for pages, fonts and tags that join those of the document.
+# A certificate of completion of the greatest length: its pages, fonts and tags are joined to the document's.
 # `make rehearsal-certificate` makes it; a test compares it with the present design.
 CERTIFICATE = Path(__file__).with_name("rehearsal_certificate.pdf")
 _private_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -44,7 +44,7 @@ def rehearse(pdf: bytes) -> None:
         raise
     except SealingError as error:
         raise UnfitError(f"The PDF can't be sealed: {error}") from error
-    except Exception as error:  # whatever a library makes of the file here, it would make of it when all have signed
+    except Exception as error:  # the same error would occur when everyone has signed
         raise UnfitError("The PDF can't be sealed; print it to a new PDF first.") from error
 
 

@@ -1,4 +1,4 @@
-"""What a PDF unpacks to, and what it draws, before anyone unpacks and draws it."""
+"""Refuses PDFs that unpack to too much or draw too much ("decompression bombs"), before they are rendered."""
 
 import re
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream, StreamDe
 from documents.intake.stream_filters import SPOILT
 from safeclose.child_processes.confined import UnfitError
 
-MAX_UNPACKED_BYTES = 400 * 1024 * 1024  # bytes of all streams; and of all that draws, each as often as it is drawn
-MAX_IMAGE_PIXELS = 80_000_000  # of one picture: a sheet of A3 at 600 dots an inch
-MAX_DRAWING_DEPTH = 12  # drawings within drawings
+MAX_UNPACKED_BYTES = 400 * 1024 * 1024  # of all streams, and of all drawings, each counted as often as it is drawn
+MAX_IMAGE_PIXELS = 80_000_000  # of one image: A3 at 600 dpi is 70 million
+MAX_DRAWING_DEPTH = 12  # levels of drawings within drawings
 
 BOMB = "The PDF unpacks to more than can be shown."
 NESTED = "The PDF draws its content in too many levels."
@@ -23,8 +23,10 @@ Weights = dict[tuple[int, int], int]
 
 
 def refuse_bombs(pdf: Pdf) -> None:
-    """Raises UnfitError for a PDF that is small as a file and immense when it is shown, or takes content from
-    elsewhere. For a PDF that was opened with limits of qpdf on what one stream unpacks to."""
+    """Raise UnfitError for a PDF that unpacks to more than the limits above, or takes content from other files.
+
+    The PDF must have been opened with qpdf's limits on what one stream unpacks to.
+    """
     weights: Weights = {}
     _add_up(_page_weight(page, weights) for page in pdf.pages)
     _add_up(_checked_size(each) for each in pdf.objects if isinstance(each, Stream))
@@ -58,7 +60,7 @@ def _appearances(page: Page) -> Iterator[Object]:
 
 
 def _weight(drawn: bytes, resources: Object | None, weights: Weights, depth: int) -> int:
-    """Bytes that a reader goes through, with the drawings in it as often as they are drawn."""
+    """Bytes that a reader interprets; a drawing counts as often as it is drawn."""
     if depth > MAX_DRAWING_DEPTH:
         raise UnfitError(NESTED)
     total, found = len(drawn), resources.get(Name.XObject) if isinstance(resources, Dictionary) else None
@@ -73,14 +75,14 @@ def _drawing(stream: Object, above: Object | None, weights: Weights, depth: int)
         if _is_picture(stream):
             weights[stream.objgen] = 1
         else:
-            weights[stream.objgen] = MAX_UNPACKED_BYTES  # as long as it is not known: what draws itself never ends
-            resources = stream.get(Name.Resources, above)  # old files leave them to the page
+            weights[stream.objgen] = MAX_UNPACKED_BYTES  # until computed, in case it draws itself
+            resources = stream.get(Name.Resources, above)  # in old files a drawing uses the page's resources
             weights[stream.objgen] = _weight(_unpacked(stream), resources, weights, depth + 1)
     return min(weights[stream.objgen], MAX_UNPACKED_BYTES + 1)
 
 
 def _checked_size(stream: Object) -> int:
-    """Bytes that a stream unpacks to, 0 for pictures: those are unpacked line by line."""
+    """Bytes that a stream unpacks to; 0 for images, which readers unpack line by line."""
     # A stream's own content may stand in another file (ISO 32000-1, 7.3.8.2), and so may a drawing's (8.10.4).
     if Name.F in stream or Name.Ref in stream:
         raise UnfitError(OUTSIDE)

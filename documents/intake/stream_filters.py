@@ -1,4 +1,4 @@
-"""How the streams of a PDF say what they are packed with."""
+"""Normalizes the names and parameters of the filters with which the streams of a PDF are compressed."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from safeclose.child_processes.confined import UnfitError
 
 SPOILT = "The PDF has content that is packed in a wrong way; print it to a new PDF first."
 
-# The short names of filters are for pictures within a page's content (ISO 32000-1, 8.9.7), but readers take them
+# The short names of filters are defined for inline images only (ISO 32000-1, 8.9.7), but readers accept them
 # everywhere.
 FULL_NAMES = {
     b"/A85": Name.ASCII85Decode,

@@ -1,4 +1,4 @@
-"""Tags for assistive technology: faults are mended that readers pass over, and joining two trees of tags would not."""
+"""Repairs the tags for assistive technology. Readers ignore these faults; joining two trees of tags fails on them."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ _TREES = ((Name.ParentTree, Name.Nums), (Name.IDTree, Name.Names))
 
 
 def settle_tags(pdf: Pdf) -> None:
-    """Leave nothing in the root of the structure tree that is of a wrong type, or a tree without entries."""
+    """Remove entries of a wrong type, and trees without entries, from the root of the structure tree."""
     root = pdf.Root.get(Name.StructTreeRoot)
     if not isinstance(root, Dictionary):
         if root is not None:

@@ -1,4 +1,4 @@
-"""The fonts of documents: inside Typst, in the folders of FONT_PATHS, and in Python packages."""
+"""The fonts that documents are printed in: those inside Typst, in the folders of FONT_PATHS, and in Python packages."""
 
 import importlib.util
 import mmap
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import uharfbuzz
 
 TEXT = "Libertinus Serif"
-# What characters are looked for in after TEXT, where it is installed. Fonts for one script stand before fonts that
+# Families searched for a character after TEXT, as far as installed. Fonts for one script come before fonts that
 # hold single letters of it: Noto Serif Grantha has Tamil digits, Noto Serif Bengali has accents of Devanagari.
 ONE_SCRIPT = (
     "Noto Serif Devanagari",
@@ -31,11 +31,12 @@ ONE_SCRIPT = (
 )  # fmt: skip
 CJK = ("Noto Serif CJK SC", "Noto Sans CJK SC", "Noto Sans SC", "NanumGothic")
 LATIN = ("Noto Serif", "Noto Sans")
-# Inside Typst. They are on every machine, and hold what templates print beside letters.
+# Inside Typst, so on every machine. They hold the symbols that templates print.
 LAST = ("New Computer Modern", "New Computer Modern Math", "DejaVu Sans Mono")
-# Of a folder's fonts these come after all others: they have letters of many scripts, made for formulas or screens.
+# Fonts of a folder with these words in their names come last: they are made for formulas or screens.
 _NOT_FOR_TEXT = ("Math", "Symbols", "Music", "Mono", "Display", "Slanted")
-# Packages that carry fonts and are never imported: their code draws charts and wants libraries that aren't here.
+# Python packages used for their font files only. They are never imported: their code needs libraries that are not
+# installed.
 CARRIERS = ("zhplot", "koreanize_matplotlib")
 
 _SFNT = b"OTTO\0"
@@ -49,8 +50,8 @@ class Variant(NamedTuple):
     weight: int
 
 
-# What templates set values in. A style that isn't here may lack a character that the check found; so only text that
-# `shaping.is_in_text_font` knows is set in italics.
+# The variants that templates print values in. A font may lack a character in other styles, so only text for which
+# `shaping.is_in_text_font` is true is printed in italics.
 VARIANTS = (Variant("normal", 400), Variant("normal", 700))
 ITALIC = Variant("italic", 400)
 
@@ -72,20 +73,20 @@ class Face:
 
 
 def folders() -> list[Path]:
-    """The folders of FONT_PATHS, then those in the packages; without those that are not there."""
+    """The existing folders of FONT_PATHS, then those in the packages."""
     carried = (Path(place, "fonts") for name in CARRIERS for place in _places(name))
     return [folder for folder in (*map(Path, settings.FONT_PATHS), *carried) if folder.is_dir()]
 
 
 @cache
 def fonts() -> typst.Fonts:
-    """Every font a document may use. A font's glyphs are read when one is needed."""
+    """Every font a document may use. Typst reads a font's glyphs when it needs one."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=list(folders()))
 
 
 @cache
 def families() -> tuple[str, ...]:
-    """The installed families, in the order in which a character is looked for."""
+    """The installed families, in the order in which they are searched for a character."""
     there = set(fonts().families())
     known = (*ONE_SCRIPT, *CJK, *LATIN)
     others = sorted(there - {TEXT, *known, *LAST})
@@ -96,18 +97,18 @@ def families() -> tuple[str, ...]:
 
 
 def ordered(used: Iterable[str]) -> list[str]:
-    """The families that a template is given: those that its data uses, and those of every machine."""
+    """The families to pass to a template, in order: those that its data uses, TEXT, and those inside Typst."""
     wanted = {TEXT, *LAST, *used}
     return [family for family in families() if family in wanted]
 
 
 @cache
 def faces(variant: Variant) -> tuple[Face, ...]:
-    """For each family, in their order, the face that Typst chooses for this style and weight."""
+    """The face that Typst chooses for this style and weight in each family, in the order of `families`."""
     by_family: dict[str, list[Face]] = {}
     for face in _faces():
         by_family.setdefault(face.family, []).append(face)
-    # A family inside Typst of which no face was found can't be asked, so nothing is said to be printable by it.
+    # A family inside Typst whose faces were not found is left out: nothing counts as printable by it.
     return tuple(
         min(by_family[family], key=lambda face: _distance(face, variant))
         for family in families()
@@ -116,7 +117,7 @@ def faces(variant: Variant) -> tuple[Face, ...]:
 
 
 def is_for_formulas(family: str) -> bool:
-    """Such a font has letters of many scripts, and joins none of them."""
+    """Whether it is a font for formulas. Those have letters of many scripts and can't join them to words."""
     return "Math" in family
 
 
@@ -152,7 +153,7 @@ def _opened(path: str | None, index: int) -> "uharfbuzz.Font":
 
 @cache
 def _inside_typst() -> tuple[bytes, ...]:
-    """The fonts that are compiled into Typst, which it does not hand out: one after the other in its library.
+    """The fonts compiled into Typst. It has no function that returns them, so they are cut out of its library file.
 
     tests/documents/rendering/test_fonts.py compares them with the fonts that Typst names.
     """
@@ -166,7 +167,7 @@ def _inside_typst() -> tuple[bytes, ...]:
 def _consecutive(library: mmap.mmap, start: int) -> Iterator[bytes]:
     while start >= 0:
         end = start + _length(library, start)
-        if end == start:  # the same letters by chance
+        if end == start:  # the signature occurred by chance
             start = library.find(_SFNT, start + 1)
             continue
         yield library[start:end]
@@ -176,7 +177,7 @@ def _consecutive(library: mmap.mmap, start: int) -> Iterator[bytes]:
 
 
 def _length(library: mmap.mmap, start: int) -> int:
-    """The length of the font that begins here, by its table directory; 0 where none does."""
+    """The bytes of the font that begins here, by its table directory; 0 if no font begins here."""
     (count,) = struct.unpack_from(">H", library, start + 4)
     tables = [struct.unpack_from(">4sIII", library, start + 12 + 16 * number) for number in range(count)]
     is_font = {b"cmap", b"head", b"name"} <= {tag for tag, *_ in tables}

@@ -1,9 +1,9 @@
-"""What of a text can't be printed, and how that is said."""
+"""Finds characters that no installed font can print, and words the message about them."""
 
 from documents.rendering.fonts import families
 from documents.rendering.shaping import is_mark, script, shaped
 
-# Debian's packages of fonts: what they are for, and how the names of their families begin.
+# Debian's font packages: the scripts that need the CJK one, and how the family names of each begin.
 _CJK = ("Hani", "Hira", "Kana", "Bopo", "Hang")
 _PACKAGES = {"fonts-noto-cjk": ("Noto Serif CJK", "Noto Sans CJK"), "fonts-noto-core": ("Noto Serif ", "Noto Naskh ")}
 
@@ -15,7 +15,7 @@ def unprintable(text: str) -> str | None:
 
 
 def sentence(part: str) -> str:
-    """What a person is told of an unprintable part."""
+    """The message to a user about a part that `unprintable` found."""
     named = f"{part} ({codes(part)})"
     if is_mark(part[0]):
         return f"The mark {codes(part[0])} has no letter of its script before it, so it can't be printed."
@@ -25,12 +25,12 @@ def sentence(part: str) -> str:
 
 
 def codes(text: str) -> str:
-    """`U+0A17 U+0A41`."""
+    """The code points of a text, as `U+0A17 U+0A41`."""
     return " ".join(f"U+{ord(character):04X}" for character in text)
 
 
 def _package(part: str) -> str | None:
-    """The package of Debian that would help, unless it is installed already."""
+    """The Debian package with fonts for this part. None if it is installed, or the part has no script."""
     scripts = {script(character) for character in part} - {"Zyyy", "Zinh", "Zzzz"}
     if not scripts:
         return None

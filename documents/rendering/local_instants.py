@@ -14,7 +14,7 @@ class Clocks:
 
     @classmethod
     def of(cls, name: Any) -> "Clocks":
-        """The clocks for an IANA zone name, such as `America/Toronto`."""
+        """Clocks for an IANA zone name such as `America/Toronto`; with no zone for anything else."""
         try:
             return cls(ZoneInfo(name))
         except (ZoneInfoNotFoundError, ValueError, TypeError):

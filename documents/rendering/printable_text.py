@@ -1,4 +1,4 @@
-"""Text from anywhere (names in any script, browsers' names) in a form that can always be printed."""
+"""Replaces what can't be printed in text from outside, such as names in any script and browsers' names."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -7,29 +7,29 @@ from typing import Any
 from documents.rendering.shaping import IGNORABLE, Span, shaped
 
 _BLANK = re.compile("[\n\t\r\u2028\u2029]")
-# They reverse the reading order of what follows: a reader has to know of them.
+# These change the reading order of what follows, so they are printed as their numbers and never left out.
 _REVERSING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# Typst refuses them, and they show nothing.
+# Invisible, and refused by Typst.
 _DROPPED = re.compile("[\u180f\ufeff]")
 MAX_ROUNDS = 4
 
 
 def printed(value: Any) -> Any:
-    """The same value, in whose texts every character without a glyph stands as its number: `[U+9648]`."""
+    """A copy of JSON data in which every character without a glyph is replaced by its number: `[U+9648]`."""
     return _each(value, printed_text)
 
 
 def in_ascii(value: Any) -> Any:
-    """The same value, in whose texts all characters but those of ASCII stand as their numbers."""
+    """A copy of JSON data in which every character outside ASCII is replaced by its number: `[U+9648]`."""
     return _each(value, lambda text: _plain(printed_text(text)))
 
 
 def printed_text(text: str) -> str:
-    """One text, as `printed` has it."""
+    """`printed` for one text."""
     if text.isascii() and text.isprintable():
         return text
     text = _DROPPED.sub("", _BLANK.sub(" ", text))
-    # A number where a letter was changes what is beside it, but not often.
+    # Replacing a character can make its neighbours unprintable, so look again; after MAX_ROUNDS use ASCII only.
     for _ in range(MAX_ROUNDS):
         if not (missing := shaped(text).missing):
             return text

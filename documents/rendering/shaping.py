@@ -1,4 +1,4 @@
-"""What a text's letters become in the installed fonts, found out as Typst does it."""
+"""Finds out which installed fonts print a text, with the same algorithm as Typst."""
 
 import re
 import unicodedata
@@ -11,22 +11,22 @@ from documents.rendering.fonts import ITALIC, LAST, TEXT, VARIANTS, Face, faces,
 
 WORD = re.compile(r"[^ \t\n\r\u2028\u2029]+")
 DOTTED_CIRCLE = "\u25cc"
-# Default_Ignorable_Code_Point: of Unicode's DerivedCoreProperties. They have no glyph, and need none.
+# Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties: characters that need no glyph.
 IGNORABLE = re.compile(
     "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-# PDF/UA allows none of these, whatever a font has for them: controls, private use, surrogates, noncharacters.
-# Typst takes U+180F, which is newer than its tables, for a letter. What reverses the reading order is refused, too.
+# PDF/UA forbids these even if a font has them: controls, private use, surrogates, noncharacters. U+180F is newer than
+# Typst's tables, so it takes it for a letter. Marks that change the reading order are refused as well.
 _NO_TEXT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u180f\ud800-\uf8ff\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U000f0000-\U0010ffff]"
 )
 _JOINER = re.compile("[\u200c\u200d]")
 _WITHOUT_SYLLABLES = ("Arab", "Syrc", "Thai", "Laoo")  # HarfBuzz inserts nothing in these
 _GENERIC = ("Zyyy", "Zinh", "Zzzz")
-# Scripts whose letters stand side by side as they are.
+# Scripts whose letters do not change beside each other.
 _PLAIN = (*_GENERIC, "Latn", "Grek", "Cyrl", "Hani", "Hira", "Kana", "Bopo")
-# Scripts in which letters join, combine or move: a font that doesn't say how prints other words.
+# Scripts in which letters join, combine or move. A font without rules for that prints wrong words.
 _COMPLEX = (
     "Arab", "Syrc", "Nkoo", "Mong", "Adlm", "Rohg", "Deva", "Beng", "Guru", "Gujr", "Orya", "Taml", "Telu", "Knda",
     "Mlym", "Sinh", "Khmr", "Mymr", "Tibt", "Java", "Bali", "Cakm", "Lana",
@@ -42,7 +42,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class Shaped:
-    """The families that a text is printed in, and what of it none of them can print."""
+    """The font families that print a text, and the parts that none of them can print."""
 
     families: frozenset[str]
     missing: tuple[Span, ...]
@@ -51,11 +51,11 @@ class Shaped:
 class _Piece(NamedTuple):
     start: int
     end: int
-    face: Face | None  # None: no font, or one that prints a dotted circle in its place
+    face: Face | None  # None: no font has it, or the font prints a dotted circle instead
 
 
 def shaped(text: str) -> Shaped:
-    """Which fonts print the text, and what of it none can: in any style of VARIANTS."""
+    """The fonts that print the text, and the parts that can't be printed in one or more of VARIANTS."""
     if text.isascii() and not _NO_TEXT.search(text):
         return Shaped(frozenset(), ())
     families: set[str] = set()
@@ -70,17 +70,17 @@ def shaped(text: str) -> Shaped:
 
 
 def is_in_text_font(text: str) -> bool:
-    """Whether the first font has all of it, slanted too."""
+    """Whether the font TEXT has all of it, italics included."""
     return (text.isascii() and text.isprintable()) or _in_text_font().issuperset(text)
 
 
 def stands_apart(text: str) -> bool:
-    """Whether the letters can be printed each for itself, as in the boxes of a form."""
+    """Whether the letters can be printed one by one, as in the boxes of a form (comb fields)."""
     return text.isascii() or all(script(letter) in _PLAIN for letter in text)
 
 
 def script(character: str) -> str:
-    """ISO 15924's code, such as Latn; Zyyy and Zinh for what goes with any script."""
+    """The character's script as ISO 15924 code, such as Latn; Zyyy and Zinh for what goes with any script."""
     from fontTools import unicodedata as scripts  # only when a text has letters beyond ASCII
 
     found: str = scripts.script(character)
@@ -88,13 +88,13 @@ def script(character: str) -> str:
 
 
 def is_mark(character: str) -> bool:
-    """Whether it needs a letter before it to stand on."""
+    """Whether it is a combining mark, which needs a letter before it."""
     return unicodedata.category(character).startswith("M") and not IGNORABLE.match(character)
 
 
 @cache
 def _in_text_font() -> frozenset[str]:
-    """Characters that need no shaping to know: every style of the first font has them, and none is a mark."""
+    """Characters that every style of TEXT has and that need no shaping: no marks, no complex scripts."""
     found = (next((face for face in faces(variant) if face.family == TEXT), None) for variant in (*VARIANTS, ITALIC))
     known = set.intersection(*(set(face.font.face.unicodes) if face else set() for face in found))
     letters = (chr(code) for code in known)
@@ -124,9 +124,9 @@ def _shaped(word: str) -> Shaped:
 
 
 def _incomplete(text: str, of_script: str) -> Iterator[Span]:
-    """Parts without a letter to stand on, whichever font shapes them.
+    """Parts without a base letter. Some fonts draw a dotted circle for these.
 
-    In a document they may meet the fonts of other words, which draw a dotted circle there.
+    They are reported whichever font shapes this word, because the document may use the fonts of other words.
     """
     if of_script in _WITHOUT_SYLLABLES:
         return
@@ -149,7 +149,7 @@ def _incomplete(text: str, of_script: str) -> Iterator[Span]:
 
 @cache
 def _with_circle() -> Face | None:
-    """A font that is for one script only. HarfBuzz looks for incomplete letters of any script in such a font alone."""
+    """A font for one script only: with other fonts HarfBuzz does not look for incomplete letters of all scripts."""
     for face in faces(VARIANTS[0]):
         scripts = set(face.font.face.get_table_script_tags("GSUB"))
         if scripts and scripts.isdisjoint(("DFLT", "dflt", "latn")) and face.font.get_nominal_glyph(ord(DOTTED_CIRCLE)):
@@ -158,7 +158,7 @@ def _with_circle() -> Face | None:
 
 
 def _merged(spans: set[Span]) -> tuple[Span, ...]:
-    """Without overlaps; spans that only touch stay apart."""
+    """The spans in order, overlapping ones merged. Spans that only touch are not merged."""
     merged: list[Span] = []
     for span in sorted(spans):
         if merged and span.start < merged[-1].end:
@@ -169,7 +169,7 @@ def _merged(spans: set[Span]) -> tuple[Span, ...]:
 
 
 def _runs(word: str) -> Iterator[tuple[int, int, str]]:
-    """Start, end and script of each part that is shaped at once; what is no text parts them."""
+    """Start, end and script of each part that is shaped at once. Characters of _NO_TEXT separate parts."""
     start, current = 0, "Zyyy"
     for at, letter in enumerate(word):
         if _NO_TEXT.match(letter):
@@ -194,9 +194,9 @@ def _is_right_to_left(of_script: str) -> bool:
 
 
 def _placed(text: str, base: int, right_to_left: bool, fonts: Sequence[Face]) -> list[_Piece]:
-    """Typst's way: the first font shapes the whole run, and each part that it has no glyphs for goes to the next.
+    """As Typst does it: the first font shapes the whole run, each part without glyphs goes to the next font.
 
-    A font that has none of the characters is passed over, which changes nothing but the time it takes.
+    Fonts that have none of the characters are skipped to save time.
     """
     letters = [letter for letter in text if not IGNORABLE.match(letter)]
     if not letters:
@@ -224,7 +224,7 @@ def _placed(text: str, base: int, right_to_left: bool, fonts: Sequence[Face]) ->
             pieces = [piece for piece in pieces if not base + start <= piece.start < base + end]
             if start < end:
                 pieces += _placed(text[start:end], base + start, right_to_left, rest)
-            else:  # the font has a mark, but not the letter below it: Typst would leave the letter out
+            else:  # the font has the mark but not its letter: Typst would leave the letter out
                 start, end = _cluster(glyphs, first, len(text), right_to_left)
                 pieces.append(_Piece(base + start, base + end, None))
         at += 1
@@ -238,7 +238,7 @@ def _cluster(glyphs: list[tuple[int, int]], at: int, length: int, right_to_left:
 
 
 def _glyphs(face: Face, text: str, right_to_left: bool) -> list[tuple[int, int]]:
-    """Glyph and cluster, in the order in which they are drawn."""
+    """Pairs of glyph and cluster, in the order in which they are drawn."""
     import uharfbuzz
 
     buffer = uharfbuzz.Buffer()
@@ -256,7 +256,7 @@ def _has_any(face: Face, letters: Sequence[str]) -> bool:
 
 
 def _shapes(face: Face, of_script: str, piece: str) -> bool:
-    """Whether the font knows how this script's letters combine; where it has only some letters, it doesn't."""
+    """Whether the font has rules for how this script's letters combine."""
     if of_script not in _COMPLEX or all(script(letter) in _GENERIC for letter in piece):
         return True
     if is_for_formulas(face.family):
@@ -275,7 +275,7 @@ def _scripts(face: Face) -> frozenset[str]:
 
 @cache
 def _scripts_with_marks(face: Face) -> frozenset[str]:
-    """The scripts for which the font says where a mark stands."""
+    """The scripts for which the font has positions of marks."""
     import uharfbuzz
 
     of_font, default_language = face.font.face, 0xFFFF

@@ -1,4 +1,4 @@
-"""Structured data in, tagged PDF out."""
+"""Makes a tagged PDF of structured data with Typst."""
 
 import json
 import re
@@ -18,7 +18,7 @@ import typst
 from documents.rendering.fonts import fonts, ordered
 from documents.rendering.shaping import shaped
 
-# How Typst says that PDF/UA-1 can't have a text: no font has it, or it is no character at all.
+# Typst's message for a text that PDF/UA-1 forbids: no font has it, or it is no character.
 _REFUSED = re.compile(r'the text (?:contains the disallowed codepoint )?`"(.+?)"`', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
@@ -33,8 +33,6 @@ class Unprintable(ValueError):
 
 @dataclass(frozen=True)
 class Typeset:
-    """A finished PDF."""
-
     pdf: bytes
     page_count: int
 
@@ -45,8 +43,8 @@ def typeset(template: Path, data: Mapping[str, Any], *, at: datetime) -> Typeset
     The template reads the data with `json(bytes(sys.inputs.data))`, so no value is ever Typst source, and the
     fonts for its text with `json(bytes(sys.inputs.fonts))`: with `fallback: false` it then prints each value in the
     fonts that documents.rendering.glyph_coverage found for it, and no others.
-    `at` becomes the PDF's creation date. A template reads no file outside its own folder. The PDF conforms to
-    PDF/UA-1 (ISO 14289-1), for screen readers. Threads may call it; calls for one template queue.
+    `at` becomes the PDF's creation date. A template can read no file outside its own folder. The PDF conforms to
+    PDF/UA-1 (ISO 14289-1), for screen readers. Thread-safe; calls for one template run one after the other.
 
     Raises Unprintable when a character has no glyph, and typst.TypstError when the template can't be compiled
     with this data. What Typst warns of becomes a Python warning (typst.TypstWarning).
@@ -61,7 +59,7 @@ def typeset(template: Path, data: Mapping[str, Any], *, at: datetime) -> Typeset
 
 
 def inputs(data: Mapping[str, Any]) -> dict[str, str]:
-    """What a template is given: its data, and the fonts that print them."""
+    """The template's inputs: its data and the fonts for them, both as JSON."""
     used = {family for text in _texts(data) for family in shaped(text).families}
     return {"data": json.dumps(data, ensure_ascii=False), "fonts": json.dumps(ordered(used))}
 
@@ -92,7 +90,7 @@ def _compiled(compiler: typst.Compiler, given: dict[str, str], at: datetime) -> 
 
 @cache
 def _compiler(template: Path) -> tuple[typst.Compiler, threading.Lock]:
-    # Kept warm: a new compiler sets everything anew, which takes ten times as long.
+    # Kept in memory, because a new compiler starts without caches and takes ten times as long.
     return typst.Compiler(
         template, root=template.parent, font_paths=fonts(), ignore_system_fonts=True
     ), threading.Lock()

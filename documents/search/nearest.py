@@ -52,7 +52,7 @@ def nearest(organization: Organization, vector: Vector, *, model: str) -> list[H
 def _indexed(organization: Organization, vector: Vector, model: str) -> list[Hit] | None:
     """By the index, which goes on until it has enough rows of this organization; None where it gave up."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_PATIENCE, [str(PASSAGES)])
+        cursor.execute(_SCAN_SETTINGS, [str(PASSAGES)])
         cursor.execute(_BY_INDEX.format(n=Literal(len(vector))), _arguments(organization, vector, model))
         rows = cursor.fetchall()
     return _best(rows) if len(rows) == PASSAGES else None
@@ -86,7 +86,7 @@ def _best(rows: list[tuple[UUID, float]]) -> list[Hit]:
     return [Hit(from_uuid("doc", document), min(1.0, max(0.0, best[document]))) for document in order]
 
 
-_PATIENCE = """
+_SCAN_SETTINGS = """
 SELECT set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', %s, true),
     set_config('hnsw.max_scan_tuples', '100000', true)
 """

@@ -24,12 +24,10 @@ class FilledPack:
 
     @property
     def key(self) -> str:
-        """The pack's."""
         return self.pack.key
 
     @property
     def title(self) -> str:
-        """The pack's."""
         return self.pack.title
 
     @property
@@ -39,7 +37,6 @@ class FilledPack:
         return hashlib.sha256(parts + canonical_json([self.blank.fields, self.blank.mapping])).hexdigest()
 
     def json_schema(self) -> dict[str, Any]:
-        """The pack's."""
         return self.pack.json_schema()
 
     def check(self, canonical: object) -> Checked:
@@ -47,11 +44,9 @@ class FilledPack:
         return self.pack.check(canonical)
 
     def default_title(self, canonical: Mapping[str, Any]) -> str:
-        """The pack's."""
         return self.pack.default_title(canonical)
 
     def signing_parties(self, canonical: Mapping[str, Any]) -> list[Party]:
-        """The pack's."""
         return self.pack.signing_parties(canonical)
 
     def render(self, canonical: Mapping[str, Any], *, title: str, at: datetime) -> Typeset:

@@ -47,10 +47,8 @@ class BlankForm(models.Model):
         return f"{self.form_key} {self.sha256[:12]}"
 
     def form_fields(self) -> list[Field]:
-        """What it asks."""
         return [restored(row) for row in self.fields]
 
     def paper(self) -> Paper:
-        """What is printed upon."""
         pages = [(a, b, c, d) for a, b, c, d in self.pages]
         return Paper(files.read(self.paper_sha256), pages, self.language or DEFAULT)

@@ -1,4 +1,4 @@
-"""The fields of a PDF form (ISO 32000-1, 12.7), out of a file that a stranger made."""
+"""Reads the fields of a PDF form (ISO 32000-1, 12.7) of unknown origin."""
 
 from dataclasses import dataclass, replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the appearances of fields draw (ISO 32000-1, 12.5.5)."""
+"""What the appearance streams of fields draw (ISO 32000-1, 12.5.5)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,6 @@ class Drawing:
 
     @property
     def text(self) -> str:
-        """All lines."""
         return "\n".join(line for line, _ in self.lines)
 
 

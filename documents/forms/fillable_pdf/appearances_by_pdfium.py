@@ -1,4 +1,4 @@
-"""Drawings, read and rendered by pdfium."""
+"""Reads and renders appearance streams with pdfium."""
 
 import ctypes
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
 from documents.forms.fillable_pdf.appearances import Box, Drawing, box_of
 
-_RENDERING_PIXELS = 300.0  # dots of a rendering that only says whether there is anything
+_RENDERING_PIXELS = 300.0  # width of the rendering, which only shows whether anything is drawn
 _SLACK = 1.0  # points by which a letter may reach over the edge
 _MAX_DEPTH = 12
 _HYPHENS = "\x02\ufffe"  # pdfium's signs for a hyphen at the end of a line

@@ -1,4 +1,4 @@
-"""The answers to a form's questions, checked: `{"fields": {name: value}}`."""
+"""Checks the data of a fillable PDF, `{"fields": {name: value}}`, and describes it as JSON Schema."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""The tree of a PDF form's fields (ISO 32000-1, 12.7.3), as writers really leave it."""
+"""The tree of a PDF form's fields (ISO 32000-1, 12.7.3), with the faults that programs really write."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""The fields of a form: what is asked, and where on the pages the answer stands."""
+"""The fields of a form: what each asks, and where on the pages its value is printed."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace

@@ -1,4 +1,4 @@
-"""Values into a form: typeset upon its pages, so that they show alike in every reader and can't be changed."""
+"""Prints values onto the pages of a form, so that every reader shows the same and they can't be changed."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence

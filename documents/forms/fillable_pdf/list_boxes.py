@@ -1,4 +1,4 @@
-"""Lists that show several options at once, and mark the chosen ones."""
+"""List boxes, which show several options at once and mark the chosen ones."""
 
 from collections.abc import Sequence
 

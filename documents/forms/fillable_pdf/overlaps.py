@@ -1,4 +1,4 @@
-"""Fields that stand one upon the other."""
+"""Refuses forms whose fields cover each other."""
 
 from documents.forms.fillable_pdf.fields import Field
 from safeclose.child_processes.confined import UnfitError

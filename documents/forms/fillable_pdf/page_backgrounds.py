@@ -1,4 +1,4 @@
-"""A form without its fields: the pages as paper, with nothing in them that acts or reaches elsewhere."""
+"""Makes the pages of a form a background without fields, actions and references to other files."""
 
 from collections.abc import Iterator, Mapping
 from io import BytesIO

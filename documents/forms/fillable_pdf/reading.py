@@ -1,4 +1,4 @@
-"""A form that someone uploads, read in a process of its own."""
+"""Reads an uploaded PDF form, in a child process."""
 
 from dataclasses import dataclass
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""Whether what a field shows is what it holds. Paper shows what readers showed, so that comes first.
+"""Compares what a field shows (its appearance) with what it holds (its value). What is shown is what gets printed.
 
 A field's value and its appearance are two things in a PDF (ISO 32000-1, 12.7.3.3), and forms exist in which they
 differ: the appearance of 0.05 may say "5.00 %".

@@ -1,4 +1,4 @@
-"""How a widget of a PDF form looks: its place, its frame, its letters."""
+"""Reads the style of a widget: its box, border, font size and colours."""
 
 import re
 from typing import Any

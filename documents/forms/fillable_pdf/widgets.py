@@ -1,4 +1,4 @@
-"""The widgets of a form's pages, brought into order: each an object of its own, on one page, known to its field."""
+"""Repairs the widgets of a form: each becomes an object of its own, on one page, listed by its field."""
 
 from collections.abc import Iterator
 from typing import Any

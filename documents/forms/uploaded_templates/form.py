@@ -47,11 +47,9 @@ class TemplateForm:
         return check_answers(self.template.form_fields(), canonical)
 
     def default_title(self, canonical: Mapping[str, Any]) -> str:
-        """The template's."""
         return self.template.title
 
     def signing_parties(self, canonical: Mapping[str, Any]) -> list[Party]:
-        """Nobody."""
         return []
 
     def render(self, canonical: Mapping[str, Any], *, title: str, at: datetime) -> Typeset:

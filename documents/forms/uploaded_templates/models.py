@@ -57,10 +57,8 @@ class UploadedTemplate(models.Model):
         return f"{PREFIX}{self.id}"
 
     def form_fields(self) -> list[Field]:
-        """What it asks."""
         return [restored(row) for row in self.fields]
 
     def paper(self) -> Paper:
-        """What is printed upon."""
         pages = [(a, b, c, d) for a, b, c, d in self.pages]
         return Paper(files.read(self.paper_sha256), pages, self.language or DEFAULT)

@@ -20,7 +20,7 @@ _IMPORT = re.compile(r'^#import "([^"]+)"', re.MULTILINE)
 
 @dataclass(frozen=True)
 class Party:
-    """Somebody who must sign. A party without e-mail is a signer all the same."""
+    """A person who must sign; one without an e-mail address too."""
 
     name: str
     email: str | None
@@ -55,7 +55,7 @@ class Pack:
         return self.model.model_json_schema()
 
     def check(self, canonical: object) -> Checked:
-        """What is wrong with a canonical, complete or not."""
+        """Check a canonical against the model and the rules. It may be incomplete."""
         return check(self.model, self.rules, canonical)
 
     def default_title(self, canonical: Mapping[str, Any]) -> str:

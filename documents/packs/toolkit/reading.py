@@ -27,7 +27,6 @@ class Reading:
         return self._at(path) is not None
 
     def day(self, path: str) -> date | None:
-        """A date."""
         return _parsed(parse_day, self._at(path))
 
     def instant(self, path: str) -> datetime | None:
@@ -35,21 +34,17 @@ class Reading:
         return _parsed(parse_instant, self._at(path))
 
     def whole(self, path: str) -> int | None:
-        """A whole number."""
         value = self._at(path)
         return value if type(value) is int else None
 
     def cents(self, path: str) -> int | None:
-        """An amount."""
         return self.whole(path)
 
     def word(self, path: str) -> str | None:
-        """A string."""
         value = self._at(path)
         return value if isinstance(value, str) else None
 
     def flag(self, path: str) -> bool | None:
-        """Yes or no."""
         value = self._at(path)
         return value if isinstance(value, bool) else None
 

@@ -1,4 +1,4 @@
-"""Canonical data as a template prints it."""
+"""Canonical data as it is passed to a template: dates, amounts and percentages written out."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
