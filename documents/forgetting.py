@@ -7,23 +7,11 @@ from django.db.models import F
 
 from documents.models import Document, Obligation, Passage, Rendering
 from safeclose import email_addresses
-from safeclose.records.erasure import (
-    ERASED,
-    NamingFile,
-    Person,
-    addressing,
-    forgets,
-    holds_addresses,
-    knows,
-    names_in_files,
-    strike,
-)
+from safeclose.records.erasure import ERASED, NamingFile, Person, addressing, strike
 
-holds_addresses("documents.Document.canonical")
 DATA = ("canonical", "provenance", "issues", "title")
 
 
-@knows
 def parties(person: Person) -> None:
     """Documents whose data has the e-mail address; what stands beside it there is the person's, too."""
     for document in addressing(person, Document.objects.all(), "canonical", "provenance").iterator():
@@ -60,7 +48,6 @@ def _without_address(value: Any, email: str) -> Any:
     return {key: ERASED if key in gone else _without_address(part, email) for key, part in value.items()}
 
 
-@names_in_files
 def renderings(person: Person) -> Iterator[NamingFile]:
     """Every PDF that was made of a document that names them."""
     rows = Document.objects.filter(id__in=person.of("document"))
@@ -69,9 +56,6 @@ def renderings(person: Person) -> Iterator[NamingFile]:
         yield NamingFile(made.sha256, f"rendering of {made.document_id}")
 
 
-@forgets(
-    *(f"documents.Document.{name}" for name in DATA), "documents.Obligation.description", "documents.Passage.embedding"
-)
 def documents(person: Person) -> int:
     """One that nobody has signed is a draft again, as its data is not what its PDF says any more."""
     rows = Document.objects.filter(id__in=person.of("document"))

@@ -1,6 +1,6 @@
-from importlib import import_module
-
+from corsheaders.signals import check_request_enabled
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class SafecloseConfig(AppConfig):
@@ -9,14 +9,11 @@ class SafecloseConfig(AppConfig):
     name = "safeclose"
 
     def ready(self) -> None:
-        # Loaded for what they register.
-        import_module("safeclose.config.checks")
-        import_module("safeclose.http.cors")
-        import_module("safeclose.config.deployment_checks")
-        import_module("safeclose.health.database")
-        import_module("safeclose.health.gateways")
-        import_module("safeclose.health.storage")
-        import_module("safeclose.health.queue")
-        import_module("safeclose.records.pruning.jobs")
-        import_module("safeclose.records.pruning.sources")
-        import_module("safeclose.config.sentry").begin()
+        # All models are loaded by now, those of the apps above as well.
+        from safeclose.config import checks, deployment_checks, sentry  # noqa: F401  (each check registers itself)
+        from safeclose.http import cors
+        from safeclose.records.pruning import jobs  # noqa: F401  (the queue finds it in no app's jobs.py)
+
+        check_request_enabled.connect(cors.public_is_open, dispatch_uid="safeclose.http.cors")
+        autodiscover_modules("contributions")
+        sentry.begin()

@@ -9,18 +9,14 @@ from procrastinate import JobContext
 
 from safeclose.config import logs
 from safeclose.refusals import Refusal
+from safeclose.registry import Registry
 
 log = structlog.get_logger("safeclose.job_faults")
 
+# Called as `keeper(job_id=…, sentence=…)` for each job that fails.
 Keeper = Callable[..., object]
-_keepers: list[Keeper] = []
-LONGEST = 500
-
-
-def kept_by(keeper: Keeper) -> Keeper:
-    """Mark `keeper(job_id=…, sentence=…)`, which is told of each job that fails."""
-    _keepers.append(keeper)
-    return keeper
+fault_keepers: Registry[Keeper] = Registry("keepers of job faults")
+MAX_SENTENCE_LENGTH = 500
 
 
 def told(run: Callable[[], Any], context: JobContext, _worker: object) -> Any:
@@ -35,11 +31,11 @@ def told(run: Callable[[], Any], context: JobContext, _worker: object) -> Any:
 def sentence_of(fault: BaseException) -> str:
     """What a fault says, for people, with nothing in it that opens a door."""
     said = fault.sentence if isinstance(fault, Refusal) else str(fault).strip()
-    return logs.without_secrets(said or type(fault).__name__)[:LONGEST]
+    return logs.without_secrets(said or type(fault).__name__)[:MAX_SENTENCE_LENGTH]
 
 
 def _tell(job_id: int | None, sentence: str) -> None:
-    for keeper in _keepers:
+    for keeper in fault_keepers.all().values():
         try:
             keeper(job_id=job_id, sentence=sentence)
         except (DatabaseError, InterfaceError) as error:  # the log has the fault itself in any case

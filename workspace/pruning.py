@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from safeclose.records.pruning.sources import pruned
 from workspace.clerk.models import ClerkDelivery
 from workspace.idempotency.idempotency_key import ANSWERS_KEPT
 from workspace.idempotency.models import IdempotentRequest
@@ -14,18 +13,15 @@ from workspace.webhooks.models import Delivery
 CLERK_DELIVERIES_KEPT = timedelta(days=90)
 
 
-@pruned("idempotency keys")
 def idempotency_keys(now: datetime) -> "QuerySet[IdempotentRequest]":
     rows: QuerySet[IdempotentRequest] = IdempotentRequest.objects.filter(created_at__lt=now - ANSWERS_KEPT)
     return rows
 
 
-@pruned("Clerk deliveries")
 def clerk_deliveries(now: datetime) -> "QuerySet[ClerkDelivery]":
     return ClerkDelivery.objects.filter(received_at__lt=now - CLERK_DELIVERIES_KEPT)
 
 
-@pruned("webhook deliveries")
 def webhook_deliveries(now: datetime) -> "QuerySet[Delivery]":
     """Deliveries that ended long ago. Their events stay."""
     rows: QuerySet[Delivery] = Delivery.objects.prunable(now)

@@ -3,12 +3,9 @@
 from django.db.models import Q
 
 from clickwrap.acceptances.models import Acceptance, KeptSubject
-from safeclose.records.erasure import Person, addressing, forgets, holds_addresses
-
-holds_addresses("clickwrap.Acceptance.kept")
+from safeclose.records.erasure import Person, addressing
 
 
-@forgets("clickwrap.Acceptance.kept")
 def acceptances(person: Person) -> int:
     """Of those whose subject is the person, by e-mail address or Clerk id, all personal values."""
     subjects = Acceptance.objects.alias(subject=KeptSubject("kept"))

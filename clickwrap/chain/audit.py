@@ -12,12 +12,11 @@ from clickwrap.acceptances.models import Acceptance
 from clickwrap.agreements.models import Agreement, Sha256Hex, Version
 from clickwrap.chain.models import Block, Chain, ChainedAcceptance, UnchainedAcceptance
 from clickwrap.chain.payloads import beginning, chain_id, chained, entry_of
-from safeclose.proof.audits import Audited, audited
+from safeclose.proof.audits import Audited
 from safeclose.proof.commitments import reveal_fault
 from safeclose.proof.hashchain import verify_chain
 
 
-@audited
 def chains(since: datetime | None) -> Iterator[Audited]:
     """One for each organization with agreements; or, with `since`, with acceptances chained since then or waiting."""
     organizations = Agreement.objects.order_by("organization_id")

@@ -1,19 +1,15 @@
 """How records of collateral forget borrowers, and those who keep the records."""
 
 from documents.chattel.models import Campaign, ChattelDocument, Comment, Loan
-from safeclose.records.erasure import ERASED, Person, addressing, forgets, holds_addresses, knows, of_address, strike
-
-holds_addresses("documents.Loan.borrower_email")
+from safeclose.records.erasure import ERASED, Person, addressing, of_address, strike
 
 
-@knows
 def borrowers(person: Person) -> None:
     """Loans with their address."""
     for loan in of_address(person, Loan.objects.all(), "borrower_email"):
         person.learn("chattel_document", loan.document_id, loan.borrower_name, loan.borrower_phone)
 
 
-@forgets("documents.Loan.borrower_name", "documents.Loan.borrower_email", "documents.Loan.borrower_phone")
 def loans(person: Person) -> int:
     """Nobody is reached about them any more."""
     rows = of_address(person, Loan.objects.all(), "borrower_email")
@@ -22,10 +18,6 @@ def loans(person: Person) -> int:
     return stopped + rows.update(borrower_name=None, borrower_email=None, borrower_phone=None)
 
 
-@forgets(
-    "documents.ChattelDocument.title", "documents.ChattelDocument.description", "documents.Campaign.notes",
-    "documents.Loan.provider_name",
-)  # fmt: skip
 def records(person: Person) -> int:
     """What is written of them in records about their loans, or in those that they keep."""
     about = ChattelDocument.objects.filter(id__in=person.of("chattel_document"))
@@ -36,7 +28,6 @@ def records(person: Person) -> int:
     return changed + strike(person, Campaign.objects.filter(document__in=ids), "notes")
 
 
-@forgets("documents.Comment.author_name", "documents.Comment.text")
 def comments(person: Person) -> int:
     """What they said stays, without their name; what others said of them is struck."""
     theirs = Comment.objects.filter(author__in=person.numbers("user")).exclude(author_name=ERASED)

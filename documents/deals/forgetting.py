@@ -4,10 +4,9 @@ from django.db.models import Q
 
 from documents.deals.checklists.models import Milestone
 from documents.deals.models import Deal
-from safeclose.records.erasure import Person, addressing, forgets, knows, strike
+from safeclose.records.erasure import Person, addressing, strike
 
 
-@knows
 def deals_about(person: Person) -> None:
     """Deals of their documents, and those with their address: what was told of these may name them, too."""
     named = addressing(person, Deal.objects.all(), "title", "property_address").values("pk")
@@ -17,7 +16,6 @@ def deals_about(person: Person) -> None:
         person.learn("deal", deal.id)
 
 
-@forgets("documents.Deal.title", "documents.Deal.property_address", "documents.Milestone.note")
 def deals(person: Person) -> int:
     """Titles, addresses and notes; the rest of a deal is dates and words of the organization's own."""
     rows = Deal.objects.filter(pk__in=person.of("deal"))

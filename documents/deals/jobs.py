@@ -2,17 +2,14 @@
 
 from documents.deals import actions
 from documents.deals.checklists import actions as checklists
-from workspace.events import bus
 from workspace.events.models import Event
 
 
-@bus.handles("DOCUMENT_SIGNED")
 def advance_deal(event: Event) -> None:
     """It moves on."""
     actions.record_signed(document_id=event.data["documentId"], event_id=event.id)
 
 
-@bus.handles("DOCUMENT_SIGNED")
 def spawn_checklist(event: Event) -> None:
     """What is to be done until it closes."""
     checklists.record_signed(document_id=event.data["documentId"], event_id=event.id)

@@ -5,7 +5,7 @@ from django.contrib import admin
 from documents.obligations.models import Obligation
 from safeclose import clock
 from safeclose.backoffice import figures
-from safeclose.backoffice.figures import Figure, Line, figure
+from safeclose.backoffice.figures import Figure, Line
 from safeclose.backoffice.filters import Since, by
 from safeclose.backoffice.searching import exact
 from safeclose.backoffice.tables import ReadOnly
@@ -21,7 +21,6 @@ class Obligations(ReadOnly):
     finds = {"the obligation's id": exact(Obligation, "id"), "the document's id": exact(Obligation, "document")}
 
 
-@figure("documents.view_obligation", place=30)
 def overdue() -> Figure:
     """What should have been done."""
     rows = Obligation.objects.open().exclude(document__status="DRAFT").due_until(clock.now())

@@ -1,11 +1,9 @@
 """Obligations after a document is signed."""
 
 from documents.obligations import actions
-from workspace.events import bus
 from workspace.events.models import Event
 
 
-@bus.handles("DOCUMENT_SIGNED")
 def when_signed(event: Event) -> None:
     """The dates that hang on acceptance."""
     actions.record_signed(document_id=event.data["documentId"])

@@ -2,14 +2,12 @@
 
 from documents.obligations.derivation import Due, derived
 from documents.obligations.models import Obligation
-from documents.paper.generation_steps import runs_when_generated
 from documents.paper.models import Document
 from safeclose.records.transactions import assert_in_action
 
 TOLD = ("description", "due_at", "amount_cents")
 
 
-@runs_when_generated
 def sync(document: Document) -> None:
     """Bring the rows of the locked document in step with what it says now; again and again gives the same rows.
 

@@ -13,5 +13,5 @@ A new table, in the `admin.py` of its subject (imported by the app's own `admin.
 - `searching`: what the search box of a list looks for; each of these needs an index.
 - `buttons.Button`: asks first, needs a permission, is logged. `buttons.Look`: a page or a file that is only read.
 - `panels.Panel`: a small table on a row's page.
-- `figures.figure`: a number or a chart on the first page.
+- `figures.first_page_figures`: numbers and charts on the first page, which the app's `contributions.py` adds.
 """

@@ -1,10 +1,12 @@
-"""What the first page tells at a glance: every app adds its figures."""
+"""What the first page shows: figures that the apps contribute."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db import models
+
+from safeclose.registry import Registry
 
 Amount = int | str
 
@@ -36,37 +38,33 @@ class Figure:
     note: str = ""
 
 
-class _Source(NamedTuple):
-    place: int
+class FirstPageFigure(NamedTuple):
+    """Who may see a figure, where it stands among the others, and how it is made.
+
+    Every visit of the page makes it, so it asks the database for little: see `at_most`.
+    """
+
     permission: str
-    made: Callable[[], Figure]
+    place: int
+    make: Callable[[], Figure]
 
 
-_sources: dict[str, _Source] = {}
-MOST = 1_000
-
-
-def figure(permission: str, *, place: int) -> Callable[[Callable[[], Figure]], Callable[[], Figure]]:
-    """Mark a function that makes a figure, for those with a permission. It asks the database little: see `at_most`."""
-
-    def register(made: Callable[[], Figure]) -> Callable[[], Figure]:
-        _sources[f"{made.__module__}.{made.__qualname__}"] = _Source(place, permission, made)
-        return made
-
-    return register
+first_page_figures: Registry[FirstPageFigure] = Registry("figures")
+MAX_COUNTED = 1_000
 
 
 def every(has: Callable[[str], bool]) -> list[Figure]:
     """All figures that a person may see, in their order."""
-    return [one.made() for one in sorted(_sources.values(), key=lambda one: one.place) if has(one.permission)]
+    in_order = sorted(first_page_figures.all().values(), key=lambda one: one.place)
+    return [one.make() for one in in_order if has(one.permission)]
 
 
-def at_most(rows: "models.QuerySet[models.Model]", most: int = MOST) -> int:
+def at_most(rows: "models.QuerySet[models.Model]", most: int = MAX_COUNTED) -> int:
     """How many rows; not counted beyond `most` + 1."""
     return rows.order_by()[: most + 1].count()
 
 
-def told(amount: int, most: int = MOST) -> Amount:
+def told(amount: int, most: int = MAX_COUNTED) -> Amount:
     """A number as it is shown: `more than 1,000` where it was not counted further."""
     return f"more than {most:,}" if amount > most else amount
 

@@ -6,14 +6,12 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from safeclose import clock
-from safeclose.health import probes
 from safeclose.health.probes import Word
 
 OLDEST = 14
 SKEW = timedelta(seconds=2)
 
 
-@probes.tells("database", at_once=False)
 def database() -> Word:
     """Its version, and whether it is new enough."""
     with connection.cursor() as cursor:
@@ -24,7 +22,6 @@ def database() -> Word:
     return Word("ok", f"PostgreSQL {version}.")
 
 
-@probes.tells("pgvector", at_once=False)
 def pgvector() -> Word:
     """The extension, which search is faster with."""
     with connection.cursor() as cursor:
@@ -33,7 +30,6 @@ def pgvector() -> Word:
     return Word("ok", f"Version {row[0]}.") if row else Word("off", "It is not there: search compares every vector.")
 
 
-@probes.tells("migrations", at_once=False)
 def migrations() -> Word:
     """Whether all of this version's are applied."""
     executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
@@ -44,7 +40,6 @@ def migrations() -> Word:
     return Word("ok", "All are applied.")
 
 
-@probes.tells("clock", at_once=False)
 def clocks() -> Word:
     """This machine's against the database's: links and evidence go by both."""
     with connection.cursor() as cursor:

@@ -3,11 +3,9 @@
 from django.conf import settings
 
 from safeclose.gateways import ai_models, service_checks
-from safeclose.health import probes
 from safeclose.health.probes import Word
 
 
-@probes.tells("mail", at_once=False)
 def mail() -> Word:
     """Signs in at the mail server, and sends nothing."""
     if not settings.EMAIL_BACKEND.endswith(".smtp.EmailBackend"):
@@ -15,7 +13,6 @@ def mail() -> Word:
     return _answers(service_checks.mail, f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT} takes connections.")
 
 
-@probes.tells("clerk", at_once=False)
 def clerk() -> Word:
     """Whether the keys that tokens are checked with are those of CLERK_ISSUER, and the secret key its too."""
     if not (settings.CLERK_JWT_KEY or settings.CLERK_JWKS_URL):
@@ -23,7 +20,6 @@ def clerk() -> Word:
     return _answers(service_checks.clerk, "Tokens are checked with keys of CLERK_ISSUER.")
 
 
-@probes.tells("twilio", at_once=False)
 def twilio() -> Word:
     """Asks for the account, and sends nothing."""
     if not settings.TWILIO_ACCOUNT_SID:
@@ -31,7 +27,6 @@ def twilio() -> Word:
     return _answers(service_checks.twilio, "The account is active.")
 
 
-@probes.tells("turnstile", at_once=False)
 def turnstile() -> Word:
     """Has an answer checked that can't be right."""
     if not settings.TURNSTILE_SECRET_KEY:
@@ -39,7 +34,6 @@ def turnstile() -> Word:
     return _answers(service_checks.turnstile, "It knows the key.")
 
 
-@probes.tells("models", at_once=False)
 def models() -> Word:
     """Whether their endpoints answer; no model is asked anything."""
     try:

@@ -15,6 +15,7 @@ from django.urls import resolve
 from django.views.decorators.http import require_safe
 
 from safeclose import clock
+from safeclose.registry import Registry
 
 log = structlog.get_logger("safeclose.health.probes")
 
@@ -35,6 +36,11 @@ class Word(NamedTuple):
 # A bare text says that all is well.
 Part = Callable[[], str | Word]
 
+# Answered at once and in a few words, for `/ready?verbose` and for `manage.py doctor`.
+readiness_probes: Registry[Part] = Registry("readiness probes")
+# For `manage.py doctor` alone.
+doctor_checks: Registry[Part] = Registry("checks by the doctor")
+
 PATIENCE = 1.5  # seconds; infrastructure is promised an answer within 2
 PATIENCE_WITH_PARTS = 0.4
 
@@ -45,8 +51,6 @@ HASTE = {"connect_timeout": 2, "tcp_user_timeout": 2000, "options": "-c statemen
 _prober = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ready")
 _asking = Lock()
 _teller = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parts")
-_parts: dict[str, Part] = {}
-_slow: dict[str, Part] = {}
 _question: Future[bool] | None = None
 
 
@@ -80,22 +84,9 @@ def ready(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ready": answers, **more}, status=200 if answers else 503)
 
 
-def tells(name: str, *, at_once: bool = True) -> Callable[[Part], Part]:
-    """Mark a function as what a part of the service says of itself, to `manage.py doctor`.
-
-    And to `/ready?verbose`, in a few words, if it can say it `at_once`.
-    """
-
-    def register(part: Part) -> Part:
-        (_parts if at_once else _slow)[name] = part
-        return part
-
-    return register
-
-
 def parts() -> dict[str, Part]:
     """All that say something of themselves, by their names."""
-    return dict(sorted({**_slow, **_parts}.items()))
+    return dict(sorted({**doctor_checks.all(), **readiness_probes.all()}.items()))
 
 
 def told() -> dict[str, str]:
@@ -105,12 +96,12 @@ def told() -> dict[str, str]:
         return question.result(timeout=PATIENCE_WITH_PARTS)
     except Late:
         question.cancel()
-        return dict.fromkeys(_parts, "unknown")
+        return dict.fromkeys(readiness_probes.all(), "unknown")
 
 
 def _tell() -> dict[str, str]:
     try:
-        return {name: _said(part) for name, part in sorted(_parts.items())}
+        return {name: _said(part) for name, part in sorted(readiness_probes.all().items())}
     finally:
         connections.close_all()  # of this thread
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.db import connection
 
 from safeclose import clock
-from safeclose.health import probes
 from safeclose.health.probes import Word
 from safeclose.jobs import PRESUMED_DEAD
 
@@ -24,7 +23,6 @@ FROM (
 """
 
 
-@probes.tells("workers", at_once=False)
 def workers() -> Word:
     """Those that gave a sign of life just now."""
     with connection.cursor() as cursor:
@@ -35,7 +33,6 @@ def workers() -> Word:
     return Word("ok", f"{number} at work.")
 
 
-@probes.tells("queue", at_once=False)
 def queue() -> Word:
     """What waits although it could be done, and what was given up."""
     with connection.cursor() as cursor:

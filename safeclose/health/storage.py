@@ -9,11 +9,9 @@ from django.core.files.storage import default_storage
 
 from safeclose.gateways import realtime
 from safeclose.gateways.redis_error import redis_error
-from safeclose.health import probes
 from safeclose.health.probes import Word
 
 
-@probes.tells("cache", at_once=False)
 def counters() -> Word:
     """The counters of rate limits, and Redis where there is one."""
     name = f"doctor-{secrets.token_hex(8)}"
@@ -31,7 +29,6 @@ def counters() -> Word:
     return Word("ok", where)
 
 
-@probes.tells("storage", at_once=False)
 def storage() -> Word:
     """Writes a file, reads it, and removes it."""
     name, content = f"doctor/{secrets.token_hex(16)}", secrets.token_bytes(64)

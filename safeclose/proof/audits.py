@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from safeclose.registry import Registry
+
 
 class Audited(NamedTuple):
     """A chain by its name; `fault` recomputes it: a sentence about the first thing that is wrong, or None."""
@@ -12,17 +14,12 @@ class Audited(NamedTuple):
     fault: Callable[[], str | None]
 
 
-Source = Callable[[datetime | None], Iterable[Audited]]
-_sources: dict[str, Source] = {}
-
-
-def audited(source: Source) -> Source:
-    """Mark a function as one that lists chains: all of them, or those begun or continued since an instant."""
-    _sources[f"{source.__module__}.{source.__qualname__}"] = source
-    return source
+# Lists chains: all of them, or those begun or continued since an instant.
+Audit = Callable[[datetime | None], Iterable[Audited]]
+audits: Registry[Audit] = Registry("audits")
 
 
 def every(since: datetime | None) -> Iterator[Audited]:
     """The chains of all apps."""
-    for source in _sources.values():
-        yield from source(since)
+    for audit in audits.all().values():
+        yield from audit(since)

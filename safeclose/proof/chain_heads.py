@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from safeclose.registry import Registry
+
 
 class Head(NamedTuple):
     """The end of a chain: its name, how many links it has, and the chainHash of the last (lower-case hex)."""
@@ -12,7 +14,7 @@ class Head(NamedTuple):
     head: str
 
 
-class Source(NamedTuple):
+class ChainKind(NamedTuple):
     """One kind of chain: the heads of an organization's now, and of which chainHash a link of theirs is.
 
     `hashes` takes names of chains with numbers of links, and tells the chainHash of each that is there.
@@ -22,20 +24,15 @@ class Source(NamedTuple):
     hashes: Callable[[Mapping[str, int]], Mapping[str, str]]
 
 
-_sources: dict[str, Source] = {}
-
-
-def register(name: str, source: Source) -> None:
-    """Make a kind of chain known."""
-    _sources[name] = source
+chain_kinds: Registry[ChainKind] = Registry("kinds of chains")
 
 
 def of(organization_id: int) -> Iterator[Head]:
     """All chains of an organization that have a link."""
-    for source in _sources.values():
-        yield from (head for head in source.heads(organization_id) if head.length)
+    for kind in chain_kinds.all().values():
+        yield from (head for head in kind.heads(organization_id) if head.length)
 
 
 def hashes(asked: Mapping[str, int]) -> dict[str, str]:
     """The chainHash of each chain's link of that number; chains without such a link are left out."""
-    return {chain: found for source in _sources.values() for chain, found in source.hashes(asked).items()}
+    return {chain: found for kind in chain_kinds.all().values() for chain, found in kind.hashes(asked).items()}

@@ -1,13 +1,15 @@
 """Forgetting a person, in every app: what is known of them, what stands in the way, and how it is lost.
 
-An app registers functions under four marks:
+An app takes part by what its `contributions.py` adds to these registries:
 
-- `knows`: adds what it knows of the person (other names, ids of rows that stand for them) to the Person. All are
-  called until nothing new is found.
-- `holds_back`: names what is under way with the person, and how it can be ended.
-- `names_in_files`: lists stored files that name the person.
-- `forgets("app.Model.column", …)`: loses the person in these columns; answers how many rows it changed. A test over
-  all models asks that each column that can hold personal data is named here, or is known to hold none.
+- `learners`: functions that add what the app knows of the person (other names, ids of rows that stand for them) to the
+  Person. All are called until nothing new is found.
+- `obstacle_finders`: functions that list what is under way with the person, and how it can be ended.
+- `file_finders`: functions that list stored files that name the person. They are called with no transaction open, and
+  may read files.
+- `forgetters`: functions that erase the person from columns, with the names of these columns. A test over all models
+  asks that each column that can hold personal data is named here, or is known to hold none.
+- `address_columns`: text or JSON that may hold the e-mail address by which a row is found.
 
 Only what is linked to the person by their e-mail address is touched: a namesake is somebody else. An address is
 always compared as a whole (`safeclose.email_addresses`), in Python: what PostgreSQL finds is only where to look.
@@ -19,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import models
@@ -28,10 +30,10 @@ from django.db.models.functions import Cast
 
 from safeclose import email_addresses
 from safeclose.actors import Actor
+from safeclose.registry import ColumnRegistry, Registry
 
 ERASED = "(erased)"
 SHORTEST = 3  # letters of a name that is looked for within longer texts
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass
@@ -143,94 +145,61 @@ class NamingFile(NamedTuple):
     what: str
 
 
-_knows: list[Callable[[Person], None]] = []
-_holds_back: list[Callable[[Person], Iterable[Obstacle]]] = []
-_files: list[Callable[[Person], Iterable[NamingFile]]] = []
-_forgets: list[tuple[str, Callable[[Person], int]]] = []
-_columns: set[str] = set()
-_address_columns: set[str] = set()
+class Forgetter(NamedTuple):
+    """Erases the person from these columns (`app.Model.column`); `forget` answers how many rows it changed."""
+
+    forget: Callable[[Person], int]
+    columns: tuple[str, ...]
 
 
-def knows(function: F) -> F:
-    """Mark `function(person)`, which lets the person learn."""
-    _knows.append(function)
-    return function
+learners: Registry[Callable[[Person], None]] = Registry("learners")
+obstacle_finders: Registry[Callable[[Person], Iterable[Obstacle]]] = Registry("finders of obstacles")
+file_finders: Registry[Callable[[Person], Iterable[NamingFile]]] = Registry("finders of files")
+forgetters: Registry[Forgetter] = Registry("forgetters")
+address_columns = ColumnRegistry("columns of addresses")
 
 
-def holds_back(function: F) -> F:
-    """Mark `function(person)`, which gives Obstacles."""
-    _holds_back.append(function)
-    return function
-
-
-def names_in_files(function: F) -> F:
-    """Mark `function(person)`, which gives NamingFiles; it is called with no transaction open, and may read files."""
-    _files.append(function)
-    return function
-
-
-def forgets(*columns: str) -> Callable[[F], F]:
-    """Mark `function(person)`, which loses them in these columns (`app.Model.column`)."""
-
-    def register(function: F) -> F:
-        _columns.update(columns)
-        models_named = sorted({column.rpartition(".")[0] for column in columns})
-        _forgets.append((", ".join(models_named), function))
-        return function
-
-    return register
-
-
-def columns() -> frozenset[str]:
-    """All columns in which someone is forgotten."""
-    return frozenset(_columns)
+def erased_columns() -> frozenset[str]:
+    """All columns from which a person is erased."""
+    return frozenset(column for forgetter in forgetters.all().values() for column in forgetter.columns)
 
 
 def known(email: str) -> Person:
     """All that is known of whom this e-mail address names."""
     person, before = Person(email_addresses.spelled(email)), -1
     while before != (before := len(person.ids) + len(person.texts)):
-        for function in _knows:
-            function(person)
+        for learn in learners.all().values():
+            learn(person)
     return person
 
 
 def obstacles(person: Person) -> Iterator[Obstacle]:
     """What is under way with them."""
-    for function in _holds_back:
-        yield from function(person)
+    for find in obstacle_finders.all().values():
+        yield from find(person)
 
 
 def files(person: Person) -> list[NamingFile]:
     """The stored files that name them, each once."""
-    found = {file.sha256: file for function in _files for file in function(person)}
+    found = {file.sha256: file for find in file_finders.all().values() for file in find(person)}
     return sorted(found.values(), key=lambda file: (file.what, file.sha256))
 
 
 def forget(person: Person) -> dict[str, int]:
     """Lose them in all apps, inside an action; how many rows were changed, by the models that they are of."""
     changed: dict[str, int] = {}
-    for named, function in _forgets:
-        if rows := function(person):
+    for forgetter in forgetters.all().values():
+        named = ", ".join(sorted({column.rpartition(".")[0] for column in forgetter.columns}))
+        if rows := forgetter.forget(person):
             changed[named] = changed.get(named, 0) + rows
     return changed
-
-
-def holds_addresses(*columns: str) -> None:
-    """Each of these columns (`app.Model.column`) is text or JSON that may hold the address which a row is found by."""
-    _address_columns.update(columns)
-
-
-def address_columns() -> frozenset[str]:
-    """All columns of which `holds_addresses` was told."""
-    return frozenset(_address_columns)
 
 
 def similar(email: str) -> list[str]:
     """Stored addresses that a person may take for this one, though they are not the same; each once."""
     email, likeness = email_addresses.spelled(email), email_addresses.alike(email)
     found = set()
-    for column in sorted(_address_columns):
+    for column in sorted(address_columns.all()):
         label, _, name = column.rpartition(".")
         rows: QuerySet[Any] = apps.get_model(label)._base_manager.all()
         for value in _near(rows, [likeness], name).values_list(name, flat=True).iterator():

@@ -14,7 +14,7 @@ from safeclose import clock
 from safeclose.actors import Actor
 from safeclose.backoffice import figures
 from safeclose.backoffice.buttons import Answers, Button, Chosen, Look, WithReason
-from safeclose.backoffice.figures import Figure, Line, figure
+from safeclose.backoffice.figures import Figure, Line
 from safeclose.backoffice.filters import Since, by, one_of
 from safeclose.backoffice.panels import Panel, code, moment
 from safeclose.backoffice.searching import beginning, exact
@@ -171,7 +171,6 @@ class Envelopes(ReadOnly):
         )
 
 
-@figure("signing.view_envelope", place=10)
 def envelopes_by_state() -> Figure:
     """How many there are in each state, as far as they are counted."""
     lines = []
@@ -181,7 +180,6 @@ def envelopes_by_state() -> Figure:
     return Figure("Envelopes by state", lines)
 
 
-@figure("signing.view_envelope", place=20)
 def completions() -> Figure:
     """Of each of the last days, how many were completed."""
     today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
@@ -192,7 +190,6 @@ def completions() -> Figure:
     return Figure(f"Completed in the last {DAYS} days", bars=figures.bars(amounts), note="By day of the month, UTC.")
 
 
-@figure("signing.view_envelope", place=25)
 def unfinished() -> Figure:
     """What someone should look at."""
     unsealed = figures.at_most(Trail.objects.unsealed().filter(completed_at__lte=clock.now() - timedelta(minutes=10)))

@@ -5,28 +5,15 @@ from functools import partial
 
 from safeclose import clock
 from safeclose.actors import Actor
-from safeclose.records.erasure import (
-    ERASED,
-    Obstacle,
-    Person,
-    forgets,
-    holds_addresses,
-    holds_back,
-    knows,
-    of_address,
-    strike,
-)
+from safeclose.records.erasure import ERASED, Obstacle, Person, of_address, strike
 from signing.envelopes import actions
 from signing.envelopes.lifecycle import ENVELOPE
 from signing.envelopes.models import Envelope, Link, Signer
-
-holds_addresses("signing.Signer.email")
 
 REASON = "voided so that a signer can be erased"
 QUESTIONS = [{"question": ERASED, "answerHash": ""}]
 
 
-@knows
 def signers(person: Person) -> None:
     """Those with their address, and what they were asked to sign."""
     for signer in of_address(person, Signer.objects.all(), "email").select_related("envelope"):
@@ -36,7 +23,6 @@ def signers(person: Person) -> None:
         person.learn("document", signer.envelope.document_id)
 
 
-@holds_back
 def live(person: Person) -> Iterator[Obstacle]:
     """Envelopes that are out for their signature."""
     for envelope in Envelope.objects.filter(id__in=person.of("envelope")).live().order_by("id"):
@@ -50,10 +36,6 @@ def _end(envelope: Envelope, by: Actor) -> None:
         actions.void(envelope_id=envelope.id, organization=envelope.organization, reason=REASON, by=by)
 
 
-@forgets(
-    *(f"signing.Signer.{name}" for name in ("name", "email", "phone", "questions", "signature_text", "decline_reason")),
-    "signing.Envelope.title", "signing.Envelope.void_reason",
-)  # fmt: skip
 def envelopes(person: Person) -> int:
     """Their links are gone, too."""
     ids = [identifier for identifier in person.of("signer") if identifier.startswith("sgr_")]

@@ -6,7 +6,6 @@ from safeclose import clock
 from safeclose.jobs import UNTIL_DONE
 from signing.envelopes import actions
 from signing.envelopes.models import Envelope
-from workspace.events import bus
 from workspace.events.models import Event
 
 
@@ -24,7 +23,6 @@ def expire_overdue(timestamp: int) -> None:
         actions.record_expiry(envelope_id=envelope_id)
 
 
-@bus.handles("trail.sealed")
 def when_sealed(event: Event) -> None:
     """A trail's files are made; an envelope's document is told."""
     actions.record_sealed(trail_id=event.subject_id)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
-from safeclose.proof.audits import Audited, audited
+from safeclose.proof.audits import Audited
 from safeclose.proof.commitments import erased, reveal_fault
 from safeclose.proof.hashchain import verify_chain
 from safeclose.refusals import Unavailable
@@ -14,7 +14,6 @@ from signing.evidence.models import Seal, Trail, TrailEvent
 from signing.evidence.trail import chained
 
 
-@audited
 def trails(since: datetime | None) -> Iterator[Audited]:
     """All trails, oldest first, or those begun since then."""
     rows = Trail.objects.order_by("created_at", "id")

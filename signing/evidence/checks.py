@@ -5,10 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, Warning
 
 from safeclose import clock
-from safeclose.config.checks import START_UP
 from safeclose.sealing.keys import SealingKey, SealingKeyError
 from signing.evidence.sealing_settings import wanted_level
 from signing.evidence.service_key import service_key
@@ -18,7 +17,6 @@ log = structlog.get_logger("safeclose.sealing")
 EXPIRY_WARNING_PERIOD = timedelta(days=30)  # enough time to get another certificate
 
 
-@register(START_UP, deploy=True)
 def sealing_key_seals(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Seals a blank page at the level that is asked for, and verifies it."""
     from signing.evidence.key_check import check_key  # pyHanko, which only services that start and few commands need

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from safeclose.records.erasure import NamingFile, Obstacle, Person, forgets, holds_back, knows, names_in_files
+from safeclose.records.erasure import NamingFile, Obstacle, Person
 from safeclose.storage import files
 from signing.evidence.models import Seal, Trail, TrailEvent
 
@@ -19,7 +19,6 @@ WHERE actor ->> 'kind' IN ('user', 'staff') AND actor ->> 'id' = ANY(%s)
 """
 
 
-@knows
 def trails(person: Person) -> None:
     """Those in which they did something by an account of ours: sent, voided."""
     if users := person.of("user"):
@@ -29,14 +28,12 @@ def trails(person: Person) -> None:
                 person.learn("trail", trail)
 
 
-@holds_back
 def unsealed(person: Person) -> Iterator[Obstacle]:
     """What everyone has signed is sealed first: what is forgotten before is in no file at all."""
     for trail in Trail.objects.unsealed().filter(id__in=person.of("trail")).order_by("id"):
         yield Obstacle(f"The trail {trail.id} is being sealed; try again in a moment.", None)
 
 
-@names_in_files
 def sealed(person: Person) -> Iterator[NamingFile]:
     """Certificate, evidence, and every sealed PDF."""
     for seal in Seal.objects.filter(trail__in=person.of("trail")).order_by("trail").prefetch_related("files"):
@@ -47,7 +44,6 @@ def sealed(person: Person) -> Iterator[NamingFile]:
                 yield NamingFile(digest, f"{what} of {seal.trail_id}")
 
 
-@forgets("signing.TrailEvent.kept")
 def events(person: Person) -> int:
     """What they did, what is said of them, and what names them."""
     changed = 0

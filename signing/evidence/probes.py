@@ -4,7 +4,6 @@ from datetime import timedelta
 from hashlib import sha256
 
 from safeclose import clock
-from safeclose.health import probes
 from safeclose.health.probes import Word
 from safeclose.sealing.keys import SealingKeyError
 from signing.evidence.checks import EXPIRY_WARNING_PERIOD
@@ -16,7 +15,6 @@ MAX_COUNTED = 1000
 MAX_WAIT = timedelta(hours=1)
 
 
-@probes.tells("sealing")
 def sealing() -> str | Word:
     """The level, and what is completed and waits for its seal."""
     try:
@@ -31,7 +29,6 @@ def sealing() -> str | Word:
     return Word("warn" if clock.now() - waiting[0].completed_at > MAX_WAIT else "ok", sentence)
 
 
-@probes.tells("sealing key", at_once=False)
 def sealing_key() -> str | Word:
     """Seals a blank page, and verifies it."""
     from signing.evidence.key_check import check_key  # pyHanko, which only few commands need
@@ -46,7 +43,6 @@ def sealing_key() -> str | Word:
     return Word("ok" if until - clock.now() > EXPIRY_WARNING_PERIOD else "warn", sentence)
 
 
-@probes.tells("time stamps", at_once=False)
 def time_stamps() -> str | Word:
     """Asks the authority for one."""
     from signing.evidence.sealing_options import time_stamp_authority  # pyHanko as well

@@ -7,19 +7,7 @@ from django.db.models import Q
 
 from documents.rendering import page_images
 from safeclose.actors import Actor
-from safeclose.records.erasure import (
-    ERASED,
-    NamingFile,
-    Obstacle,
-    Person,
-    forgets,
-    holds_addresses,
-    holds_back,
-    knows,
-    names_in_files,
-    of_address,
-    strike,
-)
+from safeclose.records.erasure import ERASED, NamingFile, Obstacle, Person, of_address, strike
 from safeclose.refusals import Refusal
 from safeclose.storage import files
 from signing.packages.documents.models import SigningDocument
@@ -28,12 +16,9 @@ from signing.packages.signers.models import ESignature, PackageSigner
 from signing.packages.signings import actions
 from signing.packages.templates.models import Template
 
-holds_addresses("signing.PackageSigner.email")
-
 REASON = "cancelled so that a signer can be erased"
 
 
-@knows
 def signers(person: Person) -> None:
     """Those with their address, or of their account."""
     rows = of_address(person, PackageSigner.objects.all(), "email")
@@ -45,7 +30,6 @@ def signers(person: Person) -> None:
         person.learn("document", document.document_id)
 
 
-@holds_back
 def active(person: Person) -> Iterator[Obstacle]:
     """Packages that are out for their signature."""
     rows = Signing.objects.filter(id__in=person.numbers("signing"), status=Signing.Status.ACTIVE)
@@ -57,7 +41,6 @@ def _end(signing_id: int, by: Actor) -> None:
     actions.cancel(signing_id=signing_id, reason=REASON, by=by)
 
 
-@names_in_files
 def presented(person: Person) -> Iterator[NamingFile]:
     """Files that were made for a package with them and have their name in it; a template's is everybody's."""
     rows = SigningDocument.objects.filter(signing__in=person.numbers("signing"), file_sha256__isnull=False)
@@ -78,11 +61,6 @@ def _is_named_in(person: Person, digest: str) -> bool:
         return False
 
 
-@forgets(
-    *(f"signing.PackageSigner.{name}" for name in ("name", "email", "folded_email", "phone")),
-    *(f"signing.Signing.{name}" for name in ("title", "note", "cancel_reason")),
-    "signing.ESignature.signature_text", "signing.SigningDocument.title",
-)  # fmt: skip
 def packages(person: Person) -> int:
     """From drafts they are gone altogether."""
     ids = person.numbers("signing")

@@ -5,14 +5,12 @@ from itertools import islice
 from django.conf import settings
 
 from safeclose.gateways.clerk_backend import Backend, Fault
-from safeclose.health import probes
 from safeclose.health.probes import Word
 from workspace.organizations.models import Organization
 
 MAX_PAGES = 4  # of Clerk's list of organizations; sync_clerk compares all of them
 
 
-@probes.tells("organizations", at_once=False)
 def organizations() -> Word:
     """Those that no token can name, and, with CLERK_SECRET_KEY, those at Clerk whose tokens are refused here."""
     if not (settings.CLERK_JWT_KEY or settings.CLERK_JWKS_URL):

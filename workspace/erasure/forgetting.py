@@ -5,26 +5,14 @@ from django.db import connection
 from django.db.models import Q
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from safeclose.records.erasure import (
-    Person,
-    addressing,
-    forgets,
-    holds_addresses,
-    knows,
-    linked,
-    of_address,
-    strike,
-)
+from safeclose.records.erasure import Person, addressing, linked, of_address, strike
 from workspace.clerk import payloads, users
 from workspace.idempotency.models import IdempotentRequest
 from workspace.identity.models import User
 from workspace.organizations.models import Membership
 from workspace.queue.models import JobFault
 
-holds_addresses("workspace.User.email", "workspace.Membership.invited_email")
 
-
-@knows
 def accounts(person: Person) -> None:
     for user in of_address(person, User.objects.all(), "email"):
         person.learn("user", user.pk, user.email, user.name)
@@ -32,10 +20,6 @@ def accounts(person: Person) -> None:
         person.learn("clerk", user.clerk_user_id)
 
 
-@forgets(
-    "workspace.User.email", "workspace.User.name", "workspace.User.image_url", "workspace.User.username",
-    "workspace.User.password",
-)  # fmt: skip
 def account(person: Person) -> int:
     """Nobody can sign in to it any more, and Clerk has nothing more to tell of it. Its Clerk id stays, to that end."""
     rows = User.objects.filter(pk__in=person.numbers("user"))
@@ -52,7 +36,6 @@ def account(person: Person) -> int:
     return len(rows)
 
 
-@forgets("workspace.Membership.invited_email")
 def invitations(person: Person) -> int:
     """Open ones are withdrawn; of those that were claimed, the address goes."""
     rows = of_address(person, Membership.objects.all(), "invited_email")
@@ -60,7 +43,6 @@ def invitations(person: Person) -> int:
     return withdrawn + rows.update(invited_email="")
 
 
-@forgets("workspace.IdempotentRequest.body", "workspace.IdempotentRequest.request")
 def answers(person: Person) -> int:
     """The answer is lost; the request stays carried out, so whoever repeats it does not do it twice."""
     rows = IdempotentRequest.objects
@@ -72,7 +54,6 @@ def answers(person: Person) -> int:
     return changed + strike(person, rows.filter(pk__in=found), "request")
 
 
-@forgets("procrastinate.ProcrastinateJob.args")
 def job_arguments(person: Person) -> int:
     """Jobs hold ids; should one name somebody all the same, it goes, unless it runs."""
     named = addressing(person, ProcrastinateJob.objects.all(), "args").values_list("pk", flat=True)
@@ -81,14 +62,12 @@ def job_arguments(person: Person) -> int:
         return cursor.rowcount
 
 
-@forgets("workspace.JobFault.sentence")
 def faults(person: Person) -> int:
     """Why a job failed may name whom it was about."""
     rows = linked(person, JobFault.objects.all(), "sentence")
     return strike(person, rows, "sentence")
 
 
-@forgets("admin.LogEntry.object_repr", "admin.LogEntry.change_message")
 def back_office_log(person: Person) -> int:
     """What staff did stays; whom it says it was done to goes."""
     columns = ("object_repr", "change_message")

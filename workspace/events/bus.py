@@ -1,50 +1,44 @@
 """Events are published in the transaction of the change, and handled after it, by jobs."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from safeclose import jobs
 from safeclose.actors import Actor
 from safeclose.records.transactions import assert_in_action
+from safeclose.registry import Registry
 from workspace.events import catalogue
 from workspace.events.models import Event
 
 Handler = Callable[[Event], None]
-_handlers: dict[str, tuple[frozenset[str], Handler]] = {}
-Follower = Callable[[Event], object]
-_followers: list[Follower] = []
 
 
-def handles(*types: str, name: str | None = None) -> Callable[[Handler], Handler]:
-    """Mark a function to run, as a retried job of its own, for each event of these types.
+class EventHandler(NamedTuple):
+    """A function that runs, as a retried job of its own, for each event of this type.
 
-    It runs at least once, so it must be idempotent. Its jobs call it by name: a handler that moves to another module
-    gives its earlier full name as `name`, so that jobs which are queued already find it.
+    It runs at least once, so it must be idempotent.
     """
 
-    def register(handler: Handler) -> Handler:
-        _handlers[name or f"{handler.__module__}.{handler.__qualname__}"] = (frozenset(types), handler)
-        return handler
-
-    return register
+    type: str
+    run: Handler
 
 
-def on_publish(follower: Follower) -> Follower:
-    """Mark a function to run for each event in the transaction that publishes it: what it writes is committed with the
-    event. The module must be loaded when its app is ready.
-    """
-    _followers.append(follower)
-    return follower
+# Open jobs hold the names, so a name stays as it is when its function is renamed or moved.
+event_handlers: Registry[EventHandler] = Registry("handlers of events")
+
+# Called for each event in the transaction that publishes it: what it writes is committed with the event.
+PublicationHook = Callable[[Event], object]
+publication_hooks: Registry[PublicationHook] = Registry("hooks of publication")
 
 
 def handler(name: str) -> Handler:
     """The handler of that name; raises KeyError."""
-    return _handlers[name][1]
+    return event_handlers.all()[name].run
 
 
 def handlers_of(type: str) -> list[str]:
     """The names of all that run for an event of this type."""
-    return [name for name, (types, _) in _handlers.items() if type in types]
+    return [name for name, handler in event_handlers.all().items() if handler.type == type]
 
 
 def publish(
@@ -58,7 +52,7 @@ def publish(
     data: Mapping[str, Any] | None = None,
     once: bool = False,
 ) -> Event:
-    """Write an event and what the `on_publish` functions write for it (such as deliveries to webhooks), and queue a job
+    """Write an event and what the `publication_hooks` write for it (such as deliveries to webhooks), and queue a job
     for each of its handlers: all in the action's transaction, or not at all.
 
     `once`: the database refuses a second event of this type for this subject. Raises Unlisted for a type that is
@@ -78,6 +72,6 @@ def publish(
     )
     for name in handlers_of(type):
         jobs.queue("deliver_event", handler_name=name, event_id=event.id)
-    for follower in _followers:
-        follower(event)
+    for hook in publication_hooks.all().values():
+        hook(event)
     return event

@@ -1,7 +1,9 @@
-"""All types of events, with a sentence and the keys of the data of each. Apps add theirs at start-up."""
+"""All types of events, with a sentence and the keys of the data of each."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
+
+from safeclose.registry import Registry
 
 
 class EventType(NamedTuple):
@@ -17,19 +19,26 @@ class Unlisted(ValueError):
     """A type or a key that is not in the catalogue was published."""
 
 
-_types: dict[str, EventType] = {}
+class EventTypes(Registry[EventType]):
+    """Each type under its own name."""
+
+    def add_types(self, types: Iterable[EventType]) -> None:
+        """Raises ImproperlyConfigured where one is there already."""
+        for one in types:
+            self.add(one.name, one)
 
 
-def tells(name: str, sentence: str, data: str = "", *, of_organizations: bool = True) -> None:
-    """Add a type; `data` names its keys, separated by spaces."""
-    known = EventType(name, sentence, frozenset(data.split()), of_organizations)
-    if _types.setdefault(name, known) != known:
-        raise Unlisted(f"{name} is told in two ways.")
+event_types = EventTypes("types of events")
+
+
+def event_type(name: str, sentence: str, data: str = "", *, of_organizations: bool = True) -> EventType:
+    """`data` names its keys, separated by spaces."""
+    return EventType(name, sentence, frozenset(data.split()), of_organizations)
 
 
 def require(name: str, data: Iterable[str], *, of_organization: bool) -> None:
     """Raises Unlisted for a type, or a key of an organization's event, that is not in the catalogue."""
-    known = _types.get(name)
+    known = event_types.all().get(name)
     if known is None:
         raise Unlisted(f"{name} is not in the catalogue of events.")
     if of_organization and not known.is_of_organizations:
@@ -40,7 +49,7 @@ def require(name: str, data: Iterable[str], *, of_organization: bool) -> None:
 
 def types() -> list[EventType]:
     """All of them, by name."""
-    return [_types[name] for name in sorted(_types)]
+    return [one for _, one in sorted(event_types.all().items())]
 
 
 def names() -> list[str]:

@@ -1,8 +1,11 @@
-"""What apps above the workspace put into the navigation. Imports point down only, so they come here themselves."""
+"""What apps above the workspace contribute to the navigation."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
+from safeclose.registry import Registry
 from workspace.identity.models import User
 
 Part = Callable[[User], Mapping[str, Any]]
@@ -14,23 +17,24 @@ def _nothing_to_sign(user: User) -> Mapping[str, Any]:
     return {"resolvedRoles": [], "caps": caps}
 
 
-_parts: dict[str, Part] = {"signing": _nothing_to_sign}
+# The parts that the navigation has, as they are where no app contributes them. `workspace.menu.serializers` has their
+# shape.
+DEFAULTS: Mapping[str, Part] = {"signing": _nothing_to_sign}
 
 
-def fills(name: str) -> Callable[[Part], Part]:
-    """Mark a function as the one that answers this part: `@fills("signing")`, in a module that its app loads when
-    it is ready. The shape is that of `workspace.menu.serializers`.
-    """
+class MenuParts(Registry[Part]):
+    """One function for each of these parts, or none."""
 
-    def register(part: Part) -> Part:
-        if name not in _parts:
-            raise KeyError(f"The navigation has no part {name!r}.")
-        _parts[name] = part
-        return part
+    def add(self, name: str, contribution: Part) -> None:
+        """Raises ImproperlyConfigured for a part that the navigation does not have, or that is there already."""
+        if name not in DEFAULTS:
+            raise ImproperlyConfigured(f"The navigation has no part {name!r}.")
+        super().add(name, contribution)
 
-    return register
+
+menu_parts = MenuParts("parts of the navigation")
 
 
 def part(name: str, user: User) -> Mapping[str, Any]:
     """That part, as it is for this user; raises KeyError for a name that is none."""
-    return _parts[name](user)
+    return menu_parts.all().get(name, DEFAULTS[name])(user)

@@ -1,13 +1,11 @@
 """What `manage.py doctor` says of organizations: which have no owner."""
 
-from safeclose.health import probes
 from safeclose.health.probes import Word
 from workspace.organizations.models import Organization
 
 MAX_NAMED = 20
 
 
-@probes.tells("owners", at_once=False)
 def owners() -> str | Word:
     """Organizations without an owner: nobody in them can appoint anyone, so staff must."""
     missing = list(Organization.objects.without_owner().order_by("pk").values_list("slug", flat=True)[: MAX_NAMED + 1])

@@ -2,14 +2,13 @@
 
 from django.db import IntegrityError, transaction
 
-from safeclose import clock, job_faults
+from safeclose import clock
 from safeclose.actors import Actor
 from safeclose.records.transactions import action
 from workspace.queue import rescheduling
 from workspace.queue.models import JobFault
 
 
-@job_faults.kept_by
 @action
 def record_fault(*, job_id: int, sentence: str) -> None:
     """Why a job failed, in place of why it failed before; nothing for a job that is not there any more."""

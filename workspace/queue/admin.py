@@ -12,7 +12,7 @@ from unfold.contrib.filters.admin import DropdownFilter
 from safeclose.actors import Actor
 from safeclose.backoffice import panels
 from safeclose.backoffice.buttons import Answers, Button
-from safeclose.backoffice.figures import Figure, Line, at_most, figure, told
+from safeclose.backoffice.figures import Figure, Line, at_most, told
 from safeclose.backoffice.searching import exact, number
 from safeclose.backoffice.tables import ReadOnly
 from workspace.identity.groups import OPERATE
@@ -98,7 +98,6 @@ class Jobs(ReadOnly):
         return (told_trouble,) if told_trouble else ()
 
 
-@figure("procrastinate.view_procrastinatejob", place=40)
 def failing_jobs() -> Figure:
     """Dead jobs and those that are tried again; of the mails, apart."""
     rows = ProcrastinateJob.objects

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from safeclose.actors import Actor
 from safeclose.backoffice import figures
 from safeclose.backoffice.buttons import Answers, Button
-from safeclose.backoffice.figures import Figure, Line, figure
+from safeclose.backoffice.figures import Figure, Line
 from safeclose.backoffice.filters import Since, by, one_of
 from safeclose.backoffice.panels import Panel, link, moment
 from safeclose.backoffice.searching import exact
@@ -85,7 +85,6 @@ class Deliveries(ReadOnly):
         return delivery.event.type
 
 
-@figure("workspace.view_delivery", place=50)
 def undelivered() -> Figure:
     """What no receiver took."""
     failed = figures.at_most(Delivery.objects.filter(status=Delivery.Status.FAILED))

@@ -6,13 +6,12 @@ import orjson
 
 from safeclose import clock
 from safeclose.proof.commitments import PERSONAL
-from safeclose.records.erasure import Person, forgets, linked
+from safeclose.records.erasure import Person, linked
 from workspace.events.forgetting import events_about, is_by, is_of_signer
 from workspace.webhooks.lifecycle import DELIVERY
 from workspace.webhooks.models import Delivery
 
 
-@forgets("workspace.Delivery.body")
 def deliveries(person: Person) -> int:
     """Erase the whole body of a delivery that has personal data. Such a delivery is not sent again."""
     kept = Delivery.objects.exclude(body=None)

@@ -6,14 +6,12 @@ import orjson
 
 from safeclose import clock, jobs
 from safeclose.records.transactions import assert_in_action
-from workspace.events.bus import on_publish
 from workspace.events.models import Event
 from workspace.webhooks.models import Delivery, Webhook
 
 TASK = "deliver_webhook"
 
 
-@on_publish
 def create_deliveries(event: Event) -> list[Delivery]:
     """A delivery, and the job of its first try, for each webhook that wants the event. One query where none does."""
     assert_in_action()

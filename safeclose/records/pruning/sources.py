@@ -2,54 +2,43 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from importlib import import_module
 from typing import Any
 
+from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-# Rows that are past their time at an instant.
+from safeclose.registry import Registry
+
+# Rows that are past their time at an instant. The name is a plural, as a sentence has it.
 Source = Callable[[datetime], QuerySet[Any]]
-_sources: dict[str, Source] = {}
+prunable_rows: Registry[Source] = Registry("kinds of prunable rows")
 
 KEEP_ENDED_JOBS = timedelta(days=7)  # that were cancelled, or done by a worker that keeps them
 KEEP_DEAD_JOBS = timedelta(days=90)  # for people to look at
 
 
-def pruned(name: str) -> Callable[[Source], Source]:
-    """Mark a function that answers rows to be removed; `name` is a plural, as a sentence has it."""
-
-    def register(source: Source) -> Source:
-        _sources[name] = source
-        return source
-
-    return register
-
-
 def sources() -> Mapping[str, Source]:
     """All of them, by name."""
-    return dict(sorted(_sources.items()))
+    return dict(sorted(prunable_rows.all().items()))
 
 
-@pruned("sessions")
 def sessions(now: datetime) -> QuerySet[Any]:
     """Of the back office, that have run out."""
-    rows: QuerySet[Any] = import_module("django.contrib.sessions.models").Session.objects.filter(expire_date__lt=now)
-    return rows
+    return Session.objects.filter(expire_date__lt=now)
 
 
-@pruned("jobs")
 def jobs(now: datetime) -> QuerySet[Any]:
     """Those that were ended long ago, and with them what the queue noted of them. Open ones stay."""
     rows = _jobs().filter(status__in=("succeeded", "cancelled", "aborted"))
     return rows.exclude(procrastinateevent__at__gte=now - KEEP_ENDED_JOBS)
 
 
-@pruned("dead jobs")
 def dead_jobs(now: datetime) -> QuerySet[Any]:
     """Those that were given up, and that nobody has looked at for months."""
     return _jobs().filter(status="failed").exclude(procrastinateevent__at__gte=now - KEEP_DEAD_JOBS)
 
 
 def _jobs() -> QuerySet[Any]:
-    rows: QuerySet[Any] = import_module("procrastinate.contrib.django.models").ProcrastinateJob.objects.all()
+    rows: QuerySet[Any] = ProcrastinateJob.objects.all()
     return rows

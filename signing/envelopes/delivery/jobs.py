@@ -9,7 +9,6 @@ from safeclose.messages.letters import Letter
 from signing.envelopes.delivery import actions
 from signing.envelopes.delivery.actions import Issued
 from signing.envelopes.delivery.letters import copy_letter, link_letter
-from workspace.events import bus
 from workspace.events.models import Event
 
 
@@ -58,7 +57,6 @@ def _is_delivered(issued: Issued, letter: Letter) -> bool:
     return True
 
 
-@bus.handles("trail.sealed")
 def when_sealed(event: Event) -> None:
     """The files are made; those who signed get theirs."""
     actions.queue_copies(trail_id=event.subject_id)

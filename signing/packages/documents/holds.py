@@ -1,11 +1,9 @@
 """Chattel documents that people are signing."""
 
-from documents.chattel.register.deletion_holds import holds
 from signing.packages.documents.models import SigningDocument
 from signing.packages.package.models import Signing
 
 
-@holds
 def active_signing(document_id: str) -> str | None:
     """A record stays while a package that has a print of it is active. Waits for one that is just being sent."""
     packages = SigningDocument.objects.filter(chattel_document_id=document_id).values("signing_id")

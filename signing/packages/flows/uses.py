@@ -2,10 +2,8 @@
 
 from signing.packages.flows.models import Flow
 from signing.packages.templates.models import Template
-from signing.packages.templates.uses import uses_templates
 
 
-@uses_templates
 def is_in_a_step(template: Template) -> bool:
     """Whether a flow has the template in a step."""
     step = [{"templateId": str(template.pk)}]

@@ -13,8 +13,6 @@ from safeclose.records.transactions import assert_in_action
 from signing.packages.identities.models import MODULES, VAULT, Manager, ManagerMembership, Tier
 from workspace.events import bus
 from workspace.models import Location, Membership, User
-from workspace.organizations.locations.hooks import before_location_deletion
-from workspace.organizations.members.hooks import on_membership_written
 from workspace.organizations.models import OWNER
 
 
@@ -27,7 +25,6 @@ def locked_manager(user: User) -> Manager:
             return found
 
 
-@on_membership_written
 def follow(membership: Membership, by: Actor) -> None:
     """Rights end with the membership, and an owner manages all of the organization."""
     assert membership.user is not None
@@ -41,7 +38,6 @@ def follow(membership: Membership, by: Actor) -> None:
     revoke(rows, by)
 
 
-@before_location_deletion
 def end_at(location: Location, by: Actor) -> None:
     """Rights at one location end with it."""
     managers = Manager.objects.filter(pk__in=ManagerMembership.objects.filter(location=location).values("manager"))

@@ -6,10 +6,8 @@ from signing.packages.identities.access import ManagerAccess
 from signing.packages.session.serializers import menu
 from signing.packages.signers.models import PackageSigner
 from workspace.identity.models import User
-from workspace.menu.parts import fills
 
 
-@fills("signing")
 def signing_part(user: User) -> dict[str, Any]:
     """The user's roles and caps in signing packages."""
     return menu(ManagerAccess.of(user), is_signer=PackageSigner.objects.filter(user=user).exists())

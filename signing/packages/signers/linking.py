@@ -6,7 +6,6 @@ from safeclose.records.transactions import assert_in_action
 from signing.packages.identities.verified_users import verified_users
 from signing.packages.signers import actions
 from signing.packages.signers.models import PackageSigner
-from workspace.events import bus
 from workspace.events.models import Event
 from workspace.identity.emails import folded
 from workspace.models import User
@@ -34,7 +33,6 @@ def claim(user: User) -> None:
         actions.record_link(user_id=user.pk)
 
 
-@bus.handles("user.verified", name="signing.packages.identities.linking.when_verified")
 def when_verified(event: Event) -> None:
     """Someone's e-mail address was found to be theirs. The event's subject is the user."""
     actions.record_link(user_id=int(event.subject_id))

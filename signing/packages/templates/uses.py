@@ -1,24 +1,17 @@
-"""Whether something uses a template. What uses templates says so here itself, because imports point down only."""
+"""Whether something uses a template."""
 
 from collections.abc import Callable
 
 from safeclose.records.transactions import assert_in_action
+from safeclose.registry import Registry
 from signing.packages.templates.models import Template
 
+# Asked before a template is deleted, with the locked template: whether it is in use.
 Use = Callable[[Template], bool]
-_uses: dict[str, Use] = {}
-
-
-def uses_templates(use: Use) -> Use:
-    """Mark a function that is asked, with the locked template, before the template is deleted.
-
-    It answers whether the template is in use. It stands in a module that the app loads when it is ready.
-    """
-    _uses[f"{use.__module__}.{use.__qualname__}"] = use
-    return use
+template_uses: Registry[Use] = Registry("uses of templates")
 
 
 def is_used(template: Template) -> bool:
     """Whether anything uses the template."""
     assert_in_action()
-    return any(use(template) for use in _uses.values())
+    return any(use(template) for use in template_uses.all().values())

@@ -32,8 +32,8 @@ SMTP = "django.core.mail.backends.smtp.EmailBackend"
 @pytest.fixture
 def parts(monkeypatch: pytest.MonkeyPatch) -> dict[str, probes.Part]:
     found: dict[str, probes.Part] = {}
-    monkeypatch.setattr(probes, "_parts", found)
-    monkeypatch.setattr(probes, "_slow", {})
+    monkeypatch.setattr(probes.readiness_probes, "_contributions", found)
+    monkeypatch.setattr(probes.doctor_checks, "_contributions", {})
     return found
 
 

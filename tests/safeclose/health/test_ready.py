@@ -118,7 +118,7 @@ def test_a_pool_that_is_used_up_says_nothing_about_the_database(
 def parts(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], str]]:
     """What tells of itself, in place of what really does."""
     found: dict[str, Callable[[], str]] = {}
-    monkeypatch.setattr(probes, "_parts", found)
+    monkeypatch.setattr(probes.readiness_probes, "_contributions", found)
     return found
 
 

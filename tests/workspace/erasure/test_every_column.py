@@ -99,10 +99,10 @@ def test_columns_were_found() -> None:
 
 @pytest.mark.parametrize("column", sorted(columns()))
 def test_a_column_is_erased_or_impersonal(column: str) -> None:
-    is_erased, is_closed = column in erasure.columns(), column in CLOSED
-    assert is_erased or is_closed, "Say in which forgets(…) it is erased, or that it holds nothing about a person."
+    is_erased, is_closed = column in erasure.erased_columns(), column in CLOSED
+    assert is_erased or is_closed, "Say in which Forgetter it is erased, or that it holds nothing about a person."
     assert not (is_erased and is_closed), "It is erased, so it can't be impersonal."
 
 
 def test_nothing_is_named_that_is_not_there() -> None:
-    assert set(columns()) >= CLOSED | erasure.columns()
+    assert set(columns()) >= CLOSED | erasure.erased_columns()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from tests.environment import ROOT
 from workspace.events import catalogue
@@ -51,9 +52,8 @@ def test_a_type_is_a_word_and_a_sentence(one: catalogue.EventType) -> None:
     assert "event" not in one.data, "in a webhook's body that says which event it is"
 
 
-def test_a_type_is_told_in_one_way() -> None:
+def test_a_type_is_contributed_once() -> None:
     known = catalogue.types()[0]
-    catalogue.tells(known.name, known.sentence, " ".join(known.data), of_organizations=known.is_of_organizations)
-    with pytest.raises(catalogue.Unlisted, match="told in two ways"):
-        catalogue.tells(known.name, "Otherwise.")
+    with pytest.raises(ImproperlyConfigured, match="Two types of events"):
+        catalogue.event_types.add_types([catalogue.event_type(known.name, "Otherwise.")])
     assert catalogue.types()[0] == known

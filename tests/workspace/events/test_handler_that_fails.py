@@ -14,6 +14,7 @@ from safeclose.actors import SYSTEM
 from safeclose.records.transactions import action
 from tests.backoffice.staff import list_of, page_of, signed_in
 from workspace.events import bus, catalogue
+from workspace.events.bus import EventHandler
 from workspace.events.catalogue import EventType
 from workspace.events.jobs import deliver
 from workspace.models import Event
@@ -39,11 +40,13 @@ class Door:
 
 @pytest.fixture
 def door(monkeypatch: pytest.MonkeyPatch) -> Door:
-    monkeypatch.setattr(bus, "_handlers", {})
-    monkeypatch.setitem(catalogue._types, "DOOR_SHUT", EventType("DOOR_SHUT", "Of a door.", frozenset(), True))
+    monkeypatch.setattr(bus.event_handlers, "_contributions", {})
+    monkeypatch.setitem(
+        catalogue.event_types._contributions, "DOOR_SHUT", EventType("DOOR_SHUT", "Of a door.", frozenset(), True)
+    )
     found = Door()
-    bus.handles("DOOR_SHUT")(found.porter)
-    bus.handles("DOOR_SHUT")(found.guard)
+    bus.event_handlers.add("porter", EventHandler("DOOR_SHUT", found.porter))
+    bus.event_handlers.add("guard", EventHandler("DOOR_SHUT", found.guard))
     return found
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from tests.people import Caller
 from tests.workspace.asking import V1, queries, role, said
@@ -20,7 +21,7 @@ NOTHING_TO_SIGN = {
 @pytest.fixture(autouse=True)
 def _only_the_workspace(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the apps above have registered."""
-    monkeypatch.setattr(parts, "_parts", {"signing": parts._nothing_to_sign})
+    monkeypatch.setattr(parts.menu_parts, "_contributions", {})
 
 
 def test_menu_core_is_four_answers_in_one(alice: Caller) -> None:
@@ -46,17 +47,17 @@ def test_menu_core_of_who_belongs_nowhere_is_empty(nobody: Caller) -> None:
 
 
 def test_an_app_above_fills_its_part(alice: Caller, bob: Caller) -> None:
-    @parts.fills("signing")
     def signing(user: User) -> Mapping[str, Any]:
         return {"resolvedRoles": ["manager"] if user.name == "Alice" else [], "caps": {}}
 
+    parts.menu_parts.add("signing", signing)
     assert alice.get(ROUTE).json()["signing"] == {"resolvedRoles": ["manager"], "caps": {}}
     assert bob.get(ROUTE).json()["signing"] == {"resolvedRoles": [], "caps": {}}
 
 
-def test_a_part_of_another_name_is_refused() -> None:
-    with pytest.raises(KeyError, match="no part 'deals'"):
-        parts.fills("deals")(parts._nothing_to_sign)
+def test_a_part_that_the_navigation_does_not_have_is_refused() -> None:
+    with pytest.raises(ImproperlyConfigured, match="no part 'deals'"):
+        parts.menu_parts.add("deals", parts._nothing_to_sign)
 
 
 def test_fifty_memberships_take_as_many_queries_as_one(alice: Caller) -> None:

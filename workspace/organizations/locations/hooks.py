@@ -4,24 +4,17 @@ from collections.abc import Callable
 
 from safeclose.actors import Actor
 from safeclose.records.transactions import assert_in_action
+from safeclose.registry import Registry
 from workspace.organizations.models import Location
 
-Follower = Callable[[Location, Actor], None]
-_followers: list[Follower] = []
-
-
-def before_location_deletion(follower: Follower) -> Follower:
-    """Mark a function to run before a locked location is deleted, inside the action.
-
-    For rows that are deleted with it, where events have to be published about them. The module must be loaded when its
-    app is ready.
-    """
-    _followers.append(follower)
-    return follower
+# Called before a locked location is deleted, inside the action: for rows that are deleted with it, where events have to
+# be published about them.
+Hook = Callable[[Location, Actor], None]
+location_deletion_hooks: Registry[Hook] = Registry("hooks of deleted locations")
 
 
 def run_hooks(location: Location, by: Actor) -> None:
     """Call this before a location is deleted."""
     assert_in_action()
-    for follower in _followers:
-        follower(location, by)
+    for hook in location_deletion_hooks.all().values():
+        hook(location, by)

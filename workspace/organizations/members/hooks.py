@@ -7,24 +7,18 @@ from collections.abc import Callable
 
 from safeclose.actors import Actor
 from safeclose.records.transactions import assert_in_action
+from safeclose.registry import Registry
 from workspace.organizations.models import Membership
 
-Follower = Callable[[Membership, Actor], None]
-_followers: list[Follower] = []
-
-
-def on_membership_written(follower: Follower) -> Follower:
-    """Mark a function to run for each membership of a user that was written, with its new status and role.
-
-    It runs inside the action, and is safe to run twice. The module must be loaded when its app is ready.
-    """
-    _followers.append(follower)
-    return follower
+# Called for each membership of a user that was written, with its new status and role. It runs inside the action, and is
+# safe to run twice.
+Hook = Callable[[Membership, Actor], None]
+membership_hooks: Registry[Hook] = Registry("hooks of memberships")
 
 
 def run_hooks(membership: Membership, by: Actor) -> None:
     """Call this after a membership's status or role was saved."""
     assert_in_action()
     if membership.user_id is not None:
-        for follower in _followers:
-            follower(membership, by)
+        for hook in membership_hooks.all().values():
+            hook(membership, by)

@@ -5,7 +5,6 @@ from collections.abc import Collection
 
 from documents.chattel.outreach.hours import SEND_TIMEOUT
 from documents.chattel.outreach.models import Touch
-from documents.chattel.register.deletion_holds import holds
 from safeclose import clock
 from safeclose.records.transactions import assert_no_transaction
 
@@ -24,7 +23,6 @@ def wait_until_none_leaves(document_id: str, channels: Collection[str]) -> None:
         sleep(POLL_SECONDS)
 
 
-@holds
 def message_on_its_way(document_id: str) -> str | None:
     """What is being sent is going to be logged."""
     if Touch.objects.under_way(document_id, clock.now() - SEND_TIMEOUT).exists():

@@ -133,7 +133,7 @@ def test_a_failure_to_revoke_undoes_the_removal(team: Team, monkeypatch: pytest.
     def fails(*_given: object) -> None:
         raise RuntimeError("not revoked")
 
-    monkeypatch.setattr(hooks, "_followers", [fails])
+    monkeypatch.setattr(hooks.membership_hooks, "_contributions", {"fails": fails})
     assert team.alice.delete(team.member_path(team.charlie)).status_code == 500
     assert team.membership(team.charlie).status == "ACTIVE"
 

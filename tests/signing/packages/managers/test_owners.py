@@ -45,7 +45,7 @@ def test_a_failure_to_make_the_row_undoes_the_founding(team: Team, monkeypatch: 
     def fails(*_given: object) -> None:
         raise RuntimeError("no row")
 
-    monkeypatch.setattr(hooks, "_followers", [fails])
+    monkeypatch.setattr(hooks.membership_hooks, "_contributions", {"fails": fails})
     assert team.stage.stranger.post("/v1/workspace/orgs", {"name": "Elm", "slug": "elm"}).status_code == 500
     assert not Organization.objects.filter(slug="elm").exists()
 

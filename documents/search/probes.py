@@ -2,11 +2,9 @@
 
 from documents.search.storage import storage
 from safeclose.gateways import ai
-from safeclose.health import probes
 from safeclose.health.probes import Word
 
 
-@probes.tells("search")
 def search() -> str | Word:
     """`hnsw` by an index, or what keeps it from that."""
     model = ai.embedding_model()

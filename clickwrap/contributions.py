@@ -1,0 +1,17 @@
+"""What clickwrap contributes to the registries of the kernel and of the workspace."""
+
+from clickwrap.acceptances import forgetting
+from clickwrap.chain import audit, chain_heads
+from clickwrap.event_types import EVENT_TYPES
+from safeclose.proof.audits import audits
+from safeclose.proof.chain_heads import ChainKind, chain_kinds
+from safeclose.records.erasure import Forgetter, address_columns, forgetters
+from workspace.events.catalogue import event_types
+
+event_types.add_types(EVENT_TYPES)
+
+audits.add("acceptances", audit.chains)
+chain_kinds.add("acceptances", ChainKind(chain_heads.heads, chain_heads.hashes))
+
+address_columns.add_columns("clickwrap.Acceptance.kept")
+forgetters.add("acceptances", Forgetter(forgetting.acceptances, ("clickwrap.Acceptance.kept",)))
