@@ -22,7 +22,7 @@ ALLOWED = {
     "safeclose/gateways/mail.py": {"EmailMessage", "smtplib", "safeclose.gateways.sending"},
     "safeclose/gateways/sms.py": {"safeclose.gateways.sending"},
     # Signs in at the mail server, and sends nothing.
-    "safeclose/gateways/answering.py": {"get_connection", "smtplib"},
+    "safeclose/gateways/service_checks.py": {"get_connection", "smtplib"},
 }  # fmt: skip
 
 
