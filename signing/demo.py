@@ -45,8 +45,8 @@ def _step_through(link: Link) -> None:
 
     # From where an interrupted run left off.
     done = public_actions.open_link(link=link, by=by).signer.status
-    if done == "opened":
+    if done == Signer.Status.OPENED:
         done = public_actions.authenticate(link=link, says_verified=False, by=by).status
-    if done == "authenticated":
+    if done == Signer.Status.AUTHENTICATED:
         public_actions.consent(link=link, disclosure=ENGLISH, by=by)
     public_actions.sign(link=link, signature_text=None, by=by)

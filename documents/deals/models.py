@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from documents.deals.lifecycle import DEAL, STAGES
+from documents.deals.lifecycle import DEAL, STAGES, DealStage
 from documents.paper.models import Document
 from safeclose import clock
 from safeclose.records import ids
@@ -34,14 +34,7 @@ class Deal(models.Model):
         SALE = "sale"
         LEASE = "lease"
 
-    class Stage(models.TextChoices):
-        NEW = "new"
-        OFFER_SUBMITTED = "offer_submitted"
-        CONDITIONAL = "conditional"
-        FIRM = "firm"
-        CLOSING = "closing"
-        CLOSED = "closed"
-        LOST = "lost"
+    Stage = DealStage
 
     id = ids.TypeIDField(prefix="deal", primary_key=True, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="deals", db_index=False)

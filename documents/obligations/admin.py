@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from documents.obligations.models import Obligation
+from documents.paper.models import Document
 from safeclose import clock
 from safeclose.backoffice import figures
 from safeclose.backoffice.figures import Figure, Line
@@ -23,5 +24,5 @@ class Obligations(ReadOnly):
 
 def overdue() -> Figure:
     """What should have been done."""
-    rows = Obligation.objects.open().exclude(document__status="DRAFT").due_until(clock.now())
+    rows = Obligation.objects.open().exclude(document__status=Document.Status.DRAFT).due_until(clock.now())
     return Figure("Obligations", [Line("overdue", figures.told(figures.at_most(rows)), is_bad=True)])

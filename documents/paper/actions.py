@@ -83,7 +83,7 @@ def _move(document: Document, deal_id: str | None, organization: Organization) -
 
 def _edit(document: Document, changes: Mapping[str, Any]) -> bool:
     before = (document.title, document.canonical, document.provenance)
-    status = DOCUMENT.after(document.status, "edited")
+    status = DOCUMENT.after(document.status, "changed")
     checked = _shaped(document.pack, merged(document.canonical, changes.get("canonical", {})))
     document.canonical = checked.value
     document.title = changes.get("title", document.title)

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 
 from documents.forms.form import Form
 from documents.forms.resolving import form_of
-from documents.paper.lifecycle import DOCUMENT
+from documents.paper.lifecycle import DOCUMENT, DocumentStatus
 from safeclose import clock
 from safeclose.records import ids
 from workspace.models import Organization
@@ -35,11 +35,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 class Document(models.Model):
     """A document as structured data; `sha256` names the PDF that was rendered from exactly this data."""
 
-    class Status(models.TextChoices):
-        DRAFT = "DRAFT"
-        GENERATED = "GENERATED"
-        SENT_FOR_SIGNATURE = "SENT_FOR_SIGNATURE"
-        FULLY_SIGNED = "FULLY_SIGNED"
+    Status = DocumentStatus
 
     id = ids.TypeIDField(prefix="doc", primary_key=True, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="documents")
@@ -77,24 +73,25 @@ class Document(models.Model):
             models.CheckConstraint(
                 name="document_beyond_draft_has_a_file",
                 condition=(
-                    Q(status="DRAFT", sha256=None, page_count=None, generated_at=None)
+                    Q(status=DocumentStatus.DRAFT, sha256=None, page_count=None, generated_at=None)
                     # NULL > 0 is neither true nor false, and what is not false passes a check.
-                    | ~Q(status="DRAFT")
+                    | ~Q(status=DocumentStatus.DRAFT)
                     & Q(sha256__isnull=False, page_count__isnull=False, page_count__gt=0, generated_at__isnull=False)
                 ),
             ),
             models.CheckConstraint(
                 name="document_is_signed_when_it_says_when",
-                condition=Q(status="FULLY_SIGNED", signed_at__isnull=False)
-                | (~Q(status="FULLY_SIGNED") & Q(signed_at=None)),
+                condition=Q(status=DocumentStatus.FULLY_SIGNED, signed_at__isnull=False)
+                | (~Q(status=DocumentStatus.FULLY_SIGNED) & Q(signed_at=None)),
             ),
             models.CheckConstraint(
                 name="document_is_sealed_only_when_signed",
-                condition=Q(sealed_sha256=None) | Q(status="FULLY_SIGNED"),
+                condition=Q(sealed_sha256=None) | Q(status=DocumentStatus.FULLY_SIGNED),
             ),
             models.CheckConstraint(
                 name="document_out_for_signature_was_sent",
-                condition=~Q(status__in=["SENT_FOR_SIGNATURE", "FULLY_SIGNED"]) | Q(first_sent_at__isnull=False),
+                condition=~Q(status__in=[DocumentStatus.SENT_FOR_SIGNATURE, DocumentStatus.FULLY_SIGNED])
+                | Q(first_sent_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="document_is_not_updated_before_it_is_made", condition=Q(updated_at__gte=F("created_at"))

@@ -27,7 +27,6 @@ from documents.paper.serializers import (
 from safeclose import clock
 from safeclose.http.downloads import download
 from safeclose.http.views import ListMixin, RetrieveMixin, answers, reads
-from safeclose.records.lifecycle import words
 from safeclose.refusals import Conflict, Unknown
 from safeclose.storage import files
 from workspace.identity.callers import actor_of
@@ -128,4 +127,4 @@ def _no_file(document: Document, *, is_sealed: bool) -> str:
         return "The document is a draft; it has no file until it is generated."
     if document.status == Document.Status.FULLY_SIGNED:
         return "The document is being sealed; try again in a moment."
-    return f"The document is {words(document.status)}; it is sealed when everyone has signed."
+    return "The document has no sealed file; it is sealed when everyone has signed."

@@ -1,37 +1,56 @@
 """Lifecycles as data: the code, the tests, the diagrams in docs/ and the sentences of refusals read one table."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
-from safeclose.refusals import Conflict
+from safeclose.refusals import Code, Conflict
+
+Status = TypeVar("Status", bound=str)
 
 
 @dataclass(frozen=True)
-class Lifecycle:
-    """The states of one kind of thing, and what leads from one to the next.
+class Lifecycle(Generic[Status]):
+    """The states of one kind of thing, what leads from one to the next, and the sentences for what is refused.
 
-    `transitions` maps (state, verb in the past tense) to the state that follows.
+    `transitions` maps (state, verb in the past tense) to the state that follows; `also_allowed` has what can happen in
+    a state and leaves it as it is, even in one that has ended. A refusal reads "The {noun} {reason of the state}, so
+    {outcome of the verb}."; `sentences` has whole ones, for the pairs where that does not read well.
     """
 
     noun: str
-    initial: str
-    transitions: Mapping[tuple[str, str], str]
+    initial: Status
+    transitions: Mapping[tuple[str, str], Status]
+    reasons: Mapping[str, str]
+    outcomes: Mapping[str, str]
+    sentences: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    also_allowed: Collection[tuple[str, str]] = ()
 
-    def after(self, state: str, verb: str) -> str:
-        """The state that follows; raises Conflict where `verb` can't happen in `state`."""
-        following = self.transitions.get((state, verb))
-        if following is None:
-            raise Conflict(f"The {self.noun} is {words(state)}, so it can't be {words(verb)}.")
-        return following
+    def after(self, state: str, verb: str, *, code: Code = Code.INVALID_STATE) -> Status:
+        """The state that follows; raises Conflict with `code` where `verb` can't happen in `state`."""
+        if not self.allows(state, verb):
+            raise Conflict(self.refusal(state, verb), code=code)
+        return self.transitions.get((state, verb)) or type(self.initial)(state)
 
     def allows(self, state: str, verb: str) -> bool:
         """Whether `verb` can happen in `state`."""
-        return (state, verb) in self.transitions
+        return (state, verb) in self.transitions or (state, verb) in self.also_allowed
+
+    def refusal(self, state: str, verb: str) -> str:
+        """The sentence for a `verb` that can't happen in `state`."""
+        if sentence := self.sentences.get((state, verb)):
+            return sentence
+        return f"The {self.noun} {self.reasons[state]}, so {self.outcomes[verb]}."
+
+    def refusals(self) -> dict[tuple[str, str], str]:
+        """The sentences for all that is refused, by state and verb."""
+        pairs = [(state, verb) for state in self.states for verb in self.outcomes]
+        return {pair: self.refusal(*pair) for pair in pairs if not self.allows(*pair)}
 
     @property
     def states(self) -> list[str]:
         """All states, in the order in which the table names them."""
-        named = [self.initial]
+        named: list[str] = [self.initial]
         for (state, _), following in self.transitions.items():
             named += [state, following]
         return list(dict.fromkeys(named))
@@ -46,10 +65,6 @@ class Lifecycle:
         """The lifecycle in Mermaid's notation."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.initial}"]
         lines += [f"    {state} --> {following}: {verb}" for (state, verb), following in self.transitions.items()]
+        lines += [f"    {state} --> {state}: {verb}" for state, verb in self.also_allowed]
         lines += [f"    {state} --> [*]" for state in self.terminal]
         return "\n".join(lines)
-
-
-def words(name: str) -> str:
-    """`SENT_FOR_SIGNATURE` as people read it: `sent for signature`."""
-    return name.replace("_", " ").lower()

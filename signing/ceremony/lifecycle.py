@@ -1,21 +1,61 @@
 """What happens to a signer who signs by a link."""
 
+from django.db.models import TextChoices
+
 from safeclose.records.lifecycle import Lifecycle
+
+
+class SignerStatus(TextChoices):
+    PENDING = "pending"
+    OPENED = "opened"
+    AUTHENTICATED = "authenticated"
+    CONSENTED = "consented"
+    SIGNED = "signed"
+    DECLINED = "declined"
+
 
 SIGNER = Lifecycle(
     noun="signer",
-    initial="pending",
+    initial=SignerStatus.PENDING,
     transitions={
-        ("pending", "opened"): "opened",
-        ("opened", "authenticated"): "authenticated",
-        ("authenticated", "consented"): "consented",
-        ("consented", "signed"): "signed",
-        ("pending", "declined"): "declined",
-        ("opened", "declined"): "declined",
-        ("authenticated", "declined"): "declined",
-        ("consented", "declined"): "declined",
+        (SignerStatus.PENDING, "opened"): SignerStatus.OPENED,
+        (SignerStatus.OPENED, "authenticated"): SignerStatus.AUTHENTICATED,
+        (SignerStatus.AUTHENTICATED, "consented"): SignerStatus.CONSENTED,
+        (SignerStatus.CONSENTED, "signed"): SignerStatus.SIGNED,
+        (SignerStatus.PENDING, "declined"): SignerStatus.DECLINED,
+        (SignerStatus.OPENED, "declined"): SignerStatus.DECLINED,
+        (SignerStatus.AUTHENTICATED, "declined"): SignerStatus.DECLINED,
+        (SignerStatus.CONSENTED, "declined"): SignerStatus.DECLINED,
+    },
+    reasons={
+        SignerStatus.PENDING: "has not opened the document yet",
+        SignerStatus.OPENED: "has not been identified yet",
+        SignerStatus.AUTHENTICATED: "has not consented yet",
+        SignerStatus.SIGNED: "has signed",
+        SignerStatus.DECLINED: "has declined to sign",
+    },
+    outcomes={
+        "opened": "a first look at the document can't be recorded",
+        "authenticated": "identification can't be recorded",
+        "consented": "consent can't be recorded",
+        "signed": "a signature can't be recorded",
+        "declined": "a refusal to sign can't be recorded",
+    },
+    sentences={
+        (SignerStatus.OPENED, "opened"): "The signer has opened the document already.",
+        (SignerStatus.AUTHENTICATED, "opened"): "The signer has opened the document already.",
+        (SignerStatus.AUTHENTICATED, "authenticated"): "The signer has been identified already.",
+        (SignerStatus.CONSENTED, "opened"): "The signer has opened the document already.",
+        (SignerStatus.CONSENTED, "authenticated"): "The signer has been identified already.",
+        (SignerStatus.CONSENTED, "consented"): "The signer has consented already.",
+        (SignerStatus.SIGNED, "signed"): "The signer has signed already.",
+        (SignerStatus.DECLINED, "declined"): "The signer has declined to sign already.",
     },
 )
 
 # What a signer may do next, by status: the names of the public route's actions.
-NEXT = {"opened": "authenticate", "authenticated": "consent", "consented": "sign"}
+NEXT = {
+    SignerStatus.OPENED: "authenticate",
+    SignerStatus.AUTHENTICATED: "consent",
+    SignerStatus.CONSENTED: "sign",
+}

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Protocol
 
+from signing.ceremony.lifecycle import SignerStatus
+
 OUT_OF_TURN = "Someone else signs first; it is not this signer's turn yet."
 
 
@@ -15,9 +17,9 @@ class OrderedSigner(Protocol):
 
 def is_turn(signer: OrderedSigner, signers: Iterable[OrderedSigner], *, is_sequential: bool) -> bool:
     """Whether a signer may sign now: in sequence, after everyone of a lower order has signed."""
-    return not is_sequential or all(one.status == "signed" for one in signers if one.order < signer.order)
+    return not is_sequential or all(one.status == SignerStatus.SIGNED for one in signers if one.order < signer.order)
 
 
 def is_signed_by_all(signers: Iterable[OrderedSigner]) -> bool:
     """Whether nobody has still to sign."""
-    return all(one.status == "signed" for one in signers)
+    return all(one.status == SignerStatus.SIGNED for one in signers)

@@ -14,14 +14,13 @@ from safeclose import clock, jobs
 from safeclose.actors import SYSTEM, Actor
 from safeclose.messages.delivery import can_send_texts
 from safeclose.records import ids
-from safeclose.records.lifecycle import words
 from safeclose.records.rows import found, locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Code, Conflict
 from signing.ceremony.identification.secrets import kept_questions
 from signing.ceremony.links import custody
 from signing.envelopes import links, steps
-from signing.envelopes.lifecycle import ENVELOPE
+from signing.envelopes.lifecycle import ENVELOPE, EnvelopeStatus
 from signing.envelopes.models import Envelope, Link, Signer
 from signing.evidence import trail
 from signing.evidence.models import SealedFile
@@ -95,9 +94,7 @@ def void(*, envelope_id: str, organization: Organization, reason: str, by: Actor
     """Take an envelope back. Raises Conflict `cannot_void` once it has ended."""
     envelope = steps.lock(Envelope.objects.of(organization), envelope_id)
     at = trail.instant(envelope.trail)
-    status = envelope.status_at(at)
-    if not ENVELOPE.allows(status, "voided"):
-        raise Conflict(f"The envelope is {words(status)}, so it can't be voided.", code=Code.CANNOT_VOID)
+    ENVELOPE.after(envelope.status_at(at), "voided", code=Code.CANNOT_VOID)
     envelope.void_reason = reason
     envelope.save(update_fields=["void_reason"])
     steps.end(envelope, "voided", at=at, by=by, reason=reason)
@@ -155,7 +152,7 @@ def _record_expiry_of(document_id: str, organization: Organization) -> None:
 
 def _record_expiry(envelope: Envelope) -> bool:
     at = trail.instant(envelope.trail)
-    if envelope.status == "expired" or envelope.status_at(at) != "expired":
+    if envelope.status == EnvelopeStatus.EXPIRED or envelope.status_at(at) != EnvelopeStatus.EXPIRED:
         return False
     steps.end(envelope, "expired", at=at, by=SYSTEM)
     return True
@@ -170,7 +167,7 @@ def _people(document: Document) -> list[Mapping[str, Any]]:
 
 def _refuse_unless_sendable(document: Document, people: list[Mapping[str, Any]], delivery: str) -> None:
     if not DOCUMENT.allows(document.status, "sent"):
-        sentence = f"The document is {words(document.status)}, so it can't be sent for signature."
+        sentence = DOCUMENT.refusal(document.status, "sent")
     elif document.form_key.startswith(PREFIX):
         sentence = "A document made from an uploaded template names no signing parties; add it to a signing package."
     elif not people:

@@ -21,7 +21,7 @@ from safeclose.backoffice.searching import beginning, exact
 from safeclose.backoffice.tables import ReadOnly
 from safeclose.http.downloads import download
 from safeclose.storage import files
-from signing.ceremony.lifecycle import SIGNER
+from signing.ceremony.lifecycle import SIGNER, SignerStatus
 from signing.envelopes import actions, status_sentences
 from signing.envelopes.delivery import actions as delivery
 from signing.envelopes.lifecycle import ENVELOPE
@@ -145,7 +145,7 @@ class Envelopes(ReadOnly):
         """How many of how many, and who."""
         signers = list(envelope.signers.all())
         names = ", ".join(one.name for one in signers[:3]) + (" …" if len(signers) > 3 else "")
-        return f"{sum(one.status == 'signed' for one in signers)} of {len(signers)}: {names}"
+        return f"{sum(one.status == SignerStatus.SIGNED for one in signers)} of {len(signers)}: {names}"
 
     @admin.display(description="SHA-256 of the document")
     def document_hash(self, envelope: Envelope) -> str:

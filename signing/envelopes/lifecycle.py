@@ -1,20 +1,54 @@
 """What happens to an envelope."""
 
+from django.db.models import TextChoices
+
 from safeclose.records.lifecycle import Lifecycle
+
+
+class EnvelopeStatus(TextChoices):
+    SENT = "sent"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    DECLINED = "declined"
+    VOIDED = "voided"
+    EXPIRED = "expired"
+
 
 ENVELOPE = Lifecycle(
     noun="envelope",
-    initial="sent",
+    initial=EnvelopeStatus.SENT,
     transitions={
-        ("sent", "signed"): "in_progress",
-        ("sent", "completed"): "completed",
-        ("sent", "declined"): "declined",
-        ("sent", "voided"): "voided",
-        ("sent", "expired"): "expired",
-        ("in_progress", "signed"): "in_progress",
-        ("in_progress", "completed"): "completed",
-        ("in_progress", "declined"): "declined",
-        ("in_progress", "voided"): "voided",
-        ("in_progress", "expired"): "expired",
+        (EnvelopeStatus.SENT, "signed"): EnvelopeStatus.IN_PROGRESS,
+        (EnvelopeStatus.SENT, "completed"): EnvelopeStatus.COMPLETED,
+        (EnvelopeStatus.SENT, "declined"): EnvelopeStatus.DECLINED,
+        (EnvelopeStatus.SENT, "voided"): EnvelopeStatus.VOIDED,
+        (EnvelopeStatus.SENT, "expired"): EnvelopeStatus.EXPIRED,
+        (EnvelopeStatus.IN_PROGRESS, "signed"): EnvelopeStatus.IN_PROGRESS,
+        (EnvelopeStatus.IN_PROGRESS, "completed"): EnvelopeStatus.COMPLETED,
+        (EnvelopeStatus.IN_PROGRESS, "declined"): EnvelopeStatus.DECLINED,
+        (EnvelopeStatus.IN_PROGRESS, "voided"): EnvelopeStatus.VOIDED,
+        (EnvelopeStatus.IN_PROGRESS, "expired"): EnvelopeStatus.EXPIRED,
+    },
+    reasons={
+        EnvelopeStatus.COMPLETED: "is completed",
+        EnvelopeStatus.DECLINED: "was declined by a signer",
+        EnvelopeStatus.VOIDED: "was voided",
+        EnvelopeStatus.EXPIRED: "has expired",
+    },
+    outcomes={
+        "signed": "it can't be signed",
+        "completed": "it can't be completed",
+        "declined": "it can't be declined",
+        "voided": "it can't be voided",
+        "expired": "it can't expire",
+    },
+    sentences={
+        (EnvelopeStatus.COMPLETED, "completed"): "The envelope is completed already.",
+        (EnvelopeStatus.DECLINED, "declined"): "The envelope was declined by a signer already.",
+        (EnvelopeStatus.VOIDED, "voided"): "The envelope was voided already.",
+        (EnvelopeStatus.EXPIRED, "expired"): "The envelope has expired already.",
     },
 )
+
+# The statuses of envelopes that ended without all signatures.
+UNSIGNED_ENDS = (EnvelopeStatus.DECLINED, EnvelopeStatus.VOIDED, EnvelopeStatus.EXPIRED)

@@ -15,10 +15,10 @@ from safeclose import clock
 from safeclose.records import ids
 from safeclose.secrets import link_tokens
 from signing.ceremony.identification import methods
-from signing.ceremony.lifecycle import SIGNER
+from signing.ceremony.lifecycle import SIGNER, SignerStatus
 from signing.ceremony.links import COPY_LINK_LIFETIME
 from signing.ceremony.turns import is_turn
-from signing.envelopes.lifecycle import ENVELOPE
+from signing.envelopes.lifecycle import ENVELOPE, UNSIGNED_ENDS, EnvelopeStatus
 from signing.evidence.models import Trail
 from workspace.models import Organization
 
@@ -47,13 +47,7 @@ class EnvelopeQuerySet(models.QuerySet["Envelope"]):
 class Envelope(models.Model):
     """One document, its signers, and the exact bytes that they are shown."""
 
-    class Status(models.TextChoices):
-        SENT = "sent"
-        IN_PROGRESS = "in_progress"
-        COMPLETED = "completed"
-        DECLINED = "declined"
-        VOIDED = "voided"
-        EXPIRED = "expired"
+    Status = EnvelopeStatus
 
     class Mode(models.TextChoices):
         PARALLEL = "parallel"
@@ -96,7 +90,7 @@ class Envelope(models.Model):
             ),
             models.Index(
                 fields=["expires_at"],
-                condition=Q(status__in=["sent", "in_progress"]),
+                condition=Q(status__in=[EnvelopeStatus.SENT, EnvelopeStatus.IN_PROGRESS]),
                 name="envelope_that_may_expire",
             ),
         )
@@ -104,7 +98,7 @@ class Envelope(models.Model):
             models.CheckConstraint(name="envelope_status_is_known", condition=Q(status__in=ENVELOPE.states)),
             models.UniqueConstraint(
                 fields=["document"],
-                condition=Q(status__in=["sent", "in_progress", "completed"]),
+                condition=Q(status__in=[EnvelopeStatus.SENT, EnvelopeStatus.IN_PROGRESS, EnvelopeStatus.COMPLETED]),
                 name="document_has_one_envelope_that_counts",
             ),
             *(
@@ -123,7 +117,7 @@ class Envelope(models.Model):
     def status_at(self, now: datetime) -> str:
         """The status as it is true at that instant: time that is up counts before a job records it."""
         is_up = self.expires_at is not None and self.expires_at <= now
-        return "expired" if is_up and ENVELOPE.allows(self.status, "expired") else self.status
+        return EnvelopeStatus.EXPIRED if is_up and ENVELOPE.allows(self.status, "expired") else self.status
 
 
 class SignerQuerySet(models.QuerySet["Signer"]):
@@ -131,7 +125,7 @@ class SignerQuerySet(models.QuerySet["Signer"]):
 
     def unsigned(self) -> "SignerQuerySet":
         """Those who have not signed."""
-        return self.exclude(status="signed")
+        return self.exclude(status=SignerStatus.SIGNED)
 
     def to_mail(self) -> "SignerQuerySet":
         """Those whom the service itself writes to, of envelopes that have not ended in the record."""
@@ -142,13 +136,7 @@ class SignerQuerySet(models.QuerySet["Signer"]):
 class Signer(models.Model):
     """Someone who is asked to sign, and how far they are."""
 
-    class Status(models.TextChoices):
-        PENDING = "pending"
-        OPENED = "opened"
-        AUTHENTICATED = "authenticated"
-        CONSENTED = "consented"
-        SIGNED = "signed"
-        DECLINED = "declined"
+    Status = SignerStatus
 
     AuthMethod = methods.AuthMethod
 
@@ -197,13 +185,13 @@ class Signer(models.Model):
             ),
             models.CheckConstraint(
                 name="signer_has_signed_when_it_says_when",
-                condition=Q(status="signed", signed_at__isnull=False, signature_text__isnull=False)
-                | (~Q(status="signed") & Q(signed_at=None)),
+                condition=Q(status=SignerStatus.SIGNED, signed_at__isnull=False, signature_text__isnull=False)
+                | (~Q(status=SignerStatus.SIGNED) & Q(signed_at=None)),
             ),
             models.CheckConstraint(
                 name="signer_has_declined_when_it_says_when",
-                condition=Q(status="declined", declined_at__isnull=False)
-                | (~Q(status="declined") & Q(declined_at=None)),
+                condition=Q(status=SignerStatus.DECLINED, declined_at__isnull=False)
+                | (~Q(status=SignerStatus.DECLINED) & Q(declined_at=None)),
             ),
             models.CheckConstraint(
                 name="signer_signs_after_consent",
@@ -220,7 +208,7 @@ class Signer(models.Model):
 
     def may_have_copy(self, now: datetime) -> bool:
         """For 90 days after signing, unless the envelope came to nothing."""
-        came_to_nothing = self.envelope.status_at(now) in ("declined", "voided", "expired")
+        came_to_nothing = self.envelope.status_at(now) in UNSIGNED_ENDS
         return not came_to_nothing and self.signed_at is not None and now < self.signed_at + COPY_LINK_LIFETIME
 
     def is_turn(self, signers: Iterable["Signer"]) -> bool:

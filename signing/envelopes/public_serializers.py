@@ -9,7 +9,7 @@ from safeclose import clock
 from safeclose.http.fields import Switch, Text, Timestamp
 from safeclose.http.text_fields import Line
 from signing.ceremony.disclosure import Disclosure
-from signing.ceremony.lifecycle import NEXT
+from signing.ceremony.lifecycle import NEXT, SignerStatus
 from signing.envelopes.identification.challenges import newest_open
 from signing.envelopes.identification.models import Challenge
 from signing.envelopes.models import Signer
@@ -147,11 +147,11 @@ def shown(turn: Turn, token: str, disclosure: Disclosure) -> dict[str, Any]:
             "mode": envelope.mode,
             "expiresAt": clock.iso(envelope.expires_at) if envelope.expires_at else None,
             "signers": len(turn.signers),
-            "signed": sum(one.status == "signed" for one in turn.signers),
+            "signed": sum(one.status == SignerStatus.SIGNED for one in turn.signers),
             "sender": envelope.organization.name,
         },
         "disclosure": disclosure.as_dict(),
-        "next": NEXT[signer.status],
+        "next": NEXT[SignerStatus(signer.status)],
         "challenge": challenged(challenge) if (challenge := newest_open(signer, turn.at)) else None,
         "turnstileSiteKey": settings.TURNSTILE_SITE_KEY or None,
     }
@@ -159,7 +159,7 @@ def shown(turn: Turn, token: str, disclosure: Disclosure) -> dict[str, Any]:
 
 def stepped(signer: Signer) -> dict[str, Any]:
     """The answer to `authenticate` and `consent`."""
-    return {"state": "active", "signer": {"status": signer.status}, "next": NEXT[signer.status]}
+    return {"state": "active", "signer": {"status": signer.status}, "next": NEXT[SignerStatus(signer.status)]}
 
 
 def signed(done: Signed) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from safeclose import clock
 from safeclose.http.fields import EmailAddress, ModelSerializer, Timestamp, WholeNumber
 from safeclose.http.text_fields import Line
 from signing.envelopes.actions import Sent
+from signing.envelopes.lifecycle import EnvelopeStatus
 from signing.envelopes.models import Envelope, Signer
 
 
@@ -158,9 +159,9 @@ class EnvelopeAnswer(ModelSerializer):
         )  # fmt: skip
         read_only_fields = fields
 
-    def get_status(self, envelope: Envelope) -> Envelope.Status:
+    def get_status(self, envelope: Envelope) -> EnvelopeStatus:
         """True at this instant, also when no job has recorded an expiry yet."""
-        return Envelope.Status(envelope.status_at(clock.now()))
+        return EnvelopeStatus(envelope.status_at(clock.now()))
 
     def get_certificate_url(self, envelope: Envelope) -> str | None:
         """Null until it is made."""

@@ -7,17 +7,18 @@ from django.utils.timesince import timesince
 
 from safeclose import clock
 from safeclose.backoffice.panels import moment
-from signing.ceremony.lifecycle import SIGNER
+from signing.ceremony.lifecycle import SIGNER, SignerStatus
+from signing.envelopes.lifecycle import UNSIGNED_ENDS, EnvelopeStatus
 from signing.envelopes.models import Envelope, Signer
 from signing.evidence.models import Seal
 from workspace.queue.failures import job_of, trouble
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 STEPS = {
-    "pending": "never opened",
-    "opened": "opened, and not yet identified",
-    "authenticated": "identified, and consent not yet given",
-    "consented": "consented, and not yet signed",
+    SignerStatus.PENDING: "never opened",
+    SignerStatus.OPENED: "opened, and not yet identified",
+    SignerStatus.AUTHENTICATED: "identified, and consent not yet given",
+    SignerStatus.CONSENTED: "consented, and not yet signed",
 }
 
 
@@ -26,9 +27,9 @@ def sentences(envelope: Envelope) -> list[str]:
     now = clock.now()
     signers = list(envelope.signers.all())
     status = envelope.status_at(now)
-    if status == "completed":
+    if status == EnvelopeStatus.COMPLETED:
         return list(_sealing(envelope))
-    if status in ("voided", "declined", "expired"):
+    if status in UNSIGNED_ENDS:
         return [_ended(envelope, status, signers)]
     return list(_waiting(envelope, signers, now))
 
@@ -47,11 +48,11 @@ def _sealing(envelope: Envelope) -> Iterator[str]:
 
 
 def _ended(envelope: Envelope, status: str, signers: list[Signer]) -> str:
-    if status == "voided":
+    if status == EnvelopeStatus.VOIDED:
         return f"Voided on {moment(envelope.voided_at)}: {envelope.void_reason or 'no reason was given'}."
-    if status == "expired":
+    if status == EnvelopeStatus.EXPIRED:
         return f"Its time was up on {moment(envelope.expires_at)}."
-    one = next((signer for signer in signers if signer.status == "declined"), None)
+    one = next((signer for signer in signers if signer.status == SignerStatus.DECLINED), None)
     if one is None:
         return f"Declined on {moment(envelope.declined_at)}."
     return f"{one.name} declined to sign on {moment(one.declined_at)}: {one.decline_reason or 'no reason was given'}."
@@ -66,7 +67,7 @@ def _waiting(envelope: Envelope, signers: list[Signer], now: datetime) -> Iterat
         if not signer.is_turn(signers):
             yield f"After that comes {who}, {nth}."
             continue
-        yield f"Waits for {who}, {nth}: {_link(signer, now)}, {STEPS[signer.status]}."
+        yield f"Waits for {who}, {nth}: {_link(signer, now)}, {STEPS[SignerStatus(signer.status)]}."
         if wrong := trouble(job_of("mail_link", "mail", signer_id=signer.id), "The mail with the link", now):
             yield wrong
     if envelope.expires_at:

@@ -33,6 +33,7 @@ from signing.packages.models import (
     SigningAdmin,
     Template,
 )
+from signing.packages.package.lifecycle import SIGNING
 from signing.packages.signings import actions
 from workspace.identity.groups import OPERATE, SUPPORT
 from workspace.models import Membership, User
@@ -55,11 +56,11 @@ def _seal(signing: Signing, answers: Answers, by: Actor) -> str:
 
 
 def _is_open(signing: Signing) -> bool:
-    return signing.status in ("draft", "active")
+    return SIGNING.allows(signing.status, "cancelled")
 
 
 def _is_active(signing: Signing) -> bool:
-    return signing.status == "active"
+    return SIGNING.allows(signing.status, "resent")
 
 
 def _is_unsealed(signing: Signing) -> bool:
@@ -90,11 +91,11 @@ class Signings(ReadOnly):
 
     def says(self, signing: Signing) -> Sequence[str]:
         """What it waits for."""
-        if signing.status == "complete":
+        if signing.status == Signing.Status.COMPLETE:
             return _sealing(signing)
-        if signing.status == "cancelled":
+        if signing.status == Signing.Status.CANCELLED:
             return (f"Cancelled on {moment(signing.cancelled_at)}: {signing.cancel_reason or 'no reason was given'}.",)
-        if signing.status == "draft":
+        if signing.status == Signing.Status.DRAFT:
             return ("It is a draft: nobody is asked to sign it yet.",)
         if not signing.is_open_at(clock.now()):
             return (f"Its time was up on {moment(signing.expires_at)}.",)

@@ -118,6 +118,12 @@ class Role(models.Model):
         return list(PERMISSIONS) if self.slug == OWNER else [key for key in PERMISSIONS if key in self.permissions]
 
 
+class MembershipStatus(models.TextChoices):
+    PENDING = "PENDING"
+    ACTIVE = "ACTIVE"
+    REMOVED = "REMOVED"
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self) -> "MembershipQuerySet":
         """Those whose status is ACTIVE; only these give rights."""
@@ -156,10 +162,7 @@ def _number(rows: QuerySet[Any], organization: str) -> Coalesce:
 class Membership(models.Model):
     """A person in an organization, or the invitation of one."""
 
-    class Status(models.TextChoices):
-        PENDING = "PENDING"
-        ACTIVE = "ACTIVE"
-        REMOVED = "REMOVED"
+    Status = MembershipStatus
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(
@@ -186,19 +189,17 @@ class Membership(models.Model):
             # The e-mail comes first: it is looked for at every sign-in.
             models.UniqueConstraint(
                 fields=["invited_email", "organization"],
-                condition=Q(status="PENDING", user=None),
+                condition=Q(status=MembershipStatus.PENDING, user=None),
                 name="email_is_invited_once",
             ),
-            models.CheckConstraint(
-                name="membership_status_is_known", condition=Q(status__in=["PENDING", "ACTIVE", "REMOVED"])
-            ),
+            models.CheckConstraint(name="membership_status_is_known", condition=Q(status__in=MembershipStatus.values)),
             models.CheckConstraint(
                 name="undelivered_invitation_was_not_sent",
                 condition=Q(undelivered_at=None) | Q(invitation_sent_at=None),
             ),
             models.CheckConstraint(
                 name="only_an_invitation_has_no_user",
-                condition=Q(user__isnull=False) | (Q(status="PENDING") & ~Q(invited_email="")),
+                condition=Q(user__isnull=False) | (Q(status=MembershipStatus.PENDING) & ~Q(invited_email="")),
             ),
         )
 

@@ -12,7 +12,7 @@ from safeclose import clock
 from safeclose.records import ids
 from workspace.events.models import Event
 from workspace.organizations.models import Organization
-from workspace.webhooks.lifecycle import DELIVERY
+from workspace.webhooks.lifecycle import DELIVERY, DeliveryStatus
 from workspace.webhooks.retry_schedule import DELIVERIES_KEPT
 
 EVERYTHING = "*"
@@ -90,11 +90,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(models.Model):
     """One event on its way to one webhook: the same id and the same bytes at every try."""
 
-    class Status(models.TextChoices):
-        PENDING = "pending"
-        DELIVERED = "delivered"
-        FAILED = "failed"
-        CANCELLED = "cancelled"
+    Status = DeliveryStatus
 
     id = ids.TypeIDField(prefix="dlv", primary_key=True, editable=False)
     # No constraint in the database: what happens in an organization must not fail, or wait, because a webhook is
@@ -127,15 +123,17 @@ class Delivery(models.Model):
             models.Index(fields=["webhook", "-id"], name="delivery_list_of_webhook"),
             models.Index(fields=["finished_at"], name="delivery_to_prune"),
             models.Index(fields=["webhook"], condition=Q(under_way_until__isnull=False), name="delivery_under_way"),
-            models.Index(fields=["id"], condition=Q(status="failed"), name="delivery_given_up"),
+            models.Index(fields=["id"], condition=Q(status=DeliveryStatus.FAILED), name="delivery_given_up"),
         )
         constraints = (
             models.UniqueConstraint(fields=["event", "webhook"], name="event_is_delivered_to_a_webhook_once"),
             models.CheckConstraint(name="delivery_status_is_known", condition=Q(status__in=DELIVERY.states)),
             models.CheckConstraint(
                 name="delivery_that_is_pending_has_a_body_and_a_next_try",
-                condition=Q(status="pending", finished_at=None, next_try_at__isnull=False, body__isnull=False)
-                | (~Q(status="pending") & Q(finished_at__isnull=False, next_try_at=None)),
+                condition=Q(
+                    status=DeliveryStatus.PENDING, finished_at=None, next_try_at__isnull=False, body__isnull=False
+                )
+                | (~Q(status=DeliveryStatus.PENDING) & Q(finished_at__isnull=False, next_try_at=None)),
             ),
         )
 

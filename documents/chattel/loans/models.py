@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from documents.chattel.loans.statuses import LoanStatus
 from documents.chattel.register.models import ChattelDocument
 
 BEYOND = 10**12  # amounts have at most twelve digits
@@ -11,9 +12,7 @@ BEYOND = 10**12  # amounts have at most twelve digits
 class Loan(models.Model):
     """The one loan of a chattel document, and whom to reach about it."""
 
-    class Status(models.TextChoices):
-        CURRENT = "CURRENT"
-        BEHIND = "BEHIND"
+    Status = LoanStatus
 
     document = models.OneToOneField(ChattelDocument, on_delete=models.CASCADE, primary_key=True, related_name="loan")
     provider_name = models.CharField(max_length=120)
@@ -28,7 +27,7 @@ class Loan(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(name="loan_status_is_known", condition=Q(status__in=["CURRENT", "BEHIND"])),
+            models.CheckConstraint(name="loan_status_is_known", condition=Q(status__in=LoanStatus.values)),
             models.CheckConstraint(name="loan_currency_has_three_letters", condition=Q(currency__regex="^[A-Z]{3}$")),
             models.CheckConstraint(
                 name="loan_original_amount_is_in_bounds",

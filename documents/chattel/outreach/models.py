@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from documents.chattel.outreach.lifecycle import TOUCH
+from documents.chattel.outreach.lifecycle import TOUCH, TouchStatus
 from documents.chattel.register.models import ChattelDocument
 from safeclose import clock
 from safeclose.records import ids
@@ -85,8 +85,8 @@ class TouchQuerySet(models.QuerySet["Touch"]):
     """Querysets for outreach messages."""
 
     def under_way(self, document_id: str, since: datetime) -> "TouchQuerySet":
-        """Those that may be leaving the house at this moment."""
-        return self.filter(campaign__document_id=document_id, status="sending", claimed_at__gt=since)
+        """Those that may be sent at this moment."""
+        return self.filter(campaign__document_id=document_id, status=TouchStatus.SENDING, claimed_at__gt=since)
 
 
 class Touch(models.Model):
@@ -105,7 +105,11 @@ class Touch(models.Model):
     class Meta:
         verbose_name_plural = "touches"
         indexes = (
-            models.Index(fields=["made_at"], condition=Q(status__in=["due", "sending"]), name="touch_not_ended"),
+            models.Index(
+                fields=["made_at"],
+                condition=Q(status__in=[TouchStatus.DUE, TouchStatus.SENDING]),
+                name="touch_not_ended",
+            ),
         )
         constraints = (
             models.UniqueConstraint(fields=["campaign", "number", "channel"], name="touch_is_made_once"),
@@ -113,7 +117,8 @@ class Touch(models.Model):
             models.CheckConstraint(name="touch_goes_by_sms_or_email", condition=Q(channel__in=["sms", "email"])),
             models.CheckConstraint(
                 name="touch_that_is_sent_was_claimed",
-                condition=~Q(status__in=["sending", "sent", "failed"]) | Q(claimed_at__isnull=False),
+                condition=~Q(status__in=[TouchStatus.SENDING, TouchStatus.SENT, TouchStatus.FAILED])
+                | Q(claimed_at__isnull=False),
             ),
         )
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
 
+from documents.chattel.loans.statuses import LoanStatus
 from documents.chattel.register.types import MAX_ID_LENGTH, TYPES
 from safeclose import clock
 from safeclose.records import ids
@@ -25,7 +26,7 @@ class ChattelDocumentQuerySet(models.QuerySet["ChattelDocument"]):
     def counted(self) -> dict[str, int]:
         """How many there are, with a loan, and with one that is behind."""
         return self.aggregate(
-            total=Count("id"), with_loan=Count("loan"), behind=Count("loan", filter=Q(loan__status="BEHIND"))
+            total=Count("id"), with_loan=Count("loan"), behind=Count("loan", filter=Q(loan__status=LoanStatus.BEHIND))
         )
 
 

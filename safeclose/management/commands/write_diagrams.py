@@ -14,7 +14,8 @@ from safeclose.records.lifecycle import Lifecycle
 INTRODUCTION = """# Lifecycles
 
 Written by `manage.py write_diagrams` from the transition tables that the code runs on. What no arrow shows is
-refused with `invalid_state`.
+refused with `invalid_state` (two requests have their own code, `cannot_send_for_signature` and `cannot_void`) and the
+sentence in the table below each diagram.
 """
 
 
@@ -36,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError("docs/lifecycles.md is not current; run manage.py write_diagrams.")
 
 
-def lifecycles() -> Iterator[Lifecycle]:
+def lifecycles() -> Iterator[Lifecycle[Any]]:
     """All of them, app by app, in the order in which their modules name them."""
     for app in apps.get_app_configs():
         for file in sorted(Path(app.path).rglob("lifecycle.py")):
@@ -44,7 +45,13 @@ def lifecycles() -> Iterator[Lifecycle]:
             yield from (value for value in vars(module).values() if isinstance(value, Lifecycle))
 
 
-def page(found: Iterator[Lifecycle]) -> str:
+def page(found: Iterator[Lifecycle[Any]]) -> str:
     """The whole file."""
-    parts = [f"## The {one.noun}\n\n```mermaid\n{one.diagram()}\n```\n" for one in found]
+    parts = [f"## The {one.noun}\n\n```mermaid\n{one.diagram()}\n```\n\n{_refusals(one)}\n" for one in found]
     return "\n".join([INTRODUCTION, *parts])
+
+
+def _refusals(lifecycle: Lifecycle[Any]) -> str:
+    lines = ["| state | what is refused | sentence |", "|---|---|---|"]
+    lines += [f"| `{state}` | `{verb}` | {text} |" for (state, verb), text in lifecycle.refusals().items()]
+    return "\n".join(lines)

@@ -40,8 +40,7 @@ def begin(turn: Turn, channel: str | None) -> tuple[Challenge, str]:
     own = CHANNELS.get(AuthMethod(signer.auth_method))
     if own is None:
         raise Conflict("This link needs no code.")
-    if not SIGNER.allows(signer.status, "authenticated"):
-        raise Conflict(f"The signer is {signer.status}; there is nothing to identify.")
+    SIGNER.after(signer.status, "authenticated")
     if channel not in (None, own):
         raise Invalid(f"channel must be {own}.", fields={"channel": [f"Must be {own}."]})
     _refuse_more(turn)

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from safeclose.actors import SYSTEM
 from safeclose.gateways import clerk
+from signing.ceremony.lifecycle import SIGNER
 from signing.envelopes import actions
 from signing.envelopes.models import Envelope
 from signing.envelopes.serializers import signing_url
@@ -37,7 +38,7 @@ class Command(BaseCommand):
 
 def _link(organization: Organization) -> str:
     envelope = Envelope.objects.of(organization).live().order_by("id").first()
-    signer = envelope.signers.exclude(status__in=["signed", "declined"]).first() if envelope else None
+    signer = envelope.signers.exclude(status__in=SIGNER.terminal).first() if envelope else None
     if envelope is None or signer is None:
         return "(every demo envelope has ended)"
     token = actions.rotate_link(

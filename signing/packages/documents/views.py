@@ -72,7 +72,7 @@ class SigningDocuments(SignedInViewSet):
     def create(self, request: Request, signing_id: str) -> Response:
         """Add a document: from a template, a record, a generated document, or as a PDF."""
         signing = managed_signing(request, signing_id)
-        SIGNING.after(signing.status, "edited")  # before the body is looked at; the action asks once more
+        SIGNING.after(signing.status, "changed")  # before the body is looked at; the action asks once more
         add = _upload if _is_form(request) else _pick
         return Response({"document": shown_document(add(signing, request))}, status=201)
 

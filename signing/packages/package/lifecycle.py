@@ -1,28 +1,80 @@
 """The lives of a signing package and of each of its signers."""
 
+from django.db.models import TextChoices
+
 from safeclose.records.lifecycle import Lifecycle
+
+
+class SigningStatus(TextChoices):
+    DRAFT = "draft"
+    ACTIVE = "active"
+    COMPLETE = "complete"
+    CANCELLED = "cancelled"
+
+
+class PackageSignerStatus(TextChoices):
+    PENDING = "pending"
+    VIEWED = "viewed"
+    SIGNED = "signed"
+
 
 SIGNING = Lifecycle(
     noun="package",
-    initial="draft",
+    initial=SigningStatus.DRAFT,
     transitions={
-        ("draft", "edited"): "draft",
-        ("draft", "activated"): "active",
-        ("draft", "cancelled"): "cancelled",
-        ("active", "signed"): "active",
-        ("active", "completed"): "complete",
-        ("active", "cancelled"): "cancelled",
+        (SigningStatus.DRAFT, "changed"): SigningStatus.DRAFT,
+        (SigningStatus.DRAFT, "activated"): SigningStatus.ACTIVE,
+        (SigningStatus.DRAFT, "cancelled"): SigningStatus.CANCELLED,
+        (SigningStatus.ACTIVE, "resent"): SigningStatus.ACTIVE,
+        (SigningStatus.ACTIVE, "signed"): SigningStatus.ACTIVE,
+        (SigningStatus.ACTIVE, "completed"): SigningStatus.COMPLETE,
+        (SigningStatus.ACTIVE, "cancelled"): SigningStatus.CANCELLED,
+    },
+    # It makes a new draft; the cancelled package stays as it is.
+    also_allowed=[(SigningStatus.CANCELLED, "reopened")],
+    reasons={
+        SigningStatus.DRAFT: "is a draft",
+        SigningStatus.ACTIVE: "is active",
+        SigningStatus.COMPLETE: "is complete",
+        SigningStatus.CANCELLED: "was cancelled",
+    },
+    outcomes={
+        "changed": "it can't be changed",
+        "activated": "it can't be activated",
+        "cancelled": "it can't be cancelled",
+        "resent": "no one is asked to sign it",
+        "signed": "it can't be signed",
+        "completed": "it can't be completed",
+        "reopened": "it can't be reopened",
+    },
+    sentences={
+        (SigningStatus.ACTIVE, "activated"): "The package is active already.",
+        (SigningStatus.COMPLETE, "completed"): "The package is complete already.",
+        (SigningStatus.CANCELLED, "cancelled"): "The package was cancelled already.",
     },
 )
 
 # A signer may sign some documents without being done: that shows in the documents' signatures.
 PACKAGE_SIGNER = Lifecycle(
-    noun="package signer",
-    initial="pending",
+    noun="signer of the package",
+    initial=PackageSignerStatus.PENDING,
     transitions={
-        ("pending", "opened"): "viewed",
-        ("pending", "consented"): "viewed",
-        ("viewed", "consented"): "viewed",
-        ("viewed", "signed"): "signed",
+        (PackageSignerStatus.PENDING, "opened"): PackageSignerStatus.VIEWED,
+        (PackageSignerStatus.PENDING, "consented"): PackageSignerStatus.VIEWED,
+        (PackageSignerStatus.VIEWED, "consented"): PackageSignerStatus.VIEWED,
+        (PackageSignerStatus.VIEWED, "signed"): PackageSignerStatus.SIGNED,
+    },
+    reasons={
+        PackageSignerStatus.PENDING: "has not opened it yet",
+        PackageSignerStatus.SIGNED: "has signed",
+    },
+    outcomes={
+        "opened": "a first look at it can't be recorded",
+        "consented": "consent can't be recorded",
+        "signed": "a signature can't be recorded",
+    },
+    sentences={
+        (PackageSignerStatus.VIEWED, "opened"): "The signer of the package has opened it already.",
+        (PackageSignerStatus.SIGNED, "signed"): "The signer of the package has signed already.",
     },
 )

@@ -13,7 +13,7 @@ from safeclose import clock
 from signing.evidence.models import Trail
 from signing.packages.at_location import AtLocation, AtLocationQuerySet
 from signing.packages.flows.models import Flow
-from signing.packages.package.lifecycle import SIGNING
+from signing.packages.package.lifecycle import SIGNING, PackageSignerStatus, SigningStatus
 
 # What an answer is made of.
 SHOWN = (
@@ -32,7 +32,7 @@ class SigningQuerySet(AtLocationQuerySet):
         return self.annotate(
             document_count=_number(documents.objects.all()),
             signer_count=_number(signers.objects.all()),
-            signed_count=_number(signers.objects.filter(status="signed")),
+            signed_count=_number(signers.objects.filter(status=PackageSignerStatus.SIGNED)),
         )
 
     def listed(self) -> Any:
@@ -56,11 +56,7 @@ def _number(rows: QuerySet[Any]) -> Coalesce:
 class Signing(AtLocation):
     """A package: documents at a location, and those who sign them."""
 
-    class Status(models.TextChoices):
-        DRAFT = "draft"
-        ACTIVE = "active"
-        COMPLETE = "complete"
-        CANCELLED = "cancelled"
+    Status = SigningStatus
 
     flow = models.ForeignKey(Flow, on_delete=models.PROTECT, null=True, blank=True, related_name="signings")
     trail = models.OneToOneField(Trail, on_delete=models.PROTECT, null=True, blank=True, related_name="signing")
@@ -86,7 +82,9 @@ class Signing(AtLocation):
             models.Index(fields=["status", "-id"], name="signings_by_status"),
             models.Index(OpClass(Lower("title"), "text_pattern_ops"), name="signings_by_title"),
             models.Index(fields=["-updated_at", "-id"], name="signing_list_of_all"),
-            models.Index(fields=["expires_at"], condition=Q(status="active"), name="signing_that_may_expire"),
+            models.Index(
+                fields=["expires_at"], condition=Q(status=SigningStatus.ACTIVE), name="signing_that_may_expire"
+            ),
         )
         constraints = (
             models.CheckConstraint(name="signing_status_is_known", condition=Q(status__in=SIGNING.states)),
@@ -97,20 +95,20 @@ class Signing(AtLocation):
             models.CheckConstraint(
                 name="signing_beyond_draft_was_activated_or_cancelled",
                 condition=(
-                    Q(status="draft", activated_at=None)
-                    | Q(status__in=["active", "complete"], activated_at__isnull=False)
-                    | Q(status="cancelled")
+                    Q(status=SigningStatus.DRAFT, activated_at=None)
+                    | Q(status__in=[SigningStatus.ACTIVE, SigningStatus.COMPLETE], activated_at__isnull=False)
+                    | Q(status=SigningStatus.CANCELLED)
                 ),
             ),
             models.CheckConstraint(
                 name="signing_is_complete_when_it_says_when",
-                condition=Q(status="complete", completed_at__isnull=False)
-                | (~Q(status="complete") & Q(completed_at=None)),
+                condition=Q(status=SigningStatus.COMPLETE, completed_at__isnull=False)
+                | (~Q(status=SigningStatus.COMPLETE) & Q(completed_at=None)),
             ),
             models.CheckConstraint(
                 name="signing_is_cancelled_when_it_says_when",
-                condition=Q(status="cancelled", cancelled_at__isnull=False)
-                | (~Q(status="cancelled") & Q(cancelled_at=None, cancel_reason=None)),
+                condition=Q(status=SigningStatus.CANCELLED, cancelled_at__isnull=False)
+                | (~Q(status=SigningStatus.CANCELLED) & Q(cancelled_at=None, cancel_reason=None)),
             ),
             models.CheckConstraint(
                 name="signing_is_not_updated_before_it_is_made", condition=Q(updated_at__gte=F("created_at"))

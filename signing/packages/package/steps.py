@@ -29,7 +29,7 @@ def lock(signing_id: int) -> Signing:
 def lock_draft(signing_id: int) -> Signing:
     """The package, locked, to change what it consists of; raises Conflict when it is no draft any more."""
     signing = lock(signing_id)
-    signing.status = SIGNING.after(signing.status, "edited")
+    signing.status = SIGNING.after(signing.status, "changed")
     return signing
 
 

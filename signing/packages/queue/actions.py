@@ -114,8 +114,7 @@ def _turn(signing_id: int, user_id: int) -> Turn:
 
 
 def _refuse_late(turn: Turn, document: SigningDocument) -> None:
-    if turn.signing.status != Signing.Status.ACTIVE:
-        raise Conflict(f"The package is {turn.signing.status}, so it can't be signed.")
+    SIGNING.after(turn.signing.status, "signed")
     if not turn.signing.is_open_at(turn.at):
         raise Conflict(TIME_IS_UP)
     if document.signatures.filter(signer=turn.signer).exists():

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 
 from safeclose import clock
 from signing.packages.documents.models import SigningDocument
-from signing.packages.package.lifecycle import PACKAGE_SIGNER
+from signing.packages.package.lifecycle import PACKAGE_SIGNER, PackageSignerStatus
 from signing.packages.package.models import Signing
 from workspace.models import User
 
@@ -61,10 +61,7 @@ class PackageSignerQuerySet(models.QuerySet["PackageSigner"]):
 class PackageSigner(models.Model):
     """Someone who signs documents of one package, by an account with the same, verified e-mail address."""
 
-    class Status(models.TextChoices):
-        PENDING = "pending"
-        VIEWED = "viewed"
-        SIGNED = "signed"
+    Status = PackageSignerStatus
 
     signing = models.ForeignKey(Signing, on_delete=models.CASCADE, related_name="signers")
     user = models.ForeignKey(
@@ -102,7 +99,8 @@ class PackageSigner(models.Model):
             ),
             models.CheckConstraint(
                 name="package_signer_is_done_when_it_says_when",
-                condition=Q(status="signed", completed_at__isnull=False) | (~Q(status="signed") & Q(completed_at=None)),
+                condition=Q(status=PackageSignerStatus.SIGNED, completed_at__isnull=False)
+                | (~Q(status=PackageSignerStatus.SIGNED) & Q(completed_at=None)),
             ),
             models.CheckConstraint(
                 name="package_signer_signs_after_consent",

@@ -100,8 +100,7 @@ def reopen(*, signing_id: int, by: Actor) -> Signing:
     """A new draft like a cancelled package, which stays as it is. Raises Conflict for any other, and a second time."""
     reopening.lock_sources(signing_id)
     cancelled = steps.lock(signing_id)
-    if cancelled.status != Signing.Status.CANCELLED:
-        raise Conflict(f"The package is {cancelled.status}, so it can't be reopened.")
+    SIGNING.after(cancelled.status, "reopened")
     earlier = Signing.objects.filter(reopened_from=cancelled).values_list("pk", flat=True).first()
     if earlier:
         raise Conflict(f"The package was reopened already, as {earlier}.")
@@ -114,8 +113,7 @@ def reopen(*, signing_id: int, by: Actor) -> Signing:
 def resend(*, signing_id: int, by: Actor) -> int:
     """Queue another mail to each signer who is not done; how many. Raises Conflict unless the package is active."""
     signing = steps.lock(signing_id)
-    if signing.status != Signing.Status.ACTIVE:
-        raise Conflict(f"The package is {signing.status}, so no one is asked to sign it.")
+    SIGNING.after(signing.status, "resent")
     if not signing.is_open_at(clock.now()):
         raise Conflict(TIME_IS_UP)
     waiting = PackageSigner.objects.to_do().filter(signing=signing).order_by("id").values_list("pk", flat=True)

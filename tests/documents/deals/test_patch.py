@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from documents.deals.lifecycle import DEAL, moved_to
 from documents.deals.models import Deal, StageChange
 from tests.access import statuses
 from tests.clocks import stopped
@@ -74,7 +75,7 @@ def test_a_person_moves_a_deal_forward_only(alice: Caller, before: str) -> None:
             assert patch(alice, deal, {"stage": after})["stage"] == after
             moves.append((before, after))
         else:
-            sentence = f"The deal is {before}, so it can't be moved to {after}.".replace("_", " ")
+            sentence = DEAL.refusal(before, moved_to(after))
             assert patch(alice, deal, {"stage": after}, 409) == {"error": "invalid_state", "message": sentence}
             assert shown(alice, deal)["stage"] == before
         assert [(one.from_stage, one.to_stage) for one in StageChange.objects.order_by("id")] == moves

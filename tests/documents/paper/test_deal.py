@@ -110,6 +110,6 @@ def test_the_deal_of_a_signed_document_cannot_be_changed(alice: Caller) -> None:
     for other in (made(alice)["id"], deal["id"], None):
         assert patch(alice, out.document, {"dealId": other}, 409) == {
             "error": "invalid_state",
-            "message": "The document is fully signed, so it can't be moved between deals.",
+            "message": "The document is signed by everyone, so it can't be moved to another deal.",
         }
     assert Document.objects.get().deal_id == deal["id"]

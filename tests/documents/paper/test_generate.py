@@ -161,7 +161,7 @@ def test_a_generated_document_is_not_generated_again(alice: Caller) -> None:
     assert answer.status_code == 409
     assert answer.json() == {
         "error": "invalid_state",
-        "message": "The document is generated, so it can't be generated.",
+        "message": "The document is generated already.",
     }
     assert Rendering.objects.count() == 1
 
@@ -171,10 +171,11 @@ def test_a_sent_document_is_not_generated_again(alice: Caller, signed: bool) -> 
     out = sent(alice)
     if signed:
         out.sign()
-    words = "fully signed" if signed else "sent for signature"
+    words = "signed by everyone" if signed else "out for signature"
     answer = alice.post(f"/api/documents/{out.document['id']}/generate")
     assert answer.status_code == 409
-    assert answer.json() == {"error": "invalid_state", "message": f"The document is {words}, so it can't be generated."}
+    sentence = f"The document is {words}, so it can't be generated again."
+    assert answer.json() == {"error": "invalid_state", "message": sentence}
 
 
 def test_an_edit_during_generation_wins(alice: Caller, while_rendering: Callable[..., None]) -> None:

@@ -145,7 +145,7 @@ def test_a_document_out_for_signature_cannot_be_changed(alice: Caller, changes: 
     body = patch(alice, document, changes, 409)
     assert body == {
         "error": "invalid_state",
-        "message": "The document is sent for signature, so it can't be edited.",
+        "message": "The document is out for signature, so it can't be changed.",
     }
     assert alice.get(f"/api/documents/{document['id']}").json()["sha256"] == document["sha256"]
 
@@ -155,7 +155,7 @@ def test_a_signed_document_cannot_be_changed(alice: Caller) -> None:
     out.sign()
     assert patch(alice, out.document, {"title": "House"}, 409) == {
         "error": "invalid_state",
-        "message": "The document is fully signed, so it can't be edited.",
+        "message": "The document is signed by everyone, so it can't be changed.",
     }
 
 

@@ -89,7 +89,7 @@ def test_no_code_is_sent_before_the_link_was_opened(
     monkeypatch.setattr(sms, "is_configured", lambda: True)
     answer = ask(asked(alice, method).links[0])
     assert (answer.status_code, answer.json()["message"]) == (
-        409, "The signer is pending; there is nothing to identify.",
+        409, "The signer has not opened the document yet, so identification can't be recorded.",
     )  # fmt: skip
     assert not Challenge.objects.exists()
 

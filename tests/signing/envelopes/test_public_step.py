@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from signing.ceremony.lifecycle import SIGNER
 from signing.ceremony.link_disclosure import ENGLISH, FRENCH
 from signing.envelopes.models import Signer
 from signing.evidence.models import TrailEvent
@@ -45,7 +46,7 @@ def test_an_action_is_allowed_only_in_its_state(alice: Caller, state: str, actio
     answer = link.take(action)
     assert answer.status_code == TABLE[state, action]
     if answer.status_code == 409:
-        words = f"The signer is {state}, so it can't be {VERBS[action]}."
+        words = SIGNER.refusal(state, VERBS[action])
         assert answer.json() == {"error": "invalid_state", "message": words}
     assert TrailEvent.objects.count() == before + (answer.status_code == 200)
     agreement.check(out.id)

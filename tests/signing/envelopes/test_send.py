@@ -275,18 +275,18 @@ def refused(caller: Caller, document: dict[str, Any], words: str) -> None:
 
 
 def test_a_draft_is_not_sent(alice: Caller) -> None:
-    refused(alice, draft(alice), "The document is draft, so it can't be sent for signature.")
+    refused(alice, draft(alice), "The document is a draft, so it can't be sent for signature.")
 
 
 def test_a_document_that_is_out_is_not_sent_again(alice: Caller) -> None:
     document = sent(alice).document
-    refused(alice, document, "The document is sent for signature, so it can't be sent for signature.")
+    refused(alice, document, "The document is out for signature already.")
 
 
 def test_a_signed_document_is_not_sent_again(alice: Caller) -> None:
     out = sent(alice)
     out.sign()
-    refused(alice, out.document, "The document is fully signed, so it can't be sent for signature.")
+    refused(alice, out.document, "The document is signed by everyone, so it can't be sent for signature.")
 
 
 def test_a_document_without_possible_signers_is_not_sent(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,8 +77,18 @@ def test_a_void_is_possible_after_some_have_signed(alice: Caller) -> None:
         assert link.take("sign").status_code == 410
 
 
-@pytest.mark.parametrize("how", ["completed", "declined", "voided", "expired"])
-def test_void_is_refused_after_the_envelope_ended(alice: Caller, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("how", "sentence"),
+    [
+        ("completed", "The envelope is completed, so it can't be voided."),
+        ("declined", "The envelope was declined by a signer, so it can't be voided."),
+        ("voided", "The envelope was voided already."),
+        ("expired", "The envelope has expired, so it can't be voided."),
+    ],
+)
+def test_void_is_refused_after_the_envelope_ended(
+    alice: Caller, how: str, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock = stopped(monkeypatch)
     out = sent(alice, expiresInDays=1)
     if how == "completed":
@@ -92,7 +102,7 @@ def test_void_is_refused_after_the_envelope_ended(alice: Caller, how: str, monke
     before = alice.get(out.path).json()
     answer = alice.delete(f"{out.path}?reason=again")
     assert answer.status_code == 409
-    assert answer.json() == {"error": "cannot_void", "message": f"The envelope is {how}, so it can't be voided."}
+    assert answer.json() == {"error": "cannot_void", "message": sentence}
     assert alice.get(out.path).json() == before
 
 

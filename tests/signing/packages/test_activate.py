@@ -89,9 +89,9 @@ def test_an_incomplete_package_is_not_activated(stage: Stage) -> None:
 def test_an_active_package_is_not_activated_again(stage: Stage) -> None:
     package, _ = stage.ready()
     package.activate()
-    refused(stage.mia.post(f"{package.path}/activate"), 409, "The package is active, so it can't be activated.")
+    refused(stage.mia.post(f"{package.path}/activate"), 409, "The package is active already.")
     ok(stage.mia.post(f"{package.path}/cancel", {}))
-    refused(stage.mia.post(f"{package.path}/activate"), 409, "The package is cancelled, so it can't be activated.")
+    refused(stage.mia.post(f"{package.path}/activate"), 409, "The package was cancelled, so it can't be activated.")
 
 
 def test_documents_and_signers_are_frozen(stage: Stage) -> None:
@@ -99,7 +99,7 @@ def test_documents_and_signers_are_frozen(stage: Stage) -> None:
     signer = package.add_signer("tim")["id"]
     before = [ok(stage.mia.get(f"{package.path}/{what}")) for what in ("documents", "signers")]
     package.activate()
-    words = "The package is active, so it can't be edited."
+    words = "The package is active, so it can't be changed."
     person = {"name": "Eve", "email": "eve@example.com"}
     for answer in (
         stage.mia.post(f"{package.path}/documents", {"templateId": 1}),

@@ -137,7 +137,7 @@ def test_other_refusals_come_before(stage: Stage) -> None:
     package, (document,) = stage.active()
     becomes(stage, email="sue.new@example.com")
     ok(stage.mia.post(f"{package.path}/cancel", {}))
-    refused(package.sign(stage.sue, document), 409, "The package is cancelled, so it can't be signed.")
+    refused(package.sign(stage.sue, document), 409, "The package was cancelled, so it can't be signed.")
     assert not Event.objects.filter(type="signing.signature_refused").exists()
 
 

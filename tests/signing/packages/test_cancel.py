@@ -49,7 +49,7 @@ def test_a_draft_leaves_no_trail(stage: Stage) -> None:
 def test_cancel_is_refused_after_the_package_ended(stage: Stage) -> None:
     package, (document,) = stage.active()
     ok(stage.mia.post(f"{package.path}/cancel", {}))
-    refused(stage.mia.post(f"{package.path}/cancel", {}), 409, "The package is cancelled, so it can't be cancelled.")
+    refused(stage.mia.post(f"{package.path}/cancel", {}), 409, "The package was cancelled already.")
     other, (document,) = active(stage.mia, stage.toronto)
     ok(other.sign(stage.sue, document), 201)
     refused(stage.mia.post(f"{other.path}/cancel", {}), 409, "The package is complete, so it can't be cancelled.")
@@ -98,7 +98,7 @@ def test_an_ended_package_says_so_to_who_may_only_write(stage: Stage) -> None:
     one = grant(caller("max"), stage.acme, stage.toronto, signings=Tier.WRITE)
     package, _ = stage.active()
     ok(stage.mia.post(f"{package.path}/cancel", {}))
-    refused(one.post(f"{package.path}/cancel", {}), 409, "The package is cancelled, so it can't be cancelled.")
+    refused(one.post(f"{package.path}/cancel", {}), 409, "The package was cancelled already.")
 
 
 def test_the_events_of_a_package_are_listed(stage: Stage) -> None:
@@ -119,9 +119,9 @@ def test_resend_queues_a_notice_for_who_has_still_to_sign(stage: Stage) -> None:
     assert ok(stage.mia.post(f"{package.path}/resend")) == {"queued": 2}
     assert ProcrastinateJob.objects.filter(task_name="notify_signer").count() == before + 2
     ok(stage.mia.post(f"{package.path}/cancel", {}))
-    words = "The package is cancelled, so no one is asked to sign it."
+    words = "The package was cancelled, so no one is asked to sign it."
     refused(stage.mia.post(f"{package.path}/resend"), 409, words)
-    words = "The package is draft, so no one is asked to sign it."
+    words = "The package is a draft, so no one is asked to sign it."
     refused(stage.mia.post(f"{draft(stage.mia, stage.toronto).path}/resend"), 409, words)
 
 

@@ -166,15 +166,14 @@ def test_templates_and_flows_that_went_out_of_use_come_along(stage: Stage) -> No
     assert SigningDocument.objects.get(signing=other.id).template_id == int(receipt["id"])
 
 
-@pytest.mark.parametrize("status", ["draft", "active", "complete"])
-def test_only_a_cancelled_package_is_reopened(status: str, stage: Stage) -> None:
+@pytest.mark.parametrize(("status", "words"), [("draft", "a draft"), ("active", "active"), ("complete", "complete")])
+def test_only_a_cancelled_package_is_reopened(status: str, words: str, stage: Stage) -> None:
     package, (document,) = stage.ready("sue")
     if status != "draft":
         package.activate()
     if status == "complete":
         ok(package.sign(stage.sue, document), 201)
-    words = f"The package is {status}, so it can't be reopened."
-    refused(stage.mia.post(f"{package.path}/reopen"), 409, words)
+    refused(stage.mia.post(f"{package.path}/reopen"), 409, f"The package is {words}, so it can't be reopened.")
     assert Signing.objects.count() == 1
 
 

@@ -150,7 +150,7 @@ def test_an_invalid_signature_is_refused_by_field(stage: Stage) -> None:
 def test_nothing_is_signed_after_the_package_ended(stage: Stage) -> None:
     package, (document,) = stage.active()
     ok(stage.mia.post(f"{package.path}/cancel", {}))
-    refused(package.sign(stage.sue, document), 409, "The package is cancelled, so it can't be signed.")
+    refused(package.sign(stage.sue, document), 409, "The package was cancelled, so it can't be signed.")
 
 
 def test_an_unknown_document_is_not_found_by_signers(stage: Stage) -> None:

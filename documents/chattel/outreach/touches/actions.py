@@ -10,7 +10,7 @@ from documents.chattel.loans.models import Loan
 from documents.chattel.loans.steps import loan_of
 from documents.chattel.outreach import cadence
 from documents.chattel.outreach.hours import SEND_TIMEOUT, allowed, zone_of
-from documents.chattel.outreach.lifecycle import TOUCH
+from documents.chattel.outreach.lifecycle import TOUCH, TouchStatus
 from documents.chattel.outreach.models import Campaign, Touch
 from documents.chattel.outreach.touches.recipients import ADDRESSES, Message, message_of
 from documents.chattel.register import steps
@@ -60,7 +60,7 @@ def record_due(*, campaign_id: str) -> None:
 def record_claim(*, touch_id: int) -> Claim | None:
     """The message of a touch that is due, for whoever asks first; None where it may not be sent, now or ever."""
     touch = _lock_touch(touch_id)
-    if touch is None or touch.status != "due":
+    if touch is None or touch.status != TouchStatus.DUE:
         return None
     campaign, now = touch.campaign, clock.now()
     loan = loan_of(campaign.document)
@@ -107,7 +107,9 @@ def record_put_back(*, claim: Claim) -> bool:
 def record_abandoned(*, touch_id: int) -> None:
     """Whoever claimed it has died. It may have been sent, so it is not sent again."""
     touch = _lock_touch(touch_id)
-    if touch and touch.status == "sending" and touch.claimed_at and touch.claimed_at <= clock.now() - SEND_TIMEOUT:
+    if touch is None or touch.status != TouchStatus.SENDING:
+        return
+    if touch.claimed_at and touch.claimed_at <= clock.now() - SEND_TIMEOUT:
         _leave(touch, "failed", reason="interrupted")
 
 
@@ -143,7 +145,7 @@ def _lock_touch(touch_id: int) -> Touch | None:
 
 def _claimed(claim: Claim) -> Touch | None:
     touch = _lock_touch(claim.touch_id)
-    return touch if touch and touch.status == "sending" else None
+    return touch if touch and touch.status == TouchStatus.SENDING else None
 
 
 def _make(campaign: Campaign, channel: str, loan: Loan) -> None:

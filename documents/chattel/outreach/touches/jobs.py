@@ -5,6 +5,7 @@ from datetime import timedelta
 from procrastinate.contrib.django import app
 
 from documents.chattel.outreach.hours import SEND_TIMEOUT
+from documents.chattel.outreach.lifecycle import TouchStatus
 from documents.chattel.outreach.models import Campaign, Touch
 from documents.chattel.outreach.touches import actions
 from documents.chattel.outreach.touches.actions import Claim
@@ -51,10 +52,11 @@ def take_up_touches(timestamp: int) -> None:
     now = clock.now()
     for campaign_id in Campaign.objects.overdue(now).values_list("id", flat=True)[:AT_ONCE]:
         actions.record_due(campaign_id=campaign_id)
-    dead = Touch.objects.filter(status="sending", claimed_at__lte=now - SEND_TIMEOUT)
+    dead = Touch.objects.filter(status=TouchStatus.SENDING, claimed_at__lte=now - SEND_TIMEOUT)
     for touch_id in dead.values_list("pk", flat=True)[:AT_ONCE]:
         actions.record_abandoned(touch_id=touch_id)
-    for touch_id in Touch.objects.filter(status="due", made_at__lte=now - SLOW).values_list("pk", flat=True)[:AT_ONCE]:
+    lost = Touch.objects.filter(status=TouchStatus.DUE, made_at__lte=now - SLOW)
+    for touch_id in lost.values_list("pk", flat=True)[:AT_ONCE]:
         actions.queue_lost(touch_id=touch_id)
 
 
