@@ -9,7 +9,7 @@ from clickwrap.agreements.views import Agreements
 from clickwrap.consent.widget import widget
 from safeclose.pages.views import Shell
 
-router = SimpleRouter(trailing_slash=False)
+router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("clickwrap/acceptances", Receipts, basename="receipt")
 router.register("clickwrap", Acceptances, basename="acceptance")
 router.register("clickwrap", Agreements, basename="agreement")

@@ -10,7 +10,7 @@ from documents.obligations.views import Obligations
 from documents.paper.views import Documents, Packs
 from documents.search.views import Search
 
-router = SimpleRouter(trailing_slash=False)
+router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("documents/packs", Packs, basename="pack")
 router.register("documents/draft", Drafts, basename="draft")
 router.register("documents/search", Search, basename="search")

@@ -172,6 +172,7 @@ SPECTACULAR_SETTINGS = {
         "ManagerTier": "signing.packages.identities.models.TIERS",
         "DocumentStatus": "documents.paper.models.Document.Status",
         "CodeChannel": "signing.envelopes.identification.models.Challenge.Channel",
+        "LoanStatus": ["CURRENT", "BEHIND"],
         "OptOutChannel": ["sms", "email", "call", "all"],
         "ErrorCode": "safeclose.refusals.Code",
         "DealStage": "documents.deals.models.Deal.Stage",

@@ -47,7 +47,7 @@ class Acceptances(SignedInViewSet):
         return self.answer_list(self._wanted(self.get_object()))
 
     @extend_schema(responses={(200, "text/csv"): OpenApiTypes.STR}, operation_id="api_clickwrap_acceptances_table")
-    @route(detail=True, url_path=r"acceptances\.csv")
+    @route(detail=True, url_path="acceptances.csv")
     def table(self, request: Request, pk: str) -> StreamingHttpResponse:
         """All of them as CSV, oldest first, streamed. Nothing in it is taken for a formula by a spreadsheet."""
         agreement: Agreement = self.get_object()

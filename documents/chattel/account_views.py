@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
-from rest_framework.serializers import Serializer
 
 from documents.chattel.register.models import ChattelDocument
 from safeclose.http.json import ExactParser
-from safeclose.http.views import read
+from safeclose.http.shapes import Shape
 from safeclose.records.rows import found
 from safeclose.refusals import Invalid
 from workspace.identity.callers import user_of
@@ -17,27 +17,36 @@ from workspace.signed_in import SignedInViewSet
 INVALID_BODY = "Invalid body."
 
 
+class ChattelBodyShape(Shape):
+    """A body of which clients are told one sentence, whatever is wrong with it."""
+
+    @classmethod
+    def read(cls, data: object) -> dict[str, Any]:
+        """Raises Invalid, or ParseError for a body that is no object."""
+        try:
+            return super().read(data)
+        except ValidationError as error:
+            raise Invalid(INVALID_BODY) from error
+
+
 class AccountViewSet(SignedInViewSet):
     """For what belongs to the caller's account, whatever organization they are in."""
 
     parser_classes = (ExactParser,)
-    queryset = ChattelDocument.objects.none()
+
+    def own_documents(self) -> "QuerySet[ChattelDocument]":
+        """The caller's chattel documents, with their loans."""
+        rows: QuerySet[ChattelDocument] = ChattelDocument.objects.of(user_of(self.request).pk).shown()
+        return rows
 
 
-def own(request: Request) -> Any:
-    """The caller's chattel documents."""
-    return ChattelDocument.objects.of(user_of(request).pk)
+class OneDocumentViewSet(AccountViewSet):
+    """For what belongs to one of them: `self.document`, which is looked for before the body is read."""
 
+    document: ChattelDocument
 
-def own_document(request: Request, document_id: str) -> ChattelDocument:
-    """One of them; raises Unknown for any other."""
-    document: ChattelDocument = found(own(request).shown(), id=document_id)
-    return document
-
-
-def read_body(shape: type[Serializer[Any]], request: Request) -> dict[str, Any]:
-    """The body as `shape` says; raises Invalid with the one sentence that clients know, whatever is wrong with it."""
-    try:
-        return read(shape, request)
-    except ValidationError as error:
-        raise Invalid(INVALID_BODY) from error
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Raises Unknown where the path's document is not the caller's."""
+        super().initial(request, *args, **kwargs)
+        if "document_id" in kwargs:
+            self.document = found(self.own_documents(), id=kwargs["document_id"])

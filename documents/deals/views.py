@@ -62,7 +62,7 @@ class Deals(ListMixin, RetrieveMixin, SignedInViewSet):
     @route(
         detail=True,
         methods=["patch"],
-        url_path="checklist/(?P<milestone_id>[^/]+)",
+        url_path="checklist/<milestone_id>",
         serializer_class=MilestoneShape,
     )
     @reads(MilestoneChangesShape)

@@ -101,7 +101,7 @@ class Packs(ListMixin, RetrieveMixin, SignedInViewSet):
     """The forms that documents are made from."""
 
     permission_classes = (InOrganization,)
-    lookup_value_regex = ".+"
+    lookup_value_converter = "path"  # keys have slashes
     serializer_class = PackShape
     shapes = {"retrieve": PackDetailShape}
     listed_as = "packs"

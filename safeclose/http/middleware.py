@@ -19,6 +19,8 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 log = structlog.get_logger("safeclose.requests")
 
+CONVERTER = re.compile(r"<\w+:")  # of Django's paths: `<str:pk>`
+
 
 class ObservedRequest:
     """Takes or makes `X-Request-Id`, echoes it, and binds it to all log lines.
@@ -49,7 +51,7 @@ class ObservedRequest:
 def _route(request: HttpRequest) -> str:
     """`/api/documents/<pk>`; `(none)` for an unknown path."""
     match = request.resolver_match
-    return simplify_regex(match.route) if match and match.route else "(none)"
+    return CONVERTER.sub("<", simplify_regex(match.route)) if match and match.route else "(none)"
 
 
 class ErrorsAreJson:

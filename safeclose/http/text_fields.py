@@ -45,3 +45,6 @@ class Day(Text):
             return date.fromisoformat(text)
         except ValueError:
             self.fail("invalid_day")
+
+    def to_representation(self, value: Any) -> str:
+        return str(value)

@@ -858,7 +858,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description All of them, or those with a loan of that status, the one that was changed last first. */
+        /**
+         * @description Records of movable collateral, of the caller's account: all of them, or those with a loan of a status, the one
+         *     that was changed last first.
+         */
         get: operations["v1_documents_list"];
         put?: never;
         /** @description Make a record, with a loan or without. */
@@ -895,7 +898,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The most recent 80, oldest first. */
+        /** @description The most recent 80, oldest first; the cursor leads to earlier ones. */
         get: operations["v1_documents_comments_list"];
         put?: never;
         /** @description Say something, to all who listen. */
@@ -930,7 +933,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Everything that was done, oldest first; also of a document that was deleted. */
+        /** @description The log of outreach on one chattel document, oldest first; also of a document that was deleted. */
         get: operations["v1_documents_compliance_list"];
         put?: never;
         post?: never;
@@ -965,7 +968,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Campaigns, newest first. */
+        /** @description Outreach on the loan of one chattel document, newest first. */
         get: operations["v1_documents_rcm_list"];
         put?: never;
         /** @description Start a campaign; the loan must be BEHIND. */
@@ -2203,7 +2206,7 @@ export interface components {
             role: components["schemas"]["RoleAnswer"];
         };
         /** @description A campaign. `nextTouchAt` is null when no further touch is planned. */
-        CampaignAnswer: {
+        Campaign: {
             id: string;
             documentId: string;
             sms: boolean;
@@ -2219,9 +2222,11 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
-        /** @description Campaigns, newest first. */
-        CampaignPage: {
-            campaigns: components["schemas"]["CampaignAnswer"][];
+        CampaignAnswer: {
+            campaign: components["schemas"]["Campaign"];
+        };
+        CampaignList: {
+            campaigns: components["schemas"]["Campaign"][];
             nextCursor?: string;
         };
         /** @description The body of a cancellation. */
@@ -2249,8 +2254,8 @@ export interface components {
             state: components["schemas"]["ActiveState"];
             challenge: components["schemas"]["ChallengeShown"];
         };
-        /** @description A chattel document. */
-        ChattelDocumentAnswer: {
+        /** @description A chattel document, of `ChattelDocument.objects.shown()`. */
+        ChattelDocument: {
             id: string;
             title: string;
             description: string | null;
@@ -2261,9 +2266,11 @@ export interface components {
             updatedAt: string;
             loan: components["schemas"]["Loan"] | null;
         };
-        /** @description All of the account's, the one that was changed last first. */
+        ChattelDocumentAnswer: {
+            document: components["schemas"]["ChattelDocument"];
+        };
         ChattelDocumentList: {
-            documents: components["schemas"]["ChattelDocumentAnswer"][];
+            documents: components["schemas"]["ChattelDocument"][];
             nextCursor?: string;
         };
         /** @description Chattel documents, counted. */
@@ -2273,14 +2280,13 @@ export interface components {
             behind: number;
         };
         /** @description A kind of collateral. */
-        ChattelTypeAnswer: {
+        ChattelType: {
             id: string;
-            description: string;
             label: string;
+            description: string;
         };
-        /** @description All kinds. */
         ChattelTypeList: {
-            chattelTypes: components["schemas"]["ChattelTypeAnswer"][];
+            chattelTypes: components["schemas"]["ChattelType"][];
             nextCursor?: string;
         };
         /** @description One check. */
@@ -2378,7 +2384,7 @@ export interface components {
             }[];
         };
         /** @description A comment. */
-        CommentAnswer: {
+        Comment: {
             id: string;
             text: string;
             authorId: string;
@@ -2386,13 +2392,15 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
-        /** @description The most recent 80, oldest first; the cursor leads to earlier ones. */
-        CommentPage: {
-            comments: components["schemas"]["CommentAnswer"][];
+        CommentAnswer: {
+            comment: components["schemas"]["Comment"];
+        };
+        CommentList: {
+            comments: components["schemas"]["Comment"][];
             nextCursor?: string;
         };
         /** @description One thing that was done, or was left undone for a reason that `detail` names. */
-        ComplianceEntryAnswer: {
+        ComplianceEntry: {
             readonly id: string;
             readonly documentId: string;
             readonly campaignId: string;
@@ -2403,9 +2411,8 @@ export interface components {
             /** Format: date-time */
             readonly at: string;
         };
-        /** @description The log, oldest first. */
-        ComplianceEntryPage: {
-            entries: components["schemas"]["ComplianceEntryAnswer"][];
+        ComplianceEntryList: {
+            entries: components["schemas"]["ComplianceEntry"][];
             nextCursor?: string;
         };
         /** @description How much belongs to an organization; of members only the active ones. */
@@ -2810,24 +2817,11 @@ export interface components {
             /** Format: date */
             maturityDate?: string | null;
             /** @default CURRENT */
-            status?: components["schemas"]["LoanStatusEnum"];
-            borrower?: components["schemas"]["Borrower"] | null;
-        };
-        /** @description A loan, in bodies and in answers. `borrower` stands in an answer only where one was given. */
-        LoanRequest: {
-            providerName: string;
-            originalAmount: number;
-            remainingAmount: number;
-            /** @default USD */
-            currency?: string;
-            /** Format: date */
-            maturityDate?: string | null;
-            /** @default CURRENT */
-            status?: components["schemas"]["LoanStatusEnum"];
-            borrower?: components["schemas"]["BorrowerRequest"] | null;
+            status?: components["schemas"]["LoanStatus"];
+            borrower?: components["schemas"]["Borrower"];
         };
         /** @enum {string} */
-        LoanStatusEnum: "CURRENT" | "BEHIND";
+        LoanStatus: "CURRENT" | "BEHIND";
         /** @description An office, branch or lot. */
         LocationAnswer: {
             readonly id: string;
@@ -3046,9 +3040,9 @@ export interface components {
             title: string;
             description?: string | null;
             chattelType: string;
-            loan?: components["schemas"]["LoanRequest"] | null;
+            loan?: components["schemas"]["NewLoanRequest"] | null;
         };
-        /** @description The body of a comment. */
+        /** @description A body of which clients are told one sentence, whatever is wrong with it. */
         NewCommentRequest: {
             text: string;
         };
@@ -3091,6 +3085,19 @@ export interface components {
             /** Format: binary */
             file: string;
             title?: string;
+        };
+        /** @description A loan as it is given: `borrower` may also be null. */
+        NewLoanRequest: {
+            providerName: string;
+            originalAmount: number;
+            remainingAmount: number;
+            /** @default USD */
+            currency?: string;
+            /** Format: date */
+            maturityDate?: string | null;
+            /** @default CURRENT */
+            status?: components["schemas"]["LoanStatus"];
+            borrower?: components["schemas"]["BorrowerRequest"] | null;
         };
         /** @description The body of a creation; without a place in the order it comes last. */
         NewLocationRequest: {
@@ -3212,14 +3219,6 @@ export interface components {
         };
         /** @enum {string} */
         ObligationType: "closing" | "condition_waiver" | "deposit_due" | "expiry" | "renewal";
-        /** @description A campaign, wrapped. */
-        OneCampaign: {
-            campaign: components["schemas"]["CampaignAnswer"];
-        };
-        /** @description A chattel document, wrapped. */
-        OneChattelDocument: {
-            document: components["schemas"]["ChattelDocumentAnswer"];
-        };
         /** @description A checkpoint with the certificates that it is checked with, in PEM; that of the key first. */
         OneCheckpoint: {
             id: string;
@@ -3235,10 +3234,6 @@ export interface components {
             /** @description A time stamp token (RFC 3161), in base64. */
             timeStamp: string | null;
             certificates: string[];
-        };
-        /** @description A comment, wrapped. */
-        OneComment: {
-            comment: components["schemas"]["CommentAnswer"];
         };
         /** @description Settings, wrapped. */
         OneLocationSettings: {
@@ -3266,7 +3261,7 @@ export interface components {
         };
         /** @enum {string} */
         OptOutChannel: "sms" | "email" | "call" | "all";
-        /** @description The body of an opt-out. */
+        /** @description A body of which clients are told one sentence, whatever is wrong with it. */
         OptOutRequest: {
             campaignId: string;
             /** @description sms, email, call or all */
@@ -6408,7 +6403,7 @@ export interface operations {
                 /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
                 limit?: number;
                 /** @description Of the loan. */
-                status?: "BEHIND" | "CURRENT";
+                status?: "CURRENT" | "BEHIND";
             };
             header?: never;
             path?: never;
@@ -6453,7 +6448,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneChattelDocument"];
+                    "application/json": components["schemas"]["ChattelDocumentAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -6484,7 +6479,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneChattelDocument"];
+                    "application/json": components["schemas"]["ChattelDocumentAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -6552,7 +6547,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneChattelDocument"];
+                    "application/json": components["schemas"]["ChattelDocumentAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -6588,7 +6583,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CommentPage"];
+                    "application/json": components["schemas"]["CommentList"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -6623,7 +6618,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneComment"];
+                    "application/json": components["schemas"]["CommentAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -6689,7 +6684,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ComplianceEntryPage"];
+                    "application/json": components["schemas"]["ComplianceEntryList"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -6715,7 +6710,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LoanRequest"];
+                "application/json": components["schemas"]["NewLoanRequest"];
             };
         };
         responses: {
@@ -6724,7 +6719,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneChattelDocument"];
+                    "application/json": components["schemas"]["ChattelDocumentAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -6793,7 +6788,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CampaignPage"];
+                    "application/json": components["schemas"]["CampaignList"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -6828,7 +6823,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneCampaign"];
+                    "application/json": components["schemas"]["CampaignAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -6866,7 +6861,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneCampaign"];
+                    "application/json": components["schemas"]["CampaignAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];

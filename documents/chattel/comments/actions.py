@@ -4,7 +4,7 @@ import orjson
 from django.db.models import Max
 
 from documents.chattel.comments.models import Comment
-from documents.chattel.comments.serializers import shown_comment
+from documents.chattel.comments.serializers import CommentShape
 from documents.chattel.register import steps
 from safeclose.actors import Actor
 from safeclose.gateways import realtime
@@ -48,5 +48,5 @@ def _store(*, owner_id: int, document_id: str, text: str, by: Actor) -> Comment:
         user_id=owner_id,
         data={"documentId": document.id},
     )
-    realtime.publish(channel_of(document.id), orjson.dumps(shown_comment(comment)))
+    realtime.publish(channel_of(document.id), orjson.dumps(CommentShape(comment).data))
     return comment

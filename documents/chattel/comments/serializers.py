@@ -1,49 +1,21 @@
 """Shapes of comments."""
 
-from typing import Any
+from rest_framework.serializers import CharField
 
-from rest_framework import serializers
-
-from documents.chattel.comments.models import Comment
-from safeclose import clock
-from safeclose.http.fields import Text, Timestamp
+from documents.chattel.account_views import ChattelBodyShape
+from safeclose.http.fields import NumericId, Text, Timestamp
+from safeclose.http.shapes import Shape
 
 
-class NewComment(serializers.Serializer[Any]):
-    """The body of a comment."""
-
+class NewCommentShape(ChattelBodyShape):
     text = Text(max_length=2000)
 
 
-class CommentAnswer(serializers.Serializer[Any]):
+class CommentShape(Shape):
     """A comment."""
 
-    id = serializers.CharField()
-    text = serializers.CharField()
-    authorId = serializers.CharField()
-    authorName = serializers.CharField()
-    createdAt = Timestamp()
-
-
-class OneComment(serializers.Serializer[Any]):
-    """A comment, wrapped."""
-
-    comment = CommentAnswer()
-
-
-class CommentPage(serializers.Serializer[Any]):
-    """The most recent 80, oldest first; the cursor leads to earlier ones."""
-
-    comments = CommentAnswer(many=True)
-    nextCursor = serializers.CharField(required=False)
-
-
-def shown_comment(comment: Comment) -> dict[str, Any]:
-    """A comment as sent to clients."""
-    return {
-        "id": comment.id,
-        "text": comment.text,
-        "authorId": str(comment.author_id),
-        "authorName": comment.author_name,
-        "createdAt": clock.iso(comment.created_at),
-    }
+    id = CharField()
+    text = CharField()
+    author_id = NumericId()
+    author_name = CharField()
+    created_at = Timestamp()

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from documents.chattel.comments.actions import UNAVAILABLE, channel_of
 from documents.chattel.comments.models import Comment
-from documents.chattel.comments.serializers import shown_comment
+from documents.chattel.comments.serializers import CommentShape
 from documents.chattel.register.models import ChattelDocument
 from safeclose.gateways import realtime
 from safeclose.records.rows import found
@@ -122,4 +122,4 @@ def _committed(document_id: str, after: int) -> list[Comment] | None:
 
 
 def _event(comment: Comment) -> bytes:
-    return f"id: {comment.id}\nevent: comment\ndata: ".encode() + orjson.dumps(shown_comment(comment)) + b"\n\n"
+    return f"id: {comment.id}\nevent: comment\ndata: ".encode() + orjson.dumps(CommentShape(comment).data) + b"\n\n"

@@ -1,32 +1,28 @@
 """`/v1/documents/:id/compliance`."""
 
-from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
-from rest_framework.response import Response
+from django.db.models import QuerySet
 
-from documents.chattel.account_views import AccountViewSet, own_document
+from documents.chattel.account_views import AccountViewSet
 from documents.chattel.compliance.models import ComplianceEntry
-from documents.chattel.compliance.serializers import ComplianceEntryAnswer, ComplianceEntryPage
+from documents.chattel.compliance.serializers import ComplianceEntryShape
 from documents.chattel.register.former_owners import refuse_never_owned
-from safeclose.http.pagination import listed, page
-from safeclose.http.parameters import PAGED
+from safeclose.http.views import ListMixin
+from safeclose.records.rows import found
 from safeclose.refusals import Unknown
 from workspace.identity.callers import user_of
 
 
-class Compliance(AccountViewSet):
-    """The log of outreach on one chattel document."""
+class Compliance(ListMixin, AccountViewSet):
+    """The log of outreach on one chattel document, oldest first; also of a document that was deleted."""
 
-    parameters = {"list": ("cursor", "limit")}
-    serializer_class = ComplianceEntryPage
+    serializer_class = ComplianceEntryShape
+    listed_as = "entries"
+    ordering = ("number",)
 
-    @extend_schema(responses=ComplianceEntryPage, parameters=PAGED)
-    def list(self, request: Request, document_id: str) -> Response:
-        """Everything that was done, oldest first; also of a document that was deleted."""
+    def get_queryset(self) -> "QuerySet[ComplianceEntry]":
+        document_id = self.kwargs["document_id"]
         try:
-            own_document(request, document_id)
+            found(self.own_documents(), id=document_id)
         except Unknown:
-            refuse_never_owned(user_of(request).pk, document_id)
-        rows = ComplianceEntry.objects.filter(document_id=document_id)
-        entries, cursor = page(rows, request, order=["number"])
-        return Response(listed("entries", ComplianceEntryAnswer(entries, many=True).data, cursor))
+            refuse_never_owned(user_of(self.request).pk, document_id)
+        return ComplianceEntry.objects.filter(document_id=document_id)

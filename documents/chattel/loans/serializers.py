@@ -7,9 +7,11 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from documents.chattel.loans.amounts import Amount, plain
+from documents.chattel.account_views import ChattelBodyShape
+from documents.chattel.loans.amounts import Amount
 from documents.chattel.loans.models import Loan
 from safeclose.http.fields import EmailAddress, Text
+from safeclose.http.shapes import Shape
 from safeclose.http.text_fields import Day, Line
 
 CURRENCY = re.compile("[A-Za-z]{3}")
@@ -66,7 +68,7 @@ class Email(Text):
         return str(self._address.run_validation(super().to_internal_value(data)))
 
 
-class BorrowerShape(serializers.Serializer[Any]):
+class BorrowerShape(Shape):
     """Whom outreach is to reach; each part may be unknown."""
 
     name = Line(max_length=120, required=False, allow_null=True)
@@ -74,45 +76,32 @@ class BorrowerShape(serializers.Serializer[Any]):
     phone = Phone(max_length=40, required=False, allow_null=True)
 
 
-class LoanShape(serializers.Serializer[Any]):
+class LoanShape(ChattelBodyShape):
     """A loan, in bodies and in answers. `borrower` stands in an answer only where one was given."""
 
-    providerName = Line(max_length=120)
-    originalAmount = Amount()
-    remainingAmount = Amount()
+    provider_name = Line(max_length=120)
+    original_amount = Amount()
+    remaining_amount = Amount()
     currency = Currency(default="USD")
-    maturityDate = Day(required=False, allow_null=True, default=None)
+    maturity_date = Day(required=False, allow_null=True, default=None)
     status = LoanStatus(default=Loan.Status.CURRENT.value)
-    borrower = BorrowerShape(required=False, allow_null=True)
+    borrower = BorrowerShape(required=False)
+
+    def get_borrower(self, loan: Loan) -> dict[str, str | None] | None:
+        borrower = {"name": loan.borrower_name, "email": loan.borrower_email, "phone": loan.borrower_phone}
+        return borrower if any(borrower.values()) else None
+
+
+class NewLoanShape(LoanShape):
+    """A loan as it is given: `borrower` may also be null."""
+
+    borrower = BorrowerShape(default=None, allow_null=True)
 
 
 def columns(body: Mapping[str, Any]) -> dict[str, Any]:
     """A body that was read, as the columns of a Loan."""
-    borrower = body.get("borrower") or {}
+    borrower = body["borrower"] or {}
     return {
-        "provider_name": body["providerName"],
-        "original_amount": body["originalAmount"],
-        "remaining_amount": body["remainingAmount"],
-        "currency": body["currency"],
-        "maturity_date": body["maturityDate"],
-        "status": body["status"],
-        "borrower_name": borrower.get("name"),
-        "borrower_email": borrower.get("email"),
-        "borrower_phone": borrower.get("phone"),
-    }
-
-
-def shown_loan(loan: Loan | None) -> dict[str, Any] | None:
-    """A loan as sent to clients; None where there is none."""
-    if loan is None:
-        return None
-    borrower = {"name": loan.borrower_name, "email": loan.borrower_email, "phone": loan.borrower_phone}
-    return {
-        "providerName": loan.provider_name,
-        "originalAmount": plain(loan.original_amount),
-        "remainingAmount": plain(loan.remaining_amount),
-        "currency": loan.currency,
-        "maturityDate": loan.maturity_date.isoformat() if loan.maturity_date else None,
-        "status": loan.status,
-        **({"borrower": borrower} if any(borrower.values()) else {}),
+        **{name: value for name, value in body.items() if name != "borrower"},
+        **{f"borrower_{name}": borrower.get(name) for name in ("name", "email", "phone")},
     }

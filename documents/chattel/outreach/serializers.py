@@ -5,11 +5,13 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.serializers import BooleanField, CharField, ListField
 
-from documents.chattel.outreach.models import CHANNELS, Campaign
+from documents.chattel.account_views import ChattelBodyShape
+from documents.chattel.outreach.models import CHANNELS
 from documents.chattel.register.serializers import OptionalText
-from safeclose import clock
 from safeclose.http.fields import Switch, Text, Timestamp
+from safeclose.http.shapes import Shape
 from safeclose.http.text_fields import Line
 
 
@@ -26,7 +28,7 @@ class ChannelOrAll(Text):
         return channel
 
 
-class NewCampaign(serializers.Serializer[Any]):
+class NewCampaignShape(ChattelBodyShape):
     """The body of a start: at least one channel. What is understood of tone and cadence is in docs/api.md."""
 
     sms = Switch()
@@ -37,62 +39,28 @@ class NewCampaign(serializers.Serializer[Any]):
     notes = OptionalText(max_length=2000, default=None)
 
     def validate(self, attrs: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Raises ValidationError where no channel is on."""
         if not any(attrs[channel] for channel in CHANNELS):
             raise serializers.ValidationError("At least one channel must be on.")
         return attrs
 
 
-class OptOut(serializers.Serializer[Any]):
-    """The body of an opt-out."""
-
-    campaignId = Text(max_length=64)
+class OptOutShape(ChattelBodyShape):
+    campaign_id = Text(max_length=64)
     channel = ChannelOrAll(help_text="sms, email, call or all")
 
 
-class CampaignAnswer(serializers.Serializer[Any]):
+class CampaignShape(Shape):
     """A campaign. `nextTouchAt` is null when no further touch is planned."""
 
-    id = serializers.CharField()
-    documentId = serializers.CharField()
-    sms = serializers.BooleanField()
-    email = serializers.BooleanField()
-    call = serializers.BooleanField()
-    tone = serializers.CharField()
-    cadence = serializers.CharField()
-    notes = serializers.CharField(allow_null=True)
-    active = serializers.BooleanField()
-    optedOut = serializers.ListField(child=serializers.CharField())
-    nextTouchAt = Timestamp(allow_null=True)
-    createdAt = Timestamp()
-
-
-class OneCampaign(serializers.Serializer[Any]):
-    """A campaign, wrapped."""
-
-    campaign = CampaignAnswer()
-
-
-class CampaignPage(serializers.Serializer[Any]):
-    """Campaigns, newest first."""
-
-    campaigns = CampaignAnswer(many=True)
-    nextCursor = serializers.CharField(required=False)
-
-
-def shown_campaign(campaign: Campaign) -> dict[str, Any]:
-    """A campaign as sent to clients."""
-    return {
-        "id": campaign.id,
-        "documentId": campaign.document_id,
-        "sms": campaign.sms,
-        "email": campaign.email,
-        "call": campaign.call,
-        "tone": campaign.tone,
-        "cadence": campaign.cadence,
-        "notes": campaign.notes,
-        "active": campaign.active,
-        "optedOut": campaign.opted_out,
-        "nextTouchAt": clock.iso(campaign.next_touch_at) if campaign.next_touch_at else None,
-        "createdAt": clock.iso(campaign.created_at),
-    }
+    id = CharField()
+    document_id = CharField()
+    sms = BooleanField()
+    email = BooleanField()
+    call = BooleanField()
+    tone = CharField()
+    cadence = CharField()
+    notes = CharField(allow_null=True)
+    active = BooleanField()
+    opted_out = ListField(child=CharField())
+    next_touch_at = Timestamp(allow_null=True)
+    created_at = Timestamp()

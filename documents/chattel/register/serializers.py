@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from rest_framework import serializers
+from rest_framework.fields import empty
+from rest_framework.serializers import CharField, ChoiceField, IntegerField
 
-from documents.chattel.loans.serializers import LoanShape, shown_loan
+from documents.chattel.account_views import ChattelBodyShape
+from documents.chattel.loans.models import Loan
+from documents.chattel.loans.serializers import LoanShape, NewLoanShape
 from documents.chattel.register.models import ChattelDocument
-from safeclose import clock
 from safeclose.http.fields import Text, Timestamp
+from safeclose.http.shapes import Shape
 from safeclose.http.text_fields import Line
 
 
@@ -17,86 +20,57 @@ class OptionalText(Text):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"required": False, "allow_null": True, "allow_blank": True, **kwargs})
 
-    def run_validation(self, data: Any = serializers.empty) -> Any:
+    def run_validation(self, data: Any = empty) -> Any:
         return super().run_validation(data) or None
 
 
-class NewChattelDocument(serializers.Serializer[Any]):
+class ChattelQueryShape(Shape):
+    status = ChoiceField(Loan.Status.values, required=False, help_text="Of the loan.")
+
+
+class NewChattelDocumentShape(ChattelBodyShape):
     """The body of a creation. Whether `chattelType` is a known one is asked after the shape."""
 
     title = Line(max_length=200)
     description = OptionalText(max_length=2000, default=None)
-    chattelType = Text(allow_blank=True)
-    loan = LoanShape(required=False, allow_null=True, default=None)
+    chattel_type = Text(allow_blank=True)
+    loan = NewLoanShape(required=False, allow_null=True, default=None)
 
 
-class ChattelDocumentChanges(serializers.Serializer[Any]):
+class ChattelDocumentChangesShape(ChattelBodyShape):
     """The body of a change; the loan has a route of its own."""
 
     title = Line(max_length=200, required=False)
     description = OptionalText(max_length=2000)
-    chattelType = Text(required=False, allow_blank=True)
+    chattel_type = Text(required=False, allow_blank=True)
 
 
-class ChattelDocumentAnswer(serializers.Serializer[Any]):
-    """A chattel document."""
+class ChattelDocumentShape(Shape):
+    """A chattel document, of `ChattelDocument.objects.shown()`."""
 
-    id = serializers.CharField()
-    title = serializers.CharField()
-    description = serializers.CharField(allow_null=True)
-    chattelType = serializers.CharField()
-    createdAt = Timestamp()
-    updatedAt = Timestamp()
+    id = CharField()
+    title = CharField()
+    description = CharField(allow_null=True)
+    chattel_type = CharField()
+    created_at = Timestamp()
+    updated_at = Timestamp()
     loan = LoanShape(allow_null=True)
 
-
-class OneChattelDocument(serializers.Serializer[Any]):
-    """A chattel document, wrapped."""
-
-    document = ChattelDocumentAnswer()
+    def get_loan(self, document: ChattelDocument) -> Loan | None:
+        return getattr(document, "loan", None)
 
 
-class ChattelDocumentList(serializers.Serializer[Any]):
-    """All of the account's, the one that was changed last first."""
-
-    documents = ChattelDocumentAnswer(many=True)
-    nextCursor = serializers.CharField(required=False)
-
-
-class ChattelStats(serializers.Serializer[Any]):
+class ChattelStatsShape(Shape):
     """Chattel documents, counted."""
 
-    total = serializers.IntegerField()
-    withLoan = serializers.IntegerField()
-    behind = serializers.IntegerField()
+    total = IntegerField()
+    with_loan = IntegerField()
+    behind = IntegerField()
 
 
-class ChattelTypeAnswer(serializers.Serializer[Any]):
+class ChattelTypeShape(Shape):
     """A kind of collateral."""
 
-    id = serializers.CharField()
-    description = serializers.CharField()
-
-    def get_fields(self) -> dict[str, Any]:
-        """`label` by name: the class has an attribute that is called so."""
-        return {**super().get_fields(), "label": serializers.CharField()}
-
-
-class ChattelTypeList(serializers.Serializer[Any]):
-    """All kinds."""
-
-    chattelTypes = ChattelTypeAnswer(many=True)
-    nextCursor = serializers.CharField(required=False)
-
-
-def shown_document(document: ChattelDocument) -> dict[str, Any]:
-    """A row of `ChattelDocument.objects.shown()` as sent to clients."""
-    return {
-        "id": document.id,
-        "title": document.title,
-        "description": document.description,
-        "chattelType": document.chattel_type,
-        "createdAt": clock.iso(document.created_at),
-        "updatedAt": clock.iso(document.updated_at),
-        "loan": shown_loan(getattr(document, "loan", None)),
-    }
+    id = CharField()
+    label_ = CharField()
+    description = CharField()
