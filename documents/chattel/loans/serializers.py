@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
-from rest_framework import serializers
 
 from documents.chattel.account_views import ChattelBodyShape
 from documents.chattel.loans.amounts import Amount
