@@ -2,13 +2,15 @@
 
 from clickwrap.acceptances import forgetting
 from clickwrap.chain import audit, chain_heads
+from clickwrap.event_subjects import EVENT_SUBJECTS
 from clickwrap.event_types import EVENT_TYPES
 from safeclose.proof.audits import audits
 from safeclose.proof.chain_heads import ChainKind, chain_kinds
 from safeclose.records.erasure import Forgetter, address_columns, forgetters
-from workspace.events.catalogue import event_types
+from workspace.events.catalogue import event_subjects, event_types
 
 event_types.add_types(EVENT_TYPES)
+event_subjects.add_subjects(EVENT_SUBJECTS)
 
 audits.add("acceptances", audit.chains)
 chain_kinds.add("acceptances", ChainKind(chain_heads.heads, chain_heads.hashes))

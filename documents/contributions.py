@@ -6,6 +6,7 @@ from documents.chattel.outreach.touches import in_flight
 from documents.chattel.register.deletion_holds import deletion_holds
 from documents.deals import forgetting as deals
 from documents.deals import jobs as deals_jobs
+from documents.event_subjects import EVENT_SUBJECTS
 from documents.event_types import EVENT_TYPES
 from documents.obligations import admin as obligations_admin
 from documents.obligations import jobs as obligations_jobs
@@ -18,9 +19,10 @@ from safeclose.health.probes import readiness_probes
 from safeclose.records.erasure import Forgetter, address_columns, file_finders, forgetters, learners
 from safeclose.storage.named_files import file_columns
 from workspace.events.bus import EventHandler, event_handlers
-from workspace.events.catalogue import event_types
+from workspace.events.catalogue import event_subjects, event_types
 
 event_types.add_types(EVENT_TYPES)
+event_subjects.add_subjects(EVENT_SUBJECTS)
 event_handlers.add("documents.deals.jobs.advance_deal", EventHandler("DOCUMENT_SIGNED", deals_jobs.advance_deal))
 event_handlers.add("documents.deals.jobs.spawn_checklist", EventHandler("DOCUMENT_SIGNED", deals_jobs.spawn_checklist))
 event_handlers.add(

@@ -14,5 +14,10 @@ class Actor:
     ip: str | None = None
     user_agent: str | None = None
 
+    @property
+    def user_id(self) -> int | None:
+        """The primary key of the user; None for anyone else, staff included."""
+        return int(self.id) if self.kind == "user" else None
+
 
 SYSTEM = Actor("system", "system", "Safeclose")

@@ -18,6 +18,7 @@ from signing.envelopes import admin as envelopes_admin
 from signing.envelopes import forgetting as envelopes
 from signing.envelopes import jobs as envelopes_jobs
 from signing.envelopes.delivery import jobs as delivery_jobs
+from signing.event_subjects import EVENT_SUBJECTS
 from signing.event_types import EVENT_TYPES
 from signing.evidence import audit, chain_heads, probes
 from signing.evidence import forgetting as evidence
@@ -31,12 +32,13 @@ from signing.packages.session import menu
 from signing.packages.signers import linking
 from signing.packages.templates.uses import template_uses
 from workspace.events.bus import EventHandler, event_handlers
-from workspace.events.catalogue import event_types
+from workspace.events.catalogue import event_subjects, event_types
 from workspace.menu.parts import menu_parts
 from workspace.organizations.locations.hooks import location_deletion_hooks
 from workspace.organizations.members.hooks import membership_hooks
 
 event_types.add_types(EVENT_TYPES)
+event_subjects.add_subjects(EVENT_SUBJECTS)
 event_handlers.add(
     "signing.envelopes.delivery.jobs.when_sealed", EventHandler("trail.sealed", delivery_jobs.when_sealed)
 )

@@ -8,10 +8,11 @@ from safeclose.records.pruning.sources import prunable_rows
 from workspace import pruning
 from workspace.clerk import probes as clerk
 from workspace.erasure import forgetting
+from workspace.event_subjects import EVENT_SUBJECTS
 from workspace.event_types import EVENT_TYPES
 from workspace.events import forgetting as events
 from workspace.events.bus import publication_hooks
-from workspace.events.catalogue import event_types
+from workspace.events.catalogue import event_subjects, event_types
 from workspace.organizations import probes as organizations
 from workspace.queue import actions as queue
 from workspace.queue import admin as queue_admin
@@ -20,6 +21,7 @@ from workspace.webhooks import forgetting as webhooks_forgetting
 from workspace.webhooks import new_deliveries
 
 event_types.add_types(EVENT_TYPES)
+event_subjects.add_subjects(EVENT_SUBJECTS)
 publication_hooks.add("webhook deliveries", new_deliveries.create_deliveries)
 
 doctor_checks.add("organizations", clerk.organizations)

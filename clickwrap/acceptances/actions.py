@@ -50,17 +50,10 @@ def accept(*, agreement_id: str, subject_ref: str | None, version_hash: str | No
     organization_id, version, digest, at = row
     bus.publish(
         "agreement.accepted",
-        subject_type="agreement",
-        subject_id=agreement_id,
+        about=Agreement(id=agreement_id, organization_id=organization_id, version=version, version_hash=digest),
         by=Actor(by.kind, acceptance_id, by.name),
-        organization_id=organization_id,
         # Nothing that may have to be erased: events stay.
-        data={
-            "acceptanceId": acceptance_id,
-            "version": version,
-            "versionHash": digest,
-            "acceptedAt": clock.iso(at),
-        },
+        data={"acceptanceId": acceptance_id, "acceptedAt": clock.iso(at)},
     )
     return Accepted(acceptance_id, digest, at)
 

@@ -34,7 +34,7 @@ def publish(*, organization: Organization, key: str, title: str, body: str, by: 
     if not created and (agreement.version_hash, agreement.title) == (digest, title):
         return Published(agreement, created)
     _show(agreement, _version(agreement, digest, body), title)
-    _tell("agreement.published", agreement, by)
+    bus.publish("agreement.published", about=agreement, by=by)
     return Published(agreement, created)
 
 
@@ -45,7 +45,7 @@ def set_active(*, agreement_id: str, organization: Organization, active: bool, b
     if agreement.active != active:
         agreement.active = active
         agreement.save(update_fields=["active"])
-        _tell("agreement.activated" if active else "agreement.deactivated", agreement, by)
+        bus.publish("agreement.activated" if active else "agreement.deactivated", about=agreement, by=by)
     return agreement
 
 
@@ -66,19 +66,3 @@ def _show(agreement: Agreement, version: Version, title: str) -> None:
     agreement.publication = Publication.objects.create(agreement=agreement, version=version, title=title, at=at)
     agreement.title, agreement.version, agreement.version_hash = title, version.number, version.sha256
     agreement.save(update_fields=["publication", "title", "version", "version_hash", "published_at"])
-
-
-def _tell(type: str, agreement: Agreement, by: Actor) -> None:
-    bus.publish(
-        type,
-        subject_type="agreement",
-        subject_id=agreement.id,
-        by=by,
-        organization_id=agreement.organization_id,
-        data={
-            "key": agreement.key,
-            "title": agreement.title,
-            "version": agreement.version,
-            "versionHash": agreement.version_hash,
-        },
-    )

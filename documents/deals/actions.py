@@ -13,6 +13,7 @@ from safeclose.http.fields import camel
 from safeclose.records import rows
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
+from workspace.events import bus
 from workspace.models import Organization
 
 CHANGEABLE = ("title", "type", "closing_date", "property_address")
@@ -31,13 +32,13 @@ def create(
     """A new deal, without documents."""
     deal = Deal.objects.create(
         organization=organization,
-        created_by_id=int(by.id) if by.kind == "user" else None,
+        created_by_id=by.user_id,
         title=title,
         type=type,
         closing_date=closing_date,
         property_address=property_address,
     )
-    steps.tell("deal.created", deal, by)
+    bus.publish("deal.created", about=deal, by=by)
     return deal
 
 
@@ -50,7 +51,7 @@ def change(*, deal_id: str, organization: Organization, changes: Mapping[str, An
     """
     deal = locked(Deal.objects.of(organization), id=deal_id)
     if changed := rows.change(deal, {name: changes[name] for name in CHANGEABLE if name in changes}):
-        steps.tell("deal.updated", deal, by, changed=[camel(name) for name in changed])
+        bus.publish("deal.updated", about=deal, by=by, data={"changed": [camel(name) for name in changed]})
         checklists.follow(deal, changed, by=by)
     if "stage" in changes:
         steps.move(deal, changes["stage"], by=by)

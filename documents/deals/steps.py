@@ -1,7 +1,5 @@
 """Steps of the actions on deals; each asserts that an action runs."""
 
-from typing import Any
-
 from documents.deals.lifecycle import DEAL, moved_to
 from documents.deals.models import Deal, StageChange
 from safeclose.actors import Actor
@@ -24,16 +22,4 @@ def move(deal: Deal, stage: str, *, by: Actor, event_id: str | None = None) -> N
         by_id=by.id,
         event_id=event_id,
     )
-    tell("deal.stage_changed", deal, by, **{"from": before, "to": deal.stage, "eventId": event_id})
-
-
-def tell(type: str, deal: Deal, by: Actor, **data: Any) -> None:
-    """Publish what happened to a deal."""
-    bus.publish(
-        type,
-        subject_type="deal",
-        subject_id=deal.id,
-        by=by,
-        organization_id=deal.organization_id,
-        data={"title": deal.title, "type": deal.type, "stage": deal.stage, **data},
-    )
+    bus.publish("deal.stage_changed", about=deal, by=by, data={"from": before, "to": deal.stage, "eventId": event_id})

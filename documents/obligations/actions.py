@@ -18,7 +18,7 @@ def resolve(*, obligation_id: str, organization: Organization, by: Actor) -> Obl
     if obligation.resolved_at:
         raise Conflict(f"The obligation was resolved on {obligation.resolved_at:%Y-%m-%d}.")
     obligation.resolved_at = clock.now()
-    obligation.resolved_by_id = int(by.id) if by.kind == "user" else None
+    obligation.resolved_by_id = by.user_id
     obligation.save(update_fields=["resolved_at", "resolved_by"])
     return obligation
 

@@ -46,7 +46,7 @@ def create(
     title = title or _one_line(pack.default_title(checked.value or {}))
     document = Document.objects.create(
         organization=organization,
-        created_by_id=int(by.id) if by.kind == "user" else None,
+        created_by_id=by.user_id,
         form_key=form_key,
         title=title,
         canonical=checked.value,
@@ -54,7 +54,7 @@ def create(
         issues=_issues(checked, title),
         deal=_deal(deal_id, organization),
     )
-    _tell("document.created", document, by)
+    bus.publish("document.created", about=document, by=by)
     return document
 
 
@@ -71,7 +71,7 @@ def edit(*, document_id: str, organization: Organization, changes: Mapping[str, 
     is_edited = set(changes) != {"deal_id"} and _edit(document, changes)
     if is_moved or is_edited:
         _save(document)
-        _tell("document.updated", document, by)
+        bus.publish("document.updated", about=document, by=by)
     return document
 
 
@@ -102,7 +102,7 @@ def delete(*, document_id: str, organization: Organization, by: Actor) -> None:
     document = locked(Document.objects.of(organization), id=document_id)
     if document.first_sent_at:
         raise Conflict("The document was sent for signature, so it can't be deleted.")
-    _tell("document.deleted", document, by)
+    bus.publish("document.deleted", about=document, by=by)
     document.delete()
 
 
@@ -141,7 +141,7 @@ def _record_rendering(*, rendering: Rendering, revision: int, by: Actor) -> Docu
     document.generated_at = rendering.rendered_at
     _save(document)
     run_steps(document)
-    _tell("document.generated", document, by)
+    bus.publish("document.generated", about=document, by=by)
     return document
 
 
@@ -205,14 +205,3 @@ def _one_line(text: str) -> str:
 def _save(document: Document) -> None:
     document.updated_at = max(clock.now(), document.updated_at)
     document.save()
-
-
-def _tell(type: str, document: Document, by: Actor) -> None:
-    bus.publish(
-        type,
-        subject_type="document",
-        subject_id=document.id,
-        by=by,
-        organization_id=document.organization_id,
-        data={"formKey": document.form_key, "title": document.title, "status": document.status},
-    )

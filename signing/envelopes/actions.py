@@ -24,6 +24,7 @@ from signing.envelopes.lifecycle import ENVELOPE, EnvelopeStatus
 from signing.envelopes.models import Envelope, Link, Signer
 from signing.evidence import trail
 from signing.evidence.models import SealedFile
+from workspace.events import bus
 from workspace.models import Organization
 
 DEFAULT_VOID_REASON = "voided by agent"
@@ -69,7 +70,7 @@ def send(
         organization=organization,
         document=document,
         trail=trail.begin(envelope_id, kind="envelope", organization=organization, document_hashes=[rendering.sha256]),
-        created_by_id=int(by.id) if by.kind == "user" else None,
+        created_by_id=by.user_id,
         mode=mode,
         delivery=delivery,
         title=document.title,
@@ -82,7 +83,7 @@ def send(
     asked = _ask(envelope, people)
     trail.append(envelope.trail, "sent", at=at, by=by, data=_sent(envelope, rendering, [one for one, _ in asked], by))
     paper.send_out(document, at=at)
-    steps.tell("envelope.sent", envelope, by, {"signers": len(asked)})
+    bus.publish("envelope.sent", about=envelope, by=by, data={"signers": len(asked)})
     steps.queue_links(envelope, [one for one, _ in asked])
     if envelope.expires_at:
         jobs.queue("expire_envelope", at=envelope.expires_at, envelope_id=envelope_id)

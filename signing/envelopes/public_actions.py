@@ -12,6 +12,7 @@ from signing.envelopes.lifecycle import ENVELOPE
 from signing.envelopes.models import Link, Signer
 from signing.envelopes.turns import Origin, Turn, present_turn, turn_of
 from signing.evidence.models import TrailEvent
+from workspace.events import bus
 
 
 class Signed(NamedTuple):
@@ -29,7 +30,7 @@ def open_link(*, link: Link, by: Origin) -> Turn:
     turn = turn_of(link)
     if turn.is_now() and SIGNER.allows(turn.signer.status, "opened"):
         turn.advance("opened", by, {})
-        steps.tell("envelope.opened", turn.envelope, by(turn.signer), {"signerId": turn.signer.id})
+        bus.publish("envelope.opened", about=turn.envelope, by=by(turn.signer), data={"signerId": turn.signer.id})
     return turn
 
 

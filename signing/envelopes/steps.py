@@ -34,7 +34,8 @@ def lock_signer(signer_id: str) -> Signer:
 def mark_undelivered(signer: Signer, sentence: str) -> None:
     """The address or number of the locked signer is refused for good: told, so that the sender can act."""
     change(signer, {"undelivered_at": clock.now()})
-    tell("envelope.undelivered", signer.envelope, SYSTEM, {"signerId": signer.id, "reason": sentence})
+    data = {"signerId": signer.id, "reason": sentence}
+    bus.publish("envelope.undelivered", about=signer.envelope, by=SYSTEM, data=data)
 
 
 def queue_links(envelope: Envelope, signers: Iterable[Signer]) -> None:
@@ -55,7 +56,7 @@ def end(envelope: Envelope, verb: str, *, at: datetime, by: Actor, reason: str |
     _close(envelope, verb, at)
     trail.append(envelope.trail, verb, at=at, by=by, data=data)
     paper.take_back(locked(Document.objects.all(), id=envelope.document_id), at=at)
-    tell(f"envelope.{verb}", envelope, by, data)
+    bus.publish(f"envelope.{verb}", about=envelope, by=by, data=data)
 
 
 def complete(envelope: Envelope, *, at: datetime, by: Actor, signers: int) -> None:
@@ -64,15 +65,12 @@ def complete(envelope: Envelope, *, at: datetime, by: Actor, signers: int) -> No
     trail.append(envelope.trail, "completed", at=at, by=by, data={"signers": signers})
     document = locked(Document.objects.all(), id=envelope.document_id)
     paper.sign(document, at=at)
-    tell("envelope.completed", envelope, by, {"signers": signers})
+    bus.publish("envelope.completed", about=envelope, by=by, data={"signers": signers})
     bus.publish(
         "DOCUMENT_SIGNED",
-        subject_type="envelope",
-        subject_id=envelope.id,
+        about=envelope,
         by=by,
-        organization_id=envelope.organization_id,
         data={
-            "documentId": document.id,
             "envelopeId": envelope.id,
             "organizationId": str(envelope.organization_id),
             "dealId": document.deal_id,
@@ -82,18 +80,6 @@ def complete(envelope: Envelope, *, at: datetime, by: Actor, signers: int) -> No
         once=True,
     )
     jobs.queue("seal_trail", trail_id=envelope.trail_id)
-
-
-def tell(type: str, envelope: Envelope, by: Actor, data: Mapping[str, Any]) -> None:
-    """Publish what happened to an envelope."""
-    bus.publish(
-        type,
-        subject_type="envelope",
-        subject_id=envelope.id,
-        by=by,
-        organization_id=envelope.organization_id,
-        data={"documentId": envelope.document_id, **data},
-    )
 
 
 def _close(envelope: Envelope, verb: str, at: datetime) -> None:

@@ -40,14 +40,7 @@ def record_seal(
     SealedFile.objects.bulk_create(
         SealedFile(seal=seal, document_sha256=presented, sealed_sha256=digest) for presented, digest in sealed.items()
     )
-    bus.publish(
-        "trail.sealed",
-        subject_type=trail.kind,
-        subject_id=trail.id,
-        by=SYSTEM,
-        organization_id=trail.organization_id,
-        data={"level": level},
-    )
+    bus.publish("trail.sealed", about=trail, by=SYSTEM, data={"level": level})
     return seal
 
 

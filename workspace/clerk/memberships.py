@@ -77,7 +77,7 @@ def _write(row: Membership, role: Role, status: str) -> None:
     if event == "member.removed":
         transitions.after_removal(row, CLERK)
     elif event:
-        transitions.tell(event, row, CLERK)
+        transitions.publish(event, row, CLERK)
     if was_owner:
         membership_endings.warn_of_ownerless([row.organization])
 

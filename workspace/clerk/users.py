@@ -24,7 +24,7 @@ def told(user: payloads.User) -> bool:
     _follow_ban(row, record, is_banned=bool(user.banned))
     claim_invitations(row.pk)
     if user.email_verified and not was_verified:
-        bus.publish("user.verified", subject_type="user", subject_id=str(row.pk), user_id=row.pk, by=SYSTEM)
+        bus.publish("user.verified", about=row, by=SYSTEM)
     return True
 
 

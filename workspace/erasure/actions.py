@@ -10,6 +10,7 @@ from safeclose.records.erasure import NamingFile
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict
 from workspace.events import bus
+from workspace.events.catalogue import Subject
 
 MAX_FILES_PER_JOB = 500
 
@@ -46,7 +47,7 @@ def erase(*, email: str, files: Sequence[NamingFile], keeps_files: bool, is_rehe
     forgotten = Forgotten(sorted(person.ids), erasure.forget(person))
     if forgotten.rows:
         told = {"rows": forgotten.rows, "files": len(files), "filesKept": keeps_files}
-        bus.publish("person.erased", subject_type="person", subject_id="erased", by=by, data=told)
+        bus.publish("person.erased", about=Subject("person", "erased"), by=by, data=told)
     removed = [] if keeps_files else [file.sha256 for file in files]
     for begin in range(0, len(removed), MAX_FILES_PER_JOB):
         jobs.queue("remove_files", digests=" ".join(removed[begin : begin + MAX_FILES_PER_JOB]))

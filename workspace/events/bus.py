@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from django.db.models import Model
+
 from safeclose import jobs
 from safeclose.actors import Actor
 from safeclose.records.transactions import assert_in_action
 from safeclose.registry import Registry
 from workspace.events import catalogue
+from workspace.events.catalogue import Subject
 from workspace.events.models import Event
 
 Handler = Callable[[Event], None]
@@ -42,36 +45,40 @@ def handlers_of(type: str) -> list[str]:
 
 
 def publish(
-    type: str,
-    *,
-    subject_type: str,
-    subject_id: str,
-    by: Actor,
-    organization_id: int | None = None,
-    user_id: int | None = None,
-    data: Mapping[str, Any] | None = None,
-    once: bool = False,
+    type: str, *, about: Model | Subject, by: Actor, data: Mapping[str, Any] | None = None, once: bool = False
 ) -> Event:
     """Write an event and what the `publication_hooks` write for it (such as deliveries to webhooks), and queue a job
     for each of its handlers: all in the action's transaction, or not at all.
 
+    `about`: the row that it happened to, of a model with a declared subject (see event_subjects.py of each app). An
+    event about a row that is deleted is published before. `data` is added to the subject's own.
     `once`: the database refuses a second event of this type for this subject. Raises Unlisted for a type that is
-    not in the catalogue.
+    not in the catalogue, and for a key that it does not have.
     """
     assert_in_action()
-    catalogue.require(type, data or (), of_organization=organization_id is not None)
+    subject = about if isinstance(about, Subject) else catalogue.subject_of(about)
+    told = {**_own_data(type, subject), **(data or {})}
+    catalogue.require(type, told, of_organization=subject.organization_id is not None)
     event = Event.objects.create(
         type=type,
-        organization_id=organization_id,
-        user_id=user_id,
-        subject_type=subject_type,
-        subject_id=subject_id,
+        organization_id=subject.organization_id,
+        user_id=subject.user_id,
+        subject_type=subject.type,
+        subject_id=subject.id,
         actor={"kind": by.kind, "id": by.id, "name": by.name},
-        data=data or {},
-        once=f"{type}:{subject_id}" if once else None,
+        data=told,
+        once=f"{type}:{subject.id}" if once else None,
     )
     for name in handlers_of(type):
         jobs.queue("deliver_event", handler_name=name, event_id=event.id)
     for hook in publication_hooks.all().values():
         hook(event)
     return event
+
+
+def _own_data(type: str, subject: Subject) -> dict[str, Any]:
+    """Of an organization's subject, the keys that the type has; of others, which declare none, all."""
+    if subject.organization_id is None:
+        return dict(subject.data)
+    keys = catalogue.data_keys(type)
+    return {key: value for key, value in subject.data.items() if key in keys}

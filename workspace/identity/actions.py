@@ -21,7 +21,7 @@ def first_seen(*, clerk_user_id: str) -> User:
 @action
 def rename(*, name: str, by: Actor) -> User:
     """Give the acting person another name, which Clerk does not change any more."""
-    user = locked(User.objects.all(), pk=int(by.id))
+    user = locked(User.objects.all(), pk=by.user_id)
     if user.name != name:
         user.name, user.is_named_here = name, True
         user.save(update_fields=["name", "is_named_here"])

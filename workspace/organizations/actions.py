@@ -28,7 +28,7 @@ def create(*, name: str, slug: str, by: Actor) -> Membership:
 
     Raises Conflict where the slug is taken.
     """
-    user = locked(User.objects.all(), id=int(by.id))
+    user = locked(User.objects.all(), id=by.user_id)
     with unique("organization_slug_is_unique", SLUG_TAKEN):
         organization = Organization.objects.create(name=name, slug=slug)
     create_defaults(organization)
@@ -36,7 +36,7 @@ def create(*, name: str, slug: str, by: Actor) -> Membership:
     membership: Membership = Membership.objects.create(organization=organization, user=user, role=role)
     user.active_organization = organization
     user.save(update_fields=["active_organization"])
-    _tell("organization.created", organization, by)
+    bus.publish("organization.created", about=organization, by=by)
     _make_nameable(organization)
     hooks.run_hooks(membership, by)
     return membership
@@ -59,7 +59,7 @@ def change_settings(*, organization_id: int, changes: Mapping[str, Any], by: Act
     if changed:
         if "slug" in changed:
             _make_nameable(organization)
-        _tell("organization.updated", organization, by, changed=changed)
+        bus.publish("organization.updated", about=organization, by=by, data={"changed": changed})
     return organization
 
 
@@ -76,14 +76,3 @@ def _make_nameable(organization: Organization) -> None:
 
 def _branded(brand: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in {**brand, **changes}.items() if value is not None}
-
-
-def _tell(type: str, organization: Organization, by: Actor, **also: Any) -> None:
-    bus.publish(
-        type,
-        subject_type="organization",
-        subject_id=str(organization.pk),
-        by=by,
-        organization_id=organization.pk,
-        data={"name": organization.name, "slug": organization.slug, **also},
-    )

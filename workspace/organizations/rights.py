@@ -53,8 +53,8 @@ def locked_rights(*, organization_id: int, by: Actor, needs: str | tuple[str, ..
     organization = locked(Organization.objects.all(), id=organization_id)
     if by.kind in ("system", "staff"):  # whose right the back office has checked
         return Rights(organization, frozenset(PERMISSIONS), is_owner=True)
-    if by.kind != "user":
+    if by.user_id is None:
         raise Unknown
-    rights = rights_of(membership_of(organization_id=organization.pk, user_id=int(by.id)))
+    rights = rights_of(membership_of(organization_id=organization.pk, user_id=by.user_id))
     rights.require(*([needs] if isinstance(needs, str) else needs))
     return rights

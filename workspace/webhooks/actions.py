@@ -9,6 +9,7 @@ from safeclose.records import rows
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict
+from workspace.events import bus
 from workspace.organizations.rights import locked_rights
 from workspace.webhooks import secrets, transitions
 from workspace.webhooks.lifecycle import DELIVERY
@@ -32,10 +33,10 @@ def create(*, organization_id: int, url: str, events: Sequence[str], active: boo
     if Webhook.objects.of(organization).count() >= MAX_WEBHOOKS:
         raise Conflict(f"An organization can have {MAX_WEBHOOKS} webhooks, and this one has them.")
     webhook = Webhook(organization=organization, url=url, events=list(events), active=active)
-    webhook.created_by_id = int(by.id) if by.kind == "user" else None
+    webhook.created_by_id = by.user_id
     secret = secrets.give(webhook)
     webhook.save(force_insert=True)
-    transitions.tell("webhook.created", webhook, by)
+    bus.publish("webhook.created", about=webhook, by=by)
     return Shown(webhook, secret)
 
 
@@ -52,7 +53,7 @@ def change(*, organization_id: int, webhook_id: str, changes: Mapping[str, Any],
     if any(changes.get(name, getattr(webhook, name)) != getattr(webhook, name) for name in ("url", "active")):
         reset["failing_since"] = None
     if rows.change(webhook, {**changes, **reset}):
-        transitions.tell("webhook.updated", webhook, by)
+        bus.publish("webhook.updated", about=webhook, by=by)
     return webhook
 
 
@@ -62,7 +63,7 @@ def renew_secret(*, organization_id: int, webhook_id: str, by: Actor) -> Shown:
     webhook = _locked(organization_id, webhook_id, by)
     secret = secrets.renew(webhook, clock.now())
     webhook.save(update_fields=["secret", "old_secret", "old_secret_until"])
-    transitions.tell("webhook.updated", webhook, by)
+    bus.publish("webhook.updated", about=webhook, by=by)
     return Shown(webhook, secret)
 
 
@@ -71,7 +72,7 @@ def delete(*, organization_id: int, webhook_id: str, by: Actor) -> None:
     """Remove a webhook with its deliveries; what is being sent just now still arrives."""
     webhook = _locked(organization_id, webhook_id, by)
     Webhook.objects.filter(pk=webhook.id).delete()
-    transitions.tell("webhook.deleted", webhook, by)
+    bus.publish("webhook.deleted", about=webhook, by=by)
 
 
 @action
@@ -80,7 +81,7 @@ def test(*, organization_id: int, webhook_id: str, by: Actor) -> Delivery:
     webhook = _locked(organization_id, webhook_id, by)
     if not webhook.active:
         raise Conflict("The webhook is not active, so nothing can be sent to it.")
-    event = transitions.publish(TEST, webhook, by, {"host": transitions.host_of(webhook)})
+    event = bus.publish(TEST, about=webhook, by=by)
     delivery: Delivery = Delivery.objects.select_related("event").get(webhook=webhook, event=event)
     return delivery
 

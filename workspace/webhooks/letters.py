@@ -3,7 +3,7 @@
 from safeclose.messages.letters import Letter, Recipient
 from workspace.identity.models import User
 from workspace.webhooks.models import Webhook
-from workspace.webhooks.transitions import GONE, host_of
+from workspace.webhooks.transitions import GONE
 
 RULE = "-" * 10
 
@@ -14,7 +14,7 @@ def disabled(webhook: Webhook, user: User) -> Letter:
     return Letter(
         to=Recipient(user.email),
         template="workspace/webhook_disabled",
-        about=host_of(webhook),
+        about=webhook.host,
         words={
             "organization": " ".join(webhook.organization.name.split()),
             "id": webhook.id,

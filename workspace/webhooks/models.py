@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -74,6 +75,11 @@ class Webhook(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} at {self.url}"
+
+    @property
+    def host(self) -> str:
+        """`hooks.example.com`. Paths and parameters of the address may be secrets."""
+        return urlsplit(self.url).hostname or ""
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):

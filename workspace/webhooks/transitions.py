@@ -1,15 +1,11 @@
 """How webhooks and deliveries change, and what is published about it. Called inside actions."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
-from urllib.parse import urlsplit
 
 from safeclose import jobs
-from safeclose.actors import SYSTEM, Actor
+from safeclose.actors import SYSTEM
 from safeclose.records.transactions import assert_in_action
 from workspace.events import bus
-from workspace.events.models import Event
 from workspace.identity.models import User
 from workspace.organizations.models import Membership
 from workspace.webhooks.lifecycle import DELIVERY
@@ -19,29 +15,6 @@ from workspace.webhooks.retry_schedule import DISABLED_AFTER_FAILING
 
 GONE = "The receiver answered 410: it is gone."
 FAILING = f"Nothing could be delivered for {DISABLED_AFTER_FAILING.days} days."
-
-
-def tell(type: str, webhook: Webhook, by: Actor, **also: Any) -> Event:
-    """Publish an event about a webhook. The data has only the host of its address: the rest may be secret."""
-    told = {"host": host_of(webhook), "events": webhook.events, "active": webhook.active, **also}
-    return publish(type, webhook, by, told)
-
-
-def host_of(webhook: Webhook) -> str:
-    """`hooks.example.com`."""
-    return urlsplit(webhook.url).hostname or ""
-
-
-def publish(type: str, webhook: Webhook, by: Actor, data: Mapping[str, Any]) -> Event:
-    """Publish an event whose subject is the webhook."""
-    return bus.publish(
-        type,
-        subject_type="webhook",
-        subject_id=webhook.id,
-        by=by,
-        organization_id=webhook.organization_id,
-        data=data,
-    )
 
 
 def queue_try(delivery: Delivery, *, at: datetime) -> None:
@@ -67,7 +40,7 @@ def disable(webhook: Webhook, *, at: datetime, reason: str) -> None:
     assert_in_action()
     webhook.active, webhook.disabled_at, webhook.disabled_reason = False, at, reason
     webhook.save(update_fields=["active", "disabled_at", "disabled_reason"])
-    tell("webhook.disabled", webhook, SYSTEM, reason=reason)
+    bus.publish("webhook.disabled", about=webhook, by=SYSTEM, data={"reason": reason})
     members = Membership.objects.filter(organization=webhook.organization_id)
     responsible = {*members.owners().values_list("user_id", flat=True)}
     responsible |= {*members.active().filter(user=webhook.created_by_id).values_list("user_id", flat=True)}

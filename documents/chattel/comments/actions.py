@@ -35,18 +35,12 @@ def _store(*, owner_id: int, document_id: str, text: str, by: Actor) -> Comment:
 
     Whoever hears of the comment finds it in the database once the lock on the document is theirs.
     """
+    assert by.user_id is not None
     document = steps.lock(owner_id, document_id)
     last = document.comments.aggregate(last=Max("number"))["last"] or 0
     comment: Comment = Comment.objects.create(
-        document=document, number=last + 1, author_id=int(by.id), author_name=by.name, text=text
+        document=document, number=last + 1, author_id=by.user_id, author_name=by.name, text=text
     )
-    bus.publish(
-        "comment.created",
-        subject_type="comment",
-        subject_id=comment.id,
-        by=by,
-        user_id=owner_id,
-        data={"documentId": document.id},
-    )
+    bus.publish("comment.created", about=comment, by=by)
     realtime.publish(channel_of(document.id), orjson.dumps(CommentShape(comment).data))
     return comment

@@ -10,6 +10,7 @@ from documents.chattel.register.models import ChattelDocument
 from safeclose.actors import Actor
 from safeclose.records.transactions import assert_in_action
 from workspace.events import bus
+from workspace.events.catalogue import Subject
 
 
 def record(
@@ -26,10 +27,8 @@ def record(
     last = ComplianceEntry.objects.filter(document_id=document.id).aggregate(last=Max("number"))["last"] or 0
     bus.publish(
         action,
-        subject_type="campaign",
-        subject_id=campaign_id,
+        about=Subject("campaign", campaign_id, user_id=document.owner_id),
         by=by,
-        user_id=document.owner_id,
         data={"documentId": document.id, "channel": channel, **(detail or {})},
     )
     return ComplianceEntry.objects.create(

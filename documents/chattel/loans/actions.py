@@ -10,6 +10,7 @@ from safeclose.actors import Actor
 from safeclose.records import rows
 from safeclose.records.transactions import action
 from safeclose.refusals import Unknown
+from workspace.events import bus
 
 
 @action
@@ -18,7 +19,7 @@ def put(*, owner_id: int, document_id: str, columns: Mapping[str, Any], by: Acto
     document = steps.lock(owner_id, document_id)
     if loans.attach(document, columns):
         rows.save(document)
-        steps.tell("document.loan_updated", document, by, {"status": columns["status"]})
+        bus.publish("document.loan_updated", about=document, by=by, data={"status": columns["status"]})
     return document
 
 
@@ -31,4 +32,4 @@ def remove(*, owner_id: int, document_id: str, by: Actor) -> None:
         raise Unknown
     loan.delete()
     rows.save(document)
-    steps.tell("document.loan_updated", document, by, {"status": None})
+    bus.publish("document.loan_updated", about=document, by=by, data={"status": None})

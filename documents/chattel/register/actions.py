@@ -13,6 +13,7 @@ from safeclose.actors import Actor
 from safeclose.records import rows
 from safeclose.records.transactions import action
 from safeclose.refusals import Invalid
+from workspace.events import bus
 
 
 @action
@@ -38,7 +39,7 @@ def create(
     )
     if loan is not None:
         loans.attach(document, loan)
-    steps.tell("document.created", document, by, {"hasLoan": loan is not None})
+    bus.publish("document.created", about=document, by=by, data={"hasLoan": loan is not None})
     return document
 
 
@@ -52,7 +53,7 @@ def change(*, owner_id: int, document_id: str, changes: Mapping[str, Any], by: A
     if "chattel_type" in changes:
         _refuse_unknown(changes["chattel_type"])
     if rows.change(document, changes):
-        steps.tell("document.updated", document, by)
+        bus.publish("document.updated", about=document, by=by)
     return document
 
 
@@ -64,7 +65,7 @@ def delete(*, owner_id: int, document_id: str, by: Actor) -> None:
     """
     document = steps.lock(owner_id, document_id)
     refuse_held(document.id)
-    steps.tell("document.deleted", document, by)
+    bus.publish("document.deleted", about=document, by=by)
     document.delete()
 
 

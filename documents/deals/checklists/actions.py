@@ -7,7 +7,6 @@ from documents.deals.checklists.models import Checklist, ChecklistTemplate, Mile
 from documents.deals.checklists.steps import copied, due
 from documents.deals.lifecycle import DEAL
 from documents.deals.models import Deal
-from documents.deals.steps import tell
 from documents.paper.models import Document
 from safeclose import clock
 from safeclose.actors import SYSTEM, Actor
@@ -15,6 +14,7 @@ from safeclose.records import rows
 from safeclose.records.rows import found, locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict
+from workspace.events import bus
 from workspace.models import Organization
 
 
@@ -40,7 +40,7 @@ def _settle(deal: Deal, document: Document) -> None:
     day = signed_documents.closing_date(document)
     if day and day != deal.closing_date:
         rows.change(deal, {"closing_date": day})
-        tell("deal.updated", deal, SYSTEM, changed=["closingDate"])
+        bus.publish("deal.updated", about=deal, by=SYSTEM, data={"changed": ["closingDate"]})
 
 
 def _spawn(deal: Deal, event_id: str) -> None:
@@ -49,7 +49,12 @@ def _spawn(deal: Deal, event_id: str) -> None:
     checklist = Checklist.objects.create(deal=deal, title=template.title, event_id=event_id)
     made = Milestone.objects.bulk_create(copied(template, checklist, deal.closing_date))
     closing = deal.closing_date.isoformat()
-    tell("checklist.spawned", deal, SYSTEM, checklistId=checklist.id, closingDate=closing, milestones=len(made))
+    bus.publish(
+        "checklist.spawned",
+        about=deal,
+        by=SYSTEM,
+        data={"checklistId": checklist.id, "closingDate": closing, "milestones": len(made)},
+    )
 
 
 @action
@@ -68,7 +73,7 @@ def change(
     if changes.get("note", milestone.note) != milestone.note:
         milestone.note = changes["note"]
         milestone.save(update_fields=["note"])
-        _tell("milestone.noted", deal, milestone, by)
+        _publish("milestone.noted", deal, milestone, by)
     return milestone
 
 
@@ -79,12 +84,12 @@ def _mark(milestone: Milestone, deal: Deal, *, is_done: bool, by: Actor) -> None
     if not is_done and not milestone.done_at:
         raise Conflict("The milestone is not done.")
     milestone.done_at = clock.now() if is_done else None
-    milestone.done_by_id = int(by.id) if is_done and by.kind == "user" else None
+    milestone.done_by_id = by.user_id if is_done else None
     if not is_done:
         milestone.due_date = due(deal.closing_date, milestone.offset_days)
     milestone.save(update_fields=["done_at", "done_by", "due_date"])
-    _tell("milestone.done" if is_done else "milestone.reopened", deal, milestone, by)
+    _publish("milestone.done" if is_done else "milestone.reopened", deal, milestone, by)
 
 
-def _tell(type: str, deal: Deal, milestone: Milestone, by: Actor) -> None:
-    tell(type, deal, by, milestoneId=milestone.id, milestone=milestone.title)
+def _publish(type: str, deal: Deal, milestone: Milestone, by: Actor) -> None:
+    bus.publish(type, about=deal, by=by, data={"milestoneId": milestone.id, "milestone": milestone.title})

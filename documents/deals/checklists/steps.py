@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from documents.deals.checklists.models import Checklist, ChecklistTemplate, Milestone
 from documents.deals.models import Deal
-from documents.deals.steps import tell
 from safeclose.actors import Actor
 from safeclose.records.transactions import assert_in_action
 from safeclose.refusals import Conflict
+from workspace.events import bus
 
 
 def due(closing: date, offset_days: int) -> date:
@@ -40,7 +40,12 @@ def follow(deal: Deal, changed: Collection[str], *, by: Actor) -> None:
         raise Conflict("The deal has a closing checklist, so its closing date can't be taken away.")
     if "closing_date" in changed:
         number = _move(checklist, deal.closing_date)
-        tell("checklist.moved", deal, by, closingDate=deal.closing_date.isoformat(), milestones=number)
+        bus.publish(
+            "checklist.moved",
+            about=deal,
+            by=by,
+            data={"closingDate": deal.closing_date.isoformat(), "milestones": number},
+        )
 
 
 def _move(checklist: Checklist, closing: date) -> int:

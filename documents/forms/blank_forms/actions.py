@@ -26,7 +26,7 @@ def load(
         mapping=dict(mapping),
         language=paper.language,
     )
-    _tell("form.loaded", form_key, by, sha256)
+    bus.publish("form.loaded", about=blank, by=by, data={"sha256": sha256})
     return blank
 
 
@@ -35,13 +35,9 @@ def remove(*, form_key: str, by: Actor) -> bool:
     """Print a pack on plain paper again; whether it had a form."""
     retired = _retire(form_key)
     if retired:
-        _tell("form.removed", form_key, by, None)
+        bus.publish("form.removed", about=BlankForm(form_key=form_key), by=by, data={"sha256": None})
     return retired
 
 
 def _retire(form_key: str) -> bool:
     return bool(BlankForm.objects.current().filter(form_key=form_key).update(replaced_at=clock.now()))
-
-
-def _tell(type: str, form_key: str, by: Actor, sha256: str | None) -> None:
-    bus.publish(type, subject_type="form", subject_id=form_key, by=by, data={"sha256": sha256})

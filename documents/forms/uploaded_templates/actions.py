@@ -16,7 +16,7 @@ def add(
     """Take a form in; its files are stored already."""
     template = UploadedTemplate.objects.create(
         organization=organization,
-        created_by_id=int(by.id) if by.kind == "user" else None,
+        created_by_id=by.user_id,
         title=title,
         sha256=sha256,
         paper_sha256=paper_sha256,
@@ -26,12 +26,5 @@ def add(
         left_out=paper.left_out,
         language=paper.language,
     )
-    bus.publish(
-        "template.created",
-        subject_type="template",
-        subject_id=template.id,
-        by=by,
-        organization_id=organization.pk,
-        data={"title": title, "sha256": sha256},
-    )
+    bus.publish("template.created", about=template, by=by)
     return template

@@ -43,14 +43,7 @@ def record_checkpoint(
         [CheckpointLeaf(checkpoint=made, chain=leaf.id, length=leaf.length, head=leaf.head) for leaf in further],
         batch_size=5000,
     )
-    bus.publish(
-        "checkpoint.made",
-        subject_type="checkpoint",
-        subject_id=made.id,
-        by=SYSTEM,
-        organization_id=organization_id,
-        data={"seq": made.seq, "size": made.size},
-    )
+    bus.publish("checkpoint.made", about=made, by=SYSTEM)
     return made
 
 

@@ -87,7 +87,7 @@ def add_chattel(*, signing_id: int, document_id: str, place: Place, by: Actor) -
     """
     assert_no_transaction()
     try:
-        record = found(ChattelDocument.objects.of(int(by.id)).shown(), id=document_id)
+        record = found(ChattelDocument.objects.filter(owner_id=by.user_id).shown(), id=document_id)
     except Unknown as error:
         raise Invalid(NO_RECORD) from error
     printed = presentable(printing.printed(record, at=clock.now()).pdf)

@@ -9,9 +9,9 @@ from safeclose.records import rows
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Invalid
-from signing.packages import events
 from signing.packages.flows.models import Flow
 from signing.packages.templates.steps import lock_usable
+from workspace.events import bus
 from workspace.models import Location
 
 
@@ -25,11 +25,11 @@ def create(*, location: Location, name: str, steps: Sequence[Mapping[str, Any]],
         location=location,
         name=name,
         steps=list(steps),
-        created_by_id=int(by.id) if by.kind == "user" else None,
+        created_by_id=by.user_id,
         created_at=at,
         updated_at=at,
     )
-    events.tell("flow.created", flow.pk, location_id=location.pk, by=by, data={"name": flow.name})
+    bus.publish("flow.created", about=flow, by=by)
     return flow
 
 
@@ -44,10 +44,10 @@ def delete(*, flow_id: int, by: Actor) -> Flow | None:
     if is_used:
         flow.refuse_archived()
         rows.change(flow, {"active": False, "archived_at": clock.now()})
+        bus.publish("flow.archived", about=flow, by=by)
     else:
+        bus.publish("flow.deleted", about=flow, by=by)
         flow.delete()
-    verb = "archived" if is_used else "deleted"
-    events.tell(f"flow.{verb}", flow_id, location_id=flow.location_id, by=by, data={"name": flow.name})
     return flow if is_used else None
 
 
@@ -60,7 +60,7 @@ def edit(*, flow_id: int, changes: Mapping[str, Any], by: Actor) -> Flow:
         kept = {step.get("templateId") for step in flow.steps}
         _refuse_strange_templates(flow.location_id, changes["steps"], kept)
     if rows.change(flow, changes):
-        events.tell("flow.updated", flow.pk, location_id=flow.location_id, by=by, data={"name": flow.name})
+        bus.publish("flow.updated", about=flow, by=by)
     return flow
 
 

@@ -53,7 +53,7 @@ def appoint(
     if ManagerMembership.objects.filter(manager=row.manager, organization=row.organization, location=location).exists():
         raise Conflict("This person is a manager there already.")
     row.save(force_insert=True)
-    steps.tell("manager.appointed", row, by)
+    bus.publish("manager.appointed", about=row, by=by)
     return row
 
 
@@ -76,7 +76,7 @@ def change(
     _refuse_more_than_held(rights, row, by)
     if steps.shown_rights(row) != before:
         row.save(update_fields=[*MODULES, "vault"])
-        steps.tell("manager.changed", row, by)
+        bus.publish("manager.changed", about=row, by=by)
     return row
 
 
@@ -97,7 +97,7 @@ def appoint_admin(*, user_id: int, by: Actor) -> SigningAdmin:
     admin, is_new = SigningAdmin.objects.get_or_create(user=user)
     if not is_new:
         raise Conflict("This person is an admin of signing packages already.")
-    _tell("signing.admin_appointed", user.pk, by)
+    bus.publish("signing.admin_appointed", about=user, by=by)
     return admin
 
 
@@ -105,8 +105,9 @@ def appoint_admin(*, user_id: int, by: Actor) -> SigningAdmin:
 def revoke_admin(*, user_id: int, by: Actor) -> None:
     """Take that right away again. Only for staff. Raises Unknown for who is no admin."""
     _refuse_customers(by)
-    locked(SigningAdmin.objects.all(), user_id=user_id).delete()
-    _tell("signing.admin_revoked", user_id, by)
+    admin = locked(SigningAdmin.objects.all(), user_id=user_id)
+    admin.delete()
+    bus.publish("signing.admin_revoked", about=admin.user, by=by)
 
 
 @action
@@ -169,8 +170,9 @@ def _refuse_more_than_held(rights: Rights, row: ManagerMembership, by: Actor) ->
     """The organization is locked, so the caller's own rights in it stay as they are; an admin's are locked here."""
     if rights.is_owner:
         return
-    list(SigningAdmin.objects.filter(user=int(by.id)).select_for_update(no_key=True))
-    own = ManagerAccess.of(User.objects.get(pk=int(by.id)))
+    assert by.user_id is not None  # others are owners here
+    list(SigningAdmin.objects.filter(user=by.user_id).select_for_update(no_key=True))
+    own = ManagerAccess.of(User.objects.get(pk=by.user_id))
     if own.admin:
         return
     held = own.held_at(rights.organization, row.location)
@@ -183,7 +185,3 @@ def _refuse_more_than_held(rights: Rights, row: ManagerMembership, by: Actor) ->
 def _refuse_customers(by: Actor) -> None:
     if by.kind not in ("staff", "system"):
         raise Unknown
-
-
-def _tell(type: str, user_id: int, by: Actor) -> None:
-    bus.publish(type, subject_type="user", subject_id=str(user_id), user_id=user_id, by=by)

@@ -54,7 +54,7 @@ def appoint_owner(membership: Membership, by: Actor) -> None:
     )
     if is_new:
         row.is_owners = True
-        tell("manager.appointed", row, by)
+        bus.publish("manager.appointed", about=row, by=by)
 
 
 def locked_rows(membership: Membership) -> list[ManagerMembership]:
@@ -70,27 +70,11 @@ def revoke(rows: Iterable[ManagerMembership], by: Actor) -> None:
     """These rights are no more, and who has none left is no manager. The managers are locked."""
     assert_in_action()
     for row in rows:
-        tell("manager.revoked", row, by)
+        bus.publish("manager.revoked", about=row, by=by)
         manager = row.manager
         row.delete()
         if not manager.memberships.exists():
             manager.delete()
-
-
-def tell(type: str, row: ManagerMembership, by: Actor) -> None:
-    """Publish what a manager may do now; of a revocation: what they might do until now."""
-    bus.publish(
-        type,
-        subject_type="manager",
-        subject_id=str(row.pk),
-        by=by,
-        organization_id=row.organization_id,
-        data={
-            "userId": str(row.manager.user_id),
-            "locationId": None if row.location_id is None else str(row.location_id),
-            **shown_rights(row),
-        },
-    )
 
 
 def shown_rights(row: ManagerMembership) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from safeclose.records.rows import change, found, locked
 from safeclose.records.transactions import action
 from signing.packages.package import steps
 from signing.packages.signers.models import PackageSigner
+from workspace.events import bus
 
 OPEN = ["todo", "doing"]
 
@@ -27,7 +28,8 @@ def record_undelivered(*, signer_id: int, sentence: str) -> None:
     signing = steps.lock(found(PackageSigner.objects.all(), id=signer_id).signing_id)
     signer = locked(PackageSigner.objects.all(), id=signer_id)
     change(signer, {"undelivered_at": clock.now()})
-    steps.tell("signing.undelivered", signing, SYSTEM, {"signerId": str(signer.pk), "reason": sentence})
+    data = {"signerId": str(signer.pk), "reason": sentence}
+    bus.publish("signing.undelivered", about=signing, by=SYSTEM, data=data)
 
 
 @action

@@ -1,8 +1,6 @@
 """Steps of the actions on packages; each asserts that an action runs."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from safeclose import jobs
 from safeclose.actors import SYSTEM, Actor
@@ -10,9 +8,9 @@ from safeclose.records import rows
 from safeclose.records.rows import locked
 from signing.evidence import trail
 from signing.evidence.models import Trail
-from signing.packages import events
 from signing.packages.package.lifecycle import SIGNING
 from signing.packages.package.models import Signing
+from workspace.events import bus
 
 
 def lock(signing_id: int) -> Signing:
@@ -39,7 +37,7 @@ def complete(signing: Signing, *, at: datetime, signers: int) -> None:
     signing.status, signing.completed_at = SIGNING.after(signing.status, "completed"), at
     rows.save(signing, "status", "completed_at", at=at)
     trail.append(signing.trail, "completed", at=at, by=SYSTEM, data={"signers": signers})
-    tell("signing.completed", signing, SYSTEM, {"signers": signers}, once=True)
+    bus.publish("signing.completed", about=signing, by=SYSTEM, data={"signers": signers}, once=True)
     jobs.queue("seal_trail", trail_id=signing.trail.id)
 
 
@@ -50,16 +48,10 @@ def cancel(signing: Signing, *, at: datetime, by: Actor, reason: str | None, eve
     rows.save(signing, "status", "cancelled_at", "cancel_reason", at=at)
     if signing.trail:
         trail.append(signing.trail, event, at=at, by=by, data={"reason": reason})
-    tell("signing.cancelled", signing, by, {"reason": reason})
+    bus.publish("signing.cancelled", about=signing, by=by, data={"reason": reason})
 
 
 def edited(signing: Signing, *fields: str, by: Actor) -> None:
     """Write these columns of a locked draft, and tell that it was changed."""
     rows.save(signing, *fields)
-    tell("signing.updated", signing, by, {})
-
-
-def tell(type: str, signing: Signing, by: Actor, data: Mapping[str, Any], *, once: bool = False) -> None:
-    """Publish what happened to a package."""
-    told = {"title": signing.title, **data}
-    events.tell(type, signing.pk, location_id=signing.location_id, by=by, data=told, once=once)
+    bus.publish("signing.updated", about=signing, by=by)

@@ -20,6 +20,7 @@ from signing.packages.package.lifecycle import PACKAGE_SIGNER, SIGNING
 from signing.packages.package.models import Signing
 from signing.packages.signers.models import ESignature, PackageSigner
 from signing.packages.signings.actions import TIME_IS_UP
+from workspace.events import bus
 from workspace.events.models import Event
 from workspace.identity.emails import folded
 from workspace.models import Location, Membership, User
@@ -93,7 +94,7 @@ def refuse_another_address(*, signing_id: int, user_id: int, by: Origin) -> None
     if not tried.exists():
         for sender in _senders(turn.signing):
             jobs.queue("notify_sender", signer_id=signer.pk, user_id=sender)
-    steps.tell("signing.signature_refused", turn.signing, by(signer), {"signerId": str(signer.pk)})
+    bus.publish("signing.signature_refused", about=turn.signing, by=by(signer), data={"signerId": str(signer.pk)})
 
 
 def _senders(signing: Signing) -> list[int]:

@@ -6,8 +6,8 @@ from typing import Any
 from safeclose import clock
 from safeclose.actors import Actor
 from safeclose.records.transactions import action
-from signing.packages import events
 from signing.packages.settings.models import LocationSettings
+from workspace.events import bus
 
 
 @action
@@ -16,5 +16,5 @@ def change(*, location_id: int, changes: Mapping[str, Any], by: Actor) -> Locati
     row, _ = LocationSettings.objects.update_or_create(
         location_id=location_id, defaults={**changes, "updated_at": clock.now()}
     )
-    events.tell("location.settings_updated", location_id, location_id=location_id, by=by)
+    bus.publish("location.settings_updated", about=row, by=by)
     return row

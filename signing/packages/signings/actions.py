@@ -19,6 +19,7 @@ from signing.packages.settings.models import LocationSettings
 from signing.packages.signers.linking import link_unlinked
 from signing.packages.signers.models import PackageSigner
 from signing.packages.signings import activation, reopening
+from workspace.events import bus
 from workspace.models import Location
 
 NEEDS_FULL = "To cancel a package that was sent needs the tier full for signings at this location."
@@ -35,7 +36,7 @@ def create(*, location: Location, flow_id: int | None, note: str, title: str | N
         flow=None if flow_id is None else _flow(location.pk, flow_id),
         note=note,
         title=title or f"Signing at {location.name}",
-        created_by_id=int(by.id) if by.kind == "user" else None,
+        created_by_id=by.user_id,
         created_at=at,
         updated_at=at,
     )
@@ -49,7 +50,7 @@ def edit(*, signing_id: int, changes: Mapping[str, Any], by: Actor) -> None:
     if changes.get("flow_id") not in (None, signing.flow_id):
         _flow(signing.location_id, changes["flow_id"])
     if rows.change(signing, changes):
-        steps.tell("signing.updated", signing, by, {})
+        bus.publish("signing.updated", about=signing, by=by)
 
 
 @action
@@ -79,7 +80,7 @@ def activate(*, signing_id: int, by: Actor) -> None:
         jobs.queue("notify_signer", signer_id=signer.pk)
     if signing.expires_at:
         jobs.queue("expire_signing", at=signing.expires_at, signing_id=signing.pk)
-    steps.tell("signing.activated", signing, by, {"documents": len(documents), "signers": len(signers)})
+    bus.publish("signing.activated", about=signing, by=by, data={"documents": len(documents), "signers": len(signers)})
 
 
 @action
@@ -105,7 +106,7 @@ def reopen(*, signing_id: int, by: Actor) -> Signing:
     if earlier:
         raise Conflict(f"The package was reopened already, as {earlier}.")
     signing = reopening.copied(cancelled, by=by, at=clock.now())
-    steps.tell("signing.reopened", signing, by, {"reopenedFrom": str(cancelled.pk)})
+    bus.publish("signing.reopened", about=signing, by=by, data={"reopenedFrom": str(cancelled.pk)})
     return signing
 
 
@@ -119,7 +120,7 @@ def resend(*, signing_id: int, by: Actor) -> int:
     waiting = PackageSigner.objects.to_do().filter(signing=signing).order_by("id").values_list("pk", flat=True)
     for number in waiting:
         jobs.queue("notify_signer", signer_id=number)
-    steps.tell("signing.resent", signing, by, {"signers": len(waiting)})
+    bus.publish("signing.resent", about=signing, by=by, data={"signers": len(waiting)})
     return len(waiting)
 
 

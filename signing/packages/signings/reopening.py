@@ -38,7 +38,7 @@ def copied(cancelled: Signing, *, by: Actor, at: datetime) -> Signing:
         title=cancelled.title,
         note=cancelled.note,
         reopened_from=cancelled,
-        created_by_id=int(by.id) if by.kind == "user" else None,
+        created_by_id=by.user_id,
         created_at=at,
         updated_at=at,
     )

@@ -8,10 +8,10 @@ from safeclose.actors import Actor
 from safeclose.records import rows
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
-from signing.packages import events
 from signing.packages.templates.models import Template
 from signing.packages.templates.uses import is_used
 from signing.packages.uploads import StoredPdf
+from workspace.events import bus
 from workspace.models import Location
 
 
@@ -37,11 +37,11 @@ def create(
         left_out=pdf.left_out,
         page_count=pdf.page_count,
         positions=positions,
-        created_by_id=int(by.id) if by.kind == "user" else None,
+        created_by_id=by.user_id,
         created_at=at,
         updated_at=at,
     )
-    events.tell("template.created", template.pk, location_id=location.pk, by=by, data={"name": template.name})
+    bus.publish("template.created", about=template, by=by)
     return template
 
 
@@ -56,10 +56,10 @@ def delete(*, template_id: int, by: Actor) -> Template | None:
     if must_stay:
         template.refuse_archived()
         rows.change(template, {"active": False, "archived_at": clock.now()})
+        bus.publish("template.archived", about=template, by=by)
     else:
+        bus.publish("template.deleted", about=template, by=by)
         template.delete()
-    verb = "archived" if must_stay else "deleted"
-    events.tell(f"template.{verb}", template_id, location_id=template.location_id, by=by, data={"name": template.name})
     return template if must_stay else None
 
 
@@ -69,7 +69,5 @@ def edit(*, template_id: int, changes: Mapping[str, Any], by: Actor) -> Template
     template: Template = locked(Template.objects.all(), id=template_id)
     template.refuse_archived()
     if rows.change(template, changes):
-        events.tell(
-            "template.updated", template.pk, location_id=template.location_id, by=by, data={"name": template.name}
-        )
+        bus.publish("template.updated", about=template, by=by)
     return template

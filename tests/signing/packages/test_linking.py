@@ -59,7 +59,7 @@ def test_an_address_verified_later_is_linked(stage: Stage) -> None:
 
     @action
     def publish() -> None:
-        bus.publish("user.verified", subject_type="user", subject_id=str(user.pk), by=SYSTEM)
+        bus.publish("user.verified", about=user, by=SYSTEM)
 
     publish()
     assert PackageSigner.objects.get().user is None  # until the job has run
@@ -74,7 +74,7 @@ def test_the_event_of_a_verified_address_links_the_user(stage: Stage) -> None:
 
     @action
     def publish() -> bus.Event:
-        return bus.publish("user.verified", subject_type="user", subject_id=str(user.pk), by=SYSTEM)
+        return bus.publish("user.verified", about=user, by=SYSTEM)
 
     event = publish()
     name = "signing.packages.identities.linking.when_verified"

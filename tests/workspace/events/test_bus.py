@@ -13,9 +13,9 @@ from safeclose.records.transactions import action
 from tests.people import Person
 from workspace.events import bus, catalogue
 from workspace.events.bus import EventHandler
-from workspace.events.catalogue import EventType
+from workspace.events.catalogue import EventType, Subject
 from workspace.events.jobs import deliver
-from workspace.models import Event
+from workspace.models import Event, Webhook
 
 pytestmark = pytest.mark.django_db
 BY = Actor("user", "7", "Alice", "192.0.2.1", "Mozilla")
@@ -37,10 +37,16 @@ def handlers(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Event]]:
 
 @action
 def publishing(
-    *, type: str = "DOOR_SHUT", subject_id: str = "1", also: Callable[[], object] = lambda: None, **more: Any
+    *,
+    type: str = "DOOR_SHUT",
+    subject_id: str = "1",
+    organization_id: int | None = None,
+    user_id: int | None = None,
+    also: Callable[[], object] = lambda: None,
+    **more: Any,
 ) -> Event:
     """An action that tells of a door."""
-    event = bus.publish(type, subject_type="door", subject_id=subject_id, by=BY, **more)
+    event = bus.publish(type, about=Subject("door", subject_id, organization_id, user_id), by=BY, **more)
     also()
     return event
 
@@ -77,6 +83,38 @@ def test_an_event_that_the_catalogue_does_not_have_is_refused(handlers: object, 
     assert (Event.objects.count(), jobs()) == (0, [])
 
 
+def test_a_row_says_which_subject_it_is_and_what_is_told_of_it(people: dict[str, Person]) -> None:
+    acme = people["alice"].organization
+    assert acme
+
+    @action
+    def renaming() -> Event:
+        return bus.publish("organization.updated", about=acme, by=BY, data={"changed": ["name"]})
+
+    event = renaming()
+    assert (event.subject_type, event.subject_id, event.organization_id) == ("organization", str(acme.pk), acme.pk)
+    assert event.data == {"name": acme.name, "slug": acme.slug, "changed": ["name"]}
+
+
+def test_of_a_subject_only_the_keys_that_a_type_has_are_told(people: dict[str, Person]) -> None:
+    webhook = Webhook(url="https://a.example/secret", organization=people["alice"].organization, events=["*"])
+
+    @action
+    def testing() -> Event:
+        return bus.publish("webhook.test", about=webhook, by=BY)
+
+    assert testing().data == {"host": "a.example"}
+
+
+def test_a_row_without_a_declared_subject_is_refused(people: dict[str, Person]) -> None:
+    @action
+    def telling() -> None:
+        bus.publish("organization.updated", about=Event(), by=BY)
+
+    with pytest.raises(catalogue.Unlisted, match="No subject of events is declared for Event"):
+        telling()
+
+
 def test_a_rolled_back_action_leaves_no_event_and_no_job(handlers: object) -> None:
     with pytest.raises(ZeroDivisionError):
         publishing(also=lambda: 1 / 0)
@@ -85,7 +123,7 @@ def test_a_rolled_back_action_leaves_no_event_and_no_job(handlers: object) -> No
 
 def test_publishing_outside_an_action_is_refused(handlers: object) -> None:
     with pytest.raises(RuntimeError, match="none is running"):
-        bus.publish("DOOR_SHUT", subject_type="door", subject_id="1", by=SYSTEM)
+        bus.publish("DOOR_SHUT", about=Subject("door", "1"), by=SYSTEM)
     assert (Event.objects.count(), jobs()) == (0, [])
 
 

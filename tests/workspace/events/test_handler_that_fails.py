@@ -15,7 +15,7 @@ from safeclose.records.transactions import action
 from tests.backoffice.staff import list_of, page_of, signed_in
 from workspace.events import bus, catalogue
 from workspace.events.bus import EventHandler
-from workspace.events.catalogue import EventType
+from workspace.events.catalogue import EventType, Subject
 from workspace.events.jobs import deliver
 from workspace.models import Event
 
@@ -53,7 +53,7 @@ def door(monkeypatch: pytest.MonkeyPatch) -> Door:
 @action
 def shut(*, number: str) -> None:
     """A door is shut."""
-    bus.publish("DOOR_SHUT", subject_type="door", subject_id=number, by=SYSTEM)
+    bus.publish("DOOR_SHUT", about=Subject("door", number), by=SYSTEM)
 
 
 def work() -> None:

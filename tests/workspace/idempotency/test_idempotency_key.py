@@ -139,7 +139,7 @@ def test_a_refused_change_leaves_the_key_open(alice: Caller, monkeypatch: pytest
     document = generated(alice)
     path = f"/api/documents/{document['id']}"
     with monkeypatch.context() as broken:
-        broken.setattr(actions, "_tell", lambda *_: 1 / 0)
+        broken.setattr(actions.bus, "publish", lambda *_, **__: 1 / 0)
         assert alice.patch(path, {"title": "New"}, HTTP_IDEMPOTENCY_KEY="k").status_code == 500
     assert alice.patch(path, {"title": "New"}, HTTP_IDEMPOTENCY_KEY="k").json()["title"] == "New"
 

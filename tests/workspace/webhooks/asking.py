@@ -10,6 +10,7 @@ from safeclose.actors import SYSTEM
 from safeclose.records.transactions import action
 from tests.people import Caller
 from workspace.events import bus
+from workspace.events.catalogue import Subject
 from workspace.events.models import Event
 from workspace.models import Delivery, Organization, Webhook
 from workspace.webhooks import jobs
@@ -34,10 +35,8 @@ def publish(*, organization: Organization | None, type: str = "envelope.sent", b
     """Something happened."""
     return bus.publish(
         type,
-        subject_type="envelope",
-        subject_id="env_1",
+        about=Subject("envelope", "env_1", organization and organization.pk),
         by=by,
-        organization_id=organization and organization.pk,
         data=data or {"documentId": "doc_1", "signers": 2},
     )
 

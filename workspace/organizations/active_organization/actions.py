@@ -11,7 +11,7 @@ from workspace.organizations.models import Membership, MembershipQuerySet, Organ
 @action
 def choose(*, organization_id: int, by: Actor) -> Organization:
     """Make it active; raises Unknown where the caller is no active member."""
-    user = locked(User.objects.all(), whole=False, id=int(by.id))
+    user = locked(User.objects.all(), whole=False, id=by.user_id)
     membership = _memberships(user).filter(organization=organization_id).first()
     if membership is None:
         raise Unknown

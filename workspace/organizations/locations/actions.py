@@ -36,7 +36,7 @@ def create(
     company = first_company(organization) if company_id is None else _company(organization, company_id)
     place = _last(organization) if sort_order is None else sort_order
     location = Location.objects.create(company=company, name=name, address=address, sort_order=place)
-    _tell("location.created", location, by)
+    bus.publish("location.created", about=location, by=by)
     return location
 
 
@@ -49,7 +49,7 @@ def change(*, organization_id: int, location_id: int, changes: Mapping[str, Any]
         others = {name: value for name, value in changes.items() if name != "company_id"}
         changes = {**others, "company": _company(organization, changes["company_id"])}
     if rows.change(location, changes):
-        _tell("location.updated", location, by)
+        bus.publish("location.updated", about=location, by=by)
     return location
 
 
@@ -62,7 +62,7 @@ def delete(*, organization_id: int, location_id: int, by: Actor) -> None:
     organization = locked_rights(organization_id=organization_id, by=by, needs="locations").organization
     location = locked(_of(organization), also=("company",), id=location_id)
     hooks.run_hooks(location, by)
-    _tell("location.deleted", location, by)
+    bus.publish("location.deleted", about=location, by=by)
     with unreferenced("The location is in use, by signings or what else belongs to it, so it can't be deleted."):
         location.delete()
 
@@ -81,14 +81,3 @@ def _company(organization: Organization, company_id: int) -> Company:
 def _last(organization: Organization) -> int:
     last = _of(organization).aggregate(last=Max("sort_order"))["last"]
     return 0 if last is None else min(last + 1, MAX_SORT_ORDER)
-
-
-def _tell(type: str, location: Location, by: Actor) -> None:
-    bus.publish(
-        type,
-        subject_type="location",
-        subject_id=str(location.pk),
-        by=by,
-        organization_id=location.company.organization_id,
-        data={"name": location.name, "companyId": str(location.company_id)},
-    )

@@ -33,9 +33,9 @@ def invite(*, organization_id: int, email: str, role_slug: str, by: Actor) -> Me
             role=role,
             status=Membership.Status.PENDING,
             invited_email=email,
-            invited_by_id=int(by.id) if by.kind == "user" else None,
+            invited_by_id=by.user_id,
         )
-    transitions.tell("member.invited", membership, by)
+    transitions.publish("member.invited", membership, by)
     jobs.queue("mail_invitation", membership_id=membership.pk)
     return membership
 
@@ -53,7 +53,7 @@ def change_role(*, organization_id: int, membership_id: int, role_slug: str | No
     rights.require_all_of(role.slug, role.granted)
     membership.role = role
     membership.save(update_fields=["role"])
-    transitions.tell("member.role_changed", membership, by)
+    transitions.publish("member.role_changed", membership, by)
     return membership
 
 
@@ -94,7 +94,7 @@ def record_undelivered(*, membership_id: int, sentence: str) -> None:
     membership = invitations.filter(pk=membership_id, invitation_sent_at=None).first()
     if membership is not None:
         change(membership, {"undelivered_at": clock.now()})
-        transitions.tell("member.undelivered", membership, SYSTEM, reason=sentence)
+        transitions.publish("member.undelivered", membership, SYSTEM, {"reason": sentence})
 
 
 def _role(organization: Organization, slug: str) -> Role:

@@ -1,10 +1,12 @@
 """How a membership begins and ends. Called inside actions."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from safeclose.actors import Actor
 from safeclose.records.rows import locked
-from safeclose.records.transactions import assert_in_action
 from workspace.events import bus
 from workspace.identity.emails import folded
 from workspace.identity.models import User
@@ -49,7 +51,7 @@ def _claimed(invitation: Membership, user: User) -> bool:
         earlier.delete()
     invitation.user, invitation.status = user, Membership.Status.ACTIVE
     invitation.save(update_fields=["user", "status"])
-    tell("member.joined", invitation, user.acting())
+    publish("member.joined", invitation, user.acting())
     return True
 
 
@@ -66,14 +68,14 @@ def remove_member(membership: Membership, by: Actor) -> None:
 
 def after_removal(membership: Membership, by: Actor) -> None:
     """The part of `remove_member` after the status REMOVED was saved."""
-    tell("member.removed", membership, by)
+    publish("member.removed", membership, by)
     for invitation in _invitations_around(membership).select_related("role").order_by("id"):
         withdraw_invitation(invitation, by)
 
 
 def withdraw_invitation(invitation: Membership, by: Actor) -> None:
     """Delete an invitation, so that it can't be claimed any more."""
-    tell("member.removed", invitation, by)
+    publish("member.removed", invitation, by)
     invitation.delete()
 
 
@@ -87,22 +89,7 @@ def _invitations_around(membership: Membership) -> "QuerySet[Membership]":
     return rows
 
 
-def tell(type: str, membership: Membership, by: Actor, **also: str) -> None:
-    """Publish an event about a member, with `also` in its data, and run the hooks.
-
-    The data has no e-mail address: events stay, and people may ask to be erased.
-    """
-    assert_in_action()
-    bus.publish(
-        type,
-        subject_type="member",
-        subject_id=str(membership.pk),
-        by=by,
-        organization_id=membership.organization_id,
-        data={
-            "userId": None if membership.user_id is None else str(membership.user_id),
-            "roleSlug": membership.role.slug,
-            **also,
-        },
-    )
+def publish(type: str, membership: Membership, by: Actor, data: Mapping[str, Any] | None = None) -> None:
+    """Publish what happened to a member, and run what must happen with it."""
+    bus.publish(type, about=membership, by=by, data=data)
     hooks.run_hooks(membership, by)

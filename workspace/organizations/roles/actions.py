@@ -25,7 +25,7 @@ def create(*, organization_id: int, name: str, slug: str, permissions: Sequence[
         role = Role.objects.create(
             organization=rights.organization, name=name, slug=slug, permissions=list(permissions)
         )
-    _tell("role.created", role, by)
+    bus.publish("role.created", about=role, by=by)
     return role
 
 
@@ -42,7 +42,7 @@ def change(*, organization_id: int, role_id: int, changes: Mapping[str, Any], by
     with unique("role_slug_is_unique_in_organization", SLUG_TAKEN):
         changed = rows.change(role, changes)
     if changed:
-        _tell("role.updated", role, by)
+        bus.publish("role.updated", about=role, by=by)
     return role
 
 
@@ -57,7 +57,7 @@ def delete(*, organization_id: int, role_id: int, by: Actor) -> None:
     if role.memberships.present().exists():
         raise Conflict("The role is in use, so it can't be deleted.")
     Membership.objects.filter(role=role).delete()  # of people who were removed
-    _tell("role.deleted", role, by)
+    bus.publish("role.deleted", about=role, by=by)
     with unreferenced("The role is in use, so it can't be deleted."):
         role.delete()
 
@@ -67,14 +67,3 @@ def _refuse_another_owner(role: Role, changes: Mapping[str, Any]) -> None:
         raise Conflict("The role owner keeps its slug.")
     if set(changes.get("permissions", role.granted)) != set(role.granted):
         raise Conflict("The role owner keeps all permissions.")
-
-
-def _tell(type: str, role: Role, by: Actor) -> None:
-    bus.publish(
-        type,
-        subject_type="role",
-        subject_id=str(role.pk),
-        by=by,
-        organization_id=role.organization_id,
-        data={"name": role.name, "slug": role.slug, "permissions": role.granted},
-    )
