@@ -1,13 +1,16 @@
 """Tables for spreadsheets, a row at a time."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 
 from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
-# What spreadsheets take for the beginning of a formula (OWASP, CSV Injection), and their full-width forms.
-FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+# What spreadsheets take for the beginning of a formula (OWASP, CSV Injection), and their full-width forms: at the
+# beginning of a cell, and after what other spreadsheets part cells at, semicolons and tabs, or at the end of a line.
+FORMULA = "=+@\t\r\n\uff1d\uff0b\uff0d\uff20-"
+BEFORE_A_FORMULA = re.compile(f"(^(?= *[{FORMULA}])|[;\\t\\r\\n] *(?=[{FORMULA}]))")
 
 
 class Echo:
@@ -20,16 +23,16 @@ class Echo:
 
 def lines(header: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
     """The header and one line for each row; never all in memory."""
-    writer = csv.writer(Echo())
+    writer = csv.writer(Echo(), quoting=csv.QUOTE_ALL)
     yield writer.writerow(header)
     for row in rows:
         yield writer.writerow([safe(value) for value in row])
 
 
 def safe(value: object) -> str:
-    """A cell that no spreadsheet runs: an apostrophe stands before what looks like a formula."""
+    """A cell that no spreadsheet runs: an apostrophe stands before whatever looks like the beginning of a formula."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+    return BEFORE_A_FORMULA.sub(r"\1'", text)
 
 
 def attached(found: Iterable[str], *, name: str) -> StreamingHttpResponse:
