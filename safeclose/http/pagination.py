@@ -35,24 +35,33 @@ class KeysetPagination(BasePagination):
     """
 
     view: Any
+    rows: list[Any]
     cursor: str | None = None
+    extras_schema: dict[str, Any] | None = None  # of `list_extras`, for the API description
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """One page of rows. Raises Invalid for a bad limit or cursor."""
         self.view = view
         if isinstance(queryset, QuerySet):
             size = requested_size(request, view.page_size, view.max_page_size)
-            rows, self.cursor = page_of(queryset, request, ordering=view.ordering, size=size)
+            self.rows, self.cursor = page_of(queryset, request, ordering=view.ordering, size=size)
         else:
-            rows, self.cursor = portion(queryset, request, key=attrgetter(view.ordering[0]))
-        return rows
+            self.rows, self.cursor = portion(queryset, request, key=attrgetter(view.ordering[0]))
+        return self.rows
 
     def get_paginated_response(self, data: Any) -> Response:
-        return Response(listed(self.view.listed_as, data, self.cursor))
+        view = self.view
+        body = listed(view.listed_as, data, self.cursor)
+        if view.list_extras is not None:
+            extras = view.list_extras(view.get_list_extras(self.rows), context=view.get_serializer_context())
+            body |= extras.data
+        return Response(body)
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        properties = {self.view.listed_as: schema, "nextCursor": {"type": "string"}}
-        return {"type": "object", "properties": properties, "required": [self.view.listed_as]}
+        extras = self.extras_schema or {"properties": {}}
+        properties = {self.view.listed_as: schema, **extras["properties"], "nextCursor": {"type": "string"}}
+        required = [self.view.listed_as, *extras.get("required", [])]
+        return {"type": "object", "properties": properties, "required": required}
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         return [

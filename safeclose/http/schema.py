@@ -132,19 +132,28 @@ class Schema(AutoSchema):
         paginator: Any = super()._get_paginator()  # type: ignore[no-untyped-call]
         if paginator is not None:
             paginator.view = self.view
+            if extras := self._list_extras():
+                schema: Any = self._map_basic_serializer(extras(), "response")  # type: ignore[no-untyped-call]
+                paginator.extras_schema = schema
         return paginator
+
+    def _list_extras(self) -> Any:
+        return getattr(self.view, "list_extras", None)
 
     def _get_pagination_parameters(self) -> Any:
         return self._get_paginator().get_schema_operation_parameters(self.view) if self._takes_page() else []
 
     def get_paginated_name(self, serializer_name: str) -> str:
-        return f"{serializer_name}List"
+        extras = self._list_extras()
+        return f"{serializer_name}{extras.__name__.removesuffix('Shape') if extras else ''}List"
 
     def _resolve_path_parameters(self, variables: Any) -> Any:
         """What the routes' patterns say of them; else one segment of the path, whatever the model's key is."""
         return [self._path_parameter(variable) for variable in variables]
 
     def _path_parameter(self, variable: str) -> dict[str, Any]:
+        if variable in getattr(self.view, "numeric_ids", ()):
+            return {"in": "path", "name": variable, **NUMBER, "required": True}
         resolved = resolve_django_path_parameter(self.path_regex, variable, self.map_renderers("format"))
         resolved = resolved or resolve_regex_path_parameter(self.path_regex, variable) or {"schema": ONE_SEGMENT}
         schema = ONE_SEGMENT if resolved["schema"] == {"type": "string"} else resolved["schema"]

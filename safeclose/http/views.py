@@ -13,7 +13,9 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
+from safeclose.http.fields import camel
 from safeclose.http.json import CONTROL
+from safeclose.http.numeric_ids import numeric_id
 from safeclose.http.pagination import KeysetPagination, Page, page_of, requested_size
 from safeclose.http.rate_limits import PerMinute
 from safeclose.http.shapes import ModelShape, Shape, keys_of
@@ -34,6 +36,8 @@ class ViewSet(GenericViewSet):
     paged        methods that are no lists, and answer a row with a page of others (`page_of`)
     listed_as    the key under which a list stands in its answer; a method of `@action(listed_as=…)` is a list, too
     wrapped_as   the key under which one row stands in its answer; "" for none
+    list_extras  the shape of what stands beside the rows in a list's answer; `get_list_extras(rows)` gives it
+    numeric_ids  parameters of the path that are numbers in the database; anything else in their place is a 400
     ordering     of lists: columns, `-` for descending; the last one is unique
     page_size    rows on a page without `?limit=`; None: all there are
     max_page_size   the largest `?limit=`
@@ -46,6 +50,8 @@ class ViewSet(GenericViewSet):
     paged: ClassVar[Collection[str]] = ()
     listed_as = ""
     wrapped_as = ""
+    list_extras: ClassVar[type[Shape] | None] = None
+    numeric_ids: ClassVar[Collection[str]] = ()
     ordering: ClassVar[tuple[str, ...]] = ("-id",)
     page_size: ClassVar[int | None] = 50
     max_page_size = 200
@@ -97,9 +103,19 @@ class ViewSet(GenericViewSet):
 
     def get_object(self) -> Any:
         """The row of `get_queryset()` that the path names. Raises Unknown, also for an id that can't be one."""
-        row = found(self.get_queryset(), **{self.lookup_field: self.kwargs[self.lookup_url_kwarg or self.lookup_field]})
+        name = self.lookup_url_kwarg or self.lookup_field
+        key = self.number(name) if name in self.numeric_ids else self.kwargs[name]
+        row = found(self.get_queryset(), **{self.lookup_field: key})
         self.check_object_permissions(self.request, row)
         return row
+
+    def number(self, name: str) -> int:
+        """The numeric id in the path under that name, such as `signing_id`. Raises Invalid for what is no number."""
+        return numeric_id(camel(name), self.kwargs[name])
+
+    def get_list_extras(self, rows: list[Any]) -> Any:
+        """What `list_extras` answers, a row or a mapping, beside these rows of a page."""
+        raise NotImplementedError
 
     def answer(self, row: Any, status: int = 200, **context: Any) -> Response:
         """One row, in the shape of the method that was called; the shape's methods find `context` in their own."""

@@ -8,9 +8,9 @@ from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
 
 from safeclose.http.fields import Text
+from safeclose.http.numeric_ids import GivenId, numeric_id
 from safeclose.http.text_fields import Line
 from safeclose.refusals import Invalid
-from workspace.fields import GivenId, numeric_id
 
 
 class IdList(serializers.ListField):

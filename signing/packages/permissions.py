@@ -9,12 +9,12 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from safeclose.http.access import keep_access, kept_access
+from safeclose.http.numeric_ids import numeric_id
 from safeclose.records.rows import found
 from safeclose.refusals import Forbidden
 from signing.packages.at_location import AtLocation
 from signing.packages.identities.access import OUTSIDE, ManagerAccess
 from signing.packages.identities.models import Tier
-from workspace.fields import numeric_id
 from workspace.identity.callers import user_of
 from workspace.models import Location
 from workspace.organizations.permissions import require_until_the_end

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rest_framework.exceptions import ValidationError
 
+from safeclose.http.numeric_ids import GivenId, numeric_id
 from safeclose.refusals import Invalid
 from tests.workspace.asking import NOT_NUMERIC, OF_NO_ROW
-from workspace.fields import GivenId, Name, Slug, numeric_id
+from workspace.fields import Name, Slug
 from workspace.identity.emails import folded
 
 

@@ -13,8 +13,8 @@ from rest_framework.views import APIView
 
 from safeclose.gateways.clerk import Claims
 from safeclose.http.access import keep_access, kept_access
+from safeclose.http.numeric_ids import numeric_id
 from safeclose.records.transactions import before_commit
-from workspace.fields import numeric_id
 from workspace.identity.callers import user_of
 from workspace.identity.models import User
 from workspace.organizations.models import Membership, Organization

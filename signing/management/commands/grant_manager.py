@@ -5,12 +5,12 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from safeclose.actors import SYSTEM
+from safeclose.http.numeric_ids import MAX_ID
 from safeclose.management.reporting import BadArgument, ReportingCommand, printable, whole
 from safeclose.refusals import Refusal
 from signing.packages.identities.models import MODULES, VAULT, ManagerMembership, Tier
 from signing.packages.managers import actions, command_arguments
 from signing.packages.managers.steps import shown_rights
-from workspace.fields import MAX_ID
 
 
 class Command(ReportingCommand):

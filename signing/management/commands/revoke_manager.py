@@ -5,11 +5,11 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from safeclose.actors import SYSTEM
+from safeclose.http.numeric_ids import MAX_ID
 from safeclose.management.reporting import ReportingCommand, printable, whole
 from safeclose.refusals import Refusal, Unknown
 from signing.packages.identities.models import ManagerMembership
 from signing.packages.managers import actions, command_arguments
-from workspace.fields import MAX_ID
 
 
 class Command(ReportingCommand):

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from safeclose.http import json
 from safeclose.http.downloads import download
+from safeclose.http.numeric_ids import numeric_id
 from safeclose.http.pagination import listed, page
 from safeclose.http.parameters import PAGED
 from safeclose.http.uploads import title_of
@@ -36,7 +37,6 @@ from signing.packages.package.models import Signing
 from signing.packages.package.permissions import MODULES, SIGNING_ID, managed_signing
 from signing.packages.permissions import ManagesSomewhere
 from signing.packages.uploads import Form, store_pdf
-from workspace.fields import numeric_id
 from workspace.identity.callers import actor_of
 from workspace.organizations.parameters import id_in_path
 from workspace.signed_in import SignedInViewSet

@@ -7,12 +7,12 @@ from rest_framework import serializers
 
 from safeclose import clock
 from safeclose.http.fields import Switch, Timestamp
+from safeclose.http.numeric_ids import GivenId
 from safeclose.http.text_fields import Line
 from safeclose.refusals import Invalid
 from signing.packages.answer_values import instant
 from signing.packages.fields import OptionalId, Word
 from signing.packages.flows.models import Flow
-from workspace.fields import GivenId
 
 KINDS = ("read", "consent", "sign", "upload")
 

@@ -4,6 +4,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from safeclose.http.numeric_ids import numeric_id
 from safeclose.http.pagination import listed, page
 from safeclose.http.parameters import PAGED
 from safeclose.records.rows import found
@@ -20,7 +21,6 @@ from signing.packages.hierarchy.serializers import (
 )
 from signing.packages.identities.access import OUTSIDE
 from signing.packages.permissions import HasRole, ManagesSomewhere, access_of, managed
-from workspace.fields import numeric_id
 from workspace.models import Company, Location, Organization
 from workspace.organizations.parameters import id_in_path
 from workspace.signed_in import SignedInViewSet

@@ -6,12 +6,12 @@ from rest_framework import serializers
 
 from safeclose import clock
 from safeclose.http.fields import EmailAddress, Switch, Timestamp
+from safeclose.http.numeric_ids import GivenId
 from safeclose.refusals import Invalid
 from signing.packages.fields import OptionalId, Word
 from signing.packages.identities.models import MODULES, TIERS, VAULT, ManagerMembership
 from signing.packages.identities.serializers import Vault
 from signing.packages.managers.steps import shown_rights
-from workspace.fields import GivenId
 from workspace.menu.serializers import Tiers
 
 

@@ -5,6 +5,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from safeclose.http.numeric_ids import numeric_id
 from safeclose.http.pagination import listed, page
 from safeclose.http.views import read
 from signing.packages.identities.models import ManagerMembership
@@ -16,7 +17,6 @@ from signing.packages.managers.serializers import (
     NewManager,
     shown_manager,
 )
-from workspace.fields import numeric_id
 from workspace.identity.callers import actor_of
 from workspace.organizations.parameters import ORGANIZATION_ID, id_in_path
 from workspace.organizations.permissions import OfOrganization, organization_of

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from safeclose.actors import Actor
 from safeclose.http import client_address
+from safeclose.http.numeric_ids import numeric_id
 from safeclose.http.pagination import listed, page
 from safeclose.http.parameters import PAGED
 from safeclose.http.views import read
@@ -37,7 +38,6 @@ from signing.packages.queue.serializers import (
 from signing.packages.signers.models import PackageSigner
 from signing.packages.signers.serializers import shown_signer
 from signing.packages.signings.serializers import OneSigning, shown_signing
-from workspace.fields import numeric_id
 from workspace.identity.callers import user_agent_of, user_of
 from workspace.signed_in import SignedInViewSet
 

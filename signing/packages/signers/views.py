@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from safeclose.http.numeric_ids import numeric_id
 from safeclose.http.pagination import listed, page
 from safeclose.http.parameters import PAGED
 from safeclose.http.views import read
@@ -20,7 +21,6 @@ from signing.packages.signers.serializers import (
     PackageSignerList,
     shown_signer,
 )
-from workspace.fields import numeric_id
 from workspace.identity.callers import actor_of
 from workspace.organizations.parameters import id_in_path
 from workspace.signed_in import SignedInViewSet

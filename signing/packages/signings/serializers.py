@@ -6,12 +6,12 @@ from rest_framework import serializers
 
 from safeclose import clock
 from safeclose.http.fields import Text, Timestamp
+from safeclose.http.numeric_ids import GivenId
 from safeclose.http.text_fields import Line
 from signing.evidence.serializers import TrailEventAnswer
 from signing.packages.answer_values import instant, text_id
 from signing.packages.fields import OptionalId
 from signing.packages.package.models import Signing
-from workspace.fields import GivenId
 
 
 class NewSigning(serializers.Serializer[Any]):

@@ -7,13 +7,13 @@ from rest_framework import serializers
 
 from safeclose import clock
 from safeclose.http.fields import Switch, Timestamp
+from safeclose.http.numeric_ids import GivenId
 from safeclose.http.text_fields import Line
 from safeclose.refusals import Invalid
 from signing.packages.answer_values import instant
 from signing.packages.fields import ChattelType, OptionalId, json_of_form
 from signing.packages.templates.models import Template
 from signing.packages.templates.positions import MOST, Position
-from workspace.fields import GivenId
 
 
 class NewTemplate(serializers.Serializer[Any]):

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from safeclose.http.fields import NumericId
-from workspace.fields import GivenId
+from safeclose.http.numeric_ids import GivenId
 
 
 class ActiveOrganizationId(serializers.Serializer[Any]):

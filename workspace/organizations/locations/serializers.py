@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from safeclose.http.fields import ModelSerializer, NumericId, Text, WholeNumber
-from workspace.fields import GivenId, Name
+from safeclose.http.numeric_ids import GivenId
+from workspace.fields import Name
 from workspace.organizations.models import MAX_SORT_ORDER, Location
 
 

@@ -4,10 +4,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from safeclose.http.numeric_ids import numeric_id
 from safeclose.http.pagination import listed, page
 from safeclose.http.parameters import PAGED
 from safeclose.http.views import read
-from workspace.fields import numeric_id
 from workspace.identity.callers import actor_of
 from workspace.organizations.models import Role
 from workspace.organizations.parameters import ORGANIZATION_ID, id_in_path
