@@ -163,7 +163,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Safeclose",
     "VERSION": "1",
-    "DESCRIPTION": "Closing deals on paper that holds up: agreements, e-signature, and evidence.",
+    "DESCRIPTION": "E-signature and verifiable evidence for closing deals, Ontario real estate first.",
     "SERVE_INCLUDE_SCHEMA": False,
     "GET_LIB_DOC_EXCLUDES": "safeclose.http.schema.base_classes",
     "COMPONENT_SPLIT_REQUEST": True,
