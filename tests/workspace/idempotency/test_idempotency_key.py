@@ -127,7 +127,7 @@ def test_a_fault_is_not_kept(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> 
 def test_carried_out_but_not_answered_is_not_done_again(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     """As when the process dies after the commit: the next one with the key must not do it again."""
     with monkeypatch.context() as broken:
-        broken.setattr("documents.paper.views.DocumentAnswer", lambda _document: 1 / 0)
+        broken.setattr("documents.paper.views.Documents.answer", lambda *_, **__: 1 / 0)
         assert post(alice).status_code == 500
     answer = post(alice)
     assert (answer.status_code, answer.json()["error"]) == (409, "idempotency_answer_lost")
