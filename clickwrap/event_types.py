@@ -1,10 +1,14 @@
-"""What clickwrap tells."""
+"""Types of events that clickwrap publishes."""
 
 from workspace.events.catalogue import event_type
 
 EVENT_TYPES = (
-    event_type("agreement.published", "An agreement has a new text.", "key title version versionHash"),
-    event_type("agreement.activated", "An agreement was opened to everyone.", "key title version versionHash"),
-    event_type("agreement.deactivated", "An agreement was closed.", "key title version versionHash"),
+    event_type("agreement.published", "A new version of an agreement was published.", "key title version versionHash"),
+    event_type(
+        "agreement.activated",
+        "An agreement was activated: everyone with its link can accept it.",
+        "key title version versionHash",
+    ),
+    event_type("agreement.deactivated", "An agreement was deactivated.", "key title version versionHash"),
     event_type("agreement.accepted", "Someone accepted an agreement.", "acceptanceId version versionHash acceptedAt"),
 )
