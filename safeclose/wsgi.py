@@ -9,10 +9,15 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 from safeclose.config import checks
+from safeclose.http.request_bodies import ReceivedBodies
 
 gc.set_threshold(50_000)  # as manage.py says
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeclose.settings")
-application = get_wsgi_application()
+application = ReceivedBodies(
+    get_wsgi_application(),
+    places=max(1, settings.WEB_THREADS // 2),
+    max_bytes=settings.UPLOAD_LIMIT + settings.JSON_BODY_LIMIT,
+)
 
 # Granian imports this file without Django's command line, which would have run the checks.
 checks.refuse_to_start()

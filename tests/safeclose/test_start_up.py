@@ -59,7 +59,7 @@ def test_a_second_web_process_needs_shared_counters(
         with pytest.raises(ImproperlyConfigured) as refused:
             runpy.run_module("safeclose.wsgi")
         settings.REDIS_URL = "redis://127.0.0.1:1"
-        assert runpy.run_module("safeclose.wsgi")["application"] == "the application"
+        assert runpy.run_module("safeclose.wsgi")["application"]._application == "the application"
     assert str(refused.value) == (
         "Several web processes need REDIS_URL: without it each would count rate limits for itself."
     )

@@ -25,14 +25,21 @@ class Command(BaseCommand):
             default=2 if settings.REDIS_URL else 1,
             help="web processes (2 with REDIS_URL, else 1: rate limits need shared counters)",
         )
-        parser.add_argument("--threads", type=whole(1, 256), default=16, help="requests at once in each (16)")
+        parser.add_argument(
+            "--threads",
+            type=whole(1, 256),
+            default=settings.WEB_THREADS,
+            help="requests at once in each (WEB_THREADS, 16 unless said)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["workers"] > 1 and not settings.REDIS_URL:
             raise BadArgument("Several web processes need REDIS_URL, so that they count rate limits together.")
         commands = {"web": _web(options), "worker": [sys.executable, "manage.py", "worker"]}
         # The embedded database runs as long as this process; the children only need its address.
-        Group(commands, {**os.environ, "DATABASE_URL": settings.DATABASE_URL}).run()
+        Group(
+            commands, {**os.environ, "DATABASE_URL": settings.DATABASE_URL, "WEB_THREADS": str(options["threads"])}
+        ).run()
 
 
 def _web(options: dict[str, Any]) -> list[str]:
