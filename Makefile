@@ -10,7 +10,7 @@ UV = $(shell command -v uv || echo $(BIN)/uv)
 INSTALL = VIRTUAL_ENV=.venv $(UV) pip
 LOCKED = --quiet --no-deps --require-hashes
 
-.PHONY: help setup demo serve test proof lint bench soak kills mutants check openapi rehearsal-certificate corpus client lock clean
+.PHONY: help setup demo serve test proof lint bench soak kills mutants check openapi rehearsal-certificate corpus upgrade-dump client lock clean
 
 help:
 	@echo "make demo    from a draft to a sealed, verified agreement, through the real API"
@@ -24,6 +24,7 @@ help:
 	@echo "make kills   500 signings while the worker is killed 30 times, then a check of what followed each"
 	@echo "make mutants breaks the code on purpose, 100 times, and counts the breaks that the tests notice"
 	@echo "make corpus  PDFs by other makers, for the tests of intake: from a dozen programs (its README names them)"
+	@echo "make upgrade-dump  keeps the demo database of this version, for the tests of upgrades"
 	@echo "make lock    writes the lock files anew from pyproject.toml"
 
 setup: .venv/.for-tests
@@ -92,6 +93,11 @@ rehearsal-certificate: setup
 
 corpus: setup
 	$(UV) run --quiet --script tests/documents/intake/corpus/make.py $(ARGS)
+
+VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
+
+upgrade-dump: setup
+	$(RUN) -m tests.upgrades.dump $(VERSION)
 
 openapi: setup
 	DEBUG=1 $(MANAGE) spectacular --validate --fail-on-warn --file docs/openapi.yaml

@@ -62,17 +62,27 @@ def drop(admin: psycopg.Connection[Any], name: str) -> None:
 @contextmanager
 def test_database() -> Iterator[None]:
     """Django's connection leads to a fresh copy of the migrated database, which is deleted afterwards."""
-    connection = connections["default"]
-    before = connection.settings_dict["NAME"]
-    name = connection.settings_dict["TEST"]["NAME"] or f"test_{before}"
+    configured = connections["default"].settings_dict
+    name = configured["TEST"]["NAME"] or f"test_{configured['NAME']}"
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as admin:
         copy(admin, migrated(admin), name)
-        _use(connection, name)
         try:
-            yield
+            with used(name):
+                yield
         finally:
-            _use(connection, before)
             drop(admin, name)
+
+
+@contextmanager
+def used(name: str) -> Iterator[None]:
+    """Django's connection leads to this database, and to the one before afterwards."""
+    connection = connections["default"]
+    before = connection.settings_dict["NAME"]
+    _use(connection, name)
+    try:
+        yield
+    finally:
+        _use(connection, before)
 
 
 def own_tables(cursor: Any) -> list[str]:

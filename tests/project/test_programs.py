@@ -10,7 +10,13 @@ from pathlib import Path
 from tests.environment import ROOT
 
 # The module that asks; and what is run by hand, and says itself what it lacks.
-OTHERWISE = ("tests/programs.py", "tests/benchmarks/", "tests/documents/intake/corpus/make.py", "tests/soak/")
+OTHERWISE = (
+    "tests/programs.py",
+    "tests/benchmarks/",
+    "tests/documents/intake/corpus/make.py",
+    "tests/soak/",
+    "tests/upgrades/dump.py",
+)
 
 
 def test_programs_that_are_not_python_are_started_by_the_module_that_asks_for_them() -> None:
