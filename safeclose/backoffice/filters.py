@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.contrib.admin import SimpleListFilter
+from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, DropdownFilter
 
@@ -56,3 +57,12 @@ def one_of(column: str) -> tuple[str, type[Any]]:
 def by(column: str) -> tuple[str, type[Any]]:
     """By a foreign key, which is looked up while one types: never a list of all there are."""
     return (column, AutocompleteSelectFilter)
+
+
+def parameter_of(model: type[Model], declared: Any) -> str:
+    """The one parameter that a filter of a list takes; `declared` stands in `list_filter`."""
+    if isinstance(declared, type) and issubclass(declared, SimpleListFilter):
+        return str(declared.parameter_name)
+    column, _ = declared
+    field = model._meta.get_field(column)
+    return f"{column}__{field.target_field.name}__exact" if isinstance(field, ForeignKey) else f"{column}__exact"

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.utils import quote, unquote
+from django.contrib.admin.views.main import ORDER_VAR
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest
@@ -13,16 +14,26 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from unfold.admin import ModelAdmin
+from unfold.views import ChangeList
 
 from safeclose.backoffice import searching
 from safeclose.backoffice.buttons import Button, Look
 from safeclose.backoffice.counting import Counted
+from safeclose.backoffice.filters import parameter_of
 from safeclose.backoffice.panels import Panel, page_of
 from safeclose.backoffice.pressing import press
 from safeclose.backoffice.searching import Find
 from safeclose.backoffice.staff import log
 from safeclose.pages.faults import WordedPage
 from safeclose.refusals import Refusal
+
+
+class UnsortedList(ChangeList):
+    """A list in the order of its table: `?o=` is ignored, which Django takes for every column that is shown."""
+
+    def get_ordering(self, request: HttpRequest, queryset: "models.QuerySet[Any]") -> Any:
+        self.params.pop(ORDER_VAR, None)
+        return super().get_ordering(request, queryset)
 
 
 class Table(ModelAdmin):
@@ -61,6 +72,20 @@ class Table(ModelAdmin):
         """With what is joined, for lists and pages alike."""
         rows = super().get_queryset(request)
         return rows.select_related(*self.joins) if self.joins else rows
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return UnsortedList
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Whether a parameter of a list is taken: those of the declared filters only, else the answer is 400.
+
+        Django takes every column of the table itself: `?password__startswith=` would tell a hash, letter by letter.
+        """
+        return lookup in {parameter_of(self.model, one) for one in self.list_filter}
+
+    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
+        """Whether a pop-up may show this column of each row (`?_to_field=`): the key only."""
+        return to_field in ("pk", self.opts.pk.name, self.opts.pk.attname)
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
         """That there is a search box; what it finds, `finds` says."""
