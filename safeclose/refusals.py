@@ -77,9 +77,13 @@ class Reused(Refusal):
 
 
 class Unavailable(Refusal):
-    """Something that is needed for it does not answer now."""
+    """Something that is needed for it does not answer now; `seconds`: when the next try makes sense, where known."""
 
     code = Code.UNAVAILABLE
+
+    def __init__(self, sentence: str, *, seconds: int | None = None) -> None:
+        super().__init__(sentence)
+        self.seconds = seconds
 
 
 class TooMany(Refusal):

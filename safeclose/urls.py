@@ -2,28 +2,17 @@
 
 from django.contrib import admin
 from django.urls import include, path, re_path
-from drf_spectacular.renderers import OpenApiJsonRenderer
-from drf_spectacular.views import SpectacularAPIView
 
 from safeclose.health import probes
 from safeclose.http import middleware
-from safeclose.http.description import ServedGenerator
+from safeclose.http.description import openapi
 from safeclose.pages.views import Shell
 
 urlpatterns = [
     path("health", probes.health, name="health"),
     path("ready", probes.ready, name="ready"),
     path("admin/", admin.site.urls),
-    path(
-        "openapi.json",
-        SpectacularAPIView.as_view(
-            authentication_classes=[],
-            permission_classes=[],
-            renderer_classes=[OpenApiJsonRenderer],
-            generator_class=ServedGenerator,
-        ),
-        name="openapi",
-    ),
+    path("openapi.json", openapi, name="openapi"),
     path("docs", Shell.as_view(template_name="pages/docs.html"), name="docs"),
     path("", include("workspace.urls")),
     path("", include("signing.urls")),

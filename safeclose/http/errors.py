@@ -120,7 +120,7 @@ def _refusal(path: str, refusal: Refusal) -> Response:
     if isinstance(refusal, Gone):
         return Response(GONE, status=status)
     response = _response(path, status, refusal.sentence, refusal.reason, **refusal.details)
-    if isinstance(refusal, TooMany):
+    if isinstance(refusal, TooMany | Unavailable) and refusal.seconds is not None:
         response["Retry-After"] = str(refusal.seconds)
     return response
 

@@ -1,0 +1,30 @@
+"""A bounded number of threads for work that takes long, so that the other threads stay free for what is quick."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+
+from safeclose.refusals import Unavailable
+
+
+class Places:
+    """`with PLACES.one(): …` does the work in one of `number` places of this process.
+
+    A thread waits for a place for `wait_seconds` at most; then Unavailable is raised, with the sentence and when to
+    try again.
+    """
+
+    def __init__(self, number: int, *, wait_seconds: float, sentence: str, retry_seconds: int) -> None:
+        self._semaphore = BoundedSemaphore(number)
+        self._wait_seconds = wait_seconds
+        self._sentence = sentence
+        self._retry_seconds = retry_seconds
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        if not self._semaphore.acquire(timeout=self._wait_seconds):
+            raise Unavailable(self._sentence, seconds=self._retry_seconds)
+        try:
+            yield
+        finally:
+            self._semaphore.release()
