@@ -1,4 +1,4 @@
-"""Fields of serializers for names, slugs and numeric ids."""
+"""Fields of shapes for names and slugs."""
 
 import re
 import unicodedata

@@ -19,9 +19,9 @@ router.register("orgs/<organization_id>/locations", Locations, basename="locatio
 router.register("orgs/<organization_id>/roles", Roles, basename="role")
 router.register("orgs/<organization_id>/members", Members, basename="member")
 
-webhooks = SimpleRouter(trailing_slash=False)
+webhooks = SimpleRouter(trailing_slash=False, use_regex_path=False)
 webhooks.register("webhooks", Webhooks, basename="webhook")
-webhooks.register("webhooks/(?P<webhook_id>[^/]+)/deliveries", Deliveries, basename="delivery")
+webhooks.register("webhooks/<webhook_id>/deliveries", Deliveries, basename="delivery")
 
 # What there is one of, for each caller or organization.
 single = [

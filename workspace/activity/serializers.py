@@ -1,36 +1,29 @@
 """Shapes of the activity feed."""
 
-from typing import Any
+from collections.abc import Mapping
 
-from drf_spectacular.utils import extend_schema_serializer
-from rest_framework import serializers
+from rest_framework.serializers import CharField
 
-from safeclose.http.fields import ModelSerializer
+from safeclose.http.shapes import ModelShape, Shape
 from workspace.events.models import Event
 
 
-class EventActor(serializers.Serializer[Any]):
+class EventActorShape(Shape):
     """Who did it."""
 
-    kind = serializers.CharField(help_text="user, signer, visitor or system")
-    id = serializers.CharField()
-    name = serializers.CharField(allow_null=True, default=None, help_text="Null after an erasure.")
+    kind = CharField(help_text="user, signer, visitor or system")
+    id = CharField()
+    name = CharField(allow_null=True, default=None, help_text="Null after an erasure.")
+
+    def get_name(self, actor: Mapping[str, str | None]) -> str | None:
+        return actor.get("name")
 
 
-class EventAnswer(ModelSerializer):
+class EventShape(ModelShape):
     """One thing that happened."""
 
-    actor = EventActor()
+    actor = EventActorShape()
 
     class Meta:
         model = Event
         fields = ("id", "type", "subject_type", "subject_id", "actor", "data", "created_at")
-        read_only_fields = fields
-
-
-@extend_schema_serializer(many=False)
-class EventPage(serializers.Serializer[Any]):
-    """What happened, newest first."""
-
-    events = EventAnswer(many=True)
-    nextCursor = serializers.CharField(required=False)

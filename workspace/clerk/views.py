@@ -1,17 +1,16 @@
 """What Clerk calls."""
 
-from typing import Any
-
 import structlog
 from django.conf import settings
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.http.body_limits import TooLarge
-from safeclose.http.views import ViewSet
+from safeclose.http.fields import ConstantSwitch
+from safeclose.http.shapes import Shape
+from safeclose.http.views import ViewSet, answers
 from workspace.clerk import actions, clerk_events, signatures
 
 log = structlog.get_logger("workspace.clerk")
@@ -19,21 +18,21 @@ log = structlog.get_logger("workspace.clerk")
 HEADERS = [OpenApiParameter(f"svix-{part}", str, OpenApiParameter.HEADER, required=True) for part in signatures.PARTS]
 
 
-class Received(serializers.Serializer[Any]):
+class ReceivedShape(Shape):
     """The delivery was carried out, or there was nothing to do."""
 
-    ok = serializers.BooleanField()
+    ok = ConstantSwitch(True)
 
 
 class ClerkWebhooks(ViewSet):
     """`POST /webhooks/clerk`: proved by its signature alone."""
 
+    serializer_class = ReceivedShape
     authentication_classes = ()
     permission_classes = ()
 
-    @extend_schema(
-        request=OpenApiTypes.OBJECT, parameters=HEADERS, responses={200: Received}, operation_id="clerk_webhook"
-    )
+    @extend_schema(request=OpenApiTypes.OBJECT, parameters=HEADERS, operation_id="clerk_webhook")
+    @answers(200)
     def create(self, request: Request) -> Response:
         """A user, an organization or a membership has changed at Clerk."""
         secrets = signatures.keys()
@@ -43,7 +42,7 @@ class ClerkWebhooks(ViewSet):
         if change is not None:
             outcome = actions.take_in(change=change, delivery_id=delivery_id)
             log.info("clerk_delivery", type=change.type, delivery=delivery_id, outcome=outcome)
-        return Response({"ok": True})
+        return self.answer({})
 
 
 def _body(request: Request) -> bytes:

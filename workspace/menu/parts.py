@@ -13,8 +13,8 @@ Part = Callable[[User], Mapping[str, Any]]
 
 def _nothing_to_sign(user: User) -> Mapping[str, Any]:
     """The signing part of someone who has none of its roles."""
-    caps = {"canListOrganizations": False, "canViewSignerAssignments": False, "manager": None, "admin": None}
-    return {"resolvedRoles": [], "caps": caps}
+    caps = {"can_list_organizations": False, "can_view_signer_assignments": False, "manager": None, "admin": None}
+    return {"resolved_roles": [], "caps": caps}
 
 
 # The parts that the navigation has, as they are where no app contributes them. `workspace.menu.serializers` has their

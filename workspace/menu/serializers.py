@@ -1,46 +1,45 @@
-"""Shape of the navigation."""
+"""Shapes of the navigation."""
 
-from typing import Any
+from rest_framework.serializers import BooleanField, CharField, ListField
 
-from rest_framework import serializers
-
-from workspace.organizations.active_organization.serializers import ActiveOrganization
-from workspace.organizations.serializers import MembershipAnswer
-from workspace.profile.serializers import Profile
+from safeclose.http.shapes import Shape
+from workspace.organizations.active_organization.serializers import ActiveOrganizationShape
+from workspace.organizations.serializers import MembershipShape
+from workspace.profile.serializers import ProfileShape
 
 TIER = "none, read, write or full"
 
 
-class Tiers(serializers.Serializer[Any]):
+class TiersShape(Shape):
     """How far someone may go, for each module."""
 
-    signings = serializers.CharField(help_text=TIER)
-    templates = serializers.CharField(help_text=TIER)
-    flows = serializers.CharField(help_text=TIER)
-    reports = serializers.CharField(help_text=TIER)
-    settings = serializers.CharField(help_text=TIER)
+    signings = CharField(help_text=TIER)
+    templates = CharField(help_text=TIER)
+    flows = CharField(help_text=TIER)
+    reports = CharField(help_text=TIER)
+    settings = CharField(help_text=TIER)
 
 
-class Caps(serializers.Serializer[Any]):
+class CapsShape(Shape):
     """What someone can do in signing packages."""
 
-    canListOrganizations = serializers.BooleanField()
-    canViewSignerAssignments = serializers.BooleanField()
-    manager = Tiers(allow_null=True)
-    admin = Tiers(allow_null=True)
+    can_list_organizations = BooleanField()
+    can_view_signer_assignments = BooleanField()
+    manager = TiersShape(allow_null=True)
+    admin = TiersShape(allow_null=True)
 
 
-class SigningPart(serializers.Serializer[Any]):
+class SigningPartShape(Shape):
     """Who someone is in signing packages."""
 
-    resolvedRoles = serializers.ListField(child=serializers.CharField(), help_text="Of manager, admin, signer.")
-    caps = Caps()
+    resolved_roles = ListField(child=CharField(), help_text="Of manager, admin, signer.")
+    caps = CapsShape()
 
 
-class MenuCore(serializers.Serializer[Any]):
+class MenuCoreShape(Shape):
     """All that the navigation needs."""
 
-    profile = Profile()
-    memberships = MembershipAnswer(many=True)
-    activeOrganization = ActiveOrganization(allow_null=True)
-    signing = SigningPart()
+    profile = ProfileShape()
+    memberships = MembershipShape(many=True)
+    active_organization = ActiveOrganizationShape(allow_null=True)
+    signing = SigningPartShape()

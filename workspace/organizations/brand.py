@@ -6,9 +6,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.validators import URLValidator
-from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 
 from safeclose.http.fields import Text
+from safeclose.http.shapes import Shape
 
 COLOR = re.compile("#[0-9a-f]{6}")
 
@@ -41,8 +42,10 @@ class Color(Text):
         return color
 
 
-class Brand(serializers.Serializer[Any]):
+class BrandShape(Shape):
     """All keys in answers, null where nothing is set; any of them in changes, null to take it away."""
+
+    # Named as the keys that the column has.
 
     logoUrl = HttpsAddress(required=False, allow_null=True)
     primaryColor = Color(required=False, allow_null=True)
@@ -51,5 +54,5 @@ class Brand(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> Any:
         """Raises ValidationError for a key that is none of these."""
         if isinstance(data, Mapping) and (unknown := set(data) - set(self.fields)):
-            raise serializers.ValidationError({key: ["Unknown field."] for key in sorted(unknown, key=str)})
+            raise ValidationError({key: ["Unknown field."] for key in sorted(unknown, key=str)})
         return super().to_internal_value(data)

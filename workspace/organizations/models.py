@@ -10,8 +10,10 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce, Lower
 
 from safeclose import clock
+from workspace.identity.models import User
 
 PERMISSIONS = ("orgSettings", "brand", "locations", "roles", "members", "billing")
+BRAND_KEYS = ("logoUrl", "primaryColor", "accentColor")
 OWNER = "owner"
 MAX_SORT_ORDER = 1_000_000
 
@@ -61,6 +63,11 @@ class Organization(models.Model):
         """The plan that it is on, None without one."""
         return {"plan": self.billing_plan, "status": self.billing_status} if self.billing_plan else None
 
+    @property
+    def full_brand(self) -> dict[str, str | None]:
+        """The brand with all its keys, None where nothing is set."""
+        return {key: self.brand.get(key) for key in BRAND_KEYS}
+
 
 class Company(models.Model):
     """A legal entity within an organization."""
@@ -80,6 +87,12 @@ class Company(models.Model):
         return self.name
 
 
+class LocationQuerySet(models.QuerySet["Location"]):
+    def of(self, organization: Organization) -> "LocationQuerySet":
+        """With their companies."""
+        return self.filter(company__organization=organization).select_related("company")
+
+
 class Location(models.Model):
     """An office, branch or lot, where signings happen."""
 
@@ -88,6 +101,8 @@ class Location(models.Model):
     address = models.CharField(max_length=500, blank=True)
     sort_order = models.IntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[Any] = LocationQuerySet.as_manager()
 
     class Meta:
         indexes = (models.Index(fields=["sort_order", "id"], name="location_list"),)
@@ -125,13 +140,24 @@ class MembershipStatus(models.TextChoices):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
+    def of(self, organization: Organization) -> "MembershipQuerySet":
+        return self.filter(organization=organization)
+
     def active(self) -> "MembershipQuerySet":
         """Those whose status is ACTIVE; only these give rights."""
         return self.filter(status=Membership.Status.ACTIVE)
 
+    def active_of(self, user: User) -> "MembershipQuerySet":
+        """A person's active ones, with the organization and the role."""
+        return self.active().filter(user=user).select_related("organization", "role")
+
     def present(self) -> "MembershipQuerySet":
         """Members and invitations: all but REMOVED."""
         return self.exclude(status=Membership.Status.REMOVED)
+
+    def present_with_users(self) -> "MembershipQuerySet":
+        """The same with users and roles, as the list of members shows them."""
+        return self.present().select_related("user", "role")
 
     def invitations(self) -> "MembershipQuerySet":
         """Those that wait for someone to sign in with an e-mail address."""

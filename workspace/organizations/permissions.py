@@ -100,8 +100,8 @@ def membership_by_token(request: Request) -> Membership | None:
     claims, user = request.auth, request.user
     if not (isinstance(claims, Claims) and isinstance(user, User) and claims.organization):
         return None
-    rows = Membership.objects.active().select_related("organization", "role")
-    found: Membership | None = rows.filter(user=user, organization__clerk_org_id=claims.organization).first()
+    own = Membership.objects.active_of(user)
+    found: Membership | None = own.filter(organization__clerk_org_id=claims.organization).first()
     return found
 
 

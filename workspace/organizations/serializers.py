@@ -1,108 +1,112 @@
 """Shapes of organizations and of what belongs to them."""
 
-from typing import Any
+from django.db.models import QuerySet
+from rest_framework.serializers import CharField, IntegerField
 
-from rest_framework import serializers
-
-from safeclose.http.fields import ModelSerializer, NumericId, Timestamp
+from safeclose.http.fields import NumericId, Timestamp
+from safeclose.http.shapes import ModelShape, Shape
 from workspace.fields import Name, Slug
-from workspace.organizations.brand import Brand
-from workspace.organizations.locations.serializers import LocationAnswer
-from workspace.organizations.members.serializers import MemberAnswer
-from workspace.organizations.models import Membership, Organization
-from workspace.organizations.roles.serializers import RoleAnswer
+from workspace.organizations.brand import BrandShape
+from workspace.organizations.locations.serializers import LocationShape
+from workspace.organizations.members.serializers import MemberShape
+from workspace.organizations.models import Location, Membership, Organization, Role
+from workspace.organizations.roles.serializers import RoleShape
 from workspace.organizations.timezones import Timezone
 
 
-class NewOrganization(serializers.Serializer[Any]):
-    """The body of a creation."""
-
+class NewOrganizationShape(Shape):
     name = Name()
     slug = Slug()
 
 
-class OrganizationChanges(serializers.Serializer[Any]):
-    """The body of a change of the settings."""
-
+class OrganizationChangesShape(Shape):
     name = Name(required=False)
     slug = Slug(required=False)
     timezone = Timezone(required=False)
-    brand = Brand(required=False)
+    brand = BrandShape(required=False)
 
 
-class OrganizationSettings(ModelSerializer):
+class OrganizationSettingsShape(ModelShape):
     """What an organization sets for itself."""
 
-    brand = Brand()
+    brand = BrandShape(source="full_brand")
 
     class Meta:
         model = Organization
         fields = ("id", "name", "slug", "timezone", "brand")
-        read_only_fields = fields
 
 
-class Billing(serializers.Serializer[Any]):
+class BillingShape(Shape):
     """The plan that an organization is on."""
 
-    plan = serializers.CharField()
-    status = serializers.CharField()
+    plan = CharField()
+    status = CharField()
 
 
-class OrganizationAnswer(ModelSerializer):
+class OrganizationShape(ModelShape):
     """An organization."""
 
-    billing = Billing(allow_null=True)
-    brand = Brand()
+    billing = BillingShape(allow_null=True)
+    brand = BrandShape(source="full_brand")
 
     class Meta:
         model = Organization
         fields = ("id", "name", "slug", "timezone", "created_at", "billing", "brand")
-        read_only_fields = fields
 
 
-class Counts(serializers.Serializer[Any]):
+class CountsShape(Shape):
     """How much belongs to an organization; of members only the active ones."""
 
-    members = serializers.IntegerField(source="member_count")
-    locations = serializers.IntegerField(source="location_count")
-    roles = serializers.IntegerField(source="role_count")
+    members = IntegerField(source="member_count")
+    locations = IntegerField(source="location_count")
+    roles = IntegerField(source="role_count")
 
 
-class OrganizationOfMembership(serializers.Serializer[Any]):
+class OrganizationOfMembershipShape(Shape):
     """The organization that someone belongs to."""
 
     # Reads the membership's row: the counts stand there.
 
     id = NumericId(source="organization.id")
-    name = serializers.CharField(source="organization.name")
-    slug = serializers.CharField(source="organization.slug")
-    createdAt = Timestamp(source="organization.created_at")
-    billing = Billing(source="organization.billing", allow_null=True)
-    counts = Counts(source="*")
+    name = CharField(source="organization.name")
+    slug = CharField(source="organization.slug")
+    created_at = Timestamp(source="organization.created_at")
+    billing = BillingShape(source="organization.billing", allow_null=True)
+    counts = CountsShape(source="*")
 
 
-class MembershipAnswer(ModelSerializer):
+class MembershipShape(ModelShape):
     """What someone belongs to, and as what."""
 
     # Of rows out of `Membership.objects.shown()`.
 
     user_id = NumericId()
     organization_id = NumericId()
-    organization = OrganizationOfMembership(source="*")
-    role = RoleAnswer()
+    organization = OrganizationOfMembershipShape(source="*")
+    role = RoleShape()
 
     class Meta:
         model = Membership
         fields = ("id", "user_id", "status", "organization_id", "created_at", "organization", "role")
-        read_only_fields = fields
 
 
-class Bundle(serializers.Serializer[Any]):
+class BundleShape(Shape):
     """An organization with all that its members see of it."""
 
-    organization = OrganizationAnswer()
-    locations = LocationAnswer(many=True)
-    roles = RoleAnswer(many=True)
-    members = MemberAnswer(many=True)
-    membership = MembershipAnswer()
-    role = RoleAnswer()
+    # Of one of its memberships out of `Membership.objects.shown()`; read in a constant number of queries.
+
+    organization = OrganizationShape()
+    locations = LocationShape(many=True)
+    roles = RoleShape(many=True)
+    members = MemberShape(many=True)
+    membership = MembershipShape(source="*")
+    role = RoleShape()
+
+    def get_locations(self, own: Membership) -> "QuerySet[Location]":
+        return Location.objects.of(own.organization).order_by("sort_order", "id")
+
+    def get_roles(self, own: Membership) -> "QuerySet[Role]":
+        return own.organization.roles.order_by("slug")
+
+    def get_members(self, own: Membership) -> "QuerySet[Membership]":
+        return Membership.objects.of(own.organization).present_with_users().order_by("created_at", "id")

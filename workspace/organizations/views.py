@@ -2,85 +2,82 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.http.views import read
+from safeclose.http.views import ListMixin, answers, reads
 from workspace.identity.callers import actor_of, user_of
 from workspace.organizations import actions
-from workspace.organizations.answers import bundle, memberships_of
 from workspace.organizations.members.own_viewset import OwnViewSet
-from workspace.organizations.models import Membership, Organization
-from workspace.organizations.parameters import ORGANIZATION_ID
+from workspace.organizations.models import Membership
 from workspace.organizations.permissions import OfOrganization, membership_in, organization_of
 from workspace.organizations.serializers import (
-    Bundle,
-    MembershipAnswer,
-    NewOrganization,
-    OrganizationChanges,
-    OrganizationSettings,
+    BundleShape,
+    MembershipShape,
+    NewOrganizationShape,
+    OrganizationChangesShape,
+    OrganizationSettingsShape,
 )
 from workspace.signed_in import SignedInViewSet
 
 
-class Memberships(OwnViewSet):
-    """What the caller belongs to."""
+@extend_schema_view(list=extend_schema(responses=MembershipShape(many=True)))
+class Memberships(ListMixin, OwnViewSet):
+    """The caller's active memberships, by the organizations' names: a bare array, without pages."""
 
     fixed = ("list",)
-    queryset = Membership.objects.none()
+    serializer_class = MembershipShape
     pagination_class = None
 
-    @extend_schema(responses=MembershipAnswer(many=True))
-    def list(self, request: Request) -> Response:
-        """The active ones, by the organizations' names."""
-        return Response(memberships_of(user_of(request)))
+    def get_queryset(self) -> "QuerySet[Membership]":
+        return Membership.objects.active_of(user_of(self.request)).shown().by_name()
 
 
 class Organizations(SignedInViewSet):
-    """Anyone may found one; members see theirs."""
+    """Anyone may create one; members see theirs."""
 
     fixed = ("retrieve",)
-    queryset = Organization.objects.none()
-    serializer_class = Bundle
+    numeric_ids = ("organization_id",)
+    serializer_class = BundleShape
 
     def get_permissions(self) -> list[Any]:
         """Only what names an organization in its path needs a membership of it."""
         kind: type[BasePermission] = OfOrganization if "organization_id" in self.kwargs else IsAuthenticated
         return [kind()]
 
-    @extend_schema(request=NewOrganization, responses={201: Bundle})
-    def create(self, request: Request) -> Response:
-        """Found an organization: the caller owns it, and it becomes their active one."""
-        membership = actions.create(**read(NewOrganization, request), by=actor_of(request))
-        return Response(bundle(membership), status=201)
+    @answers(201)
+    @reads(NewOrganizationShape)
+    def create(self, request: Request, body: dict[str, str]) -> Response:
+        """Create an organization: the caller owns it, and it becomes their active one."""
+        return self._bundle(actions.create(by=actor_of(request), **body), status=201)
 
-    @extend_schema(parameters=[ORGANIZATION_ID])
     def retrieve(self, request: Request, organization_id: str) -> Response:
         """The organization with its locations, roles and members, and what the caller is in it."""
-        return Response(bundle(membership_in(request)))
+        return self._bundle(membership_in(request))
+
+    def _bundle(self, membership: Membership, status: int = 200) -> Response:
+        return self.answer(Membership.objects.shown().get(pk=membership.pk), status=status)
 
 
-@extend_schema(parameters=[ORGANIZATION_ID])
 class Settings(SignedInViewSet):
     """What an organization sets for itself; the brand needs `brand`, the rest `orgSettings`."""
 
     permission_classes = (OfOrganization,)
     needs = ("orgSettings", "brand")
-    queryset = Organization.objects.none()
-    serializer_class = OrganizationSettings
+    numeric_ids = ("organization_id",)
+    serializer_class = OrganizationSettingsShape
 
     def retrieve(self, request: Request, organization_id: str) -> Response:
         """The settings."""
-        return Response(OrganizationSettings(organization_of(request)).data)
+        return self.answer(organization_of(request))
 
-    @extend_schema(request=OrganizationChanges)
-    def partial_update(self, request: Request, organization_id: str) -> Response:
+    @reads(OrganizationChangesShape)
+    def partial_update(self, request: Request, organization_id: str, body: dict[str, Any]) -> Response:
         """Change settings; what the body does not name stays."""
         organization = actions.change_settings(
-            organization_id=organization_of(request).pk,
-            changes=read(OrganizationChanges, request),
-            by=actor_of(request),
+            organization_id=organization_of(request).pk, changes=body, by=actor_of(request)
         )
-        return Response(OrganizationSettings(organization).data)
+        return self.answer(organization)

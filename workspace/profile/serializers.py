@@ -1,42 +1,40 @@
 """Shapes of people."""
 
-from typing import Any
+from rest_framework.serializers import CharField
 
-from rest_framework import serializers
-
-from safeclose.http.fields import NumericId, Timestamp
+from safeclose.http.fields import NumericId
+from safeclose.http.shapes import ModelShape, Shape
 from workspace.fields import Name
 from workspace.identity.models import User
 
 
-class Profile(serializers.Serializer[Any]):
-    """Who is signed in."""
-
-    id = NumericId()
-    clerkUserId = serializers.CharField(allow_null=True)
-    email = serializers.CharField(allow_null=True)
-    name = serializers.CharField(allow_null=True)
-    imageUrl = serializers.CharField(allow_null=True)
-    activeOrganizationId = NumericId(allow_null=True)
-    createdAt = Timestamp()
-
-
-class ProfileChanges(serializers.Serializer[Any]):
-    """The body of a change."""
-
+class ProfileChangesShape(Shape):
     name = Name(max_length=255, required=False)
 
 
-def profile(user: User, active_organization_id: int | None) -> Any:
-    """The profile of a user; null stands for what is not known of them."""
-    return Profile(
-        {
-            "id": user.pk,
-            "clerkUserId": user.clerk_user_id,
-            "email": user.email or None,
-            "name": user.name or None,
-            "imageUrl": user.image_url or None,
-            "activeOrganizationId": active_organization_id,
-            "createdAt": user.created_at,
-        }
-    ).data
+class ProfileShape(ModelShape):
+    """Who is signed in. Null stands for what is not known of them."""
+
+    # The context has `active_organization`: the column of this name may be stale.
+
+    email = CharField(allow_null=True)
+    name = CharField(allow_null=True)
+    image_url = CharField(allow_null=True)
+    active_organization_id = NumericId(allow_null=True)
+
+    class Meta:
+        model = User
+        fields = ("id", "clerk_user_id", "email", "name", "image_url", "active_organization_id", "created_at")
+
+    def get_email(self, user: User) -> str | None:
+        return user.email or None
+
+    def get_name(self, user: User) -> str | None:
+        return user.name or None
+
+    def get_image_url(self, user: User) -> str | None:
+        return user.image_url or None
+
+    def get_active_organization_id(self, user: User) -> int | None:
+        active = self.context["active_organization"]
+        return active.pk if active else None

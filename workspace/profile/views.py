@@ -1,31 +1,30 @@
 """`/v1/workspace/profile`."""
 
-from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.http.views import read
+from safeclose.http.views import reads
 from workspace.identity import actions
 from workspace.identity.callers import actor_of, user_of
+from workspace.identity.models import User
 from workspace.organizations.active_organization.actions import active_organization_of
 from workspace.organizations.members.own_viewset import OwnViewSet
-from workspace.profile.serializers import Profile, ProfileChanges, profile
+from workspace.profile.serializers import ProfileChangesShape, ProfileShape
 
 
 class Profiles(OwnViewSet):
-    """The caller's own."""
+    """The caller's own profile."""
 
-    serializer_class = Profile
+    serializer_class = ProfileShape
 
     def retrieve(self, request: Request) -> Response:
         """Who is signed in."""
-        user = user_of(request)
-        active = active_organization_of(user=user)
-        return Response(profile(user, active.pk if active else None))
+        return self._profile(user_of(request))
 
-    @extend_schema(request=ProfileChanges)
-    def partial_update(self, request: Request) -> Response:
+    @reads(ProfileChangesShape)
+    def partial_update(self, request: Request, body: dict[str, str]) -> Response:
         """Change one's own name. What Clerk says of it does not count from then on."""
-        if "name" in (changes := read(ProfileChanges, request)):
-            request.user = actions.rename(name=changes["name"], by=actor_of(request))
-        return self.retrieve(request)
+        return self._profile(actions.rename(by=actor_of(request), **body) if body else user_of(request))
+
+    def _profile(self, user: User) -> Response:
+        return self.answer(user, active_organization=active_organization_of(user=user))

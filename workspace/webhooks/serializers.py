@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_serializer
-from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.serializers import CharField, ListField
 
 from safeclose.gateways import webhooks
-from safeclose.http.fields import ModelSerializer, Switch, Text
+from safeclose.http.fields import Switch, Text
+from safeclose.http.shapes import ModelShape, Shape
 from workspace.events import catalogue
 from workspace.webhooks.models import EVERYTHING, Webhook
 
@@ -17,11 +18,11 @@ class Address(Text):
     def to_internal_value(self, data: Any) -> str:
         url = super().to_internal_value(data)
         if reason := webhooks.refusal(url):
-            raise serializers.ValidationError(reason)
+            raise ValidationError(reason)
         return url
 
 
-class EventTypes(serializers.ListField):
+class EventTypes(ListField):
     """Types of the catalogue, each once and in its order; or `*` alone for all, also those that are yet to come."""
 
     child = Text(max_length=64)
@@ -34,52 +35,40 @@ class EventTypes(serializers.ListField):
         if given == {EVERYTHING}:
             return [EVERYTHING]
         if strange := sorted(given.difference(catalogue.names())):
-            raise serializers.ValidationError(f"No event is called {strange[0]}.")
+            raise ValidationError(f"No event is called {strange[0]}.")
         return sorted(given)
 
 
-class NewWebhook(serializers.Serializer[Any]):
-    """The body of a creation."""
-
+class NewWebhookShape(Shape):
     url = Address(max_length=webhooks.MAX_URL_LENGTH)
     events = EventTypes()
     active = Switch(default=True)
 
 
-class WebhookChanges(serializers.Serializer[Any]):
-    """The body of a change."""
-
+class WebhookChangesShape(Shape):
     url = Address(max_length=webhooks.MAX_URL_LENGTH, required=False)
     events = EventTypes(required=False)
     active = Switch(required=False)
 
 
-OPEN = ("id", "url", "events", "active", "failing_since", "disabled_at", "disabled_reason", "created_at")
-
-
-class WebhookAnswer(ModelSerializer):
+class WebhookShape(ModelShape):
     """A webhook, without its secret."""
 
     class Meta:
         model = Webhook
-        fields = OPEN
-        read_only_fields = fields
+        fields: tuple[str, ...] = (
+            "id", "url", "events", "active", "failing_since", "disabled_at", "disabled_reason", "created_at",
+        )  # fmt: skip
 
 
-class WebhookWithSecret(ModelSerializer):
+class WebhookWithSecretShape(WebhookShape):
     """A webhook, and its secret: the only time that it is shown. A repeated answer has null."""
 
-    secret = serializers.CharField(allow_null=True, help_text="whsec_… of Standard Webhooks")
+    secret = CharField(allow_null=True, help_text="whsec_… of Standard Webhooks")
 
-    class Meta:
-        model = Webhook
-        fields = (*OPEN, "secret")
-        read_only_fields = fields
+    class Meta(WebhookShape.Meta):
+        fields = (*WebhookShape.Meta.fields, "secret")
 
-
-@extend_schema_serializer(many=False)
-class WebhookPage(serializers.Serializer[Any]):
-    """Webhooks, newest first."""
-
-    webhooks = WebhookAnswer(many=True)
-    nextCursor = serializers.CharField(required=False)
+    def get_secret(self, webhook: Webhook) -> str:
+        secret: str = self.context["secret"]
+        return secret

@@ -753,7 +753,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Newest first. */
+        /** @description Webhooks of the caller's organization. */
         get: operations["api_webhooks_list"];
         put?: never;
         /** @description Add a webhook. Its secret is in this answer, and in no other. */
@@ -771,11 +771,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One webhook. */
+        /** @description Webhooks of the caller's organization. */
         get: operations["api_webhooks_retrieve"];
         put?: never;
         post?: never;
-        /** @description Remove it, with its deliveries. */
+        /** @description Delete it, with its deliveries. */
         delete: operations["api_webhooks_destroy"];
         options?: never;
         head?: never;
@@ -824,7 +824,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The newest 500, newest first. */
+        /** @description The newest 500 deliveries of one webhook, newest first. */
         get: operations["api_webhooks_deliveries_list"];
         put?: never;
         post?: never;
@@ -1798,7 +1798,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The active ones, by the organizations' names. */
+        /** @description The caller's active memberships, by the organizations' names: a bare array, without pages. */
         get: operations["v1_workspace_memberships_list"];
         put?: never;
         post?: never;
@@ -1834,7 +1834,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Found an organization: the caller owns it, and it becomes their active one. */
+        /** @description Create an organization: the caller owns it, and it becomes their active one. */
         post: operations["v1_workspace_orgs_create"];
         delete?: never;
         options?: never;
@@ -1866,7 +1866,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The locations, in their order. */
+        /** @description The locations of one organization, in their order. Every member reads them. */
         get: operations["v1_workspace_orgs_locations_list"];
         put?: never;
         /** @description Add a location. */
@@ -1887,7 +1887,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Remove a location that nothing belongs to. */
+        /** @description Delete a location that nothing belongs to. */
         delete: operations["v1_workspace_orgs_locations_destroy"];
         options?: never;
         head?: never;
@@ -1938,7 +1938,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Members, and who was invited, the longest there first. */
+        /** @description The members of one organization, and who was invited, the longest there first. Every member reads them. */
         get: operations["v1_workspace_orgs_members_list"];
         put?: never;
         /** @description Invite someone by e-mail. They are a member when they sign in with that address, verified. */
@@ -1974,7 +1974,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The roles, by slug. */
+        /** @description The roles of one organization, by slug. Every member reads them. */
         get: operations["v1_workspace_orgs_roles_list"];
         put?: never;
         /** @description Add a role. */
@@ -1995,7 +1995,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Remove a role that no one has. */
+        /** @description Delete a role that no one has. */
         delete: operations["v1_workspace_orgs_roles_destroy"];
         options?: never;
         head?: never;
@@ -2098,8 +2098,8 @@ export interface components {
         ActionEnum: "authenticate" | "consent" | "sign" | "decline";
         /** @description The organization that is active. */
         ActiveOrganization: {
-            id: string;
-            name: string;
+            readonly id: string;
+            readonly name: string;
         };
         /** @description Null without any membership. */
         ActiveOrganizationId: {
@@ -2198,12 +2198,12 @@ export interface components {
         };
         /** @description An organization with all that its members see of it. */
         Bundle: {
-            organization: components["schemas"]["OrganizationAnswer"];
-            locations: components["schemas"]["LocationAnswer"][];
-            roles: components["schemas"]["RoleAnswer"][];
-            members: components["schemas"]["MemberAnswer"][];
-            membership: components["schemas"]["MembershipAnswer"];
-            role: components["schemas"]["RoleAnswer"];
+            organization: components["schemas"]["Organization"];
+            locations: components["schemas"]["Location"][];
+            roles: components["schemas"]["Role"][];
+            members: components["schemas"]["Member"][];
+            membership: components["schemas"]["Membership"];
+            role: components["schemas"]["Role"];
         };
         /** @description A campaign. `nextTouchAt` is null when no further touch is planned. */
         Campaign: {
@@ -2332,10 +2332,6 @@ export interface components {
         CheckpointList: {
             checkpoints: components["schemas"]["CheckpointAnswer"][];
             nextCursor?: string;
-        };
-        /** @description The body of a choice. */
-        ChoiceRequest: {
-            organizationId: string;
         };
         /** @description The choice, and in which organization `/api` acts: that is the one that the session token names. */
         ChosenOrganization: {
@@ -2477,7 +2473,7 @@ export interface components {
         /** @enum {string} */
         DealType: "purchase" | "sale" | "lease";
         /** @description One event on its way. `id` is the header `webhook-id`; status, error and duration are those of the last try. */
-        DeliveryAnswer: {
+        Delivery: {
             readonly id: string;
             eventId: string;
             /** @description of the event */
@@ -2498,9 +2494,8 @@ export interface components {
         };
         /** @enum {string} */
         DeliveryEnum: "return" | "email";
-        /** @description The newest 500 deliveries of a webhook. */
-        DeliveryPage: {
-            deliveries: components["schemas"]["DeliveryAnswer"][];
+        DeliveryList: {
+            deliveries: components["schemas"]["Delivery"][];
             nextCursor?: string;
         };
         /** @enum {string} */
@@ -2623,16 +2618,8 @@ export interface components {
         };
         /** @enum {string} */
         ErrorCode: "invalid_body" | "invalid_parameter" | "invalid_canonical" | "not_found" | "forbidden" | "method_not_allowed" | "unsupported_media_type" | "too_large" | "rate_limited" | "invalid_state" | "cannot_send_for_signature" | "cannot_void" | "version_changed" | "idempotency_in_progress" | "idempotency_answer_lost" | "idempotency_key_reused" | "code_not_verified" | "code_invalid" | "turnstile_failed" | "unavailable" | "internal";
-        /** @description Who did it. */
-        EventActor: {
-            /** @description user, signer, visitor or system */
-            kind: string;
-            id: string;
-            /** @description Null after an erasure. */
-            name?: string | null;
-        };
         /** @description One thing that happened. */
-        EventAnswer: {
+        Event: {
             readonly id: string;
             readonly type: string;
             readonly subjectType: string;
@@ -2642,9 +2629,16 @@ export interface components {
             /** Format: date-time */
             readonly createdAt: string;
         };
-        /** @description What happened, newest first. */
-        EventPage: {
-            events: components["schemas"]["EventAnswer"][];
+        /** @description Who did it. */
+        EventActor: {
+            /** @description user, signer, visitor or system */
+            kind: string;
+            id: string;
+            /** @description Null after an erasure. */
+            name?: string | null;
+        };
+        EventList: {
+            events: components["schemas"]["Event"][];
             nextCursor?: string;
         };
         Fault: {
@@ -2823,16 +2817,18 @@ export interface components {
         /** @enum {string} */
         LoanStatus: "CURRENT" | "BEHIND";
         /** @description An office, branch or lot. */
-        LocationAnswer: {
+        Location: {
             readonly id: string;
             companyId: string;
             companyName: string;
             readonly name: string;
-            /** @description Null without one. */
-            readonly address: string | null;
+            address: string | null;
             readonly sortOrder: number;
             /** Format: date-time */
             readonly createdAt: string;
+        };
+        LocationAnswer: {
+            location: components["schemas"]["Location"];
         };
         /** @description Of one location. */
         LocationFigures: {
@@ -2841,14 +2837,9 @@ export interface components {
             locationId: string;
             name: string;
         };
-        /** @description Where an organization works, in its order. */
         LocationList: {
-            locations: components["schemas"]["LocationAnswer"][];
+            locations: components["schemas"]["Location"][];
             nextCursor?: string;
-        };
-        /** @description The location that was written. */
-        LocationResult: {
-            location: components["schemas"]["LocationAnswer"];
         };
         /** @description Companies, by name. */
         ManagedCompanies: {
@@ -2928,35 +2919,30 @@ export interface components {
         };
         /** @enum {string} */
         ManagerTier: "none" | "read" | "write" | "full";
-        /** @description A member, or someone who was invited (`PENDING`: without a user yet). */
-        MemberAnswer: {
+        /** @description A member, or someone who was invited (`PENDING`: without a user yet). Null stands for what is not known. */
+        Member: {
             readonly id: string;
             userId: string | null;
             readonly status: components["schemas"]["MembershipStatus"];
             organizationId: string;
-            /** @description Null where none is known. */
-            readonly email: string | null;
-            /** @description Null before the first sign-in. */
-            readonly name: string | null;
-            /** @description Null without one. */
-            readonly imageUrl: string | null;
-            role: components["schemas"]["RoleAnswer"];
+            email: string | null;
+            name: string | null;
+            imageUrl: string | null;
+            role: components["schemas"]["Role"];
             /** Format: date-time */
             readonly invitationSentAt: string | null;
             /** Format: date-time */
             readonly createdAt: string;
         };
-        /** @description Members and open invitations, the oldest first. */
+        MemberAnswer: {
+            member: components["schemas"]["Member"];
+        };
         MemberList: {
-            members: components["schemas"]["MemberAnswer"][];
+            members: components["schemas"]["Member"][];
             nextCursor?: string;
         };
-        /** @description The member that was written. */
-        MemberResult: {
-            member: components["schemas"]["MemberAnswer"];
-        };
         /** @description What someone belongs to, and as what. */
-        MembershipAnswer: {
+        Membership: {
             readonly id: string;
             userId: string;
             readonly status: components["schemas"]["MembershipStatus"];
@@ -2964,7 +2950,7 @@ export interface components {
             /** Format: date-time */
             readonly createdAt: string;
             organization: components["schemas"]["OrganizationOfMembership"];
-            role: components["schemas"]["RoleAnswer"];
+            role: components["schemas"]["Role"];
         };
         /** @description What one membership gives, at one location or at all of an organization. */
         MembershipOfManager: {
@@ -2978,7 +2964,7 @@ export interface components {
         /** @description All that the navigation needs. */
         MenuCore: {
             profile: components["schemas"]["Profile"];
-            memberships: components["schemas"]["MembershipAnswer"][];
+            memberships: components["schemas"]["Membership"][];
             activeOrganization: components["schemas"]["ActiveOrganization"] | null;
             signing: components["schemas"]["SigningPart"];
         };
@@ -3099,7 +3085,7 @@ export interface components {
             status?: components["schemas"]["LoanStatus"];
             borrower?: components["schemas"]["BorrowerRequest"] | null;
         };
-        /** @description The body of a creation; without a place in the order it comes last. */
+        /** @description Without a place in the order it comes last. */
         NewLocationRequest: {
             name: string;
             companyId?: string;
@@ -3115,13 +3101,11 @@ export interface components {
             email?: string;
             locationId?: string | null;
         };
-        /** @description The body of an invitation. */
         NewMemberRequest: {
             /** Format: email */
             email: string;
             roleSlug: string;
         };
-        /** @description The body of a creation. */
         NewOrganizationRequest: {
             name: string;
             slug: string;
@@ -3139,7 +3123,6 @@ export interface components {
             question: string;
             answer: string;
         };
-        /** @description The body of a creation. */
         NewRoleRequest: {
             name: string;
             slug: string;
@@ -3182,7 +3165,6 @@ export interface components {
             chattelType?: string | null;
             positions?: string;
         };
-        /** @description The body of a creation. */
         NewWebhookRequest: {
             url: string;
             events: string[];
@@ -3268,7 +3250,7 @@ export interface components {
             channel: components["schemas"]["OptOutChannel"];
         };
         /** @description An organization. */
-        OrganizationAnswer: {
+        Organization: {
             readonly id: string;
             readonly name: string;
             readonly slug: string;
@@ -3277,6 +3259,9 @@ export interface components {
             readonly createdAt: string;
             billing: components["schemas"]["Billing"] | null;
             brand: components["schemas"]["Brand"];
+        };
+        OrganizationChoiceRequest: {
+            organizationId: string;
         };
         /** @description The organization that someone belongs to. */
         OrganizationOfMembership: {
@@ -3389,7 +3374,6 @@ export interface components {
             active?: boolean;
             steps?: components["schemas"]["StepRequest"][];
         };
-        /** @description The body of a change. */
         PatchedLocationChangesRequest: {
             name?: string;
             companyId?: string;
@@ -3401,7 +3385,6 @@ export interface components {
             tiers?: components["schemas"]["GivenTiersRequest"];
             vault?: components["schemas"]["GivenVaultRequest"];
         };
-        /** @description The body of a change. */
         PatchedMemberChangesRequest: {
             roleSlug?: string;
         };
@@ -3409,7 +3392,6 @@ export interface components {
             done?: boolean;
             note?: string | null;
         };
-        /** @description The body of a change of the settings. */
         PatchedOrganizationChangesRequest: {
             name?: string;
             slug?: string;
@@ -3424,11 +3406,9 @@ export interface components {
             phone?: string | null;
             documentIds?: unknown[];
         };
-        /** @description The body of a change. */
         PatchedProfileChangesRequest: {
             name?: string;
         };
-        /** @description The body of a change. */
         PatchedRoleChangesRequest: {
             name?: string;
             slug?: string;
@@ -3451,7 +3431,6 @@ export interface components {
             name?: string;
             active?: boolean;
         };
-        /** @description The body of a change. */
         PatchedWebhookChangesRequest: {
             url?: string;
             events?: string[];
@@ -3481,16 +3460,16 @@ export interface components {
         };
         /** @enum {string} */
         PositionKindEnum: "signature" | "initials" | "name" | "date" | "text";
-        /** @description Who is signed in. */
+        /** @description Who is signed in. Null stands for what is not known of them. */
         Profile: {
-            id: string;
-            clerkUserId: string | null;
+            readonly id: string;
+            readonly clerkUserId: string | null;
             email: string | null;
             name: string | null;
             imageUrl: string | null;
             activeOrganizationId: string | null;
             /** Format: date-time */
-            createdAt: string;
+            readonly createdAt: string;
         };
         /** @description What the newest checkpoint says about one trail: the `checkpoint` member of an evidence bundle. */
         ProofAnswer: {
@@ -3570,20 +3549,18 @@ export interface components {
         /** @enum {string} */
         ResultEnum: "genuine" | "altered" | "unknown";
         /** @description What members of one kind may do. */
-        RoleAnswer: {
+        Role: {
             readonly id: string;
             readonly slug: string;
             readonly name: string;
             permissions: components["schemas"]["PermissionsEnum"][];
         };
-        /** @description An organization's roles, by slug. */
-        RoleList: {
-            roles: components["schemas"]["RoleAnswer"][];
-            nextCursor?: string;
+        RoleAnswer: {
+            role: components["schemas"]["Role"];
         };
-        /** @description The role that was written. */
-        RoleResult: {
-            role: components["schemas"]["RoleAnswer"];
+        RoleList: {
+            roles: components["schemas"]["Role"][];
+            nextCursor?: string;
         };
         /** @enum {string} */
         ScopeEnum: "managed" | "global";
@@ -3939,7 +3916,7 @@ export interface components {
             createdAt: string;
         };
         /** @description A webhook, without its secret. */
-        WebhookAnswer: {
+        Webhook: {
             readonly id: string;
             readonly url: string;
             readonly events: string[];
@@ -3952,9 +3929,8 @@ export interface components {
             /** Format: date-time */
             readonly createdAt: string;
         };
-        /** @description Webhooks, newest first. */
-        WebhookPage: {
-            webhooks: components["schemas"]["WebhookAnswer"][];
+        WebhookList: {
+            webhooks: components["schemas"]["Webhook"][];
             nextCursor?: string;
         };
         /** @description A webhook, and its secret: the only time that it is shown. A repeated answer has null. */
@@ -6113,7 +6089,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebhookPage"];
+                    "application/json": components["schemas"]["WebhookList"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -6176,7 +6152,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebhookAnswer"];
+                    "application/json": components["schemas"]["Webhook"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -6244,7 +6220,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebhookAnswer"];
+                    "application/json": components["schemas"]["Webhook"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -6312,7 +6288,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeliveryAnswer"];
+                    "application/json": components["schemas"]["Delivery"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -6348,7 +6324,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeliveryPage"];
+                    "application/json": components["schemas"]["DeliveryList"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -6380,7 +6356,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeliveryAnswer"];
+                    "application/json": components["schemas"]["Delivery"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -8828,7 +8804,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChoiceRequest"];
+                "application/json": components["schemas"]["OrganizationChoiceRequest"];
             };
         };
         responses: {
@@ -8871,7 +8847,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventPage"];
+                    "application/json": components["schemas"]["EventList"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8896,7 +8872,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MembershipAnswer"][];
+                    "application/json": components["schemas"]["Membership"][];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9052,7 +9028,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LocationResult"];
+                    "application/json": components["schemas"]["LocationAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9125,7 +9101,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LocationResult"];
+                    "application/json": components["schemas"]["LocationAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9340,7 +9316,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberResult"];
+                    "application/json": components["schemas"]["MemberAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9413,7 +9389,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberResult"];
+                    "application/json": components["schemas"]["MemberAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9484,7 +9460,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoleResult"];
+                    "application/json": components["schemas"]["RoleAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9557,7 +9533,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoleResult"];
+                    "application/json": components["schemas"]["RoleAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];

@@ -12,8 +12,8 @@ from documents.chattel.outreach import actions
 from documents.chattel.outreach.models import Campaign
 from documents.chattel.outreach.serializers import CampaignShape, NewCampaignShape, OptOutShape
 from safeclose.http.views import ListMixin, answers, reads
-from workspace.identity.callers import actor_of, user_of
-from workspace.models import Membership
+from workspace.identity.callers import actor_of
+from workspace.organizations.permissions import membership_by_token
 
 
 class Campaigns(ListMixin, OneDocumentViewSet):
@@ -31,10 +31,11 @@ class Campaigns(ListMixin, OneDocumentViewSet):
     @reads(NewCampaignShape)
     def create(self, request: Request, document_id: str, body: dict[str, Any]) -> Response:
         """Start a campaign; the loan must be BEHIND."""
+        named = membership_by_token(request)
         campaign = actions.start(
             owner_id=self.document.owner_id,
             document_id=self.document.id,
-            organization_id=_organization_id(request),
+            organization_id=named.organization_id if named else None,
             plan=body,
             by=actor_of(request),
         )
@@ -48,13 +49,3 @@ class Campaigns(ListMixin, OneDocumentViewSet):
             owner_id=self.document.owner_id, document_id=self.document.id, by=actor_of(request), **body
         )
         return self.answer(campaign)
-
-
-def _organization_id(request: Request) -> int | None:
-    """The token's organization, where the caller is an active member of it."""
-    named = getattr(request.auth, "organization", None)
-    if not named:
-        return None
-    memberships = Membership.objects.active().filter(user=user_of(request), organization__clerk_org_id=named)
-    found: int | None = memberships.values_list("organization_id", flat=True).first()
-    return found

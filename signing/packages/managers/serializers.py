@@ -12,7 +12,7 @@ from signing.packages.fields import OptionalId, Word
 from signing.packages.identities.models import MODULES, TIERS, VAULT, ManagerMembership
 from signing.packages.identities.serializers import Vault
 from signing.packages.managers.steps import shown_rights
-from workspace.menu.serializers import Tiers
+from workspace.menu.serializers import TiersShape
 
 
 class GivenTiers(serializers.Serializer[Any]):
@@ -62,7 +62,7 @@ class ManagerAnswer(serializers.Serializer[Any]):
     organizationId = serializers.CharField()
     locationId = serializers.CharField(allow_null=True)
     isOwner = serializers.BooleanField(help_text="Then the rights are full, and can't be changed.")
-    tiers = Tiers()
+    tiers = TiersShape()
     vault = Vault()
     createdAt = Timestamp()
 

@@ -10,11 +10,11 @@ from signing.packages.identities.models import MODULES, VAULT, ManagerMembership
 from signing.packages.identities.serializers import Vault
 from signing.packages.signers.models import PackageSigner
 from signing.packages.signers.serializers import PackageSignerAnswer, shown_signer
-from workspace.menu.serializers import Caps, Tiers
+from workspace.menu.serializers import CapsShape, SigningPartShape, TiersShape
 from workspace.models import User
 
 
-class Modules(Tiers):
+class Modules(TiersShape):
     """Tiers and switches, merged."""
 
     vault = Vault()
@@ -25,7 +25,7 @@ class MembershipOfManager(serializers.Serializer[Any]):
 
     organizationId = serializers.CharField()
     locationId = serializers.CharField(allow_null=True)
-    tiers = Tiers()
+    tiers = TiersShape()
     vault = Vault()
 
 
@@ -53,7 +53,7 @@ class Session(serializers.Serializer[Any]):
     resolvedRoles = serializers.ListField(child=serializers.ChoiceField(["manager", "admin", "signer"]))
     managerModules = Modules(allow_null=True)
     adminModules = Modules(allow_null=True)
-    caps = Caps()
+    caps = CapsShape()
 
 
 ALL_TIERS = dict.fromkeys(MODULES, Tier.FULL.label)
@@ -70,18 +70,18 @@ def session(access: ManagerAccess, signers: Sequence[PackageSigner], *, is_signe
         "signers": [shown_signer(signer) for signer in signers],
         "managerModules": {**tiers, "vault": access.vault()} if tiers else None,
         "adminModules": {**ALL_TIERS, "vault": ALL_SWITCHES} if access.admin else None,
-        **menu(access, is_signer=is_signer),
+        **SigningPartShape(menu(access, is_signer=is_signer)).data,
     }
 
 
 def menu(access: ManagerAccess, *, is_signer: bool) -> dict[str, Any]:
-    """`resolvedRoles` and `caps`: what the navigation goes by."""
+    """What the navigation goes by, for `SigningPartShape`."""
     held = {"manager": access.manager, "admin": access.admin, "signer": is_signer}
     return {
-        "resolvedRoles": [role for role, holds in held.items() if holds],
+        "resolved_roles": [role for role, holds in held.items() if holds],
         "caps": {
-            "canListOrganizations": bool(access.manager or access.admin),
-            "canViewSignerAssignments": is_signer,
+            "can_list_organizations": bool(access.manager or access.admin),
+            "can_view_signer_assignments": is_signer,
             "manager": merged_tiers(access),
             "admin": ALL_TIERS if access.admin else None,
         },

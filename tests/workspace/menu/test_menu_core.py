@@ -48,11 +48,11 @@ def test_menu_core_of_who_belongs_nowhere_is_empty(nobody: Caller) -> None:
 
 def test_an_app_above_fills_its_part(alice: Caller, bob: Caller) -> None:
     def signing(user: User) -> Mapping[str, Any]:
-        return {"resolvedRoles": ["manager"] if user.name == "Alice" else [], "caps": {}}
+        return {**parts._nothing_to_sign(user), "resolved_roles": ["manager"] if user.name == "Alice" else []}
 
     parts.menu_parts.add("signing", signing)
-    assert alice.get(ROUTE).json()["signing"] == {"resolvedRoles": ["manager"], "caps": {}}
-    assert bob.get(ROUTE).json()["signing"] == {"resolvedRoles": [], "caps": {}}
+    assert alice.get(ROUTE).json()["signing"] == {**NOTHING_TO_SIGN, "resolvedRoles": ["manager"]}
+    assert bob.get(ROUTE).json()["signing"] == NOTHING_TO_SIGN
 
 
 def test_a_part_that_the_navigation_does_not_have_is_refused() -> None:

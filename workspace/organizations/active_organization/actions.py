@@ -5,14 +5,14 @@ from safeclose.records.rows import locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Unknown
 from workspace.identity.models import User
-from workspace.organizations.models import Membership, MembershipQuerySet, Organization
+from workspace.organizations.models import Membership, Organization
 
 
 @action
 def choose(*, organization_id: int, by: Actor) -> Organization:
     """Make it active; raises Unknown where the caller is no active member."""
     user = locked(User.objects.all(), whole=False, id=by.user_id)
-    membership = _memberships(user).filter(organization=organization_id).first()
+    membership = Membership.objects.active_of(user).filter(organization=organization_id).first()
     if membership is None:
         raise Unknown
     user.active_organization = membership.organization
@@ -25,7 +25,7 @@ def active_organization_of(*, user: User) -> Organization | None:
 
     A choice of which the person is an active member no longer is cleared.
     """
-    memberships, chosen = _memberships(user), user.active_organization_id
+    memberships, chosen = Membership.objects.active_of(user), user.active_organization_id
     if chosen is not None:
         membership = memberships.filter(organization=chosen).first()
         if membership:
@@ -39,11 +39,7 @@ def active_organization_of(*, user: User) -> Organization | None:
 def _clear(*, user_id: int, stale: int) -> None:
     """Unless another was chosen meanwhile, or the membership is active again."""
     user = locked(User.objects.all(), whole=False, id=user_id)
-    if user.active_organization_id == stale and not _memberships(user).filter(organization=stale).exists():
+    is_member = Membership.objects.active_of(user).filter(organization=stale).exists()
+    if user.active_organization_id == stale and not is_member:
         user.active_organization = None
         user.save(update_fields=["active_organization"])
-
-
-def _memberships(user: User) -> MembershipQuerySet:
-    rows: MembershipQuerySet = Membership.objects.active().filter(user=user).select_related("organization")
-    return rows

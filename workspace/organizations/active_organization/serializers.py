@@ -1,38 +1,37 @@
 """Shapes of the choice of an organization."""
 
-from typing import Any
-
-from rest_framework import serializers
+from rest_framework.serializers import CharField
 
 from safeclose.http.fields import NumericId
 from safeclose.http.numeric_ids import GivenId
+from safeclose.http.shapes import ModelShape, Shape
+from workspace.organizations.models import Organization
 
 
-class ActiveOrganizationId(serializers.Serializer[Any]):
+class OrganizationChoiceShape(Shape):
+    organization_id = GivenId()
+
+
+class ActiveOrganizationIdShape(Shape):
     """Null without any membership."""
 
-    activeOrganizationId = NumericId(allow_null=True)
+    active_organization_id = NumericId(allow_null=True)
 
 
-class ChosenOrganization(ActiveOrganizationId):
+class ChosenOrganizationShape(ActiveOrganizationIdShape):
     """The choice, and in which organization `/api` acts: that is the one that the session token names."""
 
-    clerkOrganizationId = serializers.CharField(
+    clerk_organization_id = CharField(
         allow_null=True, help_text="What a token has to name to act in the chosen one; null until Clerk has it."
     )
-    tokenOrganizationId = NumericId(
+    token_organization_id = NumericId(
         allow_null=True, help_text="The one in which the token of this request acts; null where in none."
     )
 
 
-class ActiveOrganization(serializers.Serializer[Any]):
+class ActiveOrganizationShape(ModelShape):
     """The organization that is active."""
 
-    id = NumericId()
-    name = serializers.CharField()
-
-
-class Choice(serializers.Serializer[Any]):
-    """The body of a choice."""
-
-    organizationId = GivenId(source="organization_id")
+    class Meta:
+        model = Organization
+        fields = ("id", "name")

@@ -1,9 +1,9 @@
-"""What is written about locations."""
+"""Writes about locations."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from safeclose.actors import Actor
 from safeclose.records import rows
@@ -44,7 +44,7 @@ def create(
 def change(*, organization_id: int, location_id: int, changes: Mapping[str, Any], by: Actor) -> Location:
     """Change `name`, `address`, `company_id`, `sort_order`, each optional."""
     organization = locked_rights(organization_id=organization_id, by=by, needs="locations").organization
-    location = locked(_of(organization), also=("company",), id=location_id)
+    location = locked(Location.objects.of(organization), also=("company",), id=location_id)
     if "company_id" in changes:
         others = {name: value for name, value in changes.items() if name != "company_id"}
         changes = {**others, "company": _company(organization, changes["company_id"])}
@@ -60,15 +60,11 @@ def delete(*, organization_id: int, location_id: int, by: Actor) -> None:
     Raises Conflict while anything, such as a signing, belongs to it.
     """
     organization = locked_rights(organization_id=organization_id, by=by, needs="locations").organization
-    location = locked(_of(organization), also=("company",), id=location_id)
+    location = locked(Location.objects.of(organization), also=("company",), id=location_id)
     hooks.run_hooks(location, by)
     bus.publish("location.deleted", about=location, by=by)
     with unreferenced("The location is in use, by signings or what else belongs to it, so it can't be deleted."):
         location.delete()
-
-
-def _of(organization: Organization) -> QuerySet[Location]:
-    return Location.objects.filter(company__organization=organization)
 
 
 def _company(organization: Organization, company_id: int) -> Company:
@@ -79,5 +75,5 @@ def _company(organization: Organization, company_id: int) -> Company:
 
 
 def _last(organization: Organization) -> int:
-    last = _of(organization).aggregate(last=Max("sort_order"))["last"]
+    last = Location.objects.of(organization).aggregate(last=Max("sort_order"))["last"]
     return 0 if last is None else min(last + 1, MAX_SORT_ORDER)

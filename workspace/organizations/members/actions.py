@@ -41,7 +41,7 @@ def invite(*, organization_id: int, email: str, role_slug: str, by: Actor) -> Me
 
 
 @action
-def change_role(*, organization_id: int, membership_id: int, role_slug: str | None, by: Actor) -> Membership:
+def change_role(*, organization_id: int, membership_id: int, role_slug: str | None = None, by: Actor) -> Membership:
     """Give a member, or an invitation, another role. Raises Conflict for the last owner."""
     rights = locked_rights(organization_id=organization_id, by=by, needs="members")
     membership = _locked(rights.organization, membership_id)

@@ -1,37 +1,32 @@
 """Shapes of members."""
 
-from typing import Any
+from rest_framework.serializers import CharField
 
-from rest_framework import serializers
-
-from safeclose.http.fields import EmailAddress, ModelSerializer, NumericId
+from safeclose.http.fields import EmailAddress, NumericId
+from safeclose.http.shapes import ModelShape, Shape
 from workspace.fields import Slug
 from workspace.organizations.models import Membership
-from workspace.organizations.roles.serializers import RoleAnswer
+from workspace.organizations.roles.serializers import RoleShape
 
 
-class NewMember(serializers.Serializer[Any]):
-    """The body of an invitation."""
-
+class NewMemberShape(Shape):
     email = EmailAddress(max_length=254)
-    roleSlug = Slug(source="role_slug")
+    role_slug = Slug()
 
 
-class MemberChanges(serializers.Serializer[Any]):
-    """The body of a change."""
-
-    roleSlug = Slug(source="role_slug", required=False)
+class MemberChangesShape(Shape):
+    role_slug = Slug(required=False)
 
 
-class MemberAnswer(ModelSerializer):
-    """A member, or someone who was invited (`PENDING`: without a user yet)."""
+class MemberShape(ModelShape):
+    """A member, or someone who was invited (`PENDING`: without a user yet). Null stands for what is not known."""
 
     user_id = NumericId(allow_null=True)
     organization_id = NumericId()
-    email = serializers.SerializerMethodField()
-    name = serializers.SerializerMethodField()
-    image_url = serializers.SerializerMethodField("get_image_url")
-    role = RoleAnswer()
+    email = CharField(allow_null=True)
+    name = CharField(allow_null=True)
+    image_url = CharField(allow_null=True)
+    role = RoleShape()
 
     class Meta:
         model = Membership
@@ -39,29 +34,12 @@ class MemberAnswer(ModelSerializer):
             "id", "user_id", "status", "organization_id", "email", "name", "image_url", "role",
             "invitation_sent_at", "created_at",
         )  # fmt: skip
-        read_only_fields = fields
 
     def get_email(self, membership: Membership) -> str | None:
-        """Null where none is known."""
         return membership.email or None
 
     def get_name(self, membership: Membership) -> str | None:
-        """Null before the first sign-in."""
         return (membership.user.name if membership.user else "") or None
 
     def get_image_url(self, membership: Membership) -> str | None:
-        """Null without one."""
         return (membership.user.image_url if membership.user else "") or None
-
-
-class MemberList(serializers.Serializer[Any]):
-    """Members and open invitations, the oldest first."""
-
-    members = MemberAnswer(many=True)
-    nextCursor = serializers.CharField(required=False)
-
-
-class MemberResult(serializers.Serializer[Any]):
-    """The member that was written."""
-
-    member = MemberAnswer()

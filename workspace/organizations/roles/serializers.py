@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from safeclose.http.fields import ModelSerializer
+from safeclose.http.shapes import ModelShape, Shape
 from workspace.fields import Name, Slug
 from workspace.organizations.models import PERMISSIONS, Role
 
@@ -19,23 +19,19 @@ class Permissions(serializers.ListField):
         return [key for key in PERMISSIONS if key in given]
 
 
-class NewRole(serializers.Serializer[Any]):
-    """The body of a creation."""
-
+class NewRoleShape(Shape):
     name = Name()
     slug = Slug()
     permissions = Permissions(default=list)
 
 
-class RoleChanges(serializers.Serializer[Any]):
-    """The body of a change."""
-
+class RoleChangesShape(Shape):
     name = Name(required=False)
     slug = Slug(required=False)
     permissions = Permissions(required=False)
 
 
-class RoleAnswer(ModelSerializer):
+class RoleShape(ModelShape):
     """What members of one kind may do."""
 
     permissions = serializers.ListField(child=serializers.ChoiceField(PERMISSIONS), source="granted")
@@ -43,17 +39,3 @@ class RoleAnswer(ModelSerializer):
     class Meta:
         model = Role
         fields = ("id", "slug", "name", "permissions")
-        read_only_fields = fields
-
-
-class RoleList(serializers.Serializer[Any]):
-    """An organization's roles, by slug."""
-
-    roles = RoleAnswer(many=True)
-    nextCursor = serializers.CharField(required=False)
-
-
-class RoleResult(serializers.Serializer[Any]):
-    """The role that was written."""
-
-    role = RoleAnswer()

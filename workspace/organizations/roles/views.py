@@ -1,71 +1,60 @@
 """`/v1/workspace/orgs/:id/roles`: what members may do."""
 
-from drf_spectacular.utils import extend_schema
+from typing import Any
+
+from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.http.numeric_ids import numeric_id
-from safeclose.http.pagination import listed, page
-from safeclose.http.parameters import PAGED
-from safeclose.http.views import read
+from safeclose.http.views import ListMixin, answers, reads
 from workspace.identity.callers import actor_of
 from workspace.organizations.models import Role
-from workspace.organizations.parameters import ORGANIZATION_ID, id_in_path
 from workspace.organizations.permissions import OfOrganization, organization_of
-from workspace.organizations.queries import roles_of
 from workspace.organizations.roles import actions
-from workspace.organizations.roles.serializers import NewRole, RoleAnswer, RoleChanges, RoleList, RoleResult
+from workspace.organizations.roles.serializers import NewRoleShape, RoleChangesShape, RoleShape
 from workspace.signed_in import SignedInViewSet
 
-ROLE_ID = id_in_path("role_id")
 
-
-@extend_schema(parameters=[ORGANIZATION_ID])
-class Roles(SignedInViewSet):
-    """The roles of one organization. Every member reads them."""
+class Roles(ListMixin, SignedInViewSet):
+    """The roles of one organization, by slug. Every member reads them."""
 
     permission_classes = (OfOrganization,)
-    parameters = {"list": ("cursor", "limit")}
-    queryset = Role.objects.none()
-    serializer_class = RoleResult
+    numeric_ids = ("organization_id", "role_id")
+    serializer_class = RoleShape
     lookup_url_kwarg = "role_id"
+    listed_as = "roles"
+    wrapped_as = "role"
+    ordering = ("slug", "id")
 
     @property
     def needs(self) -> tuple[str, ...]:
         """What the caller's role must give."""
         return () if self.action == "list" else ("roles",)
 
-    @extend_schema(responses=RoleList, parameters=PAGED)
-    def list(self, request: Request, organization_id: str) -> Response:
-        """The roles, by slug."""
-        roles, cursor = page(roles_of(organization_of(request)), request, order=["slug", "id"])
-        return Response(listed("roles", RoleAnswer(roles, many=True).data, cursor))
+    def get_queryset(self) -> "QuerySet[Role]":
+        return organization_of(self.request).roles.all()
 
-    @extend_schema(request=NewRole, responses={201: RoleResult})
-    def create(self, request: Request, organization_id: str) -> Response:
+    @answers(201)
+    @reads(NewRoleShape)
+    def create(self, request: Request, organization_id: str, body: dict[str, Any]) -> Response:
         """Add a role."""
-        role = actions.create(
-            organization_id=organization_of(request).pk, **read(NewRole, request), by=actor_of(request)
-        )
-        return Response({"role": RoleAnswer(role).data}, status=201)
+        role = actions.create(organization_id=organization_of(request).pk, by=actor_of(request), **body)
+        return self.answer(role, status=201)
 
-    @extend_schema(request=RoleChanges, parameters=[ROLE_ID])
-    def partial_update(self, request: Request, organization_id: str, role_id: str) -> Response:
+    @reads(RoleChangesShape)
+    def partial_update(self, request: Request, organization_id: str, role_id: str, body: dict[str, Any]) -> Response:
         """Change a role."""
         role = actions.change(
             organization_id=organization_of(request).pk,
-            role_id=numeric_id("roleId", role_id),
-            changes=read(RoleChanges, request),
+            role_id=self.number("role_id"),
+            changes=body,
             by=actor_of(request),
         )
-        return Response({"role": RoleAnswer(role).data})
+        return self.answer(role)
 
-    @extend_schema(parameters=[ROLE_ID])
     def destroy(self, request: Request, organization_id: str, role_id: str) -> Response:
-        """Remove a role that no one has."""
+        """Delete a role that no one has."""
         actions.delete(
-            organization_id=organization_of(request).pk,
-            role_id=numeric_id("roleId", role_id),
-            by=actor_of(request),
+            organization_id=organization_of(request).pk, role_id=self.number("role_id"), by=actor_of(request)
         )
         return Response(status=204)

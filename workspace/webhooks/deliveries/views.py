@@ -1,46 +1,38 @@
 """`/api/webhooks/:id/deliveries`: what was sent, and how it went."""
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.decorators import action
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action as route
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.http.pagination import listed, page
-from safeclose.http.parameters import PAGED
+from safeclose.http.views import ListMixin
 from safeclose.records.rows import found
 from workspace.identity.callers import actor_of
 from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 from workspace.webhooks import actions
-from workspace.webhooks.deliveries.serializers import DeliveryAnswer, DeliveryPage
+from workspace.webhooks.deliveries.serializers import DeliveryShape
 from workspace.webhooks.models import Delivery, Webhook
 
-WEBHOOK_ID = OpenApiParameter("webhook_id", str, OpenApiParameter.PATH)
 
+class Deliveries(ListMixin, SignedInViewSet):
+    """The newest 500 deliveries of one webhook, newest first."""
 
-@extend_schema(parameters=[WEBHOOK_ID])
-class Deliveries(SignedInViewSet):
-    """Deliveries of one webhook."""
-
-    parameters = {"list": ("cursor", "limit")}
     permission_classes = (InOrganization,)
     needs = (actions.NEEDS,)
-    queryset = Delivery.objects.none()
-    serializer_class = DeliveryAnswer
-    lookup_value_regex = "[^/]+"
+    serializer_class = DeliveryShape
+    listed_as = "deliveries"
 
-    @extend_schema(responses=DeliveryPage, parameters=PAGED)
-    def list(self, request: Request, webhook_id: str) -> Response:
-        """The newest 500, newest first."""
-        webhook = found(Webhook.objects.of(organization_of(request)), id=webhook_id)
-        deliveries, cursor = page(Delivery.objects.newest(webhook), request, order=["-id"])
-        return Response(listed("deliveries", DeliveryAnswer(deliveries, many=True).data, cursor))
+    def get_queryset(self) -> "QuerySet[Delivery]":
+        webhook = found(Webhook.objects.of(organization_of(self.request)), id=self.kwargs["webhook_id"])
+        return Delivery.objects.newest(webhook)
 
-    @extend_schema(request=None, responses=DeliveryAnswer)
-    @action(detail=True, methods=["post"])
+    @extend_schema(request=None)
+    @route(detail=True, methods=["post"])
     def retry(self, request: Request, webhook_id: str, pk: str) -> Response:
         """Try it once more, at once: the same id, the same bytes."""
         delivery = actions.retry(
             organization_id=organization_of(request).pk, webhook_id=webhook_id, delivery_id=pk, by=actor_of(request)
         )
-        return Response(DeliveryAnswer(delivery).data)
+        return self.answer(delivery)
