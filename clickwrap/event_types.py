@@ -10,5 +10,12 @@ EVENT_TYPES = (
         "key title version versionHash",
     ),
     event_type("agreement.deactivated", "An agreement was deactivated.", "key title version versionHash"),
-    event_type("agreement.accepted", "Someone accepted an agreement.", "acceptanceId version versionHash acceptedAt"),
+    event_type(
+        "agreement.secret_renewed",
+        "An agreement has a new secret for subject tokens.",
+        "key title version versionHash",
+    ),
+    event_type(
+        "agreement.accepted", "Someone accepted an agreement.", "acceptanceId version versionHash acceptedAt verified"
+    ),
 )

@@ -27,6 +27,7 @@ class AcceptanceStatus(NamedTuple):
     version_hash: str | None
     accepted_at: datetime | None
     current: bool
+    verified: bool
 
 
 class AcceptanceQuerySet(models.QuerySet["Acceptance"]):
@@ -45,12 +46,13 @@ class AcceptanceQuerySet(models.QuerySet["Acceptance"]):
         is_current = Case(When(Q(version_hash=agreement.version_hash), then=Value(1)), default=Value(0))
         found = self.of(agreement).by_subject(subject).order_by(is_current.desc(), "-id").first()
         if found is None:
-            return AcceptanceStatus(accepted=False, version_hash=None, accepted_at=None, current=False)
+            return AcceptanceStatus(accepted=False, version_hash=None, accepted_at=None, current=False, verified=False)
         return AcceptanceStatus(
             accepted=True,
             version_hash=found.version_hash,
             accepted_at=found.accepted_at,
             current=found.version_hash == agreement.version_hash,
+            verified=bool(found.verified),
         )
 
     def shown(self) -> "AcceptanceQuerySet":
@@ -78,6 +80,8 @@ class Acceptance(models.Model):
     version = models.PositiveIntegerField()
     version_hash = models.CharField(max_length=64)
     accepted_at = models.DateTimeField()
+    # Whether a subject token said who accepts; None of acceptances from before there were any.
+    verified = models.BooleanField(null=True)
     # Commitments to the personal values, which are hashed into the chain; and the values themselves, which are not.
     concealed = models.JSONField()
     kept = models.JSONField()

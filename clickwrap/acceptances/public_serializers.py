@@ -29,6 +29,9 @@ class NewAcceptanceShape(Shape):
     """The body of an acceptance; it may be left out."""
 
     subject_ref = Text(max_length=320, default=None, allow_null=True, allow_blank=True)
+    subject_token = Text(
+        max_length=4096, default=None, allow_null=True, help_text="Who accepts, signed by the organization's server."
+    )
     version_hash = VersionHash(default=None, allow_null=True)
 
 

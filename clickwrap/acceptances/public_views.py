@@ -51,6 +51,7 @@ class PublicAgreements(PublicViewSet):
         done = actions.accept(
             agreement_id=_well_formed(agreement_id),
             subject_ref=body["subject_ref"] or None,
+            subject_token=body["subject_token"],
             version_hash=body["version_hash"],
             by=Actor("visitor", "", "", client_address.of(request), user_agent_of(request)),
         )

@@ -18,6 +18,8 @@ TEMPLATE = Path(__file__).with_name("receipt.typ")
 NOT_ASCII = re.compile("[^\x00-\x7f]")
 LINE_END = re.compile("\r\n|[\r\n\u2028\u2029]")
 ERASED = "(erased)"
+CONFIRMED = "as confirmed by the organization’s server"
+NOT_CONFIRMED = "as given by the browser, not confirmed by the organization’s server"
 # What can't be printed stands as its number, up to so many; more would make a text ten times as long.
 MOST_NUMBERS, BOX = 2000, "□"
 
@@ -76,7 +78,10 @@ def _facts(acceptance: Acceptance) -> Iterator[tuple[str, ...]]:
     yield "Accepted", *filter(None, (at["utc"], at["local"]))
     for name, pointer in (("By", SUBJECT), ("IP address", IP), ("Browser", USER_AGENT)):
         if acceptance.concealed[pointer.removeprefix("/")] is not None:
-            yield name, acceptance.kept_value(pointer) or ERASED
+            lines = [acceptance.kept_value(pointer) or ERASED]
+            if pointer == SUBJECT:
+                lines.append(CONFIRMED if acceptance.verified else NOT_CONFIRMED)
+            yield name, *lines
 
 
 def _chained(acceptance: Acceptance) -> str:

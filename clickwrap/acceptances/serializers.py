@@ -25,6 +25,10 @@ class AcceptanceShape(Shape):
     accepted_at = Timestamp()
     ip = CharField(allow_null=True)
     user_agent = CharField(allow_null=True)
+    verified = BooleanField(help_text="Whether the organization's server said who accepts, by a subject token.")
+
+    def get_verified(self, acceptance: Acceptance) -> bool:
+        return bool(acceptance.verified)
 
     def get_subject_ref(self, acceptance: Acceptance) -> str | None:
         return acceptance.kept_value(SUBJECT)
@@ -43,3 +47,4 @@ class AcceptanceStatusShape(Shape):
     version_hash = CharField(allow_null=True)
     accepted_at = Timestamp(allow_null=True)
     current = BooleanField(help_text="Whether what they accepted is what is shown now.")
+    verified = BooleanField(help_text="Whether the organization's server said who accepted.")

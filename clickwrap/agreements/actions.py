@@ -4,6 +4,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from clickwrap.agreements.models import Agreement, Publication, Version
+from clickwrap.agreements.subject_tokens import give_secret
 from safeclose import clock
 from safeclose.actors import Actor
 from safeclose.records.rows import locked
@@ -47,6 +48,16 @@ def set_active(*, agreement_id: str, organization: Organization, active: bool, b
         agreement.save(update_fields=["active"])
         bus.publish("agreement.activated" if active else "agreement.deactivated", about=agreement, by=by)
     return agreement
+
+
+@action
+def renew_secret(*, agreement_id: str, organization: Organization, by: Actor) -> str:
+    """A new secret for subject tokens, shown here only; the one until now stays valid for a day."""
+    agreement = locked(Agreement.objects.of(organization), id=agreement_id)
+    secret = give_secret(agreement, clock.now())
+    agreement.save(update_fields=["subject_secret", "old_subject_secret", "old_subject_secret_until"])
+    bus.publish("agreement.secret_renewed", about=agreement, by=by)
+    return secret
 
 
 def _version(agreement: Agreement, digest: str, body: str) -> Version:

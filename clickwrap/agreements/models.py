@@ -54,6 +54,10 @@ class Agreement(models.Model):
     )
     published_at = models.DateTimeField(default=clock.now)
     created_at = models.DateTimeField(default=clock.now)
+    # With which the organization's server signs who accepts; encrypted. See `subject_tokens`.
+    subject_secret = models.CharField(max_length=255, null=True, editable=False)
+    old_subject_secret = models.CharField(max_length=255, null=True, editable=False)
+    old_subject_secret_until = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[Any] = AgreementQuerySet.as_manager()
 

@@ -46,6 +46,12 @@ class AgreementShape(Shape):
         return f"{settings.PUBLIC_URL}/consent/{agreement.id}"
 
 
+class SecretShape(Shape):
+    """The secret for subject tokens. It is shown in this answer, and in no other."""
+
+    secret = CharField()
+
+
 class VersionShape(Shape):
     """One text that an agreement has or had."""
 

@@ -1,6 +1,8 @@
 """`/api/clickwrap`: publishing."""
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action as route
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -11,6 +13,7 @@ from clickwrap.agreements.serializers import (
     AgreementDetailShape,
     AgreementShape,
     NewAgreementShape,
+    SecretShape,
 )
 from safeclose.http.views import ListMixin, answers, reads
 from workspace.identity.callers import actor_of
@@ -51,3 +54,11 @@ class Agreements(ListMixin, SignedInViewSet):
             agreement_id=pk, organization=organization_of(request), by=actor_of(request), **body
         )
         return self.answer(agreement)
+
+    @extend_schema(request=None)
+    @answers(201)
+    @route(detail=True, methods=["post"], serializer_class=SecretShape)
+    def secret(self, request: Request, pk: str) -> Response:
+        """Another secret for subject tokens. The one until now is valid for another 24 hours."""
+        secret = actions.renew_secret(agreement_id=pk, organization=organization_of(request), by=actor_of(request))
+        return self.answer({"secret": secret}, status=201)

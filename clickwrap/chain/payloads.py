@@ -25,6 +25,7 @@ def beginning(organization_id: int) -> str:
 
 def entry_of(acceptance: Acceptance) -> dict[str, Any]:
     """An acceptance as it stands in its block; the personal values are commitments."""
+    verified = {} if acceptance.verified is None else {"verified": acceptance.verified}
     return {
         "acceptanceId": acceptance.id,
         "agreementId": acceptance.agreement_id,
@@ -32,6 +33,7 @@ def entry_of(acceptance: Acceptance) -> dict[str, Any]:
         "version": acceptance.version,
         "versionHash": acceptance.version_hash,
         "acceptedAt": clock.iso(acceptance.accepted_at),
+        **verified,
         **acceptance.concealed,
     }
 

@@ -31,7 +31,7 @@ def lines(header: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[s
 
 def safe(value: object) -> str:
     """A cell that no spreadsheet runs: an apostrophe stands before whatever looks like the beginning of a formula."""
-    text = "" if value is None else str(value)
+    text = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
     return BEFORE_A_FORMULA.sub(r"\1'", text)
 
 

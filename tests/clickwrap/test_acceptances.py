@@ -40,11 +40,11 @@ def test_acceptances_are_listed_newest_first(alice: Caller) -> None:
     assert listed(alice, agreement) == [
         {
             "id": two["acceptanceId"], "version": 2, "versionHash": two["versionHash"], "subjectRef": None,
-            "acceptedAt": two["acceptedAt"], "ip": "127.0.0.1", "userAgent": None,
+            "acceptedAt": two["acceptedAt"], "ip": "127.0.0.1", "userAgent": None, "verified": False,
         },
         {
             "id": one["acceptanceId"], "version": 1, "versionHash": one["versionHash"], "subjectRef": "a",
-            "acceptedAt": one["acceptedAt"], "ip": "127.0.0.1", "userAgent": None,
+            "acceptedAt": one["acceptedAt"], "ip": "127.0.0.1", "userAgent": None, "verified": False,
         },
     ]  # fmt: skip
 
@@ -98,10 +98,10 @@ def test_the_table_has_a_row_for_each_acceptance(alice: Caller) -> None:
     agreement = published(alice)
     one, two = accepted(agreement, subjectRef='Élodie, "É"\n王'), accepted(agreement, subjectRef="b")
     header, *rows = table(alice, agreement)
-    assert header == ["id", "version", "versionHash", "subjectRef", "acceptedAt", "ip", "userAgent"]
+    assert header == ["id", "version", "versionHash", "subjectRef", "acceptedAt", "ip", "userAgent", "verified"]
     assert rows == [
-        [one["acceptanceId"], "1", one["versionHash"], 'Élodie, "É"\n王', one["acceptedAt"], "127.0.0.1", ""],
-        [two["acceptanceId"], "1", two["versionHash"], "b", two["acceptedAt"], "127.0.0.1", ""],
+        [one["acceptanceId"], "1", one["versionHash"], 'Élodie, "É"\n王', one["acceptedAt"], "127.0.0.1", "", "false"],
+        [two["acceptanceId"], "1", two["versionHash"], "b", two["acceptedAt"], "127.0.0.1", "", "false"],
     ]
     assert [row[3] for row in table(alice, agreement, "?subjectRef=b")[1:]] == ["b"]
 
@@ -130,10 +130,13 @@ def test_no_cell_is_a_formula(alice: Caller, evil: str) -> None:
 def test_the_status_says_what_a_subject_accepted(alice: Caller) -> None:
     agreement = published(alice, "one")
     status = path(agreement, "status?subjectRef=a")
-    nothing = {"accepted": False, "versionHash": None, "acceptedAt": None, "current": False}
+    nothing = {"accepted": False, "versionHash": None, "acceptedAt": None, "current": False, "verified": False}
     assert alice.get(status).json() == nothing
     one = accepted(agreement, subjectRef="a")
-    stands = {"accepted": True, "versionHash": one["versionHash"], "acceptedAt": one["acceptedAt"], "current": True}
+    stands = {
+        "accepted": True, "versionHash": one["versionHash"], "acceptedAt": one["acceptedAt"], "current": True,
+        "verified": False,
+    }  # fmt: skip
     assert alice.get(status).json() == stands
     published(alice, "two")
     assert alice.get(status).json() == {**stands, "current": False}

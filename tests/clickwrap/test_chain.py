@@ -72,6 +72,7 @@ def test_a_block_holds_its_acceptances_and_hashes(alice: Caller, agreement: dict
         "version": 1,
         "versionHash": agreement["versionHash"],
         "acceptedAt": clock.iso(row.accepted_at),
+        "verified": False,
         **row.concealed,
     }
     assert reveal_fault(entries[0], row.kept) is None

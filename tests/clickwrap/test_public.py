@@ -144,7 +144,11 @@ def test_an_acceptance_is_published(alice: Caller) -> None:
         alice.organization,
     )
     assert event.actor == {"kind": "visitor", "id": made["acceptanceId"], "name": ""}
-    assert event.data == {"version": 1, **{key: made[key] for key in ("acceptanceId", "versionHash", "acceptedAt")}}
+    assert event.data == {
+        "version": 1,
+        "verified": False,
+        **{key: made[key] for key in ("acceptanceId", "versionHash", "acceptedAt")},
+    }
 
 
 def test_an_acceptance_takes_few_queries(alice: Caller) -> None:

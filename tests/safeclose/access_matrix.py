@@ -21,7 +21,7 @@ from workspace.models import Delivery, Location
 
 PEOPLE = ("owner", "member", "manager", "signer", "removed", "stranger", "none")
 # In place of regular expressions: the names of parameters.
-PARAMETER = re.compile(r"<(?:str:)?([a-z_]+)>|\(\?P<([a-z_]+)>(?:[^()\[]|\[[^]]*\])*\)")
+PARAMETER = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>|\(\?P<([a-z_]+)>(?:[^()\[]|\[[^]]*\])*\)")
 
 
 class Answer(NamedTuple):

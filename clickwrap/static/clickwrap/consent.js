@@ -6,6 +6,8 @@
   const address = new URL(location.href);
   const subject = address.searchParams.get("subjectRef");
   if (subject) frame.dataset.subjectRef = subject;
+  const token = address.searchParams.get("subjectToken");
+  if (token) frame.dataset.subjectToken = token;
   frame.dataset.language = Safeclose.language();
   frame.dataset.safecloseAgreement = address.pathname.split("/")[2];
   frame.addEventListener("safeclose:loaded", ({ detail }) => {

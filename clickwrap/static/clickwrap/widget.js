@@ -183,6 +183,7 @@ window.SafecloseClickwrap ??= (() => {
       try {
         const body = { versionHash: this.agreement.versionHash };
         if (this.host.dataset.subjectRef) body.subjectRef = this.host.dataset.subjectRef;
+        if (this.host.dataset.subjectToken) body.subjectToken = this.host.dataset.subjectToken;
         const { acceptanceId, versionHash, acceptedAt } = await ask("POST", this.id, body);
         this.done = { acceptanceId, versionHash, acceptedAt };
         this.show("accepted");

@@ -108,6 +108,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clickwrap/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Another secret for subject tokens. The one until now is valid for another 24 hours. */
+        post: operations["api_clickwrap_secret_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clickwrap/{id}/status": {
         parameters: {
             query?: never;
@@ -2070,6 +2087,8 @@ export interface components {
             acceptedAt: string;
             ip: string | null;
             userAgent: string | null;
+            /** @description Whether the organization's server said who accepts, by a subject token. */
+            verified: boolean;
         };
         AcceptanceList: {
             acceptances: components["schemas"]["Acceptance"][];
@@ -2083,6 +2102,8 @@ export interface components {
             acceptedAt: string | null;
             /** @description Whether what they accepted is what is shown now. */
             current: boolean;
+            /** @description Whether the organization's server said who accepted. */
+            verified: boolean;
         };
         /** @description The answer to an acceptance. */
         Accepted: {
@@ -3005,6 +3026,8 @@ export interface components {
         /** @description The body of an acceptance; it may be left out. */
         NewAcceptanceRequest: {
             subjectRef?: string | null;
+            /** @description Who accepts, signed by the organization's server. */
+            subjectToken?: string | null;
             versionHash?: string | null;
         };
         NewAgreementRequest: {
@@ -3564,6 +3587,10 @@ export interface components {
         };
         /** @enum {string} */
         ScopeEnum: "managed" | "global";
+        /** @description The secret for subject tokens. It is shown in this answer, and in no other. */
+        Secret: {
+            secret: string;
+        };
         /** @description The answer to a sending. */
         SentEnvelope: {
             envelopeId: string;
@@ -4451,6 +4478,40 @@ export interface operations {
             403: components["responses"]["CodedForbidden"];
             404: components["responses"]["CodedNotFound"];
             409: components["responses"]["CodedConflict"];
+            500: components["responses"]["CodedFault"];
+            503: components["responses"]["CodedUnavailable"];
+        };
+    };
+    api_clickwrap_secret_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the same key, the same request is carried out once and answered the same for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Secret"];
+                };
+            };
+            400: components["responses"]["CodedInvalid"];
+            401: components["responses"]["CodedNotSignedIn"];
+            403: components["responses"]["CodedForbidden"];
+            404: components["responses"]["CodedNotFound"];
+            409: components["responses"]["CodedConflict"];
+            413: components["responses"]["CodedTooLarge"];
+            415: components["responses"]["CodedNotJson"];
+            422: components["responses"]["CodedKeyReused"];
             500: components["responses"]["CodedFault"];
             503: components["responses"]["CodedUnavailable"];
         };

@@ -67,7 +67,7 @@ IMPERSONAL = {
     "signing.ManagerMembership": "vault",
     "signing.LocationSettings": "sender_name",
     "signing.ESignature": "event_hash",
-    "clickwrap.Agreement": "key title version_hash",
+    "clickwrap.Agreement": "key title version_hash subject_secret old_subject_secret",
     "clickwrap.Version": "sha256 body",
     "clickwrap.Publication": "title",
     "clickwrap.Acceptance": "version_hash concealed",
