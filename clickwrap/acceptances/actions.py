@@ -84,7 +84,7 @@ def _verified(agreement_id: str, subject_ref: str | None, token: str) -> Subject
         raise Gone
     named = subject_of(token, agreement, clock.now())
     if subject_ref is not None and subject_ref != named:
-        raise Invalid(OTHER_SUBJECT, code=Code.INVALID_BODY, fields={"subjectRef": [OTHER_SUBJECT]})
+        raise Invalid(f"subjectRef: {OTHER_SUBJECT}", code=Code.INVALID_BODY, fields={"subjectRef": [OTHER_SUBJECT]})
     return Subject(named, True)
 
 

@@ -187,6 +187,7 @@ SIGNING, DOCUMENT, SIGNER_ID = "signing_id", "document_id", "signer_id"
 GOOD: dict[str, Callable[[Stage], Ask]] = {
     "POST /api/clickwrap": lambda s: Ask(body={"key": s.new("k"), "title": "Terms", "body": "Be kind."}),
     "PATCH /api/clickwrap/{id}": lambda s: Ask({"id": s.agreement()}, body={"active": False}),
+    "POST /api/clickwrap/{id}/secret": lambda s: Ask({"id": s.agreement()}),
     "GET /api/clickwrap/{id}/status": lambda s: Ask(place(s, "/api/clickwrap/{id}"), {"subjectRef": "ann@example.com"}),
     "POST /api/deals": lambda s: Ask(body={"title": "A sale", "type": "sale", "closingDate": "2031-05-01"}),
     "PATCH /api/deals/{id}": lambda s: Ask({"id": s.deal()}, body={"stage": "firm"}),
