@@ -15,10 +15,4 @@ class Migration(migrations.Migration):
             model_name="idempotentrequest", name="running_until", field=models.DateTimeField(null=True)
         ),
         migrations.AddField(model_name="delivery", name="under_way_until", field=models.DateTimeField(null=True)),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("under_way_until__isnull", False)), fields=["webhook"], name="delivery_under_way"
-            ),
-        ),
     ]
