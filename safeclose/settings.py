@@ -234,6 +234,7 @@ TWILIO_FROM = env("TWILIO_FROM", default="")  # a number in E.164 form, such as 
 TWILIO_API_URL = env("TWILIO_API_URL", default="https://api.twilio.com").rstrip("/")
 EMBED_ORIGINS = env.list("EMBED_ORIGINS", default=[])
 WEBHOOK_ALLOW_PRIVATE = env.bool("WEBHOOK_ALLOW_PRIVATE", False)
+WEBHOOK_ALLOWED_NETWORKS = environment.networks(env.list("WEBHOOK_ALLOWED_NETWORKS", default=[]))
 
 # --- mail ----------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """Settings out of the environment: a malformed one is refused in one sentence, which never shows its value."""
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -9,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 KINDS = {bool: "1 or 0", int: "a whole number"}
 NO = ("false", "off", "no", "n", "0")
 POSTGRES = ("postgres", "postgresql", "psql", "pgsql")
+
+LINK_LOCAL = (ip_network("169.254.0.0/16"), ip_network("fe80::/10"))
 
 
 class Environment(environ.Env):
@@ -71,6 +74,20 @@ def mail(url: str) -> dict[str, Any]:
         raise ImproperlyConfigured(sentence) from error
     if parts.scheme.startswith("smtp") and not parts.hostname:
         raise ImproperlyConfigured(sentence)
+    return found
+
+
+def networks(given: list[str]) -> tuple[IPv4Network | IPv6Network, ...]:
+    """`WEBHOOK_ALLOWED_NETWORKS`, such as 10.20.0.0/16. Raises ImproperlyConfigured.
+
+    Link-local addresses can't be allowed: clouds answer with a machine's credentials there.
+    """
+    try:
+        found = tuple(ip_network(each) for each in given)
+    except ValueError as error:
+        raise ImproperlyConfigured("WEBHOOK_ALLOWED_NETWORKS must be networks such as 10.20.0.0/16.") from error
+    if any(one.version == link.version and one.overlaps(link) for one in found for link in LINK_LOCAL):
+        raise ImproperlyConfigured("WEBHOOK_ALLOWED_NETWORKS must not contain link-local addresses.")
     return found
 
 

@@ -37,6 +37,17 @@ def is_global(address: str) -> bool:
     return number in GLOBAL_6 and not any(number in network for network in NOT_GLOBAL_6)
 
 
+def is_within(address: str, network: IPv4Network | IPv6Network) -> bool:
+    """Whether this numeric address, or the one that it hides, is one of the network's."""
+    try:
+        number = ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(number, IPv6Address) and (hidden := _hidden(number)):
+        return hidden in network
+    return number in network
+
+
 def literal(host: str) -> str | None:
     """The address that a host's name is by itself, however it is spelled (`127.1`, `0x7f.1`, `2130706433`); or None."""
     try:

@@ -20,6 +20,8 @@ MAX_ANSWER_BYTES = 64 * 1024
 MAX_URL_LENGTH = 2000  # characters
 AUTHORITY = re.compile(r"[A-Za-z]+://([^/?#]*)")
 REFUSED_CHARACTERS = frozenset("\\\x7f") | {chr(code) for code in range(33)}  # parsers disagree about them
+LOOPBACK = "127.0.0.1"  # what names under localhost mean (RFC 6761, 6.3)
+NOT_PUBLIC = "The host has an address that is not on the public internet."
 USER_AGENT = "Safeclose-Webhooks/1"
 FREE_PLACES = threading.BoundedSemaphore(3)  # for exchanges of this process: a worker has four threads, one stays free
 
@@ -89,8 +91,15 @@ def _sentence(fault: http_client.Fault) -> str:
 
 
 def _require_global(addresses: list[str]) -> None:
-    if not settings.WEBHOOK_ALLOW_PRIVATE and not all(map(ip_addresses.is_global, addresses)):
-        raise Forbidden("The host has an address that is not on the public internet.")
+    if not all(map(_is_allowed, addresses)):
+        raise Forbidden(NOT_PUBLIC)
+
+
+def _is_allowed(address: str) -> bool:
+    """On the internet, or in a network that the operator has named for receivers inside."""
+    if settings.WEBHOOK_ALLOW_PRIVATE or ip_addresses.is_global(address):
+        return True
+    return any(ip_addresses.is_within(address, network) for network in settings.WEBHOOK_ALLOWED_NETWORKS)
 
 
 def _checked(text: str) -> httpx.URL:
@@ -109,7 +118,8 @@ def _checked(text: str) -> httpx.URL:
         raise Forbidden("The address must have no user name, password or fragment.")
     if not open_network and not (url.port in (None, 443) or 1024 <= (url.port or 0) <= 65535):
         raise Forbidden("The port must be 443, or 1024 or above.")
-    number = ip_addresses.literal(url.raw_host.decode("ascii"))
-    if number and not open_network and not ip_addresses.is_global(number):
-        raise Forbidden("The host has an address that is not on the public internet.")
+    host = url.raw_host.decode("ascii").rstrip(".").lower()
+    number = LOOPBACK if host == "localhost" or host.endswith(".localhost") else ip_addresses.literal(host)
+    if number and not _is_allowed(number):
+        raise Forbidden(NOT_PUBLIC)
     return url

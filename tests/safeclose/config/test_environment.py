@@ -158,3 +158,9 @@ def test_the_environment_goes_before_the_file_of_settings(tmp_path: Path) -> Non
         "",
     )
     assert "A" not in os.environ
+
+
+@pytest.mark.parametrize("given", ["10.0.0.1/8", "nonsense", "10.0.0.0/33", "169.254.0.0/16", "0.0.0.0/0", "fe80::/64"])
+def test_networks_for_webhooks_that_are_malformed_or_link_local_are_refused(given: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="WEBHOOK_ALLOWED_NETWORKS must"):
+        environment.networks([given])

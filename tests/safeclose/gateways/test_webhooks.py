@@ -10,6 +10,7 @@ from typing import Any
 import httpcore
 import pytest
 
+from safeclose.config import environment
 from safeclose.gateways import certificate_authorities, name_resolution, webhooks
 from safeclose.gateways.ip_addresses import literal
 from safeclose.records import transactions
@@ -372,3 +373,43 @@ def test_a_process_calls_at_most_three_webhooks_at_once(receiver: Receiver) -> N
             webhooks.FREE_PLACES.release()
     for _ in range(4):
         assert post(receiver.url) == 200, "a place is given back"
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST.", "a.localhost", "127.0.0.1", "10.1.2.3", "127.1", "0x7f.1", "[::1]", "[fd00::1]"]
+)
+def test_hosts_inside_are_refused_before_anything_is_sent(host: str, settings: Any) -> None:
+    settings.WEBHOOK_ALLOW_PRIVATE = False
+    assert webhooks.refusal(f"https://{host}/hook") == webhooks.NOT_PUBLIC
+
+
+@pytest.mark.parametrize(
+    ("host", "is_allowed"),
+    [
+        ("10.20.3.4", True),
+        ("10.21.3.4", False),
+        ("[::ffff:10.20.3.4]", True),
+        ("[fd00:1::5]", True),
+        ("[fd00:2::5]", False),
+        ("localhost", False),
+        ("169.254.169.254", False),
+    ],
+)
+def test_receivers_in_a_named_network_are_allowed_by_https(host: str, is_allowed: bool, settings: Any) -> None:
+    settings.WEBHOOK_ALLOW_PRIVATE = False
+    settings.WEBHOOK_ALLOWED_NETWORKS = environment.networks(["10.20.0.0/16", "fd00:1::/64"])
+    assert (webhooks.refusal(f"https://{host}/hook") is None) == is_allowed
+    assert webhooks.refusal(f"http://{host}/hook") is not None
+
+
+def test_a_name_with_an_address_in_a_named_network_is_connected_to(
+    resolver: Resolve, network: list[tuple[str, int]], settings: Any
+) -> None:
+    settings.WEBHOOK_ALLOW_PRIVATE = False
+    settings.WEBHOOK_ALLOWED_NETWORKS = environment.networks(["10.20.0.0/16"])
+    resolver(["10.20.0.9"], ["10.21.0.9"], ["10.20.0.9", "10.21.0.9"])
+    assert "can't be reached" in fault("https://receiver.example/hook")[1]
+    assert network == [("10.20.0.9", 443)]
+    assert fault("https://receiver.example/hook") == (webhooks.Forbidden, webhooks.NOT_PUBLIC)
+    assert fault("https://receiver.example/hook") == (webhooks.Forbidden, webhooks.NOT_PUBLIC)
+    assert len(network) == 1
