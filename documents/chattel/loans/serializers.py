@@ -12,10 +12,9 @@ from documents.chattel.loans.models import Loan
 from safeclose.http.fields import EmailAddress, Text
 from safeclose.http.shapes import Shape
 from safeclose.http.text_fields import Day, Line
+from safeclose.phone_numbers import international
 
 CURRENCY = re.compile("[A-Za-z]{3}")
-SEPARATORS = re.compile(r"[\s().\-]")
-PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 @extend_schema_field({"type": "string", "pattern": "^[A-Za-z]{3}$"})
@@ -45,13 +44,13 @@ class LoanStatus(Text):
 
 
 class Phone(Text):
-    """A number that can be called from anywhere (E.164): `+1 613 555 0100`; kept without what parts its digits."""
+    """A number that can be called from anywhere, such as `+1 613 555 0100`; kept in E.164 form."""
 
     default_error_messages = {"invalid_phone": "Must be an international number, such as +16135550100."}
 
     def to_internal_value(self, data: Any) -> str:
-        number = SEPARATORS.sub("", super().to_internal_value(data))
-        if not PHONE.fullmatch(number):
+        number = international(super().to_internal_value(data))
+        if number is None:
             self.fail("invalid_phone")
         return number
 
