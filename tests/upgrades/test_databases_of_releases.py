@@ -30,6 +30,7 @@ RELEASES = {
 # Keys of answers that came after a release, with what is answered for its rows.
 ADDED: dict[str, dict[str, Any]] = {
     "90307d4": {
+        "acceptances.verified": False,
         "signing.reopenedFrom": None,
         "signings.reopenedFrom": None,
         # of templates and flows
