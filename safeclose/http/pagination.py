@@ -114,11 +114,6 @@ def portion(items: Sequence[T], request: Request, *, key: Callable[[T], str]) ->
     return list(items[begin:end]), following
 
 
-def narrowed(request: Request, cap: int) -> int:
-    """How many rows a list gives that has no pages: `cap`, or fewer with `?limit=`."""
-    return requested_size(request, cap, cap) or cap
-
-
 def listed(key: str, items: Any, cursor: str | None) -> dict[str, Any]:
     """The body of a list: `nextCursor` stands in it only when rows were left out."""
     return {key: items} if cursor is None else {key: items, "nextCursor": cursor}

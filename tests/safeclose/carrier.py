@@ -3,24 +3,24 @@
 from typing import Any
 
 from django.urls import include, path
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from safeclose import urls
 from safeclose.http.fields import Text, WholeNumber
-from safeclose.http.views import PublicViewSet, ViewSet, read
+from safeclose.http.shapes import Shape
+from safeclose.http.views import PublicViewSet, ViewSet, reads
 
 
-class Part(serializers.Serializer[Any]):
+class PartShape(Shape):
     at = Text()
 
 
-class Shape(serializers.Serializer[Any]):
+class WordShape(Shape):
     name = Text(max_length=20)
     size = WholeNumber(required=False)
-    parts = Part(many=True, required=False)
+    parts = PartShape(many=True, required=False)
 
 
 class Words(ViewSet):
@@ -32,8 +32,9 @@ class Words(ViewSet):
     def list(self, request: Request) -> Response:
         return Response({"path": request.path})
 
-    def create(self, request: Request) -> Response:
-        return Response(read(Shape, request), status=201)
+    @reads(WordShape)
+    def create(self, request: Request, body: dict[str, Any]) -> Response:
+        return Response(body, status=201)
 
 
 class Me(ViewSet):

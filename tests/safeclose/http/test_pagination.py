@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
 from safeclose import clock
-from safeclose.http.pagination import listed, narrowed, page, portion
+from safeclose.http.pagination import listed, page, portion
 from safeclose.refusals import Code, Invalid
 from tests.people import Caller
 from workspace.models import Event, Organization
@@ -156,11 +156,6 @@ def test_a_list_in_memory_has_pages_too(limit: str, expected: list[list[str]]) -
 def test_a_list_in_memory_is_whole_without_a_limit() -> None:
     assert portion(list("abc"), asked(), key=str) == (["a", "b", "c"], None)
     assert portion([], asked(limit="3"), key=str) == ([], None)
-
-
-@pytest.mark.parametrize(("query", "number"), [({}, 20), ({"limit": "3"}, 3), ({"limit": "200"}, 20)])
-def test_a_list_without_pages_is_narrowed(query: dict[str, str], number: int) -> None:
-    assert narrowed(asked(**query), 20) == number
 
 
 def cursor_of(values: Any) -> str:
