@@ -181,6 +181,7 @@ SPECTACULAR_SETTINGS = {
         "EnvelopeStatus": "signing.envelopes.models.Envelope.Status",
         "EnvelopeMode": "signing.envelopes.models.Envelope.Mode",
         "SignerStatus": "signing.envelopes.models.Signer.Status",
+        "CheckpointFormat": ["safeclose-checkpoint/1"],
         "GoneState": ["gone"],
         "ActiveState": ["active"],
         "DeliveryStatus": "workspace.webhooks.models.Delivery.Status",

@@ -1,7 +1,7 @@
 """Demo data: an agreement out for signature, one that everyone has signed, and signing packages."""
 
 from documents.demo import made
-from safeclose.actors import SYSTEM, Actor
+from safeclose.actors import SYSTEM
 from signing.ceremony.link_disclosure import ENGLISH
 from signing.envelopes import actions, public_actions
 from signing.envelopes.models import Envelope, Link, Signer
@@ -40,9 +40,7 @@ def _send(organization: Organization, document_id: str) -> Envelope:
 
 
 def _step_through(link: Link) -> None:
-    def by(one: Signer) -> Actor:
-        return Actor("signer", one.id, one.name, "127.0.0.1", "seed_demo")
-
+    by = link.signer.acting(ip="127.0.0.1", user_agent="seed_demo")
     # From where an interrupted run left off.
     done = public_actions.open_link(link=link, by=by).signer.status
     if done == Signer.Status.OPENED:

@@ -1,43 +1,40 @@
 """Routes of the ceremony."""
 
-from django.urls import include, path
-from rest_framework.routers import DynamicRoute, Route, SimpleRouter
+from django.urls import include, path, re_path
+from rest_framework.routers import SimpleRouter
 
 from safeclose.pages.views import Shell
-from signing.envelopes.public_views import SignedCopy, SigningLink
+from signing.envelopes.identification.public_views import SigningCodes
+from signing.envelopes.public_views import PresentedDocument, SignedCopy, SigningLink
 from signing.envelopes.views import DocumentSignatures, Envelopes
 from signing.evidence.checkpoints.views import Checkpoints
 from signing.evidence.public_views import Verification
 from signing.packages.managers.views import Managers
 
-router = SimpleRouter(trailing_slash=False)
-router.register("documents", DocumentSignatures, basename="document-signature")
-router.register("signatures", Envelopes, basename="envelope")
-router.register("checkpoints", Checkpoints, basename="checkpoint")
+router = SimpleRouter(trailing_slash=False, use_regex_path=False)
+router.register("api/documents", DocumentSignatures, basename="document-signature")
+router.register("api/signatures", Envelopes, basename="envelope")
+router.register("api/checkpoints", Checkpoints, basename="checkpoint")
+router.register("v1/workspace/orgs/<organization_id>/managers", Managers, basename="manager")
 
-
-class LinkRouter(SimpleRouter):
-    """For links: there is no list of them, and one POST for all steps."""
-
-    routes = [
-        Route("^{prefix}/{lookup}$", {"get": "retrieve", "post": "step"}, "{basename}", False, {}),
-        DynamicRoute("^{prefix}/{lookup}/{url_path}$", "{basename}-{url_name}", True, {}),
-    ]
-
-
-links = LinkRouter(trailing_slash=False)
-links.register("sign", SigningLink, basename="signing-link")
-links.register("copy", SignedCopy, basename="signed-copy")
-
-managers = SimpleRouter(trailing_slash=False, use_regex_path=False)
-managers.register("orgs/<organization_id>/managers", Managers, basename="manager")
+link = "api/public/sign/<token>"
 
 urlpatterns = [
-    path("v1/workspace/", include(managers.urls)),
+    path(link, SigningLink.as_view({"get": "retrieve", "post": "step"}), name="signing-link"),
+    path(f"{link}/code", SigningCodes.as_view({"post": "create"}), name="signing-code"),
+    path(f"{link}/code/verify", SigningCodes.as_view({"post": "verify"}), name="signing-code-verify"),
+    path(f"{link}/file", PresentedDocument.as_view({"get": "file"}), name="presented-file"),
+    path(f"{link}/text", PresentedDocument.as_view({"get": "text"}), name="presented-text"),
+    re_path(
+        r"^api/public/sign/(?P<token>[^/]+)/pages/(?P<number>[0-9]{1,5})\.png$",
+        PresentedDocument.as_view({"get": "page"}),
+        name="presented-page",
+    ),
+    path("api/public/copy/<token>", SignedCopy.as_view({"get": "retrieve"}), name="signed-copy"),
     path("api/public/verify", Verification.as_view({"post": "create"}), name="verify"),
-    path("api/public/", include(links.urls)),
-    path("api/", include(router.urls)),
+    path("", include(router.urls)),
     path("v1/signing/", include("signing.packages.urls")),
-    path("", include("signing.envelopes.pages.urls")),
+    # No view of this sees the token: the script on the page gives it to the API.
+    path("sign/<token>", Shell.as_view(template_name="signing/page.html", asks_for_a_person=True), name="signing-page"),
     path("verify", Shell.as_view(template_name="signing/verify.html"), name="verify-page"),
 ]

@@ -55,7 +55,9 @@ class Behaviour:
             field.declared_as = name
             name = name.removesuffix("_")
             key = camel(name)
-            if key != name and field.source is None:
+            if field.source == key:
+                field.source = None  # DRF's own default, which it refuses to be told
+            elif key != name and field.source is None:
                 field.source = name
             fields[key] = field
         return fields

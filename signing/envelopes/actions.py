@@ -32,14 +32,18 @@ NO_ADDRESS = "The signer has no e-mail address to mail the link to."
 NO_ADDRESS_FOR_STAFF = "The signer has no e-mail address. The sender can get a fresh link, and pass it on."
 
 
-class Sent(NamedTuple):
-    """A new envelope, and each signer's secret: the only time that these exist outside a link.
+class InvitedSigner(NamedTuple):
+    """A signer, and the secret of their link. It is nowhere else; None where it is made when it is mailed."""
 
-    A secret is "" where the service will make it when it mails it.
-    """
+    signer: Signer
+    token: str | None
+
+
+class Sent(NamedTuple):
+    """A new envelope, and its signers in their order."""
 
     envelope: Envelope
-    signers: list[tuple[Signer, str]]
+    signers: list[InvitedSigner]
 
 
 @action
@@ -55,7 +59,7 @@ def send(
 ) -> Sent:
     """Send a generated document for signature, to the parties it names or to `signers` in their place.
 
-    `signers`: name, email, phone, role, order, authMethod, kba (see identification.secrets). With `delivery` "email"
+    `signers`: name, email, phone, role, order, auth_method, kba (see identification.secrets). With `delivery` "email"
     the links are mailed, each at its signer's turn. Raises Conflict `cannot_send_for_signature`.
     """
     _record_expiry_of(document_id, organization)
@@ -80,14 +84,15 @@ def send(
         expires_at=at + timedelta(days=expires_in_days) if expires_in_days else None,
     )
     envelope.save(force_insert=True)
-    asked = _ask(envelope, people)
-    trail.append(envelope.trail, "sent", at=at, by=by, data=_sent(envelope, rendering, [one for one, _ in asked], by))
+    invited = _invite(envelope, people)
+    asked = [each.signer for each in invited]
+    trail.append(envelope.trail, "sent", at=at, by=by, data=_sent(envelope, rendering, asked, by))
     paper.send_out(document, at=at)
     bus.publish("envelope.sent", about=envelope, by=by, data={"signers": len(asked)})
-    steps.queue_links(envelope, [one for one, _ in asked])
+    steps.queue_links(envelope, asked)
     if envelope.expires_at:
         jobs.queue("expire_envelope", at=envelope.expires_at, envelope_id=envelope_id)
-    return Sent(envelope, asked)
+    return Sent(envelope, invited)
 
 
 @action
@@ -122,7 +127,7 @@ def rotate_link(
     given = custody(signer, is_mailed=is_mailed, by=by)
     trail.append(envelope.trail, "link_rotated", at=at, by=by, data={"signerId": signer.id, "custody": given})
     if not is_mailed:
-        return links.issue_one(signer, Link.Purpose.SIGN)
+        return links.issue_one(signer, Link.Purpose.SIGN).token
     jobs.queue("mail_link", signer_id=signer.id, occasion="asked")
     return None
 
@@ -175,20 +180,20 @@ def _refuse_unless_sendable(document: Document, people: list[Mapping[str, Any]],
         sentence = "The document names no one who could sign it."
     elif delivery == Envelope.Delivery.EMAIL and (unknown := [one["name"] for one in people if not one.get("email")]):
         sentence = f"There is no e-mail address of {', '.join(unknown)}, so the links can't be mailed."
-    elif any(one.get("authMethod") == "sms_otp" for one in people) and not can_send_texts():
+    elif any(one.get("auth_method") == Signer.AuthMethod.SMS_OTP for one in people) and not can_send_texts():
         sentence = "Text messages are not configured, so no one can be identified by them."
     else:
         return
     raise Conflict(sentence, code=Code.CANNOT_SEND_FOR_SIGNATURE)
 
 
-def _ask(envelope: Envelope, people: list[Mapping[str, Any]]) -> list[tuple[Signer, str]]:
+def _invite(envelope: Envelope, people: list[Mapping[str, Any]]) -> list[InvitedSigner]:
     signers = [_signer(envelope, number, person) for number, person in enumerate(people, start=1)]
     signers.sort(key=lambda one: one.order)
     Signer.objects.bulk_create(signers)
     if envelope.delivery == Envelope.Delivery.EMAIL:
-        return [(signer, "") for signer in signers]  # each link is made when it is mailed
-    return links.issue(signers, Link.Purpose.SIGN)
+        return [InvitedSigner(signer, None) for signer in signers]  # each link is made when it is mailed
+    return [InvitedSigner(new.signer, new.token) for new in links.issue(signers, Link.Purpose.SIGN)]
 
 
 def _signer(envelope: Envelope, number: int, person: Mapping[str, Any]) -> Signer:
@@ -199,7 +204,7 @@ def _signer(envelope: Envelope, number: int, person: Mapping[str, Any]) -> Signe
         phone=person.get("phone"),
         role=person["role"],
         order=person.get("order") or number,
-        auth_method=person.get("authMethod") or Signer.AuthMethod.EMAIL_LINK,
+        auth_method=person.get("auth_method") or Signer.AuthMethod.EMAIL_LINK,
     )
     signer.questions = kept_questions(signer.id, person.get("kba") or [])
     return signer

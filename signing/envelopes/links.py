@@ -1,26 +1,67 @@
-"""Links to an envelope. Each has a secret, of which only the hash is stored."""
+"""Links to an envelope: their addresses, and their making and ending. Of a link's secret only the hash is stored."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
+from django.conf import settings
+
+from safeclose import clock
 from safeclose.records.transactions import assert_in_action
+from safeclose.refusals import Gone
 from safeclose.secrets import link_tokens
 from signing.envelopes.models import Link, Signer
 
 
-def issue(signers: Iterable[Signer], purpose: Link.Purpose) -> list[tuple[Signer, str]]:
-    """One more link for each, with its secret: in the caller's memory, and nowhere else."""
+class NewLink(NamedTuple):
+    """A link that was just made. Its secret `token` is nowhere else."""
+
+    signer: Signer
+    link: Link
+    token: str
+
+
+def signing_url(token: str) -> str:
+    """The page on which the holder of a link signs."""
+    return f"{settings.PUBLIC_URL}/sign/{token}"
+
+
+def copy_url(token: str) -> str:
+    """The address of a signer's sealed copy."""
+    return f"{settings.PUBLIC_URL}/api/public/copy/{token}"
+
+
+def link_to_sign(token: str) -> Link:
+    """With signer, envelope and organization. Raises Gone, after the same one query whatever the token is or was."""
+    link: Link | None = Link.objects.to_sign().with_token(token).first()
+    if link is None or not link.signer.may_act(clock.now()):
+        raise Gone
+    return link
+
+
+def link_to_copy(token: str) -> Link:
+    """With signer, envelope and seal. Raises Gone."""
+    link: Link | None = Link.objects.to_copy().with_token(token).first()
+    if link is None or not link.signer.may_have_copy(clock.now()):
+        raise Gone
+    return link
+
+
+def issue(signers: Iterable[Signer], purpose: Link.Purpose) -> list[NewLink]:
+    """One more link for each signer."""
     assert_in_action()
-    made = [(signer, *link_tokens.fresh()) for signer in signers]
-    Link.objects.bulk_create(Link(signer=signer, purpose=purpose, token_hash=hashed) for signer, _, hashed in made)
-    return [(signer, token) for signer, token, _ in made]
+    new_links = []
+    for signer in signers:
+        token, token_hash = link_tokens.fresh()
+        new_links.append(NewLink(signer, Link(signer=signer, purpose=purpose, token_hash=token_hash), token))
+    Link.objects.bulk_create(new.link for new in new_links)
+    return new_links
 
 
-def issue_one(signer: Signer, purpose: Link.Purpose) -> str:
-    """One more link for one signer; its secret."""
-    return issue([signer], purpose)[0][1]
+def issue_one(signer: Signer, purpose: Link.Purpose) -> NewLink:
+    return issue([signer], purpose)[0]
 
 
 def revoke(signer: Signer) -> None:
-    """All the signer's signing links are gone at once."""
+    """Deletes all the signer's signing links; those to their copy stay."""
     assert_in_action()
     signer.links.filter(purpose=Link.Purpose.SIGN).delete()

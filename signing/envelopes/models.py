@@ -12,10 +12,11 @@ from django.db.models.functions import Lower
 
 from documents.models import Document
 from safeclose import clock
+from safeclose.actors import Actor
 from safeclose.records import ids
 from safeclose.secrets import link_tokens
 from signing.ceremony.identification import methods
-from signing.ceremony.lifecycle import SIGNER, SignerStatus
+from signing.ceremony.lifecycle import NEXT, SIGNER, SignerStatus
 from signing.ceremony.links import COPY_LINK_LIFETIME
 from signing.ceremony.turns import is_turn
 from signing.envelopes.lifecycle import ENVELOPE, UNSIGNED_ENDS, EnvelopeStatus
@@ -201,6 +202,15 @@ class Signer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def next_step(self) -> str | None:
+        """The action of the public route that follows; None once there is none."""
+        return NEXT.get(SignerStatus(self.status))
+
+    def acting(self, *, ip: str | None = None, user_agent: str | None = None) -> Actor:
+        """This signer as `by` of an action."""
+        return Actor("signer", self.id, self.name, ip, user_agent)
 
     def may_act(self, now: datetime) -> bool:
         """Whether the link is good at that instant: the envelope is live, and this signer is not done."""

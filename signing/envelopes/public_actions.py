@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from safeclose.actors import SYSTEM
+from safeclose.actors import SYSTEM, Actor
 from safeclose.records.transactions import action
 from signing.ceremony.disclosure import Disclosure
 from signing.ceremony.lifecycle import SIGNER
@@ -10,7 +10,7 @@ from signing.envelopes import links, steps
 from signing.envelopes.identification import challenges
 from signing.envelopes.lifecycle import ENVELOPE
 from signing.envelopes.models import Link, Signer
-from signing.envelopes.turns import Origin, Turn, present_turn, turn_of
+from signing.envelopes.turns import Turn, present_turn, turn_of
 from signing.evidence.models import TrailEvent
 from workspace.events import bus
 
@@ -25,17 +25,17 @@ class Signed(NamedTuple):
 
 
 @action
-def open_link(*, link: Link, by: Origin) -> Turn:
+def open_link(*, link: Link, by: Actor) -> Turn:
     """The signer looks at the document; recorded the first time, when it is their turn."""
     turn = turn_of(link)
     if turn.is_now() and SIGNER.allows(turn.signer.status, "opened"):
         turn.advance("opened", by, {})
-        bus.publish("envelope.opened", about=turn.envelope, by=by(turn.signer), data={"signerId": turn.signer.id})
+        bus.publish("envelope.opened", about=turn.envelope, by=by, data={"signerId": turn.signer.id})
     return turn
 
 
 @action
-def authenticate(*, link: Link, says_verified: bool, by: Origin) -> Signer:
+def authenticate(*, link: Link, says_verified: bool, by: Actor) -> Signer:
     """The signer is who was asked, as far as their method proves: a link proves that they have it.
 
     Other methods need a challenge that this server saw met; `says_verified` alone is never believed. Raises
@@ -48,7 +48,7 @@ def authenticate(*, link: Link, says_verified: bool, by: Origin) -> Signer:
 
 
 @action
-def consent(*, link: Link, disclosure: Disclosure, by: Origin) -> Signer:
+def consent(*, link: Link, disclosure: Disclosure, by: Actor) -> Signer:
     """The signer agrees to do this electronically, to the words of `disclosure`."""
     turn = present_turn(link)
     turn.advance("consented", by, {"disclosureSha256": disclosure.sha256, "language": disclosure.language})
@@ -56,7 +56,7 @@ def consent(*, link: Link, disclosure: Disclosure, by: Origin) -> Signer:
 
 
 @action
-def sign(*, link: Link, signature_text: str | None, by: Origin) -> Signed:
+def sign(*, link: Link, signature_text: str | None, by: Actor) -> Signed:
     """The signer signs the exact bytes of the document; the last one completes the envelope."""
     turn = present_turn(link)
     signer, envelope = turn.signer, turn.envelope
@@ -69,15 +69,15 @@ def sign(*, link: Link, signature_text: str | None, by: Origin) -> Signed:
         envelope.status = ENVELOPE.after(envelope.status, "signed")
         envelope.save(update_fields=["status"])
         steps.queue_links(envelope, turn.signers)
-    return Signed(signer, event, turn.is_last(), links.issue_one(signer, Link.Purpose.COPY))
+    return Signed(signer, event, turn.is_last(), links.issue_one(signer, Link.Purpose.COPY).token)
 
 
 @action
-def decline(*, link: Link, reason: str | None, by: Origin) -> None:
+def decline(*, link: Link, reason: str | None, by: Actor) -> None:
     """The signer refuses, which ends the envelope for everyone."""
     turn = present_turn(link)
     signer = turn.signer
     signer.status = SIGNER.after(signer.status, "declined")
     signer.declined_at, signer.decline_reason = turn.at, reason
     signer.save()
-    steps.end(turn.envelope, "declined", at=turn.at, by=by(signer), reason=reason)
+    steps.end(turn.envelope, "declined", at=turn.at, by=by, reason=reason)

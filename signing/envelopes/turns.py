@@ -1,6 +1,5 @@
 """Whose turn it is: what every step of a signer begins with, under the envelope's lock."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,8 +12,6 @@ from signing.envelopes import steps
 from signing.envelopes.models import Envelope, Link, Signer
 from signing.evidence import trail
 from signing.evidence.models import TrailEvent
-
-Origin = Callable[[Signer], Actor]
 
 
 @dataclass(frozen=True)
@@ -34,13 +31,13 @@ class Turn:
         """Whether everyone has signed."""
         return is_signed_by_all(self.signers)
 
-    def advance(self, verb: str, by: Origin, data: dict[str, Any]) -> TrailEvent:
+    def advance(self, verb: str, by: Actor, data: dict[str, Any]) -> TrailEvent:
         """The signer takes a step of their life; raises Conflict where it can't follow. All of the signer is saved."""
         signer = self.signer
         signer.status = SIGNER.after(signer.status, verb)
         setattr(signer, f"{verb}_at", self.at)
         signer.save()
-        return trail.append(self.envelope.trail, verb, at=self.at, by=by(signer), data=data)
+        return trail.append(self.envelope.trail, verb, at=self.at, by=by, data=data)
 
 
 def turn_of(link: Link) -> Turn:

@@ -1,29 +1,29 @@
 """Shapes of verification."""
 
-from typing import Any
+from rest_framework.serializers import BooleanField, CharField, ChoiceField, DictField, FileField
 
-from rest_framework import serializers
+from safeclose.http.shapes import Shape
 
 
-class FilesToVerify(serializers.Serializer[Any]):
+class FilesToVerifyShape(Shape):
     """A sealed PDF or an evidence bundle; or a PDF, and the bundle beside it."""
 
-    file = serializers.FileField()
-    bundle = serializers.FileField(required=False)
+    file = FileField()
+    bundle = FileField(required=False)
 
 
-class CheckAnswer(serializers.Serializer[Any]):
+class CheckShape(Shape):
     """One check."""
 
-    name = serializers.CharField(help_text="As docs/evidence.md lists them.")
-    ok = serializers.BooleanField()
-    detail = serializers.CharField(help_text="A sentence for a person.")
+    name = CharField(help_text="As docs/evidence.md lists them.")
+    ok = BooleanField()
+    detail = CharField(help_text="A sentence for a person.")
 
 
-class VerificationAnswer(serializers.Serializer[Any]):
+class VerificationShape(Shape):
     """What was found out about a file, and nothing that is not in it."""
 
-    result = serializers.ChoiceField(choices=["genuine", "altered", "unknown"])
-    summary = serializers.CharField(help_text="The reason, in one sentence.")
-    about = serializers.DictField(child=serializers.CharField(), help_text="Of a genuine file: what it says it is.")
-    checks = CheckAnswer(many=True)
+    result = ChoiceField(["genuine", "altered", "unknown"])
+    summary = CharField(help_text="The reason, in one sentence.")
+    about = DictField(child=CharField(), help_text="Of a genuine file: what it says it is.")
+    checks = CheckShape(many=True)

@@ -8,15 +8,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.child_processes.confined import UnfitError
-from safeclose.http.views import PublicViewSet
+from safeclose.http.views import PublicViewSet, answers
 from safeclose.refusals import Invalid
 from safeclose.verify.child_process import verify_apart
 from signing.evidence.known_files import compared, time_stamp_trust, trusted_certificates
 from signing.evidence.public_parsers import RawBundle, RawPdf, UnkeptForm
-from signing.evidence.public_serializers import FilesToVerify, VerificationAnswer
+from signing.evidence.public_serializers import FilesToVerifyShape, VerificationShape
 
 BODY = {
-    "multipart/form-data": FilesToVerify,
+    "multipart/form-data": FilesToVerifyShape,
     "application/pdf": OpenApiTypes.BINARY,
     "application/json": OpenApiTypes.ANY,
 }
@@ -33,10 +33,11 @@ class Verification(PublicViewSet):
     """The file is looked through, and forgotten."""
 
     parser_classes = (RawBundle, RawPdf, UnkeptForm)
-    serializer_class = VerificationAnswer
+    serializer_class = VerificationShape
     limits = {"POST": ("verify", 10)}
 
-    @extend_schema(request=BODY, responses={200: VerificationAnswer}, operation_id="verify")
+    @extend_schema(request=BODY, operation_id="verify")
+    @answers(200)
     def create(self, request: Request) -> Response:
         """Every check, as `python -m safeclose.verify` makes it with this service's certificates trusted."""
         pdf, bundle = _given(request)
@@ -44,7 +45,7 @@ class Verification(PublicViewSet):
             report = verify_apart(pdf, bundle, trust=trusted_certificates(), time_stamp_trust=time_stamp_trust())
         except UnfitError as error:
             raise Invalid(str(error)) from error
-        return Response((compared(report, pdf) if pdf is not None else report).as_json())
+        return self.answer(report if pdf is None else compared(report, pdf))
 
 
 def _given(request: Request) -> Given:

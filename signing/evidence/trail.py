@@ -1,7 +1,6 @@
 """Appending to a trail: the only code that writes events."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -58,23 +57,6 @@ def append(trail: Trail, type: str, *, at: datetime, by: Actor, data: Mapping[st
 def instant(trail: Trail) -> datetime:
     """Now, but never before the last event of the locked trail: machines' clocks differ."""
     return max(clock.now(), trail.last_at)
-
-
-def exported(trail: Trail, events: Iterable[TrailEvent] | None = None) -> list[dict[str, Any]]:
-    """All events, or these of them, oldest first, as they are sent to clients."""
-    return [
-        {
-            "seq": event.seq,
-            "type": event.type,
-            "at": clock.iso(event.at),
-            "payload": json.loads(bytes(event.payload)),
-            "payloadHash": event.payload_hash,
-            "prevHash": event.prev_hash,
-            "chainHash": event.chain_hash,
-            "revealed": event.kept,
-        }
-        for event in (trail.events.order_by("seq") if events is None else events)
-    ]
 
 
 def chained(event: TrailEvent) -> hashchain.ChainedEvent:

@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Newest first. */
+        /** @description Checkpoints of the caller's organization, newest first. */
         get: operations["api_checkpoints_list"];
         put?: never;
         post?: never;
@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One, with its certificates. */
+        /** @description Checkpoints of the caller's organization, newest first. */
         get: operations["api_checkpoints_retrieve"];
         put?: never;
         post?: never;
@@ -102,23 +102,6 @@ export interface paths {
         get: operations["api_clickwrap_acceptances_table"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/clickwrap/{id}/secret": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Another secret for subject tokens. The one until now is valid for another 24 hours. */
-        post: operations["api_clickwrap_secret_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -615,7 +598,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One envelope. */
+        /** @description Envelopes of the caller's organization. */
         get: operations["api_signatures_retrieve"];
         put?: never;
         post?: never;
@@ -770,7 +753,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Webhooks of the caller's organization. */
+        /** @description Newest first. */
         get: operations["api_webhooks_list"];
         put?: never;
         /** @description Add a webhook. Its secret is in this answer, and in no other. */
@@ -788,11 +771,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Webhooks of the caller's organization. */
+        /** @description One webhook. */
         get: operations["api_webhooks_retrieve"];
         put?: never;
         post?: never;
-        /** @description Delete it, with its deliveries. */
+        /** @description Remove it, with its deliveries. */
         delete: operations["api_webhooks_destroy"];
         options?: never;
         head?: never;
@@ -841,7 +824,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The newest 500 deliveries of one webhook, newest first. */
+        /** @description The newest 500, newest first. */
         get: operations["api_webhooks_deliveries_list"];
         put?: never;
         post?: never;
@@ -1815,7 +1798,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The caller's active memberships, by the organizations' names: a bare array, without pages. */
+        /** @description The active ones, by the organizations' names. */
         get: operations["v1_workspace_memberships_list"];
         put?: never;
         post?: never;
@@ -1851,7 +1834,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Create an organization: the caller owns it, and it becomes their active one. */
+        /** @description Found an organization: the caller owns it, and it becomes their active one. */
         post: operations["v1_workspace_orgs_create"];
         delete?: never;
         options?: never;
@@ -1883,7 +1866,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The locations of one organization, in their order. Every member reads them. */
+        /** @description The locations, in their order. */
         get: operations["v1_workspace_orgs_locations_list"];
         put?: never;
         /** @description Add a location. */
@@ -1904,7 +1887,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Delete a location that nothing belongs to. */
+        /** @description Remove a location that nothing belongs to. */
         delete: operations["v1_workspace_orgs_locations_destroy"];
         options?: never;
         head?: never;
@@ -1955,7 +1938,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The members of one organization, and who was invited, the longest there first. Every member reads them. */
+        /** @description Members, and who was invited, the longest there first. */
         get: operations["v1_workspace_orgs_members_list"];
         put?: never;
         /** @description Invite someone by e-mail. They are a member when they sign in with that address, verified. */
@@ -1991,7 +1974,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The roles of one organization, by slug. Every member reads them. */
+        /** @description The roles, by slug. */
         get: operations["v1_workspace_orgs_roles_list"];
         put?: never;
         /** @description Add a role. */
@@ -2012,7 +1995,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Delete a role that no one has. */
+        /** @description Remove a role that no one has. */
         delete: operations["v1_workspace_orgs_roles_destroy"];
         options?: never;
         head?: never;
@@ -2087,8 +2070,6 @@ export interface components {
             acceptedAt: string;
             ip: string | null;
             userAgent: string | null;
-            /** @description Whether the organization's server said who accepts, by a subject token. */
-            verified: boolean;
         };
         AcceptanceList: {
             acceptances: components["schemas"]["Acceptance"][];
@@ -2102,8 +2083,6 @@ export interface components {
             acceptedAt: string | null;
             /** @description Whether what they accepted is what is shown now. */
             current: boolean;
-            /** @description Whether the organization's server said who accepted. */
-            verified: boolean;
         };
         /** @description The answer to an acceptance. */
         Accepted: {
@@ -2119,8 +2098,8 @@ export interface components {
         ActionEnum: "authenticate" | "consent" | "sign" | "decline";
         /** @description The organization that is active. */
         ActiveOrganization: {
-            readonly id: string;
-            readonly name: string;
+            id: string;
+            name: string;
         };
         /** @description Null without any membership. */
         ActiveOrganizationId: {
@@ -2172,18 +2151,6 @@ export interface components {
             agreements: components["schemas"]["Agreement"][];
             nextCursor?: string;
         };
-        /** @description A signer with the link that is theirs alone. It is shown here, once, and nowhere else. */
-        AskedSigner: {
-            id: string;
-            name: string;
-            email: string | null;
-            role: string;
-            order: number;
-            authMethod: components["schemas"]["AuthMethodEnum"];
-            status: components["schemas"]["SignerStatus"];
-            /** @description Null where the service mails it. */
-            url: string | null;
-        };
         /** @enum {string} */
         AuthMethodEnum: "email_link" | "email_otp" | "sms_otp" | "kba";
         /** @description The plan that an organization is on. */
@@ -2219,12 +2186,12 @@ export interface components {
         };
         /** @description An organization with all that its members see of it. */
         Bundle: {
-            organization: components["schemas"]["Organization"];
-            locations: components["schemas"]["Location"][];
-            roles: components["schemas"]["Role"][];
-            members: components["schemas"]["Member"][];
-            membership: components["schemas"]["Membership"];
-            role: components["schemas"]["Role"];
+            organization: components["schemas"]["OrganizationAnswer"];
+            locations: components["schemas"]["LocationAnswer"][];
+            roles: components["schemas"]["RoleAnswer"][];
+            members: components["schemas"]["MemberAnswer"][];
+            membership: components["schemas"]["MembershipAnswer"];
+            role: components["schemas"]["RoleAnswer"];
         };
         /** @description A campaign. `nextTouchAt` is null when no further touch is planned. */
         Campaign: {
@@ -2262,7 +2229,7 @@ export interface components {
             admin: components["schemas"]["Tiers"] | null;
         };
         /** @description What was asked, where it was sent (masked), and until when it is good. */
-        ChallengeShown: {
+        Challenge: {
             channel: components["schemas"]["CodeChannel"];
             to: string | null;
             questions: string[];
@@ -2273,7 +2240,7 @@ export interface components {
         /** @description The answer to asking for a code, and to giving one. */
         ChallengeState: {
             state: components["schemas"]["ActiveState"];
-            challenge: components["schemas"]["ChallengeShown"];
+            challenge: components["schemas"]["Challenge"];
         };
         /** @description A chattel document, of `ChattelDocument.objects.shown()`. */
         ChattelDocument: {
@@ -2311,7 +2278,7 @@ export interface components {
             nextCursor?: string;
         };
         /** @description One check. */
-        CheckAnswer: {
+        Check: {
             /** @description As docs/evidence.md lists them. */
             name: string;
             ok: boolean;
@@ -2335,9 +2302,9 @@ export interface components {
             checklist: components["schemas"]["Checklist"];
         };
         /** @description A checkpoint of the caller's organization. */
-        CheckpointAnswer: {
+        Checkpoint: {
             id: string;
-            format: string;
+            format: components["schemas"]["CheckpointFormat"];
             organization: string;
             readonly seq: number;
             /** Format: date-time */
@@ -2349,10 +2316,31 @@ export interface components {
             /** @description A time stamp token (RFC 3161), in base64. */
             timeStamp: string | null;
         };
-        /** @description Checkpoints, newest first. */
+        /** @description A checkpoint with the certificates that it is checked with, in PEM; that of the key first. */
+        CheckpointDetail: {
+            id: string;
+            format: components["schemas"]["CheckpointFormat"];
+            organization: string;
+            readonly seq: number;
+            /** Format: date-time */
+            readonly at: string;
+            readonly size: number;
+            readonly root: string;
+            readonly previous: string | null;
+            signature: components["schemas"]["StatementSignature"];
+            /** @description A time stamp token (RFC 3161), in base64. */
+            timeStamp: string | null;
+            certificates: string[];
+        };
+        /** @enum {string} */
+        CheckpointFormat: "safeclose-checkpoint/1";
         CheckpointList: {
-            checkpoints: components["schemas"]["CheckpointAnswer"][];
+            checkpoints: components["schemas"]["Checkpoint"][];
             nextCursor?: string;
+        };
+        /** @description The body of a choice. */
+        ChoiceRequest: {
+            organizationId: string;
         };
         /** @description The choice, and in which organization `/api` acts: that is the one that the session token names. */
         ChosenOrganization: {
@@ -2376,16 +2364,6 @@ export interface components {
         };
         /** @enum {string} */
         CodeChannel: "email" | "sms" | "kba";
-        /** @description A code, or the answers to the questions in their order. */
-        CodeGivenRequest: {
-            code?: string;
-            answers?: string[];
-        };
-        /** @description The body of a request for a code. */
-        CodeWantedRequest: {
-            channel?: (components["schemas"]["CodeChannel"] | components["schemas"]["NullEnum"]) | null;
-            language?: components["schemas"]["LanguageEnum"];
-        };
         CodedError: {
             /** @description For programs. */
             error: components["schemas"]["ErrorCode"];
@@ -2494,7 +2472,7 @@ export interface components {
         /** @enum {string} */
         DealType: "purchase" | "sale" | "lease";
         /** @description One event on its way. `id` is the header `webhook-id`; status, error and duration are those of the last try. */
-        Delivery: {
+        DeliveryAnswer: {
             readonly id: string;
             eventId: string;
             /** @description of the event */
@@ -2515,12 +2493,20 @@ export interface components {
         };
         /** @enum {string} */
         DeliveryEnum: "return" | "email";
-        DeliveryList: {
-            deliveries: components["schemas"]["Delivery"][];
+        /** @description The newest 500 deliveries of a webhook. */
+        DeliveryPage: {
+            deliveries: components["schemas"]["DeliveryAnswer"][];
             nextCursor?: string;
         };
         /** @enum {string} */
         DeliveryStatus: "pending" | "delivered" | "failed" | "cancelled";
+        /** @description What the signer consents to, in one language. */
+        Disclosure: {
+            text: string;
+            language: string;
+            /** @description Of the text's UTF-8 bytes, in lower-case hex. */
+            sha256: string;
+        };
         /** @description What is consented to. */
         DisclosureText: {
             text: string;
@@ -2600,10 +2586,9 @@ export interface components {
             eventHash: string;
         };
         /** @description An envelope. */
-        EnvelopeAnswer: {
+        Envelope: {
             readonly id: string;
             documentId: string;
-            /** @description True at this instant, also when no job has recorded an expiry yet. */
             readonly status: components["schemas"]["EnvelopeStatus"];
             readonly mode: components["schemas"]["EnvelopeMode"];
             readonly documentSha256: string;
@@ -2618,19 +2603,39 @@ export interface components {
             readonly voidReason: string | null;
             /** Format: date-time */
             readonly declinedAt: string | null;
-            signers: components["schemas"]["SignerAnswer"][];
+            signers: components["schemas"]["EnvelopeSigner"][];
             /** @description Null until it is made. */
-            readonly certificateUrl: string | null;
+            certificateUrl: string | null;
             /** @description Null until it is made. */
-            readonly sealedUrl: string | null;
+            sealedUrl: string | null;
         };
-        /** @description The envelopes of a document, newest first. */
         EnvelopeList: {
-            envelopes: components["schemas"]["EnvelopeAnswer"][];
+            envelopes: components["schemas"]["Envelope"][];
             nextCursor?: string;
         };
         /** @enum {string} */
         EnvelopeMode: "parallel" | "sequential";
+        /** @description A signer, and how far they are. */
+        EnvelopeSigner: {
+            readonly id: string;
+            readonly name: string;
+            readonly email: string | null;
+            readonly role: string;
+            readonly order: number;
+            readonly authMethod: components["schemas"]["AuthMethodEnum"];
+            readonly status: components["schemas"]["SignerStatus"];
+            /** Format: date-time */
+            readonly openedAt: string | null;
+            /** Format: date-time */
+            readonly authenticatedAt: string | null;
+            /** Format: date-time */
+            readonly consentedAt: string | null;
+            /** Format: date-time */
+            readonly signedAt: string | null;
+            /** Format: date-time */
+            readonly declinedAt: string | null;
+            readonly declineReason: string | null;
+        };
         /** @enum {string} */
         EnvelopeStatus: "sent" | "in_progress" | "completed" | "declined" | "voided" | "expired";
         Error: {
@@ -2639,8 +2644,16 @@ export interface components {
         };
         /** @enum {string} */
         ErrorCode: "invalid_body" | "invalid_parameter" | "invalid_canonical" | "not_found" | "forbidden" | "method_not_allowed" | "unsupported_media_type" | "too_large" | "rate_limited" | "invalid_state" | "cannot_send_for_signature" | "cannot_void" | "version_changed" | "idempotency_in_progress" | "idempotency_answer_lost" | "idempotency_key_reused" | "code_not_verified" | "code_invalid" | "turnstile_failed" | "unavailable" | "internal";
+        /** @description Who did it. */
+        EventActor: {
+            /** @description user, signer, visitor or system */
+            kind: string;
+            id: string;
+            /** @description Null after an erasure. */
+            name?: string | null;
+        };
         /** @description One thing that happened. */
-        Event: {
+        EventAnswer: {
             readonly id: string;
             readonly type: string;
             readonly subjectType: string;
@@ -2650,16 +2663,9 @@ export interface components {
             /** Format: date-time */
             readonly createdAt: string;
         };
-        /** @description Who did it. */
-        EventActor: {
-            /** @description user, signer, visitor or system */
-            kind: string;
-            id: string;
-            /** @description Null after an erasure. */
-            name?: string | null;
-        };
-        EventList: {
-            events: components["schemas"]["Event"][];
+        /** @description What happened, newest first. */
+        EventPage: {
+            events: components["schemas"]["EventAnswer"][];
             nextCursor?: string;
         };
         Fault: {
@@ -2759,6 +2765,11 @@ export interface components {
         FreshLink: {
             url: string | null;
         };
+        /** @description A code, or the answers to the questions in their order. */
+        GivenCodeRequest: {
+            code?: string;
+            answers?: string[];
+        };
         /** @description Some of the modules, each with its tier. */
         GivenTiersRequest: {
             signings?: components["schemas"]["ManagerTier"];
@@ -2803,6 +2814,18 @@ export interface components {
             /** Format: double */
             p90: number | null;
         };
+        /** @description A signer with the link that is theirs alone. It is shown here, once, and nowhere else. */
+        InvitedSigner: {
+            id: string;
+            name: string;
+            email: string | null;
+            role: string;
+            order: number;
+            authMethod: components["schemas"]["AuthMethodEnum"];
+            status: components["schemas"]["SignerStatus"];
+            /** @description Null where the service mails it. */
+            url: string | null;
+        };
         /** @description What still keeps a document from being generated. */
         Issue: {
             path: string;
@@ -2812,15 +2835,18 @@ export interface components {
         /** @enum {string} */
         LanguageEnum: "en" | "fr";
         /** @description Where a chain ended. */
-        LeafAnswer: {
+        Leaf: {
             id: string;
             length: number;
             head: string;
         };
-        /** @description The body of a request for a fresh link; all of it is optional. */
-        LinkWantedRequest: {
-            /** @default return */
-            delivery?: components["schemas"]["DeliveryEnum"];
+        /** @description Whose link it is. */
+        LinkHolder: {
+            name: string;
+            role: string;
+            status: components["schemas"]["SignerStatus"];
+            authMethod: components["schemas"]["AuthMethodEnum"];
+            order: number;
         };
         /** @description A loan, in bodies and in answers. `borrower` stands in an answer only where one was given. */
         Loan: {
@@ -2838,18 +2864,16 @@ export interface components {
         /** @enum {string} */
         LoanStatus: "CURRENT" | "BEHIND";
         /** @description An office, branch or lot. */
-        Location: {
+        LocationAnswer: {
             readonly id: string;
             companyId: string;
             companyName: string;
             readonly name: string;
-            address: string | null;
+            /** @description Null without one. */
+            readonly address: string | null;
             readonly sortOrder: number;
             /** Format: date-time */
             readonly createdAt: string;
-        };
-        LocationAnswer: {
-            location: components["schemas"]["Location"];
         };
         /** @description Of one location. */
         LocationFigures: {
@@ -2858,9 +2882,14 @@ export interface components {
             locationId: string;
             name: string;
         };
+        /** @description Where an organization works, in its order. */
         LocationList: {
-            locations: components["schemas"]["Location"][];
+            locations: components["schemas"]["LocationAnswer"][];
             nextCursor?: string;
+        };
+        /** @description The location that was written. */
+        LocationResult: {
+            location: components["schemas"]["LocationAnswer"];
         };
         /** @description Companies, by name. */
         ManagedCompanies: {
@@ -2940,30 +2969,35 @@ export interface components {
         };
         /** @enum {string} */
         ManagerTier: "none" | "read" | "write" | "full";
-        /** @description A member, or someone who was invited (`PENDING`: without a user yet). Null stands for what is not known. */
-        Member: {
+        /** @description A member, or someone who was invited (`PENDING`: without a user yet). */
+        MemberAnswer: {
             readonly id: string;
             userId: string | null;
             readonly status: components["schemas"]["MembershipStatus"];
             organizationId: string;
-            email: string | null;
-            name: string | null;
-            imageUrl: string | null;
-            role: components["schemas"]["Role"];
+            /** @description Null where none is known. */
+            readonly email: string | null;
+            /** @description Null before the first sign-in. */
+            readonly name: string | null;
+            /** @description Null without one. */
+            readonly imageUrl: string | null;
+            role: components["schemas"]["RoleAnswer"];
             /** Format: date-time */
             readonly invitationSentAt: string | null;
             /** Format: date-time */
             readonly createdAt: string;
         };
-        MemberAnswer: {
-            member: components["schemas"]["Member"];
-        };
+        /** @description Members and open invitations, the oldest first. */
         MemberList: {
-            members: components["schemas"]["Member"][];
+            members: components["schemas"]["MemberAnswer"][];
             nextCursor?: string;
         };
+        /** @description The member that was written. */
+        MemberResult: {
+            member: components["schemas"]["MemberAnswer"];
+        };
         /** @description What someone belongs to, and as what. */
-        Membership: {
+        MembershipAnswer: {
             readonly id: string;
             userId: string;
             readonly status: components["schemas"]["MembershipStatus"];
@@ -2971,7 +3005,7 @@ export interface components {
             /** Format: date-time */
             readonly createdAt: string;
             organization: components["schemas"]["OrganizationOfMembership"];
-            role: components["schemas"]["Role"];
+            role: components["schemas"]["RoleAnswer"];
         };
         /** @description What one membership gives, at one location or at all of an organization. */
         MembershipOfManager: {
@@ -2985,7 +3019,7 @@ export interface components {
         /** @description All that the navigation needs. */
         MenuCore: {
             profile: components["schemas"]["Profile"];
-            memberships: components["schemas"]["Membership"][];
+            memberships: components["schemas"]["MembershipAnswer"][];
             activeOrganization: components["schemas"]["ActiveOrganization"] | null;
             signing: components["schemas"]["SigningPart"];
         };
@@ -3026,8 +3060,6 @@ export interface components {
         /** @description The body of an acceptance; it may be left out. */
         NewAcceptanceRequest: {
             subjectRef?: string | null;
-            /** @description Who accepts, signed by the organization's server. */
-            subjectToken?: string | null;
             versionHash?: string | null;
         };
         NewAgreementRequest: {
@@ -3050,6 +3082,11 @@ export interface components {
             description?: string | null;
             chattelType: string;
             loan?: components["schemas"]["NewLoanRequest"] | null;
+        };
+        /** @description The body of a request for a code. */
+        NewCodeRequest: {
+            channel?: (components["schemas"]["CodeChannel"] | components["schemas"]["NullEnum"]) | null;
+            language?: components["schemas"]["LanguageEnum"];
         };
         /** @description A body of which clients are told one sentence, whatever is wrong with it. */
         NewCommentRequest: {
@@ -3095,6 +3132,11 @@ export interface components {
             file: string;
             title?: string;
         };
+        /** @description The body of a request for a fresh link; all of it is optional. */
+        NewLinkRequest: {
+            /** @default return */
+            delivery?: components["schemas"]["DeliveryEnum"];
+        };
         /** @description A loan as it is given: `borrower` may also be null. */
         NewLoanRequest: {
             providerName: string;
@@ -3108,7 +3150,7 @@ export interface components {
             status?: components["schemas"]["LoanStatus"];
             borrower?: components["schemas"]["BorrowerRequest"] | null;
         };
-        /** @description Without a place in the order it comes last. */
+        /** @description The body of a creation; without a place in the order it comes last. */
         NewLocationRequest: {
             name: string;
             companyId?: string;
@@ -3124,11 +3166,13 @@ export interface components {
             email?: string;
             locationId?: string | null;
         };
+        /** @description The body of an invitation. */
         NewMemberRequest: {
             /** Format: email */
             email: string;
             roleSlug: string;
         };
+        /** @description The body of a creation. */
         NewOrganizationRequest: {
             name: string;
             slug: string;
@@ -3146,6 +3190,7 @@ export interface components {
             question: string;
             answer: string;
         };
+        /** @description The body of a creation. */
         NewRoleRequest: {
             name: string;
             slug: string;
@@ -3188,6 +3233,7 @@ export interface components {
             chattelType?: string | null;
             positions?: string;
         };
+        /** @description The body of a creation. */
         NewWebhookRequest: {
             url: string;
             events: string[];
@@ -3224,22 +3270,6 @@ export interface components {
         };
         /** @enum {string} */
         ObligationType: "closing" | "condition_waiver" | "deposit_due" | "expiry" | "renewal";
-        /** @description A checkpoint with the certificates that it is checked with, in PEM; that of the key first. */
-        OneCheckpoint: {
-            id: string;
-            format: string;
-            organization: string;
-            readonly seq: number;
-            /** Format: date-time */
-            readonly at: string;
-            readonly size: number;
-            readonly root: string;
-            readonly previous: string | null;
-            signature: components["schemas"]["StatementSignature"];
-            /** @description A time stamp token (RFC 3161), in base64. */
-            timeStamp: string | null;
-            certificates: string[];
-        };
         /** @description Settings, wrapped. */
         OneLocationSettings: {
             settings: components["schemas"]["SettingsAnswer"];
@@ -3273,7 +3303,7 @@ export interface components {
             channel: components["schemas"]["OptOutChannel"];
         };
         /** @description An organization. */
-        Organization: {
+        OrganizationAnswer: {
             readonly id: string;
             readonly name: string;
             readonly slug: string;
@@ -3282,9 +3312,6 @@ export interface components {
             readonly createdAt: string;
             billing: components["schemas"]["Billing"] | null;
             brand: components["schemas"]["Brand"];
-        };
-        OrganizationChoiceRequest: {
-            organizationId: string;
         };
         /** @description The organization that someone belongs to. */
         OrganizationOfMembership: {
@@ -3358,7 +3385,7 @@ export interface components {
         };
         /** @description The trail of a package, oldest event first; empty before activation. */
         PackageTrail: {
-            events: components["schemas"]["TrailEventAnswer"][];
+            events: components["schemas"]["TrailEvent"][];
             head: string | null;
             nextCursor?: string;
         };
@@ -3397,6 +3424,7 @@ export interface components {
             active?: boolean;
             steps?: components["schemas"]["StepRequest"][];
         };
+        /** @description The body of a change. */
         PatchedLocationChangesRequest: {
             name?: string;
             companyId?: string;
@@ -3408,6 +3436,7 @@ export interface components {
             tiers?: components["schemas"]["GivenTiersRequest"];
             vault?: components["schemas"]["GivenVaultRequest"];
         };
+        /** @description The body of a change. */
         PatchedMemberChangesRequest: {
             roleSlug?: string;
         };
@@ -3415,6 +3444,7 @@ export interface components {
             done?: boolean;
             note?: string | null;
         };
+        /** @description The body of a change of the settings. */
         PatchedOrganizationChangesRequest: {
             name?: string;
             slug?: string;
@@ -3429,9 +3459,11 @@ export interface components {
             phone?: string | null;
             documentIds?: unknown[];
         };
+        /** @description The body of a change. */
         PatchedProfileChangesRequest: {
             name?: string;
         };
+        /** @description The body of a change. */
         PatchedRoleChangesRequest: {
             name?: string;
             slug?: string;
@@ -3454,6 +3486,7 @@ export interface components {
             name?: string;
             active?: boolean;
         };
+        /** @description The body of a change. */
         PatchedWebhookChangesRequest: {
             url?: string;
             events?: string[];
@@ -3483,20 +3516,29 @@ export interface components {
         };
         /** @enum {string} */
         PositionKindEnum: "signature" | "initials" | "name" | "date" | "text";
-        /** @description Who is signed in. Null stands for what is not known of them. */
+        /** @description What is signed. */
+        PresentedDocument: {
+            title: string;
+            sha256: string;
+            pageCount: number;
+            fileUrl: string;
+            pages: string[];
+            textUrl: string;
+        };
+        /** @description Who is signed in. */
         Profile: {
-            readonly id: string;
-            readonly clerkUserId: string | null;
+            id: string;
+            clerkUserId: string | null;
             email: string | null;
             name: string | null;
             imageUrl: string | null;
             activeOrganizationId: string | null;
             /** Format: date-time */
-            readonly createdAt: string;
+            createdAt: string;
         };
         /** @description What the newest checkpoint says about one trail: the `checkpoint` member of an evidence bundle. */
-        ProofAnswer: {
-            format: string;
+        Proof: {
+            format: components["schemas"]["CheckpointFormat"];
             organization: string;
             readonly seq: number;
             /** Format: date-time */
@@ -3508,7 +3550,7 @@ export interface components {
             /** @description A time stamp token (RFC 3161), in base64. */
             timeStamp: string | null;
             certificates: string[];
-            leaf: components["schemas"]["LeafAnswer"];
+            leaf: components["schemas"]["Leaf"];
             index: number;
             proof: string[];
         };
@@ -3572,25 +3614,23 @@ export interface components {
         /** @enum {string} */
         ResultEnum: "genuine" | "altered" | "unknown";
         /** @description What members of one kind may do. */
-        Role: {
+        RoleAnswer: {
             readonly id: string;
             readonly slug: string;
             readonly name: string;
             permissions: components["schemas"]["PermissionsEnum"][];
         };
-        RoleAnswer: {
-            role: components["schemas"]["Role"];
-        };
+        /** @description An organization's roles, by slug. */
         RoleList: {
-            roles: components["schemas"]["Role"][];
+            roles: components["schemas"]["RoleAnswer"][];
             nextCursor?: string;
+        };
+        /** @description The role that was written. */
+        RoleResult: {
+            role: components["schemas"]["RoleAnswer"];
         };
         /** @enum {string} */
         ScopeEnum: "managed" | "global";
-        /** @description The secret for subject tokens. It is shown in this answer, and in no other. */
-        Secret: {
-            secret: string;
-        };
         /** @description The answer to a sending. */
         SentEnvelope: {
             envelopeId: string;
@@ -3599,7 +3639,7 @@ export interface components {
             documentSha256: string;
             /** Format: date-time */
             expiresAt: string | null;
-            signers: components["schemas"]["AskedSigner"][];
+            signers: components["schemas"]["InvitedSigner"][];
         };
         /** @description Who the caller is in signing packages. */
         Session: {
@@ -3623,23 +3663,6 @@ export interface components {
         ShownDisclosure: {
             disclosure: components["schemas"]["DisclosureText"];
         };
-        /** @description What is signed. */
-        ShownDocument: {
-            title: string;
-            sha256: string;
-            pageCount: number;
-            fileUrl: string;
-            pages: string[];
-            textUrl: string;
-        };
-        /** @description Whose link it is. */
-        ShownSigner: {
-            name: string;
-            role: string;
-            status: components["schemas"]["SignerStatus"];
-            authMethod: components["schemas"]["AuthMethodEnum"];
-            order: number;
-        };
         /** @description Who has signed a document, and when. */
         SignatureAnswer: {
             signerId: string;
@@ -3656,27 +3679,6 @@ export interface components {
         SignedDocument: {
             eSignature: components["schemas"]["ESignatureAnswer"];
             signing: components["schemas"]["SigningAnswer"];
-        };
-        /** @description A signer, and how far they are. */
-        SignerAnswer: {
-            readonly id: string;
-            readonly name: string;
-            readonly email: string | null;
-            readonly role: string;
-            readonly order: number;
-            readonly authMethod: components["schemas"]["AuthMethodEnum"];
-            readonly status: components["schemas"]["SignerStatus"];
-            /** Format: date-time */
-            readonly openedAt: string | null;
-            /** Format: date-time */
-            readonly authenticatedAt: string | null;
-            /** Format: date-time */
-            readonly consentedAt: string | null;
-            /** Format: date-time */
-            readonly signedAt: string | null;
-            /** Format: date-time */
-            readonly declinedAt: string | null;
-            readonly declineReason: string | null;
         };
         /** @enum {string} */
         SignerStatus: "pending" | "opened" | "authenticated" | "consented" | "signed" | "declined";
@@ -3746,19 +3748,24 @@ export interface components {
             resolvedRoles: string[];
             caps: components["schemas"]["Caps"];
         };
+        /** @description How far the envelope is, and who sent it. */
+        SigningProgress: {
+            mode: components["schemas"]["EnvelopeMode"];
+            /** Format: date-time */
+            expiresAt: string | null;
+            signers: number;
+            signed: number;
+            sender: string;
+        };
         /** @description What a link shows; `waiting` has the state alone. */
         SigningState: {
             state: components["schemas"]["SigningStateStateEnum"];
-            document?: components["schemas"]["ShownDocument"];
-            signer?: components["schemas"]["ShownSigner"];
-            envelope?: {
-                [key: string]: unknown;
-            };
-            disclosure?: {
-                [key: string]: unknown;
-            };
+            document?: components["schemas"]["PresentedDocument"];
+            signer?: components["schemas"]["LinkHolder"];
+            envelope?: components["schemas"]["SigningProgress"];
+            disclosure?: components["schemas"]["Disclosure"];
             next?: string | null;
-            challenge?: components["schemas"]["ChallengeShown"] | null;
+            challenge?: components["schemas"]["Challenge"] | null;
             turnstileSiteKey?: string | null;
         };
         /** @enum {string} */
@@ -3813,12 +3820,10 @@ export interface components {
             title: string;
             templateId?: string | null;
         };
-        /** @description The answer to a step. */
+        /** @description The answer to a step. After `decline` it has the state alone. */
         StepTaken: {
             state: components["schemas"]["StepTakenStateEnum"];
-            signer?: {
-                [key: string]: unknown;
-            };
+            signer?: components["schemas"]["SteppedSigner"];
             next?: string | null;
             completed?: boolean;
             /** Format: date-time */
@@ -3828,6 +3833,9 @@ export interface components {
         };
         /** @enum {string} */
         StepTakenStateEnum: "active" | "signed" | "declined";
+        SteppedSigner: {
+            status: components["schemas"]["SignerStatus"];
+        };
         /** @description A template. */
         TemplateAnswer: {
             id: string;
@@ -3870,15 +3878,16 @@ export interface components {
             settings: string;
         };
         /** @description A trail, oldest event first. */
-        TrailAnswer: {
-            events: components["schemas"]["TrailEventAnswer"][];
+        Trail: {
+            events: components["schemas"]["TrailEvent"][];
             head: string;
             nextCursor?: string;
         };
         /** @description An event of the trail. `payload` is exactly what was hashed; `revealed` opens what it conceals. */
-        TrailEventAnswer: {
+        TrailEvent: {
             seq: number;
             type: string;
+            /** Format: date-time */
             at: string;
             payload: {
                 [key: string]: unknown;
@@ -3924,7 +3933,7 @@ export interface components {
             uploadDocuments: boolean;
         };
         /** @description What was found out about a file, and nothing that is not in it. */
-        VerificationAnswer: {
+        Verification: {
             result: components["schemas"]["ResultEnum"];
             /** @description The reason, in one sentence. */
             summary: string;
@@ -3932,7 +3941,7 @@ export interface components {
             about: {
                 [key: string]: string;
             };
-            checks: components["schemas"]["CheckAnswer"][];
+            checks: components["schemas"]["Check"][];
         };
         /** @description One text that an agreement has or had. */
         Version: {
@@ -3943,7 +3952,7 @@ export interface components {
             createdAt: string;
         };
         /** @description A webhook, without its secret. */
-        Webhook: {
+        WebhookAnswer: {
             readonly id: string;
             readonly url: string;
             readonly events: string[];
@@ -3956,8 +3965,9 @@ export interface components {
             /** Format: date-time */
             readonly createdAt: string;
         };
-        WebhookList: {
-            webhooks: components["schemas"]["Webhook"][];
+        /** @description Webhooks, newest first. */
+        WebhookPage: {
+            webhooks: components["schemas"]["WebhookAnswer"][];
             nextCursor?: string;
         };
         /** @description A webhook, and its secret: the only time that it is shown. A repeated answer has null. */
@@ -4259,7 +4269,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneCheckpoint"];
+                    "application/json": components["schemas"]["CheckpointDetail"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -4478,40 +4488,6 @@ export interface operations {
             403: components["responses"]["CodedForbidden"];
             404: components["responses"]["CodedNotFound"];
             409: components["responses"]["CodedConflict"];
-            500: components["responses"]["CodedFault"];
-            503: components["responses"]["CodedUnavailable"];
-        };
-    };
-    api_clickwrap_secret_create: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description With the same key, the same request is carried out once and answered the same for 24 hours. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Secret"];
-                };
-            };
-            400: components["responses"]["CodedInvalid"];
-            401: components["responses"]["CodedNotSignedIn"];
-            403: components["responses"]["CodedForbidden"];
-            404: components["responses"]["CodedNotFound"];
-            409: components["responses"]["CodedConflict"];
-            413: components["responses"]["CodedTooLarge"];
-            415: components["responses"]["CodedNotJson"];
-            422: components["responses"]["CodedKeyReused"];
             500: components["responses"]["CodedFault"];
             503: components["responses"]["CodedUnavailable"];
         };
@@ -5549,7 +5525,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["CodeWantedRequest"];
+                "application/json": components["schemas"]["NewCodeRequest"];
             };
         };
         responses: {
@@ -5584,7 +5560,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["CodeGivenRequest"];
+                "application/json": components["schemas"]["GivenCodeRequest"];
             };
         };
         responses: {
@@ -5733,7 +5709,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VerificationAnswer"];
+                    "application/json": components["schemas"]["Verification"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -5763,7 +5739,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EnvelopeAnswer"];
+                    "application/json": components["schemas"]["Envelope"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -5796,7 +5772,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EnvelopeAnswer"];
+                    "application/json": components["schemas"]["Envelope"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -5875,7 +5851,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProofAnswer"];
+                    "application/json": components["schemas"]["Proof"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -5908,7 +5884,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrailAnswer"];
+                    "application/json": components["schemas"]["Trail"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -6013,7 +5989,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["LinkWantedRequest"];
+                "application/json": components["schemas"]["NewLinkRequest"];
             };
         };
         responses: {
@@ -6150,7 +6126,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebhookList"];
+                    "application/json": components["schemas"]["WebhookPage"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -6213,7 +6189,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Webhook"];
+                    "application/json": components["schemas"]["WebhookAnswer"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -6281,7 +6257,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Webhook"];
+                    "application/json": components["schemas"]["WebhookAnswer"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -6349,7 +6325,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Delivery"];
+                    "application/json": components["schemas"]["DeliveryAnswer"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -6385,7 +6361,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeliveryList"];
+                    "application/json": components["schemas"]["DeliveryPage"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -6417,7 +6393,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Delivery"];
+                    "application/json": components["schemas"]["DeliveryAnswer"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -7654,7 +7630,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProofAnswer"];
+                    "application/json": components["schemas"]["Proof"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8865,7 +8841,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OrganizationChoiceRequest"];
+                "application/json": components["schemas"]["ChoiceRequest"];
             };
         };
         responses: {
@@ -8908,7 +8884,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventList"];
+                    "application/json": components["schemas"]["EventPage"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8933,7 +8909,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Membership"][];
+                    "application/json": components["schemas"]["MembershipAnswer"][];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9089,7 +9065,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LocationAnswer"];
+                    "application/json": components["schemas"]["LocationResult"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9162,7 +9138,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LocationAnswer"];
+                    "application/json": components["schemas"]["LocationResult"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9377,7 +9353,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberAnswer"];
+                    "application/json": components["schemas"]["MemberResult"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9450,7 +9426,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberAnswer"];
+                    "application/json": components["schemas"]["MemberResult"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9521,7 +9497,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoleAnswer"];
+                    "application/json": components["schemas"]["RoleResult"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9594,7 +9570,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoleAnswer"];
+                    "application/json": components["schemas"]["RoleResult"];
                 };
             };
             400: components["responses"]["WordedInvalid"];

@@ -1,7 +1,6 @@
 """What is written about the mails that bring links and copies."""
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from django.conf import settings
 
@@ -10,18 +9,10 @@ from safeclose.actors import SYSTEM, Actor
 from safeclose.records.rows import change
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Unknown
-from safeclose.secrets import link_tokens
-from signing.envelopes import steps
+from signing.envelopes import links, steps
+from signing.envelopes.links import NewLink
 from signing.envelopes.models import Envelope, Link, Signer
 from signing.evidence import trail
-
-
-class Issued(NamedTuple):
-    """A link that was made to be mailed; `token` is nowhere else."""
-
-    signer: Signer
-    link: Link
-    token: str
 
 
 @action
@@ -99,7 +90,7 @@ def _is_due(signer: Signer, now: datetime) -> bool:
 
 
 @action
-def record_link(*, signer_id: str, occasion: str) -> Issued | None:
+def record_link(*, signer_id: str, occasion: str) -> NewLink | None:
     """One more link for a signer, to be mailed now; None where there is no one to write to any more.
 
     Earlier links stay good: someone may have the page open. On the occasion of a `turn` only the first mail counts.
@@ -115,18 +106,18 @@ def record_link(*, signer_id: str, occasion: str) -> Issued | None:
     is_wanted = signer.email and signer.may_act(trail.instant(envelope.trail)) and is_time
     if not is_wanted or (occasion == "turn" and signer.link_mailed_at):
         return None
-    return _issued(signer, Link.Purpose.SIGN)
+    return links.issue_one(signer, Link.Purpose.SIGN)
 
 
 @action
-def record_copy_link(*, signer_id: str) -> Issued | None:
+def record_copy_link(*, signer_id: str) -> NewLink | None:
     """A link to the sealed copy, to be mailed now; None where it was mailed already."""
     if not Signer.objects.filter(pk=signer_id).exists():
         return None
     signer = steps.lock_signer(signer_id)
     if signer.copy_mailed_at or not signer.email or not signer.may_have_copy(clock.now()):
         return None
-    return _issued(signer, Link.Purpose.COPY)
+    return links.issue_one(signer, Link.Purpose.COPY)
 
 
 @action
@@ -172,8 +163,3 @@ def queue_copies(*, trail_id: str) -> None:
     waiting = envelope.signers.filter(email__isnull=False, copy_mailed_at=None, signed_at__isnull=False)
     for signer_id in waiting.values_list("pk", flat=True):
         jobs.queue("mail_copy", signer_id=signer_id)
-
-
-def _issued(signer: Signer, purpose: Link.Purpose) -> Issued:
-    token, token_hash = link_tokens.fresh()
-    return Issued(signer, Link.objects.create(signer=signer, purpose=purpose, token_hash=token_hash), token)

@@ -7,8 +7,8 @@ from safeclose.jobs import FOR_A_DAY
 from safeclose.messages.delivery import NotSent, Refused, deliver
 from safeclose.messages.letters import Letter
 from signing.envelopes.delivery import actions
-from signing.envelopes.delivery.actions import Issued
 from signing.envelopes.delivery.letters import copy_letter, link_letter
+from signing.envelopes.links import NewLink
 from workspace.events.models import Event
 
 
@@ -18,20 +18,20 @@ def mail_link(*, signer_id: str, occasion: str) -> None:
 
     The link is made here and now: a secret never waits in the queue.
     """
-    issued = actions.record_link(signer_id=signer_id, occasion=occasion)
-    if issued is None:
+    new = actions.record_link(signer_id=signer_id, occasion=occasion)
+    if new is None:
         return
-    if _is_delivered(issued, link_letter(issued.signer, issued.token, is_reminder=occasion == "reminder")):
+    if _is_delivered(new, link_letter(new.signer, new.token, is_reminder=occasion == "reminder")):
         actions.record_link_mailed(signer_id=signer_id, occasion=occasion)
 
 
 @app.task(name="mail_copy", queue="mail", retry=FOR_A_DAY)
 def mail_copy(*, signer_id: str) -> None:
     """Mail a signer the sealed document."""
-    issued = actions.record_copy_link(signer_id=signer_id)
-    if issued is None:
+    new = actions.record_copy_link(signer_id=signer_id)
+    if new is None:
         return
-    if _is_delivered(issued, copy_letter(issued.signer, issued.token)):
+    if _is_delivered(new, copy_letter(new.signer, new.token)):
         actions.record_copy_mailed(signer_id=signer_id)
 
 
@@ -44,15 +44,15 @@ def remind(timestamp: int) -> None:
         actions.queue_reminder(signer_id=signer_id, now=now)
 
 
-def _is_delivered(issued: Issued, letter: Letter) -> bool:
+def _is_delivered(new: NewLink, letter: Letter) -> bool:
     """Hand the letter over; a link that no mail took along is deleted. False where the address is refused for good."""
     try:
         deliver(letter)
     except Refused as refused:
-        actions.record_link_refused(signer_id=issued.signer.id, link_id=issued.link.pk, sentence=str(refused))
+        actions.record_link_refused(signer_id=new.signer.id, link_id=new.link.pk, sentence=str(refused))
         return False
     except NotSent:
-        actions.record_unsent(signer_id=issued.signer.id, link_id=issued.link.pk)
+        actions.record_unsent(signer_id=new.signer.id, link_id=new.link.pk)
         raise
     return True
 

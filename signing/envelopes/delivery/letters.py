@@ -2,8 +2,8 @@
 
 from safeclose.messages.letters import Attachment, Letter, recipient_of
 from signing.ceremony.links import COPY_LINK_LIFETIME
+from signing.envelopes.links import copy_url, signing_url
 from signing.envelopes.models import Signer
-from signing.envelopes.serializers import copy_url, signing_url
 from signing.evidence.sealed_files import sealed_pdf
 
 # Above this, mail servers begin to refuse; the letter has the link in any case.

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from safeclose.actors import Actor
 from safeclose.messages.delivery import NotSent, Refused, deliver, deliver_text
 from safeclose.records.rows import change
 from safeclose.records.transactions import action, assert_no_transaction
@@ -13,7 +14,7 @@ from signing.envelopes import steps
 from signing.envelopes.identification import challenges, letters
 from signing.envelopes.identification.models import Challenge
 from signing.envelopes.models import Link, Signer
-from signing.envelopes.turns import Origin, present_turn, turn_of
+from signing.envelopes.turns import present_turn, turn_of
 from signing.evidence import trail
 
 WRONG = "The code or the answers are not right, or no longer good."
@@ -26,7 +27,7 @@ class Asked(NamedTuple):
     code: str
 
 
-def ask(*, link: Link, channel: str | None, language: str, by: Origin) -> Challenge:
+def ask(*, link: Link, channel: str | None, language: str, by: Actor) -> Challenge:
     """Send the signer a code, or ask their questions. Raises Unavailable where the code can't be sent."""
     assert_no_transaction()
     asked = _begin(link=link, channel=channel, by=by)
@@ -49,19 +50,19 @@ def _send(asked: Asked, language: str) -> None:
 
 
 @action
-def _begin(*, link: Link, channel: str | None, by: Origin) -> Asked:
+def _begin(*, link: Link, channel: str | None, by: Actor) -> Asked:
     return Asked(*challenges.begin(present_turn(link), channel))
 
 
 @action
-def _record_sent(*, link: Link, challenge: Challenge, by: Origin) -> None:
+def _record_sent(*, link: Link, challenge: Challenge, by: Actor) -> None:
     turn = turn_of(link)
     recipient = {"email": turn.signer.email, "sms": turn.signer.phone}.get(challenge.channel)
     data = {"channel": challenge.channel, "challengeId": challenge.id}
     data |= {"recipient": recipient} if recipient else {}
     if recipient:
         change(turn.signer, {"undelivered_at": None})
-    trail.append(turn.envelope.trail, "code_sent", at=turn.at, by=by(turn.signer), data=data)
+    trail.append(turn.envelope.trail, "code_sent", at=turn.at, by=by, data=data)
 
 
 @action
@@ -73,7 +74,7 @@ def _record_unsent(*, challenge: Challenge, refusal: str | None) -> None:
         steps.mark_undelivered(signer, refusal)
 
 
-def verify(*, link: Link, code: str | None, answers: list[str] | None, by: Origin) -> Challenge:
+def verify(*, link: Link, code: str | None, answers: list[str] | None, by: Actor) -> Challenge:
     """Meet the newest challenge with a code or with answers.
 
     Raises Forbidden `code_invalid` whatever is wrong with them, and TooMany once all tries are used up, however right
@@ -86,7 +87,7 @@ def verify(*, link: Link, code: str | None, answers: list[str] | None, by: Origi
 
 
 @action
-def _try(*, link: Link, code: str, answers: list[str], by: Origin) -> Challenge | None:
+def _try(*, link: Link, code: str, answers: list[str], by: Actor) -> Challenge | None:
     """Counts the try, also when it fails: so it returns, and raises nothing that would undo the counting."""
     turn = present_turn(link)
     challenge = challenges.newest(turn.signer)
@@ -109,4 +110,4 @@ def _is_right(challenge: Challenge | None, signer: Signer, code: str, answers: l
 
 
 def _seconds(challenge: Challenge, at: datetime) -> int:
-    return int((challenge.expires_at() - at).total_seconds()) + 1
+    return int((challenge.expires_at - at).total_seconds()) + 1

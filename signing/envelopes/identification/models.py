@@ -47,14 +47,15 @@ class Challenge(models.Model):
     def __str__(self) -> str:
         return f"{self.channel} {self.id}"
 
+    @property
     def expires_at(self) -> datetime:
         """Until when it can be met, and once met until when it can be used."""
         return (self.verified_at or self.created_at) + CODE_LIFETIME
 
     def may_be_tried(self, now: datetime) -> bool:
         """Whether an answer can still meet it."""
-        return self.verified_at is None and now < self.expires_at()
+        return self.verified_at is None and now < self.expires_at
 
     def may_be_used(self, now: datetime) -> bool:
         """Whether it was met, lately, and stands for nothing yet."""
-        return self.verified_at is not None and self.used_at is None and now < self.expires_at()
+        return self.verified_at is not None and self.used_at is None and now < self.expires_at

@@ -1,5 +1,6 @@
 """Checkpoints: one signature over the heads of all chains of an organization."""
 
+import base64
 from typing import Any, ClassVar
 
 from django.db import models
@@ -52,6 +53,11 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"checkpoint {self.seq} of {self.organization_id}"
+
+    @property
+    def time_stamp_base64(self) -> str | None:
+        """The time stamp token (RFC 3161) over the signature; None where it has none."""
+        return None if self.time_stamp is None else base64.b64encode(bytes(self.time_stamp)).decode("ascii")
 
 
 class LeafQuerySet(models.QuerySet["CheckpointLeaf"]):

@@ -3,9 +3,10 @@
 from typing import Any
 
 from safeclose.proof import merkle
+from safeclose.refusals import Conflict
 from safeclose.verify.checkpoints import leaf_bytes
 from signing.evidence.checkpoints.models import Checkpoint, tree
-from signing.evidence.checkpoints.statement import stated, time_stamp_of
+from signing.evidence.checkpoints.statement import stated
 from signing.evidence.models import Trail
 
 
@@ -28,8 +29,16 @@ def proof_for(trail_id: str) -> dict[str, Any] | None:
     return {
         **stated(checkpoint),
         "certificates": checkpoint.certificates,
-        "timeStamp": time_stamp_of(checkpoint),
+        "timeStamp": checkpoint.time_stamp_base64,
         "leaf": leaves[index]._asdict(),
         "index": index,
         "proof": [each.hex() for each in merkle.inclusion_proof(hashes, index)],
     }
+
+
+def proof_or_conflict(trail_id: str | None) -> dict[str, Any]:
+    """The same, for a trail that may not have begun. Raises Conflict where there is no such checkpoint."""
+    proof = proof_for(trail_id) if trail_id else None
+    if proof is None:
+        raise Conflict("No checkpoint knows this trail yet; one is made every day.")
+    return proof

@@ -1,96 +1,75 @@
-"""Shapes of checkpoints, and of what they say about one trail."""
+"""Shapes of checkpoints, and of what the newest one says about one trail."""
 
-from typing import Any
+from rest_framework.serializers import CharField, IntegerField, ListField
 
-from rest_framework import serializers
-
-from safeclose.http.fields import ModelSerializer
+from safeclose.http.fields import Constant, NumericId
+from safeclose.http.shapes import ModelShape, Shape
+from safeclose.verify.checkpoints import FORMAT
 from signing.evidence.checkpoints.models import Checkpoint
-from signing.evidence.checkpoints.statement import stated, time_stamp_of
-
-STATED = ("format", "organization", "seq", "at", "size", "root", "previous", "signature", "timeStamp")
 
 
-class StatementSignature(serializers.Serializer[Any]):
+class StatementSignatureShape(Shape):
     """A signature by the service's key: `value` in base64, over the canonical JSON of all that is stated."""
 
-    alg = serializers.CharField()
-    at = serializers.CharField()
-    certificateSha256 = serializers.CharField()
-    value = serializers.CharField()
+    alg = CharField()
+    at = CharField()
+    certificate_sha256 = CharField(source="certificateSha256")
+    value = CharField()
 
 
-class StatedAnswer(ModelSerializer):
+class StatementShape(ModelShape):
     """What a checkpoint states: of `size` chains the `root`, and the SHA-256 of what the one before states."""
 
-    format = serializers.CharField()
-    organization = serializers.CharField()
-    signature = StatementSignature()
-    timeStamp = serializers.CharField(allow_null=True, help_text="A time stamp token (RFC 3161), in base64.")
+    format = Constant(FORMAT)
+    organization: CharField = NumericId(source="organization_id")
+    signature = StatementSignatureShape()
+    time_stamp = CharField(
+        source="time_stamp_base64", allow_null=True, help_text="A time stamp token (RFC 3161), in base64."
+    )
 
     class Meta:
         model = Checkpoint
-        fields = STATED
-        read_only_fields = STATED
+        fields: tuple[str, ...] = (
+            "format", "organization", "seq", "at", "size", "root", "previous", "signature", "time_stamp",
+        )  # fmt: skip
 
 
-class CheckpointAnswer(StatedAnswer):
+class CheckpointShape(StatementShape):
     """A checkpoint of the caller's organization."""
 
-    id = serializers.CharField()
+    id = CharField()
 
-    class Meta:
-        model = Checkpoint
-        fields = ("id", *STATED)
-        read_only_fields = fields
+    class Meta(StatementShape.Meta):
+        fields = ("id", *StatementShape.Meta.fields)
 
 
-class OneCheckpoint(StatedAnswer):
+class CheckpointDetailShape(CheckpointShape):
     """A checkpoint with the certificates that it is checked with, in PEM; that of the key first."""
 
-    id = serializers.CharField()
-    certificates = serializers.ListField(child=serializers.CharField())
+    certificates = ListField(child=CharField())
 
-    class Meta:
-        model = Checkpoint
-        fields = ("id", *STATED, "certificates")
-        read_only_fields = fields
+    class Meta(CheckpointShape.Meta):
+        fields = (*CheckpointShape.Meta.fields, "certificates")
 
 
-class CheckpointList(serializers.Serializer[Any]):
-    """Checkpoints, newest first."""
-
-    checkpoints = CheckpointAnswer(many=True)
-    nextCursor = serializers.CharField(required=False)
-
-
-class LeafAnswer(serializers.Serializer[Any]):
+class LeafShape(Shape):
     """Where a chain ended."""
 
-    id = serializers.CharField()
-    length = serializers.IntegerField()
-    head = serializers.CharField()
+    id = CharField()
+    length = IntegerField()
+    head = CharField()
 
 
-class ProofAnswer(StatedAnswer):
+class ProofShape(StatementShape):
     """What the newest checkpoint says about one trail: the `checkpoint` member of an evidence bundle."""
 
-    certificates = serializers.ListField(child=serializers.CharField())
-    leaf = LeafAnswer()
-    index = serializers.IntegerField()
-    proof = serializers.ListField(child=serializers.CharField())
+    # Of the mapping that `proof_for` returns, whose keys are those of the bundle.
+    organization = CharField()
+    time_stamp = CharField(source="timeStamp", allow_null=True, help_text="A time stamp token (RFC 3161), in base64.")
+    certificates = ListField(child=CharField())
+    leaf = LeafShape()
+    index = IntegerField()
+    proof = ListField(child=CharField())
 
-    class Meta:
-        model = Checkpoint
-        fields = (*STATED, "certificates", "leaf", "index", "proof")
-        read_only_fields = fields
-
-
-def listed_checkpoint(checkpoint: Checkpoint) -> dict[str, Any]:
-    """A checkpoint in a list."""
-    return {"id": checkpoint.id, **stated(checkpoint), "timeStamp": time_stamp_of(checkpoint)}
-
-
-def one_checkpoint(checkpoint: Checkpoint) -> dict[str, Any]:
-    """A checkpoint by itself."""
-    return {**listed_checkpoint(checkpoint), "certificates": checkpoint.certificates}
+    class Meta(StatementShape.Meta):
+        fields = (*StatementShape.Meta.fields, "certificates", "leaf", "index", "proof")

@@ -1,6 +1,5 @@
-"""A checkpoint as sent to clients: what is signed, and what stands beside it."""
+"""What a checkpoint states: the signed part of it."""
 
-import base64
 from datetime import datetime
 from typing import Any
 
@@ -35,9 +34,3 @@ def stated(checkpoint: Checkpoint) -> dict[str, Any]:
         previous=checkpoint.previous,
     )
     return {**said, "signature": checkpoint.signature}
-
-
-def time_stamp_of(checkpoint: Checkpoint) -> str | None:
-    """Its time stamp token in base64, None where it has none."""
-    token = checkpoint.time_stamp
-    return None if token is None else base64.b64encode(bytes(token)).decode("ascii")

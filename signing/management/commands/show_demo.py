@@ -9,8 +9,8 @@ from safeclose.actors import SYSTEM
 from safeclose.gateways import clerk
 from signing.ceremony.lifecycle import SIGNER
 from signing.envelopes import actions
+from signing.envelopes.links import signing_url
 from signing.envelopes.models import Envelope
-from signing.envelopes.serializers import signing_url
 from workspace.models import Organization
 
 

@@ -6,8 +6,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from signing.evidence.checkpoints.serializers import ProofAnswer
-from signing.evidence.checkpoints.views import proof_answer
+from signing.evidence.checkpoints.proofs import proof_or_conflict
+from signing.evidence.checkpoints.serializers import ProofShape
 from signing.evidence.sealed_files import seal_of, sealed_file
 from signing.packages.package.models import Signing
 from signing.packages.package.permissions import MODULES, SIGNING_ID, managed_signing
@@ -36,7 +36,7 @@ class SigningEvidence(SignedInViewSet):
         seal = seal_of(signing.trail, subject="package")
         return sealed_file(request, seal, "bundle", title=signing.title, label="evidence")
 
-    @extend_schema(responses=ProofAnswer, parameters=[SIGNING_ID])
+    @extend_schema(responses=ProofShape, parameters=[SIGNING_ID])
     def checkpoint(self, request: Request, signing_id: str) -> Response:
         """What the newest checkpoint of the organization says about the trail, with the way to its signed root."""
-        return proof_answer(managed_signing(request, signing_id).trail_id)
+        return Response(ProofShape(proof_or_conflict(managed_signing(request, signing_id).trail_id)).data)

@@ -8,7 +8,7 @@ from safeclose import clock
 from safeclose.http.fields import Text, Timestamp
 from safeclose.http.numeric_ids import GivenId
 from safeclose.http.text_fields import Line
-from signing.evidence.serializers import TrailEventAnswer
+from signing.evidence.serializers import TrailEventShape
 from signing.packages.answer_values import instant, text_id
 from signing.packages.fields import OptionalId
 from signing.packages.package.models import Signing
@@ -92,7 +92,7 @@ class Queued(serializers.Serializer[Any]):
 class PackageTrail(serializers.Serializer[Any]):
     """The trail of a package, oldest event first; empty before activation."""
 
-    events = TrailEventAnswer(many=True)
+    events = TrailEventShape(many=True)
     head = serializers.CharField(allow_null=True)
     nextCursor = serializers.CharField(required=False)
 

@@ -11,7 +11,7 @@ from safeclose.http.pagination import listed, page
 from safeclose.http.parameters import PAGED
 from safeclose.http.views import choice, read
 from safeclose.refusals import Invalid
-from signing.evidence.views import trail_answer
+from signing.evidence.serializers import TrailShape
 from signing.packages.identities.models import Tier
 from signing.packages.package.models import Signing
 from signing.packages.package.permissions import MODULES, SIGNING_ID, managed_signing
@@ -140,7 +140,8 @@ class Signings(SignedInViewSet):
         signing = managed_signing(request, signing_id)
         if signing.trail is None:
             return Response({"events": [], "head": None})
-        return Response(trail_answer(signing.trail, request))
+        events = self.page_of(signing.trail.events.all(), ordering=("seq",), page_size=None)
+        return Response(TrailShape(signing.trail, context={"events": events}).data)
 
 
 def _one(number: int) -> dict[str, Any]:

@@ -65,6 +65,15 @@ def test_a_mapping_is_answered_like_a_row() -> None:
     assert WholeShape({**vars(row()), "owner": {"full_name": "Ann"}}).data == ANSWER
 
 
+class SignatureShape(Shape):
+    certificate_sha256 = CharField(source="certificateSha256")
+
+
+def test_a_mapping_may_have_the_keys_of_the_answer() -> None:
+    signature = {"certificateSha256": "ab"}
+    assert SignatureShape(signature).data == signature
+
+
 def test_null_stays_null_and_an_optional_key_without_a_value_is_left_out() -> None:
     one = row(next_cursor=None)
     one.made_at = one.part = None

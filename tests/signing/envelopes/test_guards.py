@@ -36,6 +36,7 @@ CASES: list[Case] = [
         (Signer, "signer_has_what_identifies_them", {"auth_method": method})
         for method in ("email_otp", "sms_otp", "kba", "trust")
     ),
+    (Signer, "undelivered_signer_has_an_address", {"undelivered_at": NOW}),
     (Link, "link_purpose_is_known", {"purpose": "look"}),
     *(
         (Challenge, name, change)

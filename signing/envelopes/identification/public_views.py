@@ -1,0 +1,33 @@
+"""Identification of a signer by codes or questions, for the holder of a signing link."""
+
+from django.utils.translation import get_language_from_request
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from safeclose.http.views import answers
+from signing.ceremony import link_disclosure
+from signing.envelopes.identification import actions
+from signing.envelopes.identification.public_serializers import ChallengeStateShape, GivenCodeShape, NewCodeShape
+from signing.envelopes.public_views import LinkViewSet
+
+
+class SigningCodes(LinkViewSet):
+    limits = {"POST": ("sign", 30)}
+    serializer_class = ChallengeStateShape
+
+    @extend_schema(request=NewCodeShape)
+    @answers(200)
+    def create(self, request: Request, token: str) -> Response:
+        """Send the signer a code, or ask their questions."""
+        link, body = self.get_object(), NewCodeShape.read(request.data)
+        language = body.get("language") or link_disclosure.in_language(get_language_from_request(request)).language
+        challenge = actions.ask(link=link, channel=body["channel"], language=language, by=self.actor(link))
+        return self.answer(challenge)
+
+    @extend_schema(request=GivenCodeShape)
+    @answers(200)
+    def verify(self, request: Request, token: str) -> Response:
+        """Check a code, or answers."""
+        link, body = self.get_object(), GivenCodeShape.read(request.data)
+        return self.answer(actions.verify(link=link, by=self.actor(link), **body))
