@@ -24,10 +24,6 @@ class Disclosure:
         """Of its UTF-8 bytes, hex."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
-    def as_dict(self) -> dict[str, str]:
-        """As sent to clients."""
-        return {"text": self.text, "language": self.language, "sha256": self.sha256}
-
 
 def choose(by_language: Mapping[str, Disclosure], preferred: str) -> Disclosure:
     """The text for `fr`, `fr-CA`, …; English for a language that there is no text in."""

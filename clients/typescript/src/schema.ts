@@ -2507,12 +2507,6 @@ export interface components {
             /** @description Of the text's UTF-8 bytes, in lower-case hex. */
             sha256: string;
         };
-        /** @description What is consented to. */
-        DisclosureText: {
-            text: string;
-            language: string;
-            sha256: string;
-        };
         /** @description A document. */
         Document: {
             readonly id: string;
@@ -3661,7 +3655,7 @@ export interface components {
         };
         /** @description The text, wrapped. */
         ShownDisclosure: {
-            disclosure: components["schemas"]["DisclosureText"];
+            disclosure: components["schemas"]["Disclosure"];
         };
         /** @description Who has signed a document, and when. */
         SignatureAnswer: {

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from safeclose import clock
 from safeclose.http.fields import Switch, Timestamp
 from safeclose.http.text_fields import Line
+from signing.ceremony.serializers import DisclosureShape
 from signing.packages.signers.models import ESignature, PackageSigner
 from signing.packages.signers.serializers import PackageSignerAnswer
 from signing.packages.signings.serializers import SigningAnswer
@@ -60,18 +61,10 @@ class SignedDocument(serializers.Serializer[Any]):
     signing = SigningAnswer()
 
 
-class DisclosureText(serializers.Serializer[Any]):
-    """What is consented to."""
-
-    text = serializers.CharField()
-    language = serializers.CharField()
-    sha256 = serializers.CharField()
-
-
 class ShownDisclosure(serializers.Serializer[Any]):
     """The text, wrapped."""
 
-    disclosure = DisclosureText()
+    disclosure = DisclosureShape()
 
 
 def shown_co_signer(signer: PackageSigner) -> dict[str, str]:

@@ -20,6 +20,7 @@ from safeclose.http.views import read
 from safeclose.records.rows import found
 from safeclose.refusals import Invalid
 from signing.ceremony.account_disclosure import in_language
+from signing.ceremony.serializers import DisclosureShape
 from signing.packages.documents.serializers import OneSigningDocument, SigningDocumentList, shown_document
 from signing.packages.documents.views import DOCUMENT_ID, document_of, file_of, listed_documents, sealed_of
 from signing.packages.package.models import Signing
@@ -88,7 +89,8 @@ class SignerQueue(SignedInViewSet):
     def disclosure(self, request: Request, signing_id: str) -> Response:
         """What `consent` agrees to, in the language of the browser."""
         opened(request, signing_id)
-        return Response({"disclosure": in_language(get_language_from_request(request)).as_dict()})
+        text = in_language(get_language_from_request(request))
+        return Response({"disclosure": DisclosureShape(text).data})
 
 
 @extend_schema(parameters=[SIGNING_ID])

@@ -1,5 +1,7 @@
 """GET /v1/signing/signer/signings and what is below it; who may is in test_isolation.py."""
 
+from dataclasses import asdict
+
 from documents.intake.presenting import presentable
 from signing.ceremony.account_disclosure import ENGLISH, FRENCH
 from signing.evidence.models import TrailEvent
@@ -93,8 +95,10 @@ def test_documents_are_shown_by_position(stage: Stage) -> None:
 def test_the_disclosure_is_in_the_readers_language(stage: Stage) -> None:
     package, _ = stage.active()
     path = f"{package.queue}/disclosure"
-    assert ok(stage.sue.get(path)) == {"disclosure": ENGLISH.as_dict()}
-    assert ok(stage.sue.get(path, headers={"Accept-Language": "fr-CA"})) == {"disclosure": FRENCH.as_dict()}
+    assert ok(stage.sue.get(path)) == {"disclosure": {**asdict(ENGLISH), "sha256": ENGLISH.sha256}}
+    assert ok(stage.sue.get(path, headers={"Accept-Language": "fr-CA"})) == {
+        "disclosure": {**asdict(FRENCH), "sha256": FRENCH.sha256}
+    }
 
 
 def test_an_unknown_package_is_not_found_by_signers(stage: Stage) -> None:
