@@ -1,6 +1,6 @@
 """Routes of the ceremony."""
 
-from django.urls import include, path, re_path
+from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from safeclose.pages.views import Shell
@@ -25,11 +25,7 @@ urlpatterns = [
     path(f"{link}/code/verify", SigningCodes.as_view({"post": "verify"}), name="signing-code-verify"),
     path(f"{link}/file", PresentedDocument.as_view({"get": "file"}), name="presented-file"),
     path(f"{link}/text", PresentedDocument.as_view({"get": "text"}), name="presented-text"),
-    re_path(
-        r"^api/public/sign/(?P<token>[^/]+)/pages/(?P<number>[0-9]{1,5})\.png$",
-        PresentedDocument.as_view({"get": "page"}),
-        name="presented-page",
-    ),
+    path(f"{link}/pages/<int:number>.png", PresentedDocument.as_view({"get": "page"}), name="presented-page"),
     path("api/public/copy/<token>", SignedCopy.as_view({"get": "retrieve"}), name="signed-copy"),
     path("api/public/verify", Verification.as_view({"post": "create"}), name="verify"),
     path("", include(router.urls)),

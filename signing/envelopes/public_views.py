@@ -46,6 +46,8 @@ class LinkViewSet(PublicViewSet):
 
 
 class SigningLink(LinkViewSet):
+    """What a signing link shows, and the steps that its holder takes."""
+
     limits = {"GET": ("sign", 60), "POST": ("sign", 30)}
     shapes = {"retrieve": SigningStateShape, "step": StepTakenShape}
 
@@ -103,12 +105,12 @@ class PresentedDocument(LinkViewSet):
         return download(request, content, sha256=envelope.document_sha256, name=f"{envelope.title}.pdf")
 
     @extend_schema(responses={(200, "image/png"): OpenApiTypes.BINARY})
-    def page(self, request: Request, token: str, number: str) -> HttpResponse:
+    def page(self, request: Request, token: str, number: int) -> HttpResponse:
         """One page as an image, for reading on a screen."""
         envelope = self._envelope()
-        if not 1 <= int(number) <= envelope.page_count:
+        if not 1 <= number <= envelope.page_count:
             raise Unknown
-        image = page_images.image(files.read(envelope.document_sha256), int(number))
+        image = page_images.image(files.read(envelope.document_sha256), number)
         return HttpResponse(image, content_type="image/png")
 
     @extend_schema(responses={(200, "text/plain"): OpenApiTypes.STR})

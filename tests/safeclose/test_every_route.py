@@ -56,7 +56,7 @@ def view_of(route: URLPattern) -> Any:
 
 def test_routes_were_found() -> None:
     assert {"/api/documents", "/api/documents/3001", "/api/documents/3001/generate"} <= set(CLOSED)
-    assert {"/api/public/sign/doc_x", "/api/public/sign/3001/pages/3001.png"} <= set(PUBLIC)
+    assert {"/api/public/sign/3001", "/api/public/sign/3001/pages/3001.png"} <= set(PUBLIC)
 
 
 @pytest.mark.parametrize("path", CLOSED)

@@ -5631,7 +5631,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                number: string;
+                number: number;
                 token: string;
             };
             cookie?: never;

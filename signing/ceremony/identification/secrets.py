@@ -2,7 +2,7 @@
 
 import secrets
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hmac import compare_digest
 from typing import Any
 
@@ -34,7 +34,7 @@ def kept_questions(signer_id: str, questions: Iterable[Mapping[str, str]]) -> li
     ]
 
 
-def are_answers(signer_id: str, answers: list[str], questions: list[dict[str, Any]]) -> bool:
+def are_answers(signer_id: str, answers: Sequence[str], questions: list[dict[str, Any]]) -> bool:
     """Whether every answer is right; all of them are compared, whichever is wrong."""
     given = [answers[at] if at < len(answers) else "" for at in range(len(questions))]
     right = [

@@ -1,5 +1,6 @@
 """Asking a signer to prove who they are, and looking at what they answer."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -74,20 +75,20 @@ def _record_unsent(*, challenge: Challenge, refusal: str | None) -> None:
         steps.mark_undelivered(signer, refusal)
 
 
-def verify(*, link: Link, code: str | None, answers: list[str] | None, by: Actor) -> Challenge:
+def verify(*, link: Link, by: Actor, code: str = "", answers: Sequence[str] = ()) -> Challenge:
     """Meet the newest challenge with a code or with answers.
 
     Raises Forbidden `code_invalid` whatever is wrong with them, and TooMany once all tries are used up, however right
     the answer.
     """
-    met = _try(link=link, code=code or "", answers=answers or [], by=by)
+    met = _try(link=link, code=code, answers=answers, by=by)
     if met is None:
         raise Forbidden(WRONG, code=Code.CODE_INVALID)
     return met
 
 
 @action
-def _try(*, link: Link, code: str, answers: list[str], by: Actor) -> Challenge | None:
+def _try(*, link: Link, code: str, answers: Sequence[str], by: Actor) -> Challenge | None:
     """Counts the try, also when it fails: so it returns, and raises nothing that would undo the counting."""
     turn = present_turn(link)
     challenge = challenges.newest(turn.signer)
@@ -102,7 +103,7 @@ def _try(*, link: Link, code: str, answers: list[str], by: Actor) -> Challenge |
     return challenge if is_right else None
 
 
-def _is_right(challenge: Challenge | None, signer: Signer, code: str, answers: list[str]) -> bool:
+def _is_right(challenge: Challenge | None, signer: Signer, code: str, answers: Sequence[str]) -> bool:
     if challenge is None or challenge.channel != Challenge.Channel.KBA:
         expected = challenge.code_hash if challenge else None
         return secrets.is_code(challenge.id if challenge else "", code, expected or "")

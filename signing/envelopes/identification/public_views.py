@@ -13,6 +13,8 @@ from signing.envelopes.public_views import LinkViewSet
 
 
 class SigningCodes(LinkViewSet):
+    """Codes that are sent, and questions that are asked."""
+
     limits = {"POST": ("sign", 30)}
     serializer_class = ChallengeStateShape
 

@@ -11,6 +11,7 @@ from documents.paper.models import Document, Rendering
 from safeclose.records import ids
 from signing.envelopes import actions, jobs
 from signing.envelopes.delivery import actions as delivery
+from signing.envelopes.links import NewLink
 from signing.envelopes.models import Envelope, Link
 from signing.evidence.models import TrailEvent
 from tests.clocks import stopped
@@ -250,7 +251,7 @@ def test_an_address_refused_while_the_link_is_replaced_is_recorded(owner: Caller
         issued = delivery.record_link(signer_id=signer, occasion="asked")
         assert issued is not None
 
-        def refuse(issued: delivery.Issued = issued, held: Any = held) -> None:
+        def refuse(issued: NewLink = issued, held: Any = held) -> None:
             if held:
                 until_held_up()  # the new link, which then has the envelope first
             delivery.record_link_refused(signer_id=issued.signer.id, link_id=issued.link.pk, sentence="No such user.")

@@ -14,13 +14,13 @@ import pathlib, sys, time
 from django.core.management import execute_from_command_line
 import os; os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeclose.settings")
 import django; django.setup()
-from signing.evidence import making
+from signing.evidence import trail_files
 
 def hang(*args, **kwargs):
     pathlib.Path(sys.argv[1]).touch()
     time.sleep(600)
 
-making.make = hang
+trail_files.make_trail_files = hang
 execute_from_command_line(["manage.py", "worker"])
 """
 
