@@ -108,6 +108,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clickwrap/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Another secret for subject tokens. The one until now is valid for another 24 hours. */
+        post: operations["api_clickwrap_secret_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clickwrap/{id}/status": {
         parameters: {
             query?: never;
@@ -753,7 +770,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Newest first. */
+        /** @description Webhooks of the caller's organization. */
         get: operations["api_webhooks_list"];
         put?: never;
         /** @description Add a webhook. Its secret is in this answer, and in no other. */
@@ -771,11 +788,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One webhook. */
+        /** @description Webhooks of the caller's organization. */
         get: operations["api_webhooks_retrieve"];
         put?: never;
         post?: never;
-        /** @description Remove it, with its deliveries. */
+        /** @description Delete it, with its deliveries. */
         delete: operations["api_webhooks_destroy"];
         options?: never;
         head?: never;
@@ -824,7 +841,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The newest 500, newest first. */
+        /** @description The newest 500 deliveries of one webhook, newest first. */
         get: operations["api_webhooks_deliveries_list"];
         put?: never;
         post?: never;
@@ -1798,7 +1815,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The active ones, by the organizations' names. */
+        /** @description The caller's active memberships, by the organizations' names: a bare array, without pages. */
         get: operations["v1_workspace_memberships_list"];
         put?: never;
         post?: never;
@@ -1834,7 +1851,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Found an organization: the caller owns it, and it becomes their active one. */
+        /** @description Create an organization: the caller owns it, and it becomes their active one. */
         post: operations["v1_workspace_orgs_create"];
         delete?: never;
         options?: never;
@@ -1866,7 +1883,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The locations, in their order. */
+        /** @description The locations of one organization, in their order. Every member reads them. */
         get: operations["v1_workspace_orgs_locations_list"];
         put?: never;
         /** @description Add a location. */
@@ -1887,7 +1904,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Remove a location that nothing belongs to. */
+        /** @description Delete a location that nothing belongs to. */
         delete: operations["v1_workspace_orgs_locations_destroy"];
         options?: never;
         head?: never;
@@ -1938,7 +1955,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Members, and who was invited, the longest there first. */
+        /** @description The members of one organization, and who was invited, the longest there first. Every member reads them. */
         get: operations["v1_workspace_orgs_members_list"];
         put?: never;
         /** @description Invite someone by e-mail. They are a member when they sign in with that address, verified. */
@@ -1974,7 +1991,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The roles, by slug. */
+        /** @description The roles of one organization, by slug. Every member reads them. */
         get: operations["v1_workspace_orgs_roles_list"];
         put?: never;
         /** @description Add a role. */
@@ -1995,7 +2012,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Remove a role that no one has. */
+        /** @description Delete a role that no one has. */
         delete: operations["v1_workspace_orgs_roles_destroy"];
         options?: never;
         head?: never;
@@ -2070,6 +2087,8 @@ export interface components {
             acceptedAt: string;
             ip: string | null;
             userAgent: string | null;
+            /** @description Whether the organization's server said who accepts, by a subject token. */
+            verified: boolean;
         };
         AcceptanceList: {
             acceptances: components["schemas"]["Acceptance"][];
@@ -2083,6 +2102,8 @@ export interface components {
             acceptedAt: string | null;
             /** @description Whether what they accepted is what is shown now. */
             current: boolean;
+            /** @description Whether the organization's server said who accepted. */
+            verified: boolean;
         };
         /** @description The answer to an acceptance. */
         Accepted: {
@@ -2098,8 +2119,8 @@ export interface components {
         ActionEnum: "authenticate" | "consent" | "sign" | "decline";
         /** @description The organization that is active. */
         ActiveOrganization: {
-            id: string;
-            name: string;
+            readonly id: string;
+            readonly name: string;
         };
         /** @description Null without any membership. */
         ActiveOrganizationId: {
@@ -2186,12 +2207,12 @@ export interface components {
         };
         /** @description An organization with all that its members see of it. */
         Bundle: {
-            organization: components["schemas"]["OrganizationAnswer"];
-            locations: components["schemas"]["LocationAnswer"][];
-            roles: components["schemas"]["RoleAnswer"][];
-            members: components["schemas"]["MemberAnswer"][];
-            membership: components["schemas"]["MembershipAnswer"];
-            role: components["schemas"]["RoleAnswer"];
+            organization: components["schemas"]["Organization"];
+            locations: components["schemas"]["Location"][];
+            roles: components["schemas"]["Role"][];
+            members: components["schemas"]["Member"][];
+            membership: components["schemas"]["Membership"];
+            role: components["schemas"]["Role"];
         };
         /** @description A campaign. `nextTouchAt` is null when no further touch is planned. */
         Campaign: {
@@ -2338,10 +2359,6 @@ export interface components {
             checkpoints: components["schemas"]["Checkpoint"][];
             nextCursor?: string;
         };
-        /** @description The body of a choice. */
-        ChoiceRequest: {
-            organizationId: string;
-        };
         /** @description The choice, and in which organization `/api` acts: that is the one that the session token names. */
         ChosenOrganization: {
             activeOrganizationId: string | null;
@@ -2472,7 +2489,7 @@ export interface components {
         /** @enum {string} */
         DealType: "purchase" | "sale" | "lease";
         /** @description One event on its way. `id` is the header `webhook-id`; status, error and duration are those of the last try. */
-        DeliveryAnswer: {
+        Delivery: {
             readonly id: string;
             eventId: string;
             /** @description of the event */
@@ -2493,9 +2510,8 @@ export interface components {
         };
         /** @enum {string} */
         DeliveryEnum: "return" | "email";
-        /** @description The newest 500 deliveries of a webhook. */
-        DeliveryPage: {
-            deliveries: components["schemas"]["DeliveryAnswer"][];
+        DeliveryList: {
+            deliveries: components["schemas"]["Delivery"][];
             nextCursor?: string;
         };
         /** @enum {string} */
@@ -2638,16 +2654,8 @@ export interface components {
         };
         /** @enum {string} */
         ErrorCode: "invalid_body" | "invalid_parameter" | "invalid_canonical" | "not_found" | "forbidden" | "method_not_allowed" | "unsupported_media_type" | "too_large" | "rate_limited" | "invalid_state" | "cannot_send_for_signature" | "cannot_void" | "version_changed" | "idempotency_in_progress" | "idempotency_answer_lost" | "idempotency_key_reused" | "code_not_verified" | "code_invalid" | "turnstile_failed" | "unavailable" | "internal";
-        /** @description Who did it. */
-        EventActor: {
-            /** @description user, signer, visitor or system */
-            kind: string;
-            id: string;
-            /** @description Null after an erasure. */
-            name?: string | null;
-        };
         /** @description One thing that happened. */
-        EventAnswer: {
+        Event: {
             readonly id: string;
             readonly type: string;
             readonly subjectType: string;
@@ -2657,9 +2665,16 @@ export interface components {
             /** Format: date-time */
             readonly createdAt: string;
         };
-        /** @description What happened, newest first. */
-        EventPage: {
-            events: components["schemas"]["EventAnswer"][];
+        /** @description Who did it. */
+        EventActor: {
+            /** @description user, signer, visitor or system */
+            kind: string;
+            id: string;
+            /** @description Null after an erasure. */
+            name?: string | null;
+        };
+        EventList: {
+            events: components["schemas"]["Event"][];
             nextCursor?: string;
         };
         Fault: {
@@ -2858,16 +2873,18 @@ export interface components {
         /** @enum {string} */
         LoanStatus: "CURRENT" | "BEHIND";
         /** @description An office, branch or lot. */
-        LocationAnswer: {
+        Location: {
             readonly id: string;
             companyId: string;
             companyName: string;
             readonly name: string;
-            /** @description Null without one. */
-            readonly address: string | null;
+            address: string | null;
             readonly sortOrder: number;
             /** Format: date-time */
             readonly createdAt: string;
+        };
+        LocationAnswer: {
+            location: components["schemas"]["Location"];
         };
         /** @description Of one location. */
         LocationFigures: {
@@ -2876,14 +2893,9 @@ export interface components {
             locationId: string;
             name: string;
         };
-        /** @description Where an organization works, in its order. */
         LocationList: {
-            locations: components["schemas"]["LocationAnswer"][];
+            locations: components["schemas"]["Location"][];
             nextCursor?: string;
-        };
-        /** @description The location that was written. */
-        LocationResult: {
-            location: components["schemas"]["LocationAnswer"];
         };
         /** @description Companies, by name. */
         ManagedCompanies: {
@@ -2963,35 +2975,30 @@ export interface components {
         };
         /** @enum {string} */
         ManagerTier: "none" | "read" | "write" | "full";
-        /** @description A member, or someone who was invited (`PENDING`: without a user yet). */
-        MemberAnswer: {
+        /** @description A member, or someone who was invited (`PENDING`: without a user yet). Null stands for what is not known. */
+        Member: {
             readonly id: string;
             userId: string | null;
             readonly status: components["schemas"]["MembershipStatus"];
             organizationId: string;
-            /** @description Null where none is known. */
-            readonly email: string | null;
-            /** @description Null before the first sign-in. */
-            readonly name: string | null;
-            /** @description Null without one. */
-            readonly imageUrl: string | null;
-            role: components["schemas"]["RoleAnswer"];
+            email: string | null;
+            name: string | null;
+            imageUrl: string | null;
+            role: components["schemas"]["Role"];
             /** Format: date-time */
             readonly invitationSentAt: string | null;
             /** Format: date-time */
             readonly createdAt: string;
         };
-        /** @description Members and open invitations, the oldest first. */
+        MemberAnswer: {
+            member: components["schemas"]["Member"];
+        };
         MemberList: {
-            members: components["schemas"]["MemberAnswer"][];
+            members: components["schemas"]["Member"][];
             nextCursor?: string;
         };
-        /** @description The member that was written. */
-        MemberResult: {
-            member: components["schemas"]["MemberAnswer"];
-        };
         /** @description What someone belongs to, and as what. */
-        MembershipAnswer: {
+        Membership: {
             readonly id: string;
             userId: string;
             readonly status: components["schemas"]["MembershipStatus"];
@@ -2999,7 +3006,7 @@ export interface components {
             /** Format: date-time */
             readonly createdAt: string;
             organization: components["schemas"]["OrganizationOfMembership"];
-            role: components["schemas"]["RoleAnswer"];
+            role: components["schemas"]["Role"];
         };
         /** @description What one membership gives, at one location or at all of an organization. */
         MembershipOfManager: {
@@ -3013,7 +3020,7 @@ export interface components {
         /** @description All that the navigation needs. */
         MenuCore: {
             profile: components["schemas"]["Profile"];
-            memberships: components["schemas"]["MembershipAnswer"][];
+            memberships: components["schemas"]["Membership"][];
             activeOrganization: components["schemas"]["ActiveOrganization"] | null;
             signing: components["schemas"]["SigningPart"];
         };
@@ -3054,6 +3061,8 @@ export interface components {
         /** @description The body of an acceptance; it may be left out. */
         NewAcceptanceRequest: {
             subjectRef?: string | null;
+            /** @description Who accepts, signed by the organization's server. */
+            subjectToken?: string | null;
             versionHash?: string | null;
         };
         NewAgreementRequest: {
@@ -3144,7 +3153,7 @@ export interface components {
             status?: components["schemas"]["LoanStatus"];
             borrower?: components["schemas"]["BorrowerRequest"] | null;
         };
-        /** @description The body of a creation; without a place in the order it comes last. */
+        /** @description Without a place in the order it comes last. */
         NewLocationRequest: {
             name: string;
             companyId?: string;
@@ -3160,13 +3169,11 @@ export interface components {
             email?: string;
             locationId?: string | null;
         };
-        /** @description The body of an invitation. */
         NewMemberRequest: {
             /** Format: email */
             email: string;
             roleSlug: string;
         };
-        /** @description The body of a creation. */
         NewOrganizationRequest: {
             name: string;
             slug: string;
@@ -3184,7 +3191,6 @@ export interface components {
             question: string;
             answer: string;
         };
-        /** @description The body of a creation. */
         NewRoleRequest: {
             name: string;
             slug: string;
@@ -3227,7 +3233,6 @@ export interface components {
             chattelType?: string | null;
             positions?: string;
         };
-        /** @description The body of a creation. */
         NewWebhookRequest: {
             url: string;
             events: string[];
@@ -3297,7 +3302,7 @@ export interface components {
             channel: components["schemas"]["OptOutChannel"];
         };
         /** @description An organization. */
-        OrganizationAnswer: {
+        Organization: {
             readonly id: string;
             readonly name: string;
             readonly slug: string;
@@ -3306,6 +3311,9 @@ export interface components {
             readonly createdAt: string;
             billing: components["schemas"]["Billing"] | null;
             brand: components["schemas"]["Brand"];
+        };
+        OrganizationChoiceRequest: {
+            organizationId: string;
         };
         /** @description The organization that someone belongs to. */
         OrganizationOfMembership: {
@@ -3418,7 +3426,6 @@ export interface components {
             active?: boolean;
             steps?: components["schemas"]["StepRequest"][];
         };
-        /** @description The body of a change. */
         PatchedLocationChangesRequest: {
             name?: string;
             companyId?: string;
@@ -3430,7 +3437,6 @@ export interface components {
             tiers?: components["schemas"]["GivenTiersRequest"];
             vault?: components["schemas"]["GivenVaultRequest"];
         };
-        /** @description The body of a change. */
         PatchedMemberChangesRequest: {
             roleSlug?: string;
         };
@@ -3438,7 +3444,6 @@ export interface components {
             done?: boolean;
             note?: string | null;
         };
-        /** @description The body of a change of the settings. */
         PatchedOrganizationChangesRequest: {
             name?: string;
             slug?: string;
@@ -3453,11 +3458,9 @@ export interface components {
             phone?: string | null;
             documentIds?: unknown[];
         };
-        /** @description The body of a change. */
         PatchedProfileChangesRequest: {
             name?: string;
         };
-        /** @description The body of a change. */
         PatchedRoleChangesRequest: {
             name?: string;
             slug?: string;
@@ -3480,7 +3483,6 @@ export interface components {
             name?: string;
             active?: boolean;
         };
-        /** @description The body of a change. */
         PatchedWebhookChangesRequest: {
             url?: string;
             events?: string[];
@@ -3519,16 +3521,16 @@ export interface components {
             pages: string[];
             textUrl: string;
         };
-        /** @description Who is signed in. */
+        /** @description Who is signed in. Null stands for what is not known of them. */
         Profile: {
-            id: string;
-            clerkUserId: string | null;
+            readonly id: string;
+            readonly clerkUserId: string | null;
             email: string | null;
             name: string | null;
             imageUrl: string | null;
             activeOrganizationId: string | null;
             /** Format: date-time */
-            createdAt: string;
+            readonly createdAt: string;
         };
         /** @description What the newest checkpoint says about one trail: the `checkpoint` member of an evidence bundle. */
         Proof: {
@@ -3608,23 +3610,25 @@ export interface components {
         /** @enum {string} */
         ResultEnum: "genuine" | "altered" | "unknown";
         /** @description What members of one kind may do. */
-        RoleAnswer: {
+        Role: {
             readonly id: string;
             readonly slug: string;
             readonly name: string;
             permissions: components["schemas"]["PermissionsEnum"][];
         };
-        /** @description An organization's roles, by slug. */
-        RoleList: {
-            roles: components["schemas"]["RoleAnswer"][];
-            nextCursor?: string;
+        RoleAnswer: {
+            role: components["schemas"]["Role"];
         };
-        /** @description The role that was written. */
-        RoleResult: {
-            role: components["schemas"]["RoleAnswer"];
+        RoleList: {
+            roles: components["schemas"]["Role"][];
+            nextCursor?: string;
         };
         /** @enum {string} */
         ScopeEnum: "managed" | "global";
+        /** @description The secret for subject tokens. It is shown in this answer, and in no other. */
+        Secret: {
+            secret: string;
+        };
         /** @description The answer to a sending. */
         SentEnvelope: {
             envelopeId: string;
@@ -3946,7 +3950,7 @@ export interface components {
             createdAt: string;
         };
         /** @description A webhook, without its secret. */
-        WebhookAnswer: {
+        Webhook: {
             readonly id: string;
             readonly url: string;
             readonly events: string[];
@@ -3959,9 +3963,8 @@ export interface components {
             /** Format: date-time */
             readonly createdAt: string;
         };
-        /** @description Webhooks, newest first. */
-        WebhookPage: {
-            webhooks: components["schemas"]["WebhookAnswer"][];
+        WebhookList: {
+            webhooks: components["schemas"]["Webhook"][];
             nextCursor?: string;
         };
         /** @description A webhook, and its secret: the only time that it is shown. A repeated answer has null. */
@@ -4482,6 +4485,40 @@ export interface operations {
             403: components["responses"]["CodedForbidden"];
             404: components["responses"]["CodedNotFound"];
             409: components["responses"]["CodedConflict"];
+            500: components["responses"]["CodedFault"];
+            503: components["responses"]["CodedUnavailable"];
+        };
+    };
+    api_clickwrap_secret_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the same key, the same request is carried out once and answered the same for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Secret"];
+                };
+            };
+            400: components["responses"]["CodedInvalid"];
+            401: components["responses"]["CodedNotSignedIn"];
+            403: components["responses"]["CodedForbidden"];
+            404: components["responses"]["CodedNotFound"];
+            409: components["responses"]["CodedConflict"];
+            413: components["responses"]["CodedTooLarge"];
+            415: components["responses"]["CodedNotJson"];
+            422: components["responses"]["CodedKeyReused"];
             500: components["responses"]["CodedFault"];
             503: components["responses"]["CodedUnavailable"];
         };
@@ -6120,7 +6157,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebhookPage"];
+                    "application/json": components["schemas"]["WebhookList"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -6183,7 +6220,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebhookAnswer"];
+                    "application/json": components["schemas"]["Webhook"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -6251,7 +6288,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebhookAnswer"];
+                    "application/json": components["schemas"]["Webhook"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -6319,7 +6356,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeliveryAnswer"];
+                    "application/json": components["schemas"]["Delivery"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -6355,7 +6392,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeliveryPage"];
+                    "application/json": components["schemas"]["DeliveryList"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -6387,7 +6424,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeliveryAnswer"];
+                    "application/json": components["schemas"]["Delivery"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -8835,7 +8872,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChoiceRequest"];
+                "application/json": components["schemas"]["OrganizationChoiceRequest"];
             };
         };
         responses: {
@@ -8878,7 +8915,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventPage"];
+                    "application/json": components["schemas"]["EventList"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8903,7 +8940,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MembershipAnswer"][];
+                    "application/json": components["schemas"]["Membership"][];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9059,7 +9096,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LocationResult"];
+                    "application/json": components["schemas"]["LocationAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9132,7 +9169,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LocationResult"];
+                    "application/json": components["schemas"]["LocationAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9347,7 +9384,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberResult"];
+                    "application/json": components["schemas"]["MemberAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9420,7 +9457,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberResult"];
+                    "application/json": components["schemas"]["MemberAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9491,7 +9528,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoleResult"];
+                    "application/json": components["schemas"]["RoleAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9564,7 +9601,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoleResult"];
+                    "application/json": components["schemas"]["RoleAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
