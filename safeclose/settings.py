@@ -181,6 +181,8 @@ SPECTACULAR_SETTINGS = {
         "EnvelopeStatus": "signing.envelopes.models.Envelope.Status",
         "EnvelopeMode": "signing.envelopes.models.Envelope.Mode",
         "SignerStatus": "signing.envelopes.models.Signer.Status",
+        "SigningStatus": "signing.packages.package.models.Signing.Status",
+        "PackageSignerStatus": "signing.packages.signers.models.PackageSigner.Status",
         "CheckpointFormat": ["safeclose-checkpoint/1"],
         "GoneState": ["gone"],
         "ActiveState": ["active"],

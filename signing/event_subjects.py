@@ -8,7 +8,6 @@ from signing.evidence.checkpoints.models import Checkpoint
 from signing.evidence.models import Trail
 from signing.packages.flows.models import Flow
 from signing.packages.identities.models import ManagerMembership
-from signing.packages.managers.steps import shown_rights
 from signing.packages.package.models import Signing
 from signing.packages.settings.models import LocationSettings
 from signing.packages.templates.models import Template
@@ -49,7 +48,7 @@ def _manager(row: ManagerMembership) -> Subject:
     data = {
         "userId": str(row.manager.user_id),
         "locationId": None if row.location_id is None else str(row.location_id),
-        **shown_rights(row),
+        **row.rights,
     }
     return Subject("manager", str(row.pk), row.organization_id, data=data)
 

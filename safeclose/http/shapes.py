@@ -14,6 +14,7 @@ or of its `source`; where the shape has a method `get_<name>`, from that. It is 
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from keyword import iskeyword
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -150,10 +151,19 @@ def _fields(shape: Any) -> dict[str, Any]:
 
 @cache
 def _plan(shape: Any) -> Plan:
-    return Plan(_compiled(shape, "row.{}"), _compiled(shape, "_item(row, {!r})"))
+    return Plan(_compiled(shape, _attribute), _compiled(shape, _entry))
 
 
-def _compiled(shape: Any, read: str) -> Answer:
+def _attribute(source: str) -> str:
+    """The expression that reads it from a row: `from` is no attribute that Python would parse."""
+    return f"_item(row, {source!r})" if iskeyword(source) else f"row.{source}"
+
+
+def _entry(source: str) -> str:
+    return f"_item(row, {source!r})" if "." in source else f"row[{source!r}]"
+
+
+def _compiled(shape: Any, read: Callable[[str], str]) -> Answer:
     names: dict[str, Any] = {"_item": _item, "_present": _present}
     entries, optional = [], []
     for key, field in _fields(shape).items():
@@ -180,14 +190,14 @@ def _evaluated(entries: list[str], optional: list[str], names: dict[str, Any]) -
     return answer
 
 
-def _value(shape: Any, field: Any, read: str, names: dict[str, Any], number: int) -> str:
+def _value(shape: Any, field: Any, read: Callable[[str], str], names: dict[str, Any], number: int) -> str:
     """The expression of a field's value before it is converted."""
     if isinstance(field, Constant | ConstantSwitch):
         return repr(field.value)
     if method := _own_method(shape, field):
         names[f"get_{number}"] = method
         return f"get_{number}(shape, row)"
-    return "row" if field.source == "*" else read.format(field.source)
+    return "row" if field.source == "*" else read(field.source)
 
 
 def _own_method(shape: type[Any], field: Any) -> Callable[[Any, Any], Any] | None:
@@ -242,7 +252,13 @@ def _conversion(field: Any, key: str) -> Conversion | None:
     if isinstance(child, Behaviour):
         return Conversion(lambda shape, rows: _answered(_child(shape, key), rows), "shape, found")
     if isinstance(field, Behaviour):
-        return Conversion(lambda shape, row: _child(shape, key).to_representation(row), "shape, found")
+        kind: Any = type(field)
+        plan = _plan(kind)
+
+        def answer(shape: Any, row: Any) -> Any:
+            return (plan.of_mapping if isinstance(row, Mapping) else plan.of_object)(_child(shape, key), row)
+
+        return Conversion(answer, "shape, found")
     if isinstance(field, serializers.ListField):
         inner = _conversion(child, key)
         return None if inner is None else Conversion(lambda values: [inner.function(value) for value in values])

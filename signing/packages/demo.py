@@ -7,7 +7,7 @@ from typing import Any
 from documents.intake.presenting import presentable
 from documents.rendering.typesetting import typeset
 from safeclose import clock
-from safeclose.actors import SYSTEM, Actor
+from safeclose.actors import SYSTEM
 from safeclose.storage import files
 from signing.ceremony.account_disclosure import ENGLISH
 from signing.packages.documents import actions as documents
@@ -84,7 +84,7 @@ def _template(location: Location) -> Template:
 
 def _flow(location: Location, template: Template) -> Flow:
     steps: list[dict[str, Any]] = [{"kind": kind, "title": title} for kind, title in STEPS]
-    steps[-1]["templateId"] = str(template.pk)
+    steps[-1]["template_id"] = template.pk
     found: Flow | None = Flow.objects.filter(location=location, name="Receipt").first()
     return found or flows.create(location=location, name="Receipt", steps=steps, by=SYSTEM)
 
@@ -128,7 +128,8 @@ def _complete(signing: Signing) -> None:
         defaults={"name": PAT[0], "email": PAT[1], "email_verified": True},
     )
     PackageSigner.objects.unlinked().filter(signing=signing).update(user=pat)
-    queue.open_package(signing_id=signing.pk, user_id=pat.pk, by=_by)
+    by = signing.signers.get(user=pat).acting(ip="127.0.0.1", user_agent="seed_demo")
+    queue.open_package(signing_id=signing.pk, user_id=pat.pk, by=by)
     for document in signing.documents.all():
         queue.sign(
             signing_id=signing.pk,
@@ -136,12 +137,8 @@ def _complete(signing: Signing) -> None:
             user_id=pat.pk,
             signature_text=PAT[0],
             disclosure=ENGLISH,
-            by=_by,
+            by=by,
         )
-
-
-def _by(signer: PackageSigner) -> Actor:
-    return Actor("signer", str(signer.pk), signer.name, "127.0.0.1", "seed_demo")
 
 
 STATES: dict[str, Callable[[Signing], None]] = {

@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from safeclose.registry import Registry
 from workspace.identity.models import User
 
-Part = Callable[[User], Mapping[str, Any]]
+Part = Callable[[User], Any]  # gives a row for the shape of that part
 
 
 def _nothing_to_sign(user: User) -> Mapping[str, Any]:
@@ -35,6 +35,6 @@ class MenuParts(Registry[Part]):
 menu_parts = MenuParts("parts of the navigation")
 
 
-def part(name: str, user: User) -> Mapping[str, Any]:
+def part(name: str, user: User) -> Any:
     """That part, as it is for this user; raises KeyError for a name that is none."""
     return menu_parts.all().get(name, DEFAULTS[name])(user)

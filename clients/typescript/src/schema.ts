@@ -1054,7 +1054,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Those in which some membership is; for admins all that there are. */
+        /** @description Companies that the caller is a manager in; for admins all that there are. */
         get: operations["v1_signing_companies_list"];
         put?: never;
         post?: never;
@@ -1088,7 +1088,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Flows, by id. */
+        /** @description The guided orders of steps, by id. */
         get: operations["v1_signing_manager_flows_list"];
         put?: never;
         /** @description Add a flow. */
@@ -1106,7 +1106,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One flow. */
+        /** @description The guided orders of steps, by id. */
         get: operations["v1_signing_manager_flows_retrieve"];
         put?: never;
         post?: never;
@@ -1125,7 +1125,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The locations, in their order. */
+        /** @description Locations at which the caller may see packages, templates or flows, in their order. */
         get: operations["v1_signing_manager_locations_list"];
         put?: never;
         post?: never;
@@ -1142,7 +1142,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One location. */
+        /** @description Locations at which the caller may see packages, templates or flows, in their order. */
         get: operations["v1_signing_manager_locations_retrieve"];
         put?: never;
         post?: never;
@@ -1211,7 +1211,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Packages, most recently updated first. */
+        /** @description Packages, for those who run them; the one that was changed last first. */
         get: operations["v1_signing_manager_signings_list"];
         put?: never;
         /** @description Begin a package, as a draft. */
@@ -1229,7 +1229,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One package. */
+        /** @description Packages, for those who run them; the one that was changed last first. */
         get: operations["v1_signing_manager_signings_retrieve"];
         put?: never;
         post?: never;
@@ -1315,7 +1315,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The documents, by position. */
+        /** @description The documents of one package, by position. */
         get: operations["v1_signing_manager_signings_documents_list"];
         put?: never;
         /** @description Add a document: from a template, a record, a generated document, or as a PDF. */
@@ -1384,7 +1384,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The trail, with its hashes. */
+        /** @description The trail, with its hashes; empty before activation. */
         get: operations["v1_signing_manager_signings_events_retrieve"];
         put?: never;
         post?: never;
@@ -1452,7 +1452,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The signers, in the order in which they were named. */
+        /** @description The signers of one package, in the order in which they were named. */
         get: operations["v1_signing_manager_signings_signers_list"];
         put?: never;
         /** @description Ask someone to sign. */
@@ -1488,7 +1488,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Templates, by id. */
+        /** @description PDFs that are signed again and again, by id. */
         get: operations["v1_signing_manager_templates_list"];
         put?: never;
         /** @description Upload a PDF as a template. */
@@ -1506,7 +1506,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One template. */
+        /** @description PDFs that are signed again and again, by id. */
         get: operations["v1_signing_manager_templates_retrieve"];
         put?: never;
         post?: never;
@@ -1576,7 +1576,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description All that some membership is in; for admins all that there are. */
+        /** @description Organizations that the caller is a manager in; for admins all that there are. */
         get: operations["v1_signing_organizations_list"];
         put?: never;
         post?: never;
@@ -1610,7 +1610,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The caller's packages, most recently updated first, and the caller's signer row of each. */
+        /** @description The caller's packages, the one that was changed last first, and the caller's signer row of each. */
         get: operations["v1_signing_signer_signings_list"];
         put?: never;
         post?: never;
@@ -1627,7 +1627,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One package. The first look is recorded. */
+        /** @description The caller's packages, the one that was changed last first, and the caller's signer row of each. */
         get: operations["v1_signing_signer_signings_retrieve"];
         put?: never;
         post?: never;
@@ -1661,7 +1661,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The documents, by position; at most 500 in one answer. */
+        /** @description The documents of a package, for those who sign them, by position. */
         get: operations["v1_signing_signer_signings_documents_list"];
         put?: never;
         post?: never;
@@ -1678,7 +1678,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One document. */
+        /** @description The documents of a package, for those who sign them, by position. */
         get: operations["v1_signing_signer_signings_documents_retrieve"];
         put?: never;
         post?: never;
@@ -1919,7 +1919,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Those whose rights hold, in the order in which they were appointed. */
+        /** @description Who manages packages in one organization: a row for each place, in the order in which they were appointed. */
         get: operations["v1_workspace_orgs_managers_list"];
         put?: never;
         /** @description Appoint a member, for the whole organization or for one location. Nobody gives more than they hold. */
@@ -2238,7 +2238,6 @@ export interface components {
             campaigns: components["schemas"]["Campaign"][];
             nextCursor?: string;
         };
-        /** @description The body of a cancellation. */
         CancellationRequest: {
             reason?: string | null;
         };
@@ -2371,11 +2370,9 @@ export interface components {
         CoSigner: {
             id: string;
             name: string;
-            /** @description pending, viewed, signed */
-            status: string;
+            status: components["schemas"]["PackageSignerStatus"];
         };
-        /** @description All who sign a package. */
-        CoSigners: {
+        CoSignerList: {
             signers: components["schemas"]["CoSigner"][];
             nextCursor?: string;
         };
@@ -2523,6 +2520,9 @@ export interface components {
             /** @description Of the text's UTF-8 bytes, in lower-case hex. */
             sha256: string;
         };
+        DisclosureAnswer: {
+            disclosure: components["schemas"]["Disclosure"];
+        };
         /** @description A document. */
         Document: {
             readonly id: string;
@@ -2581,13 +2581,8 @@ export interface components {
             prompt: string;
             formKey?: string | null;
         };
-        /** @description The body of a duplication: at another location, under another name. */
-        DuplicateRequest: {
-            locationId?: string | null;
-            name?: string | null;
-        };
         /** @description A signature. `eventHash` is its place in the trail. */
-        ESignatureAnswer: {
+        ESignature: {
             id: string;
             documentId: string;
             signerId: string;
@@ -2690,12 +2685,12 @@ export interface components {
             bundle?: string;
         };
         /** @description A flow. */
-        FlowAnswer: {
+        Flow: {
             id: string;
             locationId: string;
             name: string;
             active: boolean;
-            steps: components["schemas"]["StepAnswer"][];
+            steps: components["schemas"]["FlowStep"][];
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -2703,11 +2698,18 @@ export interface components {
             /** Format: date-time */
             archivedAt: string | null;
         };
-        /** @description Flows, by id. */
-        FlowList: {
-            flows: components["schemas"]["FlowAnswer"][];
+        FlowScopeList: {
+            flows: components["schemas"]["Flow"][];
+            /** @description `global` for admins, who see everything. */
             scope: components["schemas"]["ScopeEnum"];
             nextCursor?: string;
+        };
+        /** @description One step of a flow. */
+        FlowStep: {
+            /** @description read, consent, sign, upload */
+            kind: string;
+            title: string;
+            templateId?: string;
         };
         /** @description A field of the form. */
         FormField: {
@@ -2897,11 +2899,15 @@ export interface components {
             locations: components["schemas"]["Location"][];
             nextCursor?: string;
         };
-        /** @description Companies, by name. */
-        ManagedCompanies: {
-            companies: components["schemas"]["ManagedCompany"][];
-            scope: components["schemas"]["ScopeEnum"];
-            nextCursor?: string;
+        /** @description What a location sets for its packages. */
+        LocationSettings: {
+            locationId: string;
+            reminderDays: number | null;
+            defaultExpiryDays: number | null;
+            senderName: string | null;
+        };
+        LocationSettingsAnswer: {
+            settings: components["schemas"]["LocationSettings"];
         };
         /** @description A company of an organization. */
         ManagedCompany: {
@@ -2910,6 +2916,15 @@ export interface components {
             name: string;
             /** Format: date-time */
             createdAt: string;
+        };
+        ManagedCompanyAnswer: {
+            company: components["schemas"]["ManagedCompany"];
+        };
+        ManagedCompanyScopeList: {
+            companies: components["schemas"]["ManagedCompany"][];
+            /** @description `global` for admins, who see everything. */
+            scope: components["schemas"]["ScopeEnum"];
+            nextCursor?: string;
         };
         /** @description A location of a company. */
         ManagedLocation: {
@@ -2922,9 +2937,12 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
-        /** @description Locations, in their order. */
-        ManagedLocations: {
+        ManagedLocationAnswer: {
+            location: components["schemas"]["ManagedLocation"];
+        };
+        ManagedLocationScopeList: {
             locations: components["schemas"]["ManagedLocation"][];
+            /** @description `global` for admins, who see everything. */
             scope: components["schemas"]["ScopeEnum"];
             nextCursor?: string;
         };
@@ -2936,14 +2954,14 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
-        /** @description Organizations, by name. */
-        ManagedOrganizations: {
+        ManagedOrganizationScopeList: {
             organizations: components["schemas"]["ManagedOrganization"][];
+            /** @description `global` for admins, who see everything. */
             scope: components["schemas"]["ScopeEnum"];
             nextCursor?: string;
         };
         /** @description What someone manages: at one location, or with `locationId` null in the whole organization. */
-        ManagerAnswer: {
+        Manager: {
             id: string;
             userId: string;
             name: string | null;
@@ -2957,6 +2975,9 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        ManagerAnswer: {
+            manager: components["schemas"]["Manager"];
+        };
         /** @description The caller as manager. */
         ManagerIdentity: {
             id: string;
@@ -2964,14 +2985,9 @@ export interface components {
             email: string;
             memberships: components["schemas"]["MembershipOfManager"][];
         };
-        /** @description Who manages packages in an organization. */
         ManagerList: {
-            managers: components["schemas"]["ManagerAnswer"][];
+            managers: components["schemas"]["Manager"][];
             nextCursor?: string;
-        };
-        /** @description The manager that was written. */
-        ManagerResult: {
-            manager: components["schemas"]["ManagerAnswer"];
         };
         /** @enum {string} */
         ManagerTier: "none" | "read" | "write" | "full";
@@ -3114,6 +3130,11 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description The body of a duplication: at another location, under another name. */
+        NewDuplicateRequest: {
+            locationId?: string | null;
+            name?: string | null;
+        };
         /** @description The body of a sending; all of it is optional. */
         NewEnvelopeRequest: {
             /** @default parallel */
@@ -3123,11 +3144,19 @@ export interface components {
             /** @default return */
             delivery?: components["schemas"]["DeliveryEnum"];
         };
-        /** @description The body of a creation. */
         NewFlowRequest: {
             locationId: string;
             name: string;
-            steps: components["schemas"]["StepRequest"][];
+            steps: components["schemas"]["NewFlowStepRequest"][];
+        };
+        /** @enum {string} */
+        NewFlowStepKindEnum: "read" | "consent" | "sign" | "upload";
+        /** @description One step of a flow; without `templateId` it is about no template. */
+        NewFlowStepRequest: {
+            /** @description read, consent, sign, upload */
+            kind: components["schemas"]["NewFlowStepKindEnum"];
+            title: string;
+            templateId?: string | null;
         };
         /** @description The body of an upload: a fillable PDF. */
         NewFormTemplateRequest: {
@@ -3196,6 +3225,12 @@ export interface components {
             slug: string;
             permissions?: components["schemas"]["PermissionsEnum"][];
         };
+        /** @description The body of a signature: the consent to sign electronically, and the adopted signature. */
+        NewSignatureRequest: {
+            consent: boolean;
+            signatureText: string;
+            language?: components["schemas"]["LanguageEnum"];
+        };
         /** @description Someone to sign in place of the parties that the document names. */
         NewSignerRequest: {
             name: string;
@@ -3217,7 +3252,6 @@ export interface components {
             /** @default true */
             required?: boolean;
         };
-        /** @description The body of a creation. */
         NewSigningRequest: {
             locationId: string;
             flowId?: string | null;
@@ -3269,30 +3303,6 @@ export interface components {
         };
         /** @enum {string} */
         ObligationType: "closing" | "condition_waiver" | "deposit_due" | "expiry" | "renewal";
-        /** @description Settings, wrapped. */
-        OneLocationSettings: {
-            settings: components["schemas"]["SettingsAnswer"];
-        };
-        /** @description A company, wrapped. */
-        OneManagedCompany: {
-            company: components["schemas"]["ManagedCompany"];
-        };
-        /** @description A location, wrapped. */
-        OneManagedLocation: {
-            location: components["schemas"]["ManagedLocation"];
-        };
-        /** @description A signer, wrapped. */
-        OnePackageSigner: {
-            signer: components["schemas"]["PackageSignerAnswer"];
-        };
-        /** @description A package, wrapped. */
-        OneSigning: {
-            signing: components["schemas"]["SigningAnswer"];
-        };
-        /** @description A document, wrapped. */
-        OneSigningDocument: {
-            document: components["schemas"]["SigningDocumentAnswer"];
-        };
         /** @enum {string} */
         OptOutChannel: "sms" | "email" | "call" | "all";
         /** @description A body of which clients are told one sentence, whatever is wrong with it. */
@@ -3364,14 +3374,13 @@ export interface components {
             nextCursor?: string;
         };
         /** @description A signer of a package. */
-        PackageSignerAnswer: {
+        PackageSigner: {
             id: string;
             signingId: string;
             name: string;
             email: string;
             phone: string | null;
-            /** @description pending, viewed, signed */
-            status: string;
+            status: components["schemas"]["PackageSignerStatus"];
             userLinked: boolean;
             documentIds: string[];
             signedDocumentIds: string[];
@@ -3380,11 +3389,15 @@ export interface components {
             /** Format: date-time */
             completedAt: string | null;
         };
-        /** @description Signers, in the order in which they were named. */
+        PackageSignerAnswer: {
+            signer: components["schemas"]["PackageSigner"];
+        };
         PackageSignerList: {
-            signers: components["schemas"]["PackageSignerAnswer"][];
+            signers: components["schemas"]["PackageSigner"][];
             nextCursor?: string;
         };
+        /** @enum {string} */
+        PackageSignerStatus: "pending" | "viewed" | "signed";
         /** @description The trail of a package, oldest event first; empty before activation. */
         PackageTrail: {
             events: components["schemas"]["TrailEvent"][];
@@ -3424,7 +3437,7 @@ export interface components {
         PatchedFlowChangesRequest: {
             name?: string;
             active?: boolean;
-            steps?: components["schemas"]["StepRequest"][];
+            steps?: components["schemas"]["NewFlowStepRequest"][];
         };
         PatchedLocationChangesRequest: {
             name?: string;
@@ -3560,14 +3573,8 @@ export interface components {
             /** @description The name of who asks. */
             organization: string;
         };
-        /** @description The packages that the caller is asked to sign, and who they are in each. */
-        Queue: {
-            signers: components["schemas"]["PackageSignerAnswer"][];
-            signings: components["schemas"]["SigningAnswer"][];
-            nextCursor?: string;
-        };
         /** @description How many mails were queued. */
-        Queued: {
+        QueuedMails: {
             queued: number;
         };
         /** @enum {string} */
@@ -3576,16 +3583,18 @@ export interface components {
         Received: {
             ok: boolean;
         };
+        /** @description Of the packages begun in the period, the last day included. */
         ReportSummary: {
+            counts: components["schemas"]["StatusCounts"];
+            hoursToComplete: components["schemas"]["Hours"];
+            /** @description `global` for admins, who see everything. */
+            scope: components["schemas"]["ScopeEnum"];
             /** Format: date */
             from: string;
             /** Format: date */
             to: string;
-            counts: components["schemas"]["StatusCounts"];
-            hoursToComplete: components["schemas"]["Hours"];
             locations: components["schemas"]["LocationFigures"][];
             days: components["schemas"]["DayFigures"][];
-            scope: components["schemas"]["ScopeEnum"];
         };
         /** @description One that is done. */
         ResolvedObligation: {
@@ -3644,48 +3653,30 @@ export interface components {
             userId: string;
             manager: components["schemas"]["ManagerIdentity"] | null;
             admin: components["schemas"]["AdminIdentity"] | null;
-            signers: components["schemas"]["PackageSignerAnswer"][];
+            signers: components["schemas"]["PackageSigner"][];
             resolvedRoles: components["schemas"]["ResolvedRolesEnum"][];
             managerModules: components["schemas"]["Modules"] | null;
             adminModules: components["schemas"]["Modules"] | null;
             caps: components["schemas"]["Caps"];
         };
-        /** @description What a location sets for its packages. */
-        SettingsAnswer: {
-            locationId: string;
-            reminderDays: number | null;
-            defaultExpiryDays: number | null;
-            senderName: string | null;
-        };
-        /** @description The text, wrapped. */
-        ShownDisclosure: {
-            disclosure: components["schemas"]["Disclosure"];
-        };
         /** @description Who has signed a document, and when. */
-        SignatureAnswer: {
+        Signature: {
             signerId: string;
             /** Format: date-time */
             signedAt: string;
         };
-        /** @description The body of a signature: the consent to sign electronically, and the adopted signature. */
-        SignatureRequest: {
-            consent: boolean;
-            signatureText: string;
-            language?: components["schemas"]["LanguageEnum"];
-        };
         /** @description The answer to a signature. */
         SignedDocument: {
-            eSignature: components["schemas"]["ESignatureAnswer"];
-            signing: components["schemas"]["SigningAnswer"];
+            eSignature: components["schemas"]["ESignature"];
+            signing: components["schemas"]["Signing"];
         };
         /** @enum {string} */
         SignerStatus: "pending" | "opened" | "authenticated" | "consented" | "signed" | "declined";
         /** @description A package. */
-        SigningAnswer: {
+        Signing: {
             id: string;
             title: string;
-            /** @description draft, active, complete, cancelled */
-            status: string;
+            status: components["schemas"]["SigningStatus"];
             note: string | null;
             locationId: string;
             flowId: string | null;
@@ -3705,6 +3696,9 @@ export interface components {
             /** @description The cancelled package that this one repeats. */
             reopenedFrom: string | null;
         };
+        SigningAnswer: {
+            signing: components["schemas"]["Signing"];
+        };
         /** @description How many documents and signers a package has, and how many signers are done. */
         SigningCounts: {
             documents: number;
@@ -3712,13 +3706,14 @@ export interface components {
             signed: number;
         };
         /** @description A document of a package. */
-        SigningDocumentAnswer: {
+        SigningDocument: {
             id: string;
             signingId: string;
             position: number;
             title: string;
             chattelType: string | null;
             templateId: string | null;
+            required: boolean;
             /** @description Of the PDF as it is presented, hashed and signed. */
             fileSha256: string | null;
             /** @description Of an upload, as it came. */
@@ -3726,18 +3721,18 @@ export interface components {
             /** @description What an upload had and the presented PDF has not, in words. */
             leftOut: string[];
             pageCount: number | null;
-            signatures: components["schemas"]["SignatureAnswer"][];
-            required: boolean;
+            signatures: components["schemas"]["Signature"][];
         };
-        /** @description Documents by position, then id. */
+        SigningDocumentAnswer: {
+            document: components["schemas"]["SigningDocument"];
+        };
         SigningDocumentList: {
-            documents: components["schemas"]["SigningDocumentAnswer"][];
+            documents: components["schemas"]["SigningDocument"][];
             nextCursor?: string;
         };
-        /** @description Packages, most recently updated first. */
-        SigningList: {
-            signings: components["schemas"]["SigningAnswer"][];
-            scope: components["schemas"]["ScopeEnum"];
+        SigningOwnSignersList: {
+            signings: components["schemas"]["Signing"][];
+            signers: components["schemas"]["PackageSigner"][];
             nextCursor?: string;
         };
         /** @description Who someone is in signing packages. */
@@ -3755,6 +3750,12 @@ export interface components {
             signed: number;
             sender: string;
         };
+        SigningScopeList: {
+            signings: components["schemas"]["Signing"][];
+            /** @description `global` for admins, who see everything. */
+            scope: components["schemas"]["ScopeEnum"];
+            nextCursor?: string;
+        };
         /** @description What a link shows; `waiting` has the state alone. */
         SigningState: {
             state: components["schemas"]["SigningStateStateEnum"];
@@ -3768,6 +3769,8 @@ export interface components {
         };
         /** @enum {string} */
         SigningStateStateEnum: "active" | "waiting";
+        /** @enum {string} */
+        SigningStatus: "draft" | "active" | "complete" | "cancelled";
         /** @description The body of a signer's step. */
         SigningStepRequest: {
             action: components["schemas"]["ActionEnum"];
@@ -3802,22 +3805,6 @@ export interface components {
             complete: number;
             cancelled: number;
         };
-        /** @description One step, as it is stored. */
-        StepAnswer: {
-            /** @description read, consent, sign, upload */
-            kind: string;
-            title: string;
-            templateId?: string;
-        };
-        /** @enum {string} */
-        StepKindEnum: "read" | "consent" | "sign" | "upload";
-        /** @description One step of a flow. */
-        StepRequest: {
-            /** @description read, consent, sign, upload */
-            kind: components["schemas"]["StepKindEnum"];
-            title: string;
-            templateId?: string | null;
-        };
         /** @description The answer to a step. After `decline` it has the state alone. */
         StepTaken: {
             state: components["schemas"]["StepTakenStateEnum"];
@@ -3835,7 +3822,7 @@ export interface components {
             status: components["schemas"]["SignerStatus"];
         };
         /** @description A template. */
-        TemplateAnswer: {
+        Template: {
             id: string;
             locationId: string;
             name: string;
@@ -3856,9 +3843,9 @@ export interface components {
             /** Format: date-time */
             archivedAt: string | null;
         };
-        /** @description Templates, by id. */
-        TemplateList: {
-            templates: components["schemas"]["TemplateAnswer"][];
+        TemplateScopeList: {
+            templates: components["schemas"]["Template"][];
+            /** @description `global` for admins, who see everything. */
             scope: components["schemas"]["ScopeEnum"];
             nextCursor?: string;
         };
@@ -6995,7 +6982,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ManagedCompanies"];
+                    "application/json": components["schemas"]["ManagedCompanyScopeList"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -7022,7 +7009,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneManagedCompany"];
+                    "application/json": components["schemas"]["ManagedCompanyAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -7054,7 +7041,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowList"];
+                    "application/json": components["schemas"]["FlowScopeList"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -7086,7 +7073,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowAnswer"];
+                    "application/json": components["schemas"]["Flow"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -7117,7 +7104,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowAnswer"];
+                    "application/json": components["schemas"]["Flow"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -7148,7 +7135,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowAnswer"];
+                    "application/json": components["schemas"]["Flow"];
                 };
             };
             /** @description It was not used, and is gone. */
@@ -7193,7 +7180,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowAnswer"];
+                    "application/json": components["schemas"]["Flow"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -7228,7 +7215,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ManagedLocations"];
+                    "application/json": components["schemas"]["ManagedLocationScopeList"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -7255,7 +7242,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneManagedLocation"];
+                    "application/json": components["schemas"]["ManagedLocationAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -7341,7 +7328,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneLocationSettings"];
+                    "application/json": components["schemas"]["LocationSettingsAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -7376,7 +7363,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneLocationSettings"];
+                    "application/json": components["schemas"]["LocationSettingsAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -7399,7 +7386,7 @@ export interface operations {
                 /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
                 limit?: number;
                 locationId?: string;
-                status?: "active" | "cancelled" | "complete" | "draft";
+                status?: "draft" | "active" | "complete" | "cancelled";
             };
             header?: never;
             path?: never;
@@ -7412,7 +7399,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SigningList"];
+                    "application/json": components["schemas"]["SigningScopeList"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -7444,7 +7431,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneSigning"];
+                    "application/json": components["schemas"]["SigningAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -7475,7 +7462,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneSigning"];
+                    "application/json": components["schemas"]["SigningAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -7510,7 +7497,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneSigning"];
+                    "application/json": components["schemas"]["SigningAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -7544,7 +7531,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneSigning"];
+                    "application/json": components["schemas"]["SigningAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -7582,7 +7569,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneSigning"];
+                    "application/json": components["schemas"]["SigningAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -7730,7 +7717,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneSigningDocument"];
+                    "application/json": components["schemas"]["SigningDocumentAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -7959,7 +7946,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneSigning"];
+                    "application/json": components["schemas"]["SigningAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -7993,7 +7980,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Queued"];
+                    "application/json": components["schemas"]["QueuedMails"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8064,7 +8051,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OnePackageSigner"];
+                    "application/json": components["schemas"]["PackageSignerAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8137,7 +8124,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OnePackageSigner"];
+                    "application/json": components["schemas"]["PackageSignerAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8172,7 +8159,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateList"];
+                    "application/json": components["schemas"]["TemplateScopeList"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8204,7 +8191,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateAnswer"];
+                    "application/json": components["schemas"]["Template"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8235,7 +8222,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateAnswer"];
+                    "application/json": components["schemas"]["Template"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8266,7 +8253,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateAnswer"];
+                    "application/json": components["schemas"]["Template"];
                 };
             };
             /** @description It was not used, and is gone. */
@@ -8311,7 +8298,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateAnswer"];
+                    "application/json": components["schemas"]["Template"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8340,7 +8327,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["DuplicateRequest"];
+                "application/json": components["schemas"]["NewDuplicateRequest"];
             };
         };
         responses: {
@@ -8349,7 +8336,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateAnswer"];
+                    "application/json": components["schemas"]["Template"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8456,7 +8443,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ManagedOrganizations"];
+                    "application/json": components["schemas"]["ManagedOrganizationScopeList"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8511,7 +8498,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Queue"];
+                    "application/json": components["schemas"]["SigningOwnSignersList"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8538,7 +8525,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneSigning"];
+                    "application/json": components["schemas"]["SigningAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8566,7 +8553,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ShownDisclosure"];
+                    "application/json": components["schemas"]["DisclosureAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8628,7 +8615,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneSigningDocument"];
+                    "application/json": components["schemas"]["SigningDocumentAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8753,7 +8740,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignatureRequest"];
+                "application/json": components["schemas"]["NewSignatureRequest"];
             };
         };
         responses: {
@@ -8798,7 +8785,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CoSigners"];
+                    "application/json": components["schemas"]["CoSignerList"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9240,7 +9227,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ManagerResult"];
+                    "application/json": components["schemas"]["ManagerAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9313,7 +9300,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ManagerResult"];
+                    "application/json": components["schemas"]["ManagerAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];

@@ -10,7 +10,6 @@ from safeclose.management.reporting import BadArgument, ReportingCommand, printa
 from safeclose.refusals import Refusal
 from signing.packages.identities.models import MODULES, VAULT, ManagerMembership, Tier
 from signing.packages.managers import actions, command_arguments
-from signing.packages.managers.steps import shown_rights
 
 
 class Command(ReportingCommand):
@@ -41,7 +40,7 @@ class Command(ReportingCommand):
         if not (options["full"] or options["tier"] or options["vault"]):
             raise BadArgument("Give --full, --tier or --vault.")
         row = _granted(options)
-        rights = shown_rights(row)
+        rights = row.rights
         place = f"location {row.location_id}" if row.location_id else "all locations"
         told = {"id": str(row.pk), "locationId": row.location_id and str(row.location_id), **rights}
         given = [f"{module} {label}" for module, label in rights["tiers"].items() if label != "none"]

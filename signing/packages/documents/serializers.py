@@ -1,110 +1,61 @@
 """Shapes of the documents of packages."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from rest_framework import serializers
+from rest_framework.serializers import BooleanField, CharField, FileField, IntegerField, ListField
 
-from safeclose import clock
-from safeclose.http.fields import Switch, Text, Timestamp, WholeNumber
+from safeclose.http.fields import NumericId, Switch, Text, Timestamp, WholeNumber
+from safeclose.http.shapes import Shape
 from safeclose.http.text_fields import Line
-from signing.packages.answer_values import text_id
 from signing.packages.documents.models import SigningDocument
 from signing.packages.fields import FormSwitch, OptionalId
 
-LAST_POSITION = 1_000_000
+MAX_POSITION = 1_000_000
 
 
-class NewSigningDocument(serializers.Serializer[Any]):
+class NewSigningDocumentShape(Shape):
     """The body of an addition in JSON: exactly one of the three ids."""
 
-    templateId = OptionalId()
-    chattelDocumentId = Text(max_length=64, required=False, allow_null=True)
-    documentId = Text(max_length=64, required=False, allow_null=True)
-    position = WholeNumber(min_value=0, max_value=LAST_POSITION, required=False, allow_null=True)
-    title = Line(max_length=500, required=False, allow_null=True)
-
-    def get_fields(self) -> dict[str, Any]:
-        """`required` by name: the class has an attribute that is called so."""
-        return {**super().get_fields(), "required": Switch(default=True)}
+    template_id = OptionalId(default=None)
+    chattel_document_id = Text(max_length=64, default=None, allow_null=True)
+    document_id = Text(max_length=64, default=None, allow_null=True)
+    position = WholeNumber(min_value=0, max_value=MAX_POSITION, default=None, allow_null=True)
+    title = Line(max_length=500, default=None, allow_null=True)
+    required_ = Switch(default=True)
 
 
-class UploadedSigningDocument(serializers.Serializer[Any]):
+class UploadedSigningDocumentShape(Shape):
     """The body of an addition as a form: a PDF."""
 
-    file = serializers.FileField(allow_empty_file=True)
-    position = serializers.IntegerField(min_value=0, max_value=LAST_POSITION, required=False)
+    file = FileField(allow_empty_file=True)
+    position = IntegerField(min_value=0, max_value=MAX_POSITION, required=False)
     title = Line(max_length=500, required=False)
-
-    def get_fields(self) -> dict[str, Any]:
-        """`required` by name: the class has an attribute that is called so."""
-        return {**super().get_fields(), "required": FormSwitch(default=True)}
+    required_ = FormSwitch(default=True)
 
 
-class SignatureAnswer(serializers.Serializer[Any]):
+class SignatureShape(Shape):
     """Who has signed a document, and when."""
 
-    signerId = serializers.CharField()
-    signedAt = Timestamp()
+    signer_id = NumericId()
+    signed_at = Timestamp()
 
 
-class SigningDocumentAnswer(serializers.Serializer[Any]):
+class SigningDocumentShape(Shape):
     """A document of a package."""
 
-    id = serializers.CharField()
-    signingId = serializers.CharField()
-    position = serializers.IntegerField()
-    title = serializers.CharField()
-    chattelType = serializers.CharField(allow_null=True)
-    templateId = serializers.CharField(allow_null=True)
-    fileSha256 = serializers.CharField(allow_null=True, help_text="Of the PDF as it is presented, hashed and signed.")
-    receivedSha256 = serializers.CharField(allow_null=True, help_text="Of an upload, as it came.")
-    leftOut = serializers.ListField(
-        child=serializers.CharField(), help_text="What an upload had and the presented PDF has not, in words."
-    )
-    pageCount = serializers.IntegerField(allow_null=True)
-    signatures = SignatureAnswer(many=True)
+    # Of `SigningDocument.objects.shown()`.
+    id = NumericId()
+    signing_id = NumericId()
+    position = IntegerField()
+    title = CharField()
+    chattel_type = CharField(allow_null=True)
+    template_id = NumericId(allow_null=True)
+    required_ = BooleanField()
+    file_sha256 = CharField(allow_null=True, help_text="Of the PDF as it is presented, hashed and signed.")
+    received_sha256 = CharField(allow_null=True, help_text="Of an upload, as it came.")
+    left_out = ListField(child=CharField(), help_text="What an upload had and the presented PDF has not, in words.")
+    page_count = IntegerField(allow_null=True)
+    signatures = SignatureShape(many=True)
 
-    def get_fields(self) -> dict[str, Any]:
-        """`required` by name: the class has an attribute that is called so."""
-        return {**super().get_fields(), "required": serializers.BooleanField()}
-
-
-class OneSigningDocument(serializers.Serializer[Any]):
-    """A document, wrapped."""
-
-    document = SigningDocumentAnswer()
-
-
-class SigningDocumentList(serializers.Serializer[Any]):
-    """Documents by position, then id."""
-
-    documents = SigningDocumentAnswer(many=True)
-    nextCursor = serializers.CharField(required=False)
-
-
-def shown_document(document: SigningDocument) -> dict[str, Any]:
-    """A row of `SigningDocument.objects.shown()` as sent to clients."""
-    return {
-        "id": str(document.pk),
-        "signingId": str(document.signing_id),
-        "position": document.position,
-        "title": document.title,
-        "chattelType": document.chattel_type,
-        "templateId": text_id(document.template_id),
-        "required": document.required,
-        "fileSha256": document.file_sha256,
-        "receivedSha256": document.received_sha256,
-        "leftOut": document.left_out,
-        "pageCount": document.page_count,
-        "signatures": [
-            {"signerId": str(one.signer_id), "signedAt": clock.iso(one.signed_at)}
-            for one in sorted(document.signatures.all(), key=lambda one: one.pk)
-        ],
-    }
-
-
-def source_of(body: Mapping[str, Any]) -> str | None:
-    """Which of the three ids a body names; None for none, or several."""
-    names = [name for name in ("templateId", "chattelDocumentId", "documentId") if body.get(name) is not None]
-    return names[0] if len(names) == 1 else None
+    def get_signatures(self, document: SigningDocument) -> list[Any]:
+        return sorted(document.signatures.all(), key=lambda signature: signature.pk)

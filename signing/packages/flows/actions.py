@@ -17,14 +17,18 @@ from workspace.models import Location
 
 @action
 def create(*, location: Location, name: str, steps: Sequence[Mapping[str, Any]], by: Actor) -> Flow:
-    """A flow; raises Invalid for a step with a template of another location, or an inactive one."""
+    """Create a flow of steps with `kind`, `title`, `template_id`.
+
+    Raises Invalid for a step with a template of another location, or an inactive one.
+    """
     locked(Location.objects.all(), id=location.pk)  # it may not be deleted meanwhile
-    _refuse_strange_templates(location.pk, steps)
+    stored = _stored(steps)
+    _refuse_strange_templates(location.pk, stored)
     at = clock.now()
     flow: Flow = Flow.objects.create(
         location=location,
         name=name,
-        steps=list(steps),
+        steps=stored,
         created_by_id=by.user_id,
         created_at=at,
         updated_at=at,
@@ -52,22 +56,32 @@ def delete(*, flow_id: int, by: Actor) -> Flow | None:
 
 
 @action
-def edit(*, flow_id: int, changes: Mapping[str, Any], by: Actor) -> Flow:
+def change(*, flow_id: int, changes: Mapping[str, Any], by: Actor) -> Flow:
     """Change `name`, `active` or `steps`; packages that follow the flow keep following it."""
     flow: Flow = locked(Flow.objects.all(), id=flow_id)
     flow.refuse_archived()
-    if changes.get("steps", flow.steps) != flow.steps:
+    written = {**changes, "steps": _stored(changes["steps"])} if "steps" in changes else changes
+    if written.get("steps", flow.steps) != flow.steps:
         kept = {step.get("templateId") for step in flow.steps}
-        _refuse_strange_templates(flow.location_id, changes["steps"], kept)
-    if rows.change(flow, changes):
+        _refuse_strange_templates(flow.location_id, written["steps"], kept)
+    if rows.change(flow, written):
         bus.publish("flow.updated", about=flow, by=by)
     return flow
+
+
+def _stored(steps: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The steps as `Flow.steps` holds them: without `templateId` where there is no template."""
+    return [
+        {"kind": step["kind"], "title": step["title"]}
+        | ({"templateId": str(step["template_id"])} if step.get("template_id") is not None else {})
+        for step in steps
+    ]
 
 
 def _refuse_strange_templates(
     location_id: int, steps: Sequence[Mapping[str, Any]], kept: Set[str | None] = frozenset()
 ) -> None:
-    """Templates that a flow uses already stay, also when they have gone out of use since."""
+    """Raises Invalid, but not for the templates that the flow has `kept`, even if they are out of use by now."""
     named = {step["templateId"] for step in steps if "templateId" in step} - kept
     if len(lock_usable(location_id, [int(one) for one in named])) < len(named):
         raise Invalid("steps: templateId must name an active template of this location.")

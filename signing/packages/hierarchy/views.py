@@ -1,130 +1,99 @@
 """`/v1/signing/organizations`, `/companies` and `/manager/locations`: where the caller manages packages."""
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.request import Request
-from rest_framework.response import Response
+from typing import Any
 
-from safeclose.http.numeric_ids import numeric_id
-from safeclose.http.pagination import listed, page
-from safeclose.http.parameters import PAGED
-from safeclose.records.rows import found
+from django.db.models import QuerySet
+
+from safeclose.http.views import RetrieveMixin
 from safeclose.refusals import Forbidden
+from signing.packages.hierarchy.permissions import MODULES, ManagesInCompany
 from signing.packages.hierarchy.serializers import (
-    ManagedCompanies,
-    ManagedLocations,
-    ManagedOrganizations,
-    OneManagedCompany,
-    OneManagedLocation,
-    shown_company,
-    shown_location,
-    shown_organization,
+    CompanyQueryShape,
+    LocationListQueryShape,
+    ManagedCompanyShape,
+    ManagedLocationShape,
+    ManagedOrganizationShape,
 )
 from signing.packages.identities.access import OUTSIDE
-from signing.packages.permissions import HasRole, ManagesSomewhere, access_of, managed
+from signing.packages.managed_viewset import ManagedRowViewSet
+from signing.packages.permissions import HasRole, access_of
+from signing.packages.scope import ScopedListViewSet
 from workspace.models import Company, Location, Organization
-from workspace.organizations.parameters import id_in_path
-from workspace.signed_in import SignedInViewSet
-
-CAP = 500
-MODULES = ("signings", "templates", "flows")
-COMPANY_ID, LOCATION_ID = id_in_path("company_id"), id_in_path("location_id")
-PLACED = Location.objects.select_related("company__organization")
 
 
-class Organizations(SignedInViewSet):
-    """Organizations with which the caller has to do."""
+class Organizations(ScopedListViewSet):
+    """Organizations that the caller is a manager in; for admins all that there are."""
 
-    parameters = {"list": ("cursor", "limit")}
     fixed = ("list",)
     permission_classes = (HasRole,)
-    queryset = Organization.objects.none()
+    serializer_class = ManagedOrganizationShape
+    listed_as = "organizations"
+    ordering = ("name", "id")
 
-    @extend_schema(responses=ManagedOrganizations, parameters=PAGED)
-    def list(self, request: Request) -> Response:
-        """All that some membership is in; for admins all that there are."""
-        access = access_of(request)
-        rows = Organization.objects.all()
-        if not access.admin:
-            rows = rows.filter(pk__in={row.organization_id for row in access.memberships})
-        organizations, cursor = page(rows, request, order=["name", "id"], cap=CAP)
-        body = listed("organizations", [shown_organization(one) for one in organizations], cursor)
-        return Response({**body, "scope": access.scope})
+    def get_queryset(self) -> "QuerySet[Organization]":
+        access = access_of(self.request)
+        rows: QuerySet[Organization] = Organization.objects.all()
+        return rows if access.admin else rows.filter(pk__in=access.organization_ids)
 
 
-class Companies(SignedInViewSet):
-    """Companies with which the caller has to do."""
+class Companies(ScopedListViewSet):
+    """Companies that the caller is a manager in; for admins all that there are."""
 
-    parameters = {"list": ("organizationId", "cursor", "limit")}
+    queries = {"list": CompanyQueryShape}
     fixed = ("list",)
     permission_classes = (HasRole,)
-    queryset = Company.objects.none()
+    serializer_class = ManagedCompanyShape
+    listed_as = "companies"
+    ordering = ("name", "id")
 
-    @extend_schema(responses=ManagedCompanies, parameters=[OpenApiParameter("organizationId"), *PAGED])
-    def list(self, request: Request) -> Response:
-        """Those in which some membership is; for admins all that there are."""
-        access = access_of(request)
-        rows = Company.objects.filter(access.companies())
-        if (given := request.query_params.get("organizationId")) is not None:
-            organization = numeric_id("organizationId", given)
-            if not access.admin and organization not in {row.organization_id for row in access.memberships}:
-                raise Forbidden(OUTSIDE)
-            rows = rows.filter(organization_id=organization)
-        companies, cursor = page(rows, request, order=["name", "id"], cap=CAP)
-        body = listed("companies", [shown_company(company) for company in companies], cursor)
-        return Response({**body, "scope": access.scope})
+    def get_queryset(self) -> "QuerySet[Company]":
+        access = access_of(self.request)
+        rows: QuerySet[Company] = Company.objects.filter(access.companies())
+        organization_id = self.query.get("organization_id")
+        if organization_id is None:
+            return rows
+        if not access.admin and organization_id not in access.organization_ids:
+            raise Forbidden(OUTSIDE)
+        return rows.filter(organization_id=organization_id)
 
 
-class ManagedCompanyView(SignedInViewSet):
-    """One company."""
+class ManagedCompanies(RetrieveMixin, ManagedRowViewSet):
+    """One company, where the caller may see packages, templates or flows at one of its locations."""
 
     fixed = ("retrieve",)
-    permission_classes = (ManagesSomewhere,)
+    permission_classes = (ManagesInCompany,)
     modules = MODULES
-    queryset = Company.objects.none()
+    serializer_class = ManagedCompanyShape
+    wrapped_as = "company"
     lookup_url_kwarg = "company_id"
-    lookup_value_regex = "[^/]+"
+    numeric_ids = ("company_id",)
 
-    @extend_schema(responses=OneManagedCompany, parameters=[COMPANY_ID])
-    def retrieve(self, request: Request, company_id: str) -> Response:
-        """One company, where the caller may see packages, templates or flows at one of its locations."""
-        company = found(Company.objects.all(), id=numeric_id("companyId", company_id))
-        refuse_outside(request, company)
-        return Response({"company": shown_company(company)})
+    def get_queryset(self) -> "QuerySet[Company]":
+        return Company.objects.all()
 
 
-class Locations(SignedInViewSet):
-    """Locations at which the caller may see packages, templates or flows."""
+class Locations(ScopedListViewSet, RetrieveMixin, ManagedRowViewSet):
+    """Locations at which the caller may see packages, templates or flows, in their order."""
 
-    parameters = {"list": ("companyId", "cursor", "limit")}
-    permission_classes = (ManagesSomewhere,)
+    queries = {"list": LocationListQueryShape}
     modules = MODULES
-    queryset = Location.objects.none()
+    serializer_class = ManagedLocationShape
+    listed_as = "locations"
+    wrapped_as = "location"
+    ordering = ("sort_order", "id")
     lookup_url_kwarg = "location_id"
-    lookup_value_regex = "[^/]+"
+    numeric_ids = ("location_id",)
 
-    @extend_schema(responses=ManagedLocations, parameters=[OpenApiParameter("companyId"), *PAGED])
-    def list(self, request: Request) -> Response:
-        """The locations, in their order."""
-        access = access_of(request)
-        rows = PLACED.filter(access.locations(MODULES))
-        if (given := request.query_params.get("companyId")) is not None:
-            number = numeric_id("companyId", given)
-            if not access.admin and not Company.objects.filter(access.companies(MODULES), id=number).exists():
-                raise Forbidden(OUTSIDE)
-            rows = rows.filter(company_id=number)
-        locations, cursor = page(rows, request, order=["sort_order", "id"], cap=CAP)
-        body = listed("locations", [shown_location(location) for location in locations], cursor)
-        return Response({**body, "scope": access.scope})
+    def get_queryset(self) -> "QuerySet[Location]":
+        rows: QuerySet[Location] = Location.objects.select_related("company__organization")
+        return self._listed(rows) if self.action == "list" else rows
 
-    @extend_schema(responses=OneManagedLocation, parameters=[LOCATION_ID])
-    def retrieve(self, request: Request, location_id: str) -> Response:
-        """One location."""
-        location = managed(request, PLACED, "locationId", location_id, modules=MODULES)
-        return Response({"location": shown_location(location)})
-
-
-def refuse_outside(request: Request, company: Company) -> None:
-    """Raises Forbidden unless one of the modules is readable at one of the company's locations."""
-    access = access_of(request)
-    if not Company.objects.filter(access.companies(MODULES), id=company.pk).exists():
-        raise Forbidden(OUTSIDE)
+    def _listed(self, rows: Any) -> Any:
+        access = access_of(self.request)
+        rows = rows.filter(access.locations(MODULES))
+        company_id = self.query.get("company_id")
+        if company_id is None:
+            return rows
+        if not access.admin and not Company.objects.filter(access.companies(MODULES), id=company_id).exists():
+            raise Forbidden(OUTSIDE)
+        return rows.filter(company_id=company_id)

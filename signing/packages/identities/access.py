@@ -34,11 +34,12 @@ class ManagerAccess:
     @classmethod
     def of(cls, user: User) -> "ManagerAccess":
         """In three queries; in one more for whose every right has ended, who is no manager then."""
-        manager = Manager.objects.filter(user=user).first()
+        manager = Manager.objects.filter(user=user).select_related("user").first()
         rows = tuple(ManagerMembership.objects.sound().filter(manager=manager).order_by("id")) if manager else ()
         if manager and not rows and manager.memberships.exists():
             manager = None
-        return cls(user, manager, SigningAdmin.objects.filter(user=user).first(), rows)
+        admin = SigningAdmin.objects.filter(user=user).select_related("user").first()
+        return cls(user, manager, admin, rows)
 
     @classmethod
     def locked(cls, user: User) -> "ManagerAccess":
@@ -52,6 +53,11 @@ class ManagerAccess:
     def scope(self) -> str:
         """What lists show: `global` for admins, `managed` for managers."""
         return "global" if self.admin else "managed"
+
+    @property
+    def organization_ids(self) -> set[int]:
+        """The organizations in which some membership is."""
+        return {row.organization_id for row in self.memberships}
 
     def merged(self, module: str) -> Tier:
         """The highest tier that any membership gives: for menus, not for rows."""

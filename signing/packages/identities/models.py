@@ -119,6 +119,20 @@ class ManagerMembership(models.Model):
         return list(VAULT) if self.is_owners else [switch for switch in VAULT if switch in self.vault]
 
     @property
+    def tier_labels(self) -> dict[str, str]:
+        return {module: self.tier(module).label for module in MODULES}
+
+    @property
+    def vault_switches(self) -> dict[str, bool]:
+        """Each switch of the vault, on or off."""
+        return {switch: switch in self.switches for switch in VAULT}
+
+    @property
+    def rights(self) -> dict[str, Any]:
+        """Tiers and switches by name, as events tell them."""
+        return {"tiers": self.tier_labels, "vault": self.vault_switches}
+
+    @property
     def is_empty(self) -> bool:
         """Whether the row itself gives nothing, as that of an owner who was granted nothing."""
         return not self.vault and all(getattr(self, module) == Tier.NONE for module in MODULES)

@@ -1,18 +1,18 @@
 """Shapes of what managers may do."""
 
-from typing import Any
+from rest_framework.serializers import BooleanField
 
-from rest_framework import serializers
+from safeclose.http.shapes import Shape
 
 
-class Vault(serializers.Serializer[Any]):
+class VaultShape(Shape):
     """The switches of the vault."""
 
-    shareDeal = serializers.BooleanField()
-    claimDeal = serializers.BooleanField()
-    transferDeal = serializers.BooleanField()
-    transferDocuments = serializers.BooleanField()
-    transferDealBack = serializers.BooleanField()
-    archiveDeal = serializers.BooleanField()
-    linkDeals = serializers.BooleanField()
-    uploadDocuments = serializers.BooleanField()
+    share_deal = BooleanField(source="shareDeal")
+    claim_deal = BooleanField(source="claimDeal")
+    transfer_deal = BooleanField(source="transferDeal")
+    transfer_documents = BooleanField(source="transferDocuments")
+    transfer_deal_back = BooleanField(source="transferDealBack")
+    archive_deal = BooleanField(source="archiveDeal")
+    link_deals = BooleanField(source="linkDeals")
+    upload_documents = BooleanField(source="uploadDocuments")

@@ -69,12 +69,12 @@ def change(
     row = _locked(rights, manager_id, by)
     if _is_owners(row):
         raise Conflict(OWNERS)
-    before = steps.shown_rights(row)
+    before = row.rights
     steps.set_rights(row, dict(tiers), dict(vault))
     if row.is_empty:
         raise Invalid(NOTHING)
     _refuse_more_than_held(rights, row, by)
-    if steps.shown_rights(row) != before:
+    if row.rights != before:
         row.save(update_fields=[*MODULES, "vault"])
         bus.publish("manager.changed", about=row, by=by)
     return row

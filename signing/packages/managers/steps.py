@@ -4,13 +4,12 @@ Whoever gives or takes rights locks the manager's row. What uses them locks it t
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import QuerySet
 
 from safeclose.actors import Actor
 from safeclose.records.transactions import assert_in_action
-from signing.packages.identities.models import MODULES, VAULT, Manager, ManagerMembership, Tier
+from signing.packages.identities.models import VAULT, Manager, ManagerMembership, Tier
 from workspace.events import bus
 from workspace.models import Location, Membership, User
 from workspace.organizations.models import OWNER
@@ -75,14 +74,6 @@ def revoke(rows: Iterable[ManagerMembership], by: Actor) -> None:
         row.delete()
         if not manager.memberships.exists():
             manager.delete()
-
-
-def shown_rights(row: ManagerMembership) -> dict[str, Any]:
-    """Tiers and switches by name, as in events and answers."""
-    return {
-        "tiers": {module: row.tier(module).label for module in MODULES},
-        "vault": {switch: switch in row.switches for switch in VAULT},
-    }
 
 
 def set_rights(row: ManagerMembership, tiers: dict[str, str], vault: dict[str, bool]) -> None:

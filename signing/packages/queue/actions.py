@@ -1,6 +1,5 @@
 """What signers do, each under the lock of the package."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -25,7 +24,6 @@ from workspace.events.models import Event
 from workspace.identity.emails import folded
 from workspace.models import Location, Membership, User
 
-Origin = Callable[[PackageSigner], Actor]
 ANOTHER_ADDRESS = (
     "This package is addressed to another e-mail address than the one that is verified for your account now. "
     "Verify that address in your account, or ask the sender to address the package to your present one."
@@ -46,7 +44,7 @@ class Turn(NamedTuple):
 
 
 @action
-def open_package(*, signing_id: int, user_id: int, by: Origin) -> None:
+def open_package(*, signing_id: int, user_id: int, by: Actor) -> None:
     """The signer looks at the package; recorded the first time, while there is something to sign."""
     turn = _turn(signing_id, user_id)
     if turn.signing.is_open_at(turn.at) and PACKAGE_SIGNER.allows(turn.signer.status, "opened"):
@@ -55,7 +53,7 @@ def open_package(*, signing_id: int, user_id: int, by: Origin) -> None:
 
 @action
 def sign(
-    *, signing_id: int, document_id: int, user_id: int, signature_text: str, disclosure: Disclosure, by: Origin
+    *, signing_id: int, document_id: int, user_id: int, signature_text: str, disclosure: Disclosure, by: Actor
 ) -> ESignature:
     """The signer consents and signs the exact bytes of one document; the last required signature completes the package.
 
@@ -78,7 +76,7 @@ def sign(
 
 
 @action
-def refuse_another_address(*, signing_id: int, user_id: int, by: Origin) -> None:
+def refuse_another_address(*, signing_id: int, user_id: int, by: Actor) -> None:
     """Tell that someone tried to sign whose verified e-mail address is another one now; the sender is written to.
 
     A step of its own, after `sign` has written nothing.
@@ -94,7 +92,7 @@ def refuse_another_address(*, signing_id: int, user_id: int, by: Origin) -> None
     if not tried.exists():
         for sender in _senders(turn.signing):
             jobs.queue("notify_sender", signer_id=signer.pk, user_id=sender)
-    bus.publish("signing.signature_refused", about=turn.signing, by=by(signer), data={"signerId": str(signer.pk)})
+    bus.publish("signing.signature_refused", about=turn.signing, by=by, data={"signerId": str(signer.pk)})
 
 
 def _senders(signing: Signing) -> list[int]:
@@ -129,23 +127,23 @@ def _refuse_another_address(turn: Turn, user_id: int) -> None:
         raise AnotherAddress(ANOTHER_ADDRESS)
 
 
-def _advance(turn: Turn, verb: str, by: Origin, data: dict[str, str], column: str) -> None:
+def _advance(turn: Turn, verb: str, by: Actor, data: dict[str, str], column: str) -> None:
     signer = turn.signer
     signer.status = PACKAGE_SIGNER.after(signer.status, verb)
     setattr(signer, column, turn.at)
     signer.save(update_fields=["status", column])
     assert turn.signing.trail is not None
-    trail.append(turn.signing.trail, verb, at=turn.at, by=by(signer), data=data)
+    trail.append(turn.signing.trail, verb, at=turn.at, by=by, data=data)
 
 
-def _signed(turn: Turn, document: SigningDocument, signature_text: str, by: Origin) -> ESignature:
+def _signed(turn: Turn, document: SigningDocument, signature_text: str, by: Actor) -> ESignature:
     data = {
         "signatureText": signature_text,
         "documentId": str(document.pk),
         "documentSha256": document.file_sha256,
     }
     assert turn.signing.trail is not None
-    event = trail.append(turn.signing.trail, "signed", at=turn.at, by=by(turn.signer), data=data)
+    event = trail.append(turn.signing.trail, "signed", at=turn.at, by=by, data=data)
     return ESignature.objects.create(
         signer=turn.signer,
         document=document,

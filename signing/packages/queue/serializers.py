@@ -1,83 +1,49 @@
 """Shapes of a signer's queue."""
 
-from typing import Any
+from rest_framework.serializers import CharField, ChoiceField
 
-from rest_framework import serializers
-
-from safeclose import clock
-from safeclose.http.fields import Switch, Timestamp
+from safeclose.http.fields import NumericId, Switch, Timestamp
+from safeclose.http.shapes import Shape
 from safeclose.http.text_fields import Line
-from signing.ceremony.serializers import DisclosureShape
-from signing.packages.signers.models import ESignature, PackageSigner
-from signing.packages.signers.serializers import PackageSignerAnswer
-from signing.packages.signings.serializers import SigningAnswer
+from signing.packages.signers.models import PackageSigner
+from signing.packages.signers.serializers import PackageSignerShape
+from signing.packages.signings.serializers import SigningShape
 
 
-class Signature(serializers.Serializer[Any]):
+class NewSignatureShape(Shape):
     """The body of a signature: the consent to sign electronically, and the adopted signature."""
 
     consent = Switch()
-    signatureText = Line(max_length=200)
-    language = serializers.ChoiceField(["en", "fr"], required=False)
+    signature_text = Line(max_length=200)
+    language = ChoiceField(["en", "fr"], required=False)
 
 
-class Queue(serializers.Serializer[Any]):
-    """The packages that the caller is asked to sign, and who they are in each."""
+class OwnSignersShape(Shape):
+    """Who the caller is in each of the packages."""
 
-    signers = PackageSignerAnswer(many=True)
-    signings = SigningAnswer(many=True)
-    nextCursor = serializers.CharField(required=False)
+    signers = PackageSignerShape(many=True)
 
 
-class CoSigner(serializers.Serializer[Any]):
+class CoSignerShape(Shape):
     """Someone else who signs; how to reach them is not the caller's to know."""
 
-    id = serializers.CharField()
-    name = serializers.CharField()
-    status = serializers.CharField(help_text=", ".join(PackageSigner.Status.values))
+    id = NumericId()
+    name = CharField()
+    status = ChoiceField(PackageSigner.Status.choices)
 
 
-class CoSigners(serializers.Serializer[Any]):
-    """All who sign a package."""
-
-    signers = CoSigner(many=True)
-    nextCursor = serializers.CharField(required=False)
-
-
-class ESignatureAnswer(serializers.Serializer[Any]):
+class ESignatureShape(Shape):
     """A signature. `eventHash` is its place in the trail."""
 
-    id = serializers.CharField()
-    documentId = serializers.CharField()
-    signerId = serializers.CharField()
-    signedAt = Timestamp()
-    eventHash = serializers.CharField()
+    id = NumericId()
+    document_id = NumericId()
+    signer_id = NumericId()
+    signed_at = Timestamp()
+    event_hash = CharField()
 
 
-class SignedDocument(serializers.Serializer[Any]):
+class SignedDocumentShape(Shape):
     """The answer to a signature."""
 
-    eSignature = ESignatureAnswer()
-    signing = SigningAnswer()
-
-
-class ShownDisclosure(serializers.Serializer[Any]):
-    """The text, wrapped."""
-
-    disclosure = DisclosureShape()
-
-
-def shown_co_signer(signer: PackageSigner) -> dict[str, str]:
-    """No address, no phone."""
-    return {"id": str(signer.pk), "name": signer.name, "status": signer.status}
-
-
-def shown_signature(signature: ESignature) -> dict[str, str]:
-    """A signature as sent to clients."""
-    return {
-        "id": str(signature.pk),
-        "documentId": str(signature.document_id),
-        "signerId": str(signature.signer_id),
-        "signedAt": clock.iso(signature.signed_at),
-        "eventHash": signature.event_hash,
-    }
+    e_signature = ESignatureShape()
+    signing = SigningShape()

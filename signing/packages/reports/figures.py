@@ -1,6 +1,5 @@
 """Figures on packages, computed by the database."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -49,26 +48,5 @@ def summary(rows: QuerySet[Signing], period: Period) -> dict[str, Any]:
     by_location: Any = rows.values("location_id", "location__name").annotate(**FIGURES).order_by("location_id")
     on_days = rows.annotate(day=TruncDate("created_at", tzinfo=UTC)).values("day")
     by_day: Any = on_days.annotate(**FIGURES).order_by("day")
-    return {
-        "from": period.first.isoformat(),
-        "to": period.last.isoformat(),
-        **_figures(rows.aggregate(**FIGURES)),
-        "locations": [_at(row) for row in by_location],
-        "days": [{"day": row["day"].isoformat(), **_figures(row)} for row in by_day],
-    }
-
-
-def _at(row: dict[str, Any]) -> dict[str, Any]:
-    return {"locationId": str(row["location_id"]), "name": row["location__name"], **_figures(row)}
-
-
-def _figures(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "counts": {status: row[status] for status in Signing.Status.values},
-        "hoursToComplete": dict(_rounded((name, row[name]) for name in ("median", "p90"))),
-    }
-
-
-def _rounded(hours: Iterable[tuple[str, float | None]]) -> Iterable[tuple[str, float | None]]:
-    """To the precision of the clock: a millisecond is 3 · 10⁻⁷ h."""
-    return ((name, None if value is None else round(value, 6)) for name, value in hours)
+    figures = rows.aggregate(**FIGURES)
+    return {"from": period.first, "to": period.last, **figures, "locations": by_location, "days": by_day}

@@ -1,53 +1,89 @@
-"""Shapes of reports."""
+"""Shapes of reports: of the rows that `figures` computes."""
 
+from datetime import date
 from typing import Any
 
-from rest_framework import serializers
+from drf_spectacular.utils import extend_schema_field
+from rest_framework.serializers import CharField, DateField, FloatField, IntegerField
+
+from safeclose.http.fields import NumericId
+from safeclose.http.numeric_ids import GivenId
+from safeclose.http.shapes import Shape
+from signing.packages.scope import ScopeShape
 
 
-class StatusCounts(serializers.Serializer[Any]):
+@extend_schema_field({"type": "string", "format": "date"})
+class DayParameter(CharField):
+    """A day in a query parameter."""
+
+    default_error_messages = {"invalid_day": "must be a day, as 2026-04-27."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, allow_blank=True, trim_whitespace=False, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        try:
+            day = date.fromisoformat(data)
+        except ValueError:
+            self.fail("invalid_day")
+        if not date(2000, 1, 1) <= day < date(9999, 1, 1) or day.isoformat() != data:
+            self.fail("invalid_day")
+        return day
+
+
+class ReportQueryShape(Shape):
+    from_ = DayParameter()
+    to = DayParameter()
+    location_id = GivenId(required=False)
+
+
+class Hours(FloatField):
+    """To the precision of the clock: a millisecond is 3 · 10⁻⁷ h."""
+
+    def to_representation(self, value: Any) -> Any:
+        return round(value, 6)
+
+
+class StatusCountsShape(Shape):
     """How many packages are in each status."""
 
-    draft = serializers.IntegerField()
-    active = serializers.IntegerField()
-    complete = serializers.IntegerField()
-    cancelled = serializers.IntegerField()
+    draft = IntegerField()
+    active = IntegerField()
+    complete = IntegerField()
+    cancelled = IntegerField()
 
 
-class Hours(serializers.Serializer[Any]):
+class HoursShape(Shape):
     """From activation to completion; null where nothing was completed."""
 
-    median = serializers.FloatField(allow_null=True)
-    p90 = serializers.FloatField(allow_null=True)
+    median = Hours(allow_null=True)
+    p90 = Hours(allow_null=True)
 
 
-class Figures(serializers.Serializer[Any]):
+class FiguresShape(Shape):
     """Counts and hours."""
 
-    counts = StatusCounts()
-    hoursToComplete = Hours()
+    counts = StatusCountsShape(source="*")
+    hours_to_complete = HoursShape(source="*")
 
 
-class LocationFigures(Figures):
+class LocationFiguresShape(FiguresShape):
     """Of one location."""
 
-    locationId = serializers.CharField()
-    name = serializers.CharField()
+    location_id = NumericId()
+    name = CharField(source="location__name")
 
 
-class DayFigures(Figures):
+class DayFiguresShape(FiguresShape):
     """Of the packages begun on one day (UTC)."""
 
-    day = serializers.DateField()
+    day = DateField()
 
 
-# `from` is a word of Python.
-SUMMARY: dict[str, Any] = {
-    "from": serializers.DateField(),
-    "to": serializers.DateField(),
-    "counts": StatusCounts(),
-    "hoursToComplete": Hours(),
-    "locations": LocationFigures(many=True),
-    "days": DayFigures(many=True),
-    "scope": serializers.ChoiceField(["managed", "global"]),
-}
+class ReportSummaryShape(FiguresShape, ScopeShape):
+    """Of the packages begun in the period, the last day included."""
+
+    from_ = DateField()
+    to = DateField()
+    locations = LocationFiguresShape(many=True)
+    days = DayFiguresShape(many=True)

@@ -1,12 +1,13 @@
 """Packages as a table for spreadsheets, a row at a time."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
+from safeclose import clock
 from safeclose.http import csv_files
-from signing.packages.answer_values import instant
 from signing.packages.package.models import Signing
 
 HEADER = (
@@ -33,6 +34,10 @@ def _cells(signing: Signing) -> Iterable[object]:
     return (
         signing.pk, signing.title, signing.status, signing.location_id, signing.location.name, signing.flow_id,
         signing.created_by_id, counted.document_count, counted.signer_count, counted.signed_count,
-        instant(signing.created_at), instant(signing.activated_at), instant(signing.completed_at),
-        instant(signing.cancelled_at), signing.cancel_reason, signing.note,
+        _instant(signing.created_at), _instant(signing.activated_at), _instant(signing.completed_at),
+        _instant(signing.cancelled_at), signing.cancel_reason, signing.note,
     )  # fmt: skip
+
+
+def _instant(at: datetime | None) -> str | None:
+    return None if at is None else clock.iso(at)

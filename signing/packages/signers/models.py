@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Lower
 
 from safeclose import clock
+from safeclose.actors import Actor
 from signing.packages.documents.models import SigningDocument
 from signing.packages.package.lifecycle import PACKAGE_SIGNER, PackageSignerStatus
 from signing.packages.package.models import Signing
@@ -110,6 +111,10 @@ class PackageSigner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def acting(self, *, ip: str, user_agent: str) -> Actor:
+        """The signer, as the one who does something."""
+        return Actor("signer", str(self.pk), self.name, ip, user_agent)
 
 
 class Assignment(models.Model):

@@ -1,80 +1,59 @@
 """Shapes of the signers of packages."""
 
-from typing import Any
+from collections.abc import Sequence
 
-from rest_framework import serializers
+from rest_framework.serializers import BooleanField, CharField, ChoiceField, ListField
 
-from safeclose.http.fields import EmailAddress, Timestamp
+from safeclose.http.fields import EmailAddress, NumericId, Timestamp
+from safeclose.http.shapes import Shape
 from safeclose.http.text_fields import Line
-from signing.packages.answer_values import instant
 from signing.packages.fields import IdList
 from signing.packages.signers.models import PackageSigner
 
+MAX_DOCUMENTS = 1000  # of one signer
 
-class NewPackageSigner(serializers.Serializer[Any]):
+
+class NewPackageSignerShape(Shape):
     """The body of an addition. No document named: all of them."""
 
     name = Line(max_length=500)
     email = EmailAddress(max_length=320)
-    phone = Line(max_length=40, required=False, allow_null=True)
-    documentIds = IdList(required=False, max_length=1000)
+    phone = Line(max_length=40, default=None, allow_null=True)
+    document_ids = IdList(default=list, max_length=MAX_DOCUMENTS)
 
 
-class PackageSignerChanges(NewPackageSigner):
+class PackageSignerChangesShape(Shape):
     """The body of a change; null takes away the phone number."""
 
     name = Line(max_length=500, required=False)
     email = EmailAddress(max_length=320, required=False)
-    documentIds = IdList(required=False, max_length=1000, source="document_ids")
+    phone = Line(max_length=40, required=False, allow_null=True)
+    document_ids = IdList(required=False, max_length=MAX_DOCUMENTS)
 
 
-class PackageSignerAnswer(serializers.Serializer[Any]):
+class PackageSignerShape(Shape):
     """A signer of a package."""
 
-    id = serializers.CharField()
-    signingId = serializers.CharField()
-    name = serializers.CharField()
-    email = serializers.CharField()
-    phone = serializers.CharField(allow_null=True)
-    status = serializers.CharField(help_text=", ".join(PackageSigner.Status.values))
-    userLinked = serializers.BooleanField()
-    documentIds = serializers.ListField(child=serializers.CharField())
-    signedDocumentIds = serializers.ListField(child=serializers.CharField())
-    notifiedAt = Timestamp(allow_null=True)
-    completedAt = Timestamp(allow_null=True)
+    # Of `PackageSigner.objects.shown()`.
+    id = NumericId()
+    signing_id = NumericId()
+    name = CharField()
+    email = CharField()
+    phone = CharField(allow_null=True)
+    status = ChoiceField(PackageSigner.Status.choices)
+    user_linked = BooleanField()
+    document_ids = ListField(child=NumericId())
+    signed_document_ids = ListField(child=NumericId())
+    notified_at = Timestamp(allow_null=True)
+    completed_at = Timestamp(allow_null=True)
 
+    def get_user_linked(self, signer: PackageSigner) -> bool:
+        return signer.user_id is not None
 
-class OnePackageSigner(serializers.Serializer[Any]):
-    """A signer, wrapped."""
+    def get_document_ids(self, signer: PackageSigner) -> Sequence[int]:
+        if signer.signs_all:
+            return [document.pk for document in signer.signing.documents.all()]
+        return [assignment.document_id for assignment in signer.assignments.all()]
 
-    signer = PackageSignerAnswer()
-
-
-class PackageSignerList(serializers.Serializer[Any]):
-    """Signers, in the order in which they were named."""
-
-    signers = PackageSignerAnswer(many=True)
-    nextCursor = serializers.CharField(required=False)
-
-
-def shown_signer(signer: PackageSigner) -> dict[str, Any]:
-    """A row of `PackageSigner.objects.shown()` as sent to clients."""
-    return {
-        "id": str(signer.pk),
-        "signingId": str(signer.signing_id),
-        "name": signer.name,
-        "email": signer.email,
-        "phone": signer.phone,
-        "status": signer.status,
-        "userLinked": signer.user_id is not None,
-        "documentIds": _documents(signer),
-        "signedDocumentIds": [str(one.document_id) for one in signer.signatures.all()],
-        "notifiedAt": instant(signer.notified_at),
-        "completedAt": instant(signer.completed_at),
-    }
-
-
-def _documents(signer: PackageSigner) -> list[str]:
-    if signer.signs_all:
-        return [str(document.pk) for document in signer.signing.documents.all()]
-    return [str(one.document_id) for one in signer.assignments.all()]
+    def get_signed_document_ids(self, signer: PackageSigner) -> Sequence[int]:
+        return [signature.document_id for signature in signer.signatures.all()]

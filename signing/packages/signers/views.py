@@ -2,84 +2,52 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.http.numeric_ids import numeric_id
-from safeclose.http.pagination import listed, page
-from safeclose.http.parameters import PAGED
-from safeclose.http.views import read
-from signing.packages.package.permissions import MODULES, SIGNING_ID, managed_signing
-from signing.packages.permissions import ManagesSomewhere
+from safeclose.http.views import ListMixin, answers, reads
+from signing.packages.package.managed_viewset import InPackageViewSet
 from signing.packages.signers import actions
 from signing.packages.signers.models import PackageSigner
 from signing.packages.signers.serializers import (
-    NewPackageSigner,
-    OnePackageSigner,
-    PackageSignerChanges,
-    PackageSignerList,
-    shown_signer,
+    NewPackageSignerShape,
+    PackageSignerChangesShape,
+    PackageSignerShape,
 )
 from workspace.identity.callers import actor_of
-from workspace.organizations.parameters import id_in_path
-from workspace.signed_in import SignedInViewSet
-
-CAP = 500
-SIGNER_ID = id_in_path("signer_id")
 
 
-@extend_schema(parameters=[SIGNING_ID])
-class PackageSigners(SignedInViewSet):
-    """The signers of one package."""
+class PackageSigners(ListMixin, InPackageViewSet):
+    """The signers of one package, in the order in which they were named."""
 
-    parameters = {"list": ("cursor", "limit")}
-    permission_classes = (ManagesSomewhere,)
-    modules = MODULES
-    queryset = PackageSigner.objects.none()
-    serializer_class = OnePackageSigner
+    serializer_class = PackageSignerShape
+    listed_as = "signers"
+    wrapped_as = "signer"
+    ordering = ("id",)
+    page_size = max_page_size = 500
     lookup_url_kwarg = "signer_id"
-    lookup_value_regex = "[^/]+"
+    numeric_ids = ("signing_id", "signer_id")
 
-    @extend_schema(responses=PackageSignerList, parameters=PAGED)
-    def list(self, request: Request, signing_id: str) -> Response:
-        """The signers, in the order in which they were named."""
-        signing = managed_signing(request, signing_id)
-        rows = PackageSigner.objects.filter(signing=signing).shown()
-        signers, cursor = page(rows, request, order=["id"], cap=CAP)
-        return Response(listed("signers", [shown_signer(signer) for signer in signers], cursor))
+    def get_queryset(self) -> "QuerySet[PackageSigner]":
+        rows: QuerySet[PackageSigner] = PackageSigner.objects.filter(signing=self.signing).shown()
+        return rows
 
-    @extend_schema(request=NewPackageSigner, responses={201: OnePackageSigner})
-    def create(self, request: Request, signing_id: str) -> Response:
+    @answers(201)
+    @reads(NewPackageSignerShape)
+    def create(self, request: Request, signing_id: str, body: dict[str, Any]) -> Response:
         """Ask someone to sign."""
-        signing = managed_signing(request, signing_id)
-        body = read(NewPackageSigner, request)
-        signer = actions.add(
-            signing_id=signing.pk,
-            name=body["name"],
-            email=body["email"],
-            phone=body.get("phone"),
-            document_ids=body.get("documentIds", []),
-            by=actor_of(request),
-        )
-        return Response(_one(signer), status=201)
+        signer = actions.add(signing_id=self.signing.pk, by=actor_of(request), **body)
+        return self.answer(self.get_queryset().get(pk=signer.pk), status=201)
 
-    @extend_schema(request=PackageSignerChanges, parameters=[SIGNER_ID])
-    def partial_update(self, request: Request, signing_id: str, signer_id: str) -> Response:
+    @reads(PackageSignerChangesShape)
+    def partial_update(self, request: Request, signing_id: str, signer_id: str, body: dict[str, Any]) -> Response:
         """Change a signer of a draft."""
-        signing, number = managed_signing(request, signing_id), numeric_id("signerId", signer_id)
-        changes = read(PackageSignerChanges, request)
-        signer = actions.change(signing_id=signing.pk, signer_id=number, changes=changes, by=actor_of(request))
-        return Response(_one(signer))
+        number = self.number("signer_id")
+        actions.change(signing_id=self.signing.pk, signer_id=number, changes=body, by=actor_of(request))
+        return self.answer(self.get_object())
 
-    @extend_schema(parameters=[SIGNER_ID])
     def destroy(self, request: Request, signing_id: str, signer_id: str) -> Response:
         """Take a signer out of a draft; the others stay as they are."""
-        signing = managed_signing(request, signing_id)
-        number = numeric_id("signerId", signer_id)
-        actions.remove(signing_id=signing.pk, signer_id=number, by=actor_of(request))
+        actions.remove(signing_id=self.signing.pk, signer_id=self.number("signer_id"), by=actor_of(request))
         return Response(status=204)
-
-
-def _one(signer: PackageSigner) -> dict[str, Any]:
-    return {"signer": shown_signer(PackageSigner.objects.shown().get(pk=signer.pk))}

@@ -44,7 +44,7 @@ def create(*, location: Location, flow_id: int | None, note: str, title: str | N
 
 
 @action
-def edit(*, signing_id: int, changes: Mapping[str, Any], by: Actor) -> None:
+def change(*, signing_id: int, changes: Mapping[str, Any], by: Actor) -> None:
     """Change `title`, `note`, `flow_id` of a draft, each optional. What changes nothing leaves all as it is."""
     signing = steps.lock_draft(signing_id)
     if changes.get("flow_id") not in (None, signing.flow_id):

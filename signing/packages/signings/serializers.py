@@ -2,121 +2,91 @@
 
 from typing import Any
 
-from rest_framework import serializers
+from rest_framework.serializers import CharField, ChoiceField, IntegerField
 
-from safeclose import clock
-from safeclose.http.fields import Text, Timestamp
+from safeclose.http.fields import NumericId, Text, Timestamp
 from safeclose.http.numeric_ids import GivenId
+from safeclose.http.shapes import Shape
 from safeclose.http.text_fields import Line
-from signing.evidence.serializers import TrailEventShape
-from signing.packages.answer_values import instant, text_id
+from signing.evidence.serializers import TrailShape
 from signing.packages.fields import OptionalId
 from signing.packages.package.models import Signing
+from signing.packages.scope import LocationQueryShape
 
 
-class NewSigning(serializers.Serializer[Any]):
-    """The body of a creation."""
-
-    locationId = GivenId()
-    flowId = OptionalId()
-    note = Text(max_length=2000, required=False, allow_blank=True, allow_null=True)
-    title = Line(max_length=200, required=False, allow_null=True)
+class SigningQueryShape(LocationQueryShape):
+    status = ChoiceField(Signing.Status.choices, required=False)
 
 
-class SigningChanges(serializers.Serializer[Any]):
+class NewSigningShape(Shape):
+    location_id = GivenId()
+    flow_id = OptionalId(default=None)
+    note = Text(max_length=2000, default=str, allow_blank=True, allow_null=True)
+    title = Line(max_length=200, default=None, allow_null=True)
+
+    def validate_note(self, note: str | None) -> str:
+        return note or ""
+
+
+class SigningChangesShape(Shape):
     """The body of a change; null takes away the flow or the note."""
 
-    flowId = OptionalId(source="flow_id")
+    flow_id = OptionalId()
     note = Text(max_length=2000, required=False, allow_blank=True, allow_null=True)
     title = Line(max_length=200, required=False)
 
     def validate_note(self, note: str | None) -> str:
-        """None is no note."""
         return note or ""
 
 
-class Cancellation(serializers.Serializer[Any]):
-    """The body of a cancellation."""
+class CancellationShape(Shape):
+    reason = Text(max_length=1000, default=None, allow_blank=True, allow_null=True)
 
-    reason = Text(max_length=1000, required=False, allow_blank=True, allow_null=True)
+    def validate_reason(self, reason: str | None) -> str | None:
+        return reason or None
 
 
-class SigningCounts(serializers.Serializer[Any]):
+class SigningCountsShape(Shape):
     """How many documents and signers a package has, and how many signers are done."""
 
-    documents = serializers.IntegerField()
-    signers = serializers.IntegerField()
-    signed = serializers.IntegerField()
+    documents = IntegerField(source="document_count")
+    signers = IntegerField(source="signer_count")
+    signed = IntegerField(source="signed_count")
 
 
-class SigningAnswer(serializers.Serializer[Any]):
+class SigningShape(Shape):
     """A package."""
 
-    id = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.CharField(help_text=", ".join(Signing.Status.values))
-    note = serializers.CharField(allow_null=True)
-    locationId = serializers.CharField()
-    flowId = serializers.CharField(allow_null=True)
-    createdBy = serializers.CharField(allow_null=True)
-    counts = SigningCounts()
-    createdAt = Timestamp()
-    updatedAt = Timestamp()
-    activatedAt = Timestamp(allow_null=True)
-    completedAt = Timestamp(allow_null=True)
-    cancelledAt = Timestamp(allow_null=True)
-    cancelReason = serializers.CharField(allow_null=True)
-    reopenedFrom = serializers.CharField(allow_null=True, help_text="The cancelled package that this one repeats.")
+    # Of `Signing.objects.shown()`, or of `listed()`.
+    id = NumericId()
+    title = CharField()
+    status = ChoiceField(Signing.Status.choices)
+    note = CharField(allow_null=True)
+    location_id = NumericId()
+    flow_id = NumericId(allow_null=True)
+    created_by = NumericId(source="created_by_id", allow_null=True)
+    counts = SigningCountsShape(source="*")
+    created_at = Timestamp()
+    updated_at = Timestamp()
+    activated_at = Timestamp(allow_null=True)
+    completed_at = Timestamp(allow_null=True)
+    cancelled_at = Timestamp(allow_null=True)
+    cancel_reason = CharField(allow_null=True)
+    reopened_from = NumericId(
+        source="reopened_from_id", allow_null=True, help_text="The cancelled package that this one repeats."
+    )
+
+    def get_note(self, signing: Any) -> str | None:
+        return signing.note or None
 
 
-class OneSigning(serializers.Serializer[Any]):
-    """A package, wrapped."""
-
-    signing = SigningAnswer()
-
-
-class SigningList(serializers.Serializer[Any]):
-    """Packages, most recently updated first."""
-
-    signings = SigningAnswer(many=True)
-    scope = serializers.ChoiceField(["managed", "global"])
-    nextCursor = serializers.CharField(required=False)
-
-
-class Queued(serializers.Serializer[Any]):
-    """How many mails were queued."""
-
-    queued = serializers.IntegerField()
-
-
-class PackageTrail(serializers.Serializer[Any]):
+class PackageTrailShape(TrailShape):
     """The trail of a package, oldest event first; empty before activation."""
 
-    events = TrailEventShape(many=True)
-    head = serializers.CharField(allow_null=True)
-    nextCursor = serializers.CharField(required=False)
+    head = CharField(allow_null=True)
 
 
-def shown_signing(signing: Any) -> dict[str, Any]:
-    """A row of `Signing.objects.shown()`, or of `listed()`, as sent to clients."""
-    return {
-        "id": str(signing.id),
-        "title": signing.title,
-        "status": signing.status,
-        "note": signing.note or None,
-        "locationId": str(signing.location_id),
-        "flowId": text_id(signing.flow_id),
-        "createdBy": text_id(signing.created_by_id),
-        "counts": {
-            "documents": signing.document_count,
-            "signers": signing.signer_count,
-            "signed": signing.signed_count,
-        },
-        "createdAt": clock.iso(signing.created_at),
-        "updatedAt": clock.iso(signing.updated_at),
-        "activatedAt": instant(signing.activated_at),
-        "completedAt": instant(signing.completed_at),
-        "cancelledAt": instant(signing.cancelled_at),
-        "cancelReason": signing.cancel_reason,
-        "reopenedFrom": text_id(signing.reopened_from_id),
-    }
+class QueuedMailsShape(Shape):
+    """How many mails were queued."""
+
+    queued = IntegerField()

@@ -45,6 +45,18 @@ def create(
     return template
 
 
+def duplicate(*, source: Template, location: Location, name: str | None, by: Actor) -> Template:
+    """Create a template with the PDF and the positions of another one; without a name it is called a copy."""
+    return create(
+        location=location,
+        name=name or f"{source.name[:493]} (copy)",
+        chattel_type=source.chattel_type,
+        pdf=StoredPdf(source.file_sha256, source.received_sha256, source.page_count, source.left_out),
+        positions=source.positions,
+        by=by,
+    )
+
+
 @action
 def delete(*, template_id: int, by: Actor) -> Template | None:
     """Remove a template; one that a package or a flow uses is archived instead, and answered.
@@ -64,7 +76,7 @@ def delete(*, template_id: int, by: Actor) -> Template | None:
 
 
 @action
-def edit(*, template_id: int, changes: Mapping[str, Any], by: Actor) -> Template:
+def change(*, template_id: int, changes: Mapping[str, Any], by: Actor) -> Template:
     """Change `name` or `active`; packages that use the template stay as they are."""
     template: Template = locked(Template.objects.all(), id=template_id)
     template.refuse_archived()

@@ -5,12 +5,14 @@ from typing import Any
 
 from rest_framework import serializers
 
+from safeclose.http.fields import WholeNumber
+from safeclose.http.shapes import Shape
 from safeclose.refusals import Invalid
 from signing.packages.fields import Word
 
 KINDS = ("signature", "initials", "name", "date", "text")
-LARGEST = 14_400  # points; the largest page of a PDF (ISO 32000-1, annex C)
-MOST = 1000
+MAX_PAGE_POINTS = 14_400  # the largest page of a PDF (ISO 32000-1, annex C)
+MAX_POSITIONS = 1000
 
 
 class Number(serializers.FloatField):
@@ -24,23 +26,14 @@ class Number(serializers.FloatField):
         return super().to_internal_value(data)
 
 
-class Page(serializers.IntegerField):
-    """The number of a page, from 1."""
-
-    def to_internal_value(self, data: Any) -> int:
-        if type(data) is not int:
-            self.fail("invalid")
-        return super().to_internal_value(data)
-
-
-class Position(serializers.Serializer[Any]):
+class PositionShape(Shape):
     """A rectangle on a page, in points from its upper left corner, and what goes there."""
 
-    page = Page(min_value=1, max_value=100_000)
-    x = Number(min_value=0, max_value=LARGEST)
-    y = Number(min_value=0, max_value=LARGEST)
-    width = Number(min_value=1, max_value=LARGEST)
-    height = Number(min_value=1, max_value=LARGEST)
+    page = WholeNumber(min_value=1, max_value=100_000)
+    x = Number(min_value=0, max_value=MAX_PAGE_POINTS)
+    y = Number(min_value=0, max_value=MAX_PAGE_POINTS)
+    width = Number(min_value=1, max_value=MAX_PAGE_POINTS)
+    height = Number(min_value=1, max_value=MAX_PAGE_POINTS)
     kind = Word(KINDS, help_text=", ".join(KINDS))
 
 
