@@ -1,6 +1,6 @@
 """Presented files, trails, and what is made of them, for the tests of evidence and verification."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -29,6 +29,17 @@ VERIFY_URL = "https://safeclose.example.test/verify"
 SUBJECT = {"trailId": "env_1", "kind": "envelope", "title": "Agreement of Purchase"}
 BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0"
 SYSTEM = {"kind": "system", "id": None, "name": None}
+KEY_USAGES = (
+    "digital_signature",
+    "content_commitment",
+    "key_encipherment",
+    "data_encipherment",
+    "key_agreement",
+    "key_cert_sign",
+    "crl_sign",
+    "encipher_only",
+    "decipher_only",
+)
 ALICE = {"kind": "user", "id": "user_alice", "name": "Alice Agent"}
 
 
@@ -172,14 +183,21 @@ def new_key(
     time_stamping: bool = False,
     days: int = 3650,
     size: int = 2048,
+    usages: Collection[str] | None = None,
+    extended: Sequence[x509.ObjectIdentifier] = (),
+    path_length: int | None = None,
+    subject: x509.Name | None = None,
 ) -> SealingKey:
-    """A key with a certificate valid from 2026 on: self-signed, or issued by another key."""
+    """A key with a certificate valid from 2026 on: self-signed, or issued by another key.
+
+    `usages`: the names of its key usages, where they are not those that its purpose needs; without any, it has no such
+    extension. `extended`: extended ones.
+    """
     private = rsa.generate_private_key(public_exponent=65537, key_size=size)
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    subject = subject or x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     begin = datetime(2026, 1, 1, tzinfo=UTC)
-    usage = dict.fromkeys(
-        ("key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only"), False
-    )
+    needed = ("key_cert_sign", "crl_sign") if authority else ("digital_signature", "content_commitment")
+    usage = {name: name in (needed if usages is None else usages) for name in KEY_USAGES}
     builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -188,20 +206,12 @@ def new_key(
         .serial_number(x509.random_serial_number())
         .not_valid_before(begin)
         .not_valid_after(begin + timedelta(days=days))
-        .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
-        .add_extension(
-            x509.KeyUsage(
-                digital_signature=not authority,
-                content_commitment=not authority,
-                key_cert_sign=authority,
-                crl_sign=authority,
-                **usage,
-            ),
-            critical=True,
-        )
+        .add_extension(x509.BasicConstraints(ca=authority, path_length=path_length), critical=True)
     )
-    if time_stamping:
-        stamping = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
-        builder = builder.add_extension(stamping, critical=True)
+    if any(usage.values()):
+        builder = builder.add_extension(x509.KeyUsage(**usage), critical=True)
+    if time_stamping or extended:
+        purposes = x509.ExtendedKeyUsage(extended or [ExtendedKeyUsageOID.TIME_STAMPING])
+        builder = builder.add_extension(purposes, critical=time_stamping)
     certificate = builder.sign(issuer.private_key if issuer else private, SHA256())
     return SealingKey(private, (certificate, *(issuer.certificates if issuer else ())))

@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
+from safeclose.verify.usage import signing_fault
+
 SMALLEST = 2048  # bits; below that NIST SP 800-131A allows no new signatures
 
 
@@ -102,14 +104,6 @@ def checked(name: str, key: PrivateKey, public: object, certificates: list[x509.
     if not own:
         raise SealingKeyError(f"The sealing key {name} comes without its certificate.")
     others = [each for each in certificates if each not in own]
-    if not _may_sign(own[0]):
-        raise SealingKeyError(f"The certificate of the sealing key {name} is not meant for signing.")
+    if fault := signing_fault(own[0]):
+        raise SealingKeyError(f"The certificate of the sealing key {name} is not meant for signing: {fault}.")
     return SealingKey(key, (own[0], *others))
-
-
-def _may_sign(certificate: x509.Certificate) -> bool:
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound:
-        return False
-    return usage.digital_signature or usage.content_commitment

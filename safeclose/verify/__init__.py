@@ -7,10 +7,11 @@ A file is authenticated as bytes first, then read. Whatever a file holds, the an
 - genuine: every check held, and the certificate is a trusted one;
 - altered: it is, or claims to be, a sealed file or a bundle, and at least one check failed;
 - unknown: nothing trusted vouches for it. It has no seal, or no trusted certificate was given, or the seal
-  is somebody else's (an intact file under a stranger's seal was not provably altered, but proves nothing).
+  is somebody else's (an intact file under a stranger's seal was not provably altered, but proves nothing), or
+  an issuer is trusted and nobody said whose seals are wanted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import sha256
 
 from cryptography import x509
@@ -27,13 +28,16 @@ def verify(
     *,
     trust: Sequence[x509.Certificate] = (),
     time_stamp_trust: Sequence[x509.Certificate] = (),
+    signer_sha256: Collection[str] = (),
+    signer_subjects: Collection[x509.Name] = (),
 ) -> Report:
     """Check a sealed PDF, a bundle, or both together; never raises for anything in the files.
 
     Except MemoryError, where there is too little of it for them.
 
     `trust`: certificates of the sealing service or of its issuers. `time_stamp_trust`: those of time stamp
-    authorities; without them, updates appended after the seal are refused.
+    authorities; without them, updates appended after the seal are refused. `signer_sha256` (of the certificate's
+    DER, lower-case hex) and `signer_subjects`: whose seals are wanted; needed where `trust` holds an issuer.
 
     A PDF without a seal, given with a bundle, is checked to be a document the bundle is about.
     """
@@ -41,15 +45,17 @@ def verify(
     from safeclose.verify import trail
     from safeclose.verify.evidence import check_bundle_trust, check_evidence
     from safeclose.verify.sealed import check_sealed
+    from safeclose.verify.trust import Trust
 
+    whom = Trust(trust, time_stamp_trust, signer_sha256, signer_subjects)
     findings = Findings()
     given = None if bundle is None else check_evidence(findings, bundle, "given ")
     if given is not None:
-        check_bundle_trust(findings, given, trust, time_stamp_trust, "given ")
+        check_bundle_trust(findings, given, whom, "given ")
     if pdf is not None and given is not None and sha256(pdf).hexdigest() in given.document_hashes:
         findings.note("document", "The PDF is the document the trail is about, byte for byte.")
     elif pdf is not None:
-        embedded = check_sealed(findings, pdf, trust, time_stamp_trust)
+        embedded = check_sealed(findings, pdf, whom)
         if embedded is not None and given is not None:
             findings.check("given events", trail.check_beginning, embedded, given)
     return findings.report()

@@ -1,8 +1,9 @@
-"""python -m safeclose.verify sealed.pdf [bundle.json] [--trust certificate.pem] [--json]"""
+"""python -m safeclose.verify sealed.pdf [bundle.json] [--trust certificate.pem [--signer-sha256 HEX]] [--json]"""
 
 import argparse
 import json
 import logging
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,7 +29,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return EXIT["unknown"]
     try:
-        report = verify(pdf, bundle, trust=trust, time_stamp_trust=authorities)
+        report = verify(
+            pdf,
+            bundle,
+            trust=trust,
+            time_stamp_trust=authorities,
+            signer_sha256=options.signer_sha256,
+            signer_subjects=options.signer_subject,
+        )
     except MemoryError:
         print("There is too little memory to look through the files.", file=sys.stderr)
         return EXIT["unknown"]
@@ -47,13 +55,34 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a PDF, a bundle, or both")
     whose = {
-        "--trust": "certificate of the sealing service or its issuer, from the operator, not from the file",
+        "--trust": "certificate of the sealing service, or of its issuer (then name the signer, too); "
+        "from the operator, not from the file",
         "--time-stamp-trust": "certificate of a time stamp authority",
     }
     for option, text in whose.items():
         parser.add_argument(option, action="append", default=[], type=Path, metavar="PEM", help=text)
+    named = {
+        "--signer-sha256": ("HEX", _fingerprint, "SHA-256 of the certificate that the seal must be by"),
+        "--signer-subject": ("NAME", _subject, "its whole subject, as in RFC 4514: CN=Acme Seal,O=Acme Inc.,C=CA"),
+    }
+    for option, (shown, read, text) in named.items():
+        parser.add_argument(option, action="append", default=[], type=read, metavar=shown, help=text)
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     return parser
+
+
+def _fingerprint(text: str) -> str:
+    found = text.replace(":", "").lower()
+    if not re.fullmatch("[0-9a-f]{64}", found):
+        raise argparse.ArgumentTypeError(f"{text} is not 64 hexadecimal characters.")
+    return found
+
+
+def _subject(text: str) -> x509.Name:
+    try:
+        return x509.Name.from_rfc4514_string(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a name as in RFC 4514.") from error
 
 
 def _certificates(path: Path) -> list[x509.Certificate]:

@@ -1,11 +1,9 @@
 """The checkpoint in an evidence bundle, and the way from the bundle's trail to it."""
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-
-from cryptography import x509
 
 from safeclose.proof import merkle
 from safeclose.verify.bundle import Bundle, is_hash, read_certificates
@@ -14,7 +12,7 @@ from safeclose.verify.checkpoints import FORMAT, LEAF, STATED, check_signature, 
 from safeclose.verify.findings import CheckError, Findings
 from safeclose.verify.statements import SIGNATURE
 from safeclose.verify.time_stamps import check_token
-from safeclose.verify.trust import check_trust
+from safeclose.verify.trust import Trust, check_trust
 
 FIELDS = STATED | {"certificates", "timeStamp", "leaf", "index", "proof"}
 
@@ -22,8 +20,7 @@ FIELDS = STATED | {"certificates", "timeStamp", "leaf", "index", "proof"}
 def check_checkpoint(
     findings: Findings,
     bundle: Bundle,
-    trust: Sequence[x509.Certificate],
-    time_stamp_trust: Sequence[x509.Certificate],
+    trust: Trust,
     prefix: str = "",
 ) -> None:
     """Check the checkpoint of a bundle that has one."""
@@ -32,7 +29,7 @@ def check_checkpoint(
     checkpoint = bundle.content["checkpoint"]
     findings.check(f"{prefix}checkpoint trust", _check_whose, checkpoint, trust)
     if checkpoint["timeStamp"] is not None:
-        findings.check(f"{prefix}checkpoint time stamp", _check_time_stamp, checkpoint, time_stamp_trust)
+        findings.check(f"{prefix}checkpoint time stamp", _check_time_stamp, checkpoint, trust)
 
 
 def _check_content(bundle: Bundle) -> tuple[bool, str]:
@@ -63,16 +60,16 @@ def _check_inclusion(checkpoint: Mapping[str, Any]) -> None:
         raise CheckError("The proof does not lead from the trail to the checkpoint's root.")
 
 
-def _check_whose(checkpoint: Mapping[str, Any], trust: Sequence[x509.Certificate]) -> tuple[bool, str]:
+def _check_whose(checkpoint: Mapping[str, Any], trust: Trust) -> tuple[bool, str]:
     certificates = read_certificates(checkpoint["certificates"])
     at = datetime.fromisoformat(checkpoint["at"])
     return check_trust(certificates[0], [der(each) for each in certificates[1:]], trust, at)
 
 
-def _check_time_stamp(checkpoint: Mapping[str, Any], anchors: Sequence[x509.Certificate]) -> tuple[datetime, str]:
+def _check_time_stamp(checkpoint: Mapping[str, Any], trust: Trust) -> tuple[datetime, str]:
     token = base64.b64decode(checkpoint["timeStamp"], validate=True)
     value = base64.b64decode(checkpoint["signature"]["value"], validate=True)
-    return check_token(token, value, anchors, thing="checkpoint")
+    return check_token(token, value, trust.time_stamps, thing="checkpoint")
 
 
 def _demand_form(checkpoint: Any) -> None:

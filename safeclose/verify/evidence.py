@@ -1,16 +1,12 @@
 """All checks of one evidence bundle."""
 
-from collections.abc import Sequence
-
-from cryptography import x509
-
 from safeclose.verify import bundle as bundles
 from safeclose.verify import trail
 from safeclose.verify.bundle import Bundle
 from safeclose.verify.certificates import common_name, der
 from safeclose.verify.checkpoint_checks import check_checkpoint
 from safeclose.verify.findings import Findings
-from safeclose.verify.trust import check_trust
+from safeclose.verify.trust import Trust, check_trust
 
 
 def check_evidence(findings: Findings, data: bytes, prefix: str = "") -> Bundle | None:
@@ -27,8 +23,7 @@ def check_evidence(findings: Findings, data: bytes, prefix: str = "") -> Bundle 
 def check_bundle_trust(
     findings: Findings,
     bundle: Bundle,
-    trust: Sequence[x509.Certificate],
-    time_stamp_trust: Sequence[x509.Certificate] = (),
+    trust: Trust,
     prefix: str = "",
 ) -> None:
     """Whether a bundle outside a sealed PDF is signed by somebody trusted; and its checkpoint, if it has one."""
@@ -39,7 +34,7 @@ def check_bundle_trust(
 
     findings.check(f"{prefix}trust", examine)
     if "checkpoint" in bundle.content:
-        check_checkpoint(findings, bundle, trust, time_stamp_trust, prefix)
+        check_checkpoint(findings, bundle, trust, prefix)
     findings.describe(lambda: describe(bundle))
 
 

@@ -1,9 +1,6 @@
 """All checks of one sealed PDF, in an order in which nothing is parsed before it is authenticated."""
 
-from collections.abc import Sequence
-
 import pikepdf
-from cryptography import x509
 
 from safeclose.verify import sealed_file
 from safeclose.verify.bundle import Bundle
@@ -12,37 +9,35 @@ from safeclose.verify.evidence import check_evidence, describe
 from safeclose.verify.findings import Findings
 from safeclose.verify.seal import Seal, check_coverage, find_seal, open_seal
 from safeclose.verify.time_stamps import check_token, check_updates
-from safeclose.verify.trust import check_trust
-
-Certificates = Sequence[x509.Certificate]
+from safeclose.verify.trust import Trust, check_trust
 
 
-def check_sealed(findings: Findings, pdf: bytes, trust: Certificates, time_stamp_trust: Certificates) -> Bundle | None:
+def check_sealed(findings: Findings, pdf: bytes, trust: Trust) -> Bundle | None:
     """Check a sealed PDF and the evidence inside; None when it was not read that far."""
-    seal = check_seal(findings, pdf, trust, time_stamp_trust)
+    seal = check_seal(findings, pdf, trust)
     opened = None if seal is None else findings.check("structure", sealed_file.open_pdf, pdf[: seal.end])
     bundle = None if seal is None or opened is None else _check_contents(findings, opened, seal)
     if bundle is not None and "checkpoint" in bundle.content:
-        check_checkpoint(findings, bundle, trust, time_stamp_trust)
+        check_checkpoint(findings, bundle, trust)
     if bundle is not None:
         findings.describe(lambda: describe(bundle))
     return bundle
 
 
-def check_seal(findings: Findings, pdf: bytes, trust: Certificates, time_stamp_trust: Certificates = ()) -> Seal | None:
+def check_seal(findings: Findings, pdf: bytes, trust: Trust) -> Seal | None:
     """Check the signature over the file and whose it is; None when the file shall not be read any further.
 
     A file sealed by a stranger is not read when it is known whom to trust: it could have been made to exhaust
     whoever reads it.
     """
-    seal = _authenticated(findings, pdf, updates=bool(time_stamp_trust))
+    seal = _authenticated(findings, pdf, updates=bool(trust.time_stamps))
     if seal is None:
         return None
     own = seal.container
     trusted = findings.check("trust", check_trust, own.certificate, own.certificates, trust, seal.at)
-    if trust and not trusted:
+    if trust.certificates and not trusted:
         return None
-    _check_signature(findings, pdf, seal, trust or [own.certificate], time_stamp_trust)
+    _check_signature(findings, pdf, seal, trust)
     return seal
 
 
@@ -53,15 +48,13 @@ def _authenticated(findings: Findings, pdf: bytes, *, updates: bool) -> Seal | N
     return findings.check("signature", open_seal, pdf, place)
 
 
-def _check_signature(
-    findings: Findings, pdf: bytes, seal: Seal, trust: Certificates, time_stamp_trust: Certificates
-) -> None:
-    status = findings.check("certification", sealed_file.check_certification, pdf, seal, trust, time_stamp_trust)
-    if status is not None and seal.container.time_stamp is not None:
-        own = seal.container
-        findings.check("time stamp", check_token, own.time_stamp or b"", own.signature, time_stamp_trust)
+def _check_signature(findings: Findings, pdf: bytes, seal: Seal, trust: Trust) -> None:
+    own, anchors = seal.container, trust.certificates or [seal.container.certificate]
+    status = findings.check("certification", sealed_file.check_certification, pdf, seal, anchors, trust.time_stamps)
+    if status is not None and own.time_stamp is not None:
+        findings.check("time stamp", check_token, own.time_stamp, own.signature, trust.time_stamps)
     if status is not None and seal.end < len(pdf):
-        findings.check("updates", check_updates, pdf, seal, status, time_stamp_trust)
+        findings.check("updates", check_updates, pdf, seal, status, trust.time_stamps)
 
 
 def _check_contents(findings: Findings, opened: pikepdf.Pdf, seal: Seal) -> Bundle | None:

@@ -10,7 +10,6 @@ from io import BytesIO
 from asn1crypto import cms, tsp
 from asn1crypto import x509 as asn1
 from cryptography import x509
-from cryptography.x509.oid import ExtendedKeyUsageOID
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import async_validate_pdf_timestamp
@@ -23,7 +22,8 @@ from pyhanko.sign.validation.status import (
 
 from safeclose.verify.findings import CheckError
 from safeclose.verify.seal import Seal
-from safeclose.verify.trust import validation_context
+from safeclose.verify.trust import path_fault, validation_context
+from safeclose.verify.usage import time_stamping_fault
 
 
 def check_token(
@@ -50,7 +50,8 @@ async def examine(token: bytes, digest: bytes, anchors: Sequence[x509.Certificat
     if not (status["intact"] and status["valid"]):
         raise CheckError(f"A time stamp does not belong to this {thing}.")
     _demand_authority(status["signing_cert"], at)
-    if anchors and status["trust_problem_indic"] is not None:
+    path = status["validation_path"]
+    if anchors and (status["trust_problem_indic"] is not None or path_fault(path, at)):
         raise CheckError("A time stamp is not from a trusted authority.")
     return at
 
@@ -69,13 +70,8 @@ def _imprint(digest: bytes, algorithm: str) -> bytes:
 
 
 def _demand_authority(encoded: asn1.Certificate, at: datetime) -> None:
-    """RFC 3161, section 2.3: a critical extended key usage, of which time stamps are all."""
     certificate = x509.load_der_x509_certificate(encoded.dump())
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
-    except x509.ExtensionNotFound:
-        usage = None
-    if usage is None or not usage.critical or list(usage.value) != [ExtendedKeyUsageOID.TIME_STAMPING]:
+    if time_stamping_fault(certificate):
         raise CheckError("A time stamp was signed with a certificate that is not for time stamps.")
     if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
         raise CheckError("A time stamp was signed with a certificate that was not valid then.")

@@ -9,6 +9,7 @@ from safeclose.sealing.keys import SealingKey, SealingKeyError
 from safeclose.sealing.signature import sign
 from safeclose.verify.findings import Findings
 from safeclose.verify.sealed import check_seal
+from safeclose.verify.trust import Trust
 
 
 def check_key(key: SealingKey, timestamper: Authority | None = None) -> None:
@@ -21,7 +22,7 @@ def check_key(key: SealingKey, timestamper: Authority | None = None) -> None:
         blank.add_blank_page()
         pdf = sign(blank, key, at=now, nonce=now.isoformat().encode(), timestamper=timestamper)
     findings = Findings()
-    check_seal(findings, pdf, [key.certificate])
+    check_seal(findings, pdf, Trust([key.certificate]))
     for check in findings.checks:
         if not check.ok:
             raise SealingKeyError(f"A seal by this key does not verify: {check.detail}")
