@@ -110,8 +110,9 @@ class PresentedDocument(LinkViewSet):
         envelope = self._envelope()
         if not 1 <= number <= envelope.page_count:
             raise Unknown
-        image = page_images.image(files.read(envelope.document_sha256), number)
-        return HttpResponse(image, content_type="image/png")
+        takes_webp = "image/webp" in request.headers.get("Accept", "")
+        image = page_images.page_image(envelope.document_sha256, number, webp=takes_webp)
+        return HttpResponse(image.content, content_type=image.content_type, headers={"Vary": "Accept"})
 
     @extend_schema(responses={(200, "text/plain"): OpenApiTypes.STR})
     def text(self, request: Request, token: str) -> HttpResponse:

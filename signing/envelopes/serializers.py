@@ -9,6 +9,7 @@ from safeclose import clock
 from safeclose.http.fields import EmailAddress, Timestamp, WholeNumber
 from safeclose.http.shapes import ModelShape, Shape
 from safeclose.http.text_fields import Line
+from safeclose.phone_numbers import international
 from signing.envelopes.links import signing_url
 from signing.envelopes.models import Envelope, Signer
 
@@ -18,6 +19,10 @@ NEEDS = {
     Signer.AuthMethod.SMS_OTP: ("phone", "a telephone number"),
     Signer.AuthMethod.KBA: ("kba", "questions"),
 }
+
+
+REGION = "CA"  # of numbers that are given without their country's code
+NO_PHONE_NUMBER = "Must be a telephone number that can get texts, such as +16135550100."
 
 
 class NewQuestionShape(Shape):
@@ -44,6 +49,10 @@ class NewSignerShape(Shape):
         key, what = NEEDS.get(method, ("", ""))
         if key and not attrs.get(key):
             raise ValidationError({key: [f"{method} needs {what}."]})
+        if method == Signer.AuthMethod.SMS_OTP:
+            attrs["phone"] = international(attrs["phone"], region=REGION)
+            if attrs["phone"] is None:
+                raise ValidationError({"phone": [NO_PHONE_NUMBER]})
         if attrs.get("kba") and method != Signer.AuthMethod.KBA:
             raise ValidationError({"kba": ["Only kba asks questions."]})
         return attrs

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.child_processes.confined import UnfitError
+from safeclose.http.places import Places
 from safeclose.http.views import PublicViewSet, answers
 from safeclose.refusals import Invalid
 from safeclose.verify.child_process import verify_apart
@@ -20,6 +21,10 @@ BODY = {
     "application/pdf": OpenApiTypes.BINARY,
     "application/json": OpenApiTypes.ANY,
 }
+
+
+# Each check takes a processor for seconds and up to 300 MB, in a process of its own.
+PLACES = Places(2, wait_seconds=3, sentence="Too many files are being checked now; try again.", retry_seconds=5)
 
 
 class Given(NamedTuple):
@@ -42,7 +47,8 @@ class Verification(PublicViewSet):
         """Every check, as `python -m safeclose.verify` makes it with this service's certificates trusted."""
         pdf, bundle = _given(request)
         try:
-            report = verify_apart(pdf, bundle, trust=trusted_certificates(), time_stamp_trust=time_stamp_trust())
+            with PLACES.one():
+                report = verify_apart(pdf, bundle, trust=trusted_certificates(), time_stamp_trust=time_stamp_trust())
         except UnfitError as error:
             raise Invalid(str(error)) from error
         return self.answer(report if pdf is None else compared(report, pdf))

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from documents.rendering import page_images
+from safeclose.http.places import Places
 from tests.paper import Sent
 from tests.people import Caller
 from tests.prepared import sent
@@ -59,6 +60,34 @@ def test_an_unknown_page_is_not_found(out: Sent, number: str) -> None:
     answer = out.links[0].get(f"pages/{number}.png")
     assert answer.status_code == 404
     assert answer.json() == {"error": "not_found", "message": "Not found."}
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind", "begins"),
+    [
+        ("*/*", "image/png", b"\x89PNG"),
+        ("image/avif,image/webp,*/*", "image/webp", b"RIFF"),
+        ("", "image/png", b"\x89PNG"),
+    ],
+)
+def test_a_page_is_webp_for_those_who_take_it(out: Sent, accept: str, kind: str, begins: bytes) -> None:
+    answer = out.links[0].get("pages/1.png", Accept=accept)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, kind)
+    assert answer.content.startswith(begins)
+    assert "accept" in answer.headers["Vary"].lower().split(", ")
+
+
+def test_pages_beyond_what_is_drawn_at_once_are_refused_with_a_time_to_try_again(
+    out: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_images, "_cache", page_images._Cache())
+    places = Places(1, wait_seconds=0.01, sentence="Too many pages are being drawn now; try again.", retry_seconds=2)
+    monkeypatch.setattr(page_images, "PLACES", places)
+    with places.one():
+        answer = out.links[0].get("pages/1.png")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
+    assert answer.json()["message"] == "Too many pages are being drawn now; try again."
+    assert out.links[0].get("pages/1.png").status_code == 200
 
 
 def test_the_text_of_the_document_is_sent_with_page_breaks(out: Sent) -> None:

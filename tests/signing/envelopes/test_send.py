@@ -12,6 +12,7 @@ from documents.packs import Pack
 from documents.paper.models import Document, Rendering
 from safeclose import clock as service_clock
 from signing.envelopes.models import Envelope, Link, Signer
+from signing.envelopes.serializers import NO_PHONE_NUMBER
 from signing.evidence.models import TrailEvent
 from tests.access import statuses
 from tests.clocks import stopped
@@ -302,6 +303,20 @@ def test_a_document_whose_form_derives_no_signers_is_not_sent(alice: Caller) -> 
     assert alice.post(path(document), {"signers": [ANN]}).status_code == 409
 
 
+@pytest.mark.parametrize("given", ["613-555-0123", "(613) 555 0123", "+1 613 555 0123", "1 613 555 0123"])
+def test_a_number_for_texts_is_kept_in_its_international_form(
+    alice: Caller, given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signing.envelopes.actions.can_send_texts", lambda: True)
+    document = generated(alice)
+    answer = alice.post(
+        f"/api/documents/{document['id']}/signature",
+        {"signers": [{**ANN, "phone": given, "authMethod": "sms_otp"}]},
+    )
+    assert answer.status_code == 201, answer.json()
+    assert Signer.objects.get().phone == "+16135550123"
+
+
 def test_text_message_codes_are_refused_where_none_can_be_sent(alice: Caller) -> None:
     signer = {**ANN, "phone": "+16135550123", "authMethod": "sms_otp"}
     answer = alice.post(path(generated(alice)), {"signers": [signer]})
@@ -313,6 +328,8 @@ def test_text_message_codes_are_refused_where_none_can_be_sent(alice: Caller) ->
     ("signer", "fields"),
     [
         ({"authMethod": "sms_otp"}, {"phone": ["sms_otp needs a telephone number."]}),
+        ({"authMethod": "sms_otp", "phone": "call me"}, {"phone": [NO_PHONE_NUMBER]}),
+        ({"authMethod": "sms_otp", "phone": "+1"}, {"phone": [NO_PHONE_NUMBER]}),
         ({"authMethod": "email_otp", "email": None}, {"email": ["email_otp needs an e-mail address."]}),
         ({"authMethod": "kba"}, {"kba": ["kba needs questions."]}),
         ({"authMethod": "kba", "kba": []}, {"kba": ["Ensure this field has at least 1 elements."]}),

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from safeclose.child_processes import confined
+from safeclose.http.places import Places
 from safeclose.storage import files
 from safeclose.verify import verify
 from signing.evidence import actions, public_views
@@ -194,3 +195,16 @@ def test_any_origin_may_ask_without_credentials() -> None:
     assert answer.headers["Access-Control-Allow-Origin"] == "https://elsewhere.test"
     assert "Access-Control-Allow-Credentials" not in answer.headers
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_checks_beyond_the_places_are_refused_with_a_time_to_try_again(
+    sealed: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = Places(1, wait_seconds=0.01, sentence="Too many files are being checked now; try again.", retry_seconds=5)
+    monkeypatch.setattr(public_views, "PLACES", places)
+    pdf, *_ = bodies(sealed)
+    with places.one():
+        answer = ask(pdf)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert answer.json()["message"] == "Too many files are being checked now; try again."
+    assert ask(pdf).status_code == 200
