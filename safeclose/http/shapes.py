@@ -66,7 +66,7 @@ class Behaviour:
     def to_representation(self, row: Any) -> dict[str, Any]:
         kind: Any = type(self)
         plan = _plan(kind)
-        return (plan.of_mapping if isinstance(row, Mapping) else plan.of_object)(self, row)
+        return (plan.of_mapping if isinstance(row, dict) else plan.of_object)(self, row)
 
     @classmethod
     def read(cls, data: object) -> dict[str, Any]:
@@ -209,7 +209,7 @@ def _own_method(shape: type[Any], field: Any) -> Callable[[Any, Any], Any] | Non
 
 def _item(row: Any, source: str) -> Any:
     for name in source.split("."):
-        row = row[name] if isinstance(row, Mapping) else getattr(row, name)
+        row = row[name] if isinstance(row, dict) else getattr(row, name)
     return row
 
 
@@ -256,7 +256,7 @@ def _conversion(field: Any, key: str) -> Conversion | None:
         plan = _plan(kind)
 
         def answer(shape: Any, row: Any) -> Any:
-            return (plan.of_mapping if isinstance(row, Mapping) else plan.of_object)(_child(shape, key), row)
+            return (plan.of_mapping if isinstance(row, dict) else plan.of_object)(_child(shape, key), row)
 
         return Conversion(answer, "shape, found")
     if isinstance(field, serializers.ListField):
@@ -275,7 +275,7 @@ def _has_own_form(field: Any) -> bool:
 def _answered(shape: Any, data: Any) -> list[Any]:
     rows = list(data.all() if isinstance(data, models.Manager) else data)
     kind: Any = type(shape)
-    answer = _plan(kind).of_mapping if rows and isinstance(rows[0], Mapping) else _plan(kind).of_object
+    answer = _plan(kind).of_mapping if rows and isinstance(rows[0], dict) else _plan(kind).of_object
     return [answer(shape, row) for row in rows]
 
 

@@ -1,7 +1,7 @@
 """What all viewsets share: DRF's generic machinery, with shapes, keyset pages and strict query parameters."""
 
 from collections.abc import Callable, Collection, Mapping
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, ClassVar, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -93,7 +93,7 @@ class ViewSet(GenericViewSet):
         kwargs = getattr(method, "kwargs", {})
         return bool(kwargs["listed_as"]) if "listed_as" in kwargs else action == "list" and bool(cls.listed_as)
 
-    @property
+    @cached_property
     def query(self) -> dict[str, Any]:
         """The values of the query parameters, by their names inside. Raises Invalid."""
         return self.queries[self.action or ""].read_query(self.request.query_params)
