@@ -3,12 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import models
 from rest_framework import serializers
 
 from safeclose import clock
 from safeclose.messages.addresses import is_public
-from safeclose.records import ids
 
 MAX_PARAMETER_DIGITS = 4
 
@@ -90,27 +88,6 @@ class NumericId(serializers.CharField):
     """A number in the database, a string in every answer."""
 
     to_representation = staticmethod(str)  # type: ignore[assignment]  # lists have hundreds: without a call in between
-
-
-class ModelSerializer(serializers.ModelSerializer[Any]):
-    """For answers: keys in camelCase, timestamps and numeric ids in their form."""
-
-    serializer_field_mapping = {
-        **serializers.ModelSerializer.serializer_field_mapping,
-        models.DateTimeField: Timestamp,
-        models.BigAutoField: NumericId,
-        ids.TypeIDField: serializers.CharField,
-    }
-
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """`page_count` is read from `page_count` and written as `pageCount`."""
-        fields = {}
-        for name, field in super().get_fields().items():
-            key = camel(name)
-            if key != name and field.source is None:
-                field.source = name
-            fields[key] = field
-        return fields
 
 
 def camel(name: str) -> str:

@@ -51,7 +51,9 @@ class KeysetPagination(BasePagination):
 
     def get_paginated_response(self, data: Any) -> Response:
         view = self.view
-        body = listed(view.listed_as, data, self.cursor)
+        body = {view.listed_as: data}
+        if self.cursor is not None:  # rows were left out
+            body["nextCursor"] = self.cursor
         if view.list_extras is not None:
             extras = view.list_extras(view.get_list_extras(self.rows), context=view.get_serializer_context())
             body |= extras.data
@@ -70,19 +72,6 @@ class KeysetPagination(BasePagination):
         ]
 
 
-def page(
-    rows: QuerySet[M], request: Request, *, order: Sequence[str], cap: int | None = None, whole: bool = False
-) -> tuple[list[M], str | None]:
-    """One page of `rows` and the cursor of the next, or None.
-
-    `order` names the columns, `-` for descending; the last one must be unique. A page has `?limit=` rows, 200 at most;
-    without it 50, or `cap`, or with `whole` all that there are. `cap` also bounds `limit`. Raises Invalid for a bad
-    limit or cursor.
-    """
-    size = requested_size(request, cap or (None if whole else DEFAULT_PAGE_SIZE), cap or MAX_PAGE_SIZE)
-    return page_of(rows, request, ordering=order, size=size)
-
-
 def page_of(rows: QuerySet[M], request: Request, *, ordering: Sequence[str], size: int | None) -> Page[M]:
     """One page of `size` rows (None: all) after `?cursor=`, and the cursor of the next. Raises Invalid.
 
@@ -99,7 +88,7 @@ def page_of(rows: QuerySet[M], request: Request, *, ordering: Sequence[str], siz
 
 
 def portion(items: Sequence[T], request: Request, *, key: Callable[[T], str]) -> tuple[list[T], str | None]:
-    """Like `page` with `whole`, of a list that stands in the code and not in the database; `key` is unique in it."""
+    """One page of a list in the code, not in the database: all of it without a limit. `key` is unique in it."""
     keys, begin = [key(item) for item in items], 0
     cursor = request.query_params.get("cursor")
     if cursor:
@@ -112,11 +101,6 @@ def portion(items: Sequence[T], request: Request, *, key: Callable[[T], str]) ->
     end = len(items) if size is None else begin + size
     following = _packed([keys[end - 1]]) if end < len(items) else None
     return list(items[begin:end]), following
-
-
-def listed(key: str, items: Any, cursor: str | None) -> dict[str, Any]:
-    """The body of a list: `nextCursor` stands in it only when rows were left out."""
-    return {key: items} if cursor is None else {key: items, "nextCursor": cursor}
 
 
 def requested_size(request: Request, usual: int | None, largest: int) -> int | None:

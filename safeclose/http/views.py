@@ -7,10 +7,8 @@ from typing import Any, ClassVar, TypeVar
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from rest_framework import mixins
-from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
 from safeclose.http.fields import camel
@@ -45,7 +43,6 @@ class ViewSet(GenericViewSet):
 
     shapes: ClassVar[Mapping[str, type[Shape | ModelShape]]] = {}
     queries: ClassVar[Mapping[str, type[Shape]]] = {}
-    parameters: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     fixed: ClassVar[Collection[str]] = ()
     paged: ClassVar[Collection[str]] = ()
     listed_as = ""
@@ -83,7 +80,7 @@ class ViewSet(GenericViewSet):
     def known_parameters(cls, action: str) -> tuple[str, ...]:
         """The query parameters that a method of the view takes."""
         shape = cls.queries.get(action)
-        own = keys_of(shape) if shape else cls.parameters.get(action, ())
+        own = keys_of(shape) if shape else ()
         return (*own, "cursor", "limit") if cls.is_list(action) or action in cls.paged else own
 
     @classmethod
@@ -189,21 +186,3 @@ class PublicViewSet(ViewSet):
         response.headers["Cache-Control"] = "no-store"
         response.headers["Referrer-Policy"] = "no-referrer"
         return response
-
-
-def read(shape: type[Serializer[Any]], request: Request) -> dict[str, Any]:
-    """The body as `shape` says; raises DRF's ValidationError, or ParseError when it is no object."""
-    if not isinstance(request.data, Mapping):
-        raise ParseError("The body must be a JSON object.")
-    serializer = shape(data=request.data)
-    serializer.is_valid(raise_exception=True)
-    found: dict[str, Any] = serializer.validated_data
-    return found
-
-
-def choice(request: Request, name: str, allowed: list[str]) -> str | None:
-    """A query parameter out of a closed list, None when it is absent; raises Invalid for any other value."""
-    value = request.query_params.get(name)
-    if value is not None and value not in allowed:
-        raise Invalid(f"{name} must be one of {', '.join(allowed)}.", code=Code.INVALID_PARAMETER)
-    return value

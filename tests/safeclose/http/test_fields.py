@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from rest_framework import serializers
 
-from safeclose.http.fields import ModelSerializer, NumericId, Text, Timestamp, WholeNumber, camel
+from safeclose.http.fields import NumericId, Text, Timestamp, WholeNumber, camel
+from safeclose.http.shapes import ModelShape
 from workspace.models import Event, Location
 
 
@@ -47,19 +48,19 @@ def test_a_field_writes_its_value(field: Any, value: object, written: str) -> No
 
 
 def test_a_row_is_written_in_camel_case() -> None:
-    class EventAnswer(ModelSerializer):
+    class EventShape(ModelShape):
         class Meta:
             model = Event
             fields = ("id", "subject_type", "created_at")
 
-    class LocationAnswer(ModelSerializer):
+    class LocationShape(ModelShape):
         class Meta:
             model = Location
             fields = ("id", "sort_order")
 
     event = Event(subject_type="door", created_at=datetime(2026, 4, 27, tzinfo=UTC))
-    assert EventAnswer(event).data == {"id": event.id, "subjectType": "door", "createdAt": "2026-04-27T00:00:00.000Z"}
-    assert LocationAnswer(Location(id=7, sort_order=2)).data == {"id": "7", "sortOrder": 2}
+    assert EventShape(event).data == {"id": event.id, "subjectType": "door", "createdAt": "2026-04-27T00:00:00.000Z"}
+    assert LocationShape(Location(id=7, sort_order=2)).data == {"id": "7", "sortOrder": 2}
 
 
 @pytest.mark.parametrize(

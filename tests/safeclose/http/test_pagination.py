@@ -3,22 +3,34 @@
 import base64
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import Any
+from types import SimpleNamespace as View
+from typing import Any, TypeVar
 
 import orjson
 import pytest
+from django.db.models import Model, QuerySet
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
 from safeclose import clock
-from safeclose.http.pagination import listed, page, portion
+from safeclose.http.pagination import KeysetPagination, portion
 from safeclose.refusals import Code, Invalid
 from tests.people import Caller
 from workspace.models import Event, Organization
 
+M = TypeVar("M", bound=Model)
 BY_TIME = ["-created_at", "-id"]
 NOW = clock.now()
 pytestmark = pytest.mark.django_db
+
+
+def page(
+    rows: QuerySet[M], request: Request, *, order: Sequence[str], cap: int | None = None, whole: bool = False
+) -> tuple[list[M], str | None]:
+    """As a viewset of this ordering pages its rows: 50 of them, or `cap`, or all."""
+    view = View(ordering=order, page_size=None if whole else cap or 50, max_page_size=cap or 200)
+    pagination = KeysetPagination()
+    return pagination.paginate_queryset(rows, request, view), pagination.cursor
 
 
 def asked(**query: str) -> Request:
@@ -223,4 +235,6 @@ def test_any_number_of_a_cursor_is_an_answer(number: Any) -> None:
 
 @pytest.mark.parametrize(("cursor", "body"), [(None, {"rows": [1]}), ("x", {"rows": [1], "nextCursor": "x"})])
 def test_next_cursor_stands_only_where_rows_were_left_out(cursor: str | None, body: dict[str, Any]) -> None:
-    assert listed("rows", [1], cursor) == body
+    pagination = KeysetPagination()
+    pagination.view, pagination.cursor = View(listed_as="rows", list_extras=None), cursor
+    assert pagination.get_paginated_response([1]).data == body
