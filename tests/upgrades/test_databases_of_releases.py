@@ -26,6 +26,12 @@ RELEASES = {
         "signing": "0008_back_office",
         "clickwrap": "0003_back_office",
     },
+    "1.0.0": {
+        "workspace": "0018_deliveries_under_way",
+        "documents": "0008_back_office",
+        "signing": "0013_undelivered_signers_validated",
+        "clickwrap": "0004_subject_tokens",
+    },
 }
 # Keys of answers that came after a release, with what is answered for its rows.
 ADDED: dict[str, dict[str, Any]] = {
@@ -38,6 +44,7 @@ ADDED: dict[str, dict[str, Any]] = {
         "leftOut": [],
         "receivedSha256": None,
     },
+    "1.0.0": {},
 }
 CASTS = r"::(text|character varying)(\[\])?|[()]"
 SCHEMA = """
