@@ -16,6 +16,7 @@ from workspace.events.catalogue import event_subjects, event_types
 from workspace.organizations import probes as organizations
 from workspace.queue import actions as queue
 from workspace.queue import admin as queue_admin
+from workspace.staff import admin as staff_admin
 from workspace.webhooks import admin as webhooks_admin
 from workspace.webhooks import forgetting as webhooks_forgetting
 from workspace.webhooks import new_deliveries
@@ -32,10 +33,12 @@ first_page_figures.add(
     "failing jobs", FirstPageFigure("procrastinate.view_procrastinatejob", 40, queue_admin.failing_jobs)
 )
 first_page_figures.add("webhooks", FirstPageFigure("workspace.view_delivery", 50, webhooks_admin.undelivered))
+first_page_figures.add("sign-ins", FirstPageFigure("workspace.view_failedsignin", 60, staff_admin.sign_ins))
 
 prunable_rows.add("idempotency keys", pruning.idempotency_keys)
 prunable_rows.add("Clerk deliveries", pruning.clerk_deliveries)
 prunable_rows.add("webhook deliveries", pruning.webhook_deliveries)
+prunable_rows.add("failed sign-ins", pruning.failed_sign_ins)
 
 address_columns.add_columns("workspace.User.email", "workspace.Membership.invited_email")
 learners.add("accounts", forgetting.accounts)
@@ -49,6 +52,17 @@ forgetters.add(
             "workspace.User.image_url",
             "workspace.User.username",
             "workspace.User.password",
+        ),
+    ),
+)
+forgetters.add(
+    "sign-in of staff",
+    Forgetter(
+        forgetting.sign_in_of_staff,
+        (
+            "workspace.Authenticator.secret",
+            "workspace.Authenticator.recovery_code_hashes",
+            "workspace.FailedSignIn.network",
         ),
     ),
 )

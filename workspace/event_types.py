@@ -28,5 +28,7 @@ EVENT_TYPES = (
         "webhook.test", "A test of one webhook; it is sent to that webhook only, whatever its types are.", "host"
     ),
     event_type("user.verified", "Clerk has verified someone's e-mail address.", of_organizations=False),
+    event_type("user.second_factor_added", "A colleague set up a second factor.", of_organizations=False),
+    event_type("user.second_factor_removed", "A colleague's second factor was removed.", of_organizations=False),
     event_type("person.erased", "A person's data was erased.", "rows files filesKept", of_organizations=False),
 )

@@ -12,15 +12,18 @@ from workspace.organizations.models import (
     Role,
 )
 from workspace.queue.models import JobFault
+from workspace.staff.models import Authenticator, FailedSignIn
 from workspace.webhooks.models import Delivery, Webhook
 
 __all__ = [
+    "Authenticator",
     "ClerkDelivery",
     "ClerkRecord",
     "ClerkSync",
     "Company",
     "Delivery",
     "Event",
+    "FailedSignIn",
     "IdempotentRequest",
     "JobFault",
     "Location",

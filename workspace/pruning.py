@@ -7,10 +7,12 @@ from django.db.models import QuerySet
 from workspace.clerk.models import ClerkDelivery
 from workspace.idempotency.idempotency_key import ANSWERS_KEPT
 from workspace.idempotency.models import IdempotentRequest
+from workspace.staff.models import FailedSignIn
 from workspace.webhooks.models import Delivery
 
 # Clerk's sender tries for a day and a half, and can be told by hand to send again what is some weeks old.
 CLERK_DELIVERIES_KEPT = timedelta(days=90)
+FAILED_SIGN_INS_KEPT = timedelta(days=90)
 
 
 def idempotency_keys(now: datetime) -> "QuerySet[IdempotentRequest]":
@@ -26,3 +28,7 @@ def webhook_deliveries(now: datetime) -> "QuerySet[Delivery]":
     """Deliveries that ended long ago. Their events stay."""
     rows: QuerySet[Delivery] = Delivery.objects.prunable(now)
     return rows
+
+
+def failed_sign_ins(now: datetime) -> "QuerySet[FailedSignIn]":
+    return FailedSignIn.objects.filter(at__lt=now - FAILED_SIGN_INS_KEPT)

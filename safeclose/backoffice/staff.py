@@ -17,8 +17,13 @@ def staff_of(request: HttpRequest) -> Actor:
 
 def log(request: HttpRequest, row: models.Model, sentence: str) -> None:
     """Write into the back office's own log what this person did to this row. Never a secret."""
+    log_for(int(str(request.user.pk)), row, sentence)
+
+
+def log_for(user_id: int, row: models.Model, sentence: str) -> None:
+    """The same for a command: the log has a person on each line, so the sentence says that they did not do it."""
     LogEntry.objects.create(
-        user_id=int(str(request.user.pk)),
+        user_id=user_id,
         content_type_id=get_content_type_for_model(row).pk,
         object_id=str(row.pk),
         object_repr=str(row)[:200],

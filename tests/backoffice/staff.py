@@ -14,13 +14,14 @@ from safeclose import clock
 from safeclose.records import ids
 from safeclose.records.ids import TypeIDField
 from workspace.identity.groups import make_groups
-from workspace.models import User
+from workspace.models import Authenticator, User
+from workspace.staff.sessions import SECOND_FACTOR
 
 TABLES = dict(admin.site._registry)
 
 
 def signed_in(login: str, group: str | None = None, **fields: Any) -> Client:
-    """A browser of a colleague in this group of staff; of a superuser, where no group is named."""
+    """A browser of a colleague in this group of staff, or of a superuser where no group is named; fully signed in."""
     make_groups()
     rights = {"is_staff": True, "is_superuser": not group, **fields}
     user = User.objects.create(username=login, name=login.title(), **rights)
@@ -28,6 +29,12 @@ def signed_in(login: str, group: str | None = None, **fields: Any) -> Client:
         user.groups.set([Group.objects.get(name=group)])
     client = Client(raise_request_exception=False)
     client.force_login(user)
+    factor, _ = Authenticator.objects.get_or_create(
+        user=user, defaults={"secret": "", "last_time_step": 0, "recovery_code_hashes": []}
+    )
+    session = client.session
+    session[SECOND_FACTOR] = factor.id
+    session.save()
     return client
 
 

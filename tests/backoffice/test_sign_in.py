@@ -9,7 +9,7 @@ from django.test import Client
 from django_ratelimit import core
 
 from tests.backoffice.staff import signed_in
-from workspace.models import User
+from workspace.models import FailedSignIn, User
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/admin/login/"
@@ -64,6 +64,41 @@ def test_five_tries_a_minute_are_allowed_for_one_name_from_any_address(name: str
     assert 1 <= int(found[-1].headers["Retry-After"]) <= 60
     assert "Too many tries." in found[-1].content.decode()
     assert tried(name, "right", address="10.3.0.1").status_code == 429
+
+
+SPELLINGS = ["ada", "ＡＤＡ", "ａda", "𝒶𝒹𝒶", " Ada ", "ADA", "ⓐda"]
+
+
+def test_other_spellings_of_a_name_count_as_the_name() -> None:
+    found = [tried(name, address=f"10.4.0.{number}").status_code for number, name in enumerate(SPELLINGS)]
+    assert found == [200] * 5 + [429] * 2
+
+
+def test_a_failed_sign_in_is_noted_and_shown_without_what_was_typed(caplog: Any) -> None:
+    user = User(username="ada", is_staff=True, name="Ada Arden")
+    user.set_password("right")
+    user.save()
+    tried("ａＤＡ", "s3cret-typed", "2001:db8::7")
+    tried("my-password-by-mistake", "s3cret-typed", "10.1.1.9")
+    tried("ada", "right")
+    assert list(FailedSignIn.objects.order_by("pk").values_list("user", "network", "step")) == [
+        (user.pk, "2001:db8::/64", "password"),
+        (None, "10.1.1.9", "password"),
+    ]
+    staff = signed_in("sue", "Support")
+    page = staff.get("/admin/workspace/failedsignin/?since=day").content.decode()
+    for shown in ("Ada Arden", "2001:db8::/64", "a login that nobody has", "10.1.1.9"):
+        assert shown in page
+    assert "failed in the last 24 hours" in staff.get("/admin/").content.decode()
+    assert "sign-in refused" in caplog.text
+    for text in (page, caplog.text):
+        assert not re.search("s3cret-typed|by-mistake", text)
+
+
+def test_a_try_that_is_not_heard_is_not_noted() -> None:
+    for number in range(7):
+        tried("ada", address=f"10.6.0.{number}")
+    assert FailedSignIn.objects.count() == 5
 
 
 @pytest.mark.parametrize("debug", [False, True])

@@ -106,6 +106,7 @@ CASES = {
     "serve": Case(bad=[["--port", "0"], ["--port", "x"], ["--workers", "0"], ["--workers", "2"]], is_held=False),
     "show_demo": Case(empty="Only a development copy"),
     "sync_clerk": Case(empty="Set CLERK_SECRET_KEY", is_held=False, code=1),
+    "unlock_admin": Case(["ada"], bad=[[]], empty="No account"),
     "verify_trails": Case(bad=[["--since", "yesterday"]]),
     "worker": Case(["--until-empty"], bad=[["--concurrency", "0"], ["--concurrency", "many"]], is_held=False),
     "write_diagrams": Case(["--check"], is_held=False, code=ANY),

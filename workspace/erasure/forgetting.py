@@ -11,6 +11,7 @@ from workspace.idempotency.models import IdempotentRequest
 from workspace.identity.models import User
 from workspace.organizations.models import Membership
 from workspace.queue.models import JobFault
+from workspace.staff.models import Authenticator, FailedSignIn
 
 
 def accounts(person: Person) -> None:
@@ -34,6 +35,14 @@ def account(person: Person) -> int:
         user.set_unusable_password()
         user.save()
     return len(rows)
+
+
+def sign_in_of_staff(person: Person) -> int:
+    """How they signed in to the back office."""
+    theirs = Q(user__in=person.numbers("user"))
+    factors, _ = Authenticator.objects.filter(theirs).delete()
+    tries, _ = FailedSignIn.objects.filter(theirs).delete()
+    return factors + tries
 
 
 def invitations(person: Person) -> int:

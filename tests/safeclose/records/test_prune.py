@@ -25,7 +25,7 @@ from safeclose.storage import files, storage_url
 from tests.paper import generated
 from tests.people import Caller
 from tests.racing import until_held_up
-from workspace.models import ClerkDelivery, IdempotentRequest, User
+from workspace.models import ClerkDelivery, FailedSignIn, IdempotentRequest, User
 
 Make = Callable[[timedelta], object]
 
@@ -55,6 +55,10 @@ def key(age: timedelta) -> object:
 
 def clerk(age: timedelta) -> object:
     return ClerkDelivery.objects.create(svix_id=uuid4().hex, type="user.created", received_at=clock.now() - age)
+
+
+def failed_sign_in(age: timedelta) -> object:
+    return FailedSignIn.objects.create(network="10.1.1.1", step="password", at=clock.now() - age)
 
 
 def job(status: str) -> Make:
@@ -87,6 +91,7 @@ KINDS: dict[str, tuple[Make, timedelta]] = {
     "sessions": (session, timedelta(0)),
     "idempotency keys": (key, DAY),
     "Clerk deliveries": (clerk, 90 * DAY),
+    "failed sign-ins": (failed_sign_in, 90 * DAY),
     "jobs": (job("succeeded"), 7 * DAY),
     "dead jobs": (job("failed"), 90 * DAY),
 }
