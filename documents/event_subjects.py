@@ -8,6 +8,7 @@ from documents.chattel.register.models import ChattelDocument
 from documents.deals.models import Deal
 from documents.forms.blank_forms.models import BlankForm
 from documents.forms.uploaded_templates.models import UploadedTemplate
+from documents.obligations.models import Obligation
 from documents.paper.models import Document
 from workspace.events.catalogue import Subject
 
@@ -19,6 +20,10 @@ def _document(row: Document) -> Subject:
 
 def _deal(row: Deal) -> Subject:
     return Subject("deal", row.id, row.organization_id, data={"title": row.title, "type": row.type, "stage": row.stage})
+
+
+def _obligation(row: Obligation) -> Subject:
+    return Subject("obligation", row.id, row.organization_id, data={"documentId": row.document_id, "type": row.type})
 
 
 def _template(row: UploadedTemplate) -> Subject:
@@ -41,6 +46,7 @@ def _comment(row: Comment) -> Subject:
 EVENT_SUBJECTS: dict[type[Any], Callable[[Any], Subject]] = {
     Document: _document,
     Deal: _deal,
+    Obligation: _obligation,
     UploadedTemplate: _template,
     BlankForm: _form,
     ChattelDocument: _chattel_document,

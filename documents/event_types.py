@@ -38,6 +38,7 @@ EVENT_TYPES = (
         "title type stage milestoneId milestone",
     ),
     event_type("milestone.noted", "The note of a milestone was changed.", "title type stage milestoneId milestone"),
+    event_type("obligation.resolved", "An obligation was marked as done.", "documentId type"),
     # Of chattel documents, which belong to an account.
     event_type("document.loan_updated", "A loan was attached, changed or removed.", of_organizations=False),
     event_type("comment.created", "Someone commented on a chattel document.", of_organizations=False),

@@ -10,6 +10,10 @@ EVENT_TYPES = (
         "A signer's address or phone number is permanently refused.",
         "documentId signerId reason",
     ),
+    event_type("envelope.signed", "A signer signed.", "documentId signerId"),
+    event_type("envelope.resent", "A signer's link is mailed again.", "documentId signerId"),
+    event_type("envelope.reminded", "The signers whose turn it is are reminded.", "documentId signers"),
+    event_type("link.rotated", "A signer's links were revoked and a new one was made.", "documentId signerId custody"),
     event_type("envelope.declined", "A signer declined, which ended the envelope.", "documentId reason"),
     event_type("envelope.voided", "The envelope was voided.", "documentId reason"),
     event_type("envelope.expired", "The envelope expired.", "documentId"),
@@ -19,8 +23,13 @@ EVENT_TYPES = (
         "All signers of an envelope have signed. Exactly once for each envelope, with data for other systems.",
         "documentId envelopeId organizationId dealId completedAt documentSha256",
     ),
+    event_type("signing.created", "A draft of a signing package was created.", "title locationId"),
     event_type("signing.updated", "A signing package was changed.", "title locationId"),
     event_type("signing.activated", "A signing package was sent to its signers.", "title locationId documents signers"),
+    event_type("signing.opened", "A signer opened a package for the first time.", "title locationId signerId"),
+    event_type(
+        "signing.signer_completed", "A signer signed all that is required of them.", "title locationId signerId"
+    ),
     event_type(
         "signing.resent", "The mails to those who have not signed yet were sent again.", "title locationId signers"
     ),
@@ -61,5 +70,6 @@ EVENT_TYPES = (
         "signing.admin_revoked", "Staff revoked someone's rights as an admin of packages.", of_organizations=False
     ),
     event_type("trail.sealed", "The sealed PDFs of an envelope or a package were made.", "level"),
+    event_type("trail.sealing_tried", "Staff started a sealing that was waiting.", of_organizations=False),
     event_type("checkpoint.made", "A checkpoint over the organization's evidence was signed.", "seq size"),
 )

@@ -30,5 +30,10 @@ EVENT_TYPES = (
     event_type("user.verified", "Clerk has verified someone's e-mail address.", of_organizations=False),
     event_type("user.second_factor_added", "A colleague set up a second factor.", of_organizations=False),
     event_type("user.second_factor_removed", "A colleague's second factor was removed.", of_organizations=False),
+    event_type("user.renamed", "A user changed their own name.", of_organizations=False),
+    event_type("staff.appointed", "A user was given access to the back office.", of_organizations=False),
+    event_type("staff.revoked", "A user's access to the back office was revoked.", of_organizations=False),
+    event_type("job.run_again", "Staff started a job that was waiting or had failed.", of_organizations=False),
+    event_type("event.replayed", "Staff had the handlers of an event run again.", of_organizations=False),
     event_type("person.erased", "A person's data was erased.", "rows files filesKept", of_organizations=False),
 )

@@ -8,7 +8,7 @@ from documents.deals import signed_documents, steps
 from documents.deals.checklists import steps as checklists
 from documents.deals.lifecycle import DEAL, moved_to
 from documents.deals.models import Deal
-from safeclose.actors import SYSTEM, Actor
+from safeclose.actors import Actor
 from safeclose.http.fields import camel
 from safeclose.records import rows
 from safeclose.records.rows import locked
@@ -59,7 +59,7 @@ def change(*, deal_id: str, organization: Organization, changes: Mapping[str, An
 
 
 @action
-def record_signed(*, document_id: str, event_id: str) -> None:
+def record_signed(*, document_id: str, event_id: str, by: Actor) -> None:
     """Everyone has signed a document: its deal moves on, unless it is as far already, or has ended."""
     document = signed_documents.signed(document_id)
     stage = signed_documents.stage_after(document) if document else None
@@ -67,4 +67,4 @@ def record_signed(*, document_id: str, event_id: str) -> None:
         return
     deal = locked(Deal.objects.all(), id=document.deal_id)
     if DEAL.allows(deal.stage, moved_to(stage)):
-        steps.move(deal, stage, by=SYSTEM, event_id=event_id)
+        steps.move(deal, stage, by=by, event_id=event_id)

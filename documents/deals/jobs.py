@@ -2,14 +2,15 @@
 
 from documents.deals import actions
 from documents.deals.checklists import actions as checklists
+from safeclose.actors import SYSTEM
 from workspace.events.models import Event
 
 
 def advance_deal(event: Event) -> None:
     """It moves on."""
-    actions.record_signed(document_id=event.data["documentId"], event_id=event.id)
+    actions.record_signed(document_id=event.data["documentId"], event_id=event.id, by=SYSTEM)
 
 
 def spawn_checklist(event: Event) -> None:
     """What is to be done until it closes."""
-    checklists.record_signed(document_id=event.data["documentId"], event_id=event.id)
+    checklists.record_signed(document_id=event.data["documentId"], event_id=event.id, by=SYSTEM)

@@ -8,6 +8,7 @@ from safeclose.actors import Actor
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict
+from workspace.events import bus
 from workspace.models import Organization
 
 
@@ -20,6 +21,7 @@ def resolve(*, obligation_id: str, organization: Organization, by: Actor) -> Obl
     obligation.resolved_at = clock.now()
     obligation.resolved_by_id = by.user_id
     obligation.save(update_fields=["resolved_at", "resolved_by"])
+    bus.publish("obligation.resolved", about=obligation, by=by)
     return obligation
 
 

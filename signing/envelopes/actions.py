@@ -126,6 +126,7 @@ def rotate_link(
     links.revoke(signer)
     given = custody(signer, is_mailed=is_mailed, by=by)
     trail.append(envelope.trail, "link_rotated", at=at, by=by, data={"signerId": signer.id, "custody": given})
+    bus.publish("link.rotated", about=envelope, by=by, data={"signerId": signer.id, "custody": given["how"]})
     if not is_mailed:
         return links.issue_one(signer, Link.Purpose.SIGN).token
     jobs.queue("mail_link", signer_id=signer.id, occasion="asked")
@@ -133,10 +134,10 @@ def rotate_link(
 
 
 @action
-def record_expiry(*, envelope_id: str) -> bool:
+def record_expiry(*, envelope_id: str, by: Actor) -> bool:
     """Write down that an envelope's time is up, if it is and nothing else ended it before; whether it did."""
     envelope = steps.lock(Envelope.objects.all(), envelope_id)
-    return _record_expiry(envelope)
+    return _record_expiry(envelope, by)
 
 
 @action
@@ -153,14 +154,14 @@ def _record_expiry_of(document_id: str, organization: Organization) -> None:
     """A document whose envelope has run out may be sent again at once, before the job has recorded it."""
     document = found(Document.objects.of(organization), id=document_id)
     for envelope in document.envelopes.overdue(clock.now()):
-        _record_expiry(steps.lock(Envelope.objects.all(), envelope.id))
+        _record_expiry(steps.lock(Envelope.objects.all(), envelope.id), SYSTEM)
 
 
-def _record_expiry(envelope: Envelope) -> bool:
+def _record_expiry(envelope: Envelope, by: Actor) -> bool:
     at = trail.instant(envelope.trail)
     if envelope.status == EnvelopeStatus.EXPIRED or envelope.status_at(at) != EnvelopeStatus.EXPIRED:
         return False
-    steps.end(envelope, "expired", at=at, by=SYSTEM)
+    steps.end(envelope, "expired", at=at, by=by)
     return True
 
 

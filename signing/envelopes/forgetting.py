@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from safeclose import clock
-from safeclose.actors import Actor
+from safeclose.actors import SYSTEM, Actor
 from safeclose.records.erasure import ERASED, Obstacle, Person, of_address, strike
 from signing.envelopes import actions
 from signing.envelopes.lifecycle import ENVELOPE
@@ -31,7 +31,7 @@ def live(person: Person) -> Iterator[Obstacle]:
 
 def _end(envelope: Envelope, by: Actor) -> None:
     if envelope.status_at(clock.now()) in ENVELOPE.terminal:
-        actions.record_expiry(envelope_id=envelope.id)
+        actions.record_expiry(envelope_id=envelope.id, by=SYSTEM)
     else:
         actions.void(envelope_id=envelope.id, organization=envelope.organization, reason=REASON, by=by)
 

@@ -63,6 +63,7 @@ def sign(*, link: Link, signature_text: str | None, by: Actor) -> Signed:
     signer.signature_text = signature_text or signer.name
     data = {"signatureText": signer.signature_text, "documentSha256": envelope.document_sha256}
     event = turn.advance("signed", by, data)
+    bus.publish("envelope.signed", about=envelope, by=by, data={"signerId": signer.id})
     if turn.is_last():
         steps.complete(envelope, at=turn.at, by=SYSTEM, signers=len(turn.signers))
     else:

@@ -7,7 +7,7 @@ from typing import Any
 from documents.models import Document
 from documents.paper import steps as paper
 from safeclose import clock, jobs
-from safeclose.actors import SYSTEM, Actor
+from safeclose.actors import Actor
 from safeclose.records.rows import change, found, locked
 from safeclose.records.transactions import assert_in_action
 from signing.ceremony.lifecycle import SIGNER
@@ -31,11 +31,11 @@ def lock_signer(signer_id: str) -> Signer:
     return locked(envelope.signers.all(), id=signer_id)
 
 
-def mark_undelivered(signer: Signer, sentence: str) -> None:
+def mark_undelivered(signer: Signer, sentence: str, by: Actor) -> None:
     """The address or number of the locked signer is refused for good: told, so that the sender can act."""
     change(signer, {"undelivered_at": clock.now()})
     data = {"signerId": signer.id, "reason": sentence}
-    bus.publish("envelope.undelivered", about=signer.envelope, by=SYSTEM, data=data)
+    bus.publish("envelope.undelivered", about=signer.envelope, by=by, data=data)
 
 
 def queue_links(envelope: Envelope, signers: Iterable[Signer]) -> None:

@@ -8,19 +8,20 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from safeclose import clock, jobs
-from safeclose.actors import SYSTEM, Actor
+from safeclose.actors import Actor
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Unknown
 from signing.evidence.models import Seal, SealedFile, SealingCertificate, Trail
 from workspace.events import bus
+from workspace.events.catalogue import Subject
 from workspace.queue.failures import job_of
 from workspace.queue.rescheduling import run_now
 
 
 @action
 def record_seal(
-    *, trail_id: str, level: str, certificate_sha256: str, bundle_sha256: str, sealed: Mapping[str, str]
+    *, trail_id: str, level: str, certificate_sha256: str, bundle_sha256: str, sealed: Mapping[str, str], by: Actor
 ) -> Seal:
     """The files of a trail; `sealed` by the SHA-256 of what was presented.
 
@@ -40,7 +41,7 @@ def record_seal(
     SealedFile.objects.bulk_create(
         SealedFile(seal=seal, document_sha256=presented, sealed_sha256=digest) for presented, digest in sealed.items()
     )
-    bus.publish("trail.sealed", about=trail, by=SYSTEM, data={"level": level})
+    bus.publish("trail.sealed", about=trail, by=by, data={"level": level})
     return seal
 
 
@@ -63,6 +64,7 @@ def seal_now(*, trail_id: str, by: Actor) -> None:
         jobs.queue("seal_trail", trail_id=trail_id)
     else:
         run_now(job.pk)
+    bus.publish("trail.sealing_tried", about=Subject("trail", trail_id), by=by)
 
 
 @action

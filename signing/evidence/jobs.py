@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from safeclose.actors import SYSTEM
 from safeclose.jobs import UNTIL_DONE
 from safeclose.storage import files
 from signing.evidence import actions
@@ -24,6 +25,7 @@ def seal(*, trail_id: str) -> None:
         certificate_sha256=files.keep(made.certificate),
         bundle_sha256=files.keep(made.bundle),
         sealed={presented: files.keep(pdf) for presented, pdf in made.sealed},
+        by=SYSTEM,
     )
 
 

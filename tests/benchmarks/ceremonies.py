@@ -78,7 +78,7 @@ def _sent(acme: Organization, model: Document) -> Ceremony:
         by=SYSTEM,
     )
     for link in Link.objects.to_sign().filter(signer__envelope=sent.envelope):
-        public_actions.open_link(link=link, by=_by)
+        public_actions.open_link(link=link, by=_by(link.signer))
     return Ceremony([secret for _, secret in sent.signers])
 
 

@@ -10,20 +10,80 @@ from types import ModuleType
 import pytest
 from django.apps import apps
 
+from safeclose.actors import Actor
 from safeclose.records import transactions
 from tests.environment import ROOT
+from tests.reaching import parsed, reached
+from workspace.events import bus
 
 OURS = [name for name in ("safeclose", "workspace", "documents", "signing", "clickwrap") if apps.is_installed(name)]
-# Who signs in does not act yet, and what Clerk tells is done already.
-# What a job records or queues again, it does for the system.
+# Actions that take no `by` and publish no event, by the reason.
 BY_NO_ONE = {
-    "workspace.identity.actions.first_seen",
-    "workspace.organizations.members.actions.claim",
-    "workspace.clerk.actions.take_in",
-    "workspace.clerk.actions.begin_sync",
-    "workspace.clerk.actions.finish_sync",
+    "It only queues jobs; what they do is published.": {
+        "documents.chattel.outreach.touches.actions.queue_lost",
+        "signing.envelopes.delivery.actions.queue_copies",
+        "signing.envelopes.delivery.actions.queue_reminder",
+        "signing.evidence.actions.queue_seal",
+        "signing.evidence.checkpoints.actions.queue_checkpoint",
+        "signing.packages.notices.actions.queue_reminder",
+        "workspace.clerk.actions.queue_founding",
+        "workspace.webhooks.deliveries.actions.queue_again",
+    },
+    "It follows from an event that is published already, and only repeats what that says.": {
+        "documents.obligations.actions.record_signed",
+        "signing.envelopes.actions.record_sealed",
+        "signing.packages.signers.actions.record_link",
+        "workspace.organizations.active_organization.actions._clear",
+    },
+    "A job keeps what it needs itself, or for the operators, or that a mail was taken.": {
+        "documents.search.actions.record_passages",
+        "documents.search.actions.record_storage",
+        "safeclose.records.pruning.actions.record_pruned",
+        "signing.envelopes.delivery.actions.record_copy_link",
+        "signing.envelopes.delivery.actions.record_copy_mailed",
+        "signing.envelopes.delivery.actions.record_link",
+        "signing.envelopes.delivery.actions.record_unsent",
+        "signing.packages.notices.actions.record_notice",
+        "workspace.clerk.actions.begin_sync",
+        "workspace.clerk.actions.finish_sync",
+        "workspace.clerk.actions.record_founded",
+        "workspace.clerk.actions.record_page",
+        "workspace.organizations.members.actions.record_mailed",
+        "workspace.queue.actions.record_fault",
+        "workspace.webhooks.deliveries.actions.record_released",
+        "workspace.webhooks.deliveries.actions.record_taken",
+    },
+    "It makes evidence out of what is published already.": {
+        "clickwrap.chain.actions.record_block",
+        "signing.evidence.actions.record_certificate",
+    },
+    "It prepares or counts a try to identify the signer; what comes of it is recorded with the signer.": {
+        "signing.envelopes.identification.actions._begin",
+        "signing.envelopes.identification.actions._try",
+    },
+    "Nobody is signed in yet who could act.": {
+        "workspace.identity.actions.first_seen",
+        "workspace.staff.actions.record_failed_password",
+    },
 }
-FOR_THE_SYSTEM = ("record_", "queue_", "_")
+# Actions that take `by` and publish no event, by the reason.
+UNPUBLISHED = {
+    "The trail has it; what is published is the first look, the signature and each end.": {
+        "signing.envelopes.delivery.actions.record_link_mailed",
+        "signing.envelopes.identification.actions._record_sent",
+        "signing.envelopes.public_actions.authenticate",
+        "signing.envelopes.public_actions.consent",
+    },
+    "An event would itself be sent to the webhook whose delivery is tried again; the delivery shows the try.": {
+        "workspace.webhooks.actions.retry",
+    },
+    "A sign-in changes nothing for anyone else; the back office lists those that failed.": {
+        "workspace.staff.actions.use_code",
+    },
+    "It only decides what the person who chooses is shown.": {
+        "workspace.organizations.active_organization.actions.choose",
+    },
+}
 
 
 SOURCES = [path for app in OURS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
@@ -50,6 +110,7 @@ ACTIONS = {
     for name, value in vars(module).items()
     if is_action(value) and value.__module__ == module.__name__
 }
+BY_NOBODY, NOT_PUBLISHING = (set().union(*names.values()) for names in (BY_NO_ONE, UNPUBLISHED))
 EACH = pytest.mark.parametrize(("name", "function"), ACTIONS.items(), ids=ACTIONS)
 
 
@@ -59,16 +120,29 @@ def test_actions_were_found() -> None:
         "documents.paper.actions.create",
         "signing.envelopes.actions.send",
     } <= set(ACTIONS)
-    assert set(ACTIONS) >= BY_NO_ONE
-    assert all("by" not in inspect.signature(ACTIONS[name]).parameters for name in BY_NO_ONE)
+    assert set(ACTIONS) >= BY_NOBODY | NOT_PUBLISHING
+    assert all("by" not in inspect.signature(ACTIONS[name]).parameters for name in BY_NOBODY)
+    assert not any(bus.publish in reached(ACTIONS[name]) for name in BY_NOBODY | NOT_PUBLISHING)
 
 
 @EACH
 def test_an_action_is_called_by_names_and_knows_by_whom(name: str, function: Callable[..., object]) -> None:
     parameters = inspect.signature(function).parameters
-    assert {one.kind for one in parameters.values()} == {inspect.Parameter.KEYWORD_ONLY}
-    assert "by" in parameters or name in BY_NO_ONE or name.rpartition(".")[2].startswith(FOR_THE_SYSTEM)
+    assert {one.kind for one in parameters.values()} <= {inspect.Parameter.KEYWORD_ONLY}
+    assert name in BY_NOBODY or parameters["by"].annotation is Actor
     assert not {"request", "response"} & set(parameters), "actions know no HTTP"
+
+
+@EACH
+def test_an_action_uses_who_acts(name: str, function: Callable[..., object]) -> None:
+    body = [node for part in parsed(function).body for node in ast.walk(part)]
+    assert name in BY_NOBODY or any(isinstance(node, ast.Name) and node.id == "by" for node in body)
+
+
+@EACH
+def test_an_action_publishes_an_event(name: str, function: Callable[..., object]) -> None:
+    """Members see all events of their organization, and of their account, in the activity log."""
+    assert bus.publish in reached(function) or name in BY_NOBODY | NOT_PUBLISHING
 
 
 @EACH

@@ -22,8 +22,8 @@ class Outcome(StrEnum):
 
 
 @action
-def take_in(*, change: Change, delivery_id: str | None = None) -> Outcome:
-    """Bring what Clerk told in step with what is known.
+def take_in(*, change: Change, delivery_id: str | None = None, by: Actor) -> Outcome:
+    """Bring what Clerk told in step with what is known. `by`: CLERK.
 
     `delivery_id`: of a webhook. It is remembered in the same transaction, and the same one does nothing again.
     """
@@ -31,7 +31,7 @@ def take_in(*, change: Change, delivery_id: str | None = None) -> Outcome:
         _, is_first = ClerkDelivery.objects.get_or_create(svix_id=delivery_id, defaults={"type": change.type})
         if not is_first:
             return Outcome.REPLAYED
-    return Outcome.APPLIED if clerk_events.take_in(change) else Outcome.KNOWN
+    return Outcome.APPLIED if clerk_events.take_in(change, by) else Outcome.KNOWN
 
 
 @action
@@ -47,7 +47,7 @@ def record_founded(*, organization_id: int, told: payloads.Organization) -> bool
 
 
 @action
-def queue_founding(*, by: Actor) -> int:
+def queue_founding() -> int:
     """Have Clerk's organization made for each of ours that has none there, and someone who owns it; how many."""
     owned = Membership.objects.owners().filter(user__clerk_user_id__isnull=False)
     waiting = Organization.objects.filter(clerk_org_id=None, memberships__in=owned).distinct().order_by("pk")

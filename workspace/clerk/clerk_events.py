@@ -7,12 +7,14 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
+from safeclose.actors import Actor
 from safeclose.refusals import Invalid
 from workspace.clerk import memberships, organizations, users
 from workspace.clerk.payloads import Deleted, Membership, Organization, User
 
+CLERK = Actor("system", "clerk", "Clerk")  # `by` of all that is written because Clerk said so
 Reader = Callable[[object], Any]
-Step = Callable[[Any], bool]
+Step = Callable[[Any, Actor], bool]
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def delivered(body: bytes) -> Change | None:
     return read(event["type"], event.get("data")) if event["type"] in CHANGES else None
 
 
-def take_in(change: Change) -> bool:
+def take_in(change: Change, by: Actor) -> bool:
     """Apply it, inside an action. True where something was new."""
     _, step = CHANGES[change.type]
-    return step(change.told)
+    return step(change.told, by)

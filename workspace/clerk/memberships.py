@@ -1,7 +1,7 @@
 """Steps with memberships, as Clerk tells of them."""
 
+from safeclose.actors import Actor
 from workspace.clerk import membership_endings, object_records, organizations, payloads, users
-from workspace.clerk.membership_endings import CLERK
 from workspace.clerk.models import ClerkRecord
 from workspace.clerk.slugs import fitting
 from workspace.identity.models import User
@@ -14,24 +14,24 @@ KIND = ClerkRecord.Kind.MEMBERSHIP
 ROLES = {"admin": OWNER, "basic_member": MEMBER}
 
 
-def told(membership: payloads.Membership) -> bool:
+def told(membership: payloads.Membership, by: Actor) -> bool:
     """A user belongs to an organization, in a role; whichever of them is missing here is made. True for news."""
-    return _noted(membership, is_over=False)
+    return _noted(membership, is_over=False, by=by)
 
 
-def deleted(membership: payloads.Membership | payloads.Deleted) -> bool:
+def deleted(membership: payloads.Membership | payloads.Deleted, by: Actor) -> bool:
     """A user belongs to an organization no longer. True for news."""
     if isinstance(membership, payloads.Membership):
-        return _noted(membership, is_over=True)
+        return _noted(membership, is_over=True, by=by)
     record = object_records.locked({membership.id: KIND})[membership.id]
     if not object_records.deleted(record):
         return False
     if not ClerkRecord.objects.later_than(record).exists():
-        _end(record)
+        _end(record, by)
     return True
 
 
-def _noted(membership: payloads.Membership, *, is_over: bool) -> bool:
+def _noted(membership: payloads.Membership, *, is_over: bool, by: Actor) -> bool:
     member, place = membership.public_user_data, membership.organization
     known = object_records.locked({member.user_id: users.KIND, place.id: organizations.KIND, membership.id: KIND})
     record = known[membership.id]
@@ -45,7 +45,8 @@ def _noted(membership: payloads.Membership, *, is_over: bool) -> bool:
     if (is_newer or is_ending) and not ClerkRecord.objects.later_than(record).exists():
         row = _row(user, organization, role)
         is_gone = any(one.is_deleted for one in known.values())
-        _write(row, role if is_newer else row.role, Membership.Status.REMOVED if is_gone else Membership.Status.ACTIVE)
+        status = Membership.Status.REMOVED if is_gone else Membership.Status.ACTIVE
+        _write(row, role if is_newer else row.role, status, by)
     return is_newer or is_ending
 
 
@@ -69,15 +70,15 @@ def _row(user: User, organization: Organization, role: Role) -> Membership:
     return row
 
 
-def _write(row: Membership, role: Role, status: str) -> None:
+def _write(row: Membership, role: Role, status: str, by: Actor) -> None:
     before, was_owner = (row.status, row.role), row.role.slug == OWNER
     row.status, row.role = status, role
     row.save(update_fields=["status", "role"])
     event = _event(before, (status, role))
     if event == "member.removed":
-        transitions.after_removal(row, CLERK)
+        transitions.after_removal(row, by)
     elif event:
-        transitions.publish(event, row, CLERK)
+        transitions.publish(event, row, by)
     if was_owner:
         membership_endings.warn_of_ownerless([row.organization])
 
@@ -89,8 +90,9 @@ def _event(before: tuple[str, Role], after: tuple[str, Role]) -> str | None:
     return "member.role_changed" if is_active and before[1] != after[1] else None
 
 
-def _end(record: ClerkRecord) -> None:
+def _end(record: ClerkRecord, by: Actor) -> None:
     place = Organization.objects.filter(clerk_org_id=record.clerk_org_id).select_for_update().first()
     if place:
-        membership_endings.end(Membership.objects.filter(organization=place, user__clerk_user_id=record.clerk_user_id))
+        members = Membership.objects.filter(organization=place, user__clerk_user_id=record.clerk_user_id)
+        membership_endings.end(members, by)
         membership_endings.warn_of_ownerless([place])

@@ -3,6 +3,7 @@
 import structlog
 from django.db import IntegrityError, transaction
 
+from safeclose.actors import Actor
 from workspace.clerk import membership_endings, object_records, payloads
 from workspace.clerk.models import ClerkRecord
 from workspace.clerk.slugs import free_slug
@@ -15,7 +16,7 @@ KIND = ClerkRecord.Kind.ORGANIZATION
 TRIES = 20
 
 
-def told(organization: payloads.Organization) -> bool:
+def told(organization: payloads.Organization, by: Actor) -> bool:
     """Name and slug as they are now. True for news."""
     record = object_records.locked({organization.id: KIND})[organization.id]
     is_news = organization.updated_at > record.updated_at
@@ -23,7 +24,7 @@ def told(organization: payloads.Organization) -> bool:
     return is_news
 
 
-def deleted(organization: payloads.Deleted) -> bool:
+def deleted(organization: payloads.Deleted, by: Actor) -> bool:
     """No one is a member any longer, and the open invitations are withdrawn."""
     record = object_records.locked({organization.id: KIND})[organization.id]
     row = _locked(organization.id)
@@ -31,8 +32,8 @@ def deleted(organization: payloads.Deleted) -> bool:
         return False
     if row:
         memberships = Membership.objects.filter(organization=row)
-        membership_endings.end(memberships)
-        membership_endings.withdraw(memberships)
+        membership_endings.end(memberships, by)
+        membership_endings.withdraw(memberships, by)
     return True
 
 

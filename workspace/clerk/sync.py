@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from safeclose.gateways.clerk_backend import Backend, NotThere, Page
 from workspace.clerk import actions, clerk_events
 from workspace.clerk.actions import Outcome
+from workspace.clerk.clerk_events import CLERK
 from workspace.clerk.models import ClerkRecord, ClerkSync
 
 Kind, Stage = ClerkRecord.Kind, ClerkSync.Stage
@@ -102,7 +103,7 @@ class Comparison:
         known = dict(ClerkRecord.objects.filter(clerk_id__in=ids).values_list("clerk_id", "updated_at"))
         for change in read:
             if change.told.updated_at > known.get(change.told.id, 0):
-                self._count(kind, "changed", actions.take_in(change=change) is Outcome.APPLIED)
+                self._count(kind, "changed", actions.take_in(change=change, by=CLERK) is Outcome.APPLIED)
         self._count(kind, "listed", len(ids))
         return ids
 
@@ -124,7 +125,7 @@ class Comparison:
                 found = ask(record)
             except NotThere:
                 change = clerk_events.read(f"{NAMES[Kind(kind)]}.deleted", {"id": record.clerk_id})
-                self._count(kind, "removed", actions.take_in(change=change) is Outcome.APPLIED)
+                self._count(kind, "removed", actions.take_in(change=change, by=CLERK) is Outcome.APPLIED)
             else:
                 actions.record_page(sync=self.sync, listed=self._take_in(kind, [found]))
 

@@ -1,6 +1,6 @@
 """Steps with users, as Clerk tells of them."""
 
-from safeclose.actors import SYSTEM
+from safeclose.actors import Actor
 from workspace.clerk import membership_endings, object_records, payloads
 from workspace.clerk.models import ClerkRecord
 from workspace.events import bus
@@ -11,7 +11,7 @@ from workspace.organizations.models import Membership, Organization
 KIND = ClerkRecord.Kind.USER
 
 
-def told(user: payloads.User) -> bool:
+def told(user: payloads.User, by: Actor) -> bool:
     """Name, addresses and image as they are now; a verified address claims what it was invited to. True for news."""
     record = object_records.locked({user.id: KIND})[user.id]
     row = present(user.id)
@@ -24,7 +24,7 @@ def told(user: payloads.User) -> bool:
     _follow_ban(row, record, is_banned=bool(user.banned))
     claim_invitations(row.pk)
     if user.email_verified and not was_verified:
-        bus.publish("user.verified", about=row, by=SYSTEM)
+        bus.publish("user.verified", about=row, by=by)
     return True
 
 
@@ -46,7 +46,7 @@ def _follow_ban(row: User, record: ClerkRecord, *, is_banned: bool) -> None:
     )
 
 
-def deleted(user: payloads.Deleted) -> bool:
+def deleted(user: payloads.Deleted, by: Actor) -> bool:
     """The user can't sign in, and belongs nowhere.
 
     Also one who was never seen here: a last session token may still be on its way.
@@ -60,7 +60,7 @@ def deleted(user: payloads.Deleted) -> bool:
     memberships = Membership.objects.filter(user=row)
     organizations = Organization.objects.filter(memberships__in=memberships.present())
     places = list(organizations.order_by("pk").select_for_update(of=("self",)))
-    membership_endings.end(memberships)
+    membership_endings.end(memberships, by)
     membership_endings.warn_of_ownerless(places)
     return True
 

@@ -12,6 +12,7 @@ from safeclose.http.fields import ConstantSwitch
 from safeclose.http.shapes import Shape
 from safeclose.http.views import ViewSet, answers
 from workspace.clerk import actions, clerk_events, signatures
+from workspace.clerk.clerk_events import CLERK
 
 log = structlog.get_logger("workspace.clerk")
 
@@ -40,7 +41,7 @@ class ClerkWebhooks(ViewSet):
         delivery_id = signatures.delivery_id(body, request.headers, secrets)
         change = clerk_events.delivered(body)
         if change is not None:
-            outcome = actions.take_in(change=change, delivery_id=delivery_id)
+            outcome = actions.take_in(change=change, delivery_id=delivery_id, by=CLERK)
             log.info("clerk_delivery", type=change.type, delivery=delivery_id, outcome=outcome)
         return self.answer({})
 

@@ -7,6 +7,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from safeclose.records.erasure import Person, addressing, linked, of_address, strike
 from workspace.clerk import payloads, users
+from workspace.clerk.clerk_events import CLERK
 from workspace.idempotency.models import IdempotentRequest
 from workspace.identity.models import User
 from workspace.organizations.models import Membership
@@ -26,7 +27,7 @@ def account(person: Person) -> int:
     rows = User.objects.filter(pk__in=person.numbers("user"))
     for user in rows:
         if user.clerk_user_id:
-            users.deleted(payloads.Deleted(id=user.clerk_user_id))
+            users.deleted(payloads.Deleted(id=user.clerk_user_id), CLERK)
         user.refresh_from_db()
         user.email, user.email_verified, user.name, user.image_url = "", False, "", ""
         user.is_named_here = False

@@ -5,6 +5,7 @@ from safeclose.actors import Actor
 from safeclose.records.rows import found
 from safeclose.records.transactions import action
 from workspace.events import bus
+from workspace.events.catalogue import Subject
 from workspace.events.models import Event
 
 
@@ -15,4 +16,6 @@ def replay(*, event_id: str, by: Actor) -> int:
     names = bus.handlers_of(event.type)
     for name in names:
         jobs.queue("deliver_event", handler_name=name, event_id=event.id)
+    if names:
+        bus.publish("event.replayed", about=Subject("event", event.id), by=by, data={"handlers": len(names)})
     return len(names)

@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from safeclose.actors import SYSTEM
 from safeclose.jobs import FOR_A_DAY
 from safeclose.messages.delivery import Refused, deliver
 from workspace.organizations.members import actions
@@ -19,6 +20,6 @@ def mail_invitation(*, membership_id: int) -> None:
     try:
         deliver(invitation(membership))
     except Refused as refused:
-        actions.record_undelivered(membership_id=membership_id, sentence=str(refused))
+        actions.record_undelivered(membership_id=membership_id, sentence=str(refused), by=SYSTEM)
         return
     actions.record_mailed(membership_id=membership_id)

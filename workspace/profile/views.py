@@ -4,7 +4,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.http.views import reads
-from workspace.identity import actions
+from workspace.accounts import actions
 from workspace.identity.callers import actor_of, user_of
 from workspace.identity.models import User
 from workspace.organizations.active_organization.actions import active_organization_of

@@ -5,6 +5,8 @@ from django.db import IntegrityError, transaction
 from safeclose import clock
 from safeclose.actors import Actor
 from safeclose.records.transactions import action
+from workspace.events import bus
+from workspace.events.catalogue import Subject
 from workspace.queue import rescheduling
 from workspace.queue.models import JobFault
 
@@ -26,3 +28,4 @@ def record_fault(*, job_id: int, sentence: str) -> None:
 def run_again(*, job_id: int, by: Actor) -> None:
     """A job that is dead, or waits for its next try, runs at once. Raises Conflict for any other."""
     rescheduling.run_now(job_id)
+    bus.publish("job.run_again", about=Subject("job", str(job_id)), by=by)

@@ -13,7 +13,7 @@ from safeclose.backoffice.filters import Since, one_of
 from safeclose.backoffice.searching import exact, newest
 from safeclose.backoffice.tables import ReadOnly
 from safeclose.records import ids
-from workspace.identity.admin import ONLY_SUPERUSERS
+from workspace.accounts.admin import ONLY_SUPERUSERS
 from workspace.staff import actions
 from workspace.staff.models import MAX_WRONG_CODES, Authenticator, FailedSignIn
 

@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from safeclose.actors import SYSTEM
 from safeclose.gateways.webhooks import Busy
 from safeclose.jobs import FOR_A_DAY, UNTIL_DONE
 from safeclose.messages.delivery import Refused, deliver
@@ -43,7 +44,7 @@ def mail_webhook_disabled(*, webhook_id: str, user_id: int) -> None:
 def _send(delivery: Delivery, number: int) -> None:
     try:
         outcome = tried(delivery)
-        actions.record_outcome(delivery_id=delivery.id, number=number, outcome=outcome)
+        actions.record_outcome(delivery_id=delivery.id, number=number, outcome=outcome, by=SYSTEM)
     except BaseException:
         actions.record_released(delivery_id=delivery.id, number=number)
         raise

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from safeclose import jobs
-from safeclose.actors import SYSTEM
+from safeclose.actors import Actor
 from safeclose.records.transactions import assert_in_action
 from workspace.events import bus
 from workspace.identity.models import User
@@ -35,12 +35,12 @@ def finish(delivery: Delivery, verb: str, *, at: datetime, error: str | None = N
     delivery.save()
 
 
-def disable(webhook: Webhook, *, at: datetime, reason: str) -> None:
+def disable(webhook: Webhook, *, at: datetime, reason: str, by: Actor) -> None:
     """Switch a locked webhook off, and queue mails to its creator and the owners."""
     assert_in_action()
     webhook.active, webhook.disabled_at, webhook.disabled_reason = False, at, reason
     webhook.save(update_fields=["active", "disabled_at", "disabled_reason"])
-    bus.publish("webhook.disabled", about=webhook, by=SYSTEM, data={"reason": reason})
+    bus.publish("webhook.disabled", about=webhook, by=by, data={"reason": reason})
     members = Membership.objects.filter(organization=webhook.organization_id)
     responsible = {*members.owners().values_list("user_id", flat=True)}
     responsible |= {*members.active().filter(user=webhook.created_by_id).values_list("user_id", flat=True)}

@@ -9,7 +9,7 @@ from documents.deals.lifecycle import DEAL
 from documents.deals.models import Deal
 from documents.paper.models import Document
 from safeclose import clock
-from safeclose.actors import SYSTEM, Actor
+from safeclose.actors import Actor
 from safeclose.records import rows
 from safeclose.records.rows import found, locked
 from safeclose.records.transactions import action
@@ -19,7 +19,7 @@ from workspace.models import Organization
 
 
 @action
-def record_signed(*, document_id: str, event_id: str) -> None:
+def record_signed(*, document_id: str, event_id: str, by: Actor) -> None:
     """Everyone has signed a document: its deal gets its checklist, once, if it is known when it closes.
 
     The date is the agreement's, and becomes the deal's, whatever somebody entered before: it is what the parties are
@@ -31,19 +31,19 @@ def record_signed(*, document_id: str, event_id: str) -> None:
         return
     deal = locked(Deal.objects.all(), id=document.deal_id)
     if deal.stage not in DEAL.terminal and not Checklist.objects.filter(deal=deal).exists():
-        _settle(deal, document)
+        _settle(deal, document, by)
         if deal.closing_date:
-            _spawn(deal, event_id)
+            _spawn(deal, event_id, by)
 
 
-def _settle(deal: Deal, document: Document) -> None:
+def _settle(deal: Deal, document: Document, by: Actor) -> None:
     day = signed_documents.closing_date(document)
     if day and day != deal.closing_date:
         rows.change(deal, {"closing_date": day})
-        bus.publish("deal.updated", about=deal, by=SYSTEM, data={"changed": ["closingDate"]})
+        bus.publish("deal.updated", about=deal, by=by, data={"changed": ["closingDate"]})
 
 
-def _spawn(deal: Deal, event_id: str) -> None:
+def _spawn(deal: Deal, event_id: str, by: Actor) -> None:
     assert deal.closing_date
     template = ChecklistTemplate.objects.get(deal_type=deal.type)
     checklist = Checklist.objects.create(deal=deal, title=template.title, event_id=event_id)
@@ -52,7 +52,7 @@ def _spawn(deal: Deal, event_id: str) -> None:
     bus.publish(
         "checklist.spawned",
         about=deal,
-        by=SYSTEM,
+        by=by,
         data={"checklistId": checklist.id, "closingDate": closing, "milestones": len(made)},
     )
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from safeclose import clock, jobs
-from safeclose.actors import SYSTEM, Actor
+from safeclose.actors import Actor
 from safeclose.records.rows import change
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Unknown
@@ -13,6 +13,7 @@ from signing.envelopes import links, steps
 from signing.envelopes.links import NewLink
 from signing.envelopes.models import Envelope, Link, Signer
 from signing.evidence import trail
+from workspace.events import bus
 
 
 @action
@@ -37,6 +38,7 @@ def resend(*, envelope_id: str, signer_id: str, by: Actor) -> None:
         raise Unknown
     _refuse_unless_waiting(envelope, signer, signers)
     jobs.queue("mail_link", signer_id=signer.id, occasion="asked")
+    bus.publish("envelope.resent", about=envelope, by=by, data={"signerId": signer.id})
 
 
 @action
@@ -52,6 +54,7 @@ def remind(*, envelope_id: str, by: Actor) -> int:
         raise Conflict("There is nobody to remind: the envelope has ended, or nobody has an e-mail address.")
     for signer in waiting:
         jobs.queue("mail_link", signer_id=signer.id, occasion="reminder")
+    bus.publish("envelope.reminded", about=envelope, by=by, data={"signers": len(waiting)})
     return len(waiting)
 
 
@@ -121,7 +124,7 @@ def record_copy_link(*, signer_id: str) -> NewLink | None:
 
 
 @action
-def record_link_mailed(*, signer_id: str, occasion: str) -> None:
+def record_link_mailed(*, signer_id: str, occasion: str, by: Actor) -> None:
     """The mail server has taken a signer's mail; in the trail, while the envelope is live."""
     signer = steps.lock_signer(signer_id)
     envelope = signer.envelope
@@ -129,15 +132,15 @@ def record_link_mailed(*, signer_id: str, occasion: str) -> None:
     change(signer, {"link_mailed_at": signer.link_mailed_at or at, "undelivered_at": None})
     if signer.may_act(at):
         data = {"channel": "email", "recipient": signer.email, "what": "link", "occasion": occasion}
-        trail.append(envelope.trail, "delivered", at=at, by=SYSTEM, data={**data, "signerId": signer.id})
+        trail.append(envelope.trail, "delivered", at=at, by=by, data={**data, "signerId": signer.id})
 
 
 @action
-def record_link_refused(*, signer_id: str, link_id: int, sentence: str) -> None:
+def record_link_refused(*, signer_id: str, link_id: int, sentence: str, by: Actor) -> None:
     """The mail server refuses the signer's address for good, so nobody has the link."""
     signer = steps.lock_signer(signer_id)
     Link.objects.filter(pk=link_id).delete()
-    steps.mark_undelivered(signer, sentence)
+    steps.mark_undelivered(signer, sentence, by)
 
 
 @action

@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from safeclose import clock
+from safeclose.actors import SYSTEM
 from safeclose.jobs import FOR_A_DAY
 from safeclose.messages.delivery import NotSent, Refused, deliver
 from safeclose.messages.letters import Letter
@@ -22,7 +23,7 @@ def mail_link(*, signer_id: str, occasion: str) -> None:
     if new is None:
         return
     if _is_delivered(new, link_letter(new.signer, new.token, is_reminder=occasion == "reminder")):
-        actions.record_link_mailed(signer_id=signer_id, occasion=occasion)
+        actions.record_link_mailed(signer_id=signer_id, occasion=occasion, by=SYSTEM)
 
 
 @app.task(name="mail_copy", queue="mail", retry=FOR_A_DAY)
@@ -49,7 +50,8 @@ def _is_delivered(new: NewLink, letter: Letter) -> bool:
     try:
         deliver(letter)
     except Refused as refused:
-        actions.record_link_refused(signer_id=new.signer.id, link_id=new.link.pk, sentence=str(refused))
+        sentence = str(refused)
+        actions.record_link_refused(signer_id=new.signer.id, link_id=new.link.pk, sentence=sentence, by=SYSTEM)
         return False
     except NotSent:
         actions.record_unsent(signer_id=new.signer.id, link_id=new.link.pk)

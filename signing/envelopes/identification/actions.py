@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from safeclose.actors import Actor
+from safeclose.actors import SYSTEM, Actor
 from safeclose.messages.delivery import NotSent, Refused, deliver, deliver_text
 from safeclose.records.rows import change
 from safeclose.records.transactions import action, assert_no_transaction
@@ -31,12 +31,12 @@ class Asked(NamedTuple):
 def ask(*, link: Link, channel: str | None, language: str, by: Actor) -> Challenge:
     """Send the signer a code, or ask their questions. Raises Unavailable where the code can't be sent."""
     assert_no_transaction()
-    asked = _begin(link=link, channel=channel, by=by)
+    asked = _begin(link=link, channel=channel)
     try:
         _send(asked, language)
     except NotSent as fault:
         refusal = str(fault) if isinstance(fault, Refused) else None
-        _record_unsent(challenge=asked.challenge, refusal=refusal)
+        _record_unsent(challenge=asked.challenge, refusal=refusal, by=SYSTEM)
         raise Unavailable("The code can't be sent now; try again.") from fault
     _record_sent(link=link, challenge=asked.challenge, by=by)
     return asked.challenge
@@ -51,7 +51,7 @@ def _send(asked: Asked, language: str) -> None:
 
 
 @action
-def _begin(*, link: Link, channel: str | None, by: Actor) -> Asked:
+def _begin(*, link: Link, channel: str | None) -> Asked:
     return Asked(*challenges.begin(present_turn(link), channel))
 
 
@@ -67,28 +67,28 @@ def _record_sent(*, link: Link, challenge: Challenge, by: Actor) -> None:
 
 
 @action
-def _record_unsent(*, challenge: Challenge, refusal: str | None) -> None:
+def _record_unsent(*, challenge: Challenge, refusal: str | None, by: Actor) -> None:
     """`refusal`: the sentence, where the signer's address or number is refused for good."""
     signer = steps.lock_signer(challenge.signer_id)
     Challenge.objects.filter(pk=challenge.pk).delete()
     if refusal:
-        steps.mark_undelivered(signer, refusal)
+        steps.mark_undelivered(signer, refusal, by)
 
 
-def verify(*, link: Link, by: Actor, code: str = "", answers: Sequence[str] = ()) -> Challenge:
+def verify(*, link: Link, code: str = "", answers: Sequence[str] = ()) -> Challenge:
     """Meet the newest challenge with a code or with answers.
 
     Raises Forbidden `code_invalid` whatever is wrong with them, and TooMany once all tries are used up, however right
     the answer.
     """
-    met = _try(link=link, code=code, answers=answers, by=by)
+    met = _try(link=link, code=code, answers=answers)
     if met is None:
         raise Forbidden(WRONG, code=Code.CODE_INVALID)
     return met
 
 
 @action
-def _try(*, link: Link, code: str, answers: Sequence[str], by: Actor) -> Challenge | None:
+def _try(*, link: Link, code: str, answers: Sequence[str]) -> Challenge | None:
     """Counts the try, also when it fails: so it returns, and raises nothing that would undo the counting."""
     turn = present_turn(link)
     challenge = challenges.newest(turn.signer)

@@ -7,7 +7,7 @@ from typing import Any
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from safeclose import jobs
-from safeclose.actors import SYSTEM
+from safeclose.actors import Actor
 from safeclose.proof.chain_heads import Head
 from safeclose.records.transactions import action
 from signing.evidence.checkpoints.models import Checkpoint, CheckpointLeaf
@@ -23,6 +23,7 @@ def record_checkpoint(
     certificates: Sequence[str],
     time_stamp: bytes | None,
     further: Sequence[Head],
+    by: Actor,
 ) -> Checkpoint:
     """A checkpoint as it was signed, with the leaves that are not where they were before.
 
@@ -43,7 +44,7 @@ def record_checkpoint(
         [CheckpointLeaf(checkpoint=made, chain=leaf.id, length=leaf.length, head=leaf.head) for leaf in further],
         batch_size=5000,
     )
-    bus.publish("checkpoint.made", about=made, by=SYSTEM)
+    bus.publish("checkpoint.made", about=made, by=by)
     return made
 
 

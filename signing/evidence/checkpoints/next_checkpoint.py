@@ -7,6 +7,7 @@ from hashlib import sha256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from safeclose import clock
+from safeclose.actors import SYSTEM
 from safeclose.proof import chain_heads, merkle
 from safeclose.proof.chain_heads import Head
 from safeclose.records.transactions import assert_no_transaction
@@ -67,6 +68,7 @@ def _made(
         certificates=[each.public_bytes(Encoding.PEM).decode("ascii") for each in key.certificates],
         time_stamp=_time_stamp(content["signature"]["value"]),
         further=further,
+        by=SYSTEM,
     )
 
 

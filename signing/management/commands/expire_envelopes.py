@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from safeclose import clock
+from safeclose.actors import SYSTEM
 from safeclose.management.reporting import ReportingCommand
 from signing.envelopes import actions
 from signing.envelopes.models import Envelope
@@ -18,7 +19,8 @@ class Command(ReportingCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         expired = sum(
-            actions.record_expiry(envelope_id=envelope_id) for envelope_id in self.each(_overdue(), "Expiring", options)
+            actions.record_expiry(envelope_id=envelope_id, by=SYSTEM)
+            for envelope_id in self.each(_overdue(), "Expiring", options)
         )
         self.report(options, {"expired": expired}, f"{expired} envelopes expired.")
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from safeclose.actors import SYSTEM, Actor
+from safeclose.actors import Actor
 from safeclose.records.rows import found, locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Forbidden, Invalid, Unknown
@@ -111,12 +111,12 @@ def revoke_admin(*, user_id: int, by: Actor) -> None:
 
 
 @action
-def record_owner(*, membership_id: int) -> None:
+def record_owner(*, membership_id: int, by: Actor) -> None:
     """Make the row of someone who became an owner while an older version of the service ran."""
     for number in Membership.objects.filter(pk=membership_id).values_list("organization", flat=True):
         locked(Organization.objects.all(), id=number)
     for membership in owners_without_row().filter(pk=membership_id).select_related("user", "role"):
-        steps.appoint_owner(membership, SYSTEM)
+        steps.appoint_owner(membership, by)
 
 
 def owners_without_row() -> "QuerySet[Membership]":

@@ -6,7 +6,7 @@ from typing import Any
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from safeclose import clock, jobs
-from safeclose.actors import SYSTEM
+from safeclose.actors import Actor
 from safeclose.records.rows import change, found, locked
 from safeclose.records.transactions import action
 from signing.packages.package import steps
@@ -23,13 +23,13 @@ def record_notice(*, signer_id: int) -> None:
 
 
 @action
-def record_undelivered(*, signer_id: int, sentence: str) -> None:
+def record_undelivered(*, signer_id: int, sentence: str, by: Actor) -> None:
     """The mail server refuses the signer's address for good. Nobody is reminded there until a mail was taken."""
     signing = steps.lock(found(PackageSigner.objects.all(), id=signer_id).signing_id)
     signer = locked(PackageSigner.objects.all(), id=signer_id)
     change(signer, {"undelivered_at": clock.now()})
     data = {"signerId": str(signer.pk), "reason": sentence}
-    bus.publish("signing.undelivered", about=signing, by=SYSTEM, data=data)
+    bus.publish("signing.undelivered", about=signing, by=by, data=data)
 
 
 @action

@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from safeclose import clock
+from safeclose.actors import SYSTEM
 from safeclose.jobs import FOR_A_DAY
 from safeclose.messages.delivery import Refused, deliver
 from signing.packages.notices import actions
@@ -22,7 +23,7 @@ def notify(*, signer_id: int) -> None:
     try:
         deliver(notice(signer))
     except Refused as refused:
-        actions.record_undelivered(signer_id=signer_id, sentence=str(refused))
+        actions.record_undelivered(signer_id=signer_id, sentence=str(refused), by=SYSTEM)
         return
     actions.record_notice(signer_id=signer_id)
 

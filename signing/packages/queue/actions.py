@@ -49,6 +49,7 @@ def open_package(*, signing_id: int, user_id: int, by: Actor) -> None:
     turn = _turn(signing_id, user_id)
     if turn.signing.is_open_at(turn.at) and PACKAGE_SIGNER.allows(turn.signer.status, "opened"):
         _advance(turn, "opened", by, {}, "viewed_at")
+        _publish("signing.opened", turn, by)
 
 
 @action
@@ -71,7 +72,7 @@ def sign(
         data = {"disclosureSha256": disclosure.sha256, "language": disclosure.language}
         _advance(turn, "consented", by, data, "consented_at")
     signature = _signed(turn, document, signature_text, by)
-    _finish(turn)
+    _finish(turn, by)
     return signature
 
 
@@ -92,7 +93,11 @@ def refuse_another_address(*, signing_id: int, user_id: int, by: Actor) -> None:
     if not tried.exists():
         for sender in _senders(turn.signing):
             jobs.queue("notify_sender", signer_id=signer.pk, user_id=sender)
-    bus.publish("signing.signature_refused", about=turn.signing, by=by, data={"signerId": str(signer.pk)})
+    _publish("signing.signature_refused", turn, by)
+
+
+def _publish(type: str, turn: Turn, by: Actor) -> None:
+    bus.publish(type, about=turn.signing, by=by, data={"signerId": str(turn.signer.pk)})
 
 
 def _senders(signing: Signing) -> list[int]:
@@ -153,12 +158,13 @@ def _signed(turn: Turn, document: SigningDocument, signature_text: str, by: Acto
     )
 
 
-def _finish(turn: Turn) -> None:
+def _finish(turn: Turn, by: Actor) -> None:
     """Whether this signature was the signer's last that counts, and then whether it was the package's."""
     signing, signer = turn.signing, turn.signer
     if signer.status != PackageSigner.Status.SIGNED and not _left(turn):
         signer.status, signer.completed_at = PACKAGE_SIGNER.after(signer.status, "signed"), turn.at
         signer.save(update_fields=["status", "completed_at"])
+        _publish("signing.signer_completed", turn, by)
     waiting = signing.signers.exclude(status=PackageSigner.Status.SIGNED)
     if waiting.filter(Q(signs_all=True) | Q(assignments__document__required=True)).exists():
         signing.status = SIGNING.after(signing.status, "signed")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from safeclose import clock, jobs
-from safeclose.actors import SYSTEM, Actor
+from safeclose.actors import Actor
 from safeclose.records import rows
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
@@ -40,6 +40,7 @@ def create(*, location: Location, flow_id: int | None, note: str, title: str | N
         created_at=at,
         updated_at=at,
     )
+    bus.publish("signing.created", about=signing, by=by)
     return signing
 
 
@@ -125,13 +126,13 @@ def resend(*, signing_id: int, by: Actor) -> int:
 
 
 @action
-def record_expiry(*, signing_id: int) -> bool:
+def record_expiry(*, signing_id: int, by: Actor) -> bool:
     """Cancel a package whose time is up, if it is and nothing else ended it before; whether it did."""
     signing = steps.lock(signing_id)
     at = clock.now() if signing.trail is None else trail.instant(signing.trail)
     if signing.status != Signing.Status.ACTIVE or signing.is_open_at(at):
         return False
-    steps.cancel(signing, at=at, by=SYSTEM, reason=TIME_IS_UP, event="expired")
+    steps.cancel(signing, at=at, by=by, reason=TIME_IS_UP, event="expired")
     return True
 
 

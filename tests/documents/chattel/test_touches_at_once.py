@@ -9,6 +9,7 @@ import pytest
 from documents.chattel.models import Campaign, ComplianceEntry, Touch
 from documents.chattel.outreach.hours import SEND_TIMEOUT
 from documents.chattel.outreach.touches import actions, in_flight, jobs
+from safeclose.actors import SYSTEM
 from tests.clocks import Clock
 from tests.documents.chattel.asking import BASE, BEHIND, log, made, said, started
 from tests.documents.chattel.touching import run
@@ -23,12 +24,12 @@ def test_a_document_stays_while_a_message_about_it_leaves(
 ) -> None:
     campaign = started(alice, document, email=False)
     jobs.touch_borrower(campaign_id=campaign["id"])
-    claim = actions.record_claim(touch_id=Touch.objects.get().pk)
+    claim = actions.record_claim(touch_id=Touch.objects.get().pk, by=SYSTEM)
     assert claim is not None
     path = f"{BASE}/{document['id']}"
     sentence = "A message about it is being sent; try again in a minute."
     assert said(alice.delete(path)) == (409, {"error": sentence})
-    actions.record_sent(claim=claim, receipt="SM1")
+    actions.record_sent(claim=claim, receipt="SM1", by=SYSTEM)
     assert alice.delete(path).status_code == 204
     assert ComplianceEntry.objects.count() == 2
     run()
@@ -71,7 +72,7 @@ def test_an_opt_out_waits_for_what_is_on_its_way(
 def test_an_opt_out_does_not_wait_for_the_dead(alice: Caller, document: dict[str, Any], clock: Clock) -> None:
     campaign = started(alice, document, email=False)
     jobs.touch_borrower(campaign_id=campaign["id"])
-    actions.record_claim(touch_id=Touch.objects.get().pk)
+    actions.record_claim(touch_id=Touch.objects.get().pk, by=SYSTEM)
     clock.move(seconds=SEND_TIMEOUT.total_seconds())
     answer = alice.post(f"{BASE}/{document['id']}/rcm/opt-out", {"campaignId": campaign["id"], "channel": "sms"})
     assert answer.status_code == 200

@@ -9,6 +9,7 @@ from documents.chattel.models import Touch
 from documents.chattel.outreach.hours import SEND_TIMEOUT
 from documents.chattel.outreach.touches import actions, jobs
 from documents.chattel.outreach.touches.actions import TRIES
+from safeclose.actors import SYSTEM, Actor
 from safeclose.gateways import mail
 from safeclose.messages.delivery import NotNow, Refused
 from tests.clocks import Clock
@@ -100,16 +101,16 @@ def test_a_touch_whose_worker_died_is_recorded_as_interrupted_and_not_sent_again
     campaign = started(alice, document, email=False)
     jobs.touch_borrower(campaign_id=campaign["id"])
     touch = Touch.objects.get()
-    claim = actions.record_claim(touch_id=touch.pk)
+    claim = actions.record_claim(touch_id=touch.pk, by=SYSTEM)
     assert claim is not None
-    assert actions.record_claim(touch_id=touch.pk) is None
+    assert actions.record_claim(touch_id=touch.pk, by=SYSTEM) is None
     clock.move(seconds=SEND_TIMEOUT.total_seconds() - 1)
     jobs.take_up_touches(timestamp=0)
     assert actions_of(alice, document) == []
     clock.move(seconds=1)
     jobs.take_up_touches(timestamp=0)
     assert log(alice, document)[1]["detail"] == {"touch": 1, "reason": "interrupted"}
-    actions.record_sent(claim=claim, receipt="SM1")
+    actions.record_sent(claim=claim, receipt="SM1", by=SYSTEM)
     run()
     assert (actions_of(alice, document), twilio.taken) == ([("touch_failed", "sms")], [])
 
@@ -122,8 +123,8 @@ def test_a_claim_that_has_expired_records_nothing(
     jobs.touch_borrower(campaign_id=campaign["id"])
     claimed = actions.record_claim
 
-    def and_sleep(*, touch_id: int) -> Any:
-        claim = claimed(touch_id=touch_id)
+    def and_sleep(*, touch_id: int, by: Actor) -> Any:
+        claim = claimed(touch_id=touch_id, by=by)
         clock.move(minutes=10)
         return claim
 

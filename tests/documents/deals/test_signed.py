@@ -10,6 +10,7 @@ from documents.deals.actions import record_signed
 from documents.deals.jobs import advance_deal, spawn_checklist
 from documents.deals.models import Deal, StageChange
 from documents.paper.models import Document
+from safeclose.actors import SYSTEM
 from tests.clocks import Clock, stopped
 from tests.delivery import delivered
 from tests.documents.deals.asking import (
@@ -154,7 +155,7 @@ def test_events_without_a_deal_move_nothing(alice: Caller, charlie: Caller, cloc
     told(signed(charlie, foreign))
     unsigned = Document.objects.create(organization=alice.organization, form_key=PURCHASE, deal_id=deal["id"])
     for document_id in (unsigned.id, "doc_01h455vb4pex5vsknk084sn02q"):
-        record_signed(document_id=document_id, event_id="evt_01h455vb4pex5vsknk084sn02q")
+        record_signed(document_id=document_id, event_id="evt_01h455vb4pex5vsknk084sn02q", by=SYSTEM)
     assert shown(alice, deal)["stage"] == "new"
     assert shown(charlie, foreign)["stage"] == "conditional"
     assert StageChange.objects.count() == 1

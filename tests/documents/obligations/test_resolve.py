@@ -43,6 +43,15 @@ def test_a_resolved_obligation_leaves_the_list(alice: Caller, bob: Caller, clock
     assert (row.resolved_at, row.resolved_by.name) == (datetime(2026, 5, 4, 15, 0, 1, tzinfo=UTC), "Bob")
 
 
+def test_a_resolved_obligation_is_in_the_activity_log(alice: Caller, bob: Caller) -> None:
+    (one,) = due(alice, NOW)
+    bob.post(f"{ROUTE}/{one}/resolve")
+    event = alice.get("/v1/workspace/activity").json()["events"][0]
+    assert (event["type"], event["subjectId"], event["actor"]["name"]) == ("obligation.resolved", one, "Bob")
+    row = Obligation.objects.get(id=one)
+    assert event["data"] == {"documentId": row.document_id, "type": row.type}
+
+
 def test_an_obligation_is_resolved_once(alice: Caller, bob: Caller, clock: Clock) -> None:
     (one,) = due(alice, NOW)
     alice.post(f"{ROUTE}/{one}/resolve")

@@ -79,7 +79,9 @@ def _signers(envelope: Envelope, events: list[TrailEvent]) -> None:
 
 def _post_room(envelope: Envelope, types: Counter[str]) -> None:
     told = Counter(Event.objects.filter(subject_id=envelope.id).values_list("type", flat=True))
-    expected = {f"envelope.{verb}": types[verb] for verb in ("sent", "opened", *TERMINAL) if types[verb]}
+    expected = {f"envelope.{verb}": types[verb] for verb in ("sent", "opened", "signed", *TERMINAL) if types[verb]}
+    if types["link_rotated"]:
+        expected["link.rotated"] = types["link_rotated"]
     if envelope.status == "completed":
         expected["DOCUMENT_SIGNED"] = 1
     assert told == expected

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from safeclose.actors import SYSTEM
 from signing.envelopes import actions, jobs
 from signing.envelopes.models import Envelope
 from signing.evidence.models import TrailEvent
@@ -40,7 +41,7 @@ ROUTES: dict[str, tuple[Callable[[Caller, Sent], int], int, int]] = {
     "void": (lambda alice, out: alice.delete(out.path).status_code, 200, 409),
     "link": (lambda alice, out: alice.post(f"{out.path}/signers/{out.links[0].id}/link").status_code, 200, 409),
     "again": (lambda alice, out: alice.post(f"/api/documents/{out.document['id']}/signature").status_code, 409, 201),
-    "job": (lambda _, out: actions.record_expiry(envelope_id=out.id), False, True),
+    "job": (lambda _, out: actions.record_expiry(envelope_id=out.id, by=SYSTEM), False, True),
 }
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from safeclose.actors import SYSTEM
 from safeclose.storage import files
 from signing.evidence import actions, jobs
 from tests.access import statuses
@@ -28,6 +29,7 @@ def seal(out: Sent) -> dict[str, bytes]:
         certificate_sha256=files.keep(contents["certificate"]),
         bundle_sha256=files.keep(contents["evidence"]),
         sealed={out.document["sha256"]: files.keep(contents["sealed"])},
+        by=SYSTEM,
     )
     return contents
 

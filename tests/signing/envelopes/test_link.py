@@ -71,6 +71,14 @@ def test_the_trail_says_to_whom_a_fresh_link_is_mailed(alice: Caller) -> None:
     assert event.kept["/data/custody/to/email"]["value"] == "ann@example.com"
 
 
+def test_a_fresh_link_is_in_the_activity_log(alice: Caller) -> None:
+    out = sent(alice)
+    alice.post(where(out))
+    event = alice.get("/v1/workspace/activity").json()["events"][0]
+    assert (event["type"], event["subjectId"]) == ("link.rotated", out.id)
+    assert event["data"] == {"documentId": out.document["id"], "signerId": out.links[0].id, "custody": "returned"}
+
+
 def test_other_signers_keep_their_links(alice: Caller) -> None:
     out = sent(alice)
     alice.post(where(out))

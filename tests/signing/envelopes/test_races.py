@@ -8,6 +8,7 @@ import pytest
 from django.db.models import Model
 
 from documents.paper.models import Document, Rendering
+from safeclose.actors import SYSTEM
 from safeclose.records import ids
 from signing.envelopes import actions, jobs
 from signing.envelopes.delivery import actions as delivery
@@ -142,7 +143,7 @@ def test_the_last_signature_and_the_expiry_at_once_have_one_winner(
                 if held:
                     until_held_up()  # the signature, before the time is up
                 clock.move(days=1)
-                return actions.record_expiry(envelope_id=out.id)
+                return actions.record_expiry(envelope_id=out.id, by=SYSTEM)
 
             signed, expired = at_once([lambda out=out: out.links[0].take("sign").status_code, let_expire], held=held)
             won = agreement.check(out.id).status
@@ -254,7 +255,9 @@ def test_an_address_refused_while_the_link_is_replaced_is_recorded(owner: Caller
         def refuse(issued: NewLink = issued, held: Any = held) -> None:
             if held:
                 until_held_up()  # the new link, which then has the envelope first
-            delivery.record_link_refused(signer_id=issued.signer.id, link_id=issued.link.pk, sentence="No such user.")
+            delivery.record_link_refused(
+                signer_id=issued.signer.id, link_id=issued.link.pk, sentence="No such user.", by=SYSTEM
+            )
 
         def replace(path: str = f"{out.path}/signers/{signer}/link") -> int:
             return Caller(owner.person).post(path, {"delivery": "email"}).status_code

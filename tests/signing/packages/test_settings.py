@@ -32,6 +32,13 @@ def test_a_change_of_settings_is_published_with_who_made_it(stage: Stage) -> Non
     assert told.actor["id"] == str(stage.mia.person.user.pk)
 
 
+@pytest.mark.parametrize("body", [{"reminderDays": 3}, {}], ids=repr)
+def test_settings_that_stay_as_they_are_publish_nothing(stage: Stage, body: dict[str, Any]) -> None:
+    ok(stage.mia.patch(f"{PATH}/{stage.toronto.pk}", {"reminderDays": 3}))
+    ok(stage.mia.patch(f"{PATH}/{stage.toronto.pk}", body))
+    assert Event.objects.filter(type="location.settings_updated").count() == 1
+
+
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [

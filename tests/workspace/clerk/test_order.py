@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.thorough import rounds
 from tests.workspace.clerk.deliveries import address, deleted, membership, new_id, organization, user
 from workspace.clerk import actions, clerk_events
+from workspace.clerk.clerk_events import CLERK
 from workspace.models import ClerkRecord, Membership, Organization, Role, User
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def here(name: str) -> str:
 def after(deliveries: Iterable[Delivery], run: str) -> Any:
     """What is there of this run's objects once all of these have come."""
     for type, data in deliveries:
-        actions.take_in(change=clerk_events.read(type, data), delivery_id=new_id())
+        actions.take_in(change=clerk_events.read(type, data), delivery_id=new_id(), by=CLERK)
     users = User.objects.filter(clerk_user_id__endswith=run)
     organizations = Organization.objects.filter(clerk_org_id__endswith=run)
     return {

@@ -25,6 +25,13 @@ def test_the_whole_profile_is_answered_with_the_new_name(alice: Caller, bob: Cal
     assert name_of(bob) == "Bob"
 
 
+def test_a_new_name_is_published_once(alice: Caller) -> None:
+    for _ in range(2):
+        alice.patch(ROUTE, {"name": "Alice Archer"})
+    (event,) = alice.get(f"{V1}/activity").json()["events"]
+    assert (event["type"], event["data"]) == ("user.renamed", {})
+
+
 def test_a_body_without_a_name_changes_nothing(alice: Caller) -> None:
     before = alice.get(ROUTE).json()
     body = {"email": "mallory@example.com", "emailVerified": True, "isStaff": True, "clerkUserId": "user_bob"}

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from rich.progress import Progress
 
-from safeclose.actors import SYSTEM
 from safeclose.gateways.clerk_backend import Backend, Fault
 from safeclose.management.reporting import ReportingCommand
 from safeclose.refusals import Invalid
@@ -38,7 +37,7 @@ class Command(ReportingCommand):
             raise CommandError(f"Clerk's answer can't be read: {refusal.sentence} {self.go_on}") from refusal
         except Suspicious as doubt:
             raise CommandError(f"{doubt} Is the key one of another instance? If not, add --remove-many.") from doubt
-        self.report(options, sync.counts, _sentences(sync, founding=actions.queue_founding(by=SYSTEM)))
+        self.report(options, sync.counts, _sentences(sync, founding=actions.queue_founding()))
 
 
 def _run(comparison: Comparison, progress_bars: Progress) -> None:

@@ -3,7 +3,7 @@
 from django.db.models.functions import Lower
 
 from safeclose import clock, jobs
-from safeclose.actors import SYSTEM, Actor
+from safeclose.actors import Actor
 from safeclose.records.rows import change, found, locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Invalid
@@ -71,9 +71,10 @@ def remove(*, organization_id: int, membership_id: int, by: Actor) -> None:
 
 
 @action
-def claim(*, user_id: int) -> None:
-    """Someone is signed in: what they were invited to becomes theirs."""
-    transitions.claim_invitations(user_id)
+def claim(*, by: Actor) -> None:
+    """Someone is signed in: what they were invited to becomes theirs. Does nothing for who is no user."""
+    if by.user_id is not None:
+        transitions.claim_invitations(by.user_id)
 
 
 @action
@@ -84,7 +85,7 @@ def record_mailed(*, membership_id: int) -> None:
 
 
 @action
-def record_undelivered(*, membership_id: int, sentence: str) -> None:
+def record_undelivered(*, membership_id: int, sentence: str, by: Actor) -> None:
     """The mail server refuses the invited address for good. Does nothing if the invitation was claimed or withdrawn."""
     known = Membership.objects.filter(pk=membership_id).values_list("organization_id", flat=True).first()
     if known is None:
@@ -94,7 +95,7 @@ def record_undelivered(*, membership_id: int, sentence: str) -> None:
     membership = invitations.filter(pk=membership_id, invitation_sent_at=None).first()
     if membership is not None:
         change(membership, {"undelivered_at": clock.now()})
-        transitions.publish("member.undelivered", membership, SYSTEM, {"reason": sentence})
+        transitions.publish("member.undelivered", membership, by, {"reason": sentence})
 
 
 def _role(organization: Organization, slug: str) -> Role:

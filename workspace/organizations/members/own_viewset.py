@@ -19,4 +19,4 @@ class OwnViewSet(SignedInViewSet):
         super().initial(request, *args, **kwargs)
         user = user_of(request)
         if invitations_of(user).exists():
-            actions.claim(user_id=user.pk)
+            actions.claim(by=user.acting())

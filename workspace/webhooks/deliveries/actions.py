@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from safeclose import clock, jobs
+from safeclose.actors import Actor
 from safeclose.gateways.webhooks import Busy
 from safeclose.records.transactions import action
 from workspace.webhooks import transitions
@@ -64,7 +65,7 @@ def record_released(*, delivery_id: str, number: int) -> None:
 
 
 @action
-def record_outcome(*, delivery_id: str, number: int, outcome: Outcome) -> None:
+def record_outcome(*, delivery_id: str, number: int, outcome: Outcome, by: Actor) -> None:
     """Write down how a try ended, and what follows: the end, or the next try; perhaps the end of the webhook.
 
     Nothing is written where the delivery was deleted, erased or cancelled meanwhile.
@@ -81,7 +82,7 @@ def record_outcome(*, delivery_id: str, number: int, outcome: Outcome) -> None:
         transitions.finish(delivery, "delivered", at=at)
         _recover(webhook)
     else:
-        _fail(webhook, delivery, outcome)
+        _fail(webhook, delivery, outcome, by)
 
 
 @action
@@ -110,7 +111,7 @@ def _recover(webhook: Webhook) -> None:
         webhook.save(update_fields=["failing_since"])
 
 
-def _fail(webhook: Webhook, delivery: Delivery, outcome: Outcome) -> None:
+def _fail(webhook: Webhook, delivery: Delivery, outcome: Outcome, by: Actor) -> None:
     at = delivery.tried_at
     assert at
     wait = None if outcome.http_status == GONE else wait_before(delivery.tries + 1, delivery.id)
@@ -122,6 +123,6 @@ def _fail(webhook: Webhook, delivery: Delivery, outcome: Outcome) -> None:
         webhook.failing_since = at
         webhook.save(update_fields=["failing_since"])
     if webhook.active and outcome.http_status == GONE:
-        transitions.disable(webhook, at=at, reason=transitions.GONE)
+        transitions.disable(webhook, at=at, reason=transitions.GONE, by=by)
     elif webhook.active and at - webhook.failing_since >= DISABLED_AFTER_FAILING:
-        transitions.disable(webhook, at=at, reason=transitions.FAILING)
+        transitions.disable(webhook, at=at, reason=transitions.FAILING, by=by)

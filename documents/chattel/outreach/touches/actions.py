@@ -16,7 +16,7 @@ from documents.chattel.outreach.touches.recipients import ADDRESSES, Message, me
 from documents.chattel.register import steps
 from documents.chattel.register.models import ChattelDocument
 from safeclose import clock, jobs
-from safeclose.actors import SYSTEM
+from safeclose.actors import Actor
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
 
@@ -35,7 +35,7 @@ class Claim:
 
 
 @action
-def record_due(*, campaign_id: str) -> None:
+def record_due(*, campaign_id: str, by: Actor) -> None:
     """Make the touches of a campaign that are due now, and plan the next; nothing, where none is due."""
     campaign = _lock(campaign_id)
     now = clock.now()
@@ -44,7 +44,7 @@ def record_due(*, campaign_id: str) -> None:
     document, zone = campaign.document, zone_of(campaign)
     loan = loan_of(document)
     if loan is None or loan.status != Loan.Status.BEHIND:
-        _end(campaign, reason="loan_is_not_behind" if loan else "loan_was_removed")
+        _end(campaign, reason="loan_is_not_behind" if loan else "loan_was_removed", by=by)
         return
     opening = allowed(now, zone)
     if opening > now:
@@ -52,12 +52,12 @@ def record_due(*, campaign_id: str) -> None:
         return
     campaign.touches_made += 1
     for channel in campaign.channels:
-        _make(campaign, channel, loan)
+        _make(campaign, channel, loan, by)
     _plan(campaign, cadence.next_touch(campaign.cadence, start=campaign.created_at, after=now, zone=zone))
 
 
 @action
-def record_claim(*, touch_id: int) -> Claim | None:
+def record_claim(*, touch_id: int, by: Actor) -> Claim | None:
     """The message of a touch that is due, for whoever asks first; None where it may not be sent, now or ever."""
     touch = _lock_touch(touch_id)
     if touch is None or touch.status != TouchStatus.DUE:
@@ -65,7 +65,7 @@ def record_claim(*, touch_id: int) -> Claim | None:
     campaign, now = touch.campaign, clock.now()
     loan = loan_of(campaign.document)
     if reason := _objection(touch, loan):
-        _leave(touch, "skipped", reason=reason)
+        _leave(touch, "skipped", by, reason=reason)
         return None
     opening = allowed(now, zone_of(campaign))
     if opening > now:
@@ -78,25 +78,25 @@ def record_claim(*, touch_id: int) -> Claim | None:
 
 
 @action
-def record_sent(*, claim: Claim, receipt: str) -> None:
+def record_sent(*, claim: Claim, receipt: str, by: Actor) -> None:
     """It was handed over."""
-    _finish(claim, "sent", receipt=receipt)
+    _finish(claim, "sent", by, receipt=receipt)
 
 
 @action
-def record_failed(*, claim: Claim, reason: str, code: int | None = None) -> None:
+def record_failed(*, claim: Claim, reason: str, code: int | None = None, by: Actor) -> None:
     """It was not, and never will be; or no one knows, and to try again could be to send it twice."""
-    _finish(claim, "failed", reason=reason, **({"code": code} if code else {}))
+    _finish(claim, "failed", by, reason=reason, **({"code": code} if code else {}))
 
 
 @action
-def record_put_back(*, claim: Claim) -> bool:
+def record_put_back(*, claim: Claim, by: Actor) -> bool:
     """It was not handed over, and may be tried again: whether it may, after so many tries."""
     touch = _claimed(claim)
     if touch is None:
         return False
     if touch.tries >= TRIES:
-        _leave(touch, "failed", reason="gateway_does_not_answer")
+        _leave(touch, "failed", by, reason="gateway_does_not_answer")
         return False
     touch.status = TOUCH.after(touch.status, "put_back")
     touch.save(update_fields=["status"])
@@ -104,13 +104,13 @@ def record_put_back(*, claim: Claim) -> bool:
 
 
 @action
-def record_abandoned(*, touch_id: int) -> None:
+def record_abandoned(*, touch_id: int, by: Actor) -> None:
     """Whoever claimed it has died. It may have been sent, so it is not sent again."""
     touch = _lock_touch(touch_id)
     if touch is None or touch.status != TouchStatus.SENDING:
         return
     if touch.claimed_at and touch.claimed_at <= clock.now() - SEND_TIMEOUT:
-        _leave(touch, "failed", reason="interrupted")
+        _leave(touch, "failed", by, reason="interrupted")
 
 
 @action
@@ -148,13 +148,13 @@ def _claimed(claim: Claim) -> Touch | None:
     return touch if touch and touch.status == TouchStatus.SENDING else None
 
 
-def _make(campaign: Campaign, channel: str, loan: Loan) -> None:
+def _make(campaign: Campaign, channel: str, loan: Loan, by: Actor) -> None:
     detail: dict[str, object] = {"touch": campaign.touches_made}
     reason = _closed(campaign, channel) or (None if ADDRESSES[channel](loan) else "no_address")
     if reason:
-        _log("touch_skipped", campaign, channel, {**detail, "reason": reason})
+        _log("touch_skipped", campaign, channel, by, {**detail, "reason": reason})
     elif channel == "call":  # people call people
-        _log("call_due", campaign, channel, detail)
+        _log("call_due", campaign, channel, by, detail)
     else:
         touch = Touch.objects.create(campaign=campaign, number=campaign.touches_made, channel=channel)
         jobs.queue("send_touch", touch_id=touch.pk)
@@ -182,23 +182,23 @@ def _plan(campaign: Campaign, at: datetime | None) -> None:
         jobs.queue("touch_borrower", at=at, campaign_id=campaign.id)
 
 
-def _end(campaign: Campaign, *, reason: str) -> None:
+def _end(campaign: Campaign, *, reason: str, by: Actor) -> None:
     campaign.active, campaign.next_touch_at = False, None
     campaign.save(update_fields=["active", "next_touch_at"])
-    _log("campaign_ended", campaign, None, {"reason": reason})
+    _log("campaign_ended", campaign, None, by, {"reason": reason})
 
 
-def _finish(claim: Claim, verb: str, **detail: object) -> None:
+def _finish(claim: Claim, verb: str, by: Actor, **detail: object) -> None:
     if touch := _claimed(claim):
-        _leave(touch, verb, **detail)
+        _leave(touch, verb, by, **detail)
 
 
-def _leave(touch: Touch, verb: str, **detail: object) -> None:
+def _leave(touch: Touch, verb: str, by: Actor, **detail: object) -> None:
     """End the locked touch: sent, skipped or failed; and log it."""
     touch.status = TOUCH.after(touch.status, verb)
     touch.save(update_fields=["status"])
-    _log(f"touch_{verb}", touch.campaign, touch.channel, {"touch": touch.number, **detail})
+    _log(f"touch_{verb}", touch.campaign, touch.channel, by, {"touch": touch.number, **detail})
 
 
-def _log(action: str, campaign: Campaign, channel: str | None, detail: dict[str, object]) -> None:
-    compliance.record(action, campaign.document, campaign_id=campaign.id, by=SYSTEM, channel=channel, detail=detail)
+def _log(action: str, campaign: Campaign, channel: str | None, by: Actor, detail: dict[str, object]) -> None:
+    compliance.record(action, campaign.document, campaign_id=campaign.id, by=by, channel=channel, detail=detail)

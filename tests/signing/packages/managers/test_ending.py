@@ -10,6 +10,7 @@ from tests.people import Caller
 from tests.signing.packages.managers.team import ALL, Team, told
 from tests.signing.packages.stage import BASE, draft, ok, refused, user_of
 from workspace.clerk import actions, clerk_events
+from workspace.clerk.clerk_events import CLERK
 from workspace.models import Event, Membership, User
 from workspace.organizations.members import hooks
 
@@ -21,7 +22,7 @@ def by_a_colleague(team: Team) -> None:
 
 
 def clerk(type: str, identifier: str) -> None:
-    actions.take_in(change=clerk_events.read(type, {"id": identifier, "deleted": True, "object": "x"}))
+    actions.take_in(change=clerk_events.read(type, {"id": identifier, "deleted": True, "object": "x"}), by=CLERK)
 
 
 def at_clerk(team: Team) -> None:
@@ -35,7 +36,7 @@ def at_clerk(team: Team) -> None:
             "user_id": "user_charlie", "first_name": "C", "last_name": "C", "identifier": "x", "image_url": "",
         },
     }  # fmt: skip
-    actions.take_in(change=clerk_events.read("organizationMembership.created", told))
+    actions.take_in(change=clerk_events.read("organizationMembership.created", told), by=CLERK)
     clerk("organizationMembership.deleted", "orgmem_1")
 
 

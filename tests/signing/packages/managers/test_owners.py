@@ -12,6 +12,7 @@ from tests.signing.packages.managers.team import ALL, Team, join, rights, told
 from tests.signing.packages.stage import BASE, caller, ok, user_of
 from tests.workspace.clerk.deliveries import membership, organization
 from workspace.clerk import actions, clerk_events
+from workspace.clerk.clerk_events import CLERK
 from workspace.models import Membership, Organization, User
 from workspace.organizations.members import hooks
 
@@ -23,7 +24,7 @@ def holds(user: User) -> list[tuple[str, Any, bool]]:
 
 
 def clerk(type: str, told: Any) -> None:
-    actions.take_in(change=clerk_events.read(type, told))
+    actions.take_in(change=clerk_events.read(type, told), by=CLERK)
 
 
 def test_who_founds_an_organization_manages_it(team: Team) -> None:

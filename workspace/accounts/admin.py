@@ -13,7 +13,7 @@ from safeclose.backoffice.buttons import Answers, Asked, Button
 from safeclose.backoffice.panels import Panel, link
 from safeclose.backoffice.searching import beginning, exact, number
 from safeclose.backoffice.tables import ReadOnly
-from workspace.identity import actions
+from workspace.accounts import actions
 from workspace.identity.groups import GROUPS
 from workspace.identity.models import User
 
