@@ -20,7 +20,7 @@ EVENT_TYPES = (
     event_type("envelope.completed", "All signers of an envelope have signed.", "documentId signers"),
     event_type(
         "DOCUMENT_SIGNED",
-        "All signers of an envelope have signed. Exactly once for each envelope, with data for other systems.",
+        "All signers of an envelope have signed; exactly once for each envelope, with data for other systems.",
         "documentId envelopeId organizationId dealId completedAt documentSha256",
     ),
     event_type("signing.created", "A draft of a signing package was created.", "title locationId"),
