@@ -27,7 +27,7 @@ RELEASES = {
         "clickwrap": "0003_back_office",
     },
     "1.0.0": {
-        "workspace": "0018_deliveries_under_way",
+        "workspace": "0019_second_factor_of_staff",
         "documents": "0008_back_office",
         "signing": "0013_undelivered_signers_validated",
         "clickwrap": "0004_subject_tokens",
