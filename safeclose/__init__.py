@@ -1,7 +1,7 @@
-"""What all apps stand on. Every process imports this package before anything else."""
+"""The kernel: what all apps use. Every process imports this package first."""
 
 import zoneinfo
 
-# Time zones of the pinned wheel `tzdata`. The machine's own may be years old, and deadlines would depend on its age.
+# Use the time zones of the pinned package `tzdata`. The system's may be years old, and deadlines would depend on it.
 zoneinfo.reset_tzpath(to=())
 zoneinfo.ZoneInfo.clear_cache()

@@ -1,4 +1,4 @@
-"""Who does something: what every action takes as `by`, and what events and evidence record."""
+"""Who acts: the argument `by` of every action, recorded in events and evidence."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Actor:
-    """A user, staff of the back office, a signer with a link, a visitor without one, or the system; and from where."""
+    """A user, staff of the back office, a signer with a link, a visitor, or the system; with IP address and browser."""
 
     kind: Literal["user", "staff", "signer", "visitor", "system"]
     id: str

@@ -9,7 +9,7 @@ from safeclose.backoffice.tables import ReadOnly
 
 @admin.register(LogEntry)
 class Log(ReadOnly):
-    """What staff did, and to what: read by all of them, written by nobody by hand."""
+    """What staff did, and to which row. Read-only."""
 
     named = "What staff did"
     list_display = ("id", "action_time", "user", "object_repr", "change_message")

@@ -9,11 +9,11 @@ class SafecloseConfig(AppConfig):
     name = "safeclose"
 
     def ready(self) -> None:
-        # All models are loaded by now, those of the apps above as well.
+        # All models of all apps are loaded at this point.
         from safeclose.config import checks, deployment_checks, sentry  # noqa: F401  (each check registers itself)
         from safeclose.http import cors
         from safeclose.records.pruning import jobs  # noqa: F401  (the queue finds it in no app's jobs.py)
 
         check_request_enabled.connect(cors.public_is_open, dispatch_uid="safeclose.http.cors")
         autodiscover_modules("contributions")
-        sentry.begin()
+        sentry.start()

@@ -1,10 +1,10 @@
-"""The time, in the precision in which it is shown and hashed."""
+"""The present time, with the precision in which it is shown and hashed."""
 
 from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """The present instant in UTC, cut to milliseconds, so that what is stored is what was shown."""
+    """The present instant in UTC, truncated to milliseconds, so that the stored value is the one that was shown."""
     instant = datetime.now(UTC)
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
 

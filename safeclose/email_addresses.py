@@ -1,8 +1,7 @@
-"""E-mail addresses: which of them stand in a text, and which are the same.
+"""Finds e-mail addresses in texts, and compares addresses.
 
-Two addresses are the same when NFC and lower case make them so. Where to begin and to end is decided against a match:
-whatever an address may hold (RFC 5322 and 6531) belongs to it, so `anna.zelda@…`, `o'zelda@…` and `zelda@….au` hold no
-`zelda@…`.
+Two addresses are the same when they are equal in NFC and lower case. An address in a text extends as far as RFC 5322
+and 6531 allow, so `anna.zelda@…`, `o'zelda@…` and `zelda@….au` do not contain `zelda@…`.
 """
 
 import re
@@ -17,12 +16,12 @@ _LITERAL = 64
 
 
 def spelled(address: str) -> str:
-    """The spelling under which two addresses are the same."""
+    """The normal form, in which addresses are compared."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address.strip()).lower()).strip()
 
 
 def alike(address: str) -> str:
-    """What addresses have in common that a person may take for the same (straße, strasse), though they are not."""
+    """A form that is equal for addresses that people could confuse, such as those with straße and strasse."""
     now, before = spelled(address), ""
     while now != before:
         now, before = unicodedata.normalize("NFKC", now.casefold()).strip(), now
@@ -30,13 +29,13 @@ def alike(address: str) -> str:
 
 
 def is_address(text: str) -> bool:
-    """Whether the text is one address, and nothing else."""
+    """Whether the text is exactly one address."""
     text = unicodedata.normalize("NFC", text.strip())
     return list(found(text)) == [(0, len(text))]
 
 
 def found(text: str) -> Iterator[tuple[int, int]]:
-    """Where addresses stand in a text, which must be in NFC: where each begins and ends."""
+    """Start and end of each address in a text, which must be in NFC."""
     quoted = {match.end(): match.start() for match in _QUOTED.finditer(text)}
     shown = _QUOTED.sub(lambda match: match[0].replace("@", " "), text)
     for at in (match.start() for match in re.finditer("@", shown)):
@@ -75,7 +74,7 @@ def _is_of_a_word(letter: str) -> bool:
 
 
 def _without_pairs(text: str, start: int, end: int, at: int) -> tuple[int, int]:
-    """Without what stands around it on both sides, as in 'zelda@example.com' or **zelda@example.com**."""
+    """Without pairs of marks around the address, as in 'zelda@example.com' or **zelda@example.com**."""
     after = end
     while start < at - 1 and text[after : after + 1] and _PAIRS.get(text[start]) == text[after]:
         start, after = start + 1, after + 1

@@ -1,4 +1,4 @@
-"""Why jobs fail, told to whoever keeps it: the queue itself keeps no reasons."""
+"""Stores the reasons why jobs fail, which the queue itself does not."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,24 +19,24 @@ fault_keepers: Registry[Keeper] = Registry("keepers of job faults")
 MAX_SENTENCE_LENGTH = 500
 
 
-def told(run: Callable[[], Any], context: JobContext, _worker: object) -> Any:
-    """A worker's middleware around each job: it fails as it would have, and the reason is kept."""
+def keep_reason(run: Callable[[], Any], context: JobContext, _worker: object) -> Any:
+    """A worker's middleware around each job: stores the reason of a failure and raises it again."""
     try:
         return run()
     except Exception as fault:
-        _tell(context.job.id, sentence_of(fault))
+        _keep(context.job.id, sentence_of(fault))
         raise
 
 
 def sentence_of(fault: BaseException) -> str:
-    """What a fault says, for people, with nothing in it that opens a door."""
+    """A fault's message for people, without secrets."""
     said = fault.sentence if isinstance(fault, Refusal) else str(fault).strip()
     return logs.without_secrets(said or type(fault).__name__)[:MAX_SENTENCE_LENGTH]
 
 
-def _tell(job_id: int | None, sentence: str) -> None:
+def _keep(job_id: int | None, sentence: str) -> None:
     for keeper in fault_keepers.all().values():
         try:
             keeper(job_id=job_id, sentence=sentence)
-        except (DatabaseError, InterfaceError) as error:  # the log has the fault itself in any case
+        except (DatabaseError, InterfaceError) as error:  # the log has the fault itself
             log.warning("fault_not_kept", job=job_id, exc_info=error)

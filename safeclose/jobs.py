@@ -1,4 +1,4 @@
-"""How jobs are queued and tried again, and how those of a killed worker are taken up."""
+"""Queueing jobs, trying them again, and taking over the jobs of a killed worker."""
 
 from datetime import datetime
 
@@ -13,18 +13,18 @@ from safeclose.records.transactions import assert_in_action
 
 log = structlog.get_logger("safeclose.jobs")
 
-HEARTBEAT = 2.0  # seconds between a worker's signs of life
-PRESUMED_DEAD = 10.0  # seconds without one
+HEARTBEAT_SECONDS = 2.0  # between heartbeats of a worker
+DEAD_AFTER_SECONDS = 10.0  # without a heartbeat
 
 
 class Backoff(BaseRetryStrategy):
-    """Wait 1, 2, 4, … s between tries, at most five minutes; for ever, unless `tries` is given."""
+    """Waits 1, 2, 4, … seconds between tries, at most five minutes. Without `tries` there is no last try."""
 
     def __init__(self, tries: int | None = None) -> None:
         self.tries = tries
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        """When to try again; None when enough is enough, and the job is dead, for people to see."""
+        """When to try again; None after the last try, which leaves the job in the state `failed`."""
         log.warning("job_failed", task=job.task_name, job=job.id, tries=job.attempts + 1, exc_info=exception)
         if self.tries is not None and job.attempts + 1 >= self.tries:
             return None
@@ -47,17 +47,17 @@ FOR_A_DAY = Backoff(tries=295)
 @app.periodic(cron="* * * * * */5")  # the sixth field is seconds
 @app.task(name="take_up_stalled_jobs", queue="upkeep", queueing_lock="take_up_stalled_jobs", pass_context=True)
 async def take_up_stalled_jobs(context: JobContext, timestamp: int) -> None:
-    """Jobs of workers that stopped giving signs of life go back into the queue."""
+    """Puts the jobs of workers without a heartbeat back into the queue."""
     queue_of_worker = context.app.job_manager
-    for job in await queue_of_worker.get_stalled_jobs(seconds_since_heartbeat=PRESUMED_DEAD):
+    for job in await queue_of_worker.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS):
         log.warning("job_taken_up", task=job.task_name, job=job.id)
         await queue_of_worker.retry_job(job, retry_at=timezone.now())
 
 
 def worker_app() -> App:
-    """The queue as a worker sees it: the same tasks, on asynchronous connections of its own.
+    """The queue for a worker: the same tasks, on separate asynchronous connections.
 
-    Not the library's `replace_connector`: actions that run inside jobs must go on queueing in their transaction.
+    The library's `replace_connector` is not used, because actions inside jobs must queue in their own transaction.
     """
     assert isinstance(app.connector, DjangoConnector)
     worker = DjangoApp(connector=app.connector.get_worker_connector(), import_paths=app.import_paths)

@@ -1,14 +1,13 @@
-"""Strings as they may enter a document."""
+"""Rules for strings in documents."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
-# Control characters other than newline and tab; halves of a surrogate pair, which no encoding can carry; and
-# the marks that reverse the reading order of what follows, with which a document shows other than it says.
-# Right-to-left scripts do not need these marks.
+# Control characters other than newline and tab; lone surrogates, which can't be encoded; and marks that change
+# the reading order, which can make a text look like another one. Right-to-left scripts do not need these marks.
 _REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
-_DEEPEST = 20  # a form has six levels; without a bound a hostile body would exhaust the stack
+_MAX_NESTING = 20  # forms have six levels; without a limit a hostile body would exhaust the stack
 
 Faults = dict[str, list[str]]
 
@@ -16,8 +15,8 @@ Faults = dict[str, list[str]]
 def trimmed(canonical: Any) -> tuple[Any, Faults]:
     """A copy of JSON data with its strings trimmed, and the faults of its text by dotted path.
 
-    Members of an object that are null or blank are left out: nothing was entered there. Entries of a list
-    stay, so that paths keep pointing at what was sent.
+    Members of an object that are null or blank are removed. Entries of a list stay, so that paths still match
+    what was sent.
     """
     faults: Faults = {}
     return _trimmed(canonical, (), faults), faults
@@ -34,7 +33,7 @@ def leaves(canonical: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _trimmed(value: Any, path: tuple[str, ...], faults: Faults) -> Any:
-    if len(path) > _DEEPEST:
+    if len(path) > _MAX_NESTING:
         faults[".".join(path)] = ["Nested too deeply."]
         return None
     if isinstance(value, dict):

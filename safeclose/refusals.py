@@ -1,4 +1,4 @@
-"""What the service refuses, and why: a code for programs, a sentence for people. No HTTP here."""
+"""Reasons why an action refuses a request: a code for programs, a sentence for people. They know no HTTP."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -32,7 +32,7 @@ class Code(StrEnum):
 
 
 class Refusal(Exception):
-    """An action's no. `sentence` ends in a full stop and names what was wrong; `details` go into the answer."""
+    """Raised by actions. `sentence` says what is wrong and ends in a full stop; `details` become keys of the answer."""
 
     code: ClassVar[Code]
 
@@ -44,13 +44,13 @@ class Refusal(Exception):
 
 
 class Invalid(Refusal):
-    """What was given can't be right, in whatever state."""
+    """The arguments are invalid in any state."""
 
     code = Code.INVALID_BODY
 
 
 class Unknown(Refusal):
-    """It does not exist, or the caller may not know that it does."""
+    """It does not exist, or the caller may not know of it."""
 
     code = Code.NOT_FOUND
 
@@ -59,25 +59,25 @@ class Unknown(Refusal):
 
 
 class Forbidden(Refusal):
-    """The caller is known, and lacks the right."""
+    """The caller is known and lacks the right."""
 
     code = Code.FORBIDDEN
 
 
 class Conflict(Refusal):
-    """The state forbids it, or it is so already."""
+    """The present state does not allow it."""
 
     code = Code.INVALID_STATE
 
 
 class Reused(Refusal):
-    """An idempotency key that already stands for another request."""
+    """The idempotency key was used for another request."""
 
     code = Code.IDEMPOTENCY_KEY_REUSED
 
 
 class Unavailable(Refusal):
-    """Something that is needed for it does not answer now; `seconds`: when the next try makes sense, where known."""
+    """A part that is needed does not answer now; `seconds`: when to try again, if known."""
 
     code = Code.UNAVAILABLE
 
@@ -87,7 +87,7 @@ class Unavailable(Refusal):
 
 
 class TooMany(Refusal):
-    """It was tried too often; the next try can succeed after `seconds`."""
+    """Too many tries; another one is possible after `seconds`."""
 
     code = Code.RATE_LIMITED
 
@@ -97,7 +97,7 @@ class TooMany(Refusal):
 
 
 class Gone(Refusal):
-    """A link or an agreement that is no longer, or never was. Nothing tells which."""
+    """A link or an agreement that ended or never existed. The answer does not say which."""
 
     code = Code.NOT_FOUND
 

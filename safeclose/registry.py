@@ -1,8 +1,8 @@
 """The one mechanism by which apps contribute: audits, probes, event types and the rest.
 
-Imports point down only, so a concern can't import what the apps above it have for it. It declares a Registry, and each
-app adds to it in its `contributions.py`, and nowhere else. These modules are imported once at start, when all models
-are loaded (`safeclose.apps`), in the order of INSTALLED_APPS.
+A lower app can't import from the apps above it. It declares a Registry instead, and each app adds to it in its
+`contributions.py`, and nowhere else. These modules are imported once at start, when all models are loaded
+(`safeclose.apps`), in the order of INSTALLED_APPS.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class Registry(Generic[T]):
-    """Contributions of one kind, each under a name of its own. `title` is a plural, for messages."""
+    """Contributions of one kind, by name. `title` is a plural, for messages."""
 
     def __init__(self, title: str) -> None:
         self.title = title
@@ -36,6 +36,6 @@ class ColumnRegistry(Registry[str]):
     """Columns of tables, each as `app.Model.column`."""
 
     def add_columns(self, *columns: str) -> None:
-        """Raises ImproperlyConfigured where one is there already."""
+        """Raises ImproperlyConfigured for a duplicate."""
         for column in columns:
             self.add(column, column)

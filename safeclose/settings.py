@@ -1,10 +1,10 @@
-"""Settings: each from the environment or `.env`; with nothing but DEBUG=1 set, everything works locally."""
+"""Settings, from the environment or `.env`. With DEBUG=1 alone, everything works locally."""
 
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from safeclose.backoffice import look
+from safeclose.backoffice import theme
 from safeclose.config import embedded, environment, local_keys, logs
 from safeclose.storage import storage_url
 
@@ -23,7 +23,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 
-# --- what runs -------------------------------------------------------------------------------------------
+# --- apps -------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",
@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "safeclose.backoffice.headers.Guarded",
+    "safeclose.backoffice.headers.BackOfficeHeaders",
 ]
 
 ROOT_URLCONF = "safeclose.urls"
@@ -81,7 +81,7 @@ TEMPLATES = [
     }
 ]
 
-# --- where things are kept -------------------------------------------------------------------------------
+# --- storage -------------------------------------------------------------------------------
 
 DATABASE_URL = env("DATABASE_URL", default="")
 DATABASE_IS_EMBEDDED = not DATABASE_URL
@@ -95,10 +95,10 @@ DATABASES = {
         **_database,
         "ENGINE": "django.db.backends.postgresql",
         "ATOMIC_REQUESTS": False,
-        "CONN_MAX_AGE": 0,  # the pool keeps connections; Django's own keeping must be off
+        "CONN_MAX_AGE": 0,  # the pool keeps connections, so Django must not
         "OPTIONS": {
             **_database.get("OPTIONS", {}),
-            # A crowd may come at any moment: with some connections at hand nobody waits for all of them to be made.
+            # Some connections stay open, so that a sudden load does not wait for new ones.
             "pool": {"min_size": min(4, DATABASE_POOL), "max_size": DATABASE_POOL, "timeout": 5, "max_idle": 60},
             "connect_timeout": 5,
             "application_name": "safeclose",
@@ -116,7 +116,7 @@ CACHES = {
             "OPTIONS": {"socket_connect_timeout": 1.0, "socket_timeout": 1.0},  # seconds
         }
         if REDIS_URL
-        # Above this many counters the oldest are forgotten, and someone could make many to be forgotten.
+        # Above this number the oldest counters are dropped; a small limit could be used to reset counters.
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 200_000}}
     )
 }
@@ -127,10 +127,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "safeclose.pages.versioned.Versioned"},
 }
 STATIC_URL = "static/"
-WHITENOISE_USE_FINDERS = True  # straight out of the packages: no collectstatic, no STATIC_ROOT
+WHITENOISE_USE_FINDERS = True  # serves from the packages, without collectstatic
 WHITENOISE_AUTOREFRESH = False
 
-# --- who ---------------------------------------------------------------------------------------------------
+# --- users ---------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "workspace.User"
 AUTH_PASSWORD_VALIDATORS = [
@@ -142,7 +142,7 @@ CLERK_ISSUER = env("CLERK_ISSUER", default="")
 CLERK_JWKS_URL = env("CLERK_JWKS_URL", default="")
 CLERK_JWT_KEY = env.str("CLERK_JWT_KEY", default="", multiline=True)
 CLERK_AUTHORIZED_PARTIES = env.list("CLERK_AUTHORIZED_PARTIES", default=[])
-CLERK_WEBHOOK_SECRET = env.list("CLERK_WEBHOOK_SECRET", default=[])  # several while one replaces another
+CLERK_WEBHOOK_SECRET = env.list("CLERK_WEBHOOK_SECRET", default=[])  # several while a secret is replaced
 CLERK_SECRET_KEY = env("CLERK_SECRET_KEY", default="")
 CLERK_API_URL = env("CLERK_API_URL", default="https://api.clerk.com").rstrip("/")
 
@@ -167,7 +167,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "GET_LIB_DOC_EXCLUDES": "safeclose.http.schema.base_classes",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,  # the words say no more than the values do
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,  # descriptions would repeat the values
     "ENUM_NAME_OVERRIDES": {
         "ManagerTier": "signing.packages.identities.models.TIERS",
         "DocumentStatus": "documents.paper.models.Document.Status",
@@ -197,14 +197,13 @@ CORS_EXPOSE_HEADERS = ["X-Request-Id", "Retry-After", "ETag", "Idempotent-Replay
 CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "x-request-id", "range"]
 
 WEB_THREADS = env.int("WEB_THREADS", 16)  # requests at once in each web process; half of them may wait for bodies
-COMMENT_STREAMS = env.int("COMMENT_STREAMS", 8)  # each keeps one of the process's threads while it is open
+COMMENT_STREAMS = env.int("COMMENT_STREAMS", 8)  # each uses one of the process's threads while it is open
 JSON_BODY_LIMIT = 1024 * 1024
 UPLOAD_LIMIT = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
 
 RATELIMIT_IP_META_KEY = "safeclose.http.client_address.of"
-# A counter kept in one process is enough for one process, and safeclose/wsgi.py lets no second one start
-# without a shared cache.
+# One process can count by itself; safeclose/wsgi.py refuses to start a second one without a shared cache.
 SILENCED_SYSTEM_CHECKS = [] if REDIS_URL else ["django_ratelimit.E003", "django_ratelimit.W001"]
 
 # --- documents and evidence ----------------------------------------------------------------------------------
@@ -275,12 +274,12 @@ if not DEBUG:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    # Behind a proxy that ends TLS; health probes come without it and the API never redirects.
+    # Set by a proxy that terminates TLS.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
-    # TLS is the proxy's work, for the API never redirects; safeclose/config/deployment_checks.py checks keys and hosts.
+    # The API does not redirect to https; safeclose/config/deployment_checks.py checks keys and hosts.
     SILENCED_SYSTEM_CHECKS += ["security.W008", "security.W009", "security.W020"]
 SECURE_REFERRER_POLICY = "no-referrer"
 CSRF_FAILURE_VIEW = "safeclose.pages.faults.csrf_failure"
-SESSION_COOKIE_AGE = 12 * 3600  # of the back office; nobody else has a session
-UNFOLD = look.LOOK
+SESSION_COOKIE_AGE = 12 * 3600  # only the back office has sessions
+UNFOLD = theme.THEME
 X_FRAME_OPTIONS = "DENY"

@@ -1,4 +1,4 @@
-"""Who answers what. Apps are named as strings: the kernel imports none of them."""
+"""All routes. The apps are named as strings, because the kernel does not import them."""
 
 from django.contrib import admin
 from django.urls import include, path, re_path

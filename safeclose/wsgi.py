@@ -24,11 +24,11 @@ checks.refuse_to_start()
 
 if not settings.REDIS_URL:
     settings.VAR.mkdir(parents=True, exist_ok=True)
-    only_one = (settings.VAR / "web.lock").open("w")
+    web_lock = (settings.VAR / "web.lock").open("w")
     try:
-        fcntl.flock(only_one, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(web_lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        only_one.close()
+        web_lock.close()
         raise ImproperlyConfigured(
             "Several web processes need REDIS_URL: without it each would count rate limits for itself."
         ) from error

@@ -13,7 +13,7 @@ from django.db.models import Model
 from tests.thorough import rounds
 
 T = TypeVar("T")
-PATIENCE = 12  # times that a thread asks the pool, which grows slowly on a busy machine
+MAX_TRIES = 12  # times that a thread asks the pool, which grows slowly on a busy machine
 WAITING = """
 SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
 WHERE NOT granted AND datname = current_database()
@@ -89,11 +89,11 @@ def until_held_up(calls: int = 1, *, ended: Callable[[], int] = lambda: 0) -> No
 
 def _connect() -> None:
     """Have a connection before the race begins, which is about rows and not about the pool."""
-    for tries in range(PATIENCE):
+    for tries in range(MAX_TRIES):
         try:
             return connection.ensure_connection()
         except OperationalError:
-            if tries == PATIENCE - 1:
+            if tries == MAX_TRIES - 1:
                 raise
     return None
 

@@ -9,7 +9,7 @@ from clickwrap.agreements.models import Agreement, Publication, Version
 from safeclose.actors import Actor
 from safeclose.backoffice.buttons import Answers, Button
 from safeclose.backoffice.filters import Since, by
-from safeclose.backoffice.panels import MOST, Panel, code, link, moment
+from safeclose.backoffice.panels import MAX_PANEL_LINES, Panel, code, link, moment
 from safeclose.backoffice.searching import beginning, exact, number
 from safeclose.backoffice.tables import ReadOnly
 from workspace.identity.groups import OPERATE
@@ -45,7 +45,7 @@ class Agreements(ReadOnly):
 
     def panels(self, agreement: Agreement) -> Sequence[Panel]:
         """Every text it had."""
-        rows = agreement.versions.defer("body").order_by("-number")[:MOST]
+        rows = agreement.versions.defer("body").order_by("-number")[:MAX_PANEL_LINES]
         lines = [(link(one, one.number), code(one.sha256), moment(one.created_at)) for one in rows]
         return (Panel("Versions", ("No.", "SHA-256 of the text", "First published"), lines),)
 

@@ -8,7 +8,7 @@ from safeclose.proof.hashchain import link
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
 
-MOST = 500  # acceptances in a block
+MAX_ACCEPTANCES = 500  # acceptances in a block
 
 
 @action
@@ -23,7 +23,7 @@ def record_block(*, organization_id: int) -> int:
     chain = locked(Chain.objects.all(), organization_id=organization_id)
     # Joined: what waits and is not there any more goes on waiting, for the audit to find.
     waiting = Acceptance.objects.filter(unchained__organization_id=organization_id).order_by("id")
-    acceptances = list(waiting.select_related("publication")[:MOST])
+    acceptances = list(waiting.select_related("publication")[:MAX_ACCEPTANCES])
     if acceptances:
         _append(chain, acceptances)
     return len(acceptances)

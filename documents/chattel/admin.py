@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from documents.chattel.models import Campaign, ChattelDocument, ComplianceEntry, Loan, Touch
 from safeclose.backoffice.filters import Since
-from safeclose.backoffice.panels import MOST, Panel, moment
+from safeclose.backoffice.panels import MAX_PANEL_LINES, Panel, moment
 from safeclose.backoffice.searching import exact, number
 from safeclose.backoffice.tables import ReadOnly
 
@@ -25,7 +25,7 @@ class ChattelDocuments(ReadOnly):
 
     def panels(self, document: ChattelDocument) -> Sequence[Panel]:
         """Its loan, and what was done to reach the borrower."""
-        entries = ComplianceEntry.objects.filter(document_id=document.id).order_by("number")[:MOST]
+        entries = ComplianceEntry.objects.filter(document_id=document.id).order_by("number")[:MAX_PANEL_LINES]
         log = [(one.number, one.action.replace("_", " "), one.channel or "–", moment(one.at)) for one in entries]
         loans = [(one.provider_name, one.status, one.remaining_amount, one.currency)
                  for one in Loan.objects.filter(document=document)]  # fmt: skip

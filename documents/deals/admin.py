@@ -9,7 +9,7 @@ from documents.deals.checklists.models import ChecklistTemplate, Milestone, Temp
 from documents.deals.models import Deal, StageChange
 from documents.paper.models import Document
 from safeclose.backoffice.filters import Since, by
-from safeclose.backoffice.panels import MOST, Panel, link, moment
+from safeclose.backoffice.panels import MAX_PANEL_LINES, Panel, link, moment
 from safeclose.backoffice.searching import exact, number
 from safeclose.backoffice.tables import ReadOnly, Table
 
@@ -25,9 +25,13 @@ class Deals(ReadOnly):
 
     def panels(self, deal: Deal) -> Sequence[Panel]:
         """Documents, moves, and what has to be done."""
-        documents = [(link(one), one.status.lower().replace("_", " ")) for one in deal.documents.order_by("id")[:MOST]]
-        moves = [(moment(one.at), one.from_stage, one.to_stage, one.by_kind) for one in deal.history.all()[:MOST]]
-        left = Milestone.objects.filter(checklist__deal=deal).order_by("number")[:MOST]
+        documents = [
+            (link(one), one.status.lower().replace("_", " ")) for one in deal.documents.order_by("id")[:MAX_PANEL_LINES]
+        ]
+        moves = [
+            (moment(one.at), one.from_stage, one.to_stage, one.by_kind) for one in deal.history.all()[:MAX_PANEL_LINES]
+        ]
+        left = Milestone.objects.filter(checklist__deal=deal).order_by("number")[:MAX_PANEL_LINES]
         milestones = [(one.number, one.title, one.due_date, moment(one.done_at)) for one in left]
         return (
             Panel("Documents", ("Title", "State"), documents),

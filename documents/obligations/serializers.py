@@ -9,7 +9,7 @@ from safeclose import clock
 from safeclose.http.fields import Timestamp, WholeNumberParameter
 from safeclose.http.shapes import ModelShape, Shape
 
-SOON = timedelta(days=3)
+DUE_SOON_WITHIN = timedelta(days=3)
 URGENCIES = ("overdue", "due_soon", "pending")
 
 
@@ -17,7 +17,7 @@ def urgency(due_at: datetime, now: datetime) -> str:
     """How pressing something is that is due at that instant."""
     if due_at < now:
         return "overdue"
-    return "due_soon" if due_at <= now + SOON else "pending"
+    return "due_soon" if due_at <= now + DUE_SOON_WITHIN else "pending"
 
 
 class ObligationQueryShape(Shape):

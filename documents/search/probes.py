@@ -2,10 +2,10 @@
 
 from documents.search.storage import storage
 from safeclose.gateways import ai
-from safeclose.health.probes import Word
+from safeclose.health.probes import PartStatus
 
 
-def search() -> str | Word:
+def search() -> str | PartStatus:
     """`hnsw` by an index, or what keeps it from that."""
     model = ai.embedding_model()
-    return storage(model.dimensions).kind if model else Word("off", "off: no embedding model is configured")
+    return storage(model.dimensions).kind if model else PartStatus("off", "off: no embedding model is configured")

@@ -1,4 +1,4 @@
-"""Buttons: what staff may do to a row, declared; and what they may look at."""
+"""Declarations of what staff can do to a row (Button) and read of it (Look)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from safeclose.actors import Actor
 
 
 class Asked(forms.Form):
-    """What a button asks for besides yes: nothing, in this one. `row` is what the button is pressed on."""
+    """The form of a button's confirmation; this one has no fields. `row` is the row of the button."""
 
     def __init__(self, row: Any, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
@@ -22,8 +22,6 @@ class Asked(forms.Form):
 
 
 class WithReason(Asked):
-    """Asks why."""
-
     reason = forms.CharField(
         max_length=500,
         help_text="One sentence. It is kept in the record for good.",
@@ -32,7 +30,7 @@ class WithReason(Asked):
 
 
 class Chosen(Asked):
-    """Asks for one out of several; a subclass says which, by `choices(row)`."""
+    """Asks to choose one of several; a subclass defines `choices(row)`."""
 
     one = forms.ChoiceField(widget=UnfoldAdminRadioSelectWidget)
 
@@ -48,7 +46,7 @@ class Chosen(Asked):
     question = "Which one?"
 
     def choices(self, row: Any) -> list[tuple[str, str]]:
-        """Key and words of each."""
+        """Key and label of each choice."""
         raise LookupError(f"{type(self).__name__} does not say what there is to choose from.")
 
 
@@ -56,16 +54,16 @@ Answers = Mapping[str, Any]
 
 
 def always(_row: Any) -> bool:
-    """Offered on every row."""
+    """The default of `offered`: on every row."""
     return True
 
 
 @dataclass(frozen=True)
 class Button:
-    """`does(row, answers, by)` calls the app's action and says what came of it; it may raise a Refusal.
+    """`does(row, answers, by)` calls the app's action and returns a sentence about the result; it may raise a Refusal.
 
-    `name` stands in the address; `permission` is Django's (`app.codename`); `question` is asked before anything is
-    done; the button is shown where `offered(row)`.
+    `name` is part of the address; `permission` is Django's (`app.codename`); `question` asks for confirmation; the
+    button is shown where `offered(row)`.
     """
 
     name: str
@@ -80,9 +78,9 @@ class Button:
 
 @dataclass(frozen=True)
 class Look:
-    """Something that is only read: `shows(request, row)` answers a file, or a mapping for `template`.
+    """Something to read: `shows(request, row)` returns a file, or a list of panels.
 
-    Whoever may see the row may look; that a file was taken is logged.
+    Everyone who may see the row may read it; downloads of files are logged.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""How many rows a list has, without counting a million of them."""
+"""The number of rows of a list, without counting millions."""
 
 from math import ceil
 from typing import Any
@@ -8,26 +8,26 @@ from django.db import connections
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-MOST = 10_000  # rows that are counted, and that can be paged through; who wants others searches or filters
+MAX_COUNTED_ROWS = 10_000  # rows that are counted and paged through; others are found by search or filters
 
 
 class Counted(Paginator):
-    """Counts at most MOST rows; of a whole table beyond that, the database's own estimate is told."""
+    """Counts at most MAX_COUNTED_ROWS rows; for a larger table it returns the database's estimate."""
 
     object_list: QuerySet[Any]
 
     @cached_property
     def count(self) -> int:
-        """Exact up to MOST; beyond, about how many rows the table has, or just MOST where a part was asked for."""
-        counted = self.object_list.order_by()[: MOST + 1].count()
-        if counted <= MOST:
+        """Exact up to MAX_COUNTED_ROWS; above, an estimate for a whole table, else MAX_COUNTED_ROWS."""
+        counted = self.object_list.order_by()[: MAX_COUNTED_ROWS + 1].count()
+        if counted <= MAX_COUNTED_ROWS:
             return counted
-        return max(MOST, self._estimate()) if self._is_whole() else MOST
+        return max(MAX_COUNTED_ROWS, self._estimate()) if self._is_whole() else MAX_COUNTED_ROWS
 
     @cached_property
     def num_pages(self) -> int:
-        """Only so many that the last one is found as quickly as the first."""
-        return max(1, ceil(min(self.count, MOST) / self.per_page))
+        """Limited, so that the last page is as fast as the first."""
+        return max(1, ceil(min(self.count, MAX_COUNTED_ROWS) / self.per_page))
 
     def _is_whole(self) -> bool:
         return not self.object_list.query.where

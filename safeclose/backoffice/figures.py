@@ -1,4 +1,4 @@
-"""What the first page shows: figures that the apps contribute."""
+"""Figures on the first page, which the apps contribute."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ Amount = int | str
 
 
 class Line(NamedTuple):
-    """A number, what it counts, and where it leads; `is_bad` where someone should look."""
+    """A number, what it counts, and a link; `is_bad` if it needs attention."""
 
     words: str
     amount: Amount
@@ -21,7 +21,7 @@ class Line(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """One bar of a chart: its name, its height, and that in hundredths of the highest."""
+    """One bar of a chart: its name, its value, and the percentage of the highest."""
 
     words: str
     amount: int
@@ -39,9 +39,9 @@ class Figure:
 
 
 class FirstPageFigure(NamedTuple):
-    """Who may see a figure, where it stands among the others, and how it is made.
+    """Who may see a figure, its place in the order, and how it is made.
 
-    Every visit of the page makes it, so it asks the database for little: see `at_most`.
+    It is made at every visit of the page, so it must be fast: see `at_most`.
     """
 
     permission: str
@@ -54,22 +54,20 @@ MAX_COUNTED = 1_000
 
 
 def every(has: Callable[[str], bool]) -> list[Figure]:
-    """All figures that a person may see, in their order."""
     in_order = sorted(first_page_figures.all().values(), key=lambda one: one.place)
     return [one.make() for one in in_order if has(one.permission)]
 
 
 def at_most(rows: "models.QuerySet[models.Model]", most: int = MAX_COUNTED) -> int:
-    """How many rows; not counted beyond `most` + 1."""
+    """The number of rows, counted up to `most` + 1."""
     return rows.order_by()[: most + 1].count()
 
 
 def told(amount: int, most: int = MAX_COUNTED) -> Amount:
-    """A number as it is shown: `more than 1,000` where it was not counted further."""
+    """A number for display; `more than 1,000` where it was not counted further."""
     return f"more than {most:,}" if amount > most else amount
 
 
 def bars(amounts: Sequence[tuple[str, int]]) -> list[Bar]:
-    """A chart of these numbers."""
     highest = max((amount for _, amount in amounts), default=0) or 1
     return [Bar(words, amount, round(100 * amount / highest)) for words, amount in amounts]

@@ -1,4 +1,4 @@
-"""Filters of lists that stay quick when the list is long."""
+"""Filters of lists that stay fast when the list is long."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -16,17 +16,15 @@ SPANS = {"day": ("the last 24 hours", 1), "week": ("the last 7 days", 7), "month
 
 
 class Since(DropdownFilter):
-    """By when a row with a TypeID was made: the id itself says so, and has an index."""
+    """By the time of creation of rows with a TypeID, which contains it and has an index."""
 
     title = "when"
     parameter_name = "since"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterator[tuple[str, str]]:
-        """The spans to choose from."""
         return ((name, words) for name, (words, _) in SPANS.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Those rows, or all of them."""
         span = SPANS.get(self.value() or "")
         key = queryset.model._meta.pk
         assert isinstance(key, ids.TypeIDField)
@@ -36,31 +34,28 @@ class Since(DropdownFilter):
 
 
 class Named(DropdownFilter):
-    """By an exact value out of a few that are known beforehand; the subclass names `parameter_name` and `values`."""
+    """By one of a few known values; the subclass defines `parameter_name` and `values`."""
 
     values: ClassVar[tuple[str, ...]] = ()
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterator[tuple[str, str]]:
-        """The values to choose from."""
         return ((value, value) for value in self.values)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Those rows, or all of them."""
         return queryset.filter(**{str(self.parameter_name): self.value()}) if self.value() in self.values else queryset
 
 
 def one_of(column: str) -> tuple[str, type[Any]]:
-    """By a column with choices."""
     return (column, ChoicesDropdownFilter)
 
 
 def by(column: str) -> tuple[str, type[Any]]:
-    """By a foreign key, which is looked up while one types: never a list of all there are."""
+    """By a foreign key, with a search box instead of a list of all rows."""
     return (column, AutocompleteSelectFilter)
 
 
 def parameter_of(model: type[Model], declared: Any) -> str:
-    """The one parameter that a filter of a list takes; `declared` stands in `list_filter`."""
+    """The one query parameter of a filter; `declared` is its entry in `list_filter`."""
     if isinstance(declared, type) and issubclass(declared, SimpleListFilter):
         return str(declared.parameter_name)
     column, _ = declared

@@ -1,4 +1,4 @@
-"""How often one may try to sign in to the back office."""
+"""Limits for tries to sign in to the back office."""
 
 from django.contrib.auth.forms import UsernameField
 from django.http import HttpRequest

@@ -13,12 +13,12 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-MOST = 200  # lines of one panel
+MAX_PANEL_LINES = 200  # lines of one panel
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A title, the names of the columns, and a line for each thing; `empty` is said where there is none."""
+    """A title, the names of the columns, and lines of cells; `empty` is shown where there are none."""
 
     title: str
     columns: Sequence[str]
@@ -28,12 +28,11 @@ class Panel:
 
 
 def page_of(row: models.Model) -> str:
-    """The address of a row's page."""
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=(quote(row.pk),))
 
 
 def link(row: models.Model | None, words: object = None) -> SafeString | str:
-    """A row by its name, leading to its page; a dash for none."""
+    """A link to a row's page; a dash for None."""
     if row is None:
         return "–"
     try:
@@ -42,18 +41,13 @@ def link(row: models.Model | None, words: object = None) -> SafeString | str:
         return str(words or row)
 
 
-def away(address: str, words: object) -> SafeString:
-    """Words that lead to an address of the back office."""
-    return format_html('<a href="{}">{}</a>', address, words)
-
-
 def code(words: object) -> SafeString:
-    """A hash or an id, which may break anywhere."""
+    """A hash or an id, which can wrap at any letter."""
     return format_html('<code class="office-code">{}</code>', words)
 
 
 def moment(instant: datetime | None) -> str:
-    """`22 Nov 2026, 14:05:09 UTC`; a dash for none."""
+    """`22 Nov 2026, 14:05:09 UTC`; a dash for None."""
     if instant is None:
         return "–"
     return f"{date_format(timezone.localtime(instant), 'j M Y, H:i:s')} UTC"

@@ -1,4 +1,4 @@
-"""One way to press a button: ask, check, act, log, answer."""
+"""Pressing a button: confirmation, check, action, log, answer."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ NOT_NOW = "This can't be done as things stand now."
 
 
 def press(request: HttpRequest, site: AdminSite, button: Button, row: models.Model) -> HttpResponseBase:
-    """GET asks, POST does it. Raises PermissionDenied for whoever lacks the button's permission."""
+    """GET shows the confirmation, POST calls the action. Raises PermissionDenied without the button's permission."""
     if not request.user.has_perm(button.permission):
         raise PermissionDenied
     if request.method != "POST":
@@ -42,7 +42,7 @@ def press(request: HttpRequest, site: AdminSite, button: Button, row: models.Mod
 
 
 def _do(request: HttpRequest, button: Button, row: models.Model, form: Asked) -> str:
-    """Call the action, with its line in the log in the same transaction."""
+    """Calls the action, and writes the log entry in the same transaction."""
     if not button.offered(row):
         raise Conflict(NOT_NOW)
     written: list[bool] = []

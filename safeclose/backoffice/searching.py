@@ -1,4 +1,4 @@
-"""What a search box looks for. Each of these must be carried by an index of its own."""
+"""What a search box finds. Each lookup needs an index."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,21 +8,21 @@ from django.db import DataError, models
 from django.db.models.functions import Lower
 
 Find = Callable[[str], "models.QuerySet[Any]"]
-MOST = 500  # rows that one of them may find
+MAX_FOUND_ROWS = 500  # of one lookup
 
 
 def exact(model: type[models.Model], column: str, *, row: str = "pk") -> Find:
-    """Rows in which the column is exactly this; `row` leads from there to the key of the row that is listed."""
+    """Rows with exactly this value; `row` is the path from there to the key of the listed row."""
     return lambda term: model._default_manager.filter(**{column: term}).order_by().values_list(row, flat=True)
 
 
 def newest(model: type[models.Model], column: str) -> Find:
-    """The newest of very many rows in which the column is exactly this; needs an index on both, in that order."""
+    """The newest of many rows with exactly this value; needs an index on the column and the key, in that order."""
     return lambda term: model._default_manager.filter(**{column: term}).order_by("-pk").values_list("pk", flat=True)
 
 
 def number(model: type[models.Model], column: str = "pk", *, row: str = "pk") -> Find:
-    """Rows in which the column is exactly this number; none for what is no number."""
+    """Rows with exactly this number; none if the term is no number."""
 
     def find(term: str) -> "models.QuerySet[Any]":
         rows = model._default_manager.order_by().values_list(row, flat=True)
@@ -34,7 +34,7 @@ def number(model: type[models.Model], column: str = "pk", *, row: str = "pk") ->
 
 
 def beginning(model: type[models.Model], column: str, *, row: str = "pk") -> Find:
-    """Rows in which the column begins with this, whatever the case.
+    """Rows whose column begins with the term, ignoring case.
 
     Needs an index `OpClass(Lower(column), "text_pattern_ops")`.
     """
@@ -47,11 +47,11 @@ def beginning(model: type[models.Model], column: str, *, row: str = "pk") -> Fin
 
 
 def found(finds: tuple[Find, ...], term: str) -> set[Any]:
-    """The keys of all rows that one of them finds; one query for each, whatever is found."""
+    """The keys of all rows that the lookups find, with one query each."""
     keys: set[Any] = set()
     for find in finds:
         try:
-            keys.update(find(term)[:MOST])
+            keys.update(find(term)[:MAX_FOUND_ROWS])
         except (ValidationError, ValueError, OverflowError, DataError):  # an id that can't be one
             continue
     return keys

@@ -18,7 +18,7 @@ NAMES = {"admin": "Back office", "procrastinate": "Queue"}
 
 
 class BackOffice(UnfoldAdminSite):
-    """For staff; its first page tells how things stand."""
+    """The back office, with figures on its first page."""
 
     site_title = site_header = "Safeclose back office"
     index_title = "How things stand"
@@ -32,7 +32,7 @@ class BackOffice(UnfoldAdminSite):
         return super().index(request, {**(extra_context or {}), "figures": shown})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
-        """The lists, under names that people know them by."""
+        """The lists, with the names that `named` gives them."""
         found: list[dict[str, Any]] = super().get_app_list(request, app_label)
         for app in found:
             app["name"] = NAMES.get(app["app_label"], app["name"])
@@ -43,7 +43,7 @@ class BackOffice(UnfoldAdminSite):
         return found
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
-        """The same answer for every wrong pair of name and password, and only so many tries."""
+        """Gives the same answer for every wrong pair of name and password, and limits the tries."""
         if request.method != "POST":
             return super().login(request, extra_context)
         try:

@@ -1,4 +1,4 @@
-"""Who works in the back office, as actions and logs know them."""
+"""The signed-in person of the back office, for actions and logs."""
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.options import get_content_type_for_model
@@ -10,13 +10,13 @@ from safeclose.http import client_address
 
 
 def staff_of(request: HttpRequest) -> Actor:
-    """The person who is signed in to the back office: `staff` in trails and events, never taken for a customer."""
+    """The signed-in person, as `staff` in trails and events, so that they are not taken for a customer."""
     name = str(request.user)
     return Actor("staff", str(request.user.pk), name, client_address.of(request), request.headers.get("User-Agent"))
 
 
 def log(request: HttpRequest, row: models.Model, sentence: str) -> None:
-    """Write into the back office's own log what this person did to this row. Never a secret."""
+    """Writes into the back office's log what this person did to this row. `sentence` must not contain secrets."""
     log_for(int(str(request.user.pk)), row, sentence)
 
 

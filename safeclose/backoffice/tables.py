@@ -29,7 +29,7 @@ from safeclose.refusals import Refusal
 
 
 class UnsortedList(ChangeList):
-    """A list in the order of its table: `?o=` is ignored, which Django takes for every column that is shown."""
+    """Ignores `?o=`, with which Django would sort by any shown column."""
 
     def get_ordering(self, request: HttpRequest, queryset: "models.QuerySet[Any]") -> Any:
         self.params.pop(ORDER_VAR, None)
@@ -39,8 +39,8 @@ class UnsortedList(ChangeList):
 class Table(ModelAdmin):
     """A list by key, newest first, that never sorts or counts a whole table, and joins what `joins` names.
 
-    `finds` maps words ("a signer's e-mail") to what the search box looks for; `buttons` and `looks` stand on the
-    page of a row, with `says(row)`, sentences, above it and `panels(row)` below.
+    `finds` maps words ("a signer's e-mail") to lookups of the search box. The page of a row has the sentences
+    `says(row)` above its form, `buttons` and `looks`, and `panels(row)` below.
     """
 
     actions = None
@@ -53,7 +53,7 @@ class Table(ModelAdmin):
     list_filter_submit = True
     change_form_outer_before_template = "backoffice/above.html"
     change_form_outer_after_template = "backoffice/below.html"
-    named: ClassVar[str] = ""  # in menus, where the model's own name says too little
+    named: ClassVar[str] = ""  # in menus, instead of the model's name
     is_edited_by_staff: ClassVar[bool] = False
     joins: ClassVar[tuple[str, ...]] = ()
     finds: ClassVar[Mapping[str, Find]] = {}
@@ -61,15 +61,13 @@ class Table(ModelAdmin):
     looks: ClassVar[tuple[Look, ...]] = ()
 
     def says(self, row: Any) -> Sequence[str]:
-        """What people should know first about a row, in sentences."""
+        """Sentences with the most important facts about a row."""
         return ()
 
     def panels(self, row: Any) -> Sequence[Panel]:
-        """What belongs to a row."""
         return ()
 
     def get_queryset(self, request: HttpRequest) -> "models.QuerySet[Any]":
-        """With what is joined, for lists and pages alike."""
         rows = super().get_queryset(request)
         return rows.select_related(*self.joins) if self.joins else rows
 
@@ -77,9 +75,9 @@ class Table(ModelAdmin):
         return UnsortedList
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        """Whether a parameter of a list is taken: those of the declared filters only, else the answer is 400.
+        """Allows the parameters of declared filters only; others are answered 400.
 
-        Django takes every column of the table itself: `?password__startswith=` would tell a hash, letter by letter.
+        Django allows every column of the table: `?password__startswith=` would reveal a hash, letter by letter.
         """
         return lookup in {parameter_of(self.model, one) for one in self.list_filter}
 
@@ -88,35 +86,33 @@ class Table(ModelAdmin):
         return to_field in ("pk", self.opts.pk.name, self.opts.pk.attname)
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
-        """That there is a search box; what it finds, `finds` says."""
+        """Not empty, so that Django shows a search box; `finds` has its lookups."""
         return tuple(self.finds)
 
     @property
     def search_help_text(self) -> str:
-        """What can be typed into the search box."""
         return f"Finds by {', '.join(self.finds)}." if self.finds else ""
 
     def get_search_results(
         self, request: HttpRequest, queryset: "models.QuerySet[Any]", search_term: str
     ) -> "tuple[models.QuerySet[Any], bool]":
-        """The rows that one of `finds` finds."""
         term = search_term.strip().replace("\0", "")
         if not term or not self.finds:
             return queryset, False
         return queryset.filter(pk__in=searching.found(tuple(self.finds.values()), term)), False
 
     def get_urls(self) -> list[URLPattern]:
-        """Also those of buttons and looks."""
+        """Django's, and those of buttons and looks."""
         info = f"{self.opts.app_label}_{self.opts.model_name}"
-        doing = [
+        button_urls = [
             path(f"<path:object_id>/do/{one.name}/", self._view(self._press, one), name=f"{info}_do_{one.name}")
             for one in self.buttons
         ]
-        looking = [
+        look_urls = [
             path(f"<path:object_id>/see/{one.name}/", self._view(self._show, one), name=f"{info}_see_{one.name}")
             for one in self.looks
         ]
-        return [*doing, *looking, *super().get_urls()]
+        return [*button_urls, *look_urls, *super().get_urls()]
 
     def changeform_view(
         self,
@@ -145,7 +141,7 @@ class Table(ModelAdmin):
         return self.admin_site.admin_view(partial(answer, one))
 
     def _row(self, request: HttpRequest, object_id: str) -> Any:
-        """The row of an address. Raises Http404, or PermissionDenied for whoever may not see such rows."""
+        """The row of an address. Raises Http404, or PermissionDenied without the right to see such rows."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         row = self.get_object(request, unquote(object_id))
@@ -174,23 +170,20 @@ class Table(ModelAdmin):
 
 
 class ReadOnly(Table):
-    """Nobody adds, changes or deletes a row by hand, the superuser neither."""
+    """Rows can't be added, changed or deleted by hand, not even by superusers."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """Never."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """Never."""
         return False
 
 
 def adds_buttons(model: type[models.Model], *buttons: Button) -> None:
-    """Put an app's buttons on the pages of rows of an app below it, whose table is registered already."""
+    """Adds an app's buttons to the pages of rows of a lower app, whose table is registered already."""
     table = type(admin.site.get_model_admin(model))
     assert issubclass(table, Table)
     table.buttons = (*table.buttons, *buttons)

@@ -1,7 +1,7 @@
-"""Work on a file that a stranger made: in a short-lived process that may use so much time and memory and no more.
+"""Processing of untrusted files in a short-lived child process with limits on time and memory.
 
-A file can be made so that whoever reads it runs out of memory or never ends. Then the child dies, and not the
-service; and what could be had from the child by breaking it is its environment, which is empty.
+A hostile file can make its parser use all memory or never end. Then only the child dies. An attacker who takes over the
+child finds an empty environment without secrets.
 """
 
 import importlib
@@ -13,20 +13,20 @@ from typing import Any
 
 from safeclose.child_processes.forking import Prepared
 
-SECONDS = 5  # of the processor's time
-PATIENCE = 30  # seconds by the clock, on a machine that is busy with other things
-MEMORY = 300 * 1024 * 1024  # of address space; Python and qpdf take 50 MB of it
+CPU_SECONDS = 5
+TIMEOUT_SECONDS = 30  # elapsed time, for busy machines
+MEMORY_BYTES = 300 * 1024 * 1024  # of address space, of which Python and qpdf use 50 MB
 
 TOO_MUCH = "The file takes too much memory or time to be looked through."
 
 
 class UnfitError(Exception):
-    """The file can't be worked on; the sentence says why."""
+    """The file can't be processed; the message is a sentence that says why."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What work on a file gives: JSON data, and perhaps another file."""
+    """The result of the work: JSON data, and optionally another file."""
 
     data: dict[str, Any] = field(default_factory=dict)
     file: bytes = b""
@@ -36,13 +36,13 @@ Work = Callable[[bytes], Outcome]
 
 
 def confined(work: Work, content: bytes) -> Outcome:
-    """`work(content)`, done in a process of its own. `work` is a module's function, and its module needs no Django.
+    """Runs `work(content)` in a child process. `work` is a function of a module that does not need Django.
 
-    Raises UnfitError with the sentence of `work`, or when the child dies or is killed at its limits. Costs a few
-    milliseconds; the first call with a module costs its imports as well.
+    Raises UnfitError with the sentence of `work`, or when the child reaches its limits. Takes a few milliseconds, and
+    at the first call with a module also the time of its imports.
     """
     try:
-        given, status = _prepared.ask(work.__module__, work.__name__, content, seconds=PATIENCE)
+        given, status = _prepared.ask(work.__module__, work.__name__, content, seconds=TIMEOUT_SECONDS)
     except TimeoutError:
         raise UnfitError(TOO_MUCH) from None
     if status < 0:
@@ -57,7 +57,7 @@ def confined(work: Work, content: bytes) -> Outcome:
 
 
 def answer(module: str, name: str, content: bytes) -> bytes:
-    """The child: bound itself, do the work, and say what came of it."""
+    """Runs in the child: sets its limits, does the work, returns the result."""
     for limit, most in _LIMITS.items():
         resource.setrlimit(limit, (most, most))
     outcome = Outcome()
@@ -73,10 +73,10 @@ def answer(module: str, name: str, content: bytes) -> bytes:
 
 
 _LIMITS = {
-    resource.RLIMIT_AS: MEMORY,
-    resource.RLIMIT_CPU: SECONDS,
+    resource.RLIMIT_AS: MEMORY_BYTES,
+    resource.RLIMIT_CPU: CPU_SECONDS,
     resource.RLIMIT_CORE: 0,
-    resource.RLIMIT_FSIZE: 0,  # writes no file; a pipe is none
+    resource.RLIMIT_FSIZE: 0,  # can't write files; pipes are not affected
     resource.RLIMIT_NOFILE: 64,
 }
 

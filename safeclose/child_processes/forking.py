@@ -1,12 +1,12 @@
-"""A prepared process, which forks a child for each piece of work and so spares the child its start and its imports.
+"""A prepared process, which forks a child for each piece of work, so that children need no start-up and no imports.
 
-It is started when it is first needed, and ends when the service ends, however that ends. It knows no secrets, and so
-its children know none: its environment is empty, and it has neither Django nor the service's files and connections.
-Nor does it see what a child works on, so no child finds in its memory what an earlier one was given.
+It is started on first use, and ends when the service ends, even if that is killed. It and its children have no secrets:
+its environment is empty, and it has neither Django nor the service's files and connections. It does not read the
+content of the work, so no child inherits the content of an earlier one.
 
-The service hands it one end of a socket for each piece of work. On that socket the service says which function is
-meant; the prepared process tells when it has what that needs; the service sends the content, the child its answer, and
-the prepared process how the child ended.
+The service passes it one end of a socket for each piece of work. On that socket the service sends the function's name;
+the prepared process confirms that the imports are done; the service sends the content, the child its answer, and
+the prepared process the child's exit status.
 """
 
 import atexit
@@ -28,8 +28,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PREPARATION = 120  # seconds by the clock
-PIECE = 1 << 18  # bytes that are received at once
+PREPARATION_SECONDS = 120  # for start and imports
+CHUNK_BYTES = 1 << 18  # received at once
 PR_SET_PDEATHSIG = 1  # of Linux's prctl: the signal that a process gets when its parent dies
 _HEAD, _STATUS = struct.Struct("!H"), struct.Struct("!i")
 
@@ -41,10 +41,10 @@ class GoneError(Exception):
 
 
 class Prepared:
-    """The service's side; serves all threads with one prepared process.
+    """The service's side; one prepared process for all threads.
 
-    The child answers with `answer(module, name, content)`. The prepared process imports `module` when it is first
-    named, and then what its FOR_CHILDREN names: modules that only the children need. None may need Django or settings.
+    The child answers with `answer(module, name, content)`. The prepared process imports `module` on first use, and
+    the modules in its FOR_CHILDREN, which only the children need. None of them may need Django or settings.
     """
 
     def __init__(self, answer: Answer) -> None:
@@ -57,11 +57,10 @@ class Prepared:
         os.register_at_fork(after_in_child=self._forget)
 
     def ask(self, module: str, name: str, content: bytes, *, seconds: float) -> tuple[bytes, int]:
-        """What the child answered, and how it ended: 0, or the signal that killed it as a negative number.
+        """The child's answer and exit status: 0, or the signal that killed it as a negative number.
 
-        After another exit code the answer is the traceback of what `answer` raised.
-        Raises TimeoutError after that many seconds, and the child is killed; raises GoneError where also a second
-        prepared process ended before the work.
+        With another exit status the answer is a traceback. Raises TimeoutError after `seconds`, which kills the child;
+        raises GoneError if a second prepared process also ended before the work.
         """
         try:
             return self._ask(module, name, content, seconds)
@@ -69,7 +68,7 @@ class Prepared:
             return self._ask(module, name, content, seconds)
 
     def stop(self) -> None:
-        """End the prepared process and its children. The next `ask` starts another."""
+        """Ends the prepared process and its children. The next `ask` starts a new one."""
         with self._lock:
             self._stop()
 
@@ -83,7 +82,7 @@ class Prepared:
             _wait_until_prepared(ours)
             deadline = time.monotonic() + seconds
             ours.settimeout(seconds)
-            with contextlib.suppress(BrokenPipeError):  # the child died early; the status says how
+            with contextlib.suppress(BrokenPipeError):  # the child died early; the status says why
                 ours.sendall(content)
                 ours.shutdown(socket.SHUT_WR)
             received = b"".join(_pieces(ours, deadline))
@@ -96,7 +95,7 @@ class Prepared:
         with self._lock:
             try:
                 self._send(theirs)
-            except (BrokenPipeError, ConnectionResetError):  # it died since it was last asked
+            except (BrokenPipeError, ConnectionResetError):  # it died after its last use
                 self._stop()
                 self._send(theirs)
 
@@ -118,7 +117,7 @@ class Prepared:
         self._control = self._process = None
 
     def _forget(self) -> None:
-        """In a fork of the service: the prepared process stays the service's, and must see the service end."""
+        """In a fork of the service: closes the copy, so that the prepared process notices the service's end."""
         if self._control and self._process:
             self._control.close()
             self._process.returncode = 0  # a fork can't wait for it, and Popen would warn
@@ -127,8 +126,8 @@ class Prepared:
 
 
 def _wait_until_prepared(ours: socket.socket) -> None:
-    """Starting and importing take long on a busy machine, and are not the work's own time. Raises GoneError."""
-    ours.settimeout(PREPARATION)
+    """Start and imports are not part of the work's time limit. Raises GoneError."""
+    ours.settimeout(PREPARATION_SECONDS)
     with contextlib.suppress(ConnectionResetError):
         if ours.recv(1):
             return
@@ -136,9 +135,11 @@ def _wait_until_prepared(ours: socket.socket) -> None:
 
 
 def serve(answer: Answer) -> None:
-    """The prepared process: a child for each socket that comes on standard input, until the service is gone."""
+    """Runs in the prepared process: forks a child for each socket from standard input, until the service ends."""
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)  # sent to the whole group; the service may still need this process
+        signal.signal(
+            number, signal.SIG_IGN
+        )  # sent to the whole process group, while the service may still need this process
     woken, wake = os.pipe()
     os.set_blocking(wake, False)
     signal.set_wakeup_fd(wake)
@@ -158,7 +159,7 @@ def serve(answer: Answer) -> None:
                     return
                 for work in (socket.socket(fileno=one) for one in files):
                     running[_child(answer, work)] = work
-                    poll.register(work, 0)  # tells nothing but that the service closed its end
+                    poll.register(work, 0)  # reports only that the service closed its end
             else:
                 _kill(child for child, work in running.items() if work.fileno() == file)
         for child, status in _ended():
@@ -171,10 +172,10 @@ def _child(answer: Answer, work: socket.socket) -> int:
     (length,) = _HEAD.unpack(work.recv(_HEAD.size, socket.MSG_WAITALL))
     module, name = work.recv(length, socket.MSG_WAITALL).decode().split(" ")
     if module not in sys.modules:
-        with contextlib.suppress(Exception):  # the child tries as well, and answers with the reason
+        with contextlib.suppress(Exception):  # the child tries again, and answers with the error
             for each in getattr(importlib.import_module(module), "FOR_CHILDREN", ()):
                 importlib.import_module(each)
-        gc.freeze()  # else a collection in a child would touch, and so copy, all of the memory that it shares
+        gc.freeze()  # otherwise garbage collection in a child would copy all shared memory
     with contextlib.suppress(BrokenPipeError):
         work.sendall(b"\0")  # prepared
     parent = os.getpid()
@@ -192,7 +193,7 @@ def _child(answer: Answer, work: socket.socket) -> int:
 
 
 def _separate(work: socket.socket, parent: int) -> None:
-    """Keep nothing of the prepared process open but the one socket, and do not outlive it."""
+    """Closes everything of the prepared process except the socket, and ends with it."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     if sys.platform == "linux":
@@ -208,7 +209,7 @@ def _separate(work: socket.socket, parent: int) -> None:
 
 def _kill(children: Iterator[int]) -> None:
     for child in children:
-        os.kill(child, signal.SIGKILL)  # not yet waited for, so the number is still its own
+        os.kill(child, signal.SIGKILL)  # not yet waited for, so its process id is not reused
 
 
 def _ended() -> Iterator[tuple[int, int]]:
@@ -218,11 +219,11 @@ def _ended() -> Iterator[tuple[int, int]]:
 
 
 def _pieces(source: socket.socket, deadline: float | None = None) -> Iterator[bytes]:
-    """All that comes until the other side has no more; raises TimeoutError after the deadline."""
-    with contextlib.suppress(ConnectionResetError):  # closed before it had read all; what it sent has come
+    """Everything until the other side closes; raises TimeoutError after the deadline."""
+    with contextlib.suppress(ConnectionResetError):  # closed before it read everything; what it sent has arrived
         while True:
             if deadline is not None:
                 source.settimeout(max(0.001, deadline - time.monotonic()))
-            if not (piece := source.recv(PIECE)):
+            if not (piece := source.recv(CHUNK_BYTES)):
                 return
             yield piece

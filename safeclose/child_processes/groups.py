@@ -1,4 +1,4 @@
-"""Child processes that belong together: started together, restarted when one dies, stopped cleanly."""
+"""A group of child processes: started together, restarted when one dies, stopped cleanly."""
 
 import signal
 import subprocess
@@ -6,8 +6,8 @@ import time
 from collections.abc import Mapping, Sequence
 from types import FrameType
 
-PATIENCE = 25.0  # seconds that a child gets to finish what it has begun
-RESTART_AFTER = 1.0  # seconds, so that a child that can't start does not spin
+STOP_TIMEOUT_SECONDS = 25.0  # for a child to finish its work
+RESTART_DELAY_SECONDS = 1.0  # so that a child that can't start is not restarted in a busy loop
 
 
 class Group:
@@ -39,14 +39,14 @@ class Group:
             if child and child.poll() is None:
                 continue
             if child:
-                time.sleep(RESTART_AFTER)
-            # A session of its own: Ctrl-C must reach the children through us, once.
+                time.sleep(RESTART_DELAY_SECONDS)
+            # A separate session, so that Ctrl-C reaches the children through this process, once.
             self._children[name] = subprocess.Popen(command, env=self._environment, start_new_session=True)
 
     def _end(self) -> None:
         for child in self._children.values():
             child.terminate()
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
         for child in self._children.values():
             try:
                 child.wait(max(0.1, deadline - time.monotonic()))

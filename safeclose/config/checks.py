@@ -1,4 +1,4 @@
-"""Start-up checks with stable ids: a dangerous omission is found before the first request."""
+"""Start-up checks with stable ids, which find dangerous settings before the first request."""
 
 import re
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ START_UP = "start_up"
 
 @register()
 def clerk_is_configured(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Without DEBUG only Clerk's tokens are believed, so Clerk must be known."""
+    """Without DEBUG only Clerk's tokens are accepted, so Clerk must be configured."""
     clerk = settings.CLERK_ISSUER and (settings.CLERK_JWKS_URL or settings.CLERK_JWT_KEY)
     return list(
         _unless(
@@ -29,13 +29,13 @@ def clerk_is_configured(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def counters_are_shared(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Rate limits must hold over all processes and machines."""
+    """Rate limits must apply over all processes and machines."""
     return list(_unless(settings.REDIS_URL, "safeclose.E002", "Set REDIS_URL: rate limits need shared counters."))
 
 
 @register(Tags.security, deploy=True)
 def parties_are_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Without CLERK_AUTHORIZED_PARTIES a token made for another site of the same Clerk instance is believed."""
+    """Without CLERK_AUTHORIZED_PARTIES tokens for other sites of the same Clerk instance are accepted."""
     return list(
         _unless(settings.CLERK_AUTHORIZED_PARTIES, "safeclose.E003", "Set CLERK_AUTHORIZED_PARTIES to your origins.")
     )
@@ -43,7 +43,7 @@ def parties_are_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def links_are_https(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Signing links are capabilities: they must not travel in the clear."""
+    """Signing links are secrets and must be encrypted in transit."""
     return list(
         _unless(settings.PUBLIC_URL.startswith("https://"), "safeclose.E004", "Set PUBLIC_URL to an https address.")
     )
@@ -51,14 +51,14 @@ def links_are_https(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def webhooks_stay_outside(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Whoever may add a webhook could otherwise send requests into the network that the service runs in."""
+    """Otherwise webhooks could send requests into the service's own network."""
     sentence = "Take WEBHOOK_ALLOW_PRIVATE away: webhooks could reach into your own network."
     return list(_unless(not settings.WEBHOOK_ALLOW_PRIVATE, "safeclose.E010", sentence))
 
 
 @register()
 def frames_are_origins(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """What stands in EMBED_ORIGINS goes into a header as it is: anything but an origin would open or break it."""
+    """EMBED_ORIGINS is copied into a header: anything except an origin would weaken or break it."""
     wrong = [one for one in settings.EMBED_ORIGINS if not ORIGIN.fullmatch(one)]
     sentence = f"EMBED_ORIGINS: {', '.join(wrong)} is not an origin such as https://app.example.com."
     return list(_unless(not wrong, "safeclose.E009", sentence))
@@ -66,7 +66,7 @@ def frames_are_origins(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register()
 def turnstile_is_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """With one key alone either nobody could sign, or nothing would be checked."""
+    """With only one key nobody could sign, or nothing would be checked."""
     keys = (settings.TURNSTILE_SITE_KEY, settings.TURNSTILE_SECRET_KEY)
     sentence = "Set both TURNSTILE_SITE_KEY and TURNSTILE_SECRET_KEY, or none."
     return list(_unless(all(keys) or not any(keys), "safeclose.E007", sentence))
@@ -74,7 +74,7 @@ def turnstile_is_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register()
 def sealing_key_is_given(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """A key made on first use dies with its disk, and no one outside knows its certificate."""
+    """A generated key is lost with its disk, and nobody else knows its certificate."""
     return list(
         _unless(
             settings.DEBUG or settings.SEALING_PKCS12 or settings.SEALING_PEM or settings.SEALING_PKCS11_LIB,
@@ -86,7 +86,7 @@ def sealing_key_is_given(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register()
 def models_file_is_usable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """A typing error in models.json would otherwise be found by whoever searches first."""
+    """Otherwise an error in models.json would show only at the first search."""
     try:
         ai_models.models()
     except ai_models.Malformed as error:
@@ -95,9 +95,9 @@ def models_file_is_usable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
 
 
 def refuse_to_start() -> None:
-    """For processes that Django's command line did not check: raises SystemCheckError for the first reasons.
+    """For processes that do not start with Django's command line: raises SystemCheckError with all errors.
 
-    Also runs what is too slow for every command and needed before the first request, tagged START_UP.
+    Also runs the checks tagged START_UP, which are too slow for every command.
     """
     messages = [*run_checks(), *run_checks(tags=[START_UP], include_deployment_checks=True)]
     serious = [str(message) for message in messages if message.is_serious() and not message.is_silenced()]

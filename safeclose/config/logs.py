@@ -1,4 +1,4 @@
-"""Logs: JSON lines (plain on a terminal), with the request's id, and with nothing in them that opens a door."""
+"""Logs: JSON lines (plain text on a terminal), with the request's id and without secrets."""
 
 import logging
 import re
@@ -8,15 +8,15 @@ from typing import Any
 
 import structlog
 
-# What must never reach a log, by its form: session tokens, Authorization headers, and links' 256-bit secrets
-# (43 URL-safe characters, also where an escape such as %2F touches them). Hashes in hex stay readable.
+# Patterns of secrets: session tokens, Authorization headers, and links' 256-bit secrets (43 URL-safe characters,
+# also next to an escape such as %2F). Hexadecimal hashes stay readable.
 SECRETS = re.compile(
     r"""eyJ[\w-]{8,}\.[\w-]+\.?[\w-]*        # a JWT, whole or cut
       | (?i:bearer)(\s|%20|\+)+[^\s"']+
       | (?i:authorization)(["']?\s*[:=]|["']\s*,)[^\n]+
-      | (?<![\w-])(?![0-9a-f]+(?![\w-]))[\w-]{43,}(\.[\w-]+){0,2}   # a capability, or what it sticks to
+      | (?<![\w-])(?![0-9a-f]+(?![\w-]))[\w-]{43,}(\.[\w-]+){0,2}   # the secret of a link, with adjacent text
       | whsec_[\w+/=-]+                       # a signing secret of a webhook
-      | (?<=/sign/)[^/\s"'?<]+               # whatever stands where a capability would; not `<token>` itself
+      | (?<=/sign/)[^/\s"'?<]+               # anything in the place of a link's secret; not `<token>` itself
       | (?<=/copy/)[^/\s"'?<]+
     """,
     re.VERBOSE | re.ASCII,
@@ -24,17 +24,16 @@ SECRETS = re.compile(
 
 
 def on_terminal() -> bool:
-    """Whether a person is watching."""
     return sys.stderr.isatty()
 
 
 def without_secrets(text: str) -> str:
-    """The text with everything that has the form of a secret struck out."""
+    """The text with everything that looks like a secret replaced by `[secret]`."""
     return SECRETS.sub("[secret]", text)
 
 
 def strike_secrets(_logger: object, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """The last step before an entry is written: no processor, library or traceback can get around it."""
+    """The last processor before an entry is written, so that it covers libraries and tracebacks too."""
     return {key: _struck(value) for key, value in entry.items()}
 
 
@@ -53,13 +52,13 @@ def _struck(value: Any) -> Any:
 _listeners: list[structlog.typing.Processor] = []
 
 
-def also(listener: structlog.typing.Processor) -> None:
-    """Let this function see every entry with its exception, before secrets are struck out of the entry."""
+def add_listener(listener: structlog.typing.Processor) -> None:
+    """Calls this function with every entry and its exception, before secrets are removed."""
     if listener not in _listeners:
         _listeners.append(listener)
 
 
-def _let_see(logger: Any, method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def _call_listeners(logger: Any, method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for listener in _listeners:
         listener(logger, method, entry)
     return entry
@@ -71,14 +70,14 @@ SHARED: list[structlog.typing.Processor] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.PositionalArgumentsFormatter(),
     structlog.processors.TimeStamper(fmt="iso", utc=True, key="ts"),
-    _let_see,
+    _call_listeners,
     structlog.processors.format_exc_info,
 ]
 
 
 def configuration(*, json: bool) -> dict[str, Any]:
-    """Django's LOGGING; every logger of every library ends in the one handler here."""
-    logging.raiseExceptions = False  # it would print an entry that can't be formatted, as it is
+    """Django's LOGGING. All loggers use one handler."""
+    logging.raiseExceptions = False  # it would print entries that can't be formatted, with their secrets
     structlog.configure(
         processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -105,8 +104,8 @@ def configuration(*, json: bool) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
-            # ObservedRequest writes one line a request; Django's own would repeat it with the path, and after
-            # the request's id is gone. What it knows beside that is why a fault happened.
+            # ObservedRequest writes one line for each request. Django's own line would have the path and no request id;
+            # only its exceptions are logged.
             "django.request": {"level": "ERROR", "filters": ["tells_why"]},
             "django.security": {"level": "ERROR"},
             "django": {"handlers": [], "level": "INFO", "propagate": True},

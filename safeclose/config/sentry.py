@@ -1,6 +1,6 @@
-"""Faults, told to Sentry (SENTRY_DSN): what broke, and where. Not for whom, with what, or what the error said.
+"""Reports faults to Sentry (SENTRY_DSN): kind and place in the code, without user, data or message.
 
-What the error said can name people. It is in the log, under the same request id.
+Messages can name people. They are in the log, under the same request id.
 """
 
 import sys
@@ -14,24 +14,23 @@ from django.conf import settings
 from safeclose.config import logs
 
 PACKAGE = "sentry_sdk"
-KEPT = ("event_id", "timestamp", "platform", "level", "release", "environment", "exception", "tags", "sdk", "type")
-LEVELS = ("error", "critical")
+SENT_KEYS = ("event_id", "timestamp", "platform", "level", "release", "environment", "exception", "tags", "sdk", "type")
+REPORTED_LEVELS = ("error", "critical")
 
 
 def is_installed() -> bool:
-    """Whether the extra `sentry` is."""
     return find_spec(PACKAGE) is not None
 
 
-def begin() -> None:
-    """From now on what is logged as an error, with its exception, is told. Once in each process; needs SENTRY_DSN."""
+def start() -> None:
+    """Starts to report errors that are logged with an exception, if SENTRY_DSN is set. Once in each process."""
     if not settings.SENTRY_DSN or not is_installed():
         return
-    logs.also(tell)
+    logs.add_listener(report)
     import_module(PACKAGE).init(
         dsn=settings.SENTRY_DSN,
         environment="development" if settings.DEBUG else "production",
-        # Nothing is gathered by itself: no requests, headers, bodies, local variables, breadcrumbs, host names.
+        # No automatic data: no requests, headers, bodies, local variables, breadcrumbs, host names.
         default_integrations=False,
         auto_enabling_integrations=False,
         integrations=[import_module(f"{PACKAGE}.integrations.atexit").AtexitIntegration(lambda pending, timeout: None)],
@@ -47,9 +46,9 @@ def begin() -> None:
     )
 
 
-def tell(_logger: object, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """A step on the way of every log entry."""
-    if entry.get("level") in LEVELS and (exception := _exception(entry.get("exc_info"))):
+def report(_logger: object, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A listener for log entries: reports errors that have an exception."""
+    if entry.get("level") in REPORTED_LEVELS and (exception := _exception(entry.get("exc_info"))):
         sdk = import_module(PACKAGE)
         with sdk.new_scope() as scope:
             scope.set_tag("request_id", str(entry.get("request_id", "")))
@@ -66,8 +65,8 @@ def _exception(info: Any) -> BaseException | None:
 
 
 def without_people(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:
-    """What may be sent of an event: the kinds of the exceptions, and where they came from."""
-    kept = {name: event[name] for name in KEPT if name in event}
+    """The parts of an event that may be sent: kinds of exceptions and places in the code."""
+    kept = {name: event[name] for name in SENT_KEYS if name in event}
     for exception in kept.get("exception", {}).get("values", ()):
         exception["value"] = ""
         for frame in exception.get("stacktrace", {}).get("frames", ()):

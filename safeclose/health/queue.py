@@ -1,14 +1,14 @@
-"""The queue: whether anyone works on it, and what lies in it."""
+"""Checks of the job queue: workers and waiting jobs."""
 
 from datetime import timedelta
 
 from django.db import connection
 
 from safeclose import clock
-from safeclose.health.probes import Word
-from safeclose.jobs import PRESUMED_DEAD
+from safeclose.health.probes import PartStatus
+from safeclose.jobs import DEAD_AFTER_SECONDS
 
-LATE = timedelta(minutes=5)  # a job that could be done for so long
+MAX_WAITING_TIME = timedelta(minutes=5)  # of a job that could run
 
 WORKERS = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => %s)"
 JOBS = """
@@ -23,22 +23,22 @@ FROM (
 """
 
 
-def workers() -> Word:
-    """Those that gave a sign of life just now."""
+def workers() -> PartStatus:
+    """The number of workers with a recent heartbeat."""
     with connection.cursor() as cursor:
-        cursor.execute(WORKERS, [PRESUMED_DEAD])
+        cursor.execute(WORKERS, [DEAD_AFTER_SECONDS])
         (number,) = cursor.fetchone()
     if not number:
-        return Word("fail", "No worker gives a sign of life; start manage.py worker.")
-    return Word("ok", f"{number} at work.")
+        return PartStatus("fail", "No worker gives a sign of life; start manage.py worker.")
+    return PartStatus("ok", f"{number} at work.")
 
 
-def queue() -> Word:
-    """What waits although it could be done, and what was given up."""
+def queue() -> PartStatus:
+    """Jobs that wait although they could run, and dead jobs."""
     with connection.cursor() as cursor:
         cursor.execute(JOBS)
         dead, waiting, oldest = cursor.fetchone()
     since = f" since {clock.iso(oldest)}" if oldest else ""
     sentence = f"{waiting} jobs waiting{since}, {dead} dead."
-    is_late = oldest is not None and clock.now() - oldest > LATE
-    return Word("warn" if dead or is_late else "ok", sentence)
+    is_late = oldest is not None and clock.now() - oldest > MAX_WAITING_TIME
+    return PartStatus("warn" if dead or is_late else "ok", sentence)

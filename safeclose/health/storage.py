@@ -1,4 +1,4 @@
-"""Where things are kept beside the database: the cache, and the storage of files."""
+"""Checks of the cache and of the file storage."""
 
 import secrets
 
@@ -9,11 +9,11 @@ from django.core.files.storage import default_storage
 
 from safeclose.gateways import realtime
 from safeclose.gateways.redis_error import redis_error
-from safeclose.health.probes import Word
+from safeclose.health.probes import PartStatus
 
 
-def counters() -> Word:
-    """The counters of rate limits, and Redis where there is one."""
+def counters() -> PartStatus:
+    """The counters of rate limits, and Redis if configured."""
     name = f"doctor-{secrets.token_hex(8)}"
     try:
         cache.set(name, name, 60)
@@ -22,15 +22,15 @@ def counters() -> Word:
         if settings.REDIS_URL:
             realtime.require()
     except (OSError, realtime.Fault, redis_error()) as error:
-        return Word("fail", f"Redis can't be reached ({type(error).__name__}).")
+        return PartStatus("fail", f"Redis can't be reached ({type(error).__name__}).")
     if found != name:
-        return Word("fail", "What is written to it can't be read again.")
+        return PartStatus("fail", "What is written to it can't be read again.")
     where = "In Redis." if settings.REDIS_URL else "In each process: for one web process, without live comments."
-    return Word("ok", where)
+    return PartStatus("ok", where)
 
 
-def storage() -> Word:
-    """Writes a file, reads it, and removes it."""
+def storage() -> PartStatus:
+    """Writes, reads and removes a file."""
     name, content = f"doctor/{secrets.token_hex(16)}", secrets.token_bytes(64)
     try:
         default_storage.save(name, ContentFile(content))
@@ -38,8 +38,8 @@ def storage() -> Word:
             found = file.read()
         default_storage.delete(name)
     except OSError as error:
-        return Word("fail", f"Files can't be written and read: {error.strerror or error}")
+        return PartStatus("fail", f"Files can't be written and read: {error.strerror or error}")
     if found != content:
-        return Word("fail", "A file that was written is read as another.")
+        return PartStatus("fail", "A file that was written is read as another.")
     where = f"s3://{settings.STORAGES['default']['OPTIONS']['bucket_name']}" if settings.STORAGE_URL else "a folder"
-    return Word("ok", f"Files are written, read and removed in {where}.")
+    return PartStatus("ok", f"Files are written, read and removed in {where}.")

@@ -1,4 +1,4 @@
-"""Sizes."""
+"""Limits for the size of request bodies."""
 
 from django.http import HttpRequest
 from rest_framework import status
@@ -15,6 +15,6 @@ class TooLarge(APIException):
 
 
 def declared_length(request: HttpRequest) -> int:
-    """What Content-Length says, 0 where it says nothing that is a number."""
+    """The Content-Length in bytes; 0 if it is missing or no number."""
     text = request.META.get("CONTENT_LENGTH") or "0"
     return int(text[:18]) if text.isascii() and text.isdigit() else 0

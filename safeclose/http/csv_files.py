@@ -14,15 +14,14 @@ BEFORE_A_FORMULA = re.compile(f"(^(?= *[{FORMULA}])|[;\\t\\r\\n] *(?=[{FORMULA}]
 
 
 class Echo:
-    """A file that gives back what is written."""
+    """A file for csv.writer: `write` returns the text."""
 
     def write(self, text: str) -> str:
-        """The text."""
         return text
 
 
 def lines(header: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    """The header and one line for each row; never all in memory."""
+    """Yields the header and one line for each row."""
     writer = csv.writer(Echo(), quoting=csv.QUOTE_ALL)
     yield writer.writerow(header)
     for row in rows:
@@ -36,7 +35,7 @@ def safe(value: object) -> str:
 
 
 def attached(found: Iterable[str], *, name: str) -> StreamingHttpResponse:
-    """Lines as a file to be saved under that name, sent while they are made."""
+    """A streaming answer: the lines as a download with that name."""
     headers = {
         "Content-Disposition": content_disposition_header(True, name) or "attachment",
         "Cache-Control": "private, no-store",

@@ -9,13 +9,13 @@ from safeclose.http import errors
 from safeclose.http.json import Renderer
 from safeclose.refusals import Code
 
-SPAN = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+BYTE_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 def download(
     request: HttpRequest, content: bytes, *, sha256: str, name: str, content_type: str = "application/pdf"
 ) -> HttpResponse:
-    """A file, its SHA-256 as ETag; 304 to who has it, 206 to who asks for one range of it (RFC 9110, 13 and 14)."""
+    """A file with its SHA-256 as ETag; 304 for a matching If-None-Match, 206 for one range (RFC 9110, 13 and 14)."""
     etag = f'"{sha256}"'
     headers = {
         "ETag": etag,
@@ -38,7 +38,7 @@ def download(
 
 
 def _has(known: str, etag: str) -> bool:
-    """Whether If-None-Match names this file, or any; a proxy that compresses may have made the tag a weak one."""
+    """Whether If-None-Match matches; also a weak tag, which compressing proxies make."""
     return any(tag == "*" or tag.removeprefix("W/") == etag for tag in parse_etags(known))
 
 
@@ -49,8 +49,8 @@ def _beyond(request: HttpRequest, length: int) -> HttpResponse:
 
 
 def _span(asked: str | None, length: int) -> tuple[int, int] | None:
-    """First and last byte of a single range; the first beyond the last where nothing of it is there."""
-    match = SPAN.fullmatch(asked or "")
+    """First and last byte of a single range; (1, 0) for a range beyond the end."""
+    match = BYTE_RANGE.fullmatch(asked or "")
     if not match or match.groups() == ("", ""):
         return None
     first, last = match.groups()

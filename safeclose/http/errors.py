@@ -1,4 +1,4 @@
-"""One way to answer an error, in the words of the family that was called."""
+"""All error answers, in the format of the family of routes (/v1 or /api)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -43,7 +43,7 @@ STATUS: Mapping[type[Refusal], int] = {
     Unavailable: 503,
 }
 
-# For errors that know only their status: the code of /api and the sentence of both.
+# Defaults by status: the code for /api and the sentence for both families.
 BY_STATUS: Mapping[int, tuple[Code, str]] = {
     400: (Code.INVALID_BODY, "Invalid body."),
     403: (Code.FORBIDDEN, "You do not have permission to do this."),
@@ -62,12 +62,12 @@ MALFORMED = "The request is malformed."
 
 
 def is_page(path: str) -> bool:
-    """Whether people, not programs, read what is at this path."""
+    """Whether the path is a page for people."""
     return path in ("/verify", "/docs") or path.startswith(("/admin/", "/sign/", "/consent/", "/docs/", "/static/"))
 
 
 def answer(exception: Exception, context: Mapping[str, Any]) -> Response | None:
-    """DRF's exception handler. Unexpected faults go on to Django, which logs them; ErrorsAreJson words them."""
+    """DRF's exception handler. Unexpected faults are left to Django, which logs them, and to ErrorsAreJson."""
     path: str = context["request"].path
     if isinstance(exception, Refusal):
         set_rollback()
@@ -89,14 +89,13 @@ def answer(exception: Exception, context: Mapping[str, Any]) -> Response | None:
 
 
 def plain(path: str, status: int) -> HttpResponse:
-    """An error answer made without DRF."""
     known = status if status in BY_STATUS else (500 if status > 499 else 400)
     words = body(path, 400, MALFORMED, Code.INVALID_PARAMETER) if known == 400 else body(path, known)
     return HttpResponse(Renderer().render(words), status=status, content_type="application/json")
 
 
 def body(path: str, status: int, sentence: str = "", code: Code | None = None, **details: Any) -> dict[str, Any]:
-    """The body of an error: one sentence on /v1, a code and a sentence on /api, the bare word for /api's 500."""
+    """The body of an error: a sentence on /v1; a code and a sentence on /api, except 500, which has the code only."""
     default_code, default_sentence = BY_STATUS[status]
     sentence = sentence or default_sentence
     if not path.startswith("/api/"):
@@ -111,7 +110,6 @@ def _response(path: str, status: int, sentence: str = "", code: Code | None = No
 
 
 def status_of(refusal: Refusal) -> int:
-    """The HTTP status of a refusal."""
     return next(status for kind, status in STATUS.items() if isinstance(refusal, kind))
 
 

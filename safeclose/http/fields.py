@@ -1,4 +1,4 @@
-"""Values in the form in which the API reads and writes them."""
+"""Serializer fields for values as the API reads and writes them."""
 
 from datetime import datetime
 from typing import Any

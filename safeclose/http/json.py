@@ -1,4 +1,4 @@
-"""JSON in and out, and nothing else."""
+"""Parsing and rendering of JSON, the only format of the API."""
 
 import json
 import re
@@ -16,9 +16,9 @@ from rest_framework.request import Request
 
 from safeclose.http.body_limits import TooLarge, declared_length
 
-# Carriage returns belong to the newlines of some senders.
+# Carriage returns are allowed, as part of newlines.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-DEEPEST = 64
+MAX_NESTING = 64
 
 
 class Parser(BaseParser):
@@ -27,7 +27,7 @@ class Parser(BaseParser):
     media_type = "application/json"
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        """The value; raises ParseError or TooLarge."""
+        """The parsed value. Raises ParseError or TooLarge."""
         limit: int = settings.JSON_BODY_LIMIT
         if declared_length(parser_context["request"]) > limit:
             raise TooLarge(limit)
@@ -42,26 +42,26 @@ class Parser(BaseParser):
         return self.kept(value, body)
 
     def kept(self, value: Any, body: bytes) -> Any:
-        """What the view is given of a good body: here, the value."""
+        """What the view gets of a valid body; here, the value."""
         return value
 
 
 class ExactParser(Parser):
-    """As strict; a number that is not a plain integer becomes a Decimal, to the last digit that was sent."""
+    """The same; numbers with a fraction or exponent become Decimals with all digits that were sent."""
 
     def kept(self, value: Any, body: bytes) -> Any:
-        """The body once more, in the slower reader that can do that."""
+        """Parses the body again with the standard library, which supports Decimals."""
         return json.loads(body.decode(), parse_float=Decimal, parse_int=_integer)
 
 
 def _integer(digits: str) -> int | Decimal:
-    return int(digits) if len(digits) < 19 else Decimal(digits)  # orjson could not write a larger one again
+    return int(digits) if len(digits) < 19 else Decimal(digits)  # orjson can't write larger integers
 
 
 def refuse_control_characters(value: Any, path: str = "", depth: int = 0) -> None:
-    """Raise ParseError, naming the place, where any text within `value` has a control character."""
-    if depth > DEEPEST:
-        raise ParseError(f"The body is nested deeper than {DEEPEST} levels.")
+    """Raises ParseError, with the path, if any text within `value` has a control character, or for too deep nesting."""
+    if depth > MAX_NESTING:
+        raise ParseError(f"The body is nested deeper than {MAX_NESTING} levels.")
     if isinstance(value, str):
         if CONTROL.search(value):
             raise ParseError(f"{path or 'The body'} has a control character.")
@@ -79,14 +79,14 @@ def _parts(value: Any) -> Iterable[tuple[Any, Any]]:
 
 
 class Renderer(BaseRenderer):
-    """orjson: ten times the speed of the standard library's."""
+    """Renders with orjson."""
 
     media_type = "application/json"
     format = "json"
     charset = None
 
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
-        """The bytes of the answer; none for an empty one (204)."""
+        """The bytes of the answer; empty for None (204)."""
         return b"" if data is None else orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS, default=_plain)
 
 
@@ -99,13 +99,12 @@ def _plain(value: Any) -> Any:
 
 
 class AlwaysJson(BaseContentNegotiation):
-    """An Accept header that asks for something else gets JSON all the same, never HTML and no 406."""
+    """Answers JSON whatever the Accept header says, never HTML or 406."""
 
     def select_parser(self, request: Request, parsers: Any) -> Any:
-        """By Content-Type; JSON where none is named."""
+        """By Content-Type; JSON without one."""
         given = (request.content_type or "application/json").split(";")[0].strip().lower()
         return next((parser for parser in parsers if parser.media_type == given), None)
 
     def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
-        """The first, always."""
         return renderers[0], renderers[0].media_type

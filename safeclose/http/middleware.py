@@ -1,4 +1,4 @@
-"""What every request passes: an id and one log line; and no error in any other form than ours."""
+"""Middleware for every request: a request id, one log line, and JSON errors."""
 
 import re
 import time
@@ -23,7 +23,7 @@ CONVERTER = re.compile(r"<\w+:")  # of Django's paths: `<str:pk>`
 
 
 class ObservedRequest:
-    """Takes or makes `X-Request-Id`, echoes it, and binds it to all log lines.
+    """Takes or generates `X-Request-Id`, returns it, and adds it to all log lines.
 
     The line names the route, not the path: a path can be a capability.
     """
@@ -82,7 +82,7 @@ def _is_json(response: HttpResponseBase) -> bool:
     return response.headers.get("Content-Type", "").startswith("application/json")
 
 
-@csrf_exempt  # or an unknown path would be a missing cookie to whoever sends something there
+@csrf_exempt  # otherwise a POST to an unknown path would be a CSRF failure
 def not_found(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
-    """The last route: so that an unknown path is answered here, and not by a page that lists the others."""
+    """The last route, so that Django does not answer unknown paths with its page of all routes."""
     return errors.plain(request.path, 404)

@@ -1,4 +1,4 @@
-"""Limits per minute, by client address and by signing link (django-ratelimit counts)."""
+"""Limits per minute, by client address and by signing link, counted by django-ratelimit."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from safeclose.secrets import link_tokens
 
 
 def seconds_over(request: HttpRequest | Request, group: str, most: int, key: str) -> int:
-    """Count one more of a group for a key; 0 while it is at most `most` in a minute, else the seconds to wait.
+    """Counts one more for the key in the group; returns 0 up to `most` a minute, else the seconds to wait.
 
     Raises Unavailable where counting can't be done.
     """
@@ -38,15 +38,15 @@ class PerMinute(BaseThrottle):
         self.seconds = 0
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        """Count this request against every limit that holds for it; raises Unavailable where that can't be done."""
-        method = "GET" if request.method == "HEAD" else request.method  # it does the same work
+        """Counts this request for all its limits. Raises Unavailable if it can't be counted."""
+        method = "GET" if request.method == "HEAD" else request.method  # HEAD does the same work
         name, most = getattr(view, "limits", {}).get(method, ("", 0))
         if not most:
             return True
         keys = [f"ip:{client_address.network(request)}"]
         if token := view.kwargs.get("token"):
             keys.append(f"link:{link_tokens.hashed(token)}")
-        # Each is counted, whatever the others say.
+        # All limits are counted, also after one is exceeded.
         within = [self._within(request, f"{name}:{method}", most, key) for key in keys]
         return all(within)
 

@@ -1,4 +1,4 @@
-"""Which errors an operation can answer with, by its path and method alone: no view lists them, none forgets one."""
+"""The errors of each operation in the OpenAPI description, derived from its path and method."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -30,7 +30,7 @@ WORDLESS = inline_serializer("Unauthorized", {"error": serializers.ChoiceField([
 FAULT = inline_serializer("Fault", {"error": serializers.ChoiceField(["internal"])})
 GONE = inline_serializer("GoneLink", {"state": serializers.ChoiceField(["gone"])})
 
-# The name of the shared answer, and what it means.
+# The name and the description of the shared answer.
 MEANING: Mapping[int, tuple[str, str]] = {
     400: ("Invalid", "The body, a parameter or a header is wrong."),
     401: ("NotSignedIn", "There is no token, or none that is good."),
@@ -69,7 +69,7 @@ def possible(path: str, method: str, *, is_file: bool) -> list[int]:
 
 
 def shared(registry: ComponentRegistry, path: str, status: int, reference: Callable[[Any], Any]) -> dict[str, str]:
-    """A reference to the answer that all operations of this family have in common, described on first use."""
+    """A reference to the answer shared by all operations of the family; defined on first use."""
     family = "Coded" if path.startswith("/api/") else "Worded"
     name, meaning = MEANING[status]
     component = ResolvedComponent(
@@ -89,7 +89,7 @@ def shared(registry: ComponentRegistry, path: str, status: int, reference: Calla
 
 
 def shape(path: str, status: int) -> Any:
-    """The body of this status, in the words of the family that `path` is of."""
+    """The body of this status in the family of `path`."""
     if status == 410:
         return GONE
     if not path.startswith("/api/"):

@@ -1,4 +1,4 @@
-"""Files that are sent as a form."""
+"""Files in multipart forms."""
 
 from pathlib import PurePath
 from typing import Any
@@ -28,7 +28,7 @@ class Form(MultiPartParser):
                 raise TooLarge(limit)
             _refuse_control_characters(found.data)
         except APIException:
-            # Of a body that was refused, nobody else knows the files.
+            # Nothing else closes the files of a refused body.
             for file in files:
                 file.close()
             raise
@@ -36,7 +36,7 @@ class Form(MultiPartParser):
 
 
 def title_of(file: UploadedFile) -> str:
-    """What an uploaded file is called, without its ending."""
+    """An uploaded file's name, without its extension."""
     printable = "".join(letter for letter in PurePath(file.name or "").stem if letter.isprintable())
     return " ".join(printable.split())[:200] or "Document"
 

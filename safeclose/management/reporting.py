@@ -1,4 +1,4 @@
-"""What all commands for those who run the service have in common."""
+"""The base of all commands for operators."""
 
 import json
 import sys
@@ -13,20 +13,20 @@ from rich.progress import Progress, track
 T = TypeVar("T")
 FOUND_SOMETHING = 1
 BAD_ARGUMENTS = 2
-STOPPED = 130  # what shells say of a program that was ended by Ctrl-C
+STOPPED = 130  # the shells' exit code for Ctrl-C
 
 
 class BadArgument(CommandError):
-    """An argument that can't be right here, though it has the form of one; the exit code is argparse's."""
+    """An argument that is well-formed and still invalid; the exit code is argparse's."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence, returncode=BAD_ARGUMENTS)
 
 
 class ReportingCommand(BaseCommand):
-    """A progress bar on a terminal, `--json` for programs; Ctrl-C ends it with a sentence, and it may be run again.
+    """A progress bar on a terminal, `--json` for programs; Ctrl-C ends it with a sentence, and it can be run again.
 
-    What it does it does in steps, each in a transaction of its own, and a step that is done is not done again.
+    Commands work in steps, each in its own transaction, and do not repeat completed steps.
     """
 
     go_on = "What was done is kept: the same command goes on from here."
@@ -36,22 +36,20 @@ class ReportingCommand(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print a report for programs")
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        """Raises CommandError on Ctrl-C."""
         try:
             return super().execute(*args, **options)
         except KeyboardInterrupt as stop:
             raise CommandError(f"Stopped. {self.go_on}", returncode=STOPPED) from stop
 
     def each(self, things: Iterable[T], doing: str, options: dict[str, Any]) -> Iterator[T]:
-        """These things, one after the other, with a bar on a terminal."""
+        """Iterates over these things, with a progress bar on a terminal."""
         yield from track(things, doing, console=Console(stderr=True), disable=_is_quiet(options))
 
     def bars(self, options: dict[str, Any]) -> Progress:
-        """Several bars, on a terminal."""
         return Progress(console=Console(stderr=True), disable=_is_quiet(options))
 
     def report(self, options: dict[str, Any], told: Any, sentence: str) -> None:
-        """The same for programs or for people."""
+        """Prints `told` as JSON with `--json`, else the sentence."""
         text = json.dumps(told, ensure_ascii=False) if options["json"] else sentence
         if text:
             self.stdout.write(text)
@@ -62,7 +60,7 @@ def _is_quiet(options: dict[str, Any]) -> bool:
 
 
 def printable(given: str) -> str:
-    """For `add_argument(type=…)`: text that a database can hold, which not all that a shell passes on is."""
+    """For `add_argument(type=…)`: text without control characters, which the database could not store."""
     if given.isprintable():
         return given
     raise ArgumentTypeError(f"{given!r} has characters that can't be printed")

@@ -1,7 +1,7 @@
-"""What the pages for people share: one shell, one stylesheet, one set of headers, two languages.
+"""The base of the pages for people: a shell, a stylesheet, headers, two languages.
 
-A page is a static shell and a script that calls the public API. The shell asks the database nothing and says nothing
-about what its address names, so it is the same bytes for every token and every id.
+A page is a static shell with a script that calls the public API. The shell uses no database and does not depend on the
+token or id in its address.
 
 A new page, `/thing/<name>`:
 

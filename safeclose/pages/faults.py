@@ -13,21 +13,21 @@ SENTENCES = {
     429: "That was too often. Wait a minute, and try again.",
     503: "The service is not available now. Try again in a minute.",
 }
-OURS = "Something went wrong on our side. It has been noted. Try again in a minute."
-STALE = "This page was open for too long, or in two windows. Go back, load it again, and repeat what you did."
+SERVER_FAULT = "Something went wrong on our side. It has been noted. Try again in a minute."
+STALE_FORM = "This page was open for too long, or in two windows. Go back, load it again, and repeat what you did."
 
 
 class WordedPage(TemplateResponse):
-    """An error that speaks to people already, so it is sent as it is."""
+    """An error page with its own text, which the middleware does not replace."""
 
 
 def page(status: int) -> HttpResponse:
-    """A plain page for an error that knows only its status: no database, no account, no traceback."""
+    """A static error page for a status, without database access."""
     known = status if status in SENTENCES else (500 if status > 499 else 400)
-    html = render_to_string("pages/fault.html", {"sentence": SENTENCES.get(known, OURS), "status": status})
+    html = render_to_string("pages/fault.html", {"sentence": SENTENCES.get(known, SERVER_FAULT), "status": status})
     return HttpResponse(html, status=status, headers={"Cache-Control": "no-store"})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> WordedPage:
     """Django's CSRF_FAILURE_VIEW."""
-    return WordedPage(request, "pages/fault.html", {"sentence": STALE, "status": 403}, status=403)
+    return WordedPage(request, "pages/fault.html", {"sentence": STALE_FORM, "status": 403}, status=403)

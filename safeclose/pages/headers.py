@@ -1,12 +1,12 @@
-"""What browsers are told about a page: load nothing from elsewhere, keep nothing, tell no one where it was."""
+"""Security headers of pages: nothing from other origins, no caching, no Referer."""
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 
 CLOUDFLARE = "https://challenges.cloudflare.com"
-# What no page needs.
-FEATURES = (
+# Browser features that no page uses.
+DENIED_FEATURES = (
     "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
     "gyroscope", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
     "publickey-credentials-get", "screen-wake-lock", "usb", "xr-spatial-tracking",
@@ -14,21 +14,21 @@ FEATURES = (
 
 
 def protected(response: HttpResponse, *, loads_turnstile: bool = False) -> HttpResponse:
-    """The same response with the headers of a page that holds a capability in its address."""
+    """Adds the headers of a page whose address contains a secret."""
     response.headers["Content-Security-Policy"] = content_security_policy(loads_turnstile=loads_turnstile)
-    response.headers["Permissions-Policy"] = ", ".join(f"{feature}=()" for feature in FEATURES)
+    response.headers["Permissions-Policy"] = ", ".join(f"{feature}=()" for feature in DENIED_FEATURES)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     if settings.EMBED_ORIGINS:
-        # X-Frame-Options knows no list of origins; browsers that read frame-ancestors ignore it anyway.
+        # X-Frame-Options can't list origins; frame-ancestors replaces it.
         response.xframe_options_exempt = True
     patch_vary_headers(response, ["Accept-Language"])
     return response
 
 
 def content_security_policy(*, loads_turnstile: bool) -> str:
-    """Everything from this origin; Cloudflare's check, where a page has it; frames as EMBED_ORIGINS says."""
+    """Allows this origin, Cloudflare if the page loads Turnstile, and the EMBED_ORIGINS as parents of frames."""
     third = [CLOUDFLARE] if loads_turnstile else []
     directives = {
         "default-src": ["'none'"],

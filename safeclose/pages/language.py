@@ -1,4 +1,4 @@
-"""The language of a page: the reader's last choice, else what the browser asks for."""
+"""The language of a page: the reader's choice, else the browser's."""
 
 from django.conf import settings
 from django.http import HttpRequest

@@ -1,4 +1,4 @@
-"""Static files by addresses that change with what is in them, so that no cache ever gives an old script."""
+"""Addresses of static files that change with the content, so that caches never return an old script."""
 
 import hashlib
 from functools import lru_cache
@@ -9,7 +9,7 @@ from django.contrib.staticfiles.storage import StaticFilesStorage
 
 
 class Versioned(StaticFilesStorage):
-    """`{% static "a.js" %}` is `/static/a.js?v=<12 hex digits>`, of the file where the finders find it."""
+    """`{% static "a.js" %}` is `/static/a.js?v=<12 hex digits>`, a hash of the file's content."""
 
     def url(self, name: str | None, force: bool = False) -> str:
         """The address of a file; without a version where there is no such file."""

@@ -12,17 +12,17 @@ from safeclose.pages.language import language_of
 
 
 class Shell(View):
-    """One template for whatever the path names; the script on it asks the API.
+    """One template for all addresses of a page; its script calls the API.
 
-    The template gets the `language`, and nothing of the request: no account, no token.
+    The template gets the `language` and nothing else of the request.
     """
 
     template_name = ""
-    asks_for_a_person = False  # whether Turnstile may be loaded, where it is configured
+    asks_for_a_person = False  # whether Turnstile is loaded if it is configured
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, **_path: Any) -> HttpResponse:
-        """The same bytes for everyone who reads the same language."""
+        """The same bytes for everyone with the same language."""
         html = render_to_string(self.template_name, {"language": language_of(request)})
         loads_turnstile = self.asks_for_a_person and bool(settings.TURNSTILE_SITE_KEY)
         return protected(HttpResponse(html), loads_turnstile=loads_turnstile)

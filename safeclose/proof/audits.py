@@ -1,4 +1,4 @@
-"""What can be recomputed from what is stored: every app's chains of evidence, for one command to check them all."""
+"""The chains of evidence of all apps, which `verify_trails` recomputes."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -8,7 +8,7 @@ from safeclose.registry import Registry
 
 
 class Audited(NamedTuple):
-    """A chain by its name; `fault` recomputes it: a sentence about the first thing that is wrong, or None."""
+    """A chain and its name. `fault` recomputes it and returns a sentence about the first fault, or None."""
 
     id: str
     fault: Callable[[], str | None]
@@ -20,6 +20,5 @@ audits: Registry[Audit] = Registry("audits")
 
 
 def every(since: datetime | None) -> Iterator[Audited]:
-    """The chains of all apps."""
     for audit in audits.all().values():
         yield from audit(since)

@@ -1,4 +1,4 @@
-"""Where every chain of an organization ends now: what a checkpoint vouches for, whatever app keeps the chain."""
+"""The heads (last hashes) of all chains of an organization, which a checkpoint signs."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -15,9 +15,9 @@ class Head(NamedTuple):
 
 
 class ChainKind(NamedTuple):
-    """One kind of chain: the heads of an organization's now, and of which chainHash a link of theirs is.
+    """One kind of chain. `heads` returns the heads of an organization's chains.
 
-    `hashes` takes names of chains with numbers of links, and tells the chainHash of each that is there.
+    `hashes` takes numbers of links by chain id, and returns the chainHash of each link that exists.
     """
 
     heads: Callable[[int], Iterable[Head]]
@@ -28,7 +28,7 @@ chain_kinds: Registry[ChainKind] = Registry("kinds of chains")
 
 
 def of(organization_id: int) -> Iterator[Head]:
-    """All chains of an organization that have a link."""
+    """The heads of all chains of an organization that have a link."""
     for kind in chain_kinds.all().values():
         yield from (head for head in kind.heads(organization_id) if head.length)
 

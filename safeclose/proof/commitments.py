@@ -1,12 +1,12 @@
 """Personal data that an event commits to but does not contain, so that it can be erased later.
 
-In the payload stands `{"sha256": "…"}`; the value and its salt are kept beside it, under the value's place
-as a JSON Pointer (RFC 6901):
+The payload contains `{"sha256": "…"}`; the value and its salt are stored separately, under the value's place as a
+JSON Pointer (RFC 6901):
 
     commitment = sha256("safeclose-commitment/1\\n" + salt (32 random bytes) + value (UTF-8))
 
-Whoever has value and salt can check them against the payload. When both are erased, nobody can tell the
-value from the hash (256 unknown bits went in), and every hash of the chain stays as it was.
+With value and salt, the commitment can be checked. When both are erased, the value can't be found from the hash (256
+unknown bits are part of it), and every hash of the chain is unchanged.
 """
 
 import os
@@ -23,7 +23,7 @@ PERSONAL = frozenset(
         "title",  # people name documents after people
     }
 )  # fmt: skip
-# What stands below these names is no personal data: the name of an organization.
+# Values below these keys are not personal data, such as the name of an organization.
 IMPERSONAL = frozenset({"organization"})
 
 Kept = dict[str, dict[str, str]]
@@ -31,7 +31,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class Concealed(NamedTuple):
-    """A payload with commitments, and what is kept beside it: {pointer: {"value", "salt"}}, salt in hex."""
+    """A payload with commitments, and the concealed values: {pointer: {"value", "salt"}}, salt in hex."""
 
     payload: dict[str, Any]
     kept: Kept
@@ -65,9 +65,9 @@ def conceal(payload: Mapping[str, Any], *, salt: Callable[[int], bytes] = os.ura
 
 
 def reveal(payload: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
-    """The payload with the kept values in their places; what was erased stays a commitment.
+    """The payload with the kept values in their places; erased ones stay commitments.
 
-    Believes `kept`: check it with `reveal_fault` when it comes from somebody else.
+    Does not check `kept`: use `reveal_fault` for values from others.
     """
 
     def revealed(value: Any, pointer: str) -> Any:
@@ -83,7 +83,7 @@ def reveal(payload: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any
 
 
 def reveal_fault(payload: Mapping[str, Any], kept: Mapping[str, Any]) -> str | None:
-    """None when the payload commits to each kept value; else a sentence naming the first that is another."""
+    """None when the payload commits to each kept value; else a sentence about the first that does not match."""
     commitments = dict(_commitments(payload, ""))
     for pointer, entry in kept.items():
         if pointer not in commitments:
@@ -94,7 +94,7 @@ def reveal_fault(payload: Mapping[str, Any], kept: Mapping[str, Any]) -> str | N
 
 
 def erased(payload: Mapping[str, Any], kept: Mapping[str, Any]) -> list[str]:
-    """The places of commitments whose values are not there any more."""
+    """The pointers of commitments without a value."""
     return [pointer for pointer, _ in _commitments(payload, "") if pointer not in kept]
 
 

@@ -1,6 +1,6 @@
-"""A chain of events in which none can be changed, dropped, moved or added without it showing.
+"""A hash chain of events, in which every change, removal, reordering or addition can be detected.
 
-Each event has a payload. With `+` joining two lower-case hexadecimal strings as ASCII:
+Each event has a payload. `+` joins two lower-case hexadecimal strings as ASCII:
 
     payloadHash = sha256(canonical JSON of the payload)
     chainHash   = sha256(prevHash + payloadHash)
@@ -66,7 +66,7 @@ def link(prev_hash: str, payload: Mapping[str, Any]) -> Link:
     """Chain a payload to what came before it.
 
     Raises ValueError for a payload whose RFC 8785 form differs from plain JSON with sorted keys (some
-    fractions, keys beyond ASCII): whoever recomputes a chain shall need no more than any JSON library.
+    fractions, keys beyond ASCII), so that any JSON library can recompute a chain.
     """
     canonical = canonical_json(dict(payload))
     plain = json.dumps(dict(payload), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -88,10 +88,10 @@ def verify_chain(
     trail_id: str | None = None,
     head: str | None = None,
 ) -> ChainFault | None:
-    """Recompute a whole chain; None when it is intact, else the first fault.
+    """Recomputes a whole chain; returns None when it is intact, else the first fault.
 
-    A chain can't show by itself that its last events are missing. Give `head`, the chainHash of its last
-    event known from elsewhere (a signature over it), and that is checked too.
+    A chain alone does not show that its last events are missing. With `head`, the chainHash of its last
+    event from another source (such as a signature), that is checked too.
     """
     prev_hash, seq = first_prev_hash, 0
     for seq, event in enumerate(events, start=1):
@@ -121,7 +121,7 @@ def _fault(event: ChainedEvent, seq: int, prev_hash: str, trail_id: str | None) 
 
 
 def _disagreement(event: ChainedEvent, trail_id: str | None) -> str | None:
-    payload = orjson.loads(event.canonical)  # two thirds of the time went into the standard library's reader
+    payload = orjson.loads(event.canonical)  # much faster than the standard library
     if not isinstance(payload, dict):
         return "its payload is not an object."
     told = {"seq": event.seq, "type": event.type, "at": event.at}

@@ -3,14 +3,14 @@
     leaf hash = sha256(0x00 + leaf)
     node hash = sha256(0x01 + left + right)
 
-The left subtree has the greatest power of two of leaves that is less than all of them. The prefixes keep a node from
-being taken for a leaf.
+The left subtree has the greatest power of two of leaves that is less than all of them. The prefixes prevent
+that a node is used as a leaf.
 """
 
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
-EMPTY = sha256(b"").digest()
+EMPTY_ROOT = sha256(b"").digest()
 
 
 def leaf_hash(leaf: bytes) -> bytes:
@@ -24,17 +24,17 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def root(hashes: Iterable[bytes]) -> bytes:
-    """The root above these leaf hashes; of no leaves, the hash of nothing."""
+    """The root of these leaf hashes; without leaves, the SHA-256 of no bytes."""
     row = list(hashes)
     if not row:
-        return EMPTY
+        return EMPTY_ROOT
     while len(row) > 1:
         row = _above(row)
     return row[0]
 
 
 def inclusion_proof(hashes: Sequence[bytes], index: int) -> list[bytes]:
-    """The hashes beside the way from a leaf to the root, lowest first. Raises IndexError for no leaf."""
+    """The sibling hashes on the path from a leaf to the root, lowest first. Raises IndexError."""
     if not 0 <= index < len(hashes):
         raise IndexError(f"There is no leaf {index} among {len(hashes)}.")
     row, proof = list(hashes), []
@@ -49,13 +49,13 @@ def inclusion_proof(hashes: Sequence[bytes], index: int) -> list[bytes]:
 def root_from(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes | None:
     """The root that a leaf hash at `index` of a tree of `size` leaves leads to (RFC 9162, section 2.1.3.2).
 
-    None where the proof can't be one for that place: too short, too long, or no such place.
+    None if the proof is too short or too long, or the index is not in the tree.
     """
     if not 0 <= index < size:
         return None
     found, last, rest = leaf, size - 1, list(proof)
     while last:
-        if index & 1 or index < last:  # else it goes up alone
+        if index & 1 or index < last:  # otherwise it has no sibling
             if not rest:
                 return None
             beside = rest.pop(0)
@@ -65,6 +65,6 @@ def root_from(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> byt
 
 
 def _above(row: list[bytes]) -> list[bytes]:
-    """The row of nodes above; one without a neighbour goes up as it is."""
+    """The next row of nodes; a last one without a sibling is copied."""
     nodes = [node_hash(row[at], row[at + 1]) for at in range(0, len(row) - 1, 2)]
     return nodes + row[-1:] if len(row) % 2 else nodes

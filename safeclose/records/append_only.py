@@ -1,4 +1,4 @@
-"""Tables whose rows stay as they were written, by the database's own word."""
+"""Triggers that make tables append-only."""
 
 from django.db.migrations.operations import RunSQL
 
@@ -13,7 +13,7 @@ CREATE TRIGGER {table}_is_never_emptied BEFORE TRUNCATE ON {table}
     FOR EACH STATEMENT EXECUTE FUNCTION safeclose_append_only();
 """
 
-# Everything stays but `kept`, and from that values may only be taken away (erasure of a person's data).
+# Only `kept` can change, and only by removing values (erasure of a person's data).
 ERASABLE = """
 CREATE OR REPLACE FUNCTION safeclose_erasable() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -28,7 +28,7 @@ CREATE TRIGGER {table}_is_only_erased BEFORE UPDATE ON {table}
 
 
 def append_only(table: str, *, erasable: bool = False) -> RunSQL:
-    """A migration step: UPDATE, DELETE and TRUNCATE on `table` fail for everyone, the owner too.
+    """A migration step: UPDATE, DELETE and TRUNCATE on `table` fail for everyone, including the table's owner.
 
     `erasable`: an UPDATE may take entries out of the JSON column `kept`, and change nothing else.
     """

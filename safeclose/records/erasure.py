@@ -1,18 +1,18 @@
-"""Forgetting a person, in every app: what is known of them, what stands in the way, and how it is lost.
+"""Erasing a person's data in all apps.
 
 An app takes part by what its `contributions.py` adds to these registries:
 
 - `learners`: functions that add what the app knows of the person (other names, ids of rows that stand for them) to the
   Person. All are called until nothing new is found.
-- `obstacle_finders`: functions that list what is under way with the person, and how it can be ended.
+- `obstacle_finders`: functions that list what is under way with the person and prevents erasure, and how to end it.
 - `file_finders`: functions that list stored files that name the person. They are called with no transaction open, and
   may read files.
 - `forgetters`: functions that erase the person from columns, with the names of these columns. A test over all models
-  asks that each column that can hold personal data is named here, or is known to hold none.
+  fails for a column that can contain personal data and is neither named here nor listed as free of it.
 - `address_columns`: text or JSON that may hold the e-mail address by which a row is found.
 
-Only what is linked to the person by their e-mail address is touched: a namesake is somebody else. An address is
-always compared as a whole (`safeclose.email_addresses`), in Python: what PostgreSQL finds is only where to look.
+Only what is linked to the person by their e-mail address is erased, since others can have the same name. Whole
+addresses are compared (`safeclose.email_addresses`), in Python; PostgreSQL only preselects rows.
 """
 
 import re
@@ -33,14 +33,14 @@ from safeclose.actors import Actor
 from safeclose.registry import ColumnRegistry, Registry
 
 ERASED = "(erased)"
-SHORTEST = 3  # letters of a name that is looked for within longer texts
+MIN_NAME_LETTERS = 3  # of a name that is searched within longer texts
 
 
 @dataclass
 class Person:
-    """Who is to be forgotten; `email` is as `addresses.spelled` has it.
+    """The person to erase; `email` is in the form of `email_addresses.spelled`.
 
-    `ids`: of rows that stand for them, and of things that they take part in, by kind: ("signer", "sgr_…").
+    `ids`: kind and id of rows that represent them or that they take part in, such as ("signer", "sgr_…").
     `texts`: their addresses, names and phone numbers.
     """
 
@@ -49,26 +49,25 @@ class Person:
     texts: set[str] = field(default_factory=set)
 
     def learn(self, kind: str, identifier: object, *texts: str | None) -> None:
-        """One more row, and how it names the person."""
+        """Adds a row, and how it names the person."""
         self.ids.add((kind, str(identifier)))
         self.texts |= {text.strip() for text in texts if text and text.strip() and text != ERASED}
 
     def of(self, *kinds: str) -> list[str]:
-        """The ids of these kinds."""
         return sorted(identifier for kind, identifier in self.ids if kind in kinds)
 
     def numbers(self, *kinds: str) -> list[int]:
-        """Those ids of these kinds that are numbers."""
+        """The ids of these kinds that are numbers."""
         return [int(identifier) for identifier in self.of(*kinds) if identifier.isdigit()]
 
     def is_addressed_in(self, value: Any) -> bool:
-        """Whether their e-mail address stands, whole, in a text or in any text within JSON."""
+        """Whether a text, or any text within JSON, contains their e-mail address as a whole."""
         return any(email_addresses.spelled(found) == self.email for found in _addresses_in(value))
 
     def is_linked_to(self, value: Any) -> bool:
-        """Whether it has their address, or the id of a row that stands for them.
+        """Whether it contains their address, or the id of a row that represents them.
 
-        Ids that are numbers are no link: the same numbers count rows of other tables.
+        Numeric ids are ignored, as rows of other tables have the same numbers.
         """
         ids = {identifier for _, identifier in self.ids if "_" in identifier}
         return self.is_addressed_in(value) or any(ids & set(_WORDS.findall(text)) for text in _texts(value))
@@ -78,7 +77,7 @@ class Person:
         return self.struck(value) != value
 
     def struck(self, value: Any) -> Any:
-        """The same text or JSON, with all that names them struck out."""
+        """The same text or JSON, with everything that names them replaced by ERASED."""
         if isinstance(value, str):
             return self._struck(value)
         if isinstance(value, dict):
@@ -86,7 +85,7 @@ class Person:
         return [self.struck(part) for part in value] if isinstance(value, list) else value
 
     def _struck(self, text: str) -> str:
-        """Names within the address of somebody else are part of that address."""
+        """Names inside someone else's address are kept."""
         whole = unicodedata.normalize("NFC", text)
         own = {email_addresses.spelled(one) for one in {self.email, *self.texts} if email_addresses.is_address(one)}
         spans = list(email_addresses.found(whole))
@@ -104,15 +103,15 @@ class Person:
     def _names(self) -> re.Pattern[str]:
         texts = {unicodedata.normalize("NFC", text) for text in self.texts if not email_addresses.is_address(text)}
         names = sorted(texts, key=lambda text: (-len(text), text))
-        within = "|".join(re.escape(text) for text in names if len(text) >= SHORTEST)
-        whole = [rf"\A\s*{re.escape(text)}\s*\Z" for text in names if len(text) < SHORTEST]
-        # Anna-Zelda and O'Zelda are other names than Zelda; Zelda's is hers.
+        within = "|".join(re.escape(text) for text in names if len(text) >= MIN_NAME_LETTERS)
+        whole = [rf"\A\s*{re.escape(text)}\s*\Z" for text in names if len(text) < MIN_NAME_LETTERS]
+        # Anna-Zelda and O'Zelda are other names than Zelda; Zelda's is the same name.
         words = [rf"(?<![\w{_MARKS}])(?<!\w[-'\u2019])(?:{within})(?![\w{_MARKS}]|-\w)"] if within else []
         return re.compile("|".join([*words, *whole]) or r"(?!)", re.IGNORECASE)
 
 
 _WORDS = re.compile(r"\w+")
-_MARKS = "\u0300-\u036f"  # accents that no letter takes up in NFC
+_MARKS = "\u0300-\u036f"  # accents that NFC does not combine with a letter
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -132,7 +131,7 @@ def _addresses_in(value: Any) -> Iterator[str]:
 
 
 class Obstacle(NamedTuple):
-    """Something under way, as a sentence has it, and how it is ended; None where it has only to be waited for."""
+    """Something under way: a sentence about it, and a function that ends it; None if it ends by itself."""
 
     sentence: str
     end: Callable[[Actor], object] | None
@@ -146,7 +145,7 @@ class NamingFile(NamedTuple):
 
 
 class Forgetter(NamedTuple):
-    """Erases the person from these columns (`app.Model.column`); `forget` answers how many rows it changed."""
+    """Erases the person from these columns (`app.Model.column`); `forget` returns the number of changed rows."""
 
     forget: Callable[[Person], int]
     columns: tuple[str, ...]
@@ -165,7 +164,7 @@ def erased_columns() -> frozenset[str]:
 
 
 def known(email: str) -> Person:
-    """All that is known of whom this e-mail address names."""
+    """Everything that the apps know of the person with this e-mail address."""
     person, before = Person(email_addresses.spelled(email)), -1
     while before != (before := len(person.ids) + len(person.texts)):
         for learn in learners.all().values():
@@ -174,7 +173,6 @@ def known(email: str) -> Person:
 
 
 def obstacles(person: Person) -> Iterator[Obstacle]:
-    """What is under way with them."""
     for find in obstacle_finders.all().values():
         yield from find(person)
 
@@ -186,7 +184,7 @@ def files(person: Person) -> list[NamingFile]:
 
 
 def forget(person: Person) -> dict[str, int]:
-    """Lose them in all apps, inside an action; how many rows were changed, by the models that they are of."""
+    """Erases the person in all apps, inside an action; returns the number of changed rows by model."""
     changed: dict[str, int] = {}
     for forgetter in forgetters.all().values():
         named = ", ".join(sorted({column.rpartition(".")[0] for column in forgetter.columns}))
@@ -196,7 +194,7 @@ def forget(person: Person) -> dict[str, int]:
 
 
 def similar(email: str) -> list[str]:
-    """Stored addresses that a person may take for this one, though they are not the same; each once."""
+    """Other stored addresses that people could confuse with this one, each once."""
     email, likeness = email_addresses.spelled(email), email_addresses.alike(email)
     found = set()
     for column in sorted(address_columns.all()):
@@ -209,35 +207,35 @@ def similar(email: str) -> list[str]:
 
 
 def of_address(person: Person, rows: QuerySet[Any], name: str) -> QuerySet[Any]:
-    """Those rows in which this column is the person's address."""
+    """The rows in which this column is the person's address."""
     near = _near(rows, [person.email], name).values_list("pk", name)
     theirs = [pk for pk, value in near.iterator() if email_addresses.spelled(value) == person.email]
     return rows.filter(pk__in=theirs)
 
 
 def addressing(person: Person, rows: QuerySet[Any], *names: str) -> QuerySet[Any]:
-    """Those rows in which one of these columns (text or JSON) has the person's address, whole."""
+    """The rows in which one of these columns (text or JSON) contains the person's whole address."""
     near = _near(rows, [person.email], *names).values_list("pk", *names)
     theirs = [pk for pk, *values in near.iterator() if person.is_addressed_in(values)]
     return rows.filter(pk__in=theirs)
 
 
 def linked(person: Person, rows: QuerySet[Any], *names: str) -> QuerySet[Any]:
-    """Those rows in which one of these columns (text or JSON) has the person's address, or an id of theirs."""
+    """The rows in which one of these columns (text or JSON) contains the person's address or one of their ids."""
     ids = [identifier for _, identifier in person.ids if "_" in identifier]
     near = _near(rows, [person.email, *ids], *names).values_list("pk", *names)
     theirs = [pk for pk, *values in near.iterator() if person.is_linked_to(values)]
     return rows.filter(pk__in=theirs)
 
 
-# An address with a letter outside ASCII has more spellings than PostgreSQL can compare: all such are looked at.
+# PostgreSQL can't compare all spellings of addresses with letters outside ASCII, so all such rows are selected.
 _FOREIGN = r"[^\u0001-\u007f][^\s@]*@|@[^\s@]*[^\u0001-\u007f]"
 
 
 def _near(rows: QuerySet[Any], texts: Iterable[str], *names: str) -> QuerySet[Any]:
-    """Those rows that may hold one of these addresses or ids, and others."""
+    """A superset of the rows that contain one of these addresses or ids."""
     read = {f"{name}_read": Cast(name, models.TextField()) for name in names}
-    # JSON writes quotes and backslashes in another way: what stands between them is looked for.
+    # JSON escapes quotes and backslashes, so the longest part between them is searched.
     parts = [max(re.split(r'["\\]', text), key=len) for text in texts if text.isascii()]
     wanted = [Q(**{f"{name}__icontains": part}) for name in read for part in parts]
     foreign = [Q(**{f"{name}__regex": _FOREIGN}) for name in read]
@@ -245,7 +243,7 @@ def _near(rows: QuerySet[Any], texts: Iterable[str], *names: str) -> QuerySet[An
 
 
 def strike(person: Person, rows: QuerySet[Any], *names: str) -> int:
-    """Strike the person out of these columns (text or JSON) of these rows; how many had them."""
+    """Removes the person from these columns (text or JSON) of these rows; returns the number of changed rows."""
     changed = 0
     for row in rows.only("pk", *names).iterator():
         struck = {name: person.struck(getattr(row, name)) for name in names}
@@ -255,6 +253,6 @@ def strike(person: Person, rows: QuerySet[Any], *names: str) -> int:
 
 
 def _fitting(row: models.Model, name: str, value: Any) -> Any:
-    """A struck text may be longer than its column is wide."""
+    """Cut to the column's width: a text can become longer."""
     width = getattr(row._meta.get_field(name), "max_length", None)
     return value[:width] if width and isinstance(value, str) else value

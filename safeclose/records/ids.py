@@ -1,4 +1,4 @@
-"""Identifiers: TypeIDs (a prefix and a UUIDv7) outside, UUIDs in the database."""
+"""Identifiers: TypeIDs (a prefix and a UUIDv7) in Python and in the API, UUIDs in the database."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typeid.errors import TypeIDException
 
 
 def new(prefix: str) -> str:
-    """A fresh identifier, such as `doc_01h455vb4pex5vsknk084sn02q`; later ones sort after earlier ones."""
+    """A new identifier, such as `doc_01h455vb4pex5vsknk084sn02q`; later ones sort after earlier ones."""
     return str(TypeID(prefix))
 
 
@@ -36,7 +36,7 @@ def from_uuid(prefix: str, value: uuid.UUID) -> str:
 
 
 def first_since(prefix: str, instant: datetime) -> str:
-    """The least identifier that can have been made at that instant: a UUIDv7 begins with its milliseconds."""
+    """The smallest identifier of that instant; a UUIDv7 begins with the time in milliseconds."""
     milliseconds = int(instant.timestamp() * 1000)
     return from_uuid(prefix, uuid.UUID(int=(milliseconds << 80) | (7 << 76) | (2 << 62)))
 
@@ -60,22 +60,20 @@ class TypeIDField(Column):
         super().__init__(*args, **kwargs)
 
     def get_internal_type(self) -> str:
-        """Stored as a UUID."""
         return "UUIDField"
 
     def deconstruct(self) -> Any:
-        """For migrations, which get the default of a primary key from its prefix, too."""
+        """For migrations; the default of a primary key follows from the prefix."""
         name, path, args, kwargs = super().deconstruct()
         if self.primary_key:
             del kwargs["default"]
         return name, path, args, {**kwargs, "prefix": self.prefix}
 
     def from_db_value(self, value: uuid.UUID | None, expression: object, connection: object) -> str | None:
-        """A stored UUID as an identifier."""
         return None if value is None else from_uuid(self.prefix, value)
 
     def to_python(self, value: Any) -> str | None:
-        """An identifier; raises ValidationError for what is none of this prefix."""
+        """An identifier; raises ValidationError for one without this prefix."""
         if value is None:
             return None
         if isinstance(value, uuid.UUID):
@@ -87,10 +85,8 @@ class TypeIDField(Column):
         return str(value)
 
     def get_prep_value(self, value: Any) -> str | None:
-        """What a query compares with."""
         return self.to_python(value)
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> uuid.UUID | None:
-        """What the driver is given."""
         identifier = self.to_python(value)
         return None if identifier is None else to_uuid(self.prefix, identifier)

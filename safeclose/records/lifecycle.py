@@ -1,4 +1,4 @@
-"""Lifecycles as data: the code, the tests, the diagrams in docs/ and the sentences of refusals read one table."""
+"""Lifecycles as data: one table for the code, the tests, the diagrams in docs/ and the sentences of refusals."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -11,11 +11,11 @@ Status = TypeVar("Status", bound=str)
 
 @dataclass(frozen=True)
 class Lifecycle(Generic[Status]):
-    """The states of one kind of thing, what leads from one to the next, and the sentences for what is refused.
+    """The states of one kind of thing, the transitions, and the sentences for what is refused.
 
-    `transitions` maps (state, verb in the past tense) to the state that follows; `also_allowed` has what can happen in
-    a state and leaves it as it is, even in one that has ended. A refusal reads "The {noun} {reason of the state}, so
-    {outcome of the verb}."; `sentences` has whole ones, for the pairs where that does not read well.
+    `transitions` maps (state, verb in the past tense) to the state that follows; `also_allowed` has verbs that are
+    allowed in a state and do not change it. A refusal reads "The {noun} {reason of the state}, so
+    {outcome of the verb}."; `sentences` has complete ones for pairs where that does not read well.
     """
 
     noun: str
@@ -57,7 +57,7 @@ class Lifecycle(Generic[Status]):
 
     @property
     def terminal(self) -> list[str]:
-        """The states that nothing leads out of."""
+        """The states without a transition to another."""
         left = {state for state, _ in self.transitions}
         return [state for state in self.states if state not in left]
 

@@ -1,4 +1,4 @@
-"""One way to find a row that someone named, one to lock it, and one to change it."""
+"""Finding, locking and changing one row."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,7 +15,7 @@ M = TypeVar("M", bound=models.Model)
 
 
 def found(rows: models.QuerySet[M], **lookup: object) -> M:
-    """The one row that `lookup` names. Raises Unknown where there is none, also for an id that can't be one."""
+    """The row of `lookup`. Raises Unknown if there is none, also for a malformed id."""
     try:
         return rows.get(**lookup)
     except (ObjectDoesNotExist, ValidationError, ValueError, OverflowError, DataError) as error:
@@ -23,15 +23,15 @@ def found(rows: models.QuerySet[M], **lookup: object) -> M:
 
 
 def locked(rows: models.QuerySet[M], *, also: tuple[str, ...] = (), whole: bool = True, **lookup: object) -> M:
-    """Like `found`, and locked until the action ends; with the rows that its foreign keys in `also` lead to.
+    """Like `found`, and locked until the action ends, together with the rows of its foreign keys in `also`.
 
-    With `whole=False` other actions may write rows that refer to it meanwhile: for a row that stays, and that is locked
-    before others (users, before organizations). What is joined without being locked would be as old as the statement,
-    not as the lock.
+    `whole=False` takes a weaker lock (NO KEY UPDATE), with which other actions can insert rows that refer to it; for
+    rows that are not deleted and are locked before others (users, before organizations). Other rows are not joined,
+    since without a lock they could be out of date.
     """
     assert_in_action()
-    alone = rows.select_related(None)
-    joined = alone.select_related(*also) if also else alone  # without names, Django would join whatever it can
+    unjoined = rows.select_related(None)
+    joined = unjoined.select_related(*also) if also else unjoined  # without names Django would join all foreign keys
     return found(joined.select_for_update(of=("self", *also), no_key=not whole), **lookup)
 
 

@@ -1,4 +1,4 @@
-"""One way to write: an action opens one durable transaction; what it calls only asserts that it is open."""
+"""Actions: each opens one durable transaction; the steps that it calls only assert that one is open."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ _running: ContextVar[str | None] = ContextVar("running_action", default=None)
 
 
 def action(function: Callable[P, R]) -> Callable[P, R]:
-    """Mark a function as an action: all that it writes is written, or nothing; and no action calls another."""
+    """Marks a function as an action: it runs in one transaction, and can't call another action."""
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -37,9 +37,9 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
 @contextmanager
 def before_commit(also: Callable[[], object]) -> Iterator[None]:
-    """Within this block, `also` writes its part into the transaction of whatever action runs, or refuses it.
+    """Within this block, `also` is called at the end of each action, in its transaction; an exception rolls it back.
 
-    Blocks may stand in each other: what the inner one adds is done before what the outer one adds.
+    Blocks can be nested: the inner one's `also` is called before the outer one's.
     """
     outer = _before_commit.get()
 
@@ -56,7 +56,7 @@ def before_commit(also: Callable[[], object]) -> Iterator[None]:
 
 
 def assert_in_action() -> None:
-    """For inner steps. Inside a TestCase every connection has a transaction open, so Django's own word won't do."""
+    """For steps of actions. Django's own check is not enough: inside a TestCase a transaction is always open."""
     if not _running.get():
         raise RuntimeError("This step is a part of an action, and none is running.")
 

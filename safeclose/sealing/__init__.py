@@ -1,4 +1,4 @@
-"""Making evidence bundles and sealed PDFs. Knows no database and no settings, so it also runs in a confined process."""
+"""Making evidence bundles and sealed PDFs. Uses no database and no settings, so it also runs in child processes."""
 
 from typing import Literal
 

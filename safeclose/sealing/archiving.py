@@ -1,4 +1,4 @@
-"""PAdES B-LTA: what a verifier needs in twenty years, and a time stamp over it all."""
+"""PAdES B-LTA: validation data for later verification, and a time stamp over the whole file."""
 
 from io import BytesIO
 
@@ -9,12 +9,12 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation import add_validation_info
 from pyhanko_certvalidator import ValidationContext
 
-# So that the time stamp comes last, and covers everything.
+# The time stamp comes last and covers everything.
 BEFORE_TIME_STAMP = TimestampDSSContentSettings(include_vri=False, update_before_ts=True)
 
 
 def archive(sealed: bytes, timestamper: TimeStamper, context: ValidationContext) -> bytes:
-    """Append certificates, revocation data and a time stamp over the whole file to a time-stamped seal."""
+    """Appends certificates, revocation data and a time stamp over the whole file to a time-stamped seal."""
     file = BytesIO(sealed)
     reader = PdfFileReader(file, strict=True)
     add_validation_info(reader.embedded_regular_signatures[0], context, in_place=True)

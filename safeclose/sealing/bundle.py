@@ -1,4 +1,4 @@
-"""The evidence bundle: a trail that anyone can check without this service."""
+"""The evidence bundle: a trail that can be checked without this service."""
 
 import base64
 import json
@@ -17,7 +17,7 @@ from safeclose.verify.statements import ALGORITHM
 
 
 class BundleError(Exception):
-    """The trail is not one to vouch for; the sentence says why."""
+    """The trail can't be signed; the message is a sentence that says why."""
 
 
 def make_bundle(
@@ -30,11 +30,11 @@ def make_bundle(
     revealed: Mapping[int, Kept] | None = None,
     checkpoint: Mapping[str, Any] | None = None,
 ) -> bytes:
-    """Sign the head of a trail and write all that is needed to check it, as canonical JSON.
+    """Signs the head of a trail, and returns the bundle as canonical JSON.
 
-    `subject`: {"trailId", "kind", "title", …}, nothing that may have to be erased. `documents`: one or more
+    `subject`: {"trailId", "kind", "title", …}, without personal data. `documents`: one or more
     {"id", "title", "sha256"}. `at`: the instant of signing. `revealed`: by event number, the personal values
-    that are still kept (see `safeclose.proof.commitments`). The same arguments give the same bytes.
+    that are not erased (see `safeclose.proof.commitments`). The same arguments give the same bytes.
 
     Raises BundleError for a broken chain.
     """
@@ -58,7 +58,7 @@ def make_bundle(
 def signed(
     content: Mapping[str, Any], key: SealingKey, *, at: datetime, statement: Callable[[Mapping[str, Any]], bytes]
 ) -> dict[str, Any]:
-    """An object with a signature in it, over what `statement` makes of the object with all of that but its `value`."""
+    """Adds a signature over what `statement` returns for the object with the signature except `value`."""
     signature = {"alg": ALGORITHM, "at": clock.iso(at), "certificateSha256": key.fingerprint}
     value = key.sign(statement({**content, "signature": signature}))
     return {**content, "signature": {**signature, "value": base64.b64encode(value).decode("ascii")}}

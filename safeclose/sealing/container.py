@@ -9,22 +9,21 @@ from pyhanko.sign.timestamps import TimeStamper
 
 from safeclose.sealing.keys import SealingKey
 
-# Bytes kept beside those of the certificates: for attributes and signature, and for a time stamp.
-ROOM = 2048
-ROOM_FOR_TIME_STAMP = 24576
+# Space in the container in addition to the certificates.
+ATTRIBUTES_AND_SIGNATURE_BYTES = 2048
+TIME_STAMP_BYTES = 24576
 
 
-def room_for_container(key: SealingKey, *, time_stamp: bool) -> int:
-    """How many bytes a container by this key needs at most."""
+def container_bytes(key: SealingKey, *, time_stamp: bool) -> int:
+    """The maximal size of a container by this key."""
     certificates = sum(len(each) for each in _encoded(key))
-    return certificates + ROOM + (ROOM_FOR_TIME_STAMP if time_stamp else 0)
+    return certificates + ATTRIBUTES_AND_SIGNATURE_BYTES + (TIME_STAMP_BYTES if time_stamp else 0)
 
 
 async def make_container(key: SealingKey, digest: bytes, timestamper: TimeStamper | None) -> bytes:
-    """Sign a SHA-256 digest; the bytes of the container, time-stamped when a time stamp service is given.
+    """Signs a SHA-256 digest; returns the container, with a time stamp if a time stamp service is given.
 
-    The key object signs as it is loaded: pyHanko's own signer would parse the key anew each time, which takes
-    longer than everything else together.
+    Signs with the loaded key object, since pyHanko's own signer parses the key each time, which is slow.
     """
     attributes = _attributes(key, digest)
     signer = _signer(key, key.sign(attributes.dump()))
@@ -34,9 +33,9 @@ async def make_container(key: SealingKey, digest: bytes, timestamper: TimeStampe
 
 
 def _attributes(key: SealingKey, digest: bytes) -> cms.CMSAttributes:
-    """Those of a PAdES baseline signature (ETSI EN 319 142-1, 6.3), byte for byte as pyHanko's own signer writes them.
+    """The attributes of a PAdES baseline signature (ETSI EN 319 142-1, 6.3), as pyHanko's signer writes them.
 
-    What is made is read back at once: asn1crypto writes a part that may still change anew for each level above it.
+    Each part is parsed back immediately, because asn1crypto encodes a mutable part again for each level above it.
     """
     own = asn1.Certificate.load(_encoded(key)[0])
     identified = tsp.SigningCertificateV2.load(as_signing_certificate_v2(own).dump())

@@ -1,4 +1,4 @@
-"""Making keys to seal with, and what names them: certificates of their own, and requests to authorities."""
+"""Makes sealing keys, with self-signed certificates and certificate requests."""
 
 import os
 from datetime import UTC, datetime, timedelta
@@ -14,10 +14,10 @@ from safeclose.sealing.keys import SealingKeyError
 
 
 def make_key_files(path: Path, *, password: str, name: str, organization: str, days: int, bits: int) -> Path:
-    """Write a PKCS#12 file with a new key and a self-signed certificate, and a certificate request beside it.
+    """Writes a PKCS#12 file with a new key and a self-signed certificate, and a certificate request next to it.
 
-    Both are readable by their owner alone. The path of the request. Raises SealingKeyError where a file is there
-    already or can't be written, ValueError for a name that no certificate can have.
+    Both are readable by their owner only. Returns the path of the request. Raises SealingKeyError if a file exists
+    or can't be written, ValueError for a name that is invalid in certificates.
     """
     request = path.with_suffix(".csr")
     for each in (path, request):
@@ -35,7 +35,6 @@ def make_key_files(path: Path, *, password: str, name: str, organization: str, d
 
 
 def named(name: str, organization: str) -> x509.Name:
-    """The subject of a certificate."""
     attributes = [x509.NameAttribute(NameOID.COMMON_NAME, name)]
     if organization:
         attributes.append(x509.NameAttribute(NameOID.ORGANIZATION_NAME, organization))
@@ -43,8 +42,8 @@ def named(name: str, organization: str) -> x509.Name:
 
 
 def self_signed(key: rsa.RSAPrivateKey, subject: x509.Name, valid: timedelta) -> x509.Certificate:
-    """A certificate by the key itself, for signing and nothing else."""
-    begin = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)  # clocks differ
+    """A self-signed certificate, for signing only."""
+    begin = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)  # for clocks that are behind
     builder = (
         x509.CertificateBuilder()
         .subject_name(subject)

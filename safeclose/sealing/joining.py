@@ -1,4 +1,4 @@
-"""Presented pages and certificate pages in one PDF, with the files they come from attached."""
+"""Joins presented pages and certificate pages in one PDF, and attaches the presented file and the evidence."""
 
 from datetime import datetime
 from io import BytesIO
@@ -15,7 +15,7 @@ ATTACHED = {
     PRESENTED: ("application/pdf", "The document exactly as it was presented for signature"),
     EVIDENCE: ("application/json", "The trail of events, with hashes and signature"),
 }
-# Claims of an archive format that the joined file may not keep.
+# Claims of standards that the joined file may not fulfil.
 CLAIMS = (
     "pdfaid:part",
     "pdfaid:conformance",
@@ -29,10 +29,10 @@ CLAIMS = (
 def join(presented: bytes, certificate: bytes, bundle: bytes, *, at: datetime) -> Pdf:
     """The presented pages, content untouched, then the certificate's, with presented file and bundle attached.
 
-    The catalogue keeps only what can neither act nor hide (see CATALOGUE). The caller closes the result.
+    The catalogue keeps only harmless entries (see CATALOGUE). The caller closes the result.
     """
     pdf = pikepdf.open(BytesIO(presented))
-    correct_counts(pdf)  # of files that were accepted before this was done on their arrival
+    correct_counts(pdf)  # for files that were accepted before uploads were normalized
     with pikepdf.open(BytesIO(certificate)) as appended:
         first = len(pdf.pages)
         pdf.pages.extend(appended.pages)
@@ -43,7 +43,7 @@ def join(presented: bytes, certificate: bytes, bundle: bytes, *, at: datetime) -
 
 
 def reduce_catalogue(pdf: Pdf) -> None:
-    """Leave in the catalogue only what can neither act nor hide (see CATALOGUE), and no claim that no longer holds."""
+    """Removes claims of standards, and all entries of the catalogue that are not harmless (see CATALOGUE)."""
     made_anew = {"/AF", "/AcroForm", "/Extensions", "/Perms"}
     for name in pdf.Root.keys() - (CATALOGUE - made_anew):
         del pdf.Root[name]
@@ -54,7 +54,7 @@ def reduce_catalogue(pdf: Pdf) -> None:
     pdf.Root.Names = Dictionary(Dests=names.Dests) if Name.Dests in names else Dictionary()
     marks = pdf.Root.get(Name.MarkInfo, Dictionary())
     if not marks.get(Name.Suspects, True):
-        del marks.Suspects  # says nothing, and poppler calls it an error
+        del marks.Suspects  # has no meaning, and poppler reports an error
     _disclaim(pdf)
 
 

@@ -1,4 +1,4 @@
-"""The key with which the service seals, and its certificate."""
+"""The sealing key and its certificates."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -18,15 +18,15 @@ from cryptography.hazmat.primitives.serialization import (
 
 from safeclose.verify.usage import signing_fault
 
-SMALLEST = 2048  # bits; below that NIST SP 800-131A allows no new signatures
+MIN_KEY_BITS = 2048  # NIST SP 800-131A allows no new signatures with smaller keys
 
 
 class SealingKeyError(Exception):
-    """The sealing key can't be used; the sentence names the file and says why."""
+    """The sealing key can't be used; the message is a sentence with the file and the reason."""
 
 
 class PrivateKey(Protocol):
-    """What signs: an RSA key in memory, or one on a token, which it never leaves."""
+    """An RSA key in memory or on a token."""
 
     def sign(self, data: bytes, padding: AsymmetricPadding, algorithm: HashAlgorithm) -> bytes:
         """A detached signature."""
@@ -41,7 +41,7 @@ class SealingKey:
 
     @property
     def certificate(self) -> x509.Certificate:
-        """The certificate of the key itself."""
+        """The key's own certificate."""
         return self.certificates[0]
 
     @property
@@ -50,7 +50,7 @@ class SealingKey:
         return sha256(self.certificate.public_bytes(Encoding.DER)).hexdigest()
 
     def sign(self, data: bytes) -> bytes:
-        """A detached signature: RSASSA-PKCS1-v1_5 with SHA-256 (`RS256`); the same data give the same one."""
+        """A detached signature: RSASSA-PKCS1-v1_5 with SHA-256 (`RS256`), which is deterministic."""
         return self.private_key.sign(data, PKCS1v15(), SHA256())
 
 
@@ -92,14 +92,14 @@ def _from_pem(path: Path, data: bytes, password: str | None) -> SealingKey:
 
 def _in_memory(path: Path, key: object, certificates: list[x509.Certificate]) -> SealingKey:
     if not isinstance(key, RSAPrivateKey):
-        raise SealingKeyError(f"The sealing key {path} is not an RSA key of at least {SMALLEST} bits.")
+        raise SealingKeyError(f"The sealing key {path} is not an RSA key of at least {MIN_KEY_BITS} bits.")
     return checked(str(path), key, key.public_key(), certificates)
 
 
 def checked(name: str, key: PrivateKey, public: object, certificates: list[x509.Certificate]) -> SealingKey:
-    """A key that may seal: RSA, large enough, with its certificate among those given. Raises SealingKeyError."""
-    if not isinstance(public, RSAPublicKey) or public.key_size < SMALLEST:
-        raise SealingKeyError(f"The sealing key {name} is not an RSA key of at least {SMALLEST} bits.")
+    """Checks that the key is RSA, large enough, and has a certificate for signing. Raises SealingKeyError."""
+    if not isinstance(public, RSAPublicKey) or public.key_size < MIN_KEY_BITS:
+        raise SealingKeyError(f"The sealing key {name} is not an RSA key of at least {MIN_KEY_BITS} bits.")
     own = [each for each in certificates if each.public_key() == public]
     if not own:
         raise SealingKeyError(f"The sealing key {name} comes without its certificate.")

@@ -1,4 +1,4 @@
-"""The tree that holds a PDF's pages (ISO 32000-1, 7.7.3)."""
+"""The page tree of a PDF (ISO 32000-1, 7.7.3)."""
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
@@ -6,10 +6,10 @@ INHERITED = (Name.CropBox, Name.MediaBox, Name.Resources, Name.Rotate)
 
 
 def correct_counts(pdf: Pdf) -> None:
-    """Write the true number of pages into every node. Readers go by `/Kids`, and qpdf adds no page to a wrong tree."""
+    """Corrects `/Count` in every node. Readers use `/Kids`, and qpdf adds no page to a tree with wrong counts."""
     tree = pdf.Root.Pages
     nodes, seen = [tree], set()
-    for node in nodes:  # grows: parents before their children
+    for node in nodes:  # grows while it runs, parents before children
         if node.is_indirect and node.objgen not in seen:
             seen.add(node.objgen)
             nodes += [each for each in node.get(Name.Kids, []) if isinstance(each, Dictionary) and Name.Kids in each]
@@ -21,7 +21,7 @@ def correct_counts(pdf: Pdf) -> None:
 
 
 def flatten(pdf: Pdf) -> None:
-    """Hang all pages directly below the root, each with what it had inherited."""
+    """Puts all pages directly below the root, each with the values that it inherited."""
     pages = [page.obj for page in pdf.pages]
     for page in pages:
         for name in INHERITED:
@@ -38,7 +38,7 @@ def flatten(pdf: Pdf) -> None:
 
 def _inherited(page: Object, name: Name) -> Object | None:
     node: Object | None = page
-    for _ in range(100):  # deeper trees exist only to exhaust their reader
+    for _ in range(100):  # deeper trees are hostile
         if node is None or name in node:
             break
         node = node.get(Name.Parent)

@@ -1,4 +1,4 @@
-"""Which PDFs may be presented for signature: those that show everyone the same, today and later."""
+"""Checks whether a PDF can be presented for signature: it must show the same in every reader, at any time."""
 
 from io import BytesIO
 
@@ -13,13 +13,13 @@ SEALED = "The PDF is sealed already, or holds what looks like a seal."
 
 
 class NotPresentableError(UnfitError):
-    """The PDF can't be signed as it is; the sentence says why."""
+    """The PDF can't be signed; the message is a sentence that says why."""
 
 
 def check_presentable(pdf: bytes) -> None:
-    """Refuse a PDF that is protected, signed already, or can change what it shows (NotPresentableError).
+    """Raises NotPresentableError for a PDF that is protected, signed, or can change what it shows.
 
-    To be called before anyone is asked to sign: sealing refuses the same files, and that would be too late.
+    To be called before signing: sealing refuses the same files, which would be too late.
     """
     try:
         opened = pikepdf.open(BytesIO(pdf))
@@ -34,7 +34,7 @@ def check_presentable(pdf: bytes) -> None:
 
 
 def refuse_sealed(pdf: bytes) -> None:
-    """Refuse a file that has a seal, without reading it as a PDF (NotPresentableError)."""
+    """Raises NotPresentableError for a file with a seal, without parsing it as a PDF."""
     if looks_sealed(pdf):
         raise NotPresentableError(SEALED)
 

@@ -1,4 +1,4 @@
-"""The sealed PDF: what was presented, the certificate, the evidence, and one signature over it all."""
+"""The sealed PDF: the presented pages, the certificate, the evidence, and one signature over all of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from safeclose.verify import verify
 
 
 class SealingError(Exception):
-    """The file could not be sealed; the sentence says why."""
+    """The file could not be sealed; the message is a sentence that says why."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,12 @@ def seal(
     validation_context: ValidationContext | None = None,
     time_stamp_trust: Sequence[x509.Certificate] = (),
 ) -> Sealed:
-    """Join, attach, certify, and verify before anyone gets it.
+    """Joins, attaches, signs, and verifies the result.
 
     `presented` and `certificate` are PDFs, `bundle` the evidence of a completed trail about the presented
     file, signed with the same key. `at` is the time stated in the signature. B-T needs a time stamp service;
-    B-LTA also a context to judge its certificates with (and `time_stamp_trust`, its roots). The level asked
-    for is the level given: what is missing, or a service that fails, is an error and no lower level.
+    B-LTA also a context for validating its certificates (and `time_stamp_trust`, its roots). The result has the
+    requested level: if something is missing or a service fails, it raises, and never seals at a lower level.
 
     Raises SealingError; NotPresentableError for a presented file that should have been refused earlier.
     """

@@ -1,7 +1,7 @@
 """One certifying PAdES signature over a whole PDF, written in a single revision.
 
-pyHanko makes the signature container; qpdf writes the PDF around it in one piece, with room left for the
-container. A signature added the usual way is an incremental update, which a verifier must distrust.
+pyHanko makes the signature container; qpdf writes the PDF in one revision, with space for the container. The usual
+incremental update would not do, because a verifier must distrust updates.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, StreamDecodeLevel, String
 from pyhanko.sign.timestamps import TimeStamper
 
-from safeclose.sealing.container import make_container, room_for_container
+from safeclose.sealing.container import container_bytes, make_container
 from safeclose.sealing.keys import SealingKey
 from safeclose.verify.seal import FIELD_NAME
 
@@ -23,19 +23,19 @@ SIGNED_AND_APPEND_ONLY = 3
 
 
 def sign(pdf: Pdf, key: SealingKey, *, at: datetime, nonce: bytes, timestamper: TimeStamper | None = None) -> bytes:
-    """Certify a PDF so that no change is allowed; the invisible signature field goes on its last page.
+    """Certifies a PDF with no changes allowed; the invisible signature field goes on its last page.
 
-    `at` is the signing time stated in the file. `nonce` is something the file's author could not foresee: it
+    `at` is the signing time stated in the file. `nonce` must be unknown to the file's author: it
     marks the signature's place while the file is written. The same arguments give the same bytes, except for
     a time stamp.
     """
-    room = room_for_container(key, time_stamp=timestamper is not None)
+    room = container_bytes(key, time_stamp=timestamper is not None)
     marks = [int.from_bytes(sha256(nonce + bytes([part])).digest()[:4], "big") + 10**9 for part in range(3)]
     _add_field(pdf, at, marks, room)
     written = BytesIO()
     pdf.save(
         written,
-        # Streams stay as they were presented, byte for byte, and every object stands in the open.
+        # Streams keep their bytes, and objects are not put into object streams.
         compress_streams=False,
         stream_decode_level=StreamDecodeLevel.none,
         object_stream_mode=ObjectStreamMode.disable,
@@ -49,7 +49,7 @@ def sign(pdf: Pdf, key: SealingKey, *, at: datetime, nonce: bytes, timestamper: 
         digest.update(data[after:])
         container = asyncio.run(make_container(key, digest.digest(), timestamper))
         hexadecimal = container.hex().upper().encode("ascii").ljust(2 * room, b"0")
-        data[begin + 1 : after - 1] = hexadecimal  # fails if it is longer than the room
+        data[begin + 1 : after - 1] = hexadecimal  # raises if it is longer than the space
     return written.getvalue()
 
 
@@ -82,7 +82,7 @@ def _add_field(pdf: Pdf, at: datetime, marks: list[int], room: int) -> None:
     page.Annots = Array([*page.get(Name.Annots, []), field])
     pdf.Root.AcroForm = Dictionary(Fields=Array([field]), SigFlags=SIGNED_AND_APPEND_ONLY)
     pdf.Root.Perms = Dictionary(DocMDP=signature)
-    # ETSI EN 319 142-1: to PDF 1.7, PAdES is an extension that the file declares.
+    # ETSI EN 319 142-1: in PDF 1.7, PAdES is an extension that the file must declare.
     pdf.Root.Extensions = Dictionary(ESIC=Dictionary(BaseVersion=Name("/1.7"), ExtensionLevel=1))
 
 
@@ -96,9 +96,9 @@ def _transform(method: str, pdf: Pdf, **parameters: Any) -> Dictionary:
 
 
 def _set_byte_range(data: memoryview, marks: list[int], room: int) -> tuple[int, int]:
-    """Write the true /ByteRange over its marks; where the container begins, and where the file goes on."""
+    """Writes the true /ByteRange over its marks; returns the offsets before and after the container."""
     opening = b"/ByteRange [ 0 %d %d %d ] /Contents <" % tuple(marks)
-    (found,) = re.finditer(re.escape(opening), data)  # exactly one: the marks could not be foreseen
+    (found,) = re.finditer(re.escape(opening), data)  # exactly one, as the marks are unpredictable
     begin = found.end() - 1
     after = begin + 2 * room + 2
     span = b"/ByteRange [ 0 %d %d %d" % (begin, after, len(data) - after)

@@ -1,4 +1,4 @@
-"""One structure tree (tags for assistive technology) out of two, when pages of two PDFs are joined."""
+"""Joins the structure trees (tags for assistive technology) of two PDFs."""
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -6,18 +6,18 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, NameTree, NumberTree, Object, Pdf, PdfError, String
 
-# Both files may name their table cells alike.
+# Both files may use the same names for table cells.
 PREFIX = "certificate-"
 _CONTENT = frozenset({"/Kids", "/Names", "/Nums"})  # of the nodes of name trees and number trees
 
 
 def join_tags(pdf: Pdf, appended: Pdf, first: int) -> None:
-    """Hang the structure tree of `appended` into that of `pdf`, whose pages from index `first` came from it.
+    """Adds the structure tree of `appended` to that of `pdf`, whose pages from index `first` came from it.
 
     When either has none, or a broken one, the appended pages lose their tags: a tree that covers half a file would
     hide the other half from a screen reader.
     """
-    drop_broken_tree(pdf)  # of files that were accepted before this was done on their arrival
+    drop_broken_tree(pdf)  # for files that were accepted before uploads were normalized
     pages = [page.obj for page in pdf.pages][first:]
     if Name.StructTreeRoot not in pdf.Root or Name.StructTreeRoot not in appended.Root:
         _untag(pages)
@@ -43,13 +43,13 @@ def _add_missing(tree: Object, name: Name, added: Object) -> None:
 
 
 def drop_broken_tree(pdf: Pdf) -> bool:
-    """Remove a structure tree that nothing can be hung into; whether there was one. No page shows less without it."""
+    """Removes a structure tree that can't be extended; returns whether. The pages look the same without it."""
     if Name.StructTreeRoot not in pdf.Root:
         return False
     tree = pdf.Root.StructTreeRoot
     for name in (Name.ParentTree, Name.IDTree):
         if isinstance(tree, Dictionary) and isinstance(tree.get(name), Dictionary) and not tree[name].keys() & _CONTENT:
-            del tree[name]  # nothing is in it, and qpdf can't put anything there
+            del tree[name]  # it is empty, and qpdf can't add to it
     if _holds(tree):
         return False
     del pdf.Root.StructTreeRoot
@@ -79,7 +79,7 @@ def _holds(tree: Any) -> bool:
 
 
 def _has_nodes(tree: Object, content: Name) -> bool:
-    """Whether each node of a name tree or number tree has what it must have."""
+    """Whether each node of a name tree or number tree has its required entries."""
     waiting, seen = [tree], set()
     while waiting:
         node = waiting.pop()
@@ -96,7 +96,7 @@ def _has_nodes(tree: Object, content: Name) -> bool:
 
 
 def _document(pdf: Pdf, tree: Object) -> Object:
-    """The one element that a tagged PDF has at the top; made if there is another or none."""
+    """The top element `Document` of a tagged PDF; created if it is missing."""
     top = _listed(tree.get(Name.K))
     if len(top) == 1 and top[0].get(Name.S) == Name.Document:
         return top[0]
@@ -113,7 +113,7 @@ def _untag(pages: Sequence[Object]) -> None:
 
 
 def _join_parents(pdf: Pdf, tree: Object, added: Object, pages: Sequence[Object]) -> None:
-    # Pages point into the tree by number: those of the appended file go on where the others end.
+    # Pages refer to the tree by number; the numbers of the appended file follow those of the first.
     if Name.ParentTree not in tree:
         tree.ParentTree = NumberTree.new(pdf).obj
     parents, further = NumberTree(tree.ParentTree), NumberTree(added.ParentTree)

@@ -1,4 +1,4 @@
-"""Secrets of others that the service needs in clear: encrypted in the database, under keys made from SECRET_KEY."""
+"""Encryption of secrets in the database, with keys derived from SECRET_KEY."""
 
 import base64
 
@@ -9,11 +9,11 @@ from django.conf import settings
 
 
 class Unreadable(Exception):
-    """It was encrypted under a SECRET_KEY that is not known any more."""
+    """It was encrypted with a SECRET_KEY that is no longer configured."""
 
 
 def encrypted(text: str, *, purpose: str) -> str:
-    """Only `decrypted` with the same purpose reads it."""
+    """The text, encrypted for one purpose; `decrypted` needs the same."""
     return _keys(purpose).encrypt(text.encode()).decode("ascii")
 
 
@@ -30,6 +30,6 @@ def _keys(purpose: str) -> MultiFernet:
 
 
 def _key(secret: str, purpose: str) -> Fernet:
-    """RFC 5869: one secret gives a key for each purpose, and none of them tells of another."""
+    """A separate key for each purpose (RFC 5869)."""
     derivation = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"safeclose:{purpose}".encode())
     return Fernet(base64.urlsafe_b64encode(derivation.derive(secret.encode())))

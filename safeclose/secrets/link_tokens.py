@@ -1,6 +1,6 @@
-"""Secrets that open one door: 256 random bits in a link, only their hash in the database.
+"""Secrets of links (256 random bits, of which the database has only the hash), and signing secrets of webhooks.
 
-And those that sign what goes out: 256 random bits as Standard Webhooks writes them, known to both sides.
+Signing secrets are 256 random bits in the format of Standard Webhooks.
 """
 
 import base64
@@ -13,7 +13,7 @@ SIGNING_FORM = re.compile(r"whsec_[\w+/-]{32,}={0,2}")
 
 
 def is_within(text: str) -> bool:
-    """Whether a text holds one of either kind, by its form."""
+    """Whether a text contains something that looks like a secret of either kind."""
     return bool(FORM.search(text) or SIGNING_FORM.search(text))
 
 
@@ -23,11 +23,11 @@ def fresh_signing_secret() -> str:
 
 
 def fresh() -> tuple[str, str]:
-    """A secret for one link, and the hash that is stored of it."""
+    """A secret for a link, and its hash, which is stored."""
     token = secrets.token_urlsafe(32)
     return token, hashed(token)
 
 
 def hashed(token: str) -> str:
-    """SHA-256, hex; of anything, also of what was never a token."""
+    """SHA-256 in hex, of any text."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()

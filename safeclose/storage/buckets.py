@@ -1,4 +1,4 @@
-"""Files in S3-compatible storage, which writes an object whole or not at all. Needs the extra `s3`."""
+"""Files in S3-compatible storage, whose writes are atomic. Needs the extra `s3`."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,17 +14,17 @@ from django.core.files.base import ContentFile, File
 from storages.backends.s3 import S3Storage
 
 from safeclose import clock
-from safeclose.storage.files import FRESH
+from safeclose.storage.files import REFRESH_AFTER
 
 P = ParamSpec("P")
 T = TypeVar("T")
-# Someone waits: three tries of a few seconds each, and then a 503.
-PATIENCE = {"connect_timeout": 3, "read_timeout": 10, "retries": {"total_max_attempts": 3, "mode": "standard"}}
+# A request is waiting: three tries of a few seconds each, and then a 503.
+TIMEOUTS = {"connect_timeout": 3, "read_timeout": 10, "retries": {"total_max_attempts": 3, "mode": "standard"}}
 
 
 @contextmanager
 def _as_oserror(name: str) -> Iterator[None]:
-    """What fails at AWS's client fails here as it would on a disk."""
+    """Turns errors of AWS's client into OSError."""
     try:
         yield
     except ClientError as error:
@@ -46,12 +46,12 @@ def _failing_as_a_disk(
 
 
 class Bucket(S3Storage):
-    """A bucket, or what lies under one prefix of it. Objects are private, and fetched by this service alone."""
+    """A bucket, or a prefix in it. Objects are private; only this service reads them."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
-            client_config=Config(s3={"addressing_style": "auto"}, signature_version="s3v4", **PATIENCE),
-            # Threads of its own would each need a connection; files are at most 25 MiB.
+            client_config=Config(s3={"addressing_style": "auto"}, signature_version="s3v4", **TIMEOUTS),
+            # Threads would need a connection each, and files have at most 25 MiB.
             transfer_config=TransferConfig(use_threads=False),
             **options,
         )
@@ -67,20 +67,20 @@ class Bucket(S3Storage):
 
     @_failing_as_a_disk
     def exists(self, name: str) -> bool:
-        """Whether there is an object of that name. Raises OSError when the storage does not say."""
+        """Whether the object exists. Raises OSError."""
         return bool(super().exists(name))
 
     @_failing_as_a_disk
     def delete(self, name: str) -> None:
-        """Remove it, if it is there."""
+        """Deletes the object, if it exists."""
         super().delete(name)
 
     def freshen(self, name: str) -> bool:
-        """As files.Place has it: an object gets a new date when it is copied onto itself."""
+        """See files.StorageBackend. Copying an object onto itself gives it a new date."""
         key = self._normalize_name(name)
         try:
             with _as_oserror(name):
-                if clock.now() - self.get_modified_time(name) > FRESH:
+                if clock.now() - self.get_modified_time(name) > REFRESH_AFTER:
                     source = {"Bucket": self.bucket_name, "Key": key}
                     words: dict[str, Any] = {"MetadataDirective": "REPLACE", "ContentType": self.default_content_type}
                     self._client.copy_object(Bucket=self.bucket_name, Key=key, CopySource=source, **words)
@@ -89,7 +89,7 @@ class Bucket(S3Storage):
         return True
 
     def names_before(self, instant: datetime) -> Iterator[str]:
-        """As files.Place has it."""
+        """See files.StorageBackend."""
         prefix = f"{self.location}/" if self.location else ""
         with _as_oserror("listing"):
             pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket_name, Prefix=prefix)
@@ -100,7 +100,7 @@ class Bucket(S3Storage):
 
     @_failing_as_a_disk
     def remove_before(self, name: str, instant: datetime) -> bool:
-        """As files.Place has it. Between the look at the date and the removal are some milliseconds."""
+        """See files.StorageBackend. Not atomic: the date is checked some milliseconds before the deletion."""
         if not super().exists(name) or self.get_modified_time(name) >= instant:
             return False
         super().delete(name)

@@ -1,7 +1,7 @@
-"""Files by what they hold: the name is the SHA-256, so nothing is ever overwritten and a change shows.
+"""Stored files. A file's name is its SHA-256, so that nothing is overwritten and changes are detected.
 
-They lie in a folder (`WholeFiles`) or in a bucket (`safeclose.storage.buckets.Bucket`), with the same promises: a file
-is whole or not there, and it is kept for good before anyone is told that it is kept.
+They are in a folder (`WholeFiles`) or in a bucket (`safeclose.storage.buckets.Bucket`), with the same guarantees:
+writes are atomic, and `keep` returns after the file is stored permanently.
 """
 
 import hashlib
@@ -18,8 +18,8 @@ from django.core.files.storage import FileSystemStorage, default_storage
 
 from safeclose.refusals import Conflict, Unavailable
 
-# What is younger than this needs no new date, and one that is older may be an orphan.
-FRESH = timedelta(hours=1)
+# A file that is stored again gets a new date if it is older than this, so that it is not pruned as an orphan.
+REFRESH_AFTER = timedelta(hours=1)
 
 
 def sha256(content: bytes) -> str:
@@ -28,9 +28,9 @@ def sha256(content: bytes) -> str:
 
 
 def keep(content: bytes) -> str:
-    """Store a file and answer its SHA-256. Storing the same content again changes nothing, or mends it.
+    """Stores a file and returns its SHA-256. Storing the same content again repairs a damaged file.
 
-    Raises Unavailable when it can't be stored.
+    Raises Unavailable.
     """
     digest = sha256(content)
     try:
@@ -42,14 +42,14 @@ def keep(content: bytes) -> str:
 
 
 class Erased(Conflict):
-    """The file named a person who had to be forgotten. Its SHA-256 stays, wherever it was written down."""
+    """The file was erased because it named a person. Its SHA-256 is kept."""
 
     def __init__(self) -> None:
         super().__init__("The file was removed, because someone who is named in it had to be forgotten.")
 
 
 def erase(digest: str) -> None:
-    """Remove a file for good, and leave a mark that says so. Raises Unavailable when it can't be done."""
+    """Deletes a file, and leaves a mark that it was erased. Raises Unavailable."""
     try:
         if not default_storage.exists(_mark(digest)):
             default_storage.save(_mark(digest), ContentFile(b""))
@@ -59,7 +59,7 @@ def erase(digest: str) -> None:
 
 
 def is_erased(digest: str) -> bool:
-    """Whether a file was removed on purpose, and not kept again since. Raises Unavailable when no one can tell."""
+    """Whether a file was erased and not stored again since. Raises Unavailable."""
     try:
         return default_storage.exists(_mark(digest)) and not default_storage.exists(_path(digest))
     except OSError as error:
@@ -67,7 +67,7 @@ def is_erased(digest: str) -> bool:
 
 
 def read(digest: str) -> bytes:
-    """The file with that SHA-256; raises Unavailable when it is missing or was changed on the disk, or Erased."""
+    """The file with that SHA-256. Raises Unavailable if it is missing or damaged, Erased if it was erased."""
     content = _stored(digest)
     if content is None:
         raise Erased if is_erased(digest) else Unavailable("The file can't be read now.")
@@ -77,7 +77,7 @@ def read(digest: str) -> bytes:
 
 
 def older_than(instant: datetime) -> Iterator[str]:
-    """The SHA-256 of every file that was last kept before then. Raises Unavailable when they can't be listed."""
+    """The SHA-256 of every file that was last stored before `instant`. Raises Unavailable."""
     try:
         for name in _storage().names_before(instant):
             folder, _, digest = name.rpartition("/")
@@ -88,9 +88,9 @@ def older_than(instant: datetime) -> Iterator[str]:
 
 
 def drop(digest: str, before: datetime) -> bool:
-    """Remove a file that no one needs, without a mark, unless it was kept again since; whether it was removed.
+    """Deletes an unneeded file, without a mark, unless it was stored again since `before`; returns whether.
 
-    Raises Unavailable when it can't be done.
+    Raises Unavailable.
     """
     try:
         return _storage().remove_before(_path(digest), before)
@@ -115,42 +115,42 @@ def _mark(digest: str) -> str:
     return f"erased/{digest}"
 
 
-class Place(Protocol):
-    """What a storage of this service can do beside what Django asks of each. All of it raises OSError."""
+class StorageBackend(Protocol):
+    """What a storage backend needs in addition to Django's methods. All methods raise OSError."""
 
     def freshen(self, name: str) -> bool:
-        """Give it the date of now, where it has an old one; False when it is gone."""
+        """Renews the date of the file if it is old; returns False if the file is missing."""
 
     def names_before(self, instant: datetime) -> Iterator[str]:
-        """All names with a date before that one."""
+        """All names with a date before `instant`."""
 
     def remove_before(self, name: str, instant: datetime) -> bool:
-        """Remove it if its date is before that one; whether so."""
+        """Deletes the file if its date is before `instant`; returns whether."""
 
 
-def _storage() -> Place:
-    return cast(Place, default_storage)
+def _storage() -> StorageBackend:
+    return cast(StorageBackend, default_storage)
 
 
 class WholeFiles(FileSystemStorage):
-    """A folder in which a file is either whole or not there, whoever is killed, and on the disk once it is there."""
+    """A folder with atomic writes, which are synced to the disk."""
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
-        """The name as it is: who saves again means to replace."""
+        """The same name: saving again replaces the file."""
         return name
 
     def freshen(self, name: str) -> bool:
-        """As Place has it."""
+        """See StorageBackend."""
         path = Path(self.path(name))
         try:
-            if time.time() - path.stat().st_mtime > FRESH.total_seconds():
+            if time.time() - path.stat().st_mtime > REFRESH_AFTER.total_seconds():
                 os.utime(path)
         except FileNotFoundError:
             return False
         return True
 
     def names_before(self, instant: datetime) -> Iterator[str]:
-        """As Place has it; and what was left of files whose writers were killed is removed on the way."""
+        """See StorageBackend. Also deletes old temporary files of killed processes."""
         root = Path(self.location)
         for path in root.glob("*/*"):
             if not _is_before(path, instant):
@@ -161,7 +161,7 @@ class WholeFiles(FileSystemStorage):
                 yield str(path.relative_to(root))
 
     def remove_before(self, name: str, instant: datetime) -> bool:
-        """As Place has it. Who keeps it again meanwhile finds it gone, or is seen by its date and gets it back."""
+        """See StorageBackend. A file that is stored again meanwhile is written anew, or put back."""
         path = Path(self.path(name))
         aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         try:

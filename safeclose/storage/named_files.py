@@ -1,7 +1,7 @@
-"""Which columns name stored files: what no row names is an orphan, and goes.
+"""The columns that name stored files. A file that no row names is an orphan and is removed.
 
-Each app names its columns in its `contributions.py`. A test over all models asks that each column with a SHA-256 is
-named there, or is known to be the hash of something that is not stored as a file.
+Each app lists its columns in its `contributions.py`. A test over all models fails for a column with a SHA-256 that is
+neither listed there nor known to be a hash of something else.
 """
 
 from collections.abc import Iterable
@@ -10,12 +10,12 @@ from django.apps import apps
 
 from safeclose.registry import ColumnRegistry
 
-# Each holds the SHA-256 of a stored file, or nothing.
+# Each contains the SHA-256 of a stored file, or nothing.
 file_columns = ColumnRegistry("columns of files")
 
 
 def named(digests: Iterable[str]) -> set[str]:
-    """Those of these files that a row names."""
+    """The files among these that a row names."""
     wanted = set(digests)
     found: set[str] = set()
     for column in sorted(file_columns.all()):

@@ -1,4 +1,4 @@
-"""`STORAGE_URL`: where files are kept."""
+"""`STORAGE_URL`: where files are stored."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ WORDS = {"endpoint": "endpoint_url", "region": "region_name"}
 def storage(url: str, folder: Path) -> dict[str, Any]:
     """Django's parameters of the storage: a folder, or the bucket that the address names.
 
-    Without key and secret they are found as AWS's tools find them: in the environment, or with the machine.
+    Without key and secret, AWS's client finds them in the environment or on the machine.
     Raises ImproperlyConfigured.
     """
     if not url:
@@ -27,7 +27,7 @@ def storage(url: str, folder: Path) -> dict[str, Any]:
 def _options(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     words = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
-    bucket = parts.netloc.rpartition("@")[2]  # not `hostname`, which would fold its case
+    bucket = parts.netloc.rpartition("@")[2]  # not `hostname`, which is in lower case
     is_known = parts.scheme == "s3" and bucket and ":" not in bucket and set(words) <= set(WORDS)
     endpoint = urlsplit(words.get("endpoint", "https://x"))
     if not is_known or bool(parts.username) != bool(parts.password):

@@ -1,10 +1,10 @@
-"""Verifying a sealed PDF or an evidence bundle, with nothing but the files and a trusted certificate.
+"""Verification of a sealed PDF or an evidence bundle, which needs only the files and a trusted certificate.
 
 No database, no network, no settings: `python -m safeclose.verify sealed.pdf --trust certificate.pem`.
 
 A file is authenticated as bytes first, then read. Whatever a file holds, the answer is a report:
 
-- genuine: every check held, and the certificate is a trusted one;
+- genuine: all checks passed, and the certificate is trusted;
 - altered: it is, or claims to be, a sealed file or a bundle, and at least one check failed;
 - unknown: nothing trusted vouches for it. It has no seal, or no trusted certificate was given, or the seal
   is somebody else's (an intact file under a stranger's seal was not provably altered, but proves nothing), or
@@ -31,9 +31,7 @@ def verify(
     signer_sha256: Collection[str] = (),
     signer_subjects: Collection[x509.Name] = (),
 ) -> Report:
-    """Check a sealed PDF, a bundle, or both together; never raises for anything in the files.
-
-    Except MemoryError, where there is too little of it for them.
+    """Checks a sealed PDF, a bundle, or both. Never raises for the content of the files, except MemoryError.
 
     `trust`: certificates of the sealing service or of its issuers. `time_stamp_trust`: those of time stamp
     authorities; without them, updates appended after the seal are refused. `signer_sha256` (of the certificate's
@@ -41,7 +39,7 @@ def verify(
 
     A PDF without a seal, given with a bundle, is checked to be a document the bundle is about.
     """
-    # pyHanko and what it brings take longer to import than all else, and most who import this package only make files.
+    # Imported here because pyHanko is slow to import, and most users of this package only make files.
     from safeclose.verify import trail
     from safeclose.verify.evidence import check_bundle_trust, check_evidence
     from safeclose.verify.sealed import check_sealed

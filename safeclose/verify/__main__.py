@@ -14,11 +14,11 @@ from cryptography import x509
 from safeclose.verify import Report, load_certificates, verify
 
 EXIT = {"genuine": 0, "altered": 1, "unknown": 2}
-MEMORY = 1 << 30  # bytes that a single stream may unpack to
+MAX_UNPACKED_BYTES = 1 << 30  # of a single stream
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Verify the files named; 0 for genuine, 1 for altered, 2 for unknown or files that can't be read."""
+    """Verifies the files; returns 0 for genuine, 1 for altered, 2 for unknown or unreadable files."""
     options = _parser().parse_args(arguments)
     try:
         files = [path.read_bytes() for path in options.files]
@@ -108,6 +108,6 @@ def _table(report: Report) -> str:
 
 
 if __name__ == "__main__":
-    logging.disable(logging.CRITICAL)  # libraries tell of faults in files; here the report does
-    pikepdf.settings.set_qpdf_limits(flate_max_memory=MEMORY)
+    logging.disable(logging.CRITICAL)  # faults in files are in the report
+    pikepdf.settings.set_qpdf_limits(flate_max_memory=MAX_UNPACKED_BYTES)
     sys.exit(main())

@@ -1,12 +1,12 @@
-"""Content of a PDF that can act, change what is shown, or reach elsewhere."""
+"""Active content of a PDF: what can trigger actions, change what is shown, or access other files."""
 
 from collections.abc import Iterator
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
-# What a sealed file's catalogue may hold. Everything else is left out when sealing: /OpenAction, /AA, layers,
-# portfolios, and whatever the next version of PDF invents.
+# The allowed entries of a sealed file's catalogue. Sealing removes all others: /OpenAction, /AA, layers, portfolios,
+# and unknown ones.
 _CATALOGUE = """
 /AF /AcroForm /Dests /Extensions /Lang /MarkInfo /Metadata /Names /Outlines /OutputIntents /PageLabels /Pages
 /Perms /StructTreeRoot /Type /Version /ViewerPreferences
@@ -19,9 +19,9 @@ ACTIVE_ANNOTATIONS = frozenset(
 
 
 def active_content(pdf: pikepdf.Pdf, *, seal: Object | None = None) -> str | None:
-    """A sentence on the first thing in pages or bookmarks that acts; None when there is none.
+    """A sentence on the first active content in pages or bookmarks; None when there is none.
 
-    `seal` is the one form field that may be there.
+    `seal` is the one allowed form field.
     """
     for number, page in enumerate(pdf.pages, start=1):
         if "/AA" in page.obj:

@@ -1,4 +1,4 @@
-"""The files inside a sealed PDF, by name, and what each is to it (ISO 32000-2, `/AFRelationship`)."""
+"""The attachments of a sealed PDF, with their `/AFRelationship` (ISO 32000-2)."""
 
 PRESENTED = "presented.pdf"
 EVIDENCE = "evidence.json"

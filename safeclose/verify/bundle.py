@@ -1,4 +1,4 @@
-"""An evidence bundle: its form and its signature."""
+"""Reading an evidence bundle, and checking its format and signature."""
 
 import json
 import re
@@ -24,7 +24,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Bundle:
-    """An evidence bundle whose form is right; whether it is true is for the checks."""
+    """An evidence bundle with a correct format, whose content is not checked yet."""
 
     content: dict[str, Any]
     certificates: tuple[x509.Certificate, ...]
@@ -43,12 +43,12 @@ class Bundle:
 
     @property
     def signed_at(self) -> datetime:
-        """When the bundle was signed, as it says itself."""
+        """When the bundle was signed, according to itself."""
         return datetime.fromisoformat(self.content["signature"]["at"])
 
     @property
     def completed_at(self) -> datetime:
-        """When everyone had signed; raises CheckError when that never was."""
+        """When everyone had signed. Raises CheckError if the trail is not completed."""
         for each in self.events:
             if each["type"] == "completed":
                 return datetime.fromisoformat(each["at"])
@@ -56,7 +56,7 @@ class Bundle:
 
 
 def read_bundle(data: bytes) -> tuple[Bundle, str]:
-    """Raises UnvouchedError for what is no bundle at all, CheckError for one whose form is wrong."""
+    """Raises UnvouchedError for what is not a bundle, CheckError for a bundle with a wrong format."""
     content = _parsed(data)
     if not (REQUIRED <= content.keys() <= REQUIRED | OPTIONAL):
         raise CheckError("The evidence bundle lacks fields, or has some that don't belong there.")
@@ -83,7 +83,7 @@ def signed_statement(content: Mapping[str, Any]) -> bytes:
 
 
 def check_signature(bundle: Bundle) -> tuple[x509.Certificate, str]:
-    """The signature over the head and all that stands beside the events, with the first certificate."""
+    """Checks the signature, by the first certificate, over the head and everything except the events."""
     certificate = bundle.certificates[0]
     check_statement(signed_statement(bundle.content), bundle.content["signature"], certificate, thing="bundle")
     return certificate, f"The head of the trail was signed at {bundle.signed_at:%Y-%m-%d %H:%M:%S} UTC."
@@ -103,13 +103,13 @@ def _parsed(data: bytes) -> dict[str, Any]:
 
 def _without_repetition(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
-    if len(found) != len(pairs):  # two readers could see two different bundles
+    if len(found) != len(pairs):  # parsers could read it differently
         raise ValueError("A name is repeated.")
     return found
 
 
 def read_certificates(texts: Any) -> tuple[x509.Certificate, ...]:
-    """One certificate or more, each in the one way in which PEM is written here; raises CheckError."""
+    """One certificate or more, in exactly the PEM format of this service. Raises CheckError."""
     _demand(
         isinstance(texts, list) and bool(texts) and all(isinstance(each, str) for each in texts),
         "certificates",
@@ -136,7 +136,7 @@ def _is_document(value: Any) -> bool:
 
 
 def is_hash(value: Any) -> bool:
-    """Whether it is a SHA-256 as it is written here."""
+    """Whether it is a SHA-256 in lower-case hex."""
     return isinstance(value, str) and _HASH.fullmatch(value) is not None
 
 

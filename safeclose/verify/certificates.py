@@ -1,4 +1,4 @@
-"""Certificates as they are read, written and named."""
+"""Reading, writing and naming certificates."""
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -17,6 +17,6 @@ def der(certificate: x509.Certificate) -> bytes:
 
 
 def common_name(certificate: x509.Certificate) -> str:
-    """Whom a certificate names."""
+    """The common name of a certificate's subject, else the whole subject."""
     names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     return str(names[0].value) if names else certificate.subject.rfc4514_string()

@@ -1,4 +1,4 @@
-"""The checkpoint in an evidence bundle, and the way from the bundle's trail to it."""
+"""Checks of the checkpoint in an evidence bundle, and of the proof from the trail to it."""
 
 import base64
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ def check_checkpoint(
     trust: Trust,
     prefix: str = "",
 ) -> None:
-    """Check the checkpoint of a bundle that has one."""
+    """Checks the checkpoint of a bundle that has one."""
     if findings.check(f"{prefix}checkpoint", _check_content, bundle) is None:
         return
     checkpoint = bundle.content["checkpoint"]
@@ -33,7 +33,7 @@ def check_checkpoint(
 
 
 def _check_content(bundle: Bundle) -> tuple[bool, str]:
-    """Whether the checkpoint is signed, and has this trail under its root as far as it knew it."""
+    """Checks the signature, and that the checkpoint contains this trail up to the stated length."""
     checkpoint = bundle.content["checkpoint"]
     _demand_form(checkpoint)
     leaf = checkpoint["leaf"]
@@ -52,7 +52,7 @@ def _check_content(bundle: Bundle) -> tuple[bool, str]:
 
 
 def _check_inclusion(checkpoint: Mapping[str, Any]) -> None:
-    """The way from the leaf to the root."""
+    """Checks the proof from the leaf to the root."""
     proof = [bytes.fromhex(each) for each in checkpoint["proof"]]
     beginning = merkle.leaf_hash(leaf_bytes(checkpoint["leaf"]))
     found = merkle.root_from(beginning, checkpoint["index"], checkpoint["size"], proof)
@@ -73,7 +73,7 @@ def _check_time_stamp(checkpoint: Mapping[str, Any], trust: Trust) -> tuple[date
 
 
 def _demand_form(checkpoint: Any) -> None:
-    """Raises CheckError for what is not written as a checkpoint is."""
+    """Raises CheckError for a wrong format."""
     _demand(isinstance(checkpoint, dict) and checkpoint.keys() == FIELDS, "fields")
     _demand(checkpoint["format"] == FORMAT, "format")
     _demand(isinstance(checkpoint["organization"], str), "organization")

@@ -1,4 +1,4 @@
-"""A checkpoint: one signature over all chains of an organization, and what exactly it covers."""
+"""Checkpoints: what the signature over all chains of an organization covers."""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -24,7 +24,7 @@ def signed_statement(checkpoint: Mapping[str, Any]) -> bytes:
 
 
 def statement_hash(checkpoint: Mapping[str, Any]) -> str:
-    """By what the next checkpoint names this one: the SHA-256 of what was signed."""
+    """The SHA-256 of what was signed, by which the next checkpoint refers to this one."""
     return sha256(signed_statement(checkpoint)).hexdigest()
 
 

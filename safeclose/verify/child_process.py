@@ -1,4 +1,4 @@
-"""Verification in a process of its own, for files that strangers send: bounded in time and memory."""
+"""Verification in a child process with limits on time and memory, for untrusted files."""
 
 import json
 import logging
@@ -14,17 +14,17 @@ from safeclose.verify import verify
 from safeclose.verify.findings import Check, Report
 
 FOR_CHILDREN = ("safeclose.verify.evidence", "safeclose.verify.sealed")
-UNPACKED = 1 << 26  # bytes that a single stream may unpack to
+MAX_UNPACKED_BYTES = 1 << 26  # of a single stream
 
 
-def verify_apart(
+def verify_in_child_process(
     pdf: bytes | None,
     bundle: bytes | None,
     *,
     trust: Sequence[x509.Certificate],
     time_stamp_trust: Sequence[x509.Certificate] = (),
 ) -> Report:
-    """The report of `safeclose.verify.verify`; raises UnfitError for files that take too much to be looked through."""
+    """The report of `safeclose.verify.verify`. Raises UnfitError for files that need too much time or memory."""
     sizes = [-1 if each is None else len(each) for each in (pdf, bundle)]
     head = json.dumps({"trust": _pems(trust), "timeStampTrust": _pems(time_stamp_trust), "sizes": sizes}).encode()
     found = confined(examine, head + b"\n" + (pdf or b"") + (bundle or b"")).data
@@ -33,9 +33,9 @@ def verify_apart(
 
 
 def examine(content: bytes) -> Outcome:
-    """For `confined`: the report as JSON on what `verify_apart` has packed."""
-    logging.disable(logging.CRITICAL)  # libraries tell of faults in files; here the report does
-    pikepdf.settings.set_qpdf_limits(flate_max_memory=UNPACKED)
+    """Runs in the child: the report as JSON on the files that `verify_in_child_process` has packed."""
+    logging.disable(logging.CRITICAL)  # faults in files are in the report
+    pikepdf.settings.set_qpdf_limits(flate_max_memory=MAX_UNPACKED_BYTES)
     line, _, rest = content.partition(b"\n")
     head: dict[str, Any] = json.loads(line)
     of_pdf, of_bundle = head["sizes"]

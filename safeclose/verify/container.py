@@ -1,4 +1,4 @@
-"""The signature container (CMS, RFC 5652) of a seal, read so strictly that no byte of it is free.
+"""A strict parser for the signature container (CMS, RFC 5652) of a seal, in which no byte can be changed.
 
 A signature does not cover its own container. So every field outside the signed attributes must be exactly
 what this service writes: one signer, SHA-256, RSASSA-PKCS1-v1_5, and at most one time stamp.
@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from safeclose.verify.der import Node, children, only, read
 from safeclose.verify.findings import CheckError
 
-LARGEST = 65536  # bytes; reading takes the square of that
+MAX_CONTAINER_BYTES = 65536  # parsing takes quadratic time
 SEQUENCE, SET, INTEGER, OID, OCTETS = 0x30, 0x31, 0x02, 0x06, 0x04
 SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
 VERSION_1 = bytes.fromhex("020101")
@@ -32,7 +32,7 @@ TIME_STAMP = bytes.fromhex("060b2a864886f70d010910020e")
 
 
 class Container(NamedTuple):
-    """What a container holds; `signed` are the signed attributes as the signature covers them."""
+    """The content of a container; `signed` are the signed attributes as the signature covers them."""
 
     certificate: x509.Certificate
     certificates: frozenset[bytes]
@@ -43,8 +43,8 @@ class Container(NamedTuple):
 
 
 def open_container(hexadecimal: bytes) -> Container:
-    """Read the text between `<` and `>`; raises CheckError for all that this service would not write."""
-    if len(hexadecimal) > 2 * LARGEST:
+    """Reads the text between `<` and `>`. Raises CheckError for everything that this service does not write."""
+    if len(hexadecimal) > 2 * MAX_CONTAINER_BYTES:
         raise CheckError("The container is too large.")
     if not re.fullmatch(rb"(?:[0-9A-F]{2})+", hexadecimal):
         raise CheckError("The container is not written in upper-case hexadecimal.")
@@ -119,7 +119,7 @@ def _certificate(certificates: list[bytes], fingerprint: bytes) -> bytes:
 
 
 def _identifier(certificate: bytes) -> bytes:
-    """issuerAndSerialNumber, cut from the certificate itself."""
+    """issuerAndSerialNumber, from the certificate."""
     fields = children(children(read(certificate)[0], SEQUENCE)[0], SEQUENCE)
     if fields[0].tag == 0xA0:  # the version comes first, except in version 1
         fields = fields[1:]

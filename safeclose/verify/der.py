@@ -1,4 +1,4 @@
-"""Reading DER (X.690) strictly: one way to write each value, and not a byte more."""
+"""A strict parser for DER (X.690), in which each value has one encoding."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from safeclose.verify.findings import CheckError
 
 
 class Node(NamedTuple):
-    """A tag, the bytes it holds, and the whole as it was written."""
+    """A tag, its content, and the whole encoding."""
 
     tag: int
     content: bytes
@@ -14,7 +14,7 @@ class Node(NamedTuple):
 
 
 def read(data: bytes) -> tuple[Node, bytes]:
-    """The first value in `data` and the bytes after it. Raises CheckError unless it is strict DER."""
+    """The first value in `data`, and the bytes after it. Raises CheckError unless it is strict DER."""
     if len(data) < 2:
         raise CheckError("The container ends too early.")
     length, start = data[1], 2

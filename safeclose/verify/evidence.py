@@ -10,7 +10,7 @@ from safeclose.verify.trust import Trust, check_trust
 
 
 def check_evidence(findings: Findings, data: bytes, prefix: str = "") -> Bundle | None:
-    """Read a bundle and check all but whom its certificate belongs to; None when it can't be read."""
+    """Reads a bundle and makes all checks except trust in its certificate; None when it can't be read."""
     bundle = findings.check(f"{prefix}evidence", bundles.read_bundle, data)
     if bundle is not None:
         findings.check(f"{prefix}chain", trail.check_chain, bundle)
@@ -26,7 +26,7 @@ def check_bundle_trust(
     trust: Trust,
     prefix: str = "",
 ) -> None:
-    """Whether a bundle outside a sealed PDF is signed by somebody trusted; and its checkpoint, if it has one."""
+    """Checks trust in the certificate of a bundle outside a sealed PDF, and its checkpoint, if it has one."""
 
     def examine() -> tuple[bool, str]:
         others = [der(each) for each in bundle.certificates[1:]]
@@ -39,7 +39,7 @@ def check_bundle_trust(
 
 
 def describe(bundle: Bundle) -> dict[str, str]:
-    """What a verified bundle is about, for people."""
+    """A description of a verified bundle, for people."""
     subject = bundle.content["subject"]
     described = {name: subject[name] for name in ("title", "kind", "trailId") if isinstance(subject.get(name), str)}
     return described | {

@@ -1,4 +1,4 @@
-"""What a verification found, check by check, and the result that follows."""
+"""The results of the checks of a verification, and the overall result."""
 
 import logging
 from collections.abc import Callable
@@ -12,16 +12,16 @@ T = TypeVar("T")
 
 
 class CheckError(Exception):
-    """A check failed; the sentence says what was found."""
+    """A check failed; the message is a sentence that says why."""
 
 
 class UnvouchedError(CheckError):
-    """Nothing is known to be wrong, but nothing vouches for the file either."""
+    """No trusted certificate confirms the file, though no fault was found."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """One check: its name in plain words, whether it held, and a sentence on what was found."""
+    """One check: its name, whether it passed, and a sentence about the result."""
 
     name: str
     ok: bool
@@ -44,7 +44,7 @@ class Report:
 
 
 class Findings:
-    """Collects checks. A check that can't be made counts as one that failed."""
+    """Collects checks. A check that can't be made counts as failed."""
 
     def __init__(self) -> None:
         self.checks: list[Check] = []
@@ -52,18 +52,18 @@ class Findings:
         self._worst: dict[Result, str] = {}
 
     def check(self, name: str, examine: Callable[P, tuple[T, str]], *args: P.args, **kwargs: P.kwargs) -> T | None:
-        """Run `examine`, which returns (what it found, a sentence); None when it raised.
+        """Runs `examine`, which returns (result, sentence); returns its result, or None when it raised.
 
-        Raises MemoryError, so that no intact file is called altered for want of memory.
+        Raises MemoryError, so that an intact file is not reported as altered for lack of memory.
         """
         try:
             found, detail = examine(*args, **kwargs)
         except CheckError as fault:
             self._failed(name, str(fault), "unknown" if isinstance(fault, UnvouchedError) else "altered")
             return None
-        except MemoryError:  # says nothing about the file
+        except MemoryError:  # no fault of the file
             raise
-        except Exception as error:  # hostile files make parsers fail in any way; none may end the verification
+        except Exception as error:  # parsers can raise anything for hostile files
             logger.info("The check of %s could not be made", name, exc_info=True)
             self._failed(name, f"Could not be examined ({type(error).__name__}).", "altered")
             return None
@@ -71,16 +71,16 @@ class Findings:
         return found
 
     def note(self, name: str, detail: str) -> None:
-        """A check that held."""
+        """Adds a check that passed."""
         self.checks.append(Check(name, True, detail))
 
     def describe(self, about: Callable[[], dict[str, str]]) -> None:
-        """Say what the file is about, unless something was wrong with it."""
+        """Adds a description of the file, if no check failed."""
         if not self._worst:
             self._about = about()
 
     def report(self) -> Report:
-        """The result: altered if any check failed for that reason, else unknown if any did, else genuine."""
+        """altered if a check failed with CheckError, else unknown if one failed with UnvouchedError, else genuine."""
         for result in ("altered", "unknown"):
             if result in self._worst:
                 return Report(result, self._worst[result], tuple(self.checks))

@@ -1,4 +1,4 @@
-"""Comparing pages of two PDFs by what they show."""
+"""Fingerprints of pages by what they show, for comparing two PDFs."""
 
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
@@ -9,15 +9,15 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 
 SHOWN = ("/Annots", "/ArtBox", "/BleedBox", "/Contents", "/Group", "/TrimBox", "/UserUnit")
 INHERITED = ("/CropBox", "/MediaBox", "/Resources", "/Rotate")
-# Trees that hold pages, tags and everything else: links back into them are not part of what a page shows.
+# Trees of pages and tags: links back to them are not part of what a page shows.
 TREES = frozenset({b"/Catalog", b"/Page", b"/Pages", b"/StructElem", b"/StructTreeRoot"})
 BACKWARD = frozenset({"/P", "/Parent", "/StructParent", "/StructParents"})
-# The same data may be written with these or without; `_packing` says what they mean.
+# The same data can be written with or without these; see `_packing`.
 PACKING = frozenset({"/DecodeParms", "/Filter", "/Length"})
 
 
 def page_fingerprints(pdf: pikepdf.Pdf) -> Iterator[bytes]:
-    """A SHA-256 for each page, over all it shows, as stored: nothing is decompressed.
+    """A SHA-256 for each page, over everything it shows, as stored, without decompression.
 
     It depends on values alone: whether one is written in its place or as an object of its own, and under which
     number, makes no difference.
@@ -28,7 +28,7 @@ def page_fingerprints(pdf: pikepdf.Pdf) -> Iterator[bytes]:
 
 
 class _Fingerprints:
-    # What several pages share (fonts, logos) is hashed once, so the time is linear in the file.
+    # Shared objects (fonts, logos) are hashed once, so the time is linear in the file's size.
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self.pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
@@ -47,7 +47,7 @@ class _Fingerprints:
         if value.objgen in self.pages:
             return b"page %d" % self.pages[value.objgen]
         if value.objgen not in self.known:
-            self.known[value.objgen] = b"under way"  # ends cycles, in both files at the same place
+            self.known[value.objgen] = b"under way"  # ends cycles at the same place in both files
             self.known[value.objgen] = self.compute(value)
         return self.known[value.objgen]
 
@@ -61,7 +61,7 @@ class _Fingerprints:
             return sha256(entries + sha256(packing).digest() + sha256(data).digest()).digest()
         if _written(value.get(Name.Type)) in TREES:
             return b"tree"
-        names = value.keys() - BACKWARD if Name.Rect in value else value.keys()  # an annotation, or any other
+        names = value.keys() - BACKWARD if Name.Rect in value else value.keys()  # an annotation, or another dictionary
         return sha256(self.of_entries(value, names)).digest()
 
     def of_entries(self, value: Object, names: Iterable[str]) -> bytes:
@@ -74,12 +74,12 @@ def _written(value: Any) -> bytes:
 
 
 def _encoded(name: str) -> bytes:
-    return name.encode(errors="surrogateescape")  # old names are in any encoding; pikepdf writes them like this
+    return name.encode(errors="surrogateescape")  # names can have any encoding, which pikepdf reads with surrogates
 
 
 def _packing(stream: Object, data: bytes) -> Iterator[tuple[bytes, Any]]:
     """Filters and their parameters, in order. Those of an empty stream, and the filter that does nothing
-    (`/Crypt`, in a file that is not encrypted), may be left out by whoever writes the file again."""
+    (`/Crypt`, in a file that is not encrypted), are ignored, as programs that rewrite the file may omit them."""
     filters, parameters = _listed(stream.get(Name.Filter)), _listed(stream.get(Name.DecodeParms))
     for at, name in enumerate(filters if data else ()):
         if name != Name.Crypt:
@@ -92,7 +92,7 @@ def _listed(value: Any) -> list[Any]:
 
 def _inherited(page: Object, name: str) -> Any:
     node: Any = page
-    for _ in range(100):  # deeper page trees exist only to exhaust their reader
+    for _ in range(100):  # deeper page trees are hostile
         if name in node:
             return node[name]
         if (node := node.get(Name.Parent)) is None:

@@ -1,7 +1,7 @@
-"""Finding the seal in a file's bytes, before anything parses the file as a PDF.
+"""Finds the seal in a file's bytes, before the file is parsed as a PDF.
 
-A sealed file is authenticated first, as plain bytes, and read as a PDF only then. So no trick with a PDF's
-structure (a moved signature, a second cross-reference table, appended objects) is ever interpreted.
+A sealed file is authenticated as bytes first, and parsed as a PDF after that, so that manipulations of the PDF's
+structure (a moved signature, a second cross-reference table, appended objects) are not interpreted.
 """
 
 import re
@@ -15,7 +15,7 @@ from safeclose.verify.container import Container, check_signature, open_containe
 from safeclose.verify.findings import CheckError, UnvouchedError
 
 FIELD_NAME = "SafecloseSeal"
-DECOYS = 3  # so many texts in a file may look like seals; a file with more was made to waste time
+MAX_LOOKALIKES = 3  # other texts in a file that look like seals; more are hostile
 # The order and spacing in which the signature dictionary of a seal is written.
 _OPENING = re.compile(rb"/ByteRange \[ 0 (\d{1,10}) (\d{1,10}) (\d{1,10}) *\] /Contents <")
 _CLOSING = re.compile(rb"> /Filter /Adobe\.PPKLite /M \(D:(\d{14})Z\) ")
@@ -38,12 +38,12 @@ class Seal(NamedTuple):
 
 
 def find_seal(pdf: bytes) -> tuple[Place, str]:
-    """Where the seal stands in the file.
+    """The place of the seal in the file.
 
-    Raises UnvouchedError for a file that never had a seal, CheckError when there is not one at its place.
+    Raises UnvouchedError for a file without a seal, CheckError when there is not exactly one at the stated place.
     """
-    places = list(islice(_places(pdf), DECOYS + 1))
-    # Text in the evidence may look like a seal; only one can be signed.
+    places = list(islice(_places(pdf), MAX_LOOKALIKES + 1))
+    # Text in the evidence can look like a seal; only the true one has a valid signature.
     seals = places if len(places) == 1 else [each for each in places if _opens(pdf, each)]
     if len(seals) == 1:
         return seals[0], "There is one seal."
@@ -55,7 +55,7 @@ def find_seal(pdf: bytes) -> tuple[Place, str]:
 
 
 def looks_sealed(pdf: bytes) -> bool:
-    """Whether something in a file could be taken for a seal."""
+    """Whether a file contains something that looks like a seal."""
     return _OPENING.search(pdf) is not None
 
 
@@ -75,7 +75,7 @@ def check_coverage(pdf: bytes, place: Place, *, updates: bool = False) -> tuple[
 
 
 def open_seal(pdf: bytes, place: Place) -> tuple[Seal, str]:
-    """Read the container and check its signature over the covered bytes."""
+    """Reads the container and checks its signature over the covered bytes."""
     begin, after, end = place
     container = open_container(pdf[begin + 1 : after - 1])
     digest = sha256(memoryview(pdf)[:begin])

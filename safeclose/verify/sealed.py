@@ -1,4 +1,4 @@
-"""All checks of one sealed PDF, in an order in which nothing is parsed before it is authenticated."""
+"""All checks of one sealed PDF. Nothing is parsed before it is authenticated."""
 
 import pikepdf
 
@@ -13,7 +13,7 @@ from safeclose.verify.trust import Trust, check_trust
 
 
 def check_sealed(findings: Findings, pdf: bytes, trust: Trust) -> Bundle | None:
-    """Check a sealed PDF and the evidence inside; None when it was not read that far."""
+    """Checks a sealed PDF and the evidence inside; returns None when the evidence was not read."""
     seal = check_seal(findings, pdf, trust)
     opened = None if seal is None else findings.check("structure", sealed_file.open_pdf, pdf[: seal.end])
     bundle = None if seal is None or opened is None else _check_contents(findings, opened, seal)
@@ -25,10 +25,9 @@ def check_sealed(findings: Findings, pdf: bytes, trust: Trust) -> Bundle | None:
 
 
 def check_seal(findings: Findings, pdf: bytes, trust: Trust) -> Seal | None:
-    """Check the signature over the file and whose it is; None when the file shall not be read any further.
+    """Checks the signature over the file and trust in its certificate; None when the file must not be read further.
 
-    A file sealed by a stranger is not read when it is known whom to trust: it could have been made to exhaust
-    whoever reads it.
+    If trusted certificates are given, a file sealed by someone else is not read, as it could be hostile.
     """
     seal = _authenticated(findings, pdf, updates=bool(trust.time_stamps))
     if seal is None:

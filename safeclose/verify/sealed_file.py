@@ -1,4 +1,4 @@
-"""What a sealed file must be as a PDF. Only looked at once its bytes are known to be the service's own."""
+"""Checks of a sealed file as a PDF, after its bytes are authenticated."""
 
 import asyncio
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ Certificates = Sequence[x509.Certificate]
 
 
 class Attachments(NamedTuple):
-    """The files inside a sealed file, byte for byte."""
+    """The attached files."""
 
     presented: bytes
     evidence: bytes
@@ -44,7 +44,7 @@ def check_certification(
     anchors: Sequence[x509.Certificate],
     time_stamp_anchors: Sequence[x509.Certificate],
 ) -> tuple[PdfSignatureStatus, str]:
-    """The same signature as a PDF library sees it: the only one, over the whole file, allowing no change."""
+    """Checks the signature by a PDF library: it is the only one, covers the whole file and allows no changes."""
     reader = PdfFileReader(BytesIO(pdf), strict=True)
     signatures = reader.embedded_regular_signatures
     if [each.field_name for each in signatures] != [FIELD_NAME]:
@@ -71,7 +71,7 @@ def check_certification(
 
 
 def open_pdf(pdf: bytes) -> tuple[pikepdf.Pdf, str]:
-    """The file, opened; a structure that must be repaired to be read is refused."""
+    """Opens the file. Raises CheckError if its structure needs repair."""
     opened = pikepdf.open(BytesIO(pdf), attempt_recovery=False)
     if warnings := opened.get_warnings():
         raise CheckError(f"The file's structure is damaged: {warnings[0]}.")
@@ -79,7 +79,7 @@ def open_pdf(pdf: bytes) -> tuple[pikepdf.Pdf, str]:
 
 
 def check_attachments(pdf: pikepdf.Pdf) -> tuple[Attachments, str]:
-    """The presented file and the evidence bundle, stored as they are (so a reader needs no decompression)."""
+    """The presented file and the evidence bundle, which must be stored without compression."""
     found = {}
     for name, specification in pdf.attachments.items():
         stream = specification.obj.EF.F
@@ -92,7 +92,7 @@ def check_attachments(pdf: pikepdf.Pdf) -> tuple[Attachments, str]:
 
 
 def check_inertness(pdf: pikepdf.Pdf) -> tuple[bool, str]:
-    """No script, no action, no form but the seal's own field, nothing hidden or to be switched on."""
+    """Checks that there are no scripts, actions, hidden content, or form fields other than the seal's."""
     root = pdf.Root
     if unknown := sorted(root.keys() - CATALOGUE):
         raise CheckError(f"The file's catalogue holds {', '.join(unknown)}.")

@@ -1,4 +1,4 @@
-"""What this service signs about its evidence: a JSON object with its signature in it."""
+"""Signed statements: JSON objects that contain their signature."""
 
 import base64
 from collections.abc import Collection, Mapping

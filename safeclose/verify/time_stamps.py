@@ -1,4 +1,4 @@
-"""Time stamps (RFC 3161) on a seal, and the updates by which they may be renewed (PAdES B-LTA)."""
+"""Time stamps (RFC 3161) on a seal, and the updates that renew them (PAdES B-LTA)."""
 
 import asyncio
 from collections.abc import Sequence
@@ -38,8 +38,8 @@ def check_token(
 async def examine(token: bytes, digest: bytes, anchors: Sequence[x509.Certificate], *, thing: str) -> datetime:
     """The instant of a time stamp token (DER) over a SHA-256 digest.
 
-    Its authority's certificate must be one for time stamps and nothing else, and have been valid then; whose it is, is
-    judged only when `anchors` are given. Raises CheckError; others for what is no token at all.
+    Its authority's certificate must be for time stamps only, and valid at that instant; trust in it is
+    checked only when `anchors` are given. Raises CheckError, or other errors for what is not a token.
     """
     content = _signed_content(token)
     info = content["encap_content_info"]["content"].parsed
@@ -80,7 +80,7 @@ def _demand_authority(encoded: asn1.Certificate, at: datetime) -> None:
 def check_updates(
     pdf: bytes, seal: Seal, status: PdfSignatureStatus, anchors: Sequence[x509.Certificate]
 ) -> tuple[bool, str]:
-    """What follows the seal may be nothing but validation data and time stamps of a trusted authority.
+    """Checks that only validation data and time stamps of a trusted authority follow the seal.
 
     The last time stamp must cover the whole file.
     """

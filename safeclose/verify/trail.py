@@ -1,4 +1,4 @@
-"""What the events of a bundle say, and whether they hold together."""
+"""Checks of the events of a bundle."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ AFTER_COMPLETION = {"delivered"}
 
 
 def check_chain(bundle: Bundle) -> tuple[bool, str]:
-    """Every hash of every event, from the document to the head."""
+    """Checks every hash, from the document to the head."""
     content = bundle.content
     if subject_hash(bundle.document_hashes) != content["documentSha256"]:
         raise CheckError("documentSha256 does not follow from the hashes of the documents.")
@@ -28,7 +28,7 @@ def check_chain(bundle: Bundle) -> tuple[bool, str]:
 
 
 def check_completion(bundle: Bundle) -> tuple[bool, str]:
-    """The trail must tell of a completed signing of these documents, and after that of deliveries only."""
+    """The trail must contain a completed signing of these documents, and after that deliveries only."""
     types = [each["type"] for each in bundle.events]
     if "completed" not in types:
         raise CheckError("The trail has no completed event: its end is missing.")
@@ -48,7 +48,7 @@ def check_completion(bundle: Bundle) -> tuple[bool, str]:
 
 
 def check_personal_data(bundle: Bundle) -> tuple[bool, str]:
-    """Each value shown must be the one its event committed to; values may have been erased."""
+    """Each revealed value must match its commitment; values may be erased."""
     gone = 0
     for each in bundle.events:
         kept = each.get("revealed", {})
@@ -63,7 +63,7 @@ def check_personal_data(bundle: Bundle) -> tuple[bool, str]:
 def check_beginning(embedded: Bundle, given: Bundle) -> tuple[bool, str]:
     """A bundle given beside a sealed PDF must be about the same trail and begin with the events in the PDF.
 
-    It may go on after them (deliveries), and may lack values erased since.
+    It can have later events (deliveries), and lack values that were erased since.
     """
     for name in ("subject", "documentSha256"):
         if embedded.content[name] != given.content[name]:

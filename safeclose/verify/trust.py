@@ -1,4 +1,4 @@
-"""Whether a certificate is one the verifier trusts."""
+"""Trust in certificates."""
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
@@ -43,8 +43,8 @@ class Trust(NamedTuple):
 def check_trust(certificate: x509.Certificate, others: Iterable[bytes], trust: Trust, at: datetime) -> tuple[bool, str]:
     """The certificate must be a trusted one or issued below one, be for signing, and valid at the instant of the seal.
 
-    `others` are certificates (DER) that may stand in between. Nothing is fetched, so revocation is not seen.
-    Raises UnvouchedError: that a file bears another's seal does not say that the file was altered.
+    `others` are intermediate certificates (DER). Nothing is fetched, so revocation is not checked.
+    Raises UnvouchedError, since a seal of someone else does not mean that the file was altered.
     """
     if not trust.certificates:
         raise UnvouchedError(NO_TRUST)
@@ -60,7 +60,7 @@ def check_trust(certificate: x509.Certificate, others: Iterable[bytes], trust: T
 
 
 def validation_context(trust: Sequence[x509.Certificate], at: datetime) -> ValidationContext:
-    """pyHanko's idea of trust: these certificates, at this instant, and no network."""
+    """A validation context for pyHanko: these certificates, at this instant, without network."""
     return ValidationContext(trust_roots=[encoded(each) for each in trust], moment=at, allow_fetching=False)
 
 

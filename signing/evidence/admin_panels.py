@@ -14,7 +14,7 @@ from safeclose.proof.commitments import is_commitment, reveal
 from safeclose.refusals import Refusal
 from safeclose.storage import files
 from safeclose.verify import Check
-from safeclose.verify.child_process import verify_apart
+from safeclose.verify.child_process import verify_in_child_process
 from signing.evidence.audit import fault_of
 from signing.evidence.known_files import compared, time_stamp_trust, trusted_certificates
 from signing.evidence.models import Seal, SealedFile, Trail, TrailEvent
@@ -70,7 +70,7 @@ def _of_file(title: str, file: SealedFile) -> Panel:
     try:
         pdf = files.read(file.sealed_sha256)
         report = compared(
-            verify_apart(pdf, None, trust=trusted_certificates(), time_stamp_trust=time_stamp_trust()), pdf
+            verify_in_child_process(pdf, None, trust=trusted_certificates(), time_stamp_trust=time_stamp_trust()), pdf
         )
     except Refusal as refusal:
         return _panel(title, "Could not be verified", [Check("file", False, refusal.sentence)])

@@ -11,7 +11,7 @@ from safeclose.child_processes.confined import UnfitError
 from safeclose.http.places import Places
 from safeclose.http.views import PublicViewSet, answers
 from safeclose.refusals import Invalid
-from safeclose.verify.child_process import verify_apart
+from safeclose.verify.child_process import verify_in_child_process
 from signing.evidence.known_files import compared, time_stamp_trust, trusted_certificates
 from signing.evidence.public_parsers import RawBundle, RawPdf, UnkeptForm
 from signing.evidence.public_serializers import FilesToVerifyShape, VerificationShape
@@ -48,7 +48,9 @@ class Verification(PublicViewSet):
         pdf, bundle = _given(request)
         try:
             with PLACES.one():
-                report = verify_apart(pdf, bundle, trust=trusted_certificates(), time_stamp_trust=time_stamp_trust())
+                report = verify_in_child_process(
+                    pdf, bundle, trust=trusted_certificates(), time_stamp_trust=time_stamp_trust()
+                )
         except UnfitError as error:
             raise Invalid(str(error)) from error
         return self.answer(report if pdf is None else compared(report, pdf))

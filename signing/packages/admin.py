@@ -8,7 +8,7 @@ from safeclose import clock
 from safeclose.actors import Actor
 from safeclose.backoffice.buttons import Answers, Button, WithReason
 from safeclose.backoffice.filters import by, one_of
-from safeclose.backoffice.panels import MOST, Panel, link, moment
+from safeclose.backoffice.panels import MAX_PANEL_LINES, Panel, link, moment
 from safeclose.backoffice.searching import beginning, exact, number
 from safeclose.backoffice.tables import ReadOnly, adds_buttons
 from signing.evidence import actions as evidence
@@ -99,18 +99,18 @@ class Signings(ReadOnly):
             return ("It is a draft: nobody is asked to sign it yet.",)
         if not signing.is_open_at(clock.now()):
             return (f"Its time was up on {moment(signing.expires_at)}.",)
-        waiting = PackageSigner.objects.to_do().filter(signing=signing).order_by("pk")[:MOST]
+        waiting = PackageSigner.objects.to_do().filter(signing=signing).order_by("pk")[:MAX_PANEL_LINES]
         return [f"Waits for {one.name} ({one.email}): {_far(one)}." for one in waiting]
 
     def panels(self, signing: Signing) -> Sequence[Panel]:
         """Signers, documents, trail and files."""
         signers = [
             (link(one, one.name), one.email, one.status, moment(one.notified_at), moment(one.completed_at))
-            for one in signing.signers.order_by("pk")[:MOST]
+            for one in signing.signers.order_by("pk")[:MAX_PANEL_LINES]
         ]
         documents = [
             (one.position, one.title, "yes" if one.required else "no", one.page_count or "–")
-            for one in signing.documents.order_by("position", "pk")[:MOST]
+            for one in signing.documents.order_by("position", "pk")[:MAX_PANEL_LINES]
         ]
         return (
             Panel("Signers", ("Name", "E-mail", "State", "Mailed", "Done"), signers),

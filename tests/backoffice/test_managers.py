@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 
-from safeclose.health.probes import Word
+from safeclose.health.probes import PartStatus
 from signing.packages.identities.models import MODULES
 from signing.packages.models import Manager, ManagerMembership, SigningAdmin
 from tests.backoffice.staff import list_of, page_of, signed_in
@@ -114,7 +114,7 @@ def test_an_organization_without_an_owner_is_found_and_gets_one(people: dict[str
     assert ("Acme Financial" in page, "Birch Realty" in page, "Empty" in page) == (True, False, False)
     assert "no owner who can sign in" in client.get(page_of(bob.organization)).content.decode()
     sentence = "Without an owner who can sign in: acme. The back office lists them under Organizations."
-    assert owners() == Word("warn", sentence)
+    assert owners() == PartStatus("warn", sentence)
     assert client.post(page_of(bob, "do/owner/")).status_code == 302
     bob.refresh_from_db()
     assert bob.role.slug == "owner"

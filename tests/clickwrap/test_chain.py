@@ -108,7 +108,7 @@ def test_the_job_and_the_command_chain_acceptances(made: list[str], agreement: d
 def test_a_block_holds_a_limited_number_of_acceptances(
     agreement: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(actions, "MOST", 3)
+    monkeypatch.setattr(actions, "MAX_ACCEPTANCES", 3)
     for _ in range(8):
         accepted(agreement)
     assert seal_all() == 8

@@ -100,7 +100,7 @@ def test_many_accept_at_once_and_none_waits_for_another(
     """Each client several times, while the owner publishes."""
     clients, times = rounds(10, 50), rounds(12, 40)
     number = clients * times
-    monkeypatch.setattr(actions, "MOST", number // 4)
+    monkeypatch.setattr(actions, "MAX_ACCEPTANCES", number // 4)
     texts = ["one", "two"]
     agreement = published(owner, texts[0])
 

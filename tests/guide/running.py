@@ -11,7 +11,7 @@ from tests.guide.stable import Stable
 from tests.processes import Service
 
 LONGEST_LINE = 118
-PATIENCE = 120  # seconds
+TIMEOUT_SECONDS = 120  # seconds
 
 
 class Guide:
@@ -36,7 +36,7 @@ class Guide:
         return f"```sh\n{self._curl(step)}\n```\n\n```http\n{_printed(answer, body, step.show)}\n```\n"
 
     def _answer(self, step: Step) -> httpx.Response:
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while True:
             answer = self._ask(step)
             if not step.until or (answer.is_success and answer.json().get(step.until) is not None):

@@ -21,7 +21,7 @@ from tests.soak.checks import (
 from tests.soak.journal import Entry
 from tests.soak.rows import Rows
 
-MOST = 25  # differences of one kind that are told
+MAX_SENTENCES = 25  # differences of one kind that are told
 
 Differences = dict[str, list[str]]
 
@@ -64,5 +64,5 @@ def _named(**found: Iterable[str]) -> Differences:
 
 
 def _cut(sentences: list[str]) -> list[str]:
-    more = [f"… and {len(sentences) - MOST} more"] if len(sentences) > MOST else []
-    return sentences[:MOST] + more
+    more = [f"… and {len(sentences) - MAX_SENTENCES} more"] if len(sentences) > MAX_SENTENCES else []
+    return sentences[:MAX_SENTENCES] + more

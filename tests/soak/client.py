@@ -13,7 +13,7 @@ import httpx
 
 from tests.soak.journal import Entry, Journal, digest, short
 
-PATIENCE = 180.0  # seconds for one request, with all that it is tried again
+RETRY_SECONDS = 180.0  # seconds for one request, with all that it is tried again
 TIMEOUT = 40.0  # seconds for one attempt
 AGAIN = 0.06  # of the acknowledged requests are sent once more
 
@@ -89,7 +89,7 @@ class Client:
         return answer
 
     def _until_definite(self, request: "_Request", *, attempt: int = 1) -> Answer:
-        deadline, lost = time.monotonic() + PATIENCE, False
+        deadline, lost = time.monotonic() + RETRY_SECONDS, False
         while True:
             answer = self._attempt(request, attempt, lost=lost)
             if answer.entry.is_definite:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30  # seconds for a clean end
+STOP_TIMEOUT_SECONDS = 30  # seconds for a clean end
 SPIN = 1.0  # seconds, so that what can't start does not spin
 
 
@@ -53,7 +53,7 @@ class Supervisor:
             child.terminate()
         for child in self._children.values():
             try:
-                child.wait(PATIENCE)
+                child.wait(STOP_TIMEOUT_SECONDS)
             except subprocess.TimeoutExpired:
                 os.killpg(child.pid, signal.SIGKILL)
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from safeclose.actors import Actor
 from safeclose.backoffice.buttons import Answers, Button
 from safeclose.backoffice.filters import Named, by, one_of
-from safeclose.backoffice.panels import MOST, Panel, link
+from safeclose.backoffice.panels import MAX_PANEL_LINES, Panel, link
 from safeclose.backoffice.searching import beginning, exact, number
 from safeclose.backoffice.tables import ReadOnly
 from workspace.identity.groups import OPERATE
@@ -55,12 +55,19 @@ class Organizations(ReadOnly):
         places = Location.objects.filter(company__organization=organization).select_related("company").order_by("pk")
         members = Membership.objects.filter(organization=organization).select_related("user", "role").order_by("pk")
         return (
-            Panel("Locations", ("Company", "Location"), [(link(one.company), link(one)) for one in places[:MOST]]),
+            Panel(
+                "Locations",
+                ("Company", "Location"),
+                [(link(one.company), link(one)) for one in places[:MAX_PANEL_LINES]],
+            ),
             Panel(
                 "Members",
                 ("Who", "E-mail", "Role", "State"),
-                [(link(one, one.user or one.invited_email), one.email, one.role, one.status) for one in members[:MOST]],
-                note=f"At most {MOST} are shown.",
+                [
+                    (link(one, one.user or one.invited_email), one.email, one.role, one.status)
+                    for one in members[:MAX_PANEL_LINES]
+                ],
+                note=f"At most {MAX_PANEL_LINES} are shown.",
             ),
         )
 

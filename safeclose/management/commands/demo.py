@@ -1,4 +1,4 @@
-"""The main job, through the real HTTP API, for someone who sees Safeclose for the first time."""
+"""The main workflow through the HTTP API, for first-time users."""
 
 import os
 import signal
@@ -26,7 +26,7 @@ FILES = {"sealed": "sealed.pdf", "certificate": "certificate.pdf", "evidence": "
 
 
 class Command(BaseCommand):
-    """Starts a server of its own, and leaves what it made in the data directory."""
+    """Starts its own server, and writes the results into the data directory."""
 
     help = "Draft, generate, send, sign by two, seal, verify; a package; one click. Prints each step with its time."
 
@@ -55,13 +55,13 @@ class Command(BaseCommand):
 
 
 class Show:
-    """One line for each step, with its time."""
+    """Prints one line for each step, with its time."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
 
     def step(self, name: str, work: Callable[[], T]) -> T:
-        """Do it, with a spinner on a terminal, and say how long it took."""
+        """Runs the step, with a spinner on a terminal, and prints its time."""
         started = time.perf_counter()
         with self.console.status(name):
             result = work()
@@ -71,7 +71,7 @@ class Show:
 
 
 def main_job(api: httpx.Client, show: Show) -> None:
-    """From a draft to a sealed PDF, in the words of the API."""
+    """From a draft to a sealed PDF."""
     pack = show.step("Read the form's schema and sample", lambda: _done(api.get(f"/api/documents/packs/{FORM}")))
     canonical = pack["sample"]
     for side in ("buyers", "sellers"):
@@ -90,13 +90,13 @@ def main_job(api: httpx.Client, show: Show) -> None:
     show.step("Certificate and seal", lambda: _until(lambda: _done(api.get(envelope))["sealedUrl"]))
     for name, file in FILES.items():
         _keep(file, api.get(f"{envelope}/{name}"))
-    # A stranger gets the certificate from whom they trust; here that is this copy itself.
+    # Others get the certificate from the operator; here the operator is this machine.
     with (settings.VAR / "trust.pem").open("w") as trusted:
         call_command("sealing_certificate", stdout=trusted)
 
 
 def package(api: httpx.Client, show: Show) -> None:
-    """A signing package: from a template, to someone who signs in."""
+    """A signing package from a template, for a signer with an account."""
     manager = "/v1/signing/manager"
     template = _done(api.get(f"{manager}/templates"))["templates"][0]
     made = show.step(
@@ -115,7 +115,7 @@ def package(api: httpx.Client, show: Show) -> None:
 
 
 def clickwrap(api: httpx.Client, show: Show) -> None:
-    """An agreement that is accepted by one click, by someone without an account."""
+    """An agreement that is accepted by one click, without an account."""
     terms = {"key": "demo", "title": "Terms of use", "body": "Whoever uses the service is kind to its people."}
     agreement = show.step("Publish terms of use", lambda: _done(api.post("/api/clickwrap", json=terms)))
     body = {"subjectRef": "sam@example.com", "versionHash": agreement["versionHash"]}
@@ -127,7 +127,7 @@ def clickwrap(api: httpx.Client, show: Show) -> None:
 
 
 def _sign(api: httpx.Client, link: str) -> None:
-    """As the signer's browser does: without an account, by the link alone."""
+    """Does what the signer's browser does, with the link only."""
     path = f"/api/public/sign/{link.rsplit('/', 1)[1]}"
     with httpx.Client(base_url=api.base_url, headers={"User-Agent": "Safeclose demo"}) as browser:
         _done(browser.get(path))
@@ -157,7 +157,7 @@ def _verify() -> subprocess.CompletedProcess[str]:
 
 
 def _shown(path: Path) -> Path:
-    """Relative to here, where that is shorter."""
+    """Relative to the working directory, if it is inside."""
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 

@@ -1,4 +1,4 @@
-"""How everything stands that the service needs."""
+"""The state of everything that the service needs."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -12,17 +12,17 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError, connections
 
 from safeclose.health import probes
-from safeclose.health.probes import Part, Word
+from safeclose.health.probes import Part, PartStatus
 from safeclose.management.reporting import FOUND_SOMETHING, ReportingCommand
 
 log = structlog.get_logger("safeclose.doctor")
 
-PATIENCE = 15.0  # seconds for all together: they are asked at once
+TIMEOUT_SECONDS = 15.0  # for all parts, which are asked in parallel
 STYLES = {"ok": "SUCCESS", "warn": "WARNING", "fail": "ERROR", "off": "HTTP_INFO"}
 
 
 class Command(ReportingCommand):
-    """Changes nothing. What is not configured is off, and nothing to worry about."""
+    """Changes nothing. A part that is not configured is `off`, which is no fault."""
 
     help = "Ask every part how it stands, one line each: ok, warn, fail or off. Ends with 1 where one fails."
     go_on = "Nothing was changed."
@@ -36,11 +36,11 @@ class Command(ReportingCommand):
         asked = {name: part for name, part in probes.parts().items() if name in (options["only"] or (name,))}
         with self.bars(options) as bars:
             task = bars.add_task("Asking", total=len(asked))
-            words: dict[str, Word] = {}
+            words: dict[str, PartStatus] = {}
             for name, word in answers(asked):
                 words[name] = word
                 bars.advance(task)
-        found = {name: words.get(name, Word("fail", "It does not answer in time.")) for name in asked}
+        found = {name: words.get(name, PartStatus("fail", "It does not answer in time.")) for name in asked}
         self.report(options, {name: word._asdict() for name, word in found.items()}, "")
         if not options["json"]:
             for name, word in found.items():
@@ -50,12 +50,12 @@ class Command(ReportingCommand):
             raise CommandError(f"Failing: {', '.join(failing)}.", returncode=FOUND_SOMETHING)
 
 
-def answers(parts: Mapping[str, Part], *, patience: float = PATIENCE) -> Iterator[tuple[str, Word]]:
-    """What the parts say, each when it says it; nothing of those that take longer than so many seconds."""
-    said: SimpleQueue[tuple[str, Word]] = SimpleQueue()
+def answers(parts: Mapping[str, Part], *, seconds: float = TIMEOUT_SECONDS) -> Iterator[tuple[str, PartStatus]]:
+    """The answers of the parts, in the order in which they come; without those that take longer than `seconds`."""
+    said: SimpleQueue[tuple[str, PartStatus]] = SimpleQueue()
     for name, part in parts.items():
         Thread(target=_ask, args=(name, part, said), daemon=True, name=f"doctor {name}").start()
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + seconds
     for _ in parts:
         try:
             yield said.get(timeout=max(0.0, deadline - time.monotonic()))
@@ -63,14 +63,14 @@ def answers(parts: Mapping[str, Part], *, patience: float = PATIENCE) -> Iterato
             return
 
 
-def _ask(name: str, part: Part, said: "SimpleQueue[tuple[str, Word]]") -> None:
+def _ask(name: str, part: Part, said: "SimpleQueue[tuple[str, PartStatus]]") -> None:
     try:
         word = part()
-        said.put((name, word if isinstance(word, Word) else Word("ok", word)))
+        said.put((name, word if isinstance(word, PartStatus) else PartStatus("ok", word)))
     except (DatabaseError, psycopg.Error):
-        said.put((name, Word("fail", "The database does not answer, or lacks tables.")))
+        said.put((name, PartStatus("fail", "The database does not answer, or lacks tables.")))
     except Exception as error:
-        said.put((name, Word("fail", f"It can't be examined ({type(error).__name__}).")))
+        said.put((name, PartStatus("fail", f"It can't be examined ({type(error).__name__}).")))
         log.exception("part_does_not_tell", part=name)
     finally:
         connections.close_all()  # of this thread

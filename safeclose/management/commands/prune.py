@@ -1,4 +1,4 @@
-"""What need not be kept any longer goes."""
+"""Removes rows and files that are no longer needed."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from safeclose.refusals import Unavailable
 
 
 class Command(ReportingCommand):
-    """The worker does the same every night. Evidence, and every file that a row names, stay for ever."""
+    """The worker does the same every night. Evidence, and files that a row names, are never removed."""
 
     help = (
         "Remove what has had its time: answers kept for Idempotency-Key, deliveries, sessions, ended jobs, and "

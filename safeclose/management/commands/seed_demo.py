@@ -1,4 +1,4 @@
-"""Demo data: each app sows its own."""
+"""Creates demo data, app by app."""
 
 import json
 from importlib import import_module
@@ -11,7 +11,7 @@ from django.utils.module_loading import module_has_submodule
 
 
 class Command(BaseCommand):
-    """An app takes part by a module `demo` with `seed(ids)`: it adds the ids of what it made, or found, by name."""
+    """An app has a module `demo` with `seed(ids)`, which adds the ids of what it created or found, by name."""
 
     help = "Make the demo data, as far as it is not there yet. Only with DEBUG."
 

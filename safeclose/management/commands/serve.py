@@ -1,4 +1,4 @@
-"""Web and worker together, for development and for one small machine."""
+"""Runs web server and worker together, for development and for one small machine."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ from safeclose.management.reporting import BadArgument, whole
 
 
 class Command(BaseCommand):
-    """In production they run apart: `granian --interface wsgi safeclose.wsgi:application`, `manage.py worker`."""
+    """In production they run separately: `granian --interface wsgi safeclose.wsgi:application`, `manage.py worker`."""
 
     help = "Run the web server and a worker; both end cleanly on SIGTERM or Ctrl-C."
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         if options["workers"] > 1 and not settings.REDIS_URL:
             raise BadArgument("Several web processes need REDIS_URL, so that they count rate limits together.")
         commands = {"web": _web(options), "worker": [sys.executable, "manage.py", "worker"]}
-        # The embedded database runs as long as this process; the children only need its address.
+        # The embedded database runs as long as this process; the children get its URL.
         Group(
             commands, {**os.environ, "DATABASE_URL": settings.DATABASE_URL, "WEB_THREADS": str(options["threads"])}
         ).run()

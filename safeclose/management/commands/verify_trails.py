@@ -1,4 +1,4 @@
-"""Every trail and every chain of acceptances, recomputed from what is stored."""
+"""Recomputes every trail and every chain of acceptances from what is stored."""
 
 from argparse import ArgumentTypeError
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from safeclose.proof import audits
 
 
 class Command(ReportingCommand):
-    """Ends with a non-zero exit code, naming the first broken one."""
+    """Names the first broken chain and ends with exit code 1."""
 
     help = "Verify the hash chain of every trail and of all acceptances, and the files of every sealed trail."
     go_on = "Nothing was changed."

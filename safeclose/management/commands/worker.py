@@ -1,4 +1,4 @@
-"""The process that does what happens after commit."""
+"""The process that runs queued jobs."""
 
 import asyncio
 from typing import Any
@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from safeclose import job_faults
 from safeclose.config import checks
-from safeclose.jobs import HEARTBEAT, PRESUMED_DEAD, worker_app
+from safeclose.jobs import DEAD_AFTER_SECONDS, HEARTBEAT_SECONDS, worker_app
 from safeclose.management.reporting import whole
 
 
@@ -32,9 +32,9 @@ async def _work(concurrency: int, *, wait: bool) -> None:
             concurrency=concurrency,
             wait=wait,
             fetch_job_polling_interval=1.0,
-            update_heartbeat_interval=HEARTBEAT,
-            stalled_worker_timeout=PRESUMED_DEAD,
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            stalled_worker_timeout=DEAD_AFTER_SECONDS,
             shutdown_graceful_timeout=20.0,
             delete_jobs="successful",
-            task_middleware=[job_faults.told],
+            task_middleware=[job_faults.keep_reason],
         )

@@ -1,4 +1,4 @@
-"""docs/lifecycles.md, from the tables that the code runs on."""
+"""Writes docs/lifecycles.md from the transition tables of the code."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -13,9 +13,9 @@ from safeclose.records.lifecycle import Lifecycle
 
 INTRODUCTION = """# Lifecycles
 
-Written by `manage.py write_diagrams` from the transition tables that the code runs on. What no arrow shows is
+Written by `manage.py write_diagrams` from the transition tables of the code. A transition without an arrow is
 refused with `invalid_state` (two requests have their own code, `cannot_send_for_signature` and `cannot_void`) and the
-sentence in the table below each diagram.
+sentence in the table below the diagram.
 """
 
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
 
 def lifecycles() -> Iterator[Lifecycle[Any]]:
-    """All of them, app by app, in the order in which their modules name them."""
+    """All lifecycles, by app, in the order of their modules."""
     for app in apps.get_app_configs():
         for file in sorted(Path(app.path).rglob("lifecycle.py")):
             module = import_module(".".join((app.name, *file.relative_to(app.path).with_suffix("").parts)))
@@ -46,12 +46,11 @@ def lifecycles() -> Iterator[Lifecycle[Any]]:
 
 
 def page(found: Iterator[Lifecycle[Any]]) -> str:
-    """The whole file."""
     parts = [f"## The {one.noun}\n\n```mermaid\n{one.diagram()}\n```\n\n{_refusals(one)}\n" for one in found]
     return "\n".join([INTRODUCTION, *parts])
 
 
 def _refusals(lifecycle: Lifecycle[Any]) -> str:
-    lines = ["| state | what is refused | sentence |", "|---|---|---|"]
+    lines = ["| state | refused | sentence |", "|---|---|---|"]
     lines += [f"| `{state}` | `{verb}` | {text} |" for (state, verb), text in lifecycle.refusals().items()]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Every night."""
+"""Pruning: the steps, and the job that runs them every night."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -16,14 +16,14 @@ FILES = "orphan files"
 
 
 class Removed(NamedTuple):
-    """So many things of one kind."""
+    """A kind of things, and how many were removed."""
 
     what: str
     number: int
 
 
 def prune_all() -> Iterator[Removed]:
-    """Remove what has had its time, step by step; each step is done when it is told. Raises Unavailable."""
+    """Removes what is no longer needed, and yields after each step. Raises Unavailable."""
     now = clock.now()
     for name in sources():
         yield Removed(name, 0)
@@ -35,7 +35,7 @@ def prune_all() -> Iterator[Removed]:
 
 
 def prunable() -> Iterator[Removed]:
-    """What would be removed now, kind by kind."""
+    """What would be removed now, by kind."""
     now = clock.now()
     for name, source in sources().items():
         yield Removed(name, source(now).count())
@@ -45,7 +45,7 @@ def prunable() -> Iterator[Removed]:
 @app.periodic(cron="41 3 * * *")
 @app.task(name="prune", queue="upkeep", queueing_lock="prune")
 def prune(timestamp: int) -> None:
-    """When least is going on. What can't be done tonight is done tomorrow."""
+    """Runs at night, when there is little traffic. After a failure the next night continues."""
     counts: dict[str, int] = {}
     try:
         for what, number in prune_all():

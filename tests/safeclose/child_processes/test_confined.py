@@ -88,7 +88,7 @@ def test_a_file_that_is_unfit_or_kills_its_reader_is_refused(work: confined.Work
 
 
 def test_a_child_that_takes_too_long_by_the_clock_is_killed(monkeypatch: pytest.MonkeyPatch, prepared: int) -> None:
-    monkeypatch.setattr(confined, "PATIENCE", 0.3)
+    monkeypatch.setattr(confined, "TIMEOUT_SECONDS", 0.3)
     with pytest.raises(UnfitError, match="too much memory or time"):
         confined.confined(sleepy, b"x")
     until(lambda: not psutil.Process(prepared).children())

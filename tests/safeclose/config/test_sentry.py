@@ -100,7 +100,7 @@ def test_a_fault_is_told_with_its_place_and_request_and_without_people(receiver:
     assert [one["type"] for one in event["exception"]["values"]] == ["Secretive", "ValueError"]
     assert event["exception"]["values"][1]["stacktrace"]["frames"][-1]["function"] == "broken"
     assert event["tags"] == {"request_id": "request-7", "logger": "django.request"}
-    assert set(event) <= set(sentry.KEPT)
+    assert set(event) <= set(sentry.SENT_KEYS)
     for secret in (PERSON, "zelda", CAPABILITY, "Bearer", "Authorization", "/sign/"):
         assert secret not in envelope + "".join(receiver.headers)
     assert "Secretive" in err, "what it said is in the log"
@@ -110,8 +110,8 @@ def test_nothing_is_begun_without_an_address(settings: Any, monkeypatch: pytest.
     """That the client is not even imported: test_start_up."""
     settings.SENTRY_DSN = ""
     monkeypatch.setattr(sentry, "import_module", None)
-    sentry.begin()
-    assert sentry.tell not in logs._listeners
+    sentry.start()
+    assert sentry.report not in logs._listeners
 
 
 def test_only_kinds_and_places_of_exceptions_are_sent() -> None:

@@ -78,10 +78,10 @@ def test_doctor_does_not_wait_for_a_part_that_hangs(
         return "late"
 
     parts.update(hanging=hanging, well=lambda: "It is.")
-    found = dict(doctor.answers(parts, patience=0.5))
+    found = dict(doctor.answers(parts, seconds=0.5))
     assert found == {"well": Word("ok", "It is.")}
-    monkeypatch.setattr(doctor, "PATIENCE", 0.5)
-    monkeypatch.setattr(doctor.answers, "__kwdefaults__", {"patience": 0.5})
+    monkeypatch.setattr(doctor, "TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr(doctor.answers, "__kwdefaults__", {"seconds": 0.5})
     with pytest.raises(CommandError, match=r"Failing: hanging\."):
         examine()
     go_on.set()
@@ -97,7 +97,7 @@ def test_doctor_asks_everything_that_is_needed() -> None:
 @pytest.mark.django_db
 def test_doctor_tells_how_the_database_is(monkeypatch: pytest.MonkeyPatch) -> None:
     assert database.database().state == "ok"
-    monkeypatch.setattr(database, "OLDEST", 99)
+    monkeypatch.setattr(database, "MIN_MAJOR_VERSION", 99)
     assert database.database().state == "fail"
     assert database.pgvector().state in ("ok", "off")
     assert database.migrations() == Word("ok", "All are applied.")

@@ -61,8 +61,8 @@ def test_a_database_that_is_not_ours_is_not_ready(changed: dict[str, str], datab
 def test_a_hanging_database_is_not_waited_for(
     database: Point, silent: socket.socket, anyone: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert probes.PATIENCE < 2
-    monkeypatch.setattr(probes, "PATIENCE", 0.05)
+    assert probes.DATABASE_TIMEOUT_SECONDS < 2
+    monkeypatch.setattr(probes, "DATABASE_TIMEOUT_SECONDS", 0.05)
     database(host="127.0.0.1", port=silent.getsockname()[1])
     response = anyone.get("/ready")
     assert (response.status_code, response.json()) == (503, {"ready": False})
@@ -76,7 +76,7 @@ def test_a_hanging_database_is_not_waited_for(
 def test_a_hanging_database_is_asked_once_at_a_time(
     database: Point, silent: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(probes, "PATIENCE", 0.05)
+    monkeypatch.setattr(probes, "DATABASE_TIMEOUT_SECONDS", 0.05)
     database(host="127.0.0.1", port=silent.getsockname()[1])
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(lambda _: probes.database_answers(), range(8))) == [False] * 8
@@ -90,7 +90,7 @@ def test_a_hanging_database_is_asked_once_at_a_time(
 def test_ready_recovers_with_the_database(
     db: None, silent: socket.socket, anyone: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(probes, "PATIENCE", 0.05)
+    monkeypatch.setattr(probes, "DATABASE_TIMEOUT_SECONDS", 0.05)
     with monkeypatch.context() as broken:
         port = silent.getsockname()[1]
         broken.setattr(DatabaseWrapper, "get_connection_params", lambda self: {"host": "127.0.0.1", "port": port})
@@ -99,7 +99,7 @@ def test_ready_recovers_with_the_database(
         hung.close()
         assert probes._question
         assert probes._question.result(timeout=5) is False
-    monkeypatch.setattr(probes, "PATIENCE", 5)
+    monkeypatch.setattr(probes, "DATABASE_TIMEOUT_SECONDS", 5)
     assert anyone.get("/ready").status_code == 200
 
 
@@ -142,8 +142,8 @@ def test_a_part_that_fails_keeps_nothing_from_being_ready(
 def test_a_part_that_hangs_is_not_waited_for(
     db: None, parts: dict[str, Callable[[], str]], anyone: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert probes.PATIENCE + probes.PATIENCE_WITH_PARTS < 2
-    monkeypatch.setattr(probes, "PATIENCE_WITH_PARTS", 0.05)
+    assert probes.DATABASE_TIMEOUT_SECONDS + probes.PARTS_TIMEOUT_SECONDS < 2
+    monkeypatch.setattr(probes, "PARTS_TIMEOUT_SECONDS", 0.05)
     go_on = Event()
 
     def hanging() -> str:

@@ -104,7 +104,7 @@ def test_every_kind_is_tried_here() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", KINDS)
 def test_rows_past_their_time_are_removed_and_others_stay(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "BATCH", 2)
+    monkeypatch.setattr(actions, "BATCH_SIZE", 2)
     make, age = KINDS[kind]
     source = sources()[kind]
     for _ in range(5):

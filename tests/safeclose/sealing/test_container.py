@@ -9,7 +9,7 @@ from asn1crypto import x509 as asn1
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign.signers.pdf_cms import ExternalSigner
 
-from safeclose.sealing.container import make_container, room_for_container
+from safeclose.sealing.container import container_bytes, make_container
 from safeclose.sealing.keys import SealingKey
 from tests.evidence_examples import new_key, sealing_key
 
@@ -42,7 +42,7 @@ def test_container_is_pyhankos_byte_for_byte(key):
     digest = sha256(b"the covered bytes").digest()
     made = asyncio.run(make_container(key, digest, None))
     assert made == by_pyhanko(key, digest)
-    assert len(made) <= room_for_container(key, time_stamp=False)
+    assert len(made) <= container_bytes(key, time_stamp=False)
 
 
 def test_container_signs_this_digest_and_no_other(key):

@@ -146,7 +146,7 @@ def test_keeping_an_old_file_again_makes_it_young(storage: str, monkeypatch: pyt
         assert default_storage.get_modified_time(NAME).year == 1970
         before -= timedelta(seconds=1)  # the clock of a file system is coarse
     else:
-        monkeypatch.setattr("safeclose.storage.buckets.FRESH", timedelta(seconds=-1000))
+        monkeypatch.setattr("safeclose.storage.buckets.REFRESH_AFTER", timedelta(seconds=-1000))
     files.keep(CONTENT)
     assert default_storage.get_modified_time(NAME) >= before
     assert files.read(DIGEST) == CONTENT
@@ -182,7 +182,7 @@ def test_a_file_that_is_dropped_while_it_is_kept_again_is_there(storage: str, mo
 def test_a_storage_that_does_not_answer_is_a_refusal_and_no_fault(
     do: Callable[[], object], sentence: str, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(buckets.PATIENCE, "retries", {"total_max_attempts": 1})
+    monkeypatch.setitem(buckets.TIMEOUTS, "retries", {"total_max_attempts": 1})
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     url = f"s3://key:secret@bucket?endpoint=http://127.0.0.1:{port}"

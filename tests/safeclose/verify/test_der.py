@@ -1,6 +1,6 @@
 import pytest
 
-from safeclose.verify.container import LARGEST, open_container
+from safeclose.verify.container import MAX_CONTAINER_BYTES, open_container
 from safeclose.verify.der import children, only, read
 from safeclose.verify.findings import CheckError
 
@@ -49,4 +49,4 @@ def test_what_is_inside_must_be_whole_and_what_was_expected():
 
 def test_a_container_has_a_size_in_which_it_is_read_quickly():
     with pytest.raises(CheckError, match="too large"):
-        open_container(b"00" * (LARGEST + 1))
+        open_container(b"00" * (MAX_CONTAINER_BYTES + 1))

@@ -172,13 +172,13 @@ def test_the_file_is_not_kept(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(files, "keep", None)
     seen: list[list[Path]] = []
-    examine = public_views.verify_apart
+    examine = public_views.verify_in_child_process
 
     def watched(*given: Any, **more: Any) -> Any:
         seen.append(list(tmp_path.iterdir()))
         return examine(*given, **more)
 
-    monkeypatch.setattr(public_views, "verify_apart", watched)
+    monkeypatch.setattr(public_views, "verify_in_child_process", watched)
     large = sealed_example() + b"secret-of-mine" * 300_000  # more than Django keeps in memory by itself
     answer = Caller(None).post(PATH, {"file": SimpleUploadedFile("secret-name.pdf", large)}, format="multipart")
     assert answer.json()["result"] == "altered"

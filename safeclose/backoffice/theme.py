@@ -2,8 +2,7 @@
 
 from typing import Any
 
-# Unfold's settings: the house's accent, and what it shows.
-LOOK: dict[str, Any] = {
+THEME: dict[str, Any] = {
     "SITE_TITLE": "Safeclose back office",
     "SITE_HEADER": "Safeclose",
     "SITE_SUBHEADER": "Back office",
@@ -23,6 +22,6 @@ LOOK: dict[str, Any] = {
 
 
 def _static(name: str) -> str:
-    from django.templatetags.static import static  # settings are not there yet while this is imported
+    from django.templatetags.static import static  # settings are not loaded yet when this module is imported
 
     return static(name)
