@@ -52,7 +52,7 @@ SHAPES: list[tuple[list[str], Collection[str], Collection[Registry[Any]]]] = [
     (["Person"], {"Iterator[Obstacle]"}, [erasure.obstacle_finders]),
     (["Person"], {"Iterator[NamingFile]"}, [erasure.file_finders]),
     (["Person"], {"int"}, [erasure.forgetters]),
-    ([], {"Word", "str | Word"}, [readiness_probes, doctor_checks]),
+    ([], {"PartStatus", "str | PartStatus"}, [readiness_probes, doctor_checks]),
     ([], {"Figure"}, [first_page_figures]),
     (["Event"], {"None"}, [event_handlers]),
 ]

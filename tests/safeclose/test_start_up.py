@@ -55,7 +55,7 @@ def test_a_second_web_process_needs_shared_counters(
 ) -> None:
     settings.VAR = tmp_path
     monkeypatch.setattr("django.core.wsgi.get_wsgi_application", lambda: "the application")  # Django is set up already
-    with runpy.run_module("safeclose.wsgi")["only_one"]:
+    with runpy.run_module("safeclose.wsgi")["web_lock"]:
         with pytest.raises(ImproperlyConfigured) as refused:
             runpy.run_module("safeclose.wsgi")
         settings.REDIS_URL = "redis://127.0.0.1:1"
@@ -64,5 +64,5 @@ def test_a_second_web_process_needs_shared_counters(
         "Several web processes need REDIS_URL: without it each would count rate limits for itself."
     )
     settings.REDIS_URL = ""
-    with runpy.run_module("safeclose.wsgi")["only_one"]:  # the first has ended
+    with runpy.run_module("safeclose.wsgi")["web_lock"]:  # the first has ended
         assert (tmp_path / "web.lock").exists()

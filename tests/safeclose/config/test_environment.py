@@ -64,7 +64,7 @@ def test_a_setting_is_read_as_its_type_and_nothing_is_its_default(
     [
         ("abc", NUMBER, "X must be a whole number."),
         ("1.5", NUMBER, "X must be a whole number."),
-        ("3,a", NUMBERS, "X must be a list of whole numbers, parted by commas."),
+        ("3,a", NUMBERS, "X must be a list of whole numbers, separated by commas."),
         ("ture", TRUTH, "X must be 1 or 0."),
     ],
 )
@@ -127,7 +127,7 @@ def test_an_address_is_taken_or_refused_without_being_shown(
         ("TRUSTED_PROXY_COUNT", "abc", "TRUSTED_PROXY_COUNT must be a whole number."),
         ("DATABASE_POOL", "0", "DATABASE_POOL must be at least 1."),
         ("DATABASE_URL", "foo", "DATABASE_URL must be an address such as postgres://user:password@host/name."),
-        ("REMINDER_DAYS", "a", "REMINDER_DAYS must be a list of whole numbers, parted by commas."),
+        ("REMINDER_DAYS", "a", "REMINDER_DAYS must be a list of whole numbers, separated by commas."),
         (
             "STORAGE_URL",
             "ftp://x",

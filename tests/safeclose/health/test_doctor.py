@@ -19,7 +19,7 @@ from django.db import connection
 from safeclose import clock
 from safeclose.gateways import clerk
 from safeclose.health import database, gateways, probes, queue, storage
-from safeclose.health.probes import Word
+from safeclose.health.probes import PartStatus
 from safeclose.management.commands import doctor
 from safeclose.storage import storage_url
 from tests.environment import CLERK_KEY, ISSUER
@@ -44,7 +44,7 @@ def examine(*options: str) -> str:
 
 
 def test_doctor_ends_with_0_where_all_is_well(parts: dict[str, probes.Part]) -> None:
-    parts.update(b=lambda: "It is.", a=lambda: Word("warn", "Hm."), c=lambda: Word("off", "Not set."))
+    parts.update(b=lambda: "It is.", a=lambda: PartStatus("warn", "Hm."), c=lambda: PartStatus("off", "Not set."))
     assert examine() == "warn  a: Hm.\nok    b: It is.\noff   c: Not set.\n"
     assert json.loads(examine("--json")) == {
         "a": {"state": "warn", "sentence": "Hm."},
@@ -58,7 +58,7 @@ def test_doctor_ends_with_1_where_something_fails(parts: dict[str, probes.Part],
     def broken() -> str:
         raise ZeroDivisionError("secret")
 
-    parts.update(a=lambda: Word("fail", "It is broken."), b=broken, c=lambda: "It is.")
+    parts.update(a=lambda: PartStatus("fail", "It is broken."), b=broken, c=lambda: "It is.")
     printed = StringIO()
     with pytest.raises(CommandError) as caught:
         call_command("doctor", stdout=printed)
@@ -79,7 +79,7 @@ def test_doctor_does_not_wait_for_a_part_that_hangs(
 
     parts.update(hanging=hanging, well=lambda: "It is.")
     found = dict(doctor.answers(parts, seconds=0.5))
-    assert found == {"well": Word("ok", "It is.")}
+    assert found == {"well": PartStatus("ok", "It is.")}
     monkeypatch.setattr(doctor, "TIMEOUT_SECONDS", 0.5)
     monkeypatch.setattr(doctor.answers, "__kwdefaults__", {"seconds": 0.5})
     with pytest.raises(CommandError, match=r"Failing: hanging\."):
@@ -100,7 +100,7 @@ def test_doctor_tells_how_the_database_is(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(database, "MIN_MAJOR_VERSION", 99)
     assert database.database().state == "fail"
     assert database.pgvector().state in ("ok", "off")
-    assert database.migrations() == Word("ok", "All are applied.")
+    assert database.migrations() == PartStatus("ok", "All are applied.")
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'clickwrap'")
     word = database.migrations()
@@ -117,15 +117,15 @@ def test_doctor_tells_of_a_clock_that_differs(apart: int, state: str, monkeypatc
 
 @pytest.mark.django_db
 def test_doctor_tells_of_jobs_that_wait_or_failed() -> None:
-    assert queue.workers() == Word("fail", "No worker gives a sign of life; start manage.py worker.")
-    assert queue.queue() == Word("ok", "0 jobs waiting, 0 dead.")
+    assert queue.workers() == PartStatus("fail", "No worker gives a sign of life; start manage.py worker.")
+    assert queue.queue() == PartStatus("ok", "0 jobs waiting, 0 dead.")
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now()), (now() - interval '1 hour')")
         cursor.execute(
             "INSERT INTO procrastinate_jobs (queue_name, task_name, status, scheduled_at, args) VALUES "
             "('q', 't', 'todo', now() + interval '1 hour', '{}'), ('q', 't', 'todo', now() - interval '1 minute', '{}')"
         )
-    assert queue.workers() == Word("ok", "1 at work.")
+    assert queue.workers() == PartStatus("ok", "1 at work.")
     word = queue.queue()
     assert word.state == "ok"
     assert word.sentence.startswith("1 jobs waiting since ")
@@ -134,18 +134,18 @@ def test_doctor_tells_of_jobs_that_wait_or_failed() -> None:
     assert queue.queue().state == "warn"
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
-    assert queue.queue() == Word("warn", "0 jobs waiting, 2 dead.")
+    assert queue.queue() == PartStatus("warn", "0 jobs waiting, 2 dead.")
 
 
 def test_doctor_tells_whether_files_can_be_written_and_read(settings: Any, tmp_path: Path, s3: S3Server) -> None:
-    def use(url: str) -> Word:
+    def use(url: str) -> PartStatus:
         settings.STORAGE_URL = url
         settings.STORAGES = {**settings.STORAGES, "default": storage_url.storage(url, tmp_path / "files")}
         return storage.storage()
 
-    assert use("") == Word("ok", "Files are written, read and removed in a folder.")
+    assert use("") == PartStatus("ok", "Files are written, read and removed in a folder.")
     assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
-    assert use(s3.url("doctors")) == Word("ok", "Files are written, read and removed in s3://doctors.")
+    assert use(s3.url("doctors")) == PartStatus("ok", "Files are written, read and removed in s3://doctors.")
     assert use(f"s3://key:secret@no-such-bucket?endpoint={s3.address}").state == "fail"
     (tmp_path / "files").rename(tmp_path / "away")
     (tmp_path / "files").write_text("not a folder")
@@ -154,12 +154,12 @@ def test_doctor_tells_whether_files_can_be_written_and_read(settings: Any, tmp_p
 
 def test_doctor_tells_whether_counters_are_kept(redis: RedisServer, settings: Any) -> None:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis.url}}
-    assert storage.counters() == Word("ok", "In Redis.")
+    assert storage.counters() == PartStatus("ok", "In Redis.")
     redis.stop()
     assert storage.counters().state == "fail"
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
     settings.REDIS_URL = ""
-    assert storage.counters() == Word("fail", "What is written to it can't be read again.")
+    assert storage.counters() == PartStatus("fail", "What is written to it can't be read again.")
 
 
 @pytest.fixture
@@ -218,11 +218,11 @@ def test_doctor_passes_what_answers(
     answer = httpx.Response(status, json=body) if body is not None else httpx.Response(status, text="<html>")
     monkeypatch.setattr(httpx, "request", lambda *args, **words: answer)
     word = part()
-    assert isinstance(word, Word)
+    assert isinstance(word, PartStatus)
     assert word.state == state
 
 
-COMPARED = Word("ok", "Tokens are checked with keys of CLERK_ISSUER.")
+COMPARED = PartStatus("ok", "Tokens are checked with keys of CLERK_ISSUER.")
 JWKS = "https://clerk.test/jwks"
 OF_ISSUER = f"{ISSUER}/.well-known/jwks.json"
 OURS = {"ins_1": CLERK_KEY.public_key()}
@@ -234,22 +234,26 @@ OTHERS = {"ins_1": rsa.generate_private_key(public_exponent=65537, key_size=2048
     [
         (True, {OF_ISSUER: OURS}, COMPARED),
         (True, {OF_ISSUER: {**OTHERS, "ins_2": OURS["ins_1"]}}, COMPARED),
-        (True, {OF_ISSUER: OTHERS}, Word("fail", "CLERK_JWT_KEY has no key of CLERK_ISSUER: every token is refused.")),
-        (True, {}, Word("warn", "CLERK_ISSUER gives no keys, so they were not compared with CLERK_JWT_KEY.")),
+        (
+            True,
+            {OF_ISSUER: OTHERS},
+            PartStatus("fail", "CLERK_JWT_KEY has no key of CLERK_ISSUER: every token is refused."),
+        ),
+        (True, {}, PartStatus("warn", "CLERK_ISSUER gives no keys, so they were not compared with CLERK_JWT_KEY.")),
         (False, {JWKS: OURS, OF_ISSUER: OURS}, COMPARED),
         (
             False, {JWKS: OTHERS, OF_ISSUER: OURS},
-            Word("fail", "CLERK_JWKS_URL has no key of CLERK_ISSUER: every token is refused."),
+            PartStatus("fail", "CLERK_JWKS_URL has no key of CLERK_ISSUER: every token is refused."),
         ),
         (
             False, {JWKS: OURS},
-            Word("warn", "CLERK_ISSUER gives no keys, so they were not compared with CLERK_JWKS_URL."),
+            PartStatus("warn", "CLERK_ISSUER gives no keys, so they were not compared with CLERK_JWKS_URL."),
         ),
-        (False, {OF_ISSUER: OURS}, Word("fail", "No keys can be had at CLERK_JWKS_URL.")),
+        (False, {OF_ISSUER: OURS}, PartStatus("fail", "No keys can be had at CLERK_JWKS_URL.")),
     ],
 )  # fmt: skip
 def test_doctor_compares_the_keys_of_tokens_with_those_of_the_issuer(
-    with_pem: bool, fetched: dict[str, Any], word: Word, settings: Any, monkeypatch: pytest.MonkeyPatch
+    with_pem: bool, fetched: dict[str, Any], word: PartStatus, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not with_pem:
         settings.CLERK_JWT_KEY, settings.CLERK_JWKS_URL = "", JWKS
@@ -260,7 +264,7 @@ def test_doctor_compares_the_keys_of_tokens_with_those_of_the_issuer(
 @pytest.mark.parametrize("pem", ["nonsense", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----"])
 def test_doctor_fails_a_key_that_is_none(pem: str, settings: Any) -> None:
     settings.CLERK_JWT_KEY = pem
-    assert gateways.clerk() == Word("fail", "CLERK_JWT_KEY is no PEM of a public key.")
+    assert gateways.clerk() == PartStatus("fail", "CLERK_JWT_KEY is no PEM of a public key.")
 
 
 def test_doctor_fails_a_mail_server_that_refuses(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -269,7 +273,7 @@ def test_doctor_fails_a_mail_server_that_refuses(settings: Any, monkeypatch: pyt
 
     settings.EMAIL_BACKEND = SMTP
     monkeypatch.setattr(f"{SMTP}.open", refused)
-    assert gateways.mail() == Word("fail", "The mail server answers 535.")
+    assert gateways.mail() == PartStatus("fail", "The mail server answers 535.")
 
 
 def test_doctor_fails_a_malformed_file_of_models(settings: Any) -> None:

@@ -4,7 +4,7 @@ import pytest
 from pytest_django import Settings
 
 from safeclose.gateways import service_checks
-from safeclose.health.probes import Word
+from safeclose.health.probes import PartStatus
 from tests.workspace.clerk.deliveries import organization
 from tests.workspace.clerk.stand_in import StandIn, error
 from workspace.clerk.probes import organizations
@@ -22,23 +22,23 @@ def both_at_clerk(backend: StandIn) -> StandIn:
 
 
 def test_all_is_well_where_each_has_an_id() -> None:
-    assert organizations() == Word("ok", "All have a Clerk id.")
+    assert organizations() == PartStatus("ok", "All have a Clerk id.")
 
 
 def test_organizations_that_no_token_can_name_are_told(settings: Settings) -> None:
     Organization.objects.create(name="Cedar", slug="cedar")
     Organization.objects.create(name="Dale", slug="dale")
-    assert organizations() == Word("warn", WITHOUT.format(2, "cedar") + BY_HAND)
+    assert organizations() == PartStatus("warn", WITHOUT.format(2, "cedar") + BY_HAND)
     settings.CLERK_SECRET_KEY = "sk_test_x"
     found = organizations()
-    assert isinstance(found, Word)
+    assert isinstance(found, PartStatus)
     assert found.sentence.endswith("Run manage.py sync_clerk; a slug that someone else has at Clerk must be changed.")
 
 
 def test_organizations_of_clerk_that_are_not_known_here_are_told(both_at_clerk: StandIn) -> None:
-    assert organizations() == Word("ok", "All have a Clerk id, and all of Clerk's are known.")
+    assert organizations() == PartStatus("ok", "All have a Clerk id, and all of Clerk's are known.")
     both_at_clerk.has(organization("elm", created_at=950), organization("fir", created_at=960))
-    assert organizations() == Word(
+    assert organizations() == PartStatus(
         "warn",
         "2 of Clerk's are not known here, the first is org_elm: tokens that name them get 401. "
         "Is the webhook set up? Run manage.py sync_clerk.",
@@ -47,7 +47,7 @@ def test_organizations_of_clerk_that_are_not_known_here_are_told(both_at_clerk: 
 
 def test_a_fault_of_clerk_is_told_after_one_try(both_at_clerk: StandIn) -> None:
     both_at_clerk.faults.append(error(500, "fault", "At fault."))
-    assert organizations() == Word(
+    assert organizations() == PartStatus(
         "warn", "All have a Clerk id. They were not compared with Clerk's: Clerk is at fault (500: At fault)."
     )
     assert len(both_at_clerk.asked) == 1
@@ -55,7 +55,7 @@ def test_a_fault_of_clerk_is_told_after_one_try(both_at_clerk: StandIn) -> None:
 
 def test_a_development_copy_has_nothing_to_compare(settings: Settings) -> None:
     settings.CLERK_JWT_KEY = settings.CLERK_JWKS_URL = ""
-    assert organizations() == Word("off", "This copy issues its own tokens.")
+    assert organizations() == PartStatus("off", "This copy issues its own tokens.")
 
 
 @pytest.mark.parametrize(
