@@ -24,7 +24,7 @@ from safeclose.refusals import Invalid, Unavailable, Unknown
 
 log = structlog.get_logger("safeclose.comments")
 
-SILENCE = 15.0  # seconds after which a sign of life is sent, so that who has gone away is noticed
+SILENCE = 15.0  # seconds without a comment, after which a line is sent to notice closed connections
 LIFE = 300.0  # seconds of one stream; the client comes back, with Last-Event-ID
 RETRY = 2000  # milliseconds after which it does
 

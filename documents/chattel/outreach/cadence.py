@@ -24,7 +24,7 @@ def understood(cadence: str) -> str:
 def next_touch(cadence: str, *, start: datetime, after: datetime | None, zone: ZoneInfo) -> datetime | None:
     """The first instant of the schedule that is later than `after`, moved out of the quiet hours; None for none.
 
-    The schedule goes by the clock on the wall of `zone`, from `start` on; `after` None asks for its beginning.
+    The schedule uses local times of `zone`, from `start` on; with `after` None it returns the first one.
     """
     for local in _schedule(understood(cadence), start.astimezone(zone).replace(tzinfo=None)):
         instant = allowed(local.replace(tzinfo=zone).astimezone(UTC), zone).astimezone(UTC)

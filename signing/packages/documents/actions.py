@@ -20,7 +20,7 @@ from signing.packages.templates.models import Template
 from signing.packages.uploads import StoredPdf
 from workspace.models import Location
 
-MOST = 1000
+MAX_DOCUMENTS = 1000
 NO_RECORD = "There is no such chattel document."
 
 
@@ -135,8 +135,8 @@ def remove(*, signing_id: int, document_id: int, by: Actor) -> None:
 
 
 def _add(signing: Signing, document: SigningDocument, place: Place, by: Actor) -> SigningDocument:
-    if signing.documents.count() >= MOST:
-        raise Conflict(f"A package has at most {MOST} documents.")
+    if signing.documents.count() >= MAX_DOCUMENTS:
+        raise Conflict(f"A package has at most {MAX_DOCUMENTS} documents.")
     last = signing.documents.aggregate(last=Max("position"))["last"] or 0
     document.signing = signing
     document.position = last + 1 if place.position is None else place.position

@@ -13,7 +13,7 @@ from signing.packages.signers.models import Assignment, PackageSigner
 from workspace.identity.emails import folded
 from workspace.models import User
 
-MOST = 500
+MAX_SIGNERS = 500
 
 
 @action
@@ -22,8 +22,8 @@ def add(
 ) -> PackageSigner:
     """Ask someone to sign these documents of a draft, or all of them, whatever they come to be, if none is named."""
     signing = steps.lock_draft(signing_id)
-    if signing.signers.count() >= MOST:
-        raise Conflict(f"A package has at most {MOST} signers.")
+    if signing.signers.count() >= MAX_SIGNERS:
+        raise Conflict(f"A package has at most {MAX_SIGNERS} signers.")
     signer = PackageSigner(signing=signing, name=name, phone=phone)
     _address(signer, email)
     signer.save(force_insert=True)

@@ -1,4 +1,4 @@
-"""Messages that may be leaving the house at this moment."""
+"""Messages that are being sent at this moment."""
 
 import time
 from collections.abc import Collection
