@@ -74,7 +74,7 @@ def require_until_the_end(view: APIView, request: Request, again: Callable[[], N
     while the request ran refuses it.
     """
     method = (request.method or "").lower()
-    handler: Callable[..., Response] | None = getattr(view, method, None)
+    handler: Callable[..., Response] | None = getattr(view, method, None) if method in view.http_method_names else None
     if request.method in SAFE_METHODS or handler is None:
         return
 
