@@ -34,6 +34,7 @@ RANGE = {
     "description": "One range of bytes, such as `bytes=0-1023`.",
 }
 ONE_SEGMENT = {"type": "string", "pattern": "^[^/]+$"}
+SEGMENTS = {"type": "string", "pattern": "^.+$"}
 NUMBER = {"schema": {"type": "string", "pattern": "^[0-9]+$"}}
 DAY = {"schema": {"type": "string", "format": "date"}}
 # What a parameter of this name is, in every list.
@@ -156,7 +157,9 @@ class Schema(AutoSchema):
             return {"in": "path", "name": variable, **NUMBER, "required": True}
         resolved = resolve_django_path_parameter(self.path_regex, variable, self.map_renderers("format"))
         resolved = resolved or resolve_regex_path_parameter(self.path_regex, variable) or {"schema": ONE_SEGMENT}
-        schema = ONE_SEGMENT if resolved["schema"] == {"type": "string"} else resolved["schema"]
+        has_slashes = getattr(self.view, "lookup_value_converter", "") == "path"
+        segment = SEGMENTS if has_slashes else ONE_SEGMENT
+        schema = segment if resolved["schema"] in ({"type": "string"}, ONE_SEGMENT) else resolved["schema"]
         return {"in": "path", "name": variable, "schema": schema, "required": True}
 
     def get_serializer_name(self, serializer: Any, direction: Direction) -> str:
