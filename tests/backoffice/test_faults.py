@@ -34,7 +34,7 @@ def failing(number: int, error: Exception) -> None:
 
     context = cast(JobContext, SimpleNamespace(job=SimpleNamespace(id=number)))
     with pytest.raises(type(error)):
-        job_faults.told(run, context, None)
+        job_faults.keep_reason(run, context, None)
 
 
 def test_the_last_reason_is_kept_without_secrets() -> None:
@@ -59,7 +59,7 @@ def test_no_fault_is_kept_for_a_job_that_was_deleted() -> None:
 
 
 def test_a_job_that_succeeds_returns_its_result_and_records_no_fault() -> None:
-    assert job_faults.told(lambda: 7, cast(JobContext, None), None) == 7
+    assert job_faults.keep_reason(lambda: 7, cast(JobContext, None), None) == 7
 
 
 def test_trouble_of_a_job_says_how_often_it_failed_and_when_it_is_tried_next() -> None:

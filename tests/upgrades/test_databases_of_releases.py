@@ -94,6 +94,10 @@ def test_the_schema_becomes_that_of_a_new_database(release: Upgraded) -> None:
     assert len(expected) > 1000
 
 
+# What groups may do stands in the code, and each `migrate` writes it again.
+SET_BY_EACH_MIGRATION = ("auth_group_permissions",)
+
+
 def test_no_migration_is_missing(release: Upgraded) -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
@@ -101,7 +105,7 @@ def test_no_migration_is_missing(release: Upgraded) -> None:
 def test_migrations_keep_every_value_that_was_there_byte_for_byte(release: Upgraded) -> None:
     with connection.cursor() as cursor:
         found = rows(cursor, release.columns)
-    assert release.rows <= found
+    assert {row for row in release.rows if row[0] not in SET_BY_EACH_MIGRATION} <= found
     assert len({table for table, _ in release.rows}) > 40
 
 

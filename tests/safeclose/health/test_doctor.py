@@ -10,7 +10,6 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.management import CommandError, call_command
@@ -18,6 +17,7 @@ from django.db import connection
 
 from safeclose import clock
 from safeclose.gateways import clerk
+from safeclose.gateways.http_client import Answer, Client
 from safeclose.health import database, gateways, probes, queue, storage
 from safeclose.health.probes import PartStatus
 from safeclose.management.commands import doctor
@@ -215,8 +215,8 @@ def test_doctor_passes_what_answers(
     models = tmp_path / "models.json"
     models.write_text(json.dumps({"chat": {"endpoint": "http://models.test/v1", "model": "m"}}))
     settings.MODELS_JSON = str(models)
-    answer = httpx.Response(status, json=body) if body is not None else httpx.Response(status, text="<html>")
-    monkeypatch.setattr(httpx, "request", lambda *args, **words: answer)
+    answer = Answer(status, {}, b"<html>" if body is None else json.dumps(body).encode())
+    monkeypatch.setattr(Client, "exchange", lambda *args, **words: answer)
     word = part()
     assert isinstance(word, PartStatus)
     assert word.state == state

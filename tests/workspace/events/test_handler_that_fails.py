@@ -62,7 +62,7 @@ def work() -> None:
         context = cast(JobContext, SimpleNamespace(job=SimpleNamespace(id=job.pk)))
         status = "succeeded"
         try:
-            job_faults.told(partial(deliver, **job.args), context, None)
+            job_faults.keep_reason(partial(deliver, **job.args), context, None)
         except ConnectionError:
             status = "failed"
         with connection.cursor() as cursor:
