@@ -142,12 +142,13 @@ class Signed:
     key: SealingKey
 
 
-def signed(presented: bytes, key: SealingKey, signers: int = 2) -> Signed:
-    """Let everyone sign a file."""
+def signed(presented: bytes, key: SealingKey, signers: int = 2, **options: Any) -> Signed:
+    """Let everyone sign a file; `options` are those of `make_bundle`."""
     document_hash = sha256(presented).hexdigest()
     events, revealed = chain(story(document_hash, signers), document_hash)
     documents = [{"id": "doc_1", "title": SUBJECT["title"], "sha256": document_hash}]
-    return Signed(presented, make_bundle(SUBJECT, documents, events, key, at=SEALED_AT, revealed=revealed), key)
+    options = {"at": SEALED_AT, "revealed": revealed, **options}
+    return Signed(presented, make_bundle(SUBJECT, documents, events, key, **options), key)
 
 
 @cache

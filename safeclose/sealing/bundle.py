@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from safeclose import clock
 from safeclose.proof.commitments import Kept
 from safeclose.proof.hashchain import ChainedEvent, canonical_json, subject_hash, verify_chain
+from safeclose.sealing import Level
 from safeclose.sealing.keys import SealingKey
 from safeclose.verify.bundle import FORMAT, signed_statement
 from safeclose.verify.statements import ALGORITHM
@@ -29,12 +31,17 @@ def make_bundle(
     at: datetime,
     revealed: Mapping[int, Kept] | None = None,
     checkpoint: Mapping[str, Any] | None = None,
+    level: Level | None = "B-B",
+    time_stamp_trust: Sequence[x509.Certificate] = (),
 ) -> bytes:
     """Signs the head of a trail, and returns the bundle as canonical JSON.
 
     `subject`: {"trailId", "kind", "title", …}, without personal data. `documents`: one or more
     {"id", "title", "sha256"}. `at`: the instant of signing. `revealed`: by event number, the personal values
     that are not erased (see `safeclose.proof.commitments`). The same arguments give the same bytes.
+
+    `level`: that of the seal that the bundle goes into, or of the seals of its trail; None where there are none.
+    `time_stamp_trust`: the certificates by which the time stamps of that seal are judged.
 
     Raises BundleError for a broken chain.
     """
@@ -48,8 +55,11 @@ def make_bundle(
         "documents": [dict(each) for each in documents],
         "events": [_written(each, (revealed or {}).get(each.seq)) for each in events],
         "head": events[-1].chain_hash,
-        "certificates": [each.public_bytes(Encoding.PEM).decode("ascii") for each in key.certificates],
+        "certificates": _pems(key.certificates),
+        "level": level,
     }
+    if time_stamp_trust:
+        content["timeStampAuthorities"] = _pems(time_stamp_trust)
     if checkpoint is not None:
         content["checkpoint"] = dict(checkpoint)
     return canonical_json(signed(content, key, at=at, statement=signed_statement))
@@ -62,6 +72,10 @@ def signed(
     signature = {"alg": ALGORITHM, "at": clock.iso(at), "certificateSha256": key.fingerprint}
     value = key.sign(statement({**content, "signature": signature}))
     return {**content, "signature": {**signature, "value": base64.b64encode(value).decode("ascii")}}
+
+
+def _pems(certificates: Sequence[x509.Certificate]) -> list[str]:
+    return [each.public_bytes(Encoding.PEM).decode("ascii") for each in certificates]
 
 
 def _written(event: ChainedEvent, revealed: Kept | None) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from pyhanko.sign.signers.pdf_cms import ExternalSigner
 from pyhanko.sign.timestamps import TimeStamper
 
 from safeclose.sealing.keys import SealingKey
+from safeclose.verify.container import TIME_STAMP_BYTES
 
-# Space in the container in addition to the certificates.
+# Space in the container in addition to the certificates, and to a time stamp.
 ATTRIBUTES_AND_SIGNATURE_BYTES = 2048
-TIME_STAMP_BYTES = 24576
 
 
 def container_bytes(key: SealingKey, *, time_stamp: bool) -> int:

@@ -47,9 +47,10 @@ def seal(
     """Joins, attaches, signs, and verifies the result.
 
     `presented` and `certificate` are PDFs, `bundle` the evidence of a completed trail about the presented
-    file, signed with the same key. `at` is the time stated in the signature. B-T needs a time stamp service;
-    B-LTA also a context for validating its certificates (and `time_stamp_trust`, its roots). The result has the
-    requested level: if something is missing or a service fails, it raises, and never seals at a lower level.
+    file, signed with the same key and stating the same level. `at` is the time stated in the signature. B-T needs a
+    time stamp service; B-LTA also a context for validating its certificates (and `time_stamp_trust`, its roots). The
+    result has the requested level: if something is missing or a service fails, it raises, and never seals at a lower
+    level.
 
     Raises SealingError; NotPresentableError for a presented file that should have been refused earlier.
     """

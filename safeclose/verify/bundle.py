@@ -13,11 +13,19 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from safeclose.verify.certificates import der
 from safeclose.verify.findings import CheckError, UnvouchedError
+from safeclose.verify.levels import LEVELS, TIME_STAMPED, Level
 from safeclose.verify.statements import SIGNATURE, check_statement, statement
 
-FORMAT = "safeclose-evidence/1"
-REQUIRED = {"format", "subject", "documentSha256", "events", "head", "signature", "certificates"}
-OPTIONAL = {"documents", "checkpoint"}
+FORMAT = "safeclose-evidence/2"
+FORMAT_1 = "safeclose-evidence/1"
+FORMATS = b"safeclose-evidence/"
+_ALWAYS = {"format", "subject", "documentSha256", "events", "head", "signature", "certificates"}
+# The members of each format: those that it must have, and those that it may have. Others are refused: a member that is
+# not known here may promise something that is not checked here.
+MEMBERS: dict[str, tuple[set[str], set[str]]] = {
+    FORMAT_1: (_ALWAYS, {"documents", "checkpoint"}),
+    FORMAT: (_ALWAYS | {"documents", "level"}, {"checkpoint", "timeStampAuthorities"}),
+}
 EVENT = {"seq", "type", "at", "payload", "payloadHash", "prevHash", "chainHash"}
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -42,6 +50,28 @@ class Bundle:
         return [each["sha256"] for each in documents] if documents else [self.content["documentSha256"]]
 
     @property
+    def states_level(self) -> bool:
+        """Whether it says which level the seal has; those of the first format do not."""
+        return "level" in self.content
+
+    @property
+    def level(self) -> Level | None:
+        """The level of the seal that this evidence is in, or belongs to; None where it says none."""
+        level: Level | None = self.content.get("level")
+        return level
+
+    @property
+    def time_stamp_authorities(self) -> tuple[x509.Certificate, ...]:
+        """The certificates by which its service judged time stamps; none where any authority would do."""
+        named = self.content.get("timeStampAuthorities")
+        return read_certificates(named) if named else ()
+
+    @property
+    def last_event_at(self) -> datetime:
+        """When the last of its events was."""
+        return datetime.fromisoformat(self.events[-1]["at"])
+
+    @property
     def signed_at(self) -> datetime:
         """When the bundle was signed, according to itself."""
         return datetime.fromisoformat(self.content["signature"]["at"])
@@ -58,7 +88,8 @@ class Bundle:
 def read_bundle(data: bytes) -> tuple[Bundle, str]:
     """Raises UnvouchedError for what is not a bundle, CheckError for a bundle with a wrong format."""
     content = _parsed(data)
-    if not (REQUIRED <= content.keys() <= REQUIRED | OPTIONAL):
+    required, optional = MEMBERS[content["format"]]
+    if not (required <= content.keys() <= required | optional):
         raise CheckError("The evidence bundle lacks fields, or has some that don't belong there.")
     subject, events, documents = content["subject"], content["events"], content.get("documents", [])
     _demand(isinstance(subject, dict) and isinstance(subject.get("trailId"), str), "subject")
@@ -66,6 +97,7 @@ def read_bundle(data: bytes) -> tuple[Bundle, str]:
     _demand(is_hash(content["documentSha256"]) and is_hash(content["head"]), "documentSha256 or head")
     _demand(isinstance(content["signature"], dict) and content["signature"].keys() == SIGNATURE, "signature")
     _demand(isinstance(documents, list) and all(_is_document(each) for each in documents), "documents")
+    _demand_level(content)
     bundle = Bundle(content, read_certificates(content["certificates"]))
     return bundle, f"There is an evidence bundle with {len(events)} events."
 
@@ -93,12 +125,20 @@ def _parsed(data: bytes) -> dict[str, Any]:
     try:
         content = json.loads(data, object_pairs_hook=_without_repetition)
     except (ValueError, RecursionError) as error:
-        if FORMAT.encode() in data:
+        if FORMATS in data:
             raise CheckError("The evidence bundle is not valid JSON.") from error
         raise UnvouchedError("This is neither a PDF nor an evidence bundle.") from error
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise UnvouchedError(f"This is no evidence bundle in the format {FORMAT}.")
+    if not isinstance(content, dict) or content.get("format") not in tuple(MEMBERS):
+        raise UnvouchedError(f"This is no evidence bundle in a format that is known here: {' or '.join(MEMBERS)}.")
     return content
+
+
+def _demand_level(content: Mapping[str, Any]) -> None:
+    level = content.get("level")
+    _demand(level is None or level in LEVELS, "level")
+    if "timeStampAuthorities" in content:
+        _demand(level in TIME_STAMPED, "level")
+        read_certificates(content["timeStampAuthorities"])
 
 
 def _without_repetition(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:

@@ -29,6 +29,7 @@ CONTENT_TYPE = bytes.fromhex("06092a864886f70d010903")
 MESSAGE_DIGEST = bytes.fromhex("06092a864886f70d010904")
 SIGNING_CERTIFICATE = bytes.fromhex("060b2a864886f70d010910022f")
 TIME_STAMP = bytes.fromhex("060b2a864886f70d010910020e")
+TIME_STAMP_BYTES = 24576  # kept in a container for a time stamp; the file's covered bytes say how large it is
 
 
 class Container(NamedTuple):

@@ -8,6 +8,8 @@ from safeclose.verify.checkpoint_checks import check_checkpoint
 from safeclose.verify.findings import Findings
 from safeclose.verify.trust import Trust, check_trust
 
+NONE_IN_BUNDLE = "There is no time stamp: a bundle by itself has none, and its instant is the service's own word."
+
 
 def check_evidence(findings: Findings, data: bytes, prefix: str = "") -> Bundle | None:
     """Reads a bundle and makes all checks except trust in its certificate; None when it can't be read."""
@@ -33,6 +35,8 @@ def check_bundle_trust(
         return check_trust(bundle.certificates[0], others, trust, bundle.signed_at)
 
     findings.check(f"{prefix}trust", examine)
+    if bundle.states_level:
+        findings.note(f"{prefix}time stamp", NONE_IN_BUNDLE)
     if "checkpoint" in bundle.content:
         check_checkpoint(findings, bundle, trust, prefix)
     findings.describe(lambda: describe(bundle))

@@ -11,7 +11,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import NamedTuple
 
-from safeclose.verify.container import Container, check_signature, open_container
+from safeclose.verify.container import TIME_STAMP_BYTES, Container, check_signature, open_container
 from safeclose.verify.findings import CheckError, UnvouchedError
 
 FIELD_NAME = "SafecloseSeal"
@@ -30,11 +30,18 @@ class Place(NamedTuple):
 
 
 class Seal(NamedTuple):
-    """A seal in a file: its container, the instant it states, and where the bytes it covers end."""
+    """A seal in a file: its container, the instant it states, where the bytes it covers end, and its room."""
 
     container: Container
     at: datetime
     end: int
+    room_bytes: int
+
+    @property
+    def has_room_for_time_stamp(self) -> bool:
+        """Whether room for a time stamp was kept when it was made, which the covered bytes tell."""
+        used = sum(len(each) for each in self.container.certificates)
+        return self.room_bytes - used >= TIME_STAMP_BYTES
 
 
 def find_seal(pdf: bytes) -> tuple[Place, str]:
@@ -85,7 +92,8 @@ def open_seal(pdf: bytes, place: Place) -> tuple[Seal, str]:
     if stated is None:
         raise CheckError("The seal states no instant.")
     at = datetime.strptime(stated[1].decode("ascii"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-    return Seal(container, at, end), "The signature is valid, and nothing in its container is out of place."
+    room_bytes = (after - begin - 2) // 2
+    return Seal(container, at, end, room_bytes), "The signature is valid, and nothing in its container is out of place."
 
 
 def _places(pdf: bytes) -> Iterator[Place]:

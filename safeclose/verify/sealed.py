@@ -2,21 +2,26 @@
 
 import pikepdf
 
-from safeclose.verify import sealed_file
+from safeclose.verify import sealed_file, time_stamps
 from safeclose.verify.bundle import Bundle
 from safeclose.verify.checkpoint_checks import check_checkpoint
 from safeclose.verify.evidence import check_evidence, describe
 from safeclose.verify.findings import Findings
+from safeclose.verify.levels import ARCHIVED
 from safeclose.verify.seal import Seal, check_coverage, find_seal, open_seal
-from safeclose.verify.time_stamps import check_token, check_updates
 from safeclose.verify.trust import Trust, check_trust
 
 
 def check_sealed(findings: Findings, pdf: bytes, trust: Trust) -> Bundle | None:
     """Checks a sealed PDF and the evidence inside; returns None when the evidence was not read."""
     seal = check_seal(findings, pdf, trust)
-    opened = None if seal is None else findings.check("structure", sealed_file.open_pdf, pdf[: seal.end])
-    bundle = None if seal is None or opened is None else _check_contents(findings, opened, seal)
+    if seal is None:
+        return None
+    certified = check_certification(findings, pdf, seal, trust)
+    opened = findings.check("structure", sealed_file.open_pdf, pdf[: seal.end])
+    bundle = None if opened is None else _check_contents(findings, opened, seal)
+    if certified:
+        check_time_stamps(findings, pdf, seal, bundle, trust)
     if bundle is not None and "checkpoint" in bundle.content:
         check_checkpoint(findings, bundle, trust)
     if bundle is not None:
@@ -36,8 +41,13 @@ def check_seal(findings: Findings, pdf: bytes, trust: Trust) -> Seal | None:
     trusted = findings.check("trust", check_trust, own.certificate, own.certificates, trust, seal.at)
     if trust.certificates and not trusted:
         return None
-    _check_signature(findings, pdf, seal, trust)
     return seal
+
+
+def check_certification(findings: Findings, pdf: bytes, seal: Seal, trust: Trust) -> bool:
+    """Whether the seal holds as a PDF signature, too."""
+    anchors = trust.certificates or [seal.container.certificate]
+    return bool(findings.check("certification", sealed_file.check_certification, pdf, seal, anchors))
 
 
 def _authenticated(findings: Findings, pdf: bytes, *, updates: bool) -> Seal | None:
@@ -47,13 +57,11 @@ def _authenticated(findings: Findings, pdf: bytes, *, updates: bool) -> Seal | N
     return findings.check("signature", open_seal, pdf, place)
 
 
-def _check_signature(findings: Findings, pdf: bytes, seal: Seal, trust: Trust) -> None:
-    own, anchors = seal.container, trust.certificates or [seal.container.certificate]
-    status = findings.check("certification", sealed_file.check_certification, pdf, seal, anchors, trust.time_stamps)
-    if status is not None and own.time_stamp is not None:
-        findings.check("time stamp", check_token, own.time_stamp, own.signature, trust.time_stamps)
-    if status is not None and seal.end < len(pdf):
-        findings.check("updates", check_updates, pdf, seal, status, trust.time_stamps)
+def check_time_stamps(findings: Findings, pdf: bytes, seal: Seal, bundle: Bundle | None, trust: Trust) -> None:
+    """Check what the level in the evidence promises: a time stamp in the seal, and validation data after it."""
+    findings.check("time stamp", time_stamps.check_time_stamp, seal, bundle, trust)
+    if seal.end < len(pdf) or (bundle is not None and bundle.level == ARCHIVED):
+        findings.check("updates", time_stamps.check_updates, pdf, seal, bundle, trust)
 
 
 def _check_contents(findings: Findings, opened: pikepdf.Pdf, seal: Seal) -> Bundle | None:

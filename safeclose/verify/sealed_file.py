@@ -11,6 +11,7 @@ import pikepdf
 from cryptography import x509
 from pikepdf import Name
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
@@ -42,8 +43,7 @@ def check_certification(
     pdf: bytes,
     seal: Seal,
     anchors: Sequence[x509.Certificate],
-    time_stamp_anchors: Sequence[x509.Certificate],
-) -> tuple[PdfSignatureStatus, str]:
+) -> tuple[bool, str]:
     """Checks the signature by a PDF library: it is the only one, covers the whole file and allows no changes."""
     reader = PdfFileReader(BytesIO(pdf), strict=True)
     signatures = reader.embedded_regular_signatures
@@ -54,20 +54,21 @@ def check_certification(
         async_validate_pdf_signature(
             embedded,
             validation_context(anchors, seal.at),
-            ts_validation_context=validation_context(time_stamp_anchors, seal.at),
             key_usage_settings=KEY_USAGE,
             skip_diff=seal.end == len(pdf),
         )
     )
     if not (status.intact and status.valid and status.trusted and status.docmdp_ok):
         raise CheckError(f"The signature does not hold as a PDF signature: {status.summary()}.")
+    if seal.end < len(pdf) and status.modification_level not in (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES):
+        raise CheckError("What was appended after the seal is more than time stamps.")
     if seal.end == len(pdf) and embedded.coverage != SignatureCoverageLevel.ENTIRE_FILE:
         raise CheckError("The signature does not cover the entire file.")
     if reader.root["/Perms"].raw_get("/DocMDP").reference != embedded.sig_field.raw_get("/V").reference:
         raise CheckError("The signature is not the one that certifies the file.")
     if embedded.docmdp_level != MDPPerm.NO_CHANGES:
         raise CheckError("The certification allows changes.")
-    return status, "The file is certified, and the certification allows no changes."
+    return True, "The file is certified, and the certification allows no changes."
 
 
 def open_pdf(pdf: bytes) -> tuple[pikepdf.Pdf, str]:

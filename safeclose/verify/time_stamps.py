@@ -2,28 +2,64 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
 from io import BytesIO
+from itertools import pairwise
+from typing import NamedTuple
 
 from asn1crypto import cms, tsp
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import async_validate_pdf_timestamp
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
-from pyhanko.sign.validation.status import (
-    PdfSignatureStatus,
-    SignatureCoverageLevel,
-    TimestampSignatureStatus,
-)
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import CertificateValidator
+from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
 
+from safeclose.verify.bundle import Bundle
 from safeclose.verify.findings import CheckError
+from safeclose.verify.levels import ARCHIVED, TIME_STAMPED
 from safeclose.verify.seal import Seal
-from safeclose.verify.trust import path_fault, validation_context
+from safeclose.verify.trust import Trust, encoded, path_fault, validation_context
 from safeclose.verify.usage import time_stamping_fault
+
+MAX_BEFORE = timedelta(minutes=5)  # clocks differ
+MAX_AFTER = timedelta(hours=1)  # the files of a large package are stamped one by one, after one instant of sealing
+NONE_PROMISED = "There is no time stamp, and level B-B promises none: the instant is the service's own word."
+NONE_KNOWN = "There is no time stamp: the instant is the service's own word."
+
+
+class Stamp(NamedTuple):
+    """What an authority signed: an instant; and the authority's certificate."""
+
+    at: datetime
+    certificate: asn1.Certificate
+
+
+def check_time_stamp(seal: Seal, bundle: Bundle | None, trust: Trust) -> tuple[bool, str]:
+    """Checks that a seal has the time stamp that its level promises, over this signature and of its time."""
+    token, level = seal.container.time_stamp, bundle.level if bundle else None
+    if bundle and bundle.states_level and level is None:
+        raise CheckError("The evidence in the file does not say which level its seal has.")
+    if token is None:
+        if level in TIME_STAMPED:
+            raise CheckError(f"The evidence promises level {level}, and the seal has no time stamp: it was taken out.")
+        if level is None and seal.has_room_for_time_stamp:
+            raise CheckError("The seal has the room of a time stamp, and none is there: it was taken out.")
+        return True, NONE_PROMISED if level else NONE_KNOWN
+    if level is not None and level not in TIME_STAMPED:
+        raise CheckError(f"The evidence says level {level}, which has no time stamp: one was put in.")
+    at, said = check_token(token, seal.container.signature, trust.time_stamps)
+    _demand_near(at, seal, bundle)
+    if bundle is not None and bundle.time_stamp_authorities:
+        _demand_promised(token, seal.container.signature, bundle)
+    return True, said
 
 
 def check_token(
@@ -41,7 +77,79 @@ async def examine(token: bytes, digest: bytes, anchors: Sequence[x509.Certificat
     Its authority's certificate must be for time stamps only, and valid at that instant; trust in it is
     checked only when `anchors` are given. Raises CheckError, or other errors for what is not a token.
     """
-    content = _signed_content(token)
+    return (await _stamp(_signed_content(token), digest, anchors, thing)).at
+
+
+def check_updates(pdf: bytes, seal: Seal, bundle: Bundle | None, trust: Trust) -> tuple[bool, str]:
+    """Checks that only validation data and time stamps of a trusted authority follow the seal.
+
+    At B-LTA both must be there, at lower levels nothing may be. Each time stamp is later than the one before, the first
+    of the time of the seal, and the last covers the whole file. That nothing else follows is found by `certification`.
+    """
+    if bundle and bundle.states_level and bundle.level != ARCHIVED:
+        raise CheckError(f"The evidence says level {bundle.level}, which has nothing after the seal.")
+    if seal.end == len(pdf):
+        raise CheckError(f"The evidence promises level {ARCHIVED}, and nothing follows the seal: it was cut off.")
+    reader = PdfFileReader(BytesIO(pdf), strict=True)
+    embedded = reader.embedded_timestamp_signatures
+    if not embedded:
+        raise CheckError("What was appended after the seal has no time stamp.")
+    stamps = [_document_stamp(each, seal, trust.time_stamps) for each in embedded]
+    if embedded[-1].coverage != SignatureCoverageLevel.ENTIRE_FILE:
+        raise CheckError("The last time stamp does not cover the entire file.")
+    _demand_near(stamps[0].at, seal, bundle)
+    if any(later.at < earlier.at - MAX_BEFORE for earlier, later in pairwise(stamps)):
+        raise CheckError("The time stamps after the seal are not in the order of their instants.")
+    if bundle is not None and bundle.level == ARCHIVED:
+        _check_validation_data(embedded[0], stamps[0], seal, bundle, trust)
+    return True, f"What was added after the seal is time stamps ({len(stamps)}) and nothing else."
+
+
+def _demand_near(at: datetime, seal: Seal, bundle: Bundle | None) -> None:
+    earliest = seal.at if bundle is None else max(seal.at, bundle.last_event_at)
+    if not earliest - MAX_BEFORE <= at <= seal.at + MAX_AFTER:
+        raise CheckError(
+            f"A time stamp is of {at:%Y-%m-%d %H:%M:%S} UTC, and the seal says that it was made at "
+            f"{seal.at:%Y-%m-%d %H:%M:%S} UTC: it is not the one that was made with the seal."
+        )
+
+
+def _demand_promised(token: bytes, stamped: bytes, bundle: Bundle) -> None:
+    """The authority must be one by which the sealing service judged, whomever else the verifier trusts."""
+    try:
+        check_token(token, stamped, bundle.time_stamp_authorities)
+    except CheckError as error:
+        raise CheckError("A time stamp is not from an authority that the evidence names.") from error
+
+
+def _document_stamp(embedded: EmbeddedPdfSignature, seal: Seal, anchors: Sequence[x509.Certificate]) -> Stamp:
+    status = asyncio.run(async_validate_pdf_timestamp(embedded, validation_context(anchors, seal.at), skip_diff=True))
+    if not (status.intact and status.valid):
+        raise CheckError("A time stamp does not belong to this seal.")
+    digest = embedded.compute_digest("sha256")
+    return asyncio.run(_stamp(embedded.signed_data, digest, anchors, "file"))
+
+
+def _check_validation_data(
+    embedded: EmbeddedPdfSignature, stamp: Stamp, seal: Seal, bundle: Bundle, trust: Trust
+) -> None:
+    """The first update must hold what tells, at its instant, that no certificate of the seal was revoked."""
+    try:
+        kept = DocumentSecurityStore.read_dss(embedded.reader.get_historical_resolver(embedded.signed_revision))
+    except NoDSSFoundError:
+        raise CheckError(f"The evidence promises level {ARCHIVED}, and there are no validation data.") from None
+    roots = [encoded(each) for each in (bundle.certificates[-1], *trust.time_stamps)]
+    wanted = [encoded(seal.container.certificate), stamp.certificate]
+    try:
+        for each in wanted:
+            given = {"trust_roots": roots, "moment": stamp.at, "allow_fetching": False, "revocation_mode": "hard-fail"}
+            validator = CertificateValidator(each, [], kept.as_validation_context(given))
+            asyncio.run(validator.async_validate_path())
+    except (PathBuildingError, ValidationError) as error:
+        raise CheckError(f"The validation data after the seal are not those of its certificates: {error}") from error
+
+
+async def _stamp(content: cms.SignedData, digest: bytes, anchors: Sequence[x509.Certificate], thing: str) -> Stamp:
     info = content["encap_content_info"]["content"].parsed
     if not isinstance(info, tsp.TSTInfo):
         raise CheckError("The time stamp states no instant.")
@@ -53,7 +161,7 @@ async def examine(token: bytes, digest: bytes, anchors: Sequence[x509.Certificat
     path = status["validation_path"]
     if anchors and (status["trust_problem_indic"] is not None or path_fault(path, at)):
         raise CheckError("A time stamp is not from a trusted authority.")
-    return at
+    return Stamp(at, status["signing_cert"])
 
 
 def _signed_content(token: bytes) -> cms.SignedData:
@@ -69,37 +177,9 @@ def _imprint(digest: bytes, algorithm: str) -> bytes:
     return digest
 
 
-def _demand_authority(encoded: asn1.Certificate, at: datetime) -> None:
-    certificate = x509.load_der_x509_certificate(encoded.dump())
-    if time_stamping_fault(certificate):
+def _demand_authority(certificate: asn1.Certificate, at: datetime) -> None:
+    own = x509.load_der_x509_certificate(certificate.dump())
+    if time_stamping_fault(own):
         raise CheckError("A time stamp was signed with a certificate that is not for time stamps.")
-    if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
+    if not own.not_valid_before_utc <= at <= own.not_valid_after_utc:
         raise CheckError("A time stamp was signed with a certificate that was not valid then.")
-
-
-def check_updates(
-    pdf: bytes, seal: Seal, status: PdfSignatureStatus, anchors: Sequence[x509.Certificate]
-) -> tuple[bool, str]:
-    """Checks that only validation data and time stamps of a trusted authority follow the seal.
-
-    The last time stamp must cover the whole file.
-    """
-    if status.modification_level is None or status.modification_level > ModificationLevel.LTA_UPDATES:
-        raise CheckError("What was appended after the seal is more than time stamps.")
-    reader = PdfFileReader(BytesIO(pdf), strict=True)
-    stamps = reader.embedded_timestamp_signatures
-    if not stamps:
-        raise CheckError("What was appended after the seal has no time stamp.")
-    for each in stamps:
-        context = validation_context(anchors, seal.at)
-        _demand_valid(asyncio.run(async_validate_pdf_timestamp(each, context, skip_diff=True)), anchors)
-    if stamps[-1].coverage != SignatureCoverageLevel.ENTIRE_FILE:
-        raise CheckError("The last time stamp does not cover the entire file.")
-    return True, f"What was added after the seal is time stamps ({len(stamps)}) and nothing else."
-
-
-def _demand_valid(stamp: TimestampSignatureStatus, anchors: Sequence[x509.Certificate]) -> None:
-    if not (stamp.intact and stamp.valid):
-        raise CheckError("A time stamp does not belong to this seal.")
-    if anchors and not stamp.trusted:
-        raise CheckError("A time stamp is not from a trusted authority.")

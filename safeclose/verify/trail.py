@@ -68,6 +68,8 @@ def check_beginning(embedded: Bundle, given: Bundle) -> tuple[bool, str]:
     for name in ("subject", "documentSha256"):
         if embedded.content[name] != given.content[name]:
             raise CheckError(f"The given bundle has another {name} than the one in the PDF.")
+    if None not in (embedded.level, given.level) and embedded.level != given.level:
+        raise CheckError("The given bundle says another level than the one in the PDF.")
     hashes = [each["chainHash"] for each in embedded.events]
     if [each["chainHash"] for each in given.events][: len(hashes)] != hashes:
         raise CheckError("The given bundle has other events than the one in the PDF.")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -11,6 +11,7 @@ from safeclose.proof.commitments import erased, reveal
 from safeclose.records.erasure import ERASED
 from safeclose.records.transactions import assert_no_transaction
 from safeclose.refusals import Refusal
+from safeclose.sealing import Level
 from safeclose.sealing.bundle import make_bundle
 from safeclose.storage import files
 from signing.evidence.checkpoints import proof_for
@@ -85,7 +86,13 @@ def _evidence(trail: Trail) -> bytes:
         at=clock.now(),
         revealed={event.seq: event.kept for event in events},
         checkpoint=proof_for(trail.id),
+        level=_level(trail),
     )
+
+
+def _level(trail: Trail) -> Level | None:
+    """That of its seal, None while it has none."""
+    return cast(Level | None, Seal.objects.filter(trail=trail).values_list("level", flat=True).first())
 
 
 def _subject(trail: Trail) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:

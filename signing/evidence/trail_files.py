@@ -42,7 +42,8 @@ def make_trail_files(trail: Trail) -> TrailFiles:
     then no seal, and none of a lower level.
     """
     assert_no_transaction()
-    key, at = service_key(), clock.now()
+    key = service_key()
+    given, at = sealing_options(key), clock.now()
     events = list(trail.events.order_by("seq"))
     links = [chained(event) for event in events]
     asked = reveal(json.loads(links[0].canonical), events[0].kept)["data"]
@@ -54,10 +55,11 @@ def make_trail_files(trail: Trail) -> TrailFiles:
         key,
         at=at,
         revealed={event.seq: event.kept for event in events},
+        level=given.level,
+        time_stamp_trust=given.time_stamp_trust,
     )
     certificate = make_certificate(bundle, verify_url=f"{settings.PUBLIC_URL}/verify")
     hashes = dict.fromkeys(document["sha256"] for document in documents)
-    given = sealing_options(key)
     sealed = ((digest, _sealed(files.read(digest), certificate, bundle, key, at, given)) for digest in hashes)
     return TrailFiles(bundle, certificate, given.level, key.certificate, sealed)
 

@@ -224,9 +224,8 @@ def context(root):
 
 
 def sealed_at_level(level, **means):
-    return seal(
-        example().presented, certificate_example(), example().bundle, sealing_key(), at=SEALED_AT, level=level, **means
-    )
+    bundle = signed(example().presented, sealing_key(), level=level).bundle
+    return seal(example().presented, certificate_example(), bundle, sealing_key(), at=SEALED_AT, level=level, **means)
 
 
 def test_level_b_t_is_judged_by_its_authority(timestamper, root):

@@ -59,6 +59,7 @@ def test_a_bundle_is_genuine():
         "given personal data",
         "given head",
         "given trust",
+        "given time stamp",
     ]
     assert (report.result, failed(report)) == ("genuine", {})
     assert report.about["documentSha256"] == sha256(example().presented).hexdigest()

@@ -54,6 +54,7 @@ CHECKS = [
     "head",
     "presented file",
     "same certificate",
+    "time stamp",
 ]
 
 
