@@ -10,7 +10,7 @@ from clickwrap.acceptances.public_serializers import AcceptedShape, NewAcceptanc
 from clickwrap.agreements.models import Agreement
 from safeclose.actors import Actor
 from safeclose.http import client_address
-from safeclose.http.views import PublicViewSet, answers
+from safeclose.http.views import PublicViewSet, statuses
 from safeclose.records import ids
 from safeclose.refusals import Gone
 from workspace.identity.callers import user_agent_of
@@ -40,7 +40,7 @@ class PublicAgreements(PublicViewSet):
         return self.answer(self.get_object())
 
     @extend_schema(request=NewAcceptanceShape, operation_id="public_agreement_accept")
-    @answers(201)
+    @statuses(201)
     def accept(self, request: Request, agreement_id: str) -> Response:
         """Accept it. With `versionHash`, only while that is what is shown."""
         try:

@@ -33,7 +33,7 @@ class Acceptances(SignedInViewSet):
         "table": AcceptanceFilterShape,
         "status": StatusQueryShape,
     }
-    fixed = ("acceptances",)
+    ignores_unknown_parameters = ("acceptances",)
     permission_classes = (InOrganization,)
     serializer_class = AcceptanceShape
     page_size = 200

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action as route
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,16 +16,16 @@ from clickwrap.agreements.serializers import (
     NewAgreementShape,
     SecretShape,
 )
-from safeclose.http.views import ListMixin, answers, reads
+from safeclose.http.views import reads, statuses
 from workspace.identity.callers import actor_of
 from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 
 
-class Agreements(ListMixin, SignedInViewSet):
+class Agreements(ListModelMixin, SignedInViewSet):
     """Agreements of the caller's organization."""
 
-    fixed = ("create",)
+    ignores_unknown_parameters = ("create",)
     paged = ("retrieve",)
     permission_classes = (InOrganization,)
     serializer_class = AgreementShape
@@ -34,13 +35,14 @@ class Agreements(ListMixin, SignedInViewSet):
     def get_queryset(self) -> "QuerySet[Agreement]":
         return Agreement.objects.of(organization_of(self.request))
 
-    @answers(200, 201)
+    @statuses(200, 201)
     @reads(NewAgreementShape)
     def create(self, request: Request, body: dict[str, str]) -> Response:
         """Publish a text: a new agreement (201), or what the agreement of this key shows from now on (200)."""
         done = actions.publish(organization=organization_of(request), by=actor_of(request), **body)
         return self.answer(done.agreement, status=201 if done.created else 200)
 
+    # Not from the mixin: the answer has a page of versions, too.
     def retrieve(self, request: Request, pk: str) -> Response:
         """One agreement with its texts, 20 at a time."""
         agreement = self.get_object()
@@ -56,7 +58,7 @@ class Agreements(ListMixin, SignedInViewSet):
         return self.answer(agreement)
 
     @extend_schema(request=None)
-    @answers(201)
+    @statuses(201)
     @route(detail=True, methods=["post"], serializer_class=SecretShape)
     def secret(self, request: Request, pk: str) -> Response:
         """Another secret for subject tokens. The one until now is valid for another 24 hours."""

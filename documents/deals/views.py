@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from rest_framework.decorators import action as route
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,14 +20,14 @@ from documents.deals.serializers import (
     DealShape,
     NewDealShape,
 )
-from safeclose.http.views import ListMixin, RetrieveMixin, answers, reads
+from safeclose.http.views import RetrieveMixin, reads, statuses
 from safeclose.records.rows import found
 from workspace.identity.callers import actor_of
 from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 
 
-class Deals(ListMixin, RetrieveMixin, SignedInViewSet):
+class Deals(ListModelMixin, RetrieveMixin, SignedInViewSet):
     """Deals of the caller's organization."""
 
     queries = {"list": DealQueryShape}
@@ -39,7 +40,7 @@ class Deals(ListMixin, RetrieveMixin, SignedInViewSet):
         rows = Deal.objects.of(organization_of(self.request)).with_documents()
         return rows.filter(**self.query) if self.action == "list" else rows
 
-    @answers(201)
+    @statuses(201)
     @reads(NewDealShape)
     def create(self, request: Request, body: dict[str, Any]) -> Response:
         """A deal begins as new."""

@@ -28,7 +28,7 @@ FAILURES = {
 class Drafts(SignedInViewSet):
     """Proposals. They are not kept, and none ever becomes a document by itself."""
 
-    fixed = ("create",)
+    ignores_unknown_parameters = ("create",)
     permission_classes = (InOrganization,)
     serializer_class = DraftShape
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action as route
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -12,17 +13,16 @@ from documents.obligations import actions
 from documents.obligations.models import Obligation
 from documents.obligations.serializers import ObligationQueryShape, ObligationShape, ResolvedObligationShape
 from safeclose import clock
-from safeclose.http.views import ListMixin
 from workspace.identity.callers import actor_of
 from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 
 
-class Obligations(ListMixin, SignedInViewSet):
+class Obligations(ListModelMixin, SignedInViewSet):
     """What is overdue, and what is due within so many days (30 unless said), the soonest first."""
 
     queries = {"list": ObligationQueryShape}
-    fixed = ("list",)
+    ignores_unknown_parameters = ("list",)
     permission_classes = (InOrganization,)
     serializer_class = ObligationShape
     listed_as = "obligations"

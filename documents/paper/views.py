@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action as route
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -26,7 +27,7 @@ from documents.paper.serializers import (
 )
 from safeclose import clock
 from safeclose.http.downloads import download
-from safeclose.http.views import ListMixin, RetrieveMixin, answers, reads
+from safeclose.http.views import RetrieveMixin, reads, statuses
 from safeclose.refusals import Conflict, Unknown
 from safeclose.storage import files
 from workspace.identity.callers import actor_of
@@ -34,11 +35,11 @@ from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 
 
-class Documents(ListMixin, RetrieveMixin, SignedInViewSet):
+class Documents(ListModelMixin, RetrieveMixin, SignedInViewSet):
     """Documents of the caller's organization."""
 
     queries = {"list": DocumentQueryShape, "file": FileQueryShape}
-    fixed = ("usage",)
+    ignores_unknown_parameters = ("usage",)
     permission_classes = (InOrganization,)
     serializer_class = DocumentShape
     listed_as = "documents"
@@ -52,7 +53,7 @@ class Documents(ListMixin, RetrieveMixin, SignedInViewSet):
         rows = rows.filter(**wanted)
         return rows.in_deal(deal_id) if deal_id else rows
 
-    @answers(201)
+    @statuses(201)
     @reads(NewDocumentShape)
     def create(self, request: Request, body: dict[str, Any]) -> Response:
         """Start a draft."""
@@ -97,7 +98,7 @@ class Documents(ListMixin, RetrieveMixin, SignedInViewSet):
         return self.answer(usage.of_month(organization_of(request), clock.now()))
 
 
-class Packs(ListMixin, RetrieveMixin, SignedInViewSet):
+class Packs(ListModelMixin, RetrieveMixin, SignedInViewSet):
     """The forms that documents are made from."""
 
     permission_classes = (InOrganization,)

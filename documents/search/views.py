@@ -15,10 +15,11 @@ class Search(SignedInViewSet):
     """Documents of the caller's organization that say something near to a question."""
 
     queries = {"list": SearchQueryShape}
-    fixed = ("list",)
+    ignores_unknown_parameters = ("list",)
     permission_classes = (InOrganization,)
     serializer_class = HitsShape
 
+    # Not from the mixin: hits are ranked in Python, and are not pages of a queryset.
     def list(self, request: Request) -> Response:
         """At most 20, the best first; none for an empty question, or where no model is configured."""
         query = self.query

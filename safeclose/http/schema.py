@@ -17,7 +17,7 @@ from rest_framework import serializers
 from safeclose.http import schema_errors
 from safeclose.http.pagination import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 from safeclose.http.shapes import Behaviour, ModelShape, Shape
-from safeclose.http.views import ListMixin, PublicViewSet, RetrieveMixin, ViewSet
+from safeclose.http.views import PublicViewSet, RetrieveMixin, ViewSet
 
 IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
@@ -103,7 +103,7 @@ class Schema(AutoSchema):
         return getattr(self._handler(), "body_shape", None) or super().get_request_serializer()
 
     def get_response_serializers(self) -> Any:
-        """The view's shape, in what wraps it, under the statuses that the method names (`@answers`)."""
+        """The view's shape, in what wraps it, under the statuses that the method names (`@statuses`)."""
         shape = super().get_response_serializers()
         if isinstance(shape, Behaviour) and self.view.wrapped_as and not self._is_page():
             kind: Any = type(shape)
@@ -176,7 +176,7 @@ class Schema(AutoSchema):
 
 def base_classes() -> list[type]:
     """Classes whose docstrings are for programmers, and describe no component."""
-    return [*get_lib_doc_excludes(), Behaviour, Shape, ModelShape, ViewSet, PublicViewSet, ListMixin, RetrieveMixin]
+    return [*get_lib_doc_excludes(), Behaviour, Shape, ModelShape, ViewSet, PublicViewSet, RetrieveMixin]
 
 
 @cache

@@ -9,7 +9,12 @@
 
 Answers `{"documentId": …, "expiresAt": …, "sealedUrl": …}` from a row's attributes (or a mapping's keys), reads such a
 body into `{"document_id": …}`, and is what the API description shows. A field is read from the attribute of its name,
-or of its `source`; where the shape has a method `get_<name>`, from that. It is a DRF serializer in every other way.
+or of its `source`; where the shape has a method `get_<name>`, from that.
+
+Reading is DRF's. Answering is not: a compiled function (see below) writes text, numbers, choices, booleans
+and JSON as they are, without calling the `to_representation` of these DRF fields. Other fields, and fields of ours that
+define `to_representation`, are converted by it. A `to_representation` of a shape is not called for rows of a list
+and nested values.
 """
 
 from collections.abc import Callable, Mapping

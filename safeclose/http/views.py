@@ -6,7 +6,6 @@ from typing import Any, ClassVar, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from rest_framework import mixins
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -14,7 +13,7 @@ from rest_framework.viewsets import GenericViewSet
 from safeclose.http.fields import camel
 from safeclose.http.json import CONTROL
 from safeclose.http.numeric_ids import numeric_id
-from safeclose.http.pagination import KeysetPagination, Page, page_of, requested_size
+from safeclose.http.pagination import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, KeysetPagination, Page, page_of, requested_size
 from safeclose.http.rate_limits import PerMinute
 from safeclose.http.shapes import ModelShape, Shape, keys_of
 from safeclose.records.rows import found
@@ -25,12 +24,14 @@ M = TypeVar("M", bound=Model)
 
 
 class ViewSet(GenericViewSet):
-    """`list` and `retrieve` come from DRF's mixins over `get_queryset()`. What writes is written out: it reads a body
-    (`@reads(shape)`), calls one action, and answers with `self.answer(row)`.
+    """`list` comes from DRF's ListModelMixin and `retrieve` from RetrieveMixin below, both over `get_queryset()`. They
+    are written by hand where the path names no row (the caller's own profile), or where the answer is no row or page of
+    rows as the queryset has it. Methods that write are written by hand: they read a body (`@reads(shape)`), call one
+    action, and answer with `self.answer(row)`.
 
     shapes       by method of the view, where it answers with another shape than `serializer_class`
     queries      by method of the view: the shape of the query parameters that it takes; read them from `self.query`
-    fixed        methods with clients in the field, whose other parameters are ignored; elsewhere they are refused
+    ignores_unknown_parameters   methods that existing clients call with other parameters; other methods refuse these
     paged        methods that are no lists, and answer a row with a page of others (`page_of`)
     listed_as    the key under which a list stands in its answer; a method of `@action(listed_as=…)` is a list, too
     wrapped_as   the key under which one row stands in its answer; "" for none
@@ -43,15 +44,15 @@ class ViewSet(GenericViewSet):
 
     shapes: ClassVar[Mapping[str, type[Shape | ModelShape]]] = {}
     queries: ClassVar[Mapping[str, type[Shape]]] = {}
-    fixed: ClassVar[Collection[str]] = ()
+    ignores_unknown_parameters: ClassVar[Collection[str]] = ()
     paged: ClassVar[Collection[str]] = ()
     listed_as = ""
     wrapped_as = ""
     list_extras: ClassVar[type[Shape] | None] = None
     numeric_ids: ClassVar[Collection[str]] = ()
     ordering: ClassVar[tuple[str, ...]] = ("-id",)
-    page_size: ClassVar[int | None] = 50
-    max_page_size = 200
+    page_size: ClassVar[int | None] = DEFAULT_PAGE_SIZE
+    max_page_size = MAX_PAGE_SIZE
     lookup_value_regex = "[^/]+"
     lookup_value_converter = "str"  # the same, for routers with `use_regex_path=False`
     throttle_classes = (PerMinute,)
@@ -68,7 +69,7 @@ class ViewSet(GenericViewSet):
 
     def _refuse_unknown_parameters(self, request: Request) -> None:
         """Not on public routes: whoever passes a link on may add to it."""
-        if not self.authentication_classes or self.action is None or self.action in self.fixed:
+        if not self.authentication_classes or self.action in (None, *self.ignores_unknown_parameters):
             return
         known = self.known_parameters(self.action)
         for name in request.query_params:
@@ -123,7 +124,9 @@ class ViewSet(GenericViewSet):
         """One page of `rows`, in the shape of the method that was called."""
         return self.get_paginated_response(self.get_serializer(self.paginate_queryset(rows), many=True).data)
 
-    def page_of(self, rows: QuerySet[M], *, ordering: tuple[str, ...], page_size: int | None = 50) -> Page[M]:
+    def page_of(
+        self, rows: QuerySet[M], *, ordering: tuple[str, ...], page_size: int | None = DEFAULT_PAGE_SIZE
+    ) -> Page[M]:
         """One page of rows that belong to the row which is answered, for its shape. Raises Invalid."""
         size = requested_size(self.request, page_size, page_size or self.max_page_size)
         return page_of(rows, self.request, ordering=ordering, size=size)
@@ -133,12 +136,8 @@ class ViewSet(GenericViewSet):
         return Response(status=204)
 
 
-class ListMixin(mixins.ListModelMixin):
-    """Pages of `get_queryset()`, as DRF makes them."""
-
-
 class RetrieveMixin:
-    """One row of `get_queryset()`: DRF's mixin knows no `wrapped_as`."""
+    """Answers one row of `get_queryset()`. DRF's mixin would not put it under `wrapped_as`."""
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         view: Any = self  # no docstring: the API description takes the view's
@@ -159,11 +158,11 @@ def reads(shape: type[Shape]) -> Callable[[V], V]:
     return decorate
 
 
-def answers(*statuses: int) -> Callable[[V], V]:
+def statuses(*values: int) -> Callable[[V], V]:
     """Names the statuses of a method's answers where they are not the usual ones, for the API description."""
 
     def decorate(method: V) -> V:
-        method.statuses = statuses  # type: ignore[attr-defined]
+        method.statuses = values  # type: ignore[attr-defined]
         return method
 
     return decorate

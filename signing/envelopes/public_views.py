@@ -13,7 +13,7 @@ from safeclose.actors import Actor
 from safeclose.gateways import turnstile
 from safeclose.http import client_address
 from safeclose.http.downloads import download
-from safeclose.http.views import PublicViewSet, answers
+from safeclose.http.views import PublicViewSet, statuses
 from safeclose.refusals import Conflict, Unknown
 from safeclose.storage import files
 from signing.ceremony import link_disclosure
@@ -68,7 +68,7 @@ class SigningLink(LinkViewSet):
         return self.answer(row, token=token)
 
     @extend_schema(request=SigningStepShape, operation_id="signing_link_step")
-    @answers(200)
+    @statuses(200)
     def step(self, request: Request, token: str) -> Response:
         """Authenticate, consent, sign, or decline."""
         link, body = self.get_object(), SigningStepShape.read(request.data)

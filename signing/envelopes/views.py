@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from documents.models import Document
-from safeclose.http.views import RetrieveMixin, answers, reads
+from safeclose.http.views import RetrieveMixin, reads, statuses
 from signing.envelopes import actions
 from signing.envelopes.links import signing_url
 from signing.envelopes.models import Envelope
@@ -37,7 +37,7 @@ PDF = {(200, "application/pdf"): OpenApiTypes.BINARY}
 class DocumentSignatures(SignedInViewSet):
     """The envelopes of one document."""
 
-    fixed = ("signature", "signatures")
+    ignores_unknown_parameters = ("signature", "signatures")
     permission_classes = (InOrganization,)
     serializer_class = EnvelopeShape
 
@@ -45,7 +45,7 @@ class DocumentSignatures(SignedInViewSet):
         return Document.objects.of(organization_of(self.request))
 
     @route(detail=True, methods=["post"], serializer_class=SentEnvelopeShape)
-    @answers(201)
+    @statuses(201)
     @reads(NewEnvelopeShape)
     def signature(self, request: Request, pk: str, body: dict[str, Any]) -> Response:
         """Send the document for signature. The answer holds each signer's link; nothing else ever does."""
@@ -63,7 +63,7 @@ class Envelopes(RetrieveMixin, SignedInViewSet):
     """Envelopes of the caller's organization."""
 
     queries = {"destroy": VoidQueryShape}
-    fixed = ("retrieve", "destroy")
+    ignores_unknown_parameters = ("retrieve", "destroy")
     paged = ("events",)
     permission_classes = (InOrganization,)
     serializer_class = EnvelopeShape
@@ -72,7 +72,7 @@ class Envelopes(RetrieveMixin, SignedInViewSet):
         rows: QuerySet[Envelope] = Envelope.objects.of(organization_of(self.request)).shown()
         return rows
 
-    @answers(200)
+    @statuses(200)
     def destroy(self, request: Request, pk: str) -> Response:
         """Void the envelope: all its links are gone at once."""
         reason = self.query.get("reason") or actions.DEFAULT_VOID_REASON
@@ -80,7 +80,7 @@ class Envelopes(RetrieveMixin, SignedInViewSet):
         return self.answer(self.get_object())
 
     @route(detail=True, methods=["post"], url_path="signers/<signer_id>/link", serializer_class=FreshLinkShape)
-    @answers(200)
+    @statuses(200)
     @reads(NewLinkShape)
     def link(self, request: Request, pk: str, signer_id: str, body: dict[str, str]) -> Response:
         """A fresh link for one signer, returned or mailed; the old ones are gone at once."""

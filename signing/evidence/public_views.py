@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from safeclose.child_processes.confined import UnfitError
 from safeclose.http.places import Places
-from safeclose.http.views import PublicViewSet, answers
+from safeclose.http.views import PublicViewSet, statuses
 from safeclose.refusals import Invalid
 from safeclose.verify.child_process import verify_in_child_process
 from signing.evidence.known_files import compared, time_stamp_trust, trusted_certificates
@@ -42,7 +42,7 @@ class Verification(PublicViewSet):
     limits = {"POST": ("verify", 10)}
 
     @extend_schema(request=BODY, operation_id="verify")
-    @answers(200)
+    @statuses(200)
     def create(self, request: Request) -> Response:
         """Every check, as `python -m safeclose.verify` makes it with this service's certificates trusted."""
         pdf, bundle = _given(request)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.serializers import ChoiceField
 
 from safeclose.http.numeric_ids import GivenId
 from safeclose.http.shapes import Shape
-from safeclose.http.views import ListMixin
 from safeclose.refusals import Forbidden
 from signing.packages.identities.access import OUTSIDE, ManagerAccess
 from signing.packages.permissions import access_of
@@ -25,7 +25,7 @@ class LocationQueryShape(Shape):
     location_id = GivenId(required=False)
 
 
-class ScopedListViewSet(ListMixin, SignedInViewSet):
+class ScopedListViewSet(ListModelMixin, SignedInViewSet):
     """Pages of `get_queryset()`, and beside them the caller's scope."""
 
     list_extras = ScopeShape

@@ -136,15 +136,17 @@ def test_an_unknown_query_parameter_is_refused_unless_the_route_is_fixed(
     takes = f"it takes {enumerated(known)}" if known else "it takes none"
     refusal = f"nonsense is no query parameter here: {takes}."
     said = b"" if answer.streaming else answer.content
-    assert (answer.status_code == 400 and refusal.encode() in said) == (action not in view.fixed), said
+    assert (answer.status_code == 400 and refusal.encode() in said) == (
+        action not in view.ignores_unknown_parameters
+    ), said
 
 
-def test_fixed_operations_are_operations_and_parameters_are_of_them() -> None:
+def test_settings_by_method_name_methods_of_the_view() -> None:
     actions: dict[Any, set[str]] = {}
     for _, _, view, action in OPERATIONS:
         actions.setdefault(view, set()).add(action)
     for view, known in actions.items():
-        assert set(view.fixed) <= known, view
+        assert set(view.ignores_unknown_parameters) <= known, view
         assert set(view.queries) | set(view.paged) <= known, view
 
 

@@ -1,8 +1,8 @@
 """`/v1/workspace/activity`."""
 
 from django.db.models import Q, QuerySet
+from rest_framework.mixins import ListModelMixin
 
-from safeclose.http.views import ListMixin
 from workspace.activity.serializers import EventShape
 from workspace.events.models import Event
 from workspace.identity.callers import user_of
@@ -10,7 +10,7 @@ from workspace.organizations.active_organization.actions import active_organizat
 from workspace.organizations.members.own_viewset import OwnViewSet
 
 
-class Activity(ListMixin, OwnViewSet):
+class Activity(ListModelMixin, OwnViewSet):
     """Events of the caller's own documents and of their active organization, newest first."""
 
     serializer_class = EventShape

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from safeclose.http.body_limits import TooLarge
 from safeclose.http.fields import ConstantSwitch
 from safeclose.http.shapes import Shape
-from safeclose.http.views import ViewSet, answers
+from safeclose.http.views import ViewSet, statuses
 from workspace.clerk import actions, clerk_events, signatures
 from workspace.clerk.clerk_events import CLERK
 
@@ -33,7 +33,7 @@ class ClerkWebhooks(ViewSet):
     permission_classes = ()
 
     @extend_schema(request=OpenApiTypes.OBJECT, parameters=HEADERS, operation_id="clerk_webhook")
-    @answers(200)
+    @statuses(200)
     def create(self, request: Request) -> Response:
         """A user, an organization or a membership has changed at Clerk."""
         secrets = signatures.keys()

@@ -16,6 +16,7 @@ class MenuCores(OwnViewSet):
 
     serializer_class = MenuCoreShape
 
+    # Not from the mixin: the answer is put together from several tables.
     def retrieve(self, request: Request) -> Response:
         """Who is signed in, what they belong to, where they are active, and what they may sign."""
         user = user_of(request)

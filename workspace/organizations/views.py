@@ -4,11 +4,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.mixins import ListModelMixin
 from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.http.views import ListMixin, answers, reads
+from safeclose.http.views import reads, statuses
 from workspace.identity.callers import actor_of, user_of
 from workspace.organizations import actions
 from workspace.organizations.members.own_viewset import OwnViewSet
@@ -25,10 +26,10 @@ from workspace.signed_in import SignedInViewSet
 
 
 @extend_schema_view(list=extend_schema(responses=MembershipShape(many=True)))
-class Memberships(ListMixin, OwnViewSet):
+class Memberships(ListModelMixin, OwnViewSet):
     """The caller's active memberships, by the organizations' names: a bare array, without pages."""
 
-    fixed = ("list",)
+    ignores_unknown_parameters = ("list",)
     serializer_class = MembershipShape
     pagination_class = None
 
@@ -39,7 +40,7 @@ class Memberships(ListMixin, OwnViewSet):
 class Organizations(SignedInViewSet):
     """Anyone may create one; members see theirs."""
 
-    fixed = ("retrieve",)
+    ignores_unknown_parameters = ("retrieve",)
     numeric_ids = ("organization_id",)
     serializer_class = BundleShape
 
@@ -48,12 +49,13 @@ class Organizations(SignedInViewSet):
         kind: type[BasePermission] = OfOrganization if "organization_id" in self.kwargs else IsAuthenticated
         return [kind()]
 
-    @answers(201)
+    @statuses(201)
     @reads(NewOrganizationShape)
     def create(self, request: Request, body: dict[str, str]) -> Response:
         """Create an organization: the caller owns it, and it becomes their active one."""
         return self._bundle(actions.create(by=actor_of(request), **body), status=201)
 
+    # Not from the mixin: the row that is answered is the caller's membership, which the permission has found.
     def retrieve(self, request: Request, organization_id: str) -> Response:
         """The organization with its locations, roles and members, and what the caller is in it."""
         return self._bundle(membership_in(request))
@@ -70,6 +72,7 @@ class Settings(SignedInViewSet):
     numeric_ids = ("organization_id",)
     serializer_class = OrganizationSettingsShape
 
+    # Not from the mixin: the permission has found the organization.
     def retrieve(self, request: Request, organization_id: str) -> Response:
         """The settings."""
         return self.answer(organization_of(request))

@@ -17,6 +17,7 @@ class Profiles(OwnViewSet):
 
     serializer_class = ProfileShape
 
+    # Not from the mixin: the row is the caller, not one that the path names.
     def retrieve(self, request: Request) -> Response:
         """Who is signed in."""
         return self._profile(user_of(request))

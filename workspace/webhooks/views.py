@@ -5,10 +5,11 @@ from typing import Any
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action as route
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.http.views import ListMixin, RetrieveMixin, answers, reads
+from safeclose.http.views import RetrieveMixin, reads, statuses
 from workspace.identity.callers import actor_of
 from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
@@ -23,7 +24,7 @@ from workspace.webhooks.serializers import (
 )
 
 
-class Webhooks(ListMixin, RetrieveMixin, SignedInViewSet):
+class Webhooks(ListModelMixin, RetrieveMixin, SignedInViewSet):
     """Webhooks of the caller's organization."""
 
     permission_classes = (InOrganization,)
@@ -35,7 +36,7 @@ class Webhooks(ListMixin, RetrieveMixin, SignedInViewSet):
     def get_queryset(self) -> "QuerySet[Webhook]":
         return Webhook.objects.of(organization_of(self.request))
 
-    @answers(201)
+    @statuses(201)
     @reads(NewWebhookShape)
     def create(self, request: Request, body: dict[str, Any]) -> Response:
         """Add a webhook. Its secret is in this answer, and in no other."""
@@ -56,7 +57,7 @@ class Webhooks(ListMixin, RetrieveMixin, SignedInViewSet):
         return Response(status=204)
 
     @extend_schema(request=None)
-    @answers(201)
+    @statuses(201)
     @route(detail=True, methods=["post"], serializer_class=WebhookWithSecretShape)
     def secret(self, request: Request, pk: str) -> Response:
         """Another secret. The one until now signs as well for 24 hours."""
@@ -64,7 +65,7 @@ class Webhooks(ListMixin, RetrieveMixin, SignedInViewSet):
         return self.answer(made.webhook, status=201, secret=made.secret)
 
     @extend_schema(request=None)
-    @answers(201)
+    @statuses(201)
     @route(detail=True, methods=["post"], serializer_class=DeliveryShape)
     def test(self, request: Request, pk: str) -> Response:
         """Send the event `webhook.test` to this webhook."""

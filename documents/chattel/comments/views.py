@@ -13,7 +13,7 @@ from documents.chattel.comments import actions
 from documents.chattel.comments.models import Comment
 from documents.chattel.comments.serializers import CommentShape, NewCommentShape
 from documents.chattel.comments.stream import open_stream
-from safeclose.http.views import answers, reads
+from safeclose.http.views import reads, statuses
 from workspace.identity.callers import actor_of
 
 STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -22,7 +22,7 @@ STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 class Comments(OneDocumentViewSet):
     """What is said about one chattel document."""
 
-    fixed = ("list", "create")
+    ignores_unknown_parameters = ("list", "create")
     serializer_class = CommentShape
     listed_as = "comments"
     wrapped_as = "comment"
@@ -38,7 +38,7 @@ class Comments(OneDocumentViewSet):
         newest_first = self.paginate_queryset(self.get_queryset()) or []
         return self.get_paginated_response(self.get_serializer(newest_first[::-1], many=True).data)
 
-    @answers(201)
+    @statuses(201)
     @reads(NewCommentShape)
     def create(self, request: Request, document_id: str, body: dict[str, str]) -> Response:
         """Say something, to all who listen."""

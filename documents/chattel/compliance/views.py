@@ -1,18 +1,18 @@
 """`/v1/documents/:id/compliance`."""
 
 from django.db.models import QuerySet
+from rest_framework.mixins import ListModelMixin
 
 from documents.chattel.account_views import AccountViewSet
 from documents.chattel.compliance.models import ComplianceEntry
 from documents.chattel.compliance.serializers import ComplianceEntryShape
 from documents.chattel.register.former_owners import refuse_never_owned
-from safeclose.http.views import ListMixin
 from safeclose.records.rows import found
 from safeclose.refusals import Unknown
 from workspace.identity.callers import user_of
 
 
-class Compliance(ListMixin, AccountViewSet):
+class Compliance(ListModelMixin, AccountViewSet):
     """The log of outreach on one chattel document, oldest first; also of a document that was deleted."""
 
     serializer_class = ComplianceEntryShape

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from rest_framework.decorators import action as route
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -11,15 +12,15 @@ from documents.chattel.account_views import OneDocumentViewSet
 from documents.chattel.outreach import actions
 from documents.chattel.outreach.models import Campaign
 from documents.chattel.outreach.serializers import CampaignShape, NewCampaignShape, OptOutShape
-from safeclose.http.views import ListMixin, answers, reads
+from safeclose.http.views import reads, statuses
 from workspace.identity.callers import actor_of
 from workspace.organizations.permissions import membership_by_token
 
 
-class Campaigns(ListMixin, OneDocumentViewSet):
+class Campaigns(ListModelMixin, OneDocumentViewSet):
     """Outreach on the loan of one chattel document, newest first."""
 
-    fixed = ("create", "opt_out")
+    ignores_unknown_parameters = ("create", "opt_out")
     serializer_class = CampaignShape
     listed_as = "campaigns"
     wrapped_as = "campaign"
@@ -27,7 +28,7 @@ class Campaigns(ListMixin, OneDocumentViewSet):
     def get_queryset(self) -> "QuerySet[Campaign]":
         return self.document.campaigns.all()
 
-    @answers(201)
+    @statuses(201)
     @reads(NewCampaignShape)
     def create(self, request: Request, document_id: str, body: dict[str, Any]) -> Response:
         """Start a campaign; the loan must be BEHIND."""

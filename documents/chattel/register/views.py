@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from rest_framework.decorators import action as route
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -20,16 +21,16 @@ from documents.chattel.register.serializers import (
     NewChattelDocumentShape,
 )
 from documents.chattel.register.types import TYPES
-from safeclose.http.views import ListMixin, answers, reads
+from safeclose.http.views import reads, statuses
 from workspace.identity.callers import actor_of, user_of
 
 
-class ChattelDocuments(ListMixin, OneDocumentViewSet):
+class ChattelDocuments(ListModelMixin, OneDocumentViewSet):
     """Records of movable collateral, of the caller's account: all of them, or those with a loan of a status, the one
     that was changed last first."""
 
     queries = {"list": ChattelQueryShape}
-    fixed = ("list", "create", "partial_update", "destroy", "stats")
+    ignores_unknown_parameters = ("list", "create", "partial_update", "destroy", "stats")
     serializer_class = ChattelDocumentShape
     listed_as = "documents"
     wrapped_as = "document"
@@ -41,7 +42,7 @@ class ChattelDocuments(ListMixin, OneDocumentViewSet):
         status = self.query.get("status") if self.action == "list" else None
         return self.own_documents().filter(loan__status=status) if status else self.own_documents()
 
-    @answers(201)
+    @statuses(201)
     @reads(NewChattelDocumentShape)
     def create(self, request: Request, body: dict[str, Any]) -> Response:
         """Make a record, with a loan or without."""
@@ -51,6 +52,7 @@ class ChattelDocuments(ListMixin, OneDocumentViewSet):
         )
         return self.answer(document, status=201)
 
+    # Not from the mixin: the row is found before the method is called (see OneDocumentViewSet).
     def retrieve(self, request: Request, document_id: str) -> Response:
         """One record."""
         return self.answer(self.document)

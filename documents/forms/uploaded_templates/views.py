@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,7 +17,7 @@ from documents.forms.uploaded_templates.serializers import (
 )
 from safeclose.child_processes.confined import UnfitError
 from safeclose.http.uploads import Form, title_of
-from safeclose.http.views import ListMixin, RetrieveMixin, answers, reads
+from safeclose.http.views import RetrieveMixin, reads, statuses
 from safeclose.refusals import Invalid
 from safeclose.storage import files
 from workspace.identity.callers import actor_of
@@ -24,7 +25,7 @@ from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 
 
-class FormTemplates(ListMixin, RetrieveMixin, SignedInViewSet):
+class FormTemplates(ListModelMixin, RetrieveMixin, SignedInViewSet):
     """Templates of the caller's organization."""
 
     permission_classes = (InOrganization,)
@@ -36,7 +37,7 @@ class FormTemplates(ListMixin, RetrieveMixin, SignedInViewSet):
     def get_queryset(self) -> "QuerySet[UploadedTemplate]":
         return UploadedTemplate.objects.of(organization_of(self.request))
 
-    @answers(201)
+    @statuses(201)
     @reads(NewFormTemplateShape)
     def create(self, request: Request, body: dict[str, Any]) -> Response:
         """Upload a fillable PDF."""

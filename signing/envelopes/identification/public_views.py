@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.http.views import answers
+from safeclose.http.views import statuses
 from signing.ceremony import link_disclosure
 from signing.envelopes.identification import actions
 from signing.envelopes.identification.public_serializers import ChallengeStateShape, GivenCodeShape, NewCodeShape
@@ -19,7 +19,7 @@ class SigningCodes(LinkViewSet):
     serializer_class = ChallengeStateShape
 
     @extend_schema(request=NewCodeShape)
-    @answers(200)
+    @statuses(200)
     def create(self, request: Request, token: str) -> Response:
         """Send the signer a code, or ask their questions."""
         link, body = self.get_object(), NewCodeShape.read(request.data)
@@ -28,7 +28,7 @@ class SigningCodes(LinkViewSet):
         return self.answer(challenge)
 
     @extend_schema(request=GivenCodeShape)
-    @answers(200)
+    @statuses(200)
     def verify(self, request: Request, token: str) -> Response:
         """Check a code, or answers."""
         link, body = self.get_object(), GivenCodeShape.read(request.data)

@@ -1,15 +1,16 @@
 """`/api/checkpoints`: signed statements about all trails, to be copied to where the service can't change them."""
 
 from django.db.models import QuerySet
+from rest_framework.mixins import ListModelMixin
 
-from safeclose.http.views import ListMixin, RetrieveMixin
+from safeclose.http.views import RetrieveMixin
 from signing.evidence.checkpoints.models import Checkpoint
 from signing.evidence.checkpoints.serializers import CheckpointDetailShape, CheckpointShape
 from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 
 
-class Checkpoints(ListMixin, RetrieveMixin, SignedInViewSet):
+class Checkpoints(ListModelMixin, RetrieveMixin, SignedInViewSet):
     """Checkpoints of the caller's organization, newest first."""
 
     permission_classes = (InOrganization,)

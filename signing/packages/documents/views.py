@@ -8,12 +8,13 @@ from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action as route
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.http import json
 from safeclose.http.uploads import title_of
-from safeclose.http.views import ListMixin, answers
+from safeclose.http.views import statuses
 from safeclose.refusals import Invalid
 from signing.packages.documents import actions
 from signing.packages.documents.actions import Place
@@ -33,7 +34,7 @@ from workspace.identity.callers import actor_of
 SOURCES = "Give exactly one of templateId, chattelDocumentId, documentId, or upload a file."
 
 
-class SigningDocuments(ListMixin, InPackageViewSet):
+class SigningDocuments(ListModelMixin, InPackageViewSet):
     """The documents of one package, by position."""
 
     parser_classes = (json.Parser, Form)
@@ -51,7 +52,7 @@ class SigningDocuments(ListMixin, InPackageViewSet):
     @extend_schema(
         request={"application/json": NewSigningDocumentShape, "multipart/form-data": UploadedSigningDocumentShape}
     )
-    @answers(201)
+    @statuses(201)
     def create(self, request: Request, signing_id: str) -> Response:
         """Add a document: from a template, a record, a generated document, or as a PDF."""
         SIGNING.after(self.signing.status, "changed")  # before the body is read; the action asks once more

@@ -6,7 +6,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.http.views import RetrieveMixin, answers, reads
+from safeclose.http.views import RetrieveMixin, reads, statuses
 from signing.packages.flows import actions
 from signing.packages.flows.models import Flow
 from signing.packages.flows.serializers import FlowChangesShape, FlowShape, NewFlowShape
@@ -34,7 +34,7 @@ class Flows(ScopedListViewSet, RetrieveMixin, ManagedRowViewSet):
             return self.in_scope(Flow.objects.filter(archived_at=None), self.modules)
         return Flow.objects.placed()
 
-    @answers(201)
+    @statuses(201)
     @reads(NewFlowShape)
     def create(self, request: Request, body: dict[str, Any]) -> Response:
         """Add a flow."""

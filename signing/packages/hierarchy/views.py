@@ -24,7 +24,7 @@ from workspace.models import Company, Location, Organization
 class Organizations(ScopedListViewSet):
     """Organizations that the caller is a manager in; for admins all that there are."""
 
-    fixed = ("list",)
+    ignores_unknown_parameters = ("list",)
     permission_classes = (HasRole,)
     serializer_class = ManagedOrganizationShape
     listed_as = "organizations"
@@ -40,7 +40,7 @@ class Companies(ScopedListViewSet):
     """Companies that the caller is a manager in; for admins all that there are."""
 
     queries = {"list": CompanyQueryShape}
-    fixed = ("list",)
+    ignores_unknown_parameters = ("list",)
     permission_classes = (HasRole,)
     serializer_class = ManagedCompanyShape
     listed_as = "companies"
@@ -60,7 +60,7 @@ class Companies(ScopedListViewSet):
 class ManagedCompanies(RetrieveMixin, ManagedRowViewSet):
     """One company, where the caller may see packages, templates or flows at one of its locations."""
 
-    fixed = ("retrieve",)
+    ignores_unknown_parameters = ("retrieve",)
     permission_classes = (ManagesInCompany,)
     modules = MODULES
     serializer_class = ManagedCompanyShape

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.http.views import ListMixin, answers, reads
+from safeclose.http.views import reads, statuses
 from signing.packages.identities.models import ManagerMembership
 from signing.packages.managers import actions
 from signing.packages.managers.serializers import ManagerChangesShape, ManagerShape, NewManagerShape
@@ -15,7 +16,7 @@ from workspace.organizations.permissions import OfOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 
 
-class Managers(ListMixin, SignedInViewSet):
+class Managers(ListModelMixin, SignedInViewSet):
     """Who manages packages in one organization: a row for each place, in the order in which they were appointed."""
 
     permission_classes = (OfOrganization,)
@@ -32,7 +33,7 @@ class Managers(ListMixin, SignedInViewSet):
         rows: QuerySet[ManagerMembership] = ManagerMembership.objects.sound()
         return rows.filter(organization=organization_of(self.request)).select_related("manager__user")
 
-    @answers(201)
+    @statuses(201)
     @reads(NewManagerShape)
     def create(self, request: Request, organization_id: str, body: dict[str, Any]) -> Response:
         """Appoint a member, for the whole organization or for one location. Nobody gives more than they hold."""

@@ -8,10 +8,11 @@ from django.utils.translation import get_language_from_request
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action as route
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.http.views import ListMixin, RetrieveMixin, answers, reads
+from safeclose.http.views import RetrieveMixin, reads, statuses
 from safeclose.refusals import Invalid
 from signing.ceremony.account_disclosure import in_language
 from signing.ceremony.serializers import DisclosureShape
@@ -32,10 +33,10 @@ from signing.packages.signings.serializers import SigningShape
 from workspace.identity.callers import user_of
 
 
-class SignerQueue(ListMixin, RetrieveMixin, SignerViewSet):
+class SignerQueue(ListModelMixin, RetrieveMixin, SignerViewSet):
     """The caller's packages, the one that was changed last first, and the caller's signer row of each."""
 
-    fixed = ("list", "retrieve", "signers")
+    ignores_unknown_parameters = ("list", "retrieve", "signers")
     opening = ("retrieve", "signers", "disclosure")
     serializer_class = SigningShape
     listed_as = "signings"
@@ -73,10 +74,10 @@ class SignerQueue(ListMixin, RetrieveMixin, SignerViewSet):
         return self.answer(in_language(get_language_from_request(request)))
 
 
-class SignerDocuments(ListMixin, RetrieveMixin, SignerViewSet):
+class SignerDocuments(ListModelMixin, RetrieveMixin, SignerViewSet):
     """The documents of a package, for those who sign them, by position."""
 
-    fixed = ("list", "retrieve", "file", "sign")
+    ignores_unknown_parameters = ("list", "retrieve", "file", "sign")
     opening = ("list", "retrieve", "file")
     serializer_class = SigningDocumentShape
     listed_as = "documents"
@@ -101,7 +102,7 @@ class SignerDocuments(ListMixin, RetrieveMixin, SignerViewSet):
         """What was signed, with the package's certificate and evidence: the signer's copy."""
         return sealed_of(self.signing, self.get_object(), request)
 
-    @answers(201)
+    @statuses(201)
     @route(detail=True, methods=["post"], serializer_class=SignedDocumentShape, wrapped_as="")
     @reads(NewSignatureShape)
     def sign(self, request: Request, signing_id: str, document_id: str, body: dict[str, Any]) -> Response:

@@ -18,7 +18,7 @@ MAX_SIGNERS = 100
 class SessionView(SignedInViewSet):
     """Who the caller is in signing packages."""
 
-    fixed = ("show",)
+    ignores_unknown_parameters = ("show",)
     serializer_class = SessionShape
 
     def show(self, request: Request) -> Response:

@@ -28,6 +28,7 @@ class Settings(ManagedRowViewSet):
         """Locations: many have no row of settings."""
         return Location.objects.select_related("company__organization")
 
+    # Not from the mixin: a location without a row of settings is answered with nulls.
     def retrieve(self, request: Request, location_id: str) -> Response:
         """The settings; those that nobody has changed are null."""
         location: Location = self.get_object()

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.http.views import ListMixin, answers, reads
+from safeclose.http.views import reads, statuses
 from signing.packages.package.managed_viewset import InPackageViewSet
 from signing.packages.signers import actions
 from signing.packages.signers.models import PackageSigner
@@ -18,7 +19,7 @@ from signing.packages.signers.serializers import (
 from workspace.identity.callers import actor_of
 
 
-class PackageSigners(ListMixin, InPackageViewSet):
+class PackageSigners(ListModelMixin, InPackageViewSet):
     """The signers of one package, in the order in which they were named."""
 
     serializer_class = PackageSignerShape
@@ -33,7 +34,7 @@ class PackageSigners(ListMixin, InPackageViewSet):
         rows: QuerySet[PackageSigner] = PackageSigner.objects.filter(signing=self.signing).shown()
         return rows
 
-    @answers(201)
+    @statuses(201)
     @reads(NewPackageSignerShape)
     def create(self, request: Request, signing_id: str, body: dict[str, Any]) -> Response:
         """Ask someone to sign."""

@@ -7,7 +7,7 @@ from rest_framework.decorators import action as route
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.http.views import RetrieveMixin, answers, reads
+from safeclose.http.views import RetrieveMixin, reads, statuses
 from signing.packages.identities.models import Tier
 from signing.packages.managed_viewset import ManagedRowViewSet
 from signing.packages.package.managed_viewset import MODULES
@@ -31,7 +31,7 @@ class Signings(ScopedListViewSet, RetrieveMixin, ManagedRowViewSet):
     """Packages, for those who run them; the one that was changed last first."""
 
     queries = {"list": SigningQueryShape}
-    fixed = ("cancel", "resend")
+    ignores_unknown_parameters = ("cancel", "resend")
     paged = ("events",)
     modules = MODULES
     tiers = {"reopen": Tier.FULL}
@@ -48,7 +48,7 @@ class Signings(ScopedListViewSet, RetrieveMixin, ManagedRowViewSet):
         rows = self.in_scope(Signing.objects.listed(), self.modules)
         return rows.filter(status=self.query["status"]) if "status" in self.query else rows
 
-    @answers(201)
+    @statuses(201)
     @reads(NewSigningShape)
     def create(self, request: Request, body: dict[str, Any]) -> Response:
         """Begin a package, as a draft."""
@@ -81,7 +81,7 @@ class Signings(ScopedListViewSet, RetrieveMixin, ManagedRowViewSet):
         return self._answer(self.row.pk)
 
     @extend_schema(request=None)
-    @answers(201)
+    @statuses(201)
     @route(detail=True, methods=["post"])
     def reopen(self, request: Request, signing_id: str) -> Response:
         """Begin anew what was cancelled: a draft with the same documents and signers. Needs the tier `full`."""

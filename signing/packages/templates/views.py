@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from safeclose.http import json
 from safeclose.http.downloads import download
-from safeclose.http.views import RetrieveMixin, answers, reads
+from safeclose.http.views import RetrieveMixin, reads, statuses
 from safeclose.storage import files
 from signing.packages.identities.models import Tier
 from signing.packages.managed_viewset import ManagedRowViewSet
@@ -34,7 +34,7 @@ class Templates(ScopedListViewSet, RetrieveMixin, ManagedRowViewSet):
     """PDFs that are signed again and again, by id."""
 
     queries = {"list": LocationQueryShape}
-    fixed = ("list", "retrieve", "partial_update")
+    ignores_unknown_parameters = ("list", "retrieve", "partial_update")
     parser_classes = (json.Parser, Form)
     modules = ("templates",)
     tiers = {"destroy": Tier.FULL, "duplicate": Tier.READ}
@@ -50,7 +50,7 @@ class Templates(ScopedListViewSet, RetrieveMixin, ManagedRowViewSet):
         return Template.objects.placed()
 
     @extend_schema(request={"multipart/form-data": NewTemplateShape})
-    @answers(201)
+    @statuses(201)
     @reads(NewTemplateShape)
     def create(self, request: Request, body: dict[str, Any]) -> Response:
         """Upload a PDF as a template."""
@@ -71,7 +71,7 @@ class Templates(ScopedListViewSet, RetrieveMixin, ManagedRowViewSet):
         archived = actions.delete(template_id=self.row.pk, by=actor_of(request))
         return self.answer(archived) if archived else Response(status=204)
 
-    @answers(201)
+    @statuses(201)
     @route(detail=True, methods=["post"], parser_classes=(json.Parser,))
     @reads(NewDuplicateShape)
     def duplicate(self, request: Request, template_id: str, body: dict[str, Any]) -> Response:

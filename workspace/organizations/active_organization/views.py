@@ -23,10 +23,11 @@ NULLABLE = {"allOf": [{"$ref": "#/components/schemas/ActiveOrganization"}], "nul
 class ActiveOrganizationIds(OwnViewSet):
     """Only the id of the caller's active organization."""
 
-    fixed = ("retrieve", "update")
+    ignores_unknown_parameters = ("retrieve", "update")
     serializer_class = ActiveOrganizationIdShape
     shapes = {"update": ChosenOrganizationShape}
 
+    # Not from the mixin: the path names no row, and a stale one is cleared.
     def retrieve(self, request: Request) -> Response:
         """The active organization's id. A stored one that is stale is cleared first."""
         active = actions.active_organization_of(user=user_of(request))
@@ -51,6 +52,7 @@ class ActiveOrganizations(OwnViewSet):
 
     serializer_class = ActiveOrganizationShape
 
+    # Not from the mixin: the path names no row, and the answer can be null.
     @extend_schema(responses={200: NULLABLE})
     def retrieve(self, request: Request) -> HttpResponse:
         """The active organization, or null."""

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.http.views import ListMixin, answers, reads
+from safeclose.http.views import reads, statuses
 from workspace.identity.callers import actor_of
 from workspace.organizations.locations import actions
 from workspace.organizations.locations.serializers import LocationChangesShape, LocationShape, NewLocationShape
@@ -15,7 +16,7 @@ from workspace.organizations.permissions import OfOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 
 
-class Locations(ListMixin, SignedInViewSet):
+class Locations(ListModelMixin, SignedInViewSet):
     """The locations of one organization, in their order. Every member reads them."""
 
     permission_classes = (OfOrganization,)
@@ -34,7 +35,7 @@ class Locations(ListMixin, SignedInViewSet):
     def get_queryset(self) -> "QuerySet[Location]":
         return Location.objects.of(organization_of(self.request))
 
-    @answers(201)
+    @statuses(201)
     @reads(NewLocationShape)
     def create(self, request: Request, organization_id: str, body: dict[str, Any]) -> Response:
         """Add a location."""

@@ -1,10 +1,11 @@
 """`/v1/workspace/orgs/:id/members`: who belongs to an organization, and as what."""
 
 from django.db.models import QuerySet
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.http.views import ListMixin, answers, reads
+from safeclose.http.views import reads, statuses
 from workspace.identity.callers import actor_of
 from workspace.organizations.members import actions
 from workspace.organizations.members.serializers import MemberChangesShape, MemberShape, NewMemberShape
@@ -13,7 +14,7 @@ from workspace.organizations.permissions import OfOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 
 
-class Members(ListMixin, SignedInViewSet):
+class Members(ListModelMixin, SignedInViewSet):
     """The members of one organization, and who was invited, the longest there first. Every member reads them."""
 
     permission_classes = (OfOrganization,)
@@ -32,7 +33,7 @@ class Members(ListMixin, SignedInViewSet):
     def get_queryset(self) -> "QuerySet[Membership]":
         return Membership.objects.of(organization_of(self.request)).present_with_users()
 
-    @answers(201)
+    @statuses(201)
     @reads(NewMemberShape)
     def create(self, request: Request, organization_id: str, body: dict[str, str]) -> Response:
         """Invite someone by e-mail. They are a member when they sign in with that address, verified."""

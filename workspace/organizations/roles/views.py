@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.http.views import ListMixin, answers, reads
+from safeclose.http.views import reads, statuses
 from workspace.identity.callers import actor_of
 from workspace.organizations.models import Role
 from workspace.organizations.permissions import OfOrganization, organization_of
@@ -15,7 +16,7 @@ from workspace.organizations.roles.serializers import NewRoleShape, RoleChangesS
 from workspace.signed_in import SignedInViewSet
 
 
-class Roles(ListMixin, SignedInViewSet):
+class Roles(ListModelMixin, SignedInViewSet):
     """The roles of one organization, by slug. Every member reads them."""
 
     permission_classes = (OfOrganization,)
@@ -34,7 +35,7 @@ class Roles(ListMixin, SignedInViewSet):
     def get_queryset(self) -> "QuerySet[Role]":
         return organization_of(self.request).roles.all()
 
-    @answers(201)
+    @statuses(201)
     @reads(NewRoleShape)
     def create(self, request: Request, organization_id: str, body: dict[str, Any]) -> Response:
         """Add a role."""

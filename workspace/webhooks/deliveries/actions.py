@@ -13,10 +13,11 @@ from workspace.webhooks.new_deliveries import TASK
 from workspace.webhooks.retry_schedule import DISABLED_AFTER_FAILING, wait_before
 
 GONE = 410
-MAX_WAIT_SECONDS = 60  # seconds between two looks for a free place
+MAX_WAIT_SECONDS = 60  # before the next attempt to get a free place
 MAX_AT_ONCE = 2  # requests to one webhook: a slow receiver must not take all the places of a worker
-# When a try that says nothing counts as dead; a request ends after 10 seconds. A column, and no lock of the database
-# session, which a pooler of connections would lose, nor a row lock, for which a transaction would have to stay open.
+# After this time a try whose job reported nothing may be made by another job. It is longer than a request can take
+# (`TIMEOUT_SECONDS` of safeclose/gateways/webhooks.py). It is a column: a lock of the database session would be lost
+# in a connection pooler, and a row lock needs a transaction that stays open.
 LEASE = timedelta(minutes=1)
 
 

@@ -3,10 +3,10 @@
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action as route
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from safeclose.http.views import ListMixin
 from safeclose.records.rows import found
 from workspace.identity.callers import actor_of
 from workspace.organizations.permissions import InOrganization, organization_of
@@ -16,7 +16,7 @@ from workspace.webhooks.deliveries.serializers import DeliveryShape
 from workspace.webhooks.models import Delivery, Webhook
 
 
-class Deliveries(ListMixin, SignedInViewSet):
+class Deliveries(ListModelMixin, SignedInViewSet):
     """The newest 500 deliveries of one webhook, newest first."""
 
     permission_classes = (InOrganization,)
