@@ -7,10 +7,10 @@ from workspace.events.models import Event
 
 
 def advance_deal(event: Event) -> None:
-    """It moves on."""
+    """Advances the deal's stage."""
     actions.record_signed(document_id=event.data["documentId"], event_id=event.id, by=SYSTEM)
 
 
 def spawn_checklist(event: Event) -> None:
-    """What is to be done until it closes."""
+    """Creates the deal's closing checklist."""
     checklists.record_signed(document_id=event.data["documentId"], event_id=event.id, by=SYSTEM)

@@ -5,5 +5,5 @@ from workspace.events.models import Event
 
 
 def when_signed(event: Event) -> None:
-    """The dates that hang on acceptance."""
+    """Updates the due dates that count from the day of acceptance."""
     actions.record_signed(document_id=event.data["documentId"])

@@ -25,7 +25,7 @@ CONVERTER = re.compile(r"<\w+:")  # of Django's paths: `<str:pk>`
 class ObservedRequest:
     """Takes or generates `X-Request-Id`, returns it, and adds it to all log lines.
 
-    The line names the route, not the path: a path can be a capability.
+    The line names the route, not the path: a path can contain a link token.
     """
 
     def __init__(self, get_response: GetResponse) -> None:

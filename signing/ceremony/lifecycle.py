@@ -1,4 +1,4 @@
-"""What happens to a signer who signs by a link."""
+"""States of a signer who signs by a link."""
 
 from django.db.models import TextChoices
 

@@ -1,4 +1,4 @@
-"""Shapes that all ways of signing have in common."""
+"""The shape of a disclosure, for signing by link and by account."""
 
 from rest_framework.serializers import CharField
 

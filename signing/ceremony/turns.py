@@ -1,4 +1,4 @@
-"""The order in which signers sign."""
+"""The order in which signers sign by link."""
 
 from collections.abc import Iterable
 from typing import Protocol

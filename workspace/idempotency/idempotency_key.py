@@ -129,7 +129,7 @@ def _plain(value: Any) -> Any:
 
 
 def _without_links(value: Any) -> Any:
-    """A raw capability exists in one answer only: in what is kept, null stands in its place."""
+    """A link token is in one answer only: the kept answer has null in its place."""
     if isinstance(value, str):
         return None if link_tokens.is_within(value) else value
     if isinstance(value, dict):
