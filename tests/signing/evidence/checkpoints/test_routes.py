@@ -14,7 +14,7 @@ from signing.evidence.checkpoints import proof_for
 from signing.evidence.checkpoints.models import Checkpoint
 from signing.evidence.checkpoints.next_checkpoint import make_checkpoint
 from signing.evidence.jobs import seal
-from signing.evidence.models import Trail
+from signing.evidence.models import Seal, Trail
 from signing.evidence.service_key import service_key
 from signing.evidence.trail import chained
 from tests.paper import Sent, sent
@@ -139,7 +139,13 @@ def exported(alice: Caller, done: Sent, *, length: int | None = None) -> bytes:
     proof = proof_for(done.id)
     assert proof
     return make_bundle(
-        subject["subject"], subject["documents"], events, service_key(), at=clock.now(), checkpoint=proof
+        subject["subject"],
+        subject["documents"],
+        events,
+        service_key(),
+        at=clock.now(),
+        checkpoint=proof,
+        level=Seal.objects.get(trail=trail).level,
     )
 
 
