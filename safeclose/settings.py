@@ -227,6 +227,7 @@ MODELS_JSON = env("MODELS_JSON", default=str(BASE_DIR / "models.json") if (BASE_
 # --- signers ------------------------------------------------------------------------------------------------------
 
 REMINDER_DAYS = env.list("REMINDER_DAYS", cast=int, default=[])  # after the first mail to a signer
+MAX_WRONG_ANSWERS = env.int("MAX_WRONG_ANSWERS", 30)  # codes and answers of one signer, until the links are locked
 TURNSTILE_SITE_KEY = env("TURNSTILE_SITE_KEY", default="")
 TURNSTILE_SECRET_KEY = env("TURNSTILE_SECRET_KEY", default="")
 TURNSTILE_URL = env("TURNSTILE_URL", default="https://challenges.cloudflare.com/turnstile/v0/siteverify")

@@ -13,6 +13,9 @@ EVENT_TYPES = (
     event_type("envelope.signed", "A signer signed.", "documentId signerId"),
     event_type("envelope.resent", "A signer's link is mailed again.", "documentId signerId"),
     event_type("envelope.reminded", "The signers whose turn it is are reminded.", "documentId signers"),
+    event_type(
+        "link.locked", "A signer's links were locked after too many wrong codes or answers.", "documentId signerId"
+    ),
     event_type("link.rotated", "A signer's links were revoked and a new one was made.", "documentId signerId custody"),
     event_type("envelope.declined", "A signer declined, which ended the envelope.", "documentId reason"),
     event_type("envelope.voided", "The envelope was voided.", "documentId reason"),

@@ -96,6 +96,13 @@ def reminders_come_later(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
+def wrong_answers_are_few(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """With none nobody could be identified; with a hundred thousand a code of six digits could be guessed."""
+    sentence = "MAX_WRONG_ANSWERS must be 1 to 1000."
+    return list(_unless(1 <= settings.MAX_WRONG_ANSWERS <= 1000, 35, sentence))
+
+
+@register()
 def twilio_is_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """With only some of the settings no code can be sent."""
     parts = (settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, settings.TWILIO_FROM)

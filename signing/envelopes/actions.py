@@ -14,7 +14,7 @@ from safeclose import clock, jobs
 from safeclose.actors import SYSTEM, Actor
 from safeclose.messages.delivery import can_send_texts
 from safeclose.records import ids
-from safeclose.records.rows import found, locked
+from safeclose.records.rows import change, found, locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Code, Conflict
 from signing.ceremony.identification.secrets import kept_questions
@@ -110,7 +110,7 @@ def void(*, envelope_id: str, organization: Organization, reason: str, by: Actor
 def rotate_link(
     *, envelope_id: str, signer_id: str, organization: Organization, delivery: str, by: Actor
 ) -> str | None:
-    """A fresh link for a signer who has still to sign; the old ones are gone at once.
+    """A fresh link for a signer who has still to sign; the old ones are gone at once. It is not locked.
 
     Returns the new secret; None where a mail brings it: with `delivery` "email", in envelopes whose links are mailed,
     and whenever staff ask. Raises Conflict where there is nothing left to sign, or no address to mail to.
@@ -124,6 +124,7 @@ def rotate_link(
     if is_mailed and not signer.email:
         raise Conflict(NO_ADDRESS_FOR_STAFF if by.kind == "staff" else NO_ADDRESS)
     links.revoke(signer)
+    change(signer, {"wrong_answers": 0, "locked_at": None})
     given = custody(signer, is_mailed=is_mailed, by=by)
     trail.append(envelope.trail, "link_rotated", at=at, by=by, data={"signerId": signer.id, "custody": given})
     bus.publish("link.rotated", about=envelope, by=by, data={"signerId": signer.id, "custody": given["how"]})

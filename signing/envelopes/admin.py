@@ -159,7 +159,7 @@ class Envelopes(ReadOnly):
     def panels(self, envelope: Envelope) -> Sequence[Panel]:
         """Signers, trail, and files."""
         lines = [
-            (one.order, one.name, one.email or "–", one.role.replace("_", " "), one.status,
+            (one.order, one.name, one.email or "–", one.role.replace("_", " "), _status(one),
              one.auth_method.replace("_", " "), moment(one.link_mailed_at), moment(one.signed_at or one.declined_at))
             for one in envelope.signers.all()
         ]  # fmt: skip
@@ -169,6 +169,10 @@ class Envelopes(ReadOnly):
             admin_panels.events_panel(envelope.trail),
             admin_panels.files_panel(envelope.trail),
         )
+
+
+def _status(signer: Signer) -> str:
+    return f"{signer.status}, locked" if signer.locked_at else signer.status
 
 
 def envelopes_by_state() -> Figure:

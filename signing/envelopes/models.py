@@ -129,9 +129,12 @@ class SignerQuerySet(models.QuerySet["Signer"]):
         return self.exclude(status=SignerStatus.SIGNED)
 
     def to_mail(self) -> "SignerQuerySet":
-        """Those whom the service itself writes to, of envelopes that have not ended in the record."""
+        """Those whom the service itself writes to, of envelopes that have not ended in the record.
+
+        Not those whose links are locked: one more link would be locked, too.
+        """
         live = self.exclude(envelope__status__in=ENVELOPE.terminal).exclude(status__in=SIGNER.terminal)
-        return live.filter(envelope__delivery=Envelope.Delivery.EMAIL, email__isnull=False)
+        return live.filter(envelope__delivery=Envelope.Delivery.EMAIL, email__isnull=False, locked_at=None)
 
 
 class Signer(models.Model):
@@ -157,6 +160,9 @@ class Signer(models.Model):
     copy_mailed_at = models.DateTimeField(null=True)
     # Since when the address or number is refused for good; null again once a message was taken.
     undelivered_at = models.DateTimeField(null=True)
+    # Codes and answers since the last fresh link; at MAX_WRONG_ANSWERS the links are locked.
+    wrong_answers = models.IntegerField(default=0, db_default=0)
+    locked_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
     authenticated_at = models.DateTimeField(null=True)
     consented_at = models.DateTimeField(null=True)
@@ -207,6 +213,11 @@ class Signer(models.Model):
     def next_step(self) -> str | None:
         """The action of the public route that follows; None once there is none."""
         return NEXT.get(SignerStatus(self.status))
+
+    @property
+    def is_asked_to_identify(self) -> bool:
+        """Whether the method asks for more than the link, and that was not given yet."""
+        return methods.AuthMethod(self.auth_method) in methods.CHANNELS and self.authenticated_at is None
 
     def acting(self, *, ip: str | None = None, user_agent: str | None = None) -> Actor:
         """This signer as `by` of an action."""

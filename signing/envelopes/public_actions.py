@@ -5,12 +5,13 @@ from typing import NamedTuple
 from safeclose.actors import SYSTEM, Actor
 from safeclose.records.transactions import action
 from signing.ceremony.disclosure import Disclosure
+from signing.ceremony.identification.methods import CHANNELS
 from signing.ceremony.lifecycle import SIGNER
 from signing.envelopes import links, steps
 from signing.envelopes.identification import challenges
 from signing.envelopes.lifecycle import ENVELOPE
 from signing.envelopes.models import Link, Signer
-from signing.envelopes.turns import Turn, present_turn, turn_of
+from signing.envelopes.turns import Turn, present_turn, turn_of, unlocked_turn
 from signing.evidence.models import TrailEvent
 from workspace.events import bus
 
@@ -39,9 +40,9 @@ def authenticate(*, link: Link, says_verified: bool, by: Actor) -> Signer:
     """The signer is who was asked, as far as their method proves: a link proves that they have it.
 
     Other methods need a challenge that this server saw met; `says_verified` alone is never believed. Raises
-    Forbidden `code_not_verified`.
+    Forbidden `code_not_verified`, and Conflict while the signer's links are locked.
     """
-    turn = present_turn(link)
+    turn = unlocked_turn(link)
     proof = challenges.use(turn, says_verified=says_verified)
     turn.advance("authenticated", by, {"method": turn.signer.auth_method, **proof})
     return turn.signer
@@ -75,10 +76,14 @@ def sign(*, link: Link, signature_text: str | None, by: Actor) -> Signed:
 
 @action
 def decline(*, link: Link, reason: str | None, by: Actor) -> None:
-    """The signer refuses, which ends the envelope for everyone."""
+    """The signer refuses, which ends the envelope for everyone.
+
+    The trail says whether the signer was identified before, where their method asks for more than the link.
+    """
     turn = present_turn(link)
     signer = turn.signer
     signer.status = SIGNER.after(signer.status, "declined")
     signer.declined_at, signer.decline_reason = turn.at, reason
     signer.save()
-    steps.end(turn.envelope, "declined", at=turn.at, by=by, reason=reason)
+    recorded = {"identified": not signer.is_asked_to_identify} if signer.auth_method in CHANNELS else {}
+    steps.end(turn.envelope, "declined", at=turn.at, by=by, reason=reason, recorded=recorded)

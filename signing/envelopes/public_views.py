@@ -25,6 +25,7 @@ from signing.envelopes.public_serializers import PendingShape, SigningStateShape
 from signing.evidence.sealed_files import sealed_file
 from workspace.identity.callers import user_agent_of
 
+UNIDENTIFIED = "Identify yourself first: the document is shown after that."
 PDF = {(200, "application/pdf"): OpenApiTypes.BINARY}
 
 
@@ -121,10 +122,12 @@ class PresentedDocument(LinkViewSet):
         return HttpResponse(words, content_type="text/plain; charset=utf-8")
 
     def _envelope(self) -> Envelope:
-        """Raises Gone, and Conflict while the signer waits for others."""
+        """Raises Gone, and Conflict while the signer waits for others or has still to be identified."""
         signer = self.get_object().signer
         if not signer.is_turn(signer.envelope.signers.all()):
             raise Conflict(OUT_OF_TURN)
+        if signer.is_asked_to_identify:
+            raise Conflict(UNIDENTIFIED)
         return signer.envelope
 
 

@@ -10,6 +10,8 @@ from safeclose.http.fields import EmailAddress, Timestamp, WholeNumber
 from safeclose.http.shapes import ModelShape, Shape
 from safeclose.http.text_fields import Line
 from safeclose.phone_numbers import international
+from signing.ceremony.identification.bounds import MIN_ANSWER_CHARACTERS
+from signing.ceremony.identification.secrets import compared
 from signing.envelopes.links import signing_url
 from signing.envelopes.models import Envelope, Signer
 
@@ -44,7 +46,10 @@ class NewSignerShape(Shape):
     kba = ListField(child=NewQuestionShape(), required=False, allow_null=True, min_length=1, max_length=5)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Raises ValidationError where the method lacks what it identifies by, or questions have no use."""
+        """Raises ValidationError where the method lacks what it identifies by, or has no use for questions.
+
+        Also for answers that are too short.
+        """
         method = attrs.get("auth_method", Signer.AuthMethod.EMAIL_LINK)
         key, what = NEEDS.get(method, ("", ""))
         if key and not attrs.get(key):
@@ -55,7 +60,19 @@ class NewSignerShape(Shape):
                 raise ValidationError({"phone": [NO_PHONE_NUMBER]})
         if attrs.get("kba") and method != Signer.AuthMethod.KBA:
             raise ValidationError({"kba": ["Only kba asks questions."]})
+        if short := _short_answers(attrs.get("kba") or []):
+            raise ValidationError({"kba": short})
         return attrs
+
+
+def _short_answers(questions: list[dict[str, str]]) -> dict[Any, Any]:
+    """Errors of answers that are too short in the form in which they are compared, by the number of the question."""
+    sentence = f"Must have at least {MIN_ANSWER_CHARACTERS} characters."
+    return {
+        number: {"answer": [sentence]}
+        for number, one in enumerate(questions)
+        if len(compared(one["answer"])) < MIN_ANSWER_CHARACTERS
+    }
 
 
 class NewEnvelopeShape(Shape):
@@ -118,11 +135,13 @@ class SentEnvelopeShape(Shape):
 class EnvelopeSignerShape(ModelShape):
     """A signer, and how far they are."""
 
+    locked_at = Timestamp(required=False, help_text="Only while the signer's links are locked.")
+
     class Meta:
         model = Signer
         fields = (
             "id", "name", "email", "role", "order", "auth_method", "status", "opened_at", "authenticated_at",
-            "consented_at", "signed_at", "declined_at", "decline_reason",
+            "consented_at", "signed_at", "declined_at", "decline_reason", "locked_at",
         )  # fmt: skip
 
 

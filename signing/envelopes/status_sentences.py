@@ -68,6 +68,11 @@ def _waiting(envelope: Envelope, signers: list[Signer], now: datetime) -> Iterat
             yield f"After that comes {who}, {nth}."
             continue
         yield f"Waits for {who}, {nth}: {_link(signer, now)}, {STEPS[SignerStatus(signer.status)]}."
+        if signer.locked_at:
+            yield (
+                f"The links of {signer.name} are locked since {moment(signer.locked_at)}, after {signer.wrong_answers} "
+                "wrong codes or answers. A fresh link opens the way again."
+            )
         if wrong := trouble(job_of("mail_link", "mail", signer_id=signer.id), "The mail with the link", now):
             yield wrong
     if envelope.expires_at:

@@ -49,12 +49,23 @@ def queue_links(envelope: Envelope, signers: Iterable[Signer]) -> None:
             jobs.queue("mail_link", signer_id=signer.id, occasion="turn")
 
 
-def end(envelope: Envelope, verb: str, *, at: datetime, by: Actor, reason: str | None = None) -> None:
-    """End a locked envelope without signatures: `declined`, `voided` or `expired`. The document comes back."""
+def end(
+    envelope: Envelope,
+    verb: str,
+    *,
+    at: datetime,
+    by: Actor,
+    reason: str | None = None,
+    recorded: Mapping[str, Any] | None = None,
+) -> None:
+    """End a locked envelope without signatures: `declined`, `voided` or `expired`. The document comes back.
+
+    `recorded`: what the trail says in addition to the reason.
+    """
     assert_in_action()
     data: Mapping[str, Any] = {} if verb == "expired" else {"reason": reason}
     _close(envelope, verb, at)
-    trail.append(envelope.trail, verb, at=at, by=by, data=data)
+    trail.append(envelope.trail, verb, at=at, by=by, data={**data, **(recorded or {})})
     paper.take_back(locked(Document.objects.all(), id=envelope.document_id), at=at)
     bus.publish(f"envelope.{verb}", about=envelope, by=by, data=data)
 

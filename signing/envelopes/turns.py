@@ -13,6 +13,8 @@ from signing.envelopes.models import Envelope, Link, Signer
 from signing.evidence import trail
 from signing.evidence.models import TrailEvent
 
+LOCKED = "The link is locked after too many wrong codes or answers. Ask the sender for a fresh link."
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -60,4 +62,12 @@ def present_turn(link: Link) -> Turn:
     turn = turn_of(link)
     if not turn.is_now():
         raise Conflict(OUT_OF_TURN)
+    return turn
+
+
+def unlocked_turn(link: Link) -> Turn:
+    """The same, for what a signer can do only while their links are not locked. Raises Conflict while they are."""
+    turn = present_turn(link)
+    if turn.signer.locked_at is not None:
+        raise Conflict(LOCKED)
     return turn

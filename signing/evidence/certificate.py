@@ -27,6 +27,7 @@ EVENTS = {
     "sent": "Sent for signature",
     "opened": "Opened the document",
     "code_sent": "Code sent",
+    "locked": "Link locked",
     "authenticated": "Identity checked",
     "consented": "Consented to do business electronically",
     "signed": "Signed",
@@ -171,6 +172,8 @@ class Steps:
     def _told(self, event: dict[str, Any]) -> tuple[str, list[str]]:
         kind, data = event["type"], event["payload"]["data"]
         what, details = EVENTS.get(kind, kind), list(_details(kind, data))
+        if kind == "declined" and data.get("identified") is False:
+            return "Declined without having been identified", details
         if not self.custodies:
             return what, details
         if is_link_mail(event):
@@ -206,6 +209,8 @@ def _details(kind: str, data: Mapping[str, Any]) -> Iterator[str]:
         yield f"in {LANGUAGES.get(str(language), language)}, disclosure {data.get('disclosureSha256')}"
     if kind == "signed" and "documentSha256" in data:
         yield f"document {data['documentSha256']}"
+    if kind == "locked":
+        yield f"after {data.get('wrongAnswers')} wrong codes or answers; only a fresh link opens it again"
     for name in ("reason", "channel", "recipient"):
         if data.get(name):
             yield f"{name}: {data[name]}"

@@ -17,7 +17,7 @@ LINK, CHATTEL = "/api/public/sign/{token}", "/v1/documents/{document_id}"
 LOAN = {"providerName": "Bank", "originalAmount": 1000, "remainingAmount": 900.5, "status": "BEHIND"}
 OUTREACH = {"sms": True, "email": True, "call": False, "tone": "friendly", "cadence": "weekly"}
 PERSON = {"name": "Pia Person", "email": "pia@example.com"}
-CODED = {"authMethod": "kba", "kba": [{"question": "Pet?", "answer": "Rex"}]}
+CODED = {"authMethod": "kba", "kba": [{"question": "Pet?", "answer": "Rover"}]}
 SIGNED = {"consent": True, "signatureText": "Sam Signer"}
 # What needs more than one service: a model, or Redis. There the answer is a good 503.
 NOT_CONFIGURED = {

@@ -57,9 +57,8 @@ BY_NO_ONE = {
         "clickwrap.chain.actions.record_block",
         "signing.evidence.actions.record_certificate",
     },
-    "It prepares or counts a try to identify the signer; what comes of it is recorded with the signer.": {
+    "It prepares a try to identify the signer; what comes of it is recorded with the signer.": {
         "signing.envelopes.identification.actions._begin",
-        "signing.envelopes.identification.actions._try",
     },
     "Nobody is signed in yet who could act.": {
         "workspace.identity.actions.first_seen",

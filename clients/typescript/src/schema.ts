@@ -2256,6 +2256,8 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             verified: boolean;
+            /** @description Only where the link is locked: then it is true. */
+            locked?: boolean;
         };
         /** @description The answer to asking for a code, and to giving one. */
         ChallengeState: {
@@ -2640,6 +2642,11 @@ export interface components {
             /** Format: date-time */
             readonly declinedAt: string | null;
             readonly declineReason: string | null;
+            /**
+             * Format: date-time
+             * @description Only while the signer's links are locked.
+             */
+            lockedAt?: string;
         };
         /** @enum {string} */
         EnvelopeStatus: "sent" | "in_progress" | "completed" | "declined" | "voided" | "expired";

@@ -44,10 +44,16 @@ def are_answers(signer_id: str, answers: Sequence[str], questions: list[dict[str
     return all(right) and len(answers) == len(questions) > 0
 
 
+def compared(answer: str) -> str:
+    """An answer as it is compared.
+
+    Case, accents' encoding and the width of spaces do not matter: people type answers as they speak.
+    """
+    return " ".join(unicodedata.normalize("NFKC", answer).casefold().split())
+
+
 def _answer_hash(signer_id: str, number: int, answer: str) -> str:
-    """Case, accents' encoding and the width of spaces do not matter: people type answers as they speak."""
-    plain = " ".join(unicodedata.normalize("NFKC", answer).casefold().split())
-    return _keyed("answer", f"{signer_id}\n{number}\n{plain}")
+    return _keyed("answer", f"{signer_id}\n{number}\n{compared(answer)}")
 
 
 def _keyed(purpose: str, text: str) -> str:

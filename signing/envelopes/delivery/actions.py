@@ -51,7 +51,9 @@ def remind(*, envelope_id: str, by: Actor) -> int:
     signers = list(envelope.signers.all())
     waiting = [one for one in signers if _waits(envelope, one, signers)]
     if not waiting:
-        raise Conflict("There is nobody to remind: the envelope has ended, or nobody has an e-mail address.")
+        raise Conflict(
+            "There is nobody to remind: the envelope has ended, or nobody has an address, or their links are locked."
+        )
     for signer in waiting:
         jobs.queue("mail_link", signer_id=signer.id, occasion="reminder")
     bus.publish("envelope.reminded", about=envelope, by=by, data={"signers": len(waiting)})
@@ -68,12 +70,15 @@ def _mailed(envelope_id: str) -> Envelope:
 def _refuse_unless_waiting(envelope: Envelope, signer: Signer, signers: list[Signer]) -> None:
     if not signer.email:
         raise Conflict("The signer has no e-mail address to mail the link to.")
+    if signer.locked_at is not None:
+        raise Conflict("The signer's links are locked. A fresh link opens the way again.")
     if not _waits(envelope, signer, signers):
         raise Conflict("It is not this signer's turn, or there is nothing left to sign.")
 
 
 def _waits(envelope: Envelope, signer: Signer, signers: list[Signer]) -> bool:
-    return bool(signer.email) and signer.may_act(trail.instant(envelope.trail)) and signer.is_turn(signers)
+    may_act = signer.locked_at is None and signer.may_act(trail.instant(envelope.trail))
+    return bool(signer.email) and may_act and signer.is_turn(signers)
 
 
 def due(now: datetime) -> list[str]:
@@ -106,7 +111,7 @@ def record_link(*, signer_id: str, occasion: str) -> NewLink | None:
     signers = list(envelope.signers.all())
     signer = next(one for one in signers if one.pk == signer_id)
     is_time = envelope.delivery == Envelope.Delivery.RETURN or signer.is_turn(signers)
-    is_wanted = signer.email and signer.may_act(trail.instant(envelope.trail)) and is_time
+    is_wanted = signer.email and signer.locked_at is None and signer.may_act(trail.instant(envelope.trail)) and is_time
     if not is_wanted or (occasion == "turn" and signer.link_mailed_at):
         return None
     return links.issue_one(signer, Link.Purpose.SIGN)

@@ -1,22 +1,31 @@
-"""Asking a signer to prove who they are, and looking at what they answer."""
+"""Asking a signer to prove who they are, and looking at what they answer.
+
+Wrong codes and answers are counted in two ways: those of one challenge, and those of a signer since the last fresh
+link. At MAX_WRONG_ANSWERS of the latter all links of the signer are locked, until the sender makes a fresh one.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from django.conf import settings
+
+from safeclose import jobs
 from safeclose.actors import SYSTEM, Actor
 from safeclose.messages.delivery import NotSent, Refused, deliver, deliver_text
 from safeclose.records.rows import change
 from safeclose.records.transactions import action, assert_no_transaction
-from safeclose.refusals import Code, Forbidden, TooMany, Unavailable
+from safeclose.refusals import Code, Conflict, Forbidden, TooMany, Unavailable
 from signing.ceremony.identification import secrets
 from signing.ceremony.identification.bounds import MAX_TRIES_PER_CODE
+from signing.ceremony.senders import senders
 from signing.envelopes import steps
 from signing.envelopes.identification import challenges, letters
 from signing.envelopes.identification.models import Challenge
 from signing.envelopes.models import Link, Signer
-from signing.envelopes.turns import present_turn, turn_of
+from signing.envelopes.turns import LOCKED, Turn, turn_of, unlocked_turn
 from signing.evidence import trail
+from workspace.events import bus
 
 WRONG = "The code or the answers are not right, or no longer good."
 
@@ -28,8 +37,18 @@ class Asked(NamedTuple):
     code: str
 
 
+class Tried(NamedTuple):
+    """What a code or answers met, None where they are not right; and whether they locked the signer's links."""
+
+    met: Challenge | None
+    is_locked: bool = False
+
+
 def ask(*, link: Link, channel: str | None, language: str, by: Actor) -> Challenge:
-    """Send the signer a code, or ask their questions. Raises Unavailable where the code can't be sent."""
+    """Send the signer a code, or ask their questions.
+
+    Raises Unavailable where the code can't be sent, and Conflict while the signer's links are locked.
+    """
     assert_no_transaction()
     asked = _begin(link=link, channel=channel)
     try:
@@ -52,7 +71,7 @@ def _send(asked: Asked, language: str) -> None:
 
 @action
 def _begin(*, link: Link, channel: str | None) -> Asked:
-    return Asked(*challenges.begin(present_turn(link), channel))
+    return Asked(*challenges.begin(unlocked_turn(link), channel))
 
 
 @action
@@ -75,32 +94,51 @@ def _record_unsent(*, challenge: Challenge, refusal: str | None, by: Actor) -> N
         steps.mark_undelivered(signer, refusal, by)
 
 
-def verify(*, link: Link, code: str = "", answers: Sequence[str] = ()) -> Challenge:
+def verify(*, link: Link, by: Actor, code: str = "", answers: Sequence[str] = ()) -> Challenge:
     """Meet the newest challenge with a code or with answers.
 
-    Raises Forbidden `code_invalid` whatever is wrong with them, and TooMany once all tries are used up, however right
-    the answer.
+    Raises Forbidden `code_invalid` whatever is wrong with them, TooMany once all tries are used up, however right
+    the answer, and Conflict while the signer's links are locked: also for the answer that locks them.
     """
-    met = _try(link=link, code=code, answers=answers)
-    if met is None:
+    tried = _try(link=link, code=code, answers=answers, by=by)
+    if tried.is_locked:
+        raise Conflict(LOCKED)
+    if tried.met is None:
         raise Forbidden(WRONG, code=Code.CODE_INVALID)
-    return met
+    return tried.met
 
 
 @action
-def _try(*, link: Link, code: str, answers: Sequence[str]) -> Challenge | None:
+def _try(*, link: Link, code: str, answers: Sequence[str], by: Actor) -> Tried:
     """Counts the try, also when it fails: so it returns, and raises nothing that would undo the counting."""
-    turn = present_turn(link)
+    turn = unlocked_turn(link)
     challenge = challenges.newest(turn.signer)
     if challenge is not None and challenge.tries >= MAX_TRIES_PER_CODE and challenge.may_be_tried(turn.at):
         raise TooMany("Too many tries; ask for a new code.", seconds=_seconds(challenge, turn.at))
     is_right = _is_right(challenge, turn.signer, code, answers)
     if challenge is None or not challenge.may_be_tried(turn.at):
-        return None
+        return Tried(None)
     challenge.tries += 1
     challenge.verified_at = turn.at if is_right else None
     challenge.save(update_fields=["tries", "verified_at"])
-    return challenge if is_right else None
+    is_locked = _count(turn, is_right=is_right, by=by)
+    return Tried(challenge if is_right else None, is_locked)
+
+
+def _count(turn: Turn, *, is_right: bool, by: Actor) -> bool:
+    """Counts a wrong answer of the signer, and locks their links at the last one allowed; whether it did."""
+    signer = turn.signer
+    signer.wrong_answers += not is_right
+    is_locked = signer.wrong_answers >= settings.MAX_WRONG_ANSWERS and not is_right
+    signer.locked_at = turn.at if is_locked else None
+    signer.save(update_fields=["wrong_answers", "locked_at"])
+    if is_locked:
+        data = {"signerId": signer.id, "wrongAnswers": signer.wrong_answers}
+        trail.append(turn.envelope.trail, "locked", at=turn.at, by=by, data=data)
+        bus.publish("link.locked", about=turn.envelope, by=by, data={"signerId": signer.id})
+        for user_id in senders(turn.envelope.organization_id, turn.envelope.created_by_id):
+            jobs.queue("notify_sender_of_lock", signer_id=signer.id, user_id=user_id)
+    return is_locked
 
 
 def _is_right(challenge: Challenge | None, signer: Signer, code: str, answers: Sequence[str]) -> bool:

@@ -24,10 +24,11 @@ def newest(signer: Signer) -> Challenge | None:
 
 
 def newest_open(signer: Signer, at: datetime) -> Challenge | None:
-    """The one that counts, while it can still be met or used."""
+    """The one that counts, while it can still be met or used; the last one where the signer's links are locked."""
     challenge = newest(signer) if AuthMethod(signer.auth_method) in CHANNELS else None
-    is_open = challenge is not None and (challenge.may_be_tried(at) or challenge.may_be_used(at))
-    return challenge if is_open else None
+    if challenge is None or signer.locked_at is not None:
+        return challenge
+    return challenge if challenge.may_be_tried(at) or challenge.may_be_used(at) else None
 
 
 def begin(turn: Turn, channel: str | None) -> tuple[Challenge, str]:

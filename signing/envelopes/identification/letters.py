@@ -1,10 +1,13 @@
-"""The messages that bring one-time codes."""
+"""The messages that bring one-time codes, and that tell senders of locked links."""
 
 from dataclasses import replace
+
+from django.conf import settings
 
 from safeclose.messages.letters import Letter, Text, recipient_of
 from signing.ceremony.identification.bounds import CODE_LIFETIME
 from signing.envelopes.models import Signer
+from workspace.models import User
 
 MINUTES = int(CODE_LIFETIME.total_seconds() // 60)
 
@@ -27,4 +30,15 @@ def code_text(signer: Signer, code: str, language: str) -> Text:
         template="signing/envelopes/code_text",
         words={"code": code, "minutes": MINUTES},
         language=language,
+    )
+
+
+def lock_letter(signer: Signer, user: User) -> Letter:
+    """Tells the sender, or an owner in the sender's place, that a signer's links are locked."""
+    return Letter(
+        to=recipient_of(user),
+        template="signing/envelopes/locked",
+        about=signer.envelope.title,
+        link=settings.PUBLIC_URL,
+        words={"signer": signer, "user": user, "wrong_answers": signer.wrong_answers},
     )

@@ -38,6 +38,7 @@ class ChallengeShape(Shape):
     questions = ListField(child=CharField())
     expires_at = Timestamp()
     verified = BooleanField()
+    locked = BooleanField(required=False, help_text="Only where the link is locked: then it is true.")
 
     def get_to(self, challenge: Challenge) -> str | None:
         match challenge.channel:
@@ -48,9 +49,12 @@ class ChallengeShape(Shape):
         return None
 
     def get_questions(self, challenge: Challenge) -> list[str]:
-        if challenge.channel != Challenge.Channel.KBA:
+        if challenge.channel != Challenge.Channel.KBA or challenge.signer.locked_at:
             return []
         return [each["question"] for each in challenge.signer.questions]
+
+    def get_locked(self, challenge: Challenge) -> bool | None:
+        return True if challenge.signer.locked_at else None
 
     def get_verified(self, challenge: Challenge) -> bool:
         return challenge.verified_at is not None

@@ -32,4 +32,4 @@ class SigningCodes(LinkViewSet):
     def verify(self, request: Request, token: str) -> Response:
         """Check a code, or answers."""
         link, body = self.get_object(), GivenCodeShape.read(request.data)
-        return self.answer(actions.verify(link=link, **body))
+        return self.answer(actions.verify(link=link, by=self.actor(link), **body))

@@ -6,11 +6,11 @@ from safeclose import clock
 from safeclose.actors import SYSTEM
 from safeclose.jobs import FOR_A_DAY
 from safeclose.messages.delivery import Refused, deliver
+from signing.ceremony.senders import reachable_sender
 from signing.packages.notices import actions
 from signing.packages.notices.letters import notice, refusal
 from signing.packages.package.models import Signing
 from signing.packages.signers.models import PackageSigner
-from workspace.models import Membership, User
 
 
 @app.task(name="notify_signer", queue="mail", retry=FOR_A_DAY)
@@ -35,9 +35,7 @@ def notify_sender(*, signer_id: int, user_id: int) -> None:
     signer = signers.filter(pk=signer_id, signing__status=Signing.Status.ACTIVE).first()
     if signer is None:
         return
-    members = Membership.objects.active().filter(organization=signer.signing.location.company.organization_id)
-    reachable = members.filter(user=user_id, user__is_active=True).exclude(user__email="")
-    user = User.objects.filter(memberships__in=reachable).first()
+    user = reachable_sender(signer.signing.location.company.organization_id, user_id)
     if user is None:
         return
     try:

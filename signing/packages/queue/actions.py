@@ -12,6 +12,7 @@ from safeclose.records.rows import found, locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Forbidden, Unknown
 from signing.ceremony.disclosure import Disclosure
+from signing.ceremony.senders import senders
 from signing.evidence import trail
 from signing.packages.documents.models import SigningDocument
 from signing.packages.package import steps
@@ -22,7 +23,7 @@ from signing.packages.signings.actions import TIME_IS_UP
 from workspace.events import bus
 from workspace.events.models import Event
 from workspace.identity.emails import folded
-from workspace.models import Location, Membership, User
+from workspace.models import Location, User
 
 ANOTHER_ADDRESS = (
     "This package is addressed to another e-mail address than the one that is verified for your account now. "
@@ -91,22 +92,14 @@ def refuse_another_address(*, signing_id: int, user_id: int, by: Actor) -> None:
         data__signerId=str(signer.pk),
     )
     if not tried.exists():
-        for sender in _senders(turn.signing):
+        location = Location.objects.select_related("company").get(pk=turn.signing.location_id)
+        for sender in senders(location.company.organization_id, turn.signing.created_by_id):
             jobs.queue("notify_sender", signer_id=signer.pk, user_id=sender)
     _publish("signing.signature_refused", turn, by)
 
 
 def _publish(type: str, turn: Turn, by: Actor) -> None:
     bus.publish(type, about=turn.signing, by=by, data={"signerId": str(turn.signer.pk)})
-
-
-def _senders(signing: Signing) -> list[int]:
-    """Who made the package; where that person has left the organization or can't sign in, its owners."""
-    location = Location.objects.select_related("company").get(pk=signing.location_id)
-    members = Membership.objects.active().filter(organization=location.company.organization_id)
-    made = members.filter(user=signing.created_by_id, user__is_active=True)
-    managing = made if made.exists() else members.owners()
-    return list(managing.order_by("pk").values_list("user_id", flat=True))
 
 
 def _turn(signing_id: int, user_id: int) -> Turn:

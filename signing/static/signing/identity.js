@@ -18,6 +18,7 @@ const Identity = (() => {
 
   const isAsked = () => channel !== null;
   const isMet = () => Boolean(challenge?.verified);
+  const isLocked = () => Boolean(challenge?.locked);
 
   const dress = () => {
     const asks = challenge && channel === "kba";
@@ -104,5 +105,5 @@ const Identity = (() => {
     Safeclose.onLanguage(() => channel && dress());
   };
 
-  return { expect, forget, isAsked, isMet, start };
+  return { expect, forget, isAsked, isLocked, isMet, start };
 })();

@@ -7,8 +7,11 @@ const Reading = (() => {
   let paper = null; // the document as the API tells of it
   let zoom = 100;
 
-  const open = (shown) => {
-    if (paper?.sha256 === shown.sha256) return;
+  // Nothing of a document that the signer may not read yet is loaded.
+  const open = (shown, isReadable) => {
+    find("reading").hidden = !isReadable;
+    find("closed").hidden = isReadable;
+    if (!isReadable || paper?.sha256 === shown.sha256) return;
     paper = shown;
     find("download").href = Safeclose.path(paper.fileUrl);
     find("download").download = `${paper.title}.pdf`;

@@ -7,13 +7,15 @@ const Signing = (() => {
   const find = (id) => document.getElementById(id);
   let state = null; // what the API tells of the link
   let before = "read"; // where someone who does not decline after all goes back to
+  let isRead = false; // whether the signer said so since the page was opened
   let isUnsure = false; // whether the last word may have arrived although no answer came back
 
   // --- where we are --------------------------------------------------------------------------------
 
   const load = async () => {
     const answer = await fetched();
-    if (answer) go(place());
+    if (answer && place() === "identify" && Identity.isMet()) await identified();
+    else if (answer) go(place());
   };
 
   // The state of the link, anew; null where there is nothing (more) to do here, which is then shown.
@@ -22,7 +24,6 @@ const Signing = (() => {
     if (status !== 200) return over();
     if (body.state === "waiting") return Safeclose.show("waiting");
     state = body;
-    Reading.open(state.document);
     Identity.expect(LINK, state);
     Person.expect(state.turnstileSiteKey);
     find("name").value ||= state.signer.name;
@@ -37,9 +38,14 @@ const Signing = (() => {
   };
 
   const place = () => {
-    const next = PLACES[state.signer.status];
-    return next === "read" && state.challenge ? "identify" : next;
+    if (Identity.isLocked()) return "locked";
+    if (!isReadable()) return "identify";
+    // Whoever had to be identified reads after that, and not before.
+    if (Identity.isAsked() && state.signer.status === "authenticated" && !isRead) return "read";
+    return PLACES[state.signer.status];
   };
+
+  const isReadable = () => !Identity.isAsked() || PLACES[state.signer.status] !== "read";
 
   const go = (screen) => {
     Person.close();
@@ -49,11 +55,12 @@ const Signing = (() => {
   // --- what is shown of the state ------------------------------------------------------------------
 
   const dress = () => {
+    Reading.open(state.document, isReadable());
     document.title = Safeclose.say("title", { title: state.document.title });
     document.querySelector("[data-from]").textContent = state.envelope.sender;
     find("title").textContent = state.document.title;
     find("facts").replaceChildren(...facts().flatMap(([name, value]) => [named("dt", Safeclose.say(name)), named("dd", value)]));
-    const steps = Identity.isAsked() ? ["read", "identify", "consent", "sign"] : ["read", "consent", "sign"];
+    const steps = Identity.isAsked() ? ["identify", "read", "consent", "sign"] : ["read", "consent", "sign"];
     for (const told of document.querySelectorAll("[data-step]"))
       told.textContent = Safeclose.say("step", { number: steps.indexOf(told.dataset.step) + 1, last: steps.length });
     disclose();
@@ -63,6 +70,7 @@ const Signing = (() => {
   const facts = () => {
     const { document: paper, envelope, signer } = state;
     const role = Safeclose.knows(`role.${signer.role}`) ? Safeclose.say(`role.${signer.role}`) : signer.role;
+    if (!isReadable()) return [["facts.sender", envelope.sender]];
     const found = [
       ["facts.sender", envelope.sender],
       ["facts.signer", Safeclose.say("facts.as", { name: signer.name, role })],
@@ -104,14 +112,14 @@ const Signing = (() => {
 
   const moved = async () => {
     await load();
-    Safeclose.tell(Safeclose.say("trouble.moved"));
+    if (Safeclose.screen() !== "locked") Safeclose.tell(Safeclose.say("trouble.moved"));
     return null;
   };
 
   const goOn = async () => {
-    if (place() !== "read" && place() !== "identify") go(place()); // they came back to read once more
-    else if (Identity.isAsked() && !Identity.isMet()) go("identify");
-    else await identified();
+    isRead = true;
+    if (place() === "read") await identified();
+    else go(place());
   };
 
   const identified = async () => {
@@ -130,6 +138,7 @@ const Signing = (() => {
     if (!answer) return;
     state.signer.status = answer.signer.status;
     state.challenge = null;
+    dress();
     go(place());
   };
 

@@ -81,6 +81,11 @@ Safeclose.words({
     "identify.answer": "Check the answers",
     "identify.announced": "The code is on its way.",
 
+    closed: "You can read the document after you have shown that it is you.",
+    locked: "This link is locked",
+    "locked.why": "Too many wrong codes or answers were given. Nothing was signed.",
+    "locked.next": "Ask the person who sent you the link for a new one.",
+
     consent: "Agree to sign electronically",
     "consent.how": "Please read this notice. You need to agree to it before you can sign here.",
     "consent.text": "Notice about electronic signing",
@@ -198,6 +203,11 @@ Safeclose.words({
     "identify.check": "Vérifier le code",
     "identify.answer": "Vérifier les réponses",
     "identify.announced": "Le code est en route.",
+
+    closed: "Vous pourrez lire le document après avoir confirmé votre identité.",
+    locked: "Ce lien est verrouillé",
+    "locked.why": "Trop de codes ou de réponses erronés ont été donnés. Rien n’a été signé.",
+    "locked.next": "Demandez un nouveau lien à la personne qui vous l’a envoyé.",
 
     consent: "Accepter de signer par voie électronique",
     "consent.how": "Veuillez lire cet avis. Vous devez l’accepter avant de pouvoir signer ici.",

@@ -36,6 +36,7 @@ E031 = "TSA_URL must be an http or https address."
 E032 = "STORAGE_URL needs the extra `s3` of this package."
 E033 = "SENTRY_DSN needs the extra `sentry` of this package."
 E034 = "FONT_PATHS names folders that aren't there: /no/fonts."
+E035 = "MAX_WRONG_ANSWERS must be 1 to 1000."
 
 CASES: list[tuple[Any, dict[str, Any], str]] = [
     (deployment_checks.database_is_given, {"DATABASE_IS_EMBEDDED": False}, ""),
@@ -66,6 +67,9 @@ CASES: list[tuple[Any, dict[str, Any], str]] = [
     (deployment_checks.reminders_come_later, {"REMINDER_DAYS": [3, 7]}, ""),
     (deployment_checks.reminders_come_later, {"REMINDER_DAYS": [0, 7]}, E029),
     (deployment_checks.reminders_come_later, {"REMINDER_DAYS": [7, 7]}, E029),
+    (deployment_checks.wrong_answers_are_few, {"MAX_WRONG_ANSWERS": 30}, ""),
+    (deployment_checks.wrong_answers_are_few, {"MAX_WRONG_ANSWERS": 0}, E035),
+    (deployment_checks.wrong_answers_are_few, {"MAX_WRONG_ANSWERS": 1001}, E035),
     (deployment_checks.twilio_is_whole, TWILIO, ""),
     (deployment_checks.twilio_is_whole, dict.fromkeys(TWILIO, ""), ""),
     (deployment_checks.twilio_is_whole, {**TWILIO, "TWILIO_FROM": ""}, E030),
@@ -86,7 +90,7 @@ CASES: list[tuple[Any, dict[str, Any], str]] = [
 
 def errors(check: Callable[[None], list[CheckMessage]], sentence: str) -> list[CheckMessage]:
     ids = {E020: 20, E021: 21, E022: 22, E023: 23, E024: 24, E025: 25, E026: 26, E027: 27, E028: 28, E029: 29}
-    ids |= {E030: 30, E031: 31, E032: 32, E033: 33, E034: 34}
+    ids |= {E030: 30, E031: 31, E032: 32, E033: 33, E034: 34, E035: 35}
     return [Error(sentence, id=f"safeclose.E{ids[sentence]:03d}")] if sentence else []
 
 

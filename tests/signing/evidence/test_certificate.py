@@ -292,6 +292,30 @@ def test_reasons_are_shown_in_the_certificate():
     assert data["facts"][2][0] == "Declined"
 
 
+@pytest.mark.parametrize(
+    ("recorded", "words"),
+    [
+        ({}, "Declined to sign"),
+        ({"identified": True}, "Declined to sign"),
+        ({"identified": False}, "Declined without having been identified"),
+    ],
+)
+def test_a_certificate_says_whether_who_declined_was_identified(recorded, words):
+    end = ("declined", story(DOCUMENT)[1][1], {"reason": "No.", **recorded})
+    told = [*held(returned(ALICE), method="kba")[:2], end]
+    assert shown(told)["events"][2]["what"] == shown(told)["parties"][0]["steps"][1]["what"] == words
+
+
+def test_a_certificate_says_that_a_link_was_locked():
+    lock = ("locked", story(DOCUMENT)[1][1], {"signerId": "sgr_1", "wrongAnswers": 30})
+    told = held(MAILED, method="kba")
+    data = shown([*told[:2], lock, rotated(MAILED), *told[2:]])
+    step = data["parties"][0]["steps"][1]
+    assert (step["what"], step["details"]) == (
+        "Link locked", ["after 30 wrong codes or answers; only a fresh link opens it again"],
+    )  # fmt: skip
+
+
 def test_a_trail_without_a_sent_event_names_those_who_acted():
     told = [*story(DOCUMENT, signers=2)[1:9], ("completed", SYSTEM, {"signers": 2})]
     data = shown(told, subject={"trailId": "env_1"})

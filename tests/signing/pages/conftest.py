@@ -20,6 +20,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     with service(folder / "copy") as running:
         mails = folder / "mails"
         running.environment |= {"EMAIL_URL": f"filemail:///{mails}", "TRUSTED_PROXY_COUNT": "1"}
+        running.environment |= {"MAX_WRONG_ANSWERS": "7"}
         running.start_web()
         running.start("manage.py", "worker")
         made = Office(running, mails)

@@ -85,6 +85,16 @@ class Out:
         """The sender takes it back."""
         assert self.office.api.delete(f"/api/signatures/{self.id}").is_success
 
+    def guess(self, number: int, times: int) -> None:
+        """Questions are asked, and answered wrongly so many times, in another window."""
+        path = f"{self.office.origin}/api/public/sign/{self.tokens[number]}"
+        with httpx.Client(headers={"X-Forwarded-For": "10.8.0.2"}, trust_env=False) as window:
+            assert window.get(path).is_success
+            assert window.post(f"{path}/code", json={}).is_success
+            for _ in range(times):
+                answer = window.post(f"{path}/code/verify", json={"answers": ["wrong", "wrong"]})
+                assert answer.status_code in (403, 409), answer.text
+
     def step(self, number: int, *actions: str) -> None:
         """A signer's steps without their page, as another window of theirs would take them."""
         path = f"{self.office.origin}/api/public/sign/{self.tokens[number]}"

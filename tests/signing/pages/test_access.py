@@ -50,14 +50,7 @@ def test_every_screen_is_accessible_and_fits(
     def press(what: str) -> None:
         page.locator(f'[data-screen]:not([hidden]) [data-do="{what}"]').click()
 
-    usable(visit)
-    page.locator('[data-do="text"]').click()
-    page.locator("#words section").first.wait_for()
-    usable(visit)
-    page.locator('[data-do="pages"]').click()
-    page.locator('[data-do="larger"]').click()
-    usable(visit)
-    press("go-on")
+    screen(page, "identify")
     usable(visit)
     press("ask")
     page.locator("#answer-0").wait_for()
@@ -66,6 +59,15 @@ def test_every_screen_is_accessible_and_fits(
     page.locator("#answer-0").fill("Trois-Rivières")
     page.locator("#answer-1").fill("Volvo 240")
     press("check-answers")
+    screen(page, "read")
+    usable(visit)
+    page.locator('[data-do="text"]').click()
+    page.locator("#words section").first.wait_for()
+    usable(visit)
+    page.locator('[data-do="pages"]').click()
+    page.locator('[data-do="larger"]').click()
+    usable(visit)
+    press("go-on")
     for name, way_on in (("consent", "consent"), ("sign", "confirm"), ("confirm", "sign")):
         screen(page, name)
         usable(visit)
@@ -84,7 +86,7 @@ def test_every_screen_without_a_step_is_accessible_and_fits(
 ) -> None:
     out = office.sent(ANN, BEN, mode="sequential")
     visit = sign(out, 1, **size)
-    for name in ("waiting", "gone", "failed", "declined"):
+    for name in ("waiting", "gone", "failed", "declined", "locked"):
         visit.page.evaluate("name => Safeclose.show(name)", name)
         usable(visit)
 
