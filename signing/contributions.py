@@ -43,6 +43,7 @@ event_handlers.add(
     "signing.envelopes.delivery.jobs.when_sealed", EventHandler("trail.sealed", delivery_jobs.when_sealed)
 )
 event_handlers.add("signing.envelopes.jobs.when_sealed", EventHandler("trail.sealed", envelopes_jobs.when_sealed))
+# The name is in open jobs, so it stays as it was when the function was in `identities`.
 event_handlers.add(
     "signing.packages.identities.linking.when_verified", EventHandler("user.verified", linking.when_verified)
 )

@@ -20,8 +20,8 @@ LINE_END = re.compile("\r\n|[\r\n\u2028\u2029]")
 ERASED = "(erased)"
 CONFIRMED = "as confirmed by the organization’s server"
 NOT_CONFIRMED = "as given by the browser, not confirmed by the organization’s server"
-# What can't be printed stands as its number, up to so many; more would make a text ten times as long.
-MOST_NUMBERS, BOX = 2000, "□"
+# Unprintable characters are written as their numbers; if there are more than this, as boxes, which are shorter.
+MAX_CODE_POINTS_AS_NUMBERS, BOX = 2000, "□"
 
 
 def make_receipt(acceptance: Acceptance) -> bytes:
@@ -31,7 +31,7 @@ def make_receipt(acceptance: Acceptance) -> bytes:
     """
     data, body = receipt_data(acceptance), acceptance.publication.version.body
     missing = shaped(body).missing
-    if sum(end - start for start, end in missing) > MOST_NUMBERS:
+    if sum(end - start for start, end in missing) > MAX_CODE_POINTS_AS_NUMBERS:
         data["paragraphs"] = paragraphs(_boxed(body, missing))
     try:
         return typeset(TEMPLATE, printed(data) | {"body": body}, at=acceptance.accepted_at).pdf

@@ -25,4 +25,4 @@ class Obligations(ReadOnly):
 def overdue() -> Figure:
     """What should have been done."""
     rows = Obligation.objects.open().exclude(document__status=Document.Status.DRAFT).due_until(clock.now())
-    return Figure("Obligations", [Line("overdue", figures.told(figures.at_most(rows)), is_bad=True)])
+    return Figure("Obligations", [Line("overdue", figures.displayed(figures.at_most(rows)), is_bad=True)])

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from safeclose.http.places import Places
+from safeclose.places import Places
 from safeclose.records.transactions import assert_no_transaction
 from safeclose.storage import files
 

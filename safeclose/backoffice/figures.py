@@ -63,7 +63,7 @@ def at_most(rows: "models.QuerySet[models.Model]", most: int = MAX_COUNTED) -> i
     return rows.order_by()[: most + 1].count()
 
 
-def told(amount: int, most: int = MAX_COUNTED) -> Amount:
+def displayed(amount: int, most: int = MAX_COUNTED) -> Amount:
     """A number for display; `more than 1,000` where it was not counted further."""
     return f"more than {most:,}" if amount > most else amount
 

@@ -179,7 +179,7 @@ def envelopes_by_state() -> Figure:
     """How many there are in each state, as far as they are counted."""
     lines = []
     for status in Envelope.Status:
-        number = figures.told(figures.at_most(Envelope.objects.filter(status=status)))
+        number = figures.displayed(figures.at_most(Envelope.objects.filter(status=status)))
         lines.append(Line(status.replace("_", " "), number, f"{LIST}?status__exact={status}"))
     return Figure("Envelopes by state", lines)
 
@@ -201,9 +201,9 @@ def unfinished() -> Figure:
     return Figure(
         "Envelopes that need someone",
         [
-            Line("signed, and not sealed for 10 minutes", figures.told(unsealed), is_bad=True),
+            Line("signed, and not sealed for 10 minutes", figures.displayed(unsealed), is_bad=True),
             Line(
-                "mails that were refused", figures.told(refused), "/admin/workspace/event/?q=envelope.undelivered",
+                "mails that were refused", figures.displayed(refused), "/admin/workspace/event/?q=envelope.undelivered",
                 is_bad=True,
             ),
         ],

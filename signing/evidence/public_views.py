@@ -8,8 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.child_processes.confined import UnfitError
-from safeclose.http.places import Places
 from safeclose.http.views import PublicViewSet, statuses
+from safeclose.places import Places
 from safeclose.refusals import Invalid
 from safeclose.verify.child_process import verify_in_child_process
 from signing.evidence.known_files import compared, time_stamp_trust, trusted_certificates

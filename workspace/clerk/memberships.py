@@ -6,7 +6,7 @@ from workspace.clerk.models import ClerkRecord
 from workspace.clerk.slugs import fitting
 from workspace.identity.models import User
 from workspace.organizations.defaults import MEMBER
-from workspace.organizations.members import transitions
+from workspace.organizations.members import steps
 from workspace.organizations.models import OWNER, Membership, Organization, Role
 
 KIND = ClerkRecord.Kind.MEMBERSHIP
@@ -76,9 +76,9 @@ def _write(row: Membership, role: Role, status: str, by: Actor) -> None:
     row.save(update_fields=["status", "role"])
     event = _event(before, (status, role))
     if event == "member.removed":
-        transitions.after_removal(row, by)
+        steps.after_removal(row, by)
     elif event:
-        transitions.publish(event, row, by)
+        steps.publish(event, row, by)
     if was_owner:
         membership_endings.warn_of_ownerless([row.organization])
 

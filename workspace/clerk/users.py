@@ -5,7 +5,7 @@ from workspace.clerk import membership_endings, object_records, payloads
 from workspace.clerk.models import ClerkRecord
 from workspace.events import bus
 from workspace.identity.models import User
-from workspace.organizations.members.transitions import claim_invitations
+from workspace.organizations.members.steps import claim_invitations
 from workspace.organizations.models import Membership, Organization
 
 KIND = ClerkRecord.Kind.USER

@@ -12,7 +12,7 @@ from unfold.contrib.filters.admin import DropdownFilter
 from safeclose.actors import Actor
 from safeclose.backoffice import panels
 from safeclose.backoffice.buttons import Answers, Button
-from safeclose.backoffice.figures import Figure, Line, at_most, told
+from safeclose.backoffice.figures import Figure, Line, at_most, displayed
 from safeclose.backoffice.searching import exact, number
 from safeclose.backoffice.tables import ReadOnly
 from workspace.identity.groups import OPERATE
@@ -107,8 +107,8 @@ def failing_jobs() -> Figure:
     return Figure(
         "Failing jobs",
         [
-            Line("dead", told(dead), f"{page}dead", is_bad=True),
-            Line("tried again", told(tried), f"{page}retrying", is_bad=True),
-            Line("of these, mails", told(mails), f"{page}failing", is_bad=True),
+            Line("dead", displayed(dead), f"{page}dead", is_bad=True),
+            Line("tried again", displayed(tried), f"{page}retrying", is_bad=True),
+            Line("of these, mails", displayed(mails), f"{page}failing", is_bad=True),
         ],
     )

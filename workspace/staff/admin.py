@@ -8,7 +8,7 @@ from django.contrib import admin
 from safeclose import clock
 from safeclose.actors import Actor
 from safeclose.backoffice.buttons import Answers, Button
-from safeclose.backoffice.figures import Figure, Line, at_most, told
+from safeclose.backoffice.figures import Figure, Line, at_most, displayed
 from safeclose.backoffice.filters import Since, one_of
 from safeclose.backoffice.searching import exact, newest
 from safeclose.backoffice.tables import ReadOnly
@@ -80,7 +80,7 @@ def sign_ins() -> Figure:
     return Figure(
         "Sign-ins of staff",
         [
-            Line("failed in the last 24 hours", told(failed), "/admin/workspace/failedsignin/?since=day"),
-            Line("second factors that are locked", told(locked), "/admin/workspace/authenticator/", is_bad=True),
+            Line("failed in the last 24 hours", displayed(failed), "/admin/workspace/failedsignin/?since=day"),
+            Line("second factors that are locked", displayed(locked), "/admin/workspace/authenticator/", is_bad=True),
         ],
     )

@@ -11,7 +11,7 @@ from safeclose.records.transactions import action
 from safeclose.refusals import Conflict
 from workspace.events import bus
 from workspace.organizations.rights import locked_rights
-from workspace.webhooks import secrets, transitions
+from workspace.webhooks import secrets, steps
 from workspace.webhooks.lifecycle import DELIVERY
 from workspace.webhooks.models import TEST, Delivery, Webhook
 
@@ -103,7 +103,7 @@ def retry(*, organization_id: int, webhook_id: str, delivery_id: str, by: Actor)
         raise Conflict("A try is under way.")
     verb = "tried_again" if delivery.next_try_at else "retried"
     delivery.status, delivery.finished_at = DELIVERY.after(delivery.status, verb), None
-    transitions.queue_try(delivery, at=now)
+    steps.queue_try(delivery, at=now)
     return Delivery.objects.select_related("event").get(id=delivery.id)
 
 

@@ -89,4 +89,4 @@ def undelivered() -> Figure:
     """What no receiver took."""
     failed = figures.at_most(Delivery.objects.filter(status=Delivery.Status.FAILED))
     page = "/admin/workspace/delivery/?status__exact=failed"
-    return Figure("Webhooks", [Line("deliveries given up", figures.told(failed), page, is_bad=True)])
+    return Figure("Webhooks", [Line("deliveries given up", figures.displayed(failed), page, is_bad=True)])

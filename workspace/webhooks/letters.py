@@ -3,7 +3,7 @@
 from safeclose.messages.letters import Letter, Recipient
 from workspace.identity.models import User
 from workspace.webhooks.models import Webhook
-from workspace.webhooks.transitions import GONE
+from workspace.webhooks.steps import GONE
 
 RULE = "-" * 10
 

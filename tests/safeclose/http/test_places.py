@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from safeclose.http.places import Places
+from safeclose.places import Places
 from safeclose.refusals import Unavailable
 
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from documents.rendering import page_images
-from safeclose.http.places import Places
+from safeclose.places import Places
 from tests.paper import Sent
 from tests.people import Caller
 from tests.prepared import sent

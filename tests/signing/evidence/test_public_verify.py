@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from safeclose.child_processes import confined
-from safeclose.http.places import Places
+from safeclose.places import Places
 from safeclose.storage import files
 from safeclose.verify import verify
 from signing.evidence import actions, public_views

@@ -9,7 +9,7 @@ from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Invalid
 from workspace.identity.emails import folded
 from workspace.organizations.constraints import unique
-from workspace.organizations.members import transitions
+from workspace.organizations.members import steps
 from workspace.organizations.models import OWNER, Membership, Organization, Role
 from workspace.organizations.rights import locked_rights
 
@@ -35,7 +35,7 @@ def invite(*, organization_id: int, email: str, role_slug: str, by: Actor) -> Me
             invited_email=email,
             invited_by_id=by.user_id,
         )
-    transitions.publish("member.invited", membership, by)
+    steps.publish("member.invited", membership, by)
     jobs.queue("mail_invitation", membership_id=membership.pk)
     return membership
 
@@ -53,7 +53,7 @@ def change_role(*, organization_id: int, membership_id: int, role_slug: str | No
     rights.require_all_of(role.slug, role.granted)
     membership.role = role
     membership.save(update_fields=["role"])
-    transitions.publish("member.role_changed", membership, by)
+    steps.publish("member.role_changed", membership, by)
     return membership
 
 
@@ -65,16 +65,16 @@ def remove(*, organization_id: int, membership_id: int, by: Actor) -> None:
     _refuse_last_owner(membership, "removed")
     rights.require_all_of(membership.role.slug, membership.role.granted)
     if membership.user is None:
-        transitions.withdraw_invitation(membership, by)
+        steps.withdraw_invitation(membership, by)
     else:
-        transitions.remove_member(membership, by)
+        steps.remove_member(membership, by)
 
 
 @action
 def claim(*, by: Actor) -> None:
     """Someone is signed in: what they were invited to becomes theirs. Does nothing for who is no user."""
     if by.user_id is not None:
-        transitions.claim_invitations(by.user_id)
+        steps.claim_invitations(by.user_id)
 
 
 @action
@@ -95,7 +95,7 @@ def record_undelivered(*, membership_id: int, sentence: str, by: Actor) -> None:
     membership = invitations.filter(pk=membership_id, invitation_sent_at=None).first()
     if membership is not None:
         change(membership, {"undelivered_at": clock.now()})
-        transitions.publish("member.undelivered", membership, by, {"reason": sentence})
+        steps.publish("member.undelivered", membership, by, {"reason": sentence})
 
 
 def _role(organization: Organization, slug: str) -> Role:

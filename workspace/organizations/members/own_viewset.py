@@ -6,7 +6,7 @@ from rest_framework.request import Request
 
 from workspace.identity.callers import user_of
 from workspace.organizations.members import actions
-from workspace.organizations.members.transitions import invitations_of
+from workspace.organizations.members.steps import invitations_of
 from workspace.signed_in import SignedInViewSet
 
 

@@ -7,7 +7,7 @@ from safeclose import clock, jobs
 from safeclose.actors import Actor
 from safeclose.gateways.webhooks import Busy
 from safeclose.records.transactions import action
-from workspace.webhooks import transitions
+from workspace.webhooks import steps
 from workspace.webhooks.models import Delivery, Webhook
 from workspace.webhooks.new_deliveries import TASK
 from workspace.webhooks.retry_schedule import DISABLED_AFTER_FAILING, wait_before
@@ -44,7 +44,7 @@ def record_taken(*, delivery_id: str, number: int) -> Delivery | None:
         delivery.delete()
         return None
     if not webhook.active:
-        transitions.finish(delivery, "cancelled", at=clock.now(), error="The webhook was not active.")
+        steps.finish(delivery, "cancelled", at=clock.now(), error="The webhook was not active.")
         return None
     now = clock.now()
     under_way = set(webhook.deliveries.filter(under_way_until__gt=now).values_list("pk", flat=True))
@@ -80,7 +80,7 @@ def record_outcome(*, delivery_id: str, number: int, outcome: Outcome, by: Actor
     delivery.tried_at, delivery.http_status = at, outcome.http_status
     delivery.error, delivery.duration_ms = outcome.error, outcome.duration_ms
     if outcome.error is None:
-        transitions.finish(delivery, "delivered", at=at)
+        steps.finish(delivery, "delivered", at=at)
         _recover(webhook)
     else:
         _fail(webhook, delivery, outcome, by)
@@ -117,13 +117,13 @@ def _fail(webhook: Webhook, delivery: Delivery, outcome: Outcome, by: Actor) -> 
     assert at
     wait = None if outcome.http_status == GONE else wait_before(delivery.tries + 1, delivery.id)
     if wait is None:
-        transitions.finish(delivery, "given_up", at=at, error=outcome.error)
+        steps.finish(delivery, "given_up", at=at, error=outcome.error)
     else:
-        transitions.queue_try(delivery, at=at + wait)
+        steps.queue_try(delivery, at=at + wait)
     if webhook.failing_since is None:
         webhook.failing_since = at
         webhook.save(update_fields=["failing_since"])
     if webhook.active and outcome.http_status == GONE:
-        transitions.disable(webhook, at=at, reason=transitions.GONE, by=by)
+        steps.disable(webhook, at=at, reason=steps.GONE, by=by)
     elif webhook.active and at - webhook.failing_since >= DISABLED_AFTER_FAILING:
-        transitions.disable(webhook, at=at, reason=transitions.FAILING, by=by)
+        steps.disable(webhook, at=at, reason=steps.FAILING, by=by)

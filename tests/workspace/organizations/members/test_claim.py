@@ -11,14 +11,14 @@ from tests.racing import at_once, until_held_up
 from tests.workspace.asking import V1, membership, of, role, told
 from tests.workspace.organizations.members.letters import invited, known, places, status
 from workspace.models import Event, Membership, Role, User
-from workspace.organizations.members import transitions
+from workspace.organizations.members import steps
 
 
 @action
 def learned(user: User, **columns: object) -> list[Membership]:
     """As the action does that hears of it from Clerk."""
     User.objects.filter(pk=user.pk).update(**columns)
-    return transitions.claim_invitations(user.pk)
+    return steps.claim_invitations(user.pk)
 
 
 def user_of(caller: Caller) -> User:
@@ -150,11 +150,11 @@ def test_a_pending_membership_with_a_user_is_no_invitation(alice: Caller, bob: C
 
 def test_a_claim_outside_an_action_is_refused(nobody: Caller) -> None:
     with pytest.raises(RuntimeError, match="part of an action"):
-        transitions.claim_invitations(user_of(nobody).pk)
+        steps.claim_invitations(user_of(nobody).pk)
 
 
 def test_nothing_to_claim_costs_one_query(alice: Caller, nobody: Caller, django_assert_num_queries: object) -> None:
-    assert not transitions.invitations_of(user_of(nobody)).exists()
+    assert not steps.invitations_of(user_of(nobody)).exists()
     User.objects.filter(pk=user_of(nobody).pk).update(email="nobody@example.com", email_verified=True)
     with django_assert_num_queries(3):
         assert nobody.get(f"{V1}/memberships").json() == []

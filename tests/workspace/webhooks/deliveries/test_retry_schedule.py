@@ -17,7 +17,7 @@ from tests.workspace.webhooks.asking import BASE, happened, made, of, publish, r
 from workspace.models import Delivery, Membership, User
 from workspace.webhooks import jobs
 from workspace.webhooks.retry_schedule import MAX_JITTER_SHARE, WAITS_BEFORE_TRY, wait_before
-from workspace.webhooks.transitions import FAILING, GONE
+from workspace.webhooks.steps import FAILING, GONE
 
 SENT = "envelope.sent"
 DOWN = [plain(503)] * 200
