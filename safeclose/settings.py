@@ -239,6 +239,13 @@ EMBED_ORIGINS = env.list("EMBED_ORIGINS", default=[])
 WEBHOOK_ALLOW_PRIVATE = env.bool("WEBHOOK_ALLOW_PRIVATE", False)
 WEBHOOK_ALLOWED_NETWORKS = environment.networks(env.list("WEBHOOK_ALLOWED_NETWORKS", default=[]))
 
+# --- caps of outgoing messages, which workspace/sending/allowances.py reads by their names -----------------------
+
+OUTREACH_PER_RECIPIENT_PER_DAY = env.int("OUTREACH_PER_RECIPIENT_PER_DAY", 3)
+OUTREACH_PER_SENDER_PER_DAY = env.int("OUTREACH_PER_SENDER_PER_DAY", 500)
+INVITATIONS_PER_RECIPIENT_PER_DAY = env.int("INVITATIONS_PER_RECIPIENT_PER_DAY", 3)
+INVITATIONS_PER_SENDER_PER_DAY = env.int("INVITATIONS_PER_SENDER_PER_DAY", 50)
+
 # --- mail ----------------------------------------------------------------------------------------------------
 
 EMAIL_URL = env("EMAIL_URL", default="")

@@ -16,6 +16,7 @@ from workspace.events.catalogue import event_subjects, event_types
 from workspace.organizations import probes as organizations
 from workspace.queue import actions as queue
 from workspace.queue import admin as queue_admin
+from workspace.sending import forgetting as sending
 from workspace.staff import admin as staff_admin
 from workspace.webhooks import admin as webhooks_admin
 from workspace.webhooks import forgetting as webhooks_forgetting
@@ -39,6 +40,7 @@ prunable_rows.add("idempotency keys", pruning.idempotency_keys)
 prunable_rows.add("Clerk deliveries", pruning.clerk_deliveries)
 prunable_rows.add("webhook deliveries", pruning.webhook_deliveries)
 prunable_rows.add("failed sign-ins", pruning.failed_sign_ins)
+prunable_rows.add("counts of messages", pruning.sending_counts)
 
 address_columns.add_columns("workspace.User.email", "workspace.Membership.invited_email")
 learners.add("accounts", forgetting.accounts)
@@ -67,6 +69,7 @@ forgetters.add(
     ),
 )
 forgetters.add("invitations", Forgetter(forgetting.invitations, ("workspace.Membership.invited_email",)))
+forgetters.add("counts of messages", Forgetter(sending.counts, ("workspace.SendingCount.key",)))
 forgetters.add("events", Forgetter(events.events, ("workspace.Event.actor", "workspace.Event.data")))
 forgetters.add(
     "idempotent answers",

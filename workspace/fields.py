@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 
 from safeclose.http.fields import Text
+from safeclose.messages.names import carries_address
 
 # Line breaks of every script, tabs, and characters that change the direction of text.
 LINE_BREAKING_OR_REORDERING = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -27,6 +28,18 @@ class Name(Text):
             self.fail("not_one_line")
         if name and all(unicodedata.category(letter)[0] in "CZM" for letter in name):
             self.fail("invisible")
+        return name
+
+
+class NameInMails(Name):
+    """A name that invitations show, also in their subject."""
+
+    default_error_messages = {"address": "Must not contain an e-mail address, a link or a domain name."}
+
+    def to_internal_value(self, data: Any) -> str:
+        name = super().to_internal_value(data)
+        if carries_address(name):
+            self.fail("address")
         return name
 
 

@@ -12,6 +12,7 @@ from workspace.organizations.models import (
     Role,
 )
 from workspace.queue.models import JobFault
+from workspace.sending.models import SendingCount
 from workspace.staff.models import Authenticator, FailedSignIn
 from workspace.webhooks.models import Delivery, Webhook
 
@@ -30,6 +31,7 @@ __all__ = [
     "Membership",
     "Organization",
     "Role",
+    "SendingCount",
     "User",
     "Webhook",
 ]

@@ -7,12 +7,14 @@ from django.db.models import QuerySet
 from workspace.clerk.models import ClerkDelivery
 from workspace.idempotency.idempotency_key import ANSWERS_KEPT
 from workspace.idempotency.models import IdempotentRequest
+from workspace.sending.models import SendingCount
 from workspace.staff.models import FailedSignIn
 from workspace.webhooks.models import Delivery
 
 # Clerk's sender tries for a day and a half, and can be told by hand to send again what is some weeks old.
 CLERK_DELIVERIES_KEPT = timedelta(days=90)
 FAILED_SIGN_INS_KEPT = timedelta(days=90)
+SENDING_COUNTS_KEPT = timedelta(days=2)  # only those of the present day are read
 
 
 def idempotency_keys(now: datetime) -> "QuerySet[IdempotentRequest]":
@@ -32,3 +34,8 @@ def webhook_deliveries(now: datetime) -> "QuerySet[Delivery]":
 
 def failed_sign_ins(now: datetime) -> "QuerySet[FailedSignIn]":
     return FailedSignIn.objects.filter(at__lt=now - FAILED_SIGN_INS_KEPT)
+
+
+def sending_counts(now: datetime) -> "QuerySet[SendingCount]":
+    rows: QuerySet[SendingCount] = SendingCount.objects.filter(day__lt=(now - SENDING_COUNTS_KEPT).date())
+    return rows

@@ -1,6 +1,8 @@
-"""E-mail addresses as mail servers take them."""
+"""E-mail addresses as mail servers take them, and when two addresses reach the same person."""
 
 import idna
+
+from safeclose import email_addresses, phone_numbers
 
 
 def ascii_address(address: str) -> str:
@@ -28,3 +30,14 @@ def is_public(address: str) -> bool:
     """Whether people can have the address: its domain is a name with a dot, so no single machine and no IP address."""
     domain = address.rpartition("@")[2]
     return is_addressable(address) and "." in domain and not domain.startswith("[")
+
+
+def comparable(address: str) -> str:
+    """One spelling of an e-mail address or a telephone number, under which messages to it are counted and stopped."""
+    if "@" not in address:
+        return phone_numbers.international(address) or "".join(address.split())
+    spelled = email_addresses.spelled(address)
+    try:
+        return ascii_address(spelled)
+    except ValueError:
+        return spelled

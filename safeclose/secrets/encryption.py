@@ -26,10 +26,17 @@ def decrypted(token: str, *, purpose: str) -> str:
 
 
 def _keys(purpose: str) -> MultiFernet:
-    return MultiFernet([_key(secret, purpose) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived_keys(purpose)])
 
 
-def _key(secret: str, purpose: str) -> Fernet:
-    """A separate key for each purpose (RFC 5869)."""
+def derived_keys(purpose: str) -> list[bytes]:
+    """32 bytes made from SECRET_KEY, then the same from each of SECRET_KEY_FALLBACKS.
+
+    A separate key for each purpose (RFC 5869).
+    """
+    return [_derived(secret, purpose) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+
+
+def _derived(secret: str, purpose: str) -> bytes:
     derivation = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"safeclose:{purpose}".encode())
-    return Fernet(base64.urlsafe_b64encode(derivation.derive(secret.encode())))
+    return derivation.derive(secret.encode())

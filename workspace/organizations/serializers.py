@@ -5,7 +5,7 @@ from rest_framework.serializers import CharField, IntegerField
 
 from safeclose.http.fields import NumericId, Timestamp
 from safeclose.http.shapes import ModelShape, Shape
-from workspace.fields import Name, Slug
+from workspace.fields import NameInMails, Slug
 from workspace.organizations.brand import BrandShape
 from workspace.organizations.locations.serializers import LocationShape
 from workspace.organizations.members.serializers import MemberShape
@@ -15,12 +15,12 @@ from workspace.organizations.timezones import Timezone
 
 
 class NewOrganizationShape(Shape):
-    name = Name()
+    name = NameInMails()
     slug = Slug()
 
 
 class OrganizationChangesShape(Shape):
-    name = Name(required=False)
+    name = NameInMails(required=False)
     slug = Slug(required=False)
     timezone = Timezone(required=False)
     brand = BrandShape(required=False)

@@ -6,12 +6,14 @@ from safeclose import clock, jobs
 from safeclose.actors import Actor
 from safeclose.records.rows import change, found, locked
 from safeclose.records.transactions import action
-from safeclose.refusals import Conflict, Invalid
+from safeclose.refusals import Conflict, Invalid, TooMany
 from workspace.identity.emails import folded
 from workspace.organizations.constraints import unique
 from workspace.organizations.members import steps
 from workspace.organizations.models import OWNER, Membership, Organization, Role
 from workspace.organizations.rights import locked_rights
+from workspace.sending import allowances
+from workspace.sending.allowances import Kind
 
 INVITED_ALREADY = "This e-mail address is invited already."
 
@@ -20,7 +22,7 @@ INVITED_ALREADY = "This e-mail address is invited already."
 def invite(*, organization_id: int, email: str, role_slug: str, by: Actor) -> Membership:
     """A PENDING membership for who first signs in with that verified e-mail address; they are written to.
 
-    Raises Invalid for an unknown role, Conflict for a member or who is invited already.
+    Raises Invalid for an unknown role, Conflict for a member or who is invited already, TooMany.
     """
     rights = locked_rights(organization_id=organization_id, by=by, needs="members")
     role = _role(rights.organization, role_slug)
@@ -35,6 +37,7 @@ def invite(*, organization_id: int, email: str, role_slug: str, by: Actor) -> Me
             invited_email=email,
             invited_by_id=by.user_id,
         )
+    _count(rights.organization, email, by)
     steps.publish("member.invited", membership, by)
     jobs.queue("mail_invitation", membership_id=membership.pk)
     return membership
@@ -116,6 +119,24 @@ def _refuse_member(organization: Organization, email: str) -> None:
     members = Membership.objects.active().filter(organization=organization, user__email_verified=True)
     if members.alias(folded=Lower("user__email")).filter(folded=email).exists():
         raise Conflict("Who has this e-mail address is a member already.")
+
+
+def _count(organization: Organization, email: str, by: Actor) -> None:
+    """Who invites is counted too: anyone can create organizations. Raises TooMany."""
+    counted = [
+        allowances.to_recipient(Kind.INVITATIONS, email),
+        allowances.of_organization(Kind.INVITATIONS, organization.pk),
+    ]
+    if by.user_id is not None:
+        counted.append(allowances.of_account(Kind.INVITATIONS, by.user_id))
+    used_up = allowances.take(*counted)
+    if used_up:
+        again = allowances.next_day()
+        what = "to this address" if used_up.of == "recipient" else "by you or your organization"
+        raise TooMany(
+            f"No more invitations can be sent {what} today; try again after {again:%Y-%m-%d %H:%M} UTC.",
+            seconds=int((again - clock.now()).total_seconds()) + 1,
+        )
 
 
 def _refuse_last_owner(membership: Membership, verb: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from safeclose.http.shapes import ModelShape, Shape
-from workspace.fields import Name, Slug
+from workspace.fields import NameInMails, Slug
 from workspace.organizations.models import PERMISSIONS, Role
 
 
@@ -20,13 +20,13 @@ class Permissions(serializers.ListField):
 
 
 class NewRoleShape(Shape):
-    name = Name()
+    name = NameInMails()
     slug = Slug()
     permissions = Permissions(default=list)
 
 
 class RoleChangesShape(Shape):
-    name = Name(required=False)
+    name = NameInMails(required=False)
     slug = Slug(required=False)
     permissions = Permissions(required=False)
 

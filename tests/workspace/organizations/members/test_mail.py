@@ -96,9 +96,9 @@ def test_no_letter_goes_to_a_claimed_or_withdrawn_invitation(alice: Caller) -> N
 
 
 def test_a_name_from_elsewhere_adds_no_header(alice: Caller) -> None:
-    Organization.objects.filter(pk=alice.organization.pk).update(name="Acme\r\nBcc: everyone@example.com")
+    Organization.objects.filter(pk=alice.organization.pk).update(name="Acme\r\nBcc: everyone")
     letter = mail_of(invitation(invited(alice)))
-    assert letter.subject == "Invitation: Acme Bcc: everyone@example.com"
+    assert letter.subject == "Invitation: Acme Bcc: everyone"
     assert letter.message()["Bcc"] is None
     assert letter.recipients() == ["new@example.com"]
 
