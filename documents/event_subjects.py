@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from documents.chattel.comments.models import Comment
+from documents.chattel.outreach.senders.models import OutreachSender
 from documents.chattel.register.models import ChattelDocument
 from documents.deals.models import Deal
 from documents.forms.blank_forms.models import BlankForm
@@ -43,6 +44,10 @@ def _comment(row: Comment) -> Subject:
     return Subject("comment", row.id, user_id=row.document.owner_id, data={"documentId": row.document_id})
 
 
+def _outreach_sender(row: OutreachSender) -> Subject:
+    return Subject("outreach_sender", str(row.pk), row.organization_id, row.user_id)
+
+
 EVENT_SUBJECTS: dict[type[Any], Callable[[Any], Subject]] = {
     Document: _document,
     Deal: _deal,
@@ -51,4 +56,5 @@ EVENT_SUBJECTS: dict[type[Any], Callable[[Any], Subject]] = {
     BlankForm: _form,
     ChattelDocument: _chattel_document,
     Comment: _comment,
+    OutreachSender: _outreach_sender,
 }

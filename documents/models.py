@@ -1,6 +1,15 @@
 """All tables of the documents, for Django to find."""
 
-from documents.chattel.models import Campaign, ChattelDocument, Comment, ComplianceEntry, Loan, Touch
+from documents.chattel.models import (
+    Campaign,
+    ChattelDocument,
+    Comment,
+    ComplianceEntry,
+    Loan,
+    OptOut,
+    OutreachSender,
+    Touch,
+)
 from documents.deals.checklists.models import Checklist, ChecklistTemplate, Milestone, TemplateMilestone
 from documents.deals.models import Deal, StageChange
 from documents.forms.blank_forms.models import BlankForm
@@ -11,6 +20,6 @@ from documents.search.models import Passage
 
 __all__ = [
     "BlankForm", "Campaign", "ChattelDocument", "Checklist", "ChecklistTemplate", "Comment", "ComplianceEntry", "Deal",
-    "Document", "Loan", "Milestone", "Obligation", "Passage", "Rendering", "StageChange", "TemplateMilestone", "Touch",
-    "UploadedTemplate",
+    "Document", "Loan", "Milestone", "Obligation", "OptOut", "OutreachSender", "Passage", "Rendering", "StageChange",
+    "TemplateMilestone", "Touch", "UploadedTemplate",
 ]  # fmt: skip

@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from django.contrib import admin
 
 from documents.chattel.models import Campaign, ChattelDocument, ComplianceEntry, Loan, Touch
+from documents.chattel.outreach import actions
+from safeclose.actors import Actor
+from safeclose.backoffice.buttons import Answers, Button
 from safeclose.backoffice.filters import Since
 from safeclose.backoffice.panels import MAX_PANEL_LINES, Panel, moment
 from safeclose.backoffice.searching import exact, number
 from safeclose.backoffice.tables import ReadOnly
+from workspace.identity.groups import SUPPORT
 
 
 @admin.register(ChattelDocument)
@@ -44,6 +48,11 @@ class ComplianceEntries(ReadOnly):
     finds = {"the entry's id": exact(ComplianceEntry, "id"), "the document's id": exact(ComplianceEntry, "document_id")}
 
 
+def _record_complaint(campaign: Campaign, answers: Answers, by: Actor) -> str:
+    actions.record_complaint(campaign_id=campaign.id, by=by)
+    return "The complaint is in the log. Outreach of the sender is paused."
+
+
 @admin.register(Campaign)
 class Campaigns(ReadOnly):
     """Outreach on loans that are behind."""
@@ -51,6 +60,13 @@ class Campaigns(ReadOnly):
     list_display = ("id", "document", "active", "next_touch_at", "touches_made")
     list_filter = (Since,)
     joins = ("document", "organization")
+    buttons = (
+        Button(
+            "complaint", "Record complaint", SUPPORT,
+            "Has the borrower complained? Nothing more is sent to them, and the sender's outreach is paused.",
+            _record_complaint, is_dangerous=True,
+        ),
+    )  # fmt: skip
     finds = {"the campaign's id": exact(Campaign, "id"), "the document's id": exact(Campaign, "document")}
 
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from documents.chattel.models import Campaign, ChattelDocument
 from documents.chattel.outreach import actions as outreach
+from documents.chattel.outreach.senders import actions as senders
 from documents.chattel.register import actions
+from safeclose.actors import SYSTEM
 from workspace.models import Organization, User
 
 RECORDS: dict[str, tuple[str, str, tuple[str, str, str] | None]] = {
@@ -31,6 +33,7 @@ def seed(ids: dict[str, dict[str, str]]) -> None:
             by=alice.acting(),
         )
         found[name] = document.id
+    senders.approve(organization_id=Organization.objects.get(slug="acme-financial").pk, by=SYSTEM)
     ids.setdefault("campaigns", {})["vehicle"] = _campaign(alice, found["vehicle"]).id
 
 

@@ -8,11 +8,13 @@ from documents.chattel.loans.steps import loan_of
 from documents.chattel.outreach import cadence, wording
 from documents.chattel.outreach.hours import zone_of
 from documents.chattel.outreach.models import CHANNELS, Campaign
+from documents.chattel.outreach.opt_outs import steps as opt_outs
+from documents.chattel.outreach.senders import steps as senders
 from documents.chattel.outreach.touches.in_flight import wait_until_none_leaves
 from documents.chattel.register import steps
 from safeclose import clock, jobs
 from safeclose.actors import Actor
-from safeclose.records.rows import locked
+from safeclose.records.rows import found, locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Invalid
 
@@ -61,13 +63,34 @@ def _close(
 ) -> Campaign:
     document = steps.lock(owner_id, document_id)
     campaign: Campaign = locked(Campaign.objects.filter(document=document), id=campaign_id)
+    opt_outs.record(loan_of(document), closed)
     if set(closed) <= set(campaign.opted_out):
         return campaign
+    _close_channels(campaign, closed)
+    compliance.record("opt_out", document, campaign_id=campaign.id, by=by, channel=channel)
+    return campaign
+
+
+@action
+def record_complaint(*, campaign_id: str, by: Actor) -> None:
+    """A borrower complained: nothing more is sent to them by anyone, and the sender's outreach is paused.
+
+    Raises Unknown for a campaign that is gone.
+    """
+    known = found(Campaign.objects.select_related("document"), id=campaign_id)
+    document = steps.lock(known.document.owner_id, known.document_id)
+    campaign: Campaign = locked(Campaign.objects.filter(document=document), id=campaign_id)
+    campaign.document = document
+    opt_outs.record(loan_of(document), CHANNELS)
+    _close_channels(campaign, CHANNELS)
+    compliance.record("complaint_recorded", document, campaign_id=campaign.id, by=by, channel="all")
+    senders.pause(senders.sender_of(campaign), by)
+
+
+def _close_channels(campaign: Campaign, closed: tuple[str, ...]) -> None:
     campaign.opted_out = [one for one in CHANNELS if one in (*campaign.opted_out, *closed)]
     for one in closed:
         setattr(campaign, one, False)
     if not campaign.channels:
         campaign.active, campaign.next_touch_at = False, None
     campaign.save(update_fields=["opted_out", *CHANNELS, "active", "next_touch_at"])
-    compliance.record("opt_out", document, campaign_id=campaign.id, by=by, channel=channel)
-    return campaign

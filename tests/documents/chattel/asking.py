@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from documents.models import OutreachSender
+from safeclose import clock
 from tests.matching import A_TIME, an_id
 from tests.people import Caller, Person
 from workspace.models import Event, User
@@ -35,11 +37,20 @@ def made(caller: Caller, **body: Any) -> dict[str, Any]:
 
 
 def started(caller: Caller, document: dict[str, Any], **plan: Any) -> dict[str, Any]:
-    """A new campaign."""
+    """A new campaign of a sender that staff approved."""
+    approved(caller)
     answer = caller.post(f"{BASE}/{document['id']}/rcm", {**PLAN, **plan})
     assert answer.status_code == 201, answer.json()
     campaign: dict[str, Any] = answer.json()["campaign"]
     return campaign
+
+
+def approved(caller: Caller) -> None:
+    """Staff let the organization of the caller's token send outreach, or the account where it names none."""
+    assert caller.person
+    organization = caller.person.organization
+    sender = {"organization": organization} if organization else {"user": caller.person.user}
+    OutreachSender.objects.get_or_create(**sender, defaults={"approved_at": clock.now()})
 
 
 def log(caller: Caller, document: dict[str, Any]) -> list[dict[str, Any]]:

@@ -35,6 +35,8 @@ IMPERSONAL = {
     "documents.ChattelDocument": "chattel_type",
     "documents.ComplianceEntry": "action channel detail by_id",
     "documents.Touch": "channel status",
+    # A keyed hash, which has to stay, so that the person is not written to again.
+    "documents.OptOut": "key",
     "documents.Loan": "currency",
     "documents.Campaign": "tone cadence opted_out",
     "documents.BlankForm": "form_key sha256 paper_sha256 pages fields mapping language",

@@ -12,13 +12,18 @@ from documents.chattel.outreach import cadence
 from documents.chattel.outreach.hours import SEND_TIMEOUT, allowed, zone_of
 from documents.chattel.outreach.lifecycle import TOUCH, TouchStatus
 from documents.chattel.outreach.models import Campaign, Touch
+from documents.chattel.outreach.opt_outs import steps as opt_outs
+from documents.chattel.outreach.senders import steps as senders
 from documents.chattel.outreach.touches.recipients import ADDRESSES, Message, message_of
 from documents.chattel.register import steps
 from documents.chattel.register.models import ChattelDocument
 from safeclose import clock, jobs
 from safeclose.actors import Actor
+from safeclose.messages.names import carries_address
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
+from workspace.sending import allowances
+from workspace.sending.allowances import Kind
 
 TRIES = 5
 TO_BEGIN = timedelta(seconds=10)  # out of SEND_TIMEOUT; what is left is for the sending itself
@@ -64,7 +69,7 @@ def record_claim(*, touch_id: int, by: Actor) -> Claim | None:
         return None
     campaign, now = touch.campaign, clock.now()
     loan = loan_of(campaign.document)
-    if reason := _objection(touch, loan):
+    if reason := _objection(campaign, touch.channel, loan):
         _leave(touch, "skipped", by, reason=reason)
         return None
     opening = allowed(now, zone_of(campaign))
@@ -72,9 +77,13 @@ def record_claim(*, touch_id: int, by: Actor) -> Claim | None:
         jobs.queue("send_touch", at=opening, touch_id=touch.pk)
         return None
     assert loan is not None
+    message = message_of(touch, loan)
+    if reason := _refusal(touch, message):
+        _leave(touch, "skipped", by, reason=reason)
+        return None
     touch.status, touch.claimed_at, touch.tries = TOUCH.after(touch.status, "claimed"), now, touch.tries + 1
     touch.save(update_fields=["status", "claimed_at", "tries"])
-    return Claim(touch.pk, now + TO_BEGIN, message_of(touch, loan))
+    return Claim(touch.pk, now + TO_BEGIN, message)
 
 
 @action
@@ -150,7 +159,7 @@ def _claimed(claim: Claim) -> Touch | None:
 
 def _make(campaign: Campaign, channel: str, loan: Loan, by: Actor) -> None:
     detail: dict[str, object] = {"touch": campaign.touches_made}
-    reason = _closed(campaign, channel) or (None if ADDRESSES[channel](loan) else "no_address")
+    reason = _objection(campaign, channel, loan)
     if reason:
         _log("touch_skipped", campaign, channel, by, {**detail, "reason": reason})
     elif channel == "call":  # people call people
@@ -160,19 +169,33 @@ def _make(campaign: Campaign, channel: str, loan: Loan, by: Actor) -> None:
         jobs.queue("send_touch", touch_id=touch.pk)
 
 
-def _objection(touch: Touch, loan: Loan | None) -> str | None:
-    """Why it must not be sent any more."""
-    if reason := _closed(touch.campaign, touch.channel):
-        return reason
+def _objection(campaign: Campaign, channel: str, loan: Loan | None) -> str | None:
+    """Why the borrower must not be reached by this channel.
+
+    Whether an address was opted out elsewhere is told to approved senders only.
+    """
+    # An opt-out holds for the borrower, so for all campaigns on the document.
+    if Campaign.objects.filter(document=campaign.document, opted_out__contains=[channel]).exists():
+        return "opted_out"
     if loan is None or loan.status != Loan.Status.BEHIND:
         return "loan_is_not_behind" if loan else "loan_was_removed"
-    return None if ADDRESSES[touch.channel](loan) else "no_address"
+    if reason := senders.objection(senders.sender_of(campaign)):
+        return reason
+    if not ADDRESSES[channel](loan):
+        return "no_address"
+    return "opted_out" if opt_outs.is_opted_out(loan, channel) else None
 
 
-def _closed(campaign: Campaign, channel: str) -> str | None:
-    """An opt-out holds for the borrower, so for all campaigns on the document."""
-    closed = Campaign.objects.filter(document=campaign.document, opted_out__contains=[channel]).exists()
-    return "opted_out" if closed else None
+def _refusal(touch: Touch, message: Message) -> str | None:
+    """Why this message must not be sent; it is counted where there is no reason, and once however often it is tried."""
+    if any(carries_address(name) for name in (message.sender, message.provider, message.name)):
+        return "address_in_name"
+    if touch.tries:
+        return None
+    used_up = allowances.take(
+        allowances.to_recipient(Kind.OUTREACH, message.to), senders.sender_of(touch.campaign).allowance
+    )
+    return f"{used_up.of}_limit_reached" if used_up else None
 
 
 def _plan(campaign: Campaign, at: datetime | None) -> None:
