@@ -209,7 +209,7 @@ GOOD: dict[str, Callable[[Stage], Ask]] = {
     "POST /api/public/clickwrap/{agreement_id}": lambda s: Ask({"agreement_id": s.agreement()}, body={}, who=""),
     f"POST {LINK}": lambda s: Ask({"token": s.opened()}, body={"action": "authenticate"}, who=""),
     f"POST {LINK}/code": lambda s: Ask({"token": s.opened(**CODED)}, body={}, who=""),
-    f"POST {LINK}/code/verify": lambda s: Ask({"token": _asked(s)}, body={"answers": ["rex"]}, who=""),
+    f"POST {LINK}/code/verify": lambda s: Ask({"token": _asked(s)}, body={"answers": ["rover"]}, who=""),
     "POST /api/public/verify": lambda s: Ask(files={"file": ("a.pdf", s.pdf, "application/pdf")}, who=""),
     "DELETE /api/signatures/{id}": lambda s: Ask({"id": s.sent()["envelopeId"]}, {"reason": "A mistake."}),
     "POST /api/signatures/{id}/signers/{signer_id}/link": lambda s: Ask(_signer(s), body={}),

@@ -86,7 +86,7 @@ def test_every_screen_without_a_step_is_accessible_and_fits(
 ) -> None:
     out = office.sent(ANN, BEN, mode="sequential")
     visit = sign(out, 1, **size)
-    for name in ("waiting", "gone", "failed", "declined", "locked"):
+    for name in ("waiting", "gone", "failed", "declined"):
         visit.page.evaluate("name => Safeclose.show(name)", name)
         usable(visit)
 
