@@ -84,10 +84,18 @@ def test_a_cap_holds_however_many_take_at_once(committed: None, settings: Any) -
     settings.OUTREACH_PER_RECIPIENT_PER_DAY = settings.OUTREACH_PER_SENDER_PER_DAY = 3
     for turn in range(rounds(2, 6)):
         pair = [to(f"ann{turn}@example.com"), allowances.of_account(Kind.OUTREACH, turn)]
-        taken = at_once([partial(take, *pair), partial(take, *reversed(pair))] * 4)
-        assert taken.count(None) == 3
+        assert [take(*pair), take(*pair)] == [None, None]
+        taken = at_once([partial(take, *pair), partial(take, *reversed(pair))] * 2, held=[SendingCount])
+        assert taken.count(None) == 1
         counts = SendingCount.objects.filter(key__in=[one.key for one in pair])
         assert list(counts.values_list("count", flat=True)) == [3, 3]
+
+
+def test_the_last_message_of_a_day_is_taken_by_one_of_many_at_once(committed: None, settings: Any) -> None:
+    settings.OUTREACH_PER_RECIPIENT_PER_DAY = 2
+    assert take(to("ann@example.com")) is None
+    taken = at_once([partial(take, to("ann@example.com"))] * 4, held=[SendingCount])
+    assert taken.count(None) == 1
 
 
 def test_counts_begin_anew_at_midnight_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
