@@ -27,9 +27,9 @@ RELEASES = {
         "clickwrap": "0003_back_office",
     },
     "1.0.0": {
-        "workspace": "0019_second_factor_of_staff",
-        "documents": "0008_back_office",
-        "signing": "0013_undelivered_signers_validated",
+        "workspace": "0020_counts_of_messages",
+        "documents": "0010_opt_outs_hold_everywhere",
+        "signing": "0014_locked_links",
         "clickwrap": "0004_subject_tokens",
     },
 }
