@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import OpClass
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -23,13 +22,6 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def of(self, organization: Organization) -> "DocumentQuerySet":
         """Those that the organization may see."""
         return self.filter(organization=organization)
-
-    def in_deal(self, deal_id: str) -> "DocumentQuerySet":
-        """Those of one deal; none for an id that can't be one."""
-        try:
-            return self.filter(deal=deal_id)
-        except ValidationError:
-            return self.none()
 
 
 class Document(models.Model):

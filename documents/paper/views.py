@@ -1,5 +1,6 @@
 """`/api/documents`: drafting and generating."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from rest_framework.response import Response
 
 from documents import packs
 from documents.forms.blank_forms.models import BlankForm
+from documents.forms.resolving import form_of
 from documents.paper import actions, usage
 from documents.paper.models import Document
 from documents.paper.serializers import (
@@ -28,9 +30,11 @@ from documents.paper.serializers import (
 from safeclose import clock
 from safeclose.http.downloads import download
 from safeclose.http.views import RetrieveMixin, reads, statuses
-from safeclose.refusals import Conflict, Unknown
+from safeclose.records.rows import found
+from safeclose.refusals import Code, Conflict, Invalid, Unknown
 from safeclose.storage import files
 from workspace.identity.callers import actor_of
+from workspace.organizations.models import Organization
 from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 
@@ -49,9 +53,8 @@ class Documents(ListModelMixin, RetrieveMixin, SignedInViewSet):
         if self.action != "list":
             return rows
         wanted = {key: value for key, value in self.query.items() if value}
-        deal_id = wanted.pop("deal_id", None)
-        rows = rows.filter(**wanted)
-        return rows.in_deal(deal_id) if deal_id else rows
+        _refuse_unknown(wanted, organization_of(self.request))
+        return rows.filter(**wanted)
 
     @statuses(201)
     @reads(NewDocumentShape)
@@ -121,6 +124,19 @@ class Packs(ListModelMixin, RetrieveMixin, SignedInViewSet):
     def get_serializer_context(self) -> dict[str, Any]:
         blank_forms = dict(BlankForm.objects.current().values_list("form_key", "sha256"))
         return {**super().get_serializer_context(), "blank_forms": blank_forms}
+
+
+def _refuse_unknown(wanted: Mapping[str, str], organization: Organization) -> None:
+    """Raises Invalid for a form or a deal that the organization does not have: an empty list would hide the mistake."""
+    try:
+        if form_key := wanted.get("form_key"):
+            form_of(form_key, organization.pk)
+        if deal_id := wanted.get("deal_id"):
+            found(organization.deals.all(), id=deal_id)
+    except packs.UnknownPack as error:
+        raise Invalid("formKey names no form that there is.", code=Code.INVALID_PARAMETER) from error
+    except Unknown as error:
+        raise Invalid("dealId names no deal of this organization.", code=Code.INVALID_PARAMETER) from error
 
 
 def _no_file(document: Document, *, is_sealed: bool) -> str:

@@ -56,11 +56,8 @@ def test_documents_are_filtered(alice: Caller) -> None:
     assert found(alice, status="GENERATED") == [done]
     assert found(alice, status="DRAFT", formKey=FORM) == [dealt, plain]
     assert found(alice, formKey="on/condo-lease") == [other]
-    assert found(alice, formKey="on/spaceship") == []
     assert found(alice, dealId=deal) == [dealt]
     assert found(alice, dealId=deal, status="GENERATED") == []
-    assert found(alice, dealId="deal_01h455vb4pex5vsknk084sn02q") == []
-    assert found(alice, dealId="deal_unknown") == []
     assert found(alice, status="FULLY_SIGNED") == []
     assert found(alice, formKey="", dealId="") == [dealt, other, done, plain]
 
@@ -138,3 +135,24 @@ def test_the_list_takes_as_many_queries_for_fifty_documents_as_for_one(alice: Ca
             alice.get(ROUTE)
         numbers.append(len(queries))
     assert numbers == [3, 3]
+
+
+@pytest.mark.parametrize(
+    ("parameter", "sentence"),
+    [
+        ("formKey=on/spaceship", "formKey names no form that there is."),
+        ("formKey=template/tpl_01h455vb4pex5vsknk084sn02q", "formKey names no form that there is."),
+        ("formKey=template/x", "formKey names no form that there is."),
+        ("dealId=deal_01h455vb4pex5vsknk084sn02q", "dealId names no deal of this organization."),
+        ("dealId=deal_unknown", "dealId names no deal of this organization."),
+    ],
+)
+def test_a_filter_by_what_there_is_not_is_refused(alice: Caller, parameter: str, sentence: str) -> None:
+    answer = alice.get(f"/api/documents?{parameter}")
+    assert (answer.status_code, answer.json()) == (400, {"error": "invalid_parameter", "message": sentence})
+
+
+def test_a_deal_of_another_organization_is_no_filter(alice: Caller, charlie: Caller) -> None:
+    deal = charlie.post("/api/deals", {"title": "Theirs", "type": "purchase"}).json()
+    assert alice.get(f"/api/documents?dealId={deal['id']}").status_code == 400
+    assert charlie.get(f"/api/documents?dealId={deal['id']}").json() == {"documents": []}
