@@ -102,7 +102,7 @@ class Visit:
         return list(self.page.evaluate("window.refusedByPolicy"))
 
     def end(self) -> None:
-        """Close the browser, and fail for what no page of the house may do, whatever the test was about."""
+        """Close the browser, and fail for what no page of ours may do, whatever the test was about."""
         refused = [] if self.page.url == "about:blank" else self.refused_by_policy()
         self.context.close()
         hosts = {f"{urlsplit(url).scheme}://{urlsplit(url).netloc}" for url in self.requests}

@@ -47,7 +47,6 @@ class Acceptances(ReadOnly):
 
     @admin.display(description="from")
     def ip(self, acceptance: Acceptance) -> str:
-        """The address."""
         return acceptance.kept_value(IP) or "–"
 
     @admin.display(description="browser")
@@ -57,5 +56,4 @@ class Acceptances(ReadOnly):
 
     @admin.display(description="SHA-256 of the text")
     def hash_of_text(self, acceptance: Acceptance) -> str:
-        """What was accepted."""
         return code(acceptance.version_hash)

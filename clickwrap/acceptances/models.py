@@ -31,8 +31,6 @@ class AcceptanceStatus(NamedTuple):
 
 
 class AcceptanceQuerySet(models.QuerySet["Acceptance"]):
-    """Querysets for acceptances."""
-
     def of(self, agreement: Agreement) -> "AcceptanceQuerySet":
         """Those of one agreement, whatever its version was."""
         return self.filter(agreement=agreement)

@@ -20,8 +20,6 @@ class Sha256Hex(models.Func):
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
-    """Querysets for agreements."""
-
     def of(self, organization: Organization) -> "AgreementQuerySet":
         """Those of the organization."""
         return self.filter(organization=organization)

@@ -59,7 +59,7 @@ class UnchainedQuerySet(models.QuerySet["UnchainedAcceptance"]):
     """Querysets for acceptances that wait to be chained."""
 
     def organizations(self) -> list[int]:
-        """Whose acceptances wait."""
+        """Ids of the organizations whose acceptances wait to be chained."""
         return list(self.order_by("organization_id").values_list("organization_id", flat=True).distinct())
 
 

@@ -26,7 +26,6 @@ def script() -> bytes:
 
 
 def tag(request: HttpRequest) -> str:
-    """Its ETag."""
     return f'"{sha256(script()).hexdigest()}"'
 
 

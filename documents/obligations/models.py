@@ -29,7 +29,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return self.filter(resolved_at=None)
 
     def due_until(self, instant: datetime) -> "ObligationQuerySet":
-        """Overdue ones included."""
+        """Those due until that instant, overdue ones included."""
         return self.filter(due_at__lte=instant)
 
 

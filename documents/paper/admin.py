@@ -38,7 +38,7 @@ class Documents(ReadOnly):
     looks = (Look("pdf", "PDF", _pdf, offered=lambda row: bool(getattr(row, "sha256", "")), is_file=True),)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Document]":
-        """Without the data."""
+        """Without the canonical data, which is large."""
         rows: QuerySet[Document] = super().get_queryset(request).defer("canonical", "provenance", "issues")
         return rows
 

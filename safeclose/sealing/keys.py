@@ -29,7 +29,7 @@ class PrivateKey(Protocol):
     """An RSA key in memory or on a token."""
 
     def sign(self, data: bytes, padding: AsymmetricPadding, algorithm: HashAlgorithm) -> bytes:
-        """A detached signature."""
+        """A detached signature over the bytes, as the key's algorithm makes it."""
 
 
 @dataclass(frozen=True)

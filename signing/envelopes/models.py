@@ -238,8 +238,6 @@ class Signer(models.Model):
 
 
 class LinkQuerySet(models.QuerySet["Link"]):
-    """Querysets for links."""
-
     def with_token(self, token: str) -> "LinkQuerySet":
         """The link of this secret, whatever its purpose."""
         return self.filter(token_hash=link_tokens.hashed(token))

@@ -24,7 +24,6 @@ class Trails(ReadOnly):
     looks = admin_panels.looks(lambda trail: trail)
 
     def panels(self, trail: Trail) -> Sequence[Panel]:
-        """All of it."""
         return admin_panels.events_panel(trail), admin_panels.files_panel(trail)
 
 
@@ -55,7 +54,6 @@ class Seals(ReadOnly):
     }
 
     def panels(self, seal: Seal) -> Sequence[Panel]:
-        """Its files."""
         return (admin_panels.files_panel(seal.trail),)
 
 

@@ -140,7 +140,6 @@ class Steps:
     parties: list[dict[str, Any]]
 
     def step(self, event: dict[str, Any]) -> dict[str, Any]:
-        """One event."""
         payload = event["payload"]
         what, details = self._told(event)
         return {

@@ -14,7 +14,7 @@ class InMemory(MemoryFileUploadHandler):
     """Django's own, for files of any size; the parser's limit is the only one."""
 
     def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
-        """Always in charge."""
+        """This handler takes the whole body: nothing of it is written to a disk."""
         self.activated = True
 
 

@@ -16,6 +16,6 @@ class Archivable(models.Model):
         abstract = True
 
     def refuse_archived(self) -> None:
-        """Raises Conflict."""
+        """Raises Conflict for what is archived."""
         if self.archived_at:
             raise Conflict(ARCHIVED)

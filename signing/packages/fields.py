@@ -59,7 +59,6 @@ class WordExtension(OpenApiSerializerFieldExtension):
     target_class = Word
 
     def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
-        """An enumeration."""
         return {"type": "string", "enum": list(self.target.words)}
 
 

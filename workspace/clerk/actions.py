@@ -76,6 +76,6 @@ def record_page(*, sync: ClerkSync, listed: Collection[str]) -> None:
 
 @action
 def finish_sync(*, sync: ClerkSync) -> None:
-    """Everything was compared."""
+    """Records that everything at Clerk was compared with the rows here."""
     sync.finished_at = clock.now()
     sync.save()

@@ -89,7 +89,7 @@ class Company(models.Model):
 
 class LocationQuerySet(models.QuerySet["Location"]):
     def of(self, organization: Organization) -> "LocationQuerySet":
-        """With their companies."""
+        """Those of the organization, with their companies."""
         return self.filter(company__organization=organization).select_related("company")
 
 

@@ -81,7 +81,6 @@ class Jobs(ReadOnly):
 
     @admin.display(description="how it stands")
     def how(self, job: ProcrastinateJob) -> str:
-        """In words."""
         if job.status == "todo":
             return "tried again" if job.attempts else "waits"
         return {"doing": "runs", "failed": "dead"}.get(job.status, job.status)

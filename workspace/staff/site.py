@@ -26,7 +26,6 @@ class StaffSite(BackOffice):
         return super().has_permission(request) and sessions.may_enter(request)
 
     def extra_urls(self) -> list[URLPattern]:
-        """Unfold's hook."""
         return [path("second-factor/", partial(second_factor, site=self), name="second_factor")]
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:

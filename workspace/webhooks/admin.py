@@ -75,13 +75,12 @@ class Deliveries(ReadOnly):
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Delivery]":
-        """Without the body."""
+        """Without the body, which is large."""
         rows: QuerySet[Delivery] = super().get_queryset(request).defer("body")
         return rows
 
     @admin.display(description="event")
     def kind(self, delivery: Delivery) -> str:
-        """Of what type."""
         return delivery.event.type
 
 

@@ -12,8 +12,6 @@ from safeclose.records import ids
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
-    """Querysets for comments."""
-
     def after(self, number: int) -> "CommentQuerySet":
         """Those that were written later, in order."""
         return self.filter(number__gt=number).order_by("number")

@@ -21,8 +21,6 @@ def _none() -> list[str]:
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
-    """Querysets for campaigns."""
-
     def overdue(self, now: datetime) -> "CampaignQuerySet":
         """Those whose next touch is due."""
         return self.filter(active=True, next_touch_at__lte=now)

@@ -23,7 +23,7 @@ class TemplateForm:
 
     @property
     def key(self) -> str:
-        """`template/tpl_…`."""
+        """`template/tpl_…`, as documents name it."""
         return self.template.form_key
 
     @property
@@ -39,7 +39,7 @@ class TemplateForm:
         return hashlib.sha256(parts + fields).hexdigest()
 
     def json_schema(self) -> dict[str, Any]:
-        """Of `{"fields": {…}}`."""
+        """JSON Schema of the canonical, which is `{"fields": {…}}`."""
         return schema_of(self.template.form_fields())
 
     def check(self, canonical: object) -> Checked:

@@ -81,7 +81,6 @@ def rental_application(today: date) -> dict[str, Any]:
 
 
 def applicants(today: date) -> list[dict[str, Any]]:
-    """Two adults."""
     return [
         {
             "name": _GENEVIEVE,

@@ -12,7 +12,6 @@ from signing.packages.at_location import AtLocation, AtLocationQuerySet
 
 
 def no_positions() -> list[dict[str, Any]]:
-    """None marked."""
     return []
 
 

@@ -85,7 +85,6 @@ class Told(NamedTuple):
         return bool(self.forgotten.things or self.forgotten.rows)
 
     def for_programs(self) -> dict[str, Any]:
-        """One object."""
         named = [file._asdict() for file in self.files]
         things: dict[str, list[str]] = {}
         for kind, identifier in self.forgotten.things:
@@ -103,7 +102,6 @@ class Told(NamedTuple):
         }
 
     def for_people(self) -> Iterator[str]:
-        """Line by line."""
         if self.is_known:
             yield from self._done()
         else:
