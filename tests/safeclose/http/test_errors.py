@@ -82,9 +82,7 @@ def test_gone_is_gone_in_every_family(family: str, anyone: Caller, monkeypatch: 
 
 @CARRIER
 @pytest.mark.parametrize("debug", [False, True])
-@pytest.mark.parametrize(
-    "error", [RuntimeError("a secret value"), KeyError("x"), RecursionError(), MemoryError()]
-)
+@pytest.mark.parametrize("error", [RuntimeError("a secret value"), KeyError("x"), RecursionError(), MemoryError()])
 @pytest.mark.parametrize(("path", "body"), [("/v1/words", {"error": INTERNAL}), ("/api/words", {"error": "internal"})])
 def test_an_unexpected_fault_tells_nothing(
     path: str, body: dict[str, str], error: Exception, debug: bool,
