@@ -32,7 +32,7 @@ RETURNING organization_id, version, version_hash, accepted_at
 
 
 class Accepted(NamedTuple):
-    """What was recorded."""
+    """The id, the hash of the text and the instant of the acceptance that was recorded."""
 
     id: str
     version_hash: str

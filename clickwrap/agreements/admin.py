@@ -52,7 +52,7 @@ class Agreements(ReadOnly):
 
 @admin.register(Version)
 class Versions(ReadOnly):
-    """Texts: evidence."""
+    """Texts of agreements. They are evidence, so nobody changes them."""
 
     list_display = ("id", "agreement", "number", "sha256", "created_at")
     joins = ("agreement",)

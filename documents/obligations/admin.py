@@ -14,7 +14,7 @@ from safeclose.backoffice.tables import ReadOnly
 
 @admin.register(Obligation)
 class Obligations(ReadOnly):
-    """What is due."""
+    """Dates by which something has to happen."""
 
     list_display = ("id", "type", "description", "organization", "due_at", "resolved_at")
     list_filter = (by("organization"), Since)

@@ -102,7 +102,7 @@ class Client:
         self._client = httpx.Client(
             transport=self._transport,
             headers=headers,
-            timeout=None,  # noqa: S113
+            timeout=None,  # noqa: S113 - the transport has one deadline for the whole exchange
             follow_redirects=False,
             trust_env=False,
         )

@@ -59,7 +59,7 @@ def _declared(environ: Mapping[str, Any]) -> int | None:
 
 def _received(stream: Any, expected: int) -> tuple[Any, int]:
     """The body, up to `expected` bytes and one more, and its size."""
-    body = SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # noqa: SIM115 - read, and closed, by the application
+    body = SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # noqa: SIM115 - read by the application, and closed with the request
     size = 0
     while size <= expected:
         piece = stream.read(min(PIECE_BYTES, expected + 1 - size))

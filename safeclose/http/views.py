@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from functools import cached_property, wraps
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -152,8 +152,9 @@ def reads(shape: type[Shape]) -> Callable[[V], V]:
         def handle(self: Any, request: Request, *args: Any, **kwargs: Any) -> Any:
             return method(self, request, *args, body=shape.read(request.data), **kwargs)
 
-        handle.body_shape = shape  # type: ignore[attr-defined]
-        return handle  # type: ignore[return-value]
+        marked: Any = handle
+        marked.body_shape = shape
+        return cast(V, marked)
 
     return decorate
 
@@ -162,7 +163,8 @@ def statuses(*values: int) -> Callable[[V], V]:
     """Names the statuses of a method's answers where they are not the usual ones, for the API description."""
 
     def decorate(method: V) -> V:
-        method.statuses = values  # type: ignore[attr-defined]
+        marked: Any = method
+        marked.statuses = values
         return method
 
     return decorate
