@@ -51,7 +51,7 @@ class Mark:
     def written(self) -> dict[str, Any]:
         """As stored, answered and recorded: without the names that are empty."""
         whose = {name: value for name in ("party", "signer") if (value := getattr(self, name))}
-        rectangle = {name: round(getattr(self, name), 2) for name in ("x", "y", "width", "height")}
+        rectangle = {name: _number(getattr(self, name)) for name in ("x", "y", "width", "height")}
         return {
             "id": self.id,
             "page": self.page,
@@ -78,6 +78,12 @@ class Mark:
             required=written.get("required", True),
             label=written.get("label", ""),
         )
+
+
+def _number(value: float) -> float | int:
+    """To the hundredth; whole numbers without a fraction, since RFC 8785 and plain JSON must write the same."""
+    rounded = round(value, 2)
+    return int(rounded) if rounded == int(rounded) else rounded
 
 
 # Who put a mark: the signer, one by one; or signing as a whole, which fills what it can.
