@@ -1,8 +1,9 @@
 """Checks and normalizes every PDF that will be presented for signature, rendered here or uploaded."""
 
+import re
 from dataclasses import dataclass
 
-from pikepdf import Array, Dictionary, Name, Pdf
+from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from documents.intake.consistent_display import settle
 from documents.intake.normal_form import written
@@ -24,11 +25,13 @@ class Presentable:
     """A PDF in normal form, of which a sealed PDF can be made.
 
     left_out   what the file had and this one has not, in words
+    language   `fr` where the PDF says that it is in French, else `en`: the languages that we write in
     """
 
     pdf: bytes
     page_count: int
     left_out: list[str]
+    language: str = "en"
 
 
 def presentable(content: bytes) -> Presentable:
@@ -38,7 +41,7 @@ def presentable(content: bytes) -> Presentable:
     The same content gives the same result. Takes some 100 ms of the processor for ten pages, in another process.
     """
     outcome = confined(prepare, content)
-    return Presentable(outcome.file, outcome.data["pageCount"], outcome.data["leftOut"])
+    return Presentable(outcome.file, outcome.data["pageCount"], outcome.data["leftOut"], outcome.data["language"])
 
 
 def prepare(content: bytes) -> Outcome:
@@ -51,9 +54,10 @@ def prepare(content: bytes) -> Outcome:
         settle_tags(pdf)
         if drop_broken_tree(pdf):
             left_out.append(BROKEN_TAGS)
-        page_count, normal = len(pdf.pages), written(pdf)
+        found = {"pageCount": len(pdf.pages), "leftOut": left_out, "language": _language(pdf)}
+        normal = written(pdf)
     rehearsed(normal)
-    return Outcome({"pageCount": page_count, "leftOut": left_out}, normal)
+    return Outcome(found, normal)
 
 
 def rehearsed(normal: bytes) -> bytes:
@@ -76,6 +80,11 @@ def strip_usage_rights(pdf: Pdf) -> list[str]:
     for key in found:
         del permissions[key]
     return [USAGE_RIGHTS] if found else []
+
+
+def _language(pdf: Pdf) -> str:
+    said = pdf.Root.get(Name.Lang)
+    return "fr" if isinstance(said, String) and re.match(r"fr(?![a-z])", str(said), re.IGNORECASE) else "en"
 
 
 def _refuse_form(pdf: Pdf) -> None:

@@ -123,6 +123,7 @@ def generate(*, document_id: str, organization: Organization, by: Actor) -> Docu
         data_sha256=files.sha256(canonical_json(document.canonical)),
         template_version=pack.template_version,
         page_count=made.page_count,
+        language=made.language,
         rendered_at=at,
     )
     return _record_rendering(rendering=rendering, revision=document.revision, by=by)

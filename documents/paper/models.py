@@ -113,6 +113,8 @@ class Rendering(models.Model):
     data_sha256 = models.CharField(max_length=64)
     template_version = models.CharField(max_length=64)
     page_count = models.PositiveIntegerField()
+    # `en` or `fr`, as the PDF says; None for those made before it was recorded.
+    language = models.CharField(max_length=2, null=True)
     rendered_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -22,6 +22,7 @@ PERSONAL = frozenset(
         "name", "email", "phone", "ip", "userAgent", "signatureText", "reason", "recipient", "address", "subjectRef",
         "title",  # people name documents after people
         "text", "outlines", "strokes", "label",  # of marks: what a signer wrote, and what is asked
+        "warnings",  # name parties and signers
     }
 )  # fmt: skip
 # Values below these keys are not personal data, such as the name of an organization.

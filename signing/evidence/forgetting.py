@@ -65,11 +65,17 @@ def _events(person: Person) -> "QuerySet[TrailEvent]":
 
 
 def _is_theirs(person: Person, payload: Mapping[str, Any], pointer: str) -> bool:
-    """Whether the nearest thing with an id around this place stands for the person; outside of all, the actor does."""
+    """Whether the nearest thing with an id around this place stands for the person; outside of all, the actor does.
+
+    A mark is its signer's: as it was asked for it names them, as it was put it is the actor's.
+    """
     *around, _ = [name.replace("~1", "/").replace("~0", "~") for name in pointer.split("/")[1:]]
     for depth in range(len(around), 0, -1):
         thing = reduce(_within, around[:depth], payload)
-        if isinstance(thing, Mapping) and "id" in thing:
+        if isinstance(thing, Mapping) and "marks" in around[:depth]:
+            if "signer" in thing:
+                return ("signer", str(thing["signer"])) in person.ids
+        elif isinstance(thing, Mapping) and "id" in thing:
             return (str(thing.get("kind", "signer")), str(thing["id"])) in person.ids
     actor = payload["actor"]
     return (str(actor["kind"]), str(actor["id"])) in person.ids

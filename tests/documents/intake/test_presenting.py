@@ -54,6 +54,18 @@ def test_a_pdf_in_normal_form_stays_as_it_is(content: bytes) -> None:
     assert again == once
 
 
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [(None, "en"), ("en-CA", "en"), ("fr", "fr"), ("fr-CA", "fr"), ("FR_ca", "fr"), ("fro", "en"), ("de", "en")],
+)
+def test_the_language_is_the_one_that_the_pdf_says(said: str | None, language: str) -> None:
+    with pikepdf.open(BytesIO(plain_pdf(1))) as pdf:
+        if said is not None:
+            pdf.Root.Lang = String(said)
+        received = saved(pdf)
+    assert presentable(received).language == language
+
+
 def test_boxes_have_their_corners_in_order_and_show_nothing_beyond_the_sheet() -> None:
     with pikepdf.open(BytesIO(plain_pdf(1))) as pdf:
         pdf.pages[0].obj.MediaBox = Array([612, 792, 0, 0])
