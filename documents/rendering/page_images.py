@@ -5,6 +5,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -113,6 +114,21 @@ def image(pdf: bytes, number: int, *, webp: bool = False) -> bytes:
     else:
         picture.save(out, "PNG", compress_level=6)
     return out.getvalue()
+
+
+class PageSize(NamedTuple):
+    """Of a page as it is shown (crop box, rotated), in points."""
+
+    width: float
+    height: float
+
+
+@lru_cache(maxsize=4096)
+def page_sizes(sha256: str) -> tuple[PageSize, ...]:
+    """The sizes of all pages of a stored PDF. Must be called with no transaction open."""
+    assert_no_transaction()
+    with _opened(files.read(sha256)) as document:
+        return tuple(PageSize(*document.get_page_size(index)) for index in range(len(document)))
 
 
 def _few_colours(picture: Any) -> Any:

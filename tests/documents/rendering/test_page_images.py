@@ -3,14 +3,16 @@
 from io import BytesIO
 from unittest.mock import patch
 
+import pikepdf
 import pytest
 from PIL import Image
 
 from documents import packs
 from documents.rendering import page_images
-from documents.rendering.page_images import image, page_image
+from documents.rendering.page_images import image, page_image, page_sizes
 from safeclose import clock
 from safeclose.storage import files
+from tests.evidence_examples import plain_pdf, saved
 from tests.paper import FORM, sample
 
 PDF = b""
@@ -76,3 +78,12 @@ def test_the_images_that_were_not_asked_for_go_first_when_there_are_too_many(mon
     page_image(digest, 2, webp=True)
     assert page_images._cache.get((digest, 1, True)) is None
     assert page_image(digest, 1, webp=False) is first, "asked for later than the other"
+
+
+@pytest.mark.django_db
+def test_sizes_of_pages_are_those_that_readers_show() -> None:
+    with pikepdf.open(BytesIO(plain_pdf(3))) as pdf:
+        pdf.pages[1].obj.Rotate = 90
+        pdf.pages[2].obj.CropBox = pikepdf.Array([10, 20, 210, 120.5])
+        digest = files.keep(saved(pdf))
+    assert page_sizes(digest) == ((612, 792), (792, 612), (200, 100.5))
