@@ -8,8 +8,9 @@ y goes down. Outlines are filled (nonzero winding rule); strokes have only M and
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 MAX_PATH = 60_000  # characters
 MAX_COORDINATE = 1_000_000
@@ -36,3 +37,25 @@ class Drawing:
         """As recorded and answered: {"text", "box", "outlines" | "strokes"}."""
         path = {"strokes": self.strokes} if self.strokes else {"outlines": self.outlines}
         return {"text": self.text, "box": list(self.box), **path}
+
+    @classmethod
+    def read(cls, written: Mapping[str, Any]) -> Self:
+        """The reverse of `written`, for values from anybody. Raises ValueError for what is not exactly one."""
+        path = {"outlines", "strokes"} & written.keys()
+        if len(path) != 1 or written.keys() != {"text", "box"} | path:
+            raise ValueError("A drawing has text, box, and outlines or strokes.")
+        drawing = cls(written["text"], tuple(written["box"]), **{name: written[name] for name in path})
+        grammar, drawn = (STROKES, drawing.strokes) if "strokes" in path else (OUTLINES, drawing.outlines)
+        if not all(isinstance(each, str) for each in (drawing.text, drawn)) or len(drawn) > MAX_PATH:
+            raise ValueError("The text or the path of a drawing is none.")
+        if grammar.fullmatch(drawn) is None:
+            raise ValueError("The path of a drawing has other commands than M, L, C and Z.")
+        if not _is_box(drawing.box):
+            raise ValueError("The box of a drawing is not left, top, right, bottom.")
+        return drawing
+
+
+def _is_box(box: tuple[Any, ...]) -> bool:
+    if len(box) != 4 or not all(type(each) is int and abs(each) <= MAX_COORDINATE for each in box):
+        return False
+    return bool(box[0] < box[2] and box[1] < box[3])

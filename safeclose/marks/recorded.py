@@ -1,0 +1,354 @@
+"""What a trail says of marks: which were asked of whom, and which were put, by which event.
+
+Reads revealed payloads, oldest first: those of a trail, or of evidence from anybody. Values that were erased are
+`{"sha256": …}` there, and are None here: what they were can't be checked, everything else is.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from math import isfinite
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from safeclose.marks.definitions import ENTERED, ID, MAX_MARKS, MAX_PAGE_POINTS, MAX_TEXT, Mark, MarkKind, PutBy
+from safeclose.marks.drawings import Drawing
+
+MAX_PAGES = 100_000
+CAPTIONED = frozenset({MarkKind.SIGNATURE, MarkKind.INITIALS})
+_DEFINITION = {"id", "page", "x", "y", "width", "height", "kind", "signer", "required", "label"}
+_PUT = {"id", "by", "drawing", "caption", "checked"}
+
+
+class MarksError(ValueError):
+    """The trail contradicts itself, or the rules for marks; the message is a sentence that says where."""
+
+
+@dataclass(frozen=True)
+class PutMark:
+    """A mark that one signer put.
+
+    document  SHA-256 of the presented file
+    seq, at   of the event `signed`
+    name      of the signer, None where it was erased
+    drawing   None for a checkbox, and where it was erased
+    caption   below signatures and initials, None where it was erased
+    text      what it says, None where it was erased; "" for a checkbox
+    """
+
+    mark: Mark
+    document: str
+    by: PutBy
+    seq: int
+    at: datetime
+    name: str | None
+    drawing: Drawing | None
+    caption: Drawing | None
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Signature:
+    """That one signer signed one document, with event `seq`; `text` is how, None where it was erased."""
+
+    document: str
+    seq: int
+    at: datetime
+    name: str | None
+    text: str | None
+
+
+def put_marks(payloads: Iterable[Mapping[str, Any]]) -> list[PutMark]:
+    """All marks that were put, in the order of the events, and in those as asked for. Raises MarksError.
+
+    None, for trails from before there were marks.
+    """
+    return _Reading(payloads).put
+
+
+def signatures(payloads: Iterable[Mapping[str, Any]]) -> list[Signature]:
+    """Who signed what, in the order of the events. Raises MarksError for marks that do not follow the rules."""
+    return _Reading(payloads).signatures
+
+
+def day_of(at: datetime, zone: tzinfo) -> str:
+    """What a date mark says of an instant."""
+    return f"{at.astimezone(zone):%Y-%m-%d}"
+
+
+def caption_of(kind: MarkKind, at: datetime, seq: int) -> str:
+    """What stands below a signature or initials: the instant, in a signature, and the event that it is from."""
+    event = f"event {seq}"
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC · {event}" if kind == MarkKind.SIGNATURE else event
+
+
+def zone_of(name: Any) -> tzinfo:
+    """The time zone of an organization; UTC where it names none that is known."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
+        return UTC
+
+
+@dataclass
+class _Document:
+    sha256: str
+    asked: dict[str, Mark] = field(default_factory=dict)
+
+
+@dataclass
+class _Entered:
+    """What one signer put one by one in one document: {mark id: a text (None where erased), or whether it is put}."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    signed: bool = False
+
+
+class _Reading:
+    """One walk through the events."""
+
+    def __init__(self, payloads: Iterable[Mapping[str, Any]]) -> None:
+        self.put: list[PutMark] = []
+        self.signatures: list[Signature] = []
+        self.documents: dict[str, _Document] = {}
+        self.names: dict[str, Any] = {}
+        self.zone: tzinfo = UTC
+        self.consented: set[str] = set()
+        self.entered: dict[tuple[str, str], _Entered] = {}
+        for payload in payloads:
+            self._read(payload)
+
+    def _read(self, payload: Mapping[str, Any]) -> None:
+        data, kind = payload.get("data"), payload.get("type")
+        steps = {"sent": self._sent, "consented": self._consented, "marked": self._marked, "signed": self._signed}
+        if kind not in steps:
+            return
+        try:
+            steps[kind](_Event(payload, data if isinstance(data, Mapping) else {}))
+        except MarksError as fault:
+            raise MarksError(f"Event {payload.get('seq')}: {fault}") from None
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+            raise MarksError(f"Event {payload.get('seq')}: what it says of marks can't be read.") from error
+
+    def _sent(self, event: "_Event") -> None:
+        if self.documents:
+            raise MarksError("the trail was sent before.")
+        data = event.data
+        self.names = {each["id"]: each.get("name") for each in data.get("signers", [])}
+        self.zone = zone_of(data.get("organization", {}).get("timezone"))
+        for each in data.get("documents") or [{**data, "id": "", "sha256": data["documentSha256"]}]:
+            self.documents[str(each["id"])] = _Document(str(each["sha256"]), self._asked(each.get("marks", [])))
+
+    def _asked(self, written: Any) -> dict[str, Mark]:
+        _demand(isinstance(written, list) and len(written) <= MAX_MARKS)
+        asked: dict[str, Mark] = {}
+        for each in written:
+            mark = _definition(each)
+            if mark.id in asked:
+                raise MarksError(f"two marks have the id {mark.id}.")
+            if mark.signer not in self.names:
+                raise MarksError(f"the mark {mark.id} is asked of nobody who signs.")
+            asked[mark.id] = mark
+        return asked
+
+    def _consented(self, event: "_Event") -> None:
+        self.consented.add(event.signer)
+
+    def _marked(self, event: "_Event") -> None:
+        own = self._own(event)
+        if event.signer not in self.consented:
+            raise MarksError("marks are put before the signer consented.")
+        if own.signed:
+            raise MarksError("marks are put after the signer signed.")
+        _demand(bool(event.data["marks"]))
+        for mark, each in self._named(event, {"id", "text", "checked"}):
+            own.values[mark.id] = _entered(mark, each)
+
+    def _signed(self, event: "_Event") -> None:
+        document, own = self._document(event), self._own(event)
+        name = _revealed(self.names.get(event.signer))
+        self.signatures.append(
+            Signature(document.sha256, event.seq, event.at, name, _revealed(event.data.get("signatureText")))
+        )
+        if document.asked and own.signed:
+            raise MarksError("the signer signed this document before.")
+        own.signed = True
+        drawings = _drawings(event.data.get("drawings", []))
+        named = {mark.id: each for mark, each in self._named(event, _PUT)}
+        for mark in document.asked.values():
+            if mark.id in named:
+                self.put.append(_Put(event, mark, named[mark.id], drawings, name, self.zone, own).checked(document))
+            elif mark.signer == event.signer and (mark.required or own.values.get(mark.id)):
+                raise MarksError(f"the mark {mark.id} is missing.")
+
+    def _document(self, event: "_Event") -> _Document:
+        found = self.documents.get(str(event.data.get("documentId", "")))
+        if found is None and event.data.get("marks"):
+            raise MarksError("its marks are in no document that was sent.")
+        if found is None:
+            return _Document(str(event.data.get("documentSha256", "")))
+        if event.data.get("documentSha256", found.sha256) != found.sha256:
+            raise MarksError("it names another document than its marks are in.")
+        return found
+
+    def _own(self, event: "_Event") -> _Entered:
+        return self.entered.setdefault((event.signer, str(event.data.get("documentId", ""))), _Entered())
+
+    def _named(self, event: "_Event", names: set[str]) -> Iterator[tuple[Mark, Mapping[str, Any]]]:
+        """The marks that an event names, each of them this signer's own, and once."""
+        document, listed = self._document(event), event.data.get("marks", [])
+        _demand(isinstance(listed, list))
+        if listed and not document.asked:
+            raise MarksError("marks are put, but none were asked for.")
+        seen = set()
+        for each in listed:
+            _demand(isinstance(each, Mapping) and each.keys() <= names and isinstance(each["id"], str))
+            mark = document.asked.get(each["id"])
+            if mark is None:
+                raise MarksError(f"no mark {_short(each['id'])} was asked for.")
+            if mark.signer != event.signer:
+                raise MarksError(f"the mark {mark.id} was asked of another signer.")
+            if mark.id in seen:
+                raise MarksError(f"the mark {mark.id} is named twice.")
+            seen.add(mark.id)
+            yield mark, each
+
+
+class _Event:
+    """A payload, as far as marks are concerned."""
+
+    def __init__(self, payload: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+        self.data = data
+        self.seq: int = payload["seq"]
+        self.at = datetime.fromisoformat(payload["at"])
+        self.signer = str(payload["actor"]["id"])
+        _demand(type(self.seq) is int and self.at.tzinfo is not None)
+
+
+@dataclass
+class _Put:
+    """One entry of `marks` in `signed`, to be checked against everything before it."""
+
+    event: _Event
+    mark: Mark
+    written: Mapping[str, Any]
+    drawings: Sequence[Drawing | None]
+    name: str | None
+    zone: tzinfo
+    own: _Entered
+
+    def checked(self, document: _Document) -> PutMark:
+        by = self._by()
+        if self.mark.kind == MarkKind.CHECKBOX:
+            _demand(self.written.keys() == {"id", "by", "checked"} and self.written["checked"] is True)
+            if self.own.values.get(self.mark.id) is not True:
+                raise MarksError(f"the mark {self.mark.id} is not what the signer put there last.")
+            return self._made(document, by, None, None)
+        _demand("checked" not in self.written)
+        drawing = self._drawing("drawing")
+        caption = self._drawing("caption") if self.mark.kind in CAPTIONED else None
+        _demand(("caption" in self.written) == (self.mark.kind in CAPTIONED))
+        self._adopted()
+        self._says(drawing)
+        expected = caption_of(self.mark.kind, self.event.at, self.event.seq)
+        if caption is not None and caption.text not in ("", expected):
+            raise MarksError(f"the caption of the mark {self.mark.id} is not “{expected}”.")
+        return self._made(document, by, drawing, caption)
+
+    def _made(self, document: _Document, by: PutBy, drawing: Drawing | None, caption: Drawing | None) -> PutMark:
+        text = "" if self.mark.kind == MarkKind.CHECKBOX else None if drawing is None else drawing.text
+        event = self.event
+        return PutMark(self.mark, document.sha256, by, event.seq, event.at, self.name, drawing, caption, text)
+
+    def _by(self) -> PutBy:
+        by: PutBy = self.written["by"]
+        _demand(by in ("signer", "signing"))
+        if by == "signer" and self.mark.id not in self.own.values:
+            raise MarksError(f"the mark {self.mark.id} is said to be put by the signer, and no event says so.")
+        if by == "signing" and self.mark.kind in ENTERED:
+            raise MarksError(f"the mark {self.mark.id} can be put by the signer only.")
+        return by
+
+    def _drawing(self, name: str) -> Drawing | None:
+        index = self.written[name]
+        if not (type(index) is int and 0 <= index < len(self.drawings)):
+            raise MarksError(f"the mark {self.mark.id} names a drawing that is not there.")
+        drawing = self.drawings[index]
+        if drawing is not None and drawing.strokes and (name == "caption" or self.mark.kind not in CAPTIONED):
+            raise MarksError(f"the mark {self.mark.id} has strokes of a pen, where letters belong.")
+        return drawing
+
+    def _adopted(self) -> None:
+        """A signature and initials are drawn as the signer adopted them, everywhere alike."""
+        kind = self.mark.kind
+        if kind in CAPTIONED and self.written["drawing"] != self.event.data[str(kind)]:
+            raise MarksError(f"the mark {self.mark.id} is not drawn as the signer adopted it.")
+
+    def _says(self, drawing: Drawing | None) -> None:
+        """The text of a drawing, compared with what it must say; erased values can't be compared."""
+        expected: Any = {
+            MarkKind.SIGNATURE: _revealed(self.event.data.get("signatureText")),
+            MarkKind.NAME: self.name,
+            MarkKind.DATE: day_of(self.event.at, self.zone),
+            MarkKind.TEXT: self.own.values.get(self.mark.id),
+        }.get(self.mark.kind)
+        if drawing is None or expected is None or drawing.text == expected != "":
+            return
+        if self.mark.kind == MarkKind.DATE:
+            raise MarksError(f"the mark {self.mark.id} says {_short(drawing.text)}; the day of signing is {expected}.")
+        whose = {MarkKind.NAME: "the signer's name", MarkKind.TEXT: "what the signer put there last"}
+        raise MarksError(f"the mark {self.mark.id} does not say {whose.get(self.mark.kind, 'how the signer signed')}.")
+
+
+def _definition(written: Mapping[str, Any]) -> Mark:
+    _demand(_DEFINITION <= written.keys() <= _DEFINITION | {"party"})
+    rectangle = [written[name] for name in ("x", "y", "width", "height")]
+    _demand(all(type(each) in (int, float) and isfinite(each) and 0 <= each <= MAX_PAGE_POINTS for each in rectangle))
+    _demand(written["width"] > 0 and written["height"] > 0)
+    _demand(type(written["page"]) is int and 1 <= written["page"] <= MAX_PAGES)
+    _demand(type(written["required"]) is bool and isinstance(written["signer"], str))
+    _demand(isinstance(written["id"], str) and ID.fullmatch(written["id"]) is not None)
+    return Mark.read({**written, "label": _revealed(written["label"]) or ""})
+
+
+def _entered(mark: Mark, written: Mapping[str, Any]) -> Any:
+    """What a signer put: the text (None where it was erased), or whether checked; True for what takes no value."""
+    expected = {MarkKind.TEXT: {"id", "text"}, MarkKind.CHECKBOX: {"id", "checked"}}.get(mark.kind, {"id"})
+    if written.keys() != expected:
+        raise MarksError(f"the mark {mark.id} is a {mark.kind} and takes another value.")
+    if mark.kind == MarkKind.CHECKBOX:
+        _demand(type(written["checked"]) is bool)
+        return written["checked"]
+    if mark.kind != MarkKind.TEXT:
+        return True
+    text = _revealed(written["text"])
+    _demand(text is None or len(text) <= MAX_TEXT)
+    return text
+
+
+def _drawings(written: Any) -> list[Drawing | None]:
+    _demand(isinstance(written, list) and len(written) <= 2 * MAX_MARKS)
+    return [_drawing(each) for each in written]
+
+
+def _drawing(written: Mapping[str, Any]) -> Drawing | None:
+    """None where a part of it was erased."""
+    values = {name: _revealed(value) if name != "box" else value for name, value in written.items()}
+    return None if None in values.values() else Drawing.read(values)
+
+
+def _revealed(value: Any) -> str | None:
+    """A text; None for one that was erased."""
+    if isinstance(value, Mapping) and value.keys() == {"sha256"}:
+        return None
+    _demand(value is None or isinstance(value, str))
+    return value
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+def _demand(held: bool) -> None:
+    if not held:
+        raise ValueError
