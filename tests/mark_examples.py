@@ -81,7 +81,7 @@ def signed_with(
     document_hash: str,
     asked: Sequence[Mapping[str, Any]],
     *,
-    put: Mapping[str, Any] = {},  # noqa: B006 not changed
+    put: Mapping[str, Any] = {},
     signature: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The data of `signed`: all marks of one signer; those in `put` were put one by one, the others by signing."""

@@ -58,4 +58,4 @@ class Drawing:
 def _is_box(box: tuple[Any, ...]) -> bool:
     if len(box) != 4 or not all(type(each) is int and abs(each) <= MAX_COORDINATE for each in box):
         return False
-    return bool(box[0] < box[2] and box[1] < box[3])
+    return bool(box[0] <= box[2] and box[1] <= box[3])

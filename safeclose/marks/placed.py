@@ -66,6 +66,11 @@ def put_marks(payloads: Iterable[Mapping[str, Any]]) -> list[PutMark]:
     return _Reading(payloads).put
 
 
+def placed_marks(payloads: Iterable[Mapping[str, Any]], document_sha256: str) -> list[PutMark]:
+    """Those of one presented file, for `safeclose.marks.pages.draw`. Raises MarksError."""
+    return [each for each in put_marks(payloads) if each.document == document_sha256]
+
+
 def signatures(payloads: Iterable[Mapping[str, Any]]) -> list[Signature]:
     """Who signed what, in the order of the events. Raises MarksError for marks that do not follow the rules."""
     return _Reading(payloads).signatures
