@@ -38,6 +38,8 @@ _NOT_FOR_TEXT = ("Math", "Symbols", "Music", "Mono", "Display", "Slanted")
 # Python packages used for their font files only. They are never imported: their code needs libraries that are not
 # installed.
 CARRIERS = ("zhplot", "koreanize_matplotlib")
+# The font of typed signatures. Documents are not printed in it, so it is in no list of theirs.
+SCRIPT_CARRIER, SCRIPT_FILE = "fontpkg_dancing_script", "files/DancingScript[wght].ttf"
 
 _SFNT = b"OTTO\0"
 _TRUETYPE = b"\0\1\0\0\0"
@@ -114,6 +116,13 @@ def faces(variant: Variant) -> tuple[Face, ...]:
         for family in families()
         if family in by_family
     )
+
+
+@cache
+def script_face() -> Face:
+    """The font of typed signatures, in its default weight."""
+    path = Path(_places(SCRIPT_CARRIER)[0], SCRIPT_FILE)
+    return Face("Dancing Script", "normal", 400, str(path), 0)
 
 
 def is_for_formulas(family: str) -> bool:

@@ -48,7 +48,7 @@ class Shaped:
     missing: tuple[Span, ...]
 
 
-class _Piece(NamedTuple):
+class Piece(NamedTuple):
     start: int
     end: int
     face: Face | None  # None: no font has it, or the font prints a dotted circle instead
@@ -107,14 +107,14 @@ def _in_text_font() -> frozenset[str]:
 def _shaped(word: str) -> Shaped:
     families: set[str] = set()
     missing: set[Span] = set()
-    for start, end, of_script in _runs(word):
+    for start, end, of_script in runs(word):
         while start < end and is_mark(word[start]):
             missing.add(Span(start, start + 1))
             start += 1
         if of_script not in _PLAIN:
             missing |= {Span(start + at, start + to) for at, to in _incomplete(word[start:end], of_script)}
         for variant in VARIANTS:
-            for piece in _placed(word[start:end], start, _is_right_to_left(of_script), faces(variant)):
+            for piece in placed(word[start:end], start, is_right_to_left(of_script), faces(variant)):
                 if piece.face is None or not _shapes(piece.face, of_script, word[piece.start : piece.end]):
                     missing.add(Span(piece.start, piece.end))
                 else:
@@ -137,7 +137,7 @@ def _incomplete(text: str, of_script: str) -> Iterator[Span]:
     face = _with_circle()
     if face is None:
         return
-    right_to_left = _is_right_to_left(of_script)
+    right_to_left = is_right_to_left(of_script)
     circle = face.font.get_nominal_glyph(ord(DOTTED_CIRCLE))
     glyphs = _glyphs(face, text, right_to_left)
     for at, (glyph, _) in enumerate(glyphs):
@@ -168,7 +168,7 @@ def _merged(spans: set[Span]) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-def _runs(word: str) -> Iterator[tuple[int, int, str]]:
+def runs(word: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and script of each part that is shaped at once. Characters of _NO_TEXT separate parts."""
     start, current = 0, "Zyyy"
     for at, letter in enumerate(word):
@@ -187,13 +187,13 @@ def _runs(word: str) -> Iterator[tuple[int, int, str]]:
         yield start, len(word), current
 
 
-def _is_right_to_left(of_script: str) -> bool:
+def is_right_to_left(of_script: str) -> bool:
     from fontTools import unicodedata as scripts
 
     return bool(scripts.script_horizontal_direction(of_script, default="LTR") == "RTL")
 
 
-def _placed(text: str, base: int, right_to_left: bool, fonts: Sequence[Face]) -> list[_Piece]:
+def placed(text: str, base: int, right_to_left: bool, fonts: Sequence[Face]) -> list[Piece]:
     """As Typst does it: the first font shapes the whole run, each part without glyphs goes to the next font.
 
     Fonts that have none of the characters are skipped to save time.
@@ -203,18 +203,18 @@ def _placed(text: str, base: int, right_to_left: bool, fonts: Sequence[Face]) ->
         return []
     number = next((number for number, face in enumerate(fonts) if _has_any(face, letters)), None)
     if number is None:
-        return [_Piece(base, base + len(text), None)]
+        return [Piece(base, base + len(text), None)]
     face, rest = fonts[number], fonts[number + 1 :]
     glyphs = _glyphs(face, text, right_to_left)
     circle = face.font.get_nominal_glyph(ord(DOTTED_CIRCLE))
-    pieces: list[_Piece] = []
+    pieces: list[Piece] = []
     at = 0
     while at < len(glyphs):
         first = at
         if glyphs[at][0]:
             start, end = _cluster(glyphs, at, len(text), right_to_left)
             is_inserted = glyphs[at][0] == circle and DOTTED_CIRCLE not in text[start:end]
-            pieces.append(_Piece(base + start, base + end, None if is_inserted else face))
+            pieces.append(Piece(base + start, base + end, None if is_inserted else face))
         else:
             while at + 1 < len(glyphs) and not glyphs[at + 1][0]:
                 at += 1
@@ -223,10 +223,10 @@ def _placed(text: str, base: int, right_to_left: bool, fonts: Sequence[Face]) ->
             end = glyphs[following][1] if 0 <= following < len(glyphs) else len(text)
             pieces = [piece for piece in pieces if not base + start <= piece.start < base + end]
             if start < end:
-                pieces += _placed(text[start:end], base + start, right_to_left, rest)
+                pieces += placed(text[start:end], base + start, right_to_left, rest)
             else:  # the font has the mark but not its letter: Typst would leave the letter out
                 start, end = _cluster(glyphs, first, len(text), right_to_left)
-                pieces.append(_Piece(base + start, base + end, None))
+                pieces.append(Piece(base + start, base + end, None))
         at += 1
     return pieces
 

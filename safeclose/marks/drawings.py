@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-MAX_PATH = 60_000  # characters
+MAX_PATH = 400_000  # characters: 200 letters of any script
 MAX_COORDINATE = 1_000_000
 _NUMBER = r" -?(?:0|[1-9][0-9]{0,6})"
 OUTLINES = re.compile(rf"(?:M(?:{_NUMBER}){{2}}(?: L(?:{_NUMBER}){{2}}| C(?:{_NUMBER}){{6}})* Z(?: |$))*(?<! )")

@@ -1,0 +1,234 @@
+"""What a signer puts on the pages, and what is recorded of it. No tables: envelopes and packages use it alike."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from documents.rendering.glyph_coverage import sentence
+from documents.rendering.lettering import Style, TooLong, lettered
+from documents.rendering.page_images import PageSize
+from documents.rendering.printable_text import printed_text
+from documents.rendering.typesetting import Unprintable
+from safeclose.marks.definitions import ENTERED, MAX_TEXT, Mark, MarkKind, PutBy
+from safeclose.marks.drawings import Drawing
+from safeclose.marks.placed import caption_of, day_of, zone_of
+from safeclose.plain_text import trimmed
+from safeclose.refusals import Conflict, Invalid
+from signing.ceremony.initials import initials_of
+from signing.ceremony.strokes import Strokes, drawn
+
+MAX_LETTERS = 10_000  # of all texts that one signer enters in one document: each letter takes 0.5 kB of evidence
+
+# By mark id; None where there is nothing to enter. A mark that is not put is absent.
+Values = Mapping[str, str | bool | None]
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """How a signer signs: what is drawn in each place for a signature, for initials, and for the name.
+
+    is_drawn   the signature was drawn by hand, so it is recorded where no mark shows it, too
+    """
+
+    name: Drawing
+    signature: Drawing
+    initials: Drawing
+    is_drawn: bool = False
+
+
+class Put(NamedTuple):
+    """All values of the signer after a batch, and the data of the `marked` event."""
+
+    values: dict[str, str | bool | None]
+    data: dict[str, Any]
+
+
+def adopt(
+    name: str,
+    *,
+    signature_text: str | None = None,
+    signature_strokes: Strokes | None = None,
+    initials_text: str | None = None,
+    initials_strokes: Strokes | None = None,
+) -> Adopted:
+    """The drawings of a signer's name, signature and initials. Slow: to be called with no transaction open.
+
+    What is not given follows from the name, which never fails. Strokes are what is seen, and the text says what they
+    mean. Raises Invalid where no font has letters that the signer typed.
+    """
+    return Adopted(
+        name=_of_name(name, "text"),
+        signature=_chosen(signature_text, signature_strokes, name),
+        initials=_chosen(initials_text, initials_strokes, initials_of(name)),
+        is_drawn=signature_strokes is not None,
+    )
+
+
+def typed(text: str, style: Style = "script") -> Drawing:
+    """The letters that somebody typed. Raises Invalid with a sentence where they can't be drawn."""
+    try:
+        return lettered(text, style)
+    except Unprintable as error:
+        raise Invalid(sentence(error.text) if error.text.strip() else "There is no letter to draw.") from error
+    except TooLong as error:
+        raise Invalid(f"“{text}” is too long to be drawn.") from error
+
+
+def put(marks: Sequence[Mark], values: Values, batch: Iterable[Mapping[str, Any]]) -> Put:
+    """The signer's values after a batch of `{"mark_id", "value"}`, and what is recorded of the batch.
+
+    `marks` are the signer's own. "" or None takes a text back; false unticks. Raises Invalid, naming the mark, for one
+    that is unknown or named twice, and for a value that its kind does not take.
+    """
+    known = {mark.id: mark for mark in marks}
+    changed, recorded = dict(values), {}
+    for one in batch:
+        mark = known.get(one["mark_id"])
+        if mark is None:
+            raise Invalid(f"There is no mark {one['mark_id']} of this signer.")
+        if mark.id in recorded:
+            raise Invalid(f"The mark {mark.id} is named twice.")
+        value = _checked(mark, one.get("value"))
+        recorded[mark.id] = {"id": mark.id, **_recorded(mark, value)}
+        if mark.kind in ENTERED and not value:
+            changed.pop(mark.id, None)
+        else:
+            changed[mark.id] = value
+    if sum(len(value) for value in changed.values() if isinstance(value, str)) > MAX_LETTERS:
+        raise Invalid(f"All texts together may have {MAX_LETTERS} characters.")
+    return Put(changed, {"marks": list(recorded.values())})
+
+
+def signed_data(
+    marks: Sequence[Mark], values: Values, adopted: Adopted, *, at: datetime, timezone: str, seq: int
+) -> dict[str, Any]:
+    """What the `signed` event says about marks: `drawings`, `signature`, `initials`, `marks`; {} for nothing.
+
+    `marks` are the signer's own, `values` what they put; `at` and `seq` are the event's, `timezone` is the
+    organization's.
+    What is required and was not put is filled in, and recorded as put by signing; what is optional stays empty. A
+    signature drawn by hand is recorded without any mark, too. Raises Conflict, naming it, where a required text or
+    checkbox is missing.
+    """
+    drawings: dict[Drawing, int] = {}
+
+    def index(drawing: Drawing) -> int:
+        return drawings.setdefault(drawing, len(drawings))
+
+    def caption(kind: MarkKind) -> int:
+        return index(lettered(caption_of(kind, at, seq), "text"))
+
+    filled = [mark for mark in in_reading_order(marks) if mark.required or mark.id in values]
+    kinds = {mark.kind for mark in filled}
+    data: dict[str, Any] = {}
+    if MarkKind.SIGNATURE in kinds or adopted.is_drawn:
+        data["signature"] = index(adopted.signature)
+    if MarkKind.INITIALS in kinds:
+        data["initials"] = index(adopted.initials)
+    entries = []
+    for mark in filled:
+        by: PutBy = "signer" if mark.id in values else "signing"
+        entry: dict[str, Any] = {"id": mark.id, "by": by}
+        match mark.kind:
+            case MarkKind.SIGNATURE:
+                entry |= {"drawing": data["signature"], "caption": caption(mark.kind)}
+            case MarkKind.INITIALS:
+                entry |= {"drawing": data["initials"], "caption": caption(mark.kind)}
+            case MarkKind.NAME:
+                entry["drawing"] = index(adopted.name)
+            case MarkKind.DATE:
+                entry["drawing"] = index(lettered(day_of(at, zone_of(timezone)), "text"))
+            case MarkKind.TEXT:
+                entry["drawing"] = index(typed(str(_entered(mark, values)), "text"))
+            case MarkKind.CHECKBOX:
+                entry["checked"] = bool(_entered(mark, values))
+        entries.append(entry)
+    if not drawings and not entries:
+        return {}
+    return {"drawings": [drawing.written() for drawing in drawings], **data, "marks": entries}
+
+
+def in_reading_order(marks: Iterable[Mark]) -> list[Mark]:
+    """From page to page, from top to bottom, from left to right."""
+    return sorted(marks, key=lambda mark: (mark.page, mark.y, mark.x, mark.id))
+
+
+def shown(marks: Iterable[Mark], values: Values, sizes: Sequence[PageSize]) -> list[dict[str, Any]]:
+    """A signer's marks as MarkShape answers them; `sizes` are those of the document's pages."""
+    return [
+        {
+            **mark.written(),
+            "page_width": sizes[mark.page - 1].width,
+            "page_height": sizes[mark.page - 1].height,
+            "put": mark.id in values,
+            "value": values.get(mark.id),
+        }
+        for mark in in_reading_order(marks)
+    ]
+
+
+def _chosen(text: str | None, strokes: Strokes | None, proposed: str) -> Drawing:
+    if strokes is not None:
+        return drawn(strokes, text or proposed)
+    return typed(text) if text else _of_name(proposed, "script")
+
+
+def _of_name(name: str, style: Style) -> Drawing:
+    """A name that the signer did not type: letters that no font has are drawn as their numbers."""
+    try:
+        return lettered(name, style)
+    except (Unprintable, TooLong):
+        return replace(lettered(printed_text(name)[:MAX_TEXT].strip() or "?", style), text=name)
+
+
+def _entered(mark: Mark, values: Values) -> str | bool:
+    value = values.get(mark.id)
+    if value:
+        return value
+    what = "filled in" if mark.kind == MarkKind.TEXT else "ticked"
+    raise Conflict(f"{_named(mark)} must be {what} before signing.")
+
+
+def _named(mark: Mark) -> str:
+    return f"“{mark.label}”" if mark.label else f"The {mark.kind} on page {mark.page}"
+
+
+def _recorded(mark: Mark, value: str | bool | None) -> dict[str, Any]:
+    match mark.kind:
+        case MarkKind.TEXT:
+            return {"text": value or ""}
+        case MarkKind.CHECKBOX:
+            return {"checked": value}
+    return {}
+
+
+def _checked(mark: Mark, value: object) -> str | bool | None:
+    match mark.kind:
+        case MarkKind.TEXT:
+            return _text(mark, value)
+        case MarkKind.CHECKBOX:
+            if isinstance(value, bool):
+                return value
+            raise Invalid(f"The mark {mark.id} takes true or false.")
+    if value is not None:
+        raise Invalid(f"The mark {mark.id} takes no value: it is a {mark.kind}.")
+    return None
+
+
+def _text(mark: Mark, value: object) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise Invalid(f"The mark {mark.id} takes a text.")
+    line, faults = trimmed(value)
+    if faults or "\t" in line or len(line.splitlines()) > 1:
+        raise Invalid(f"The text of mark {mark.id} must be one line, without tabs and control characters.")
+    if len(line) > MAX_TEXT:
+        raise Invalid(f"The text of mark {mark.id} may have {MAX_TEXT} characters.")
+    if line:
+        try:
+            typed(line, "text")
+        except Invalid as refusal:
+            raise Invalid(f"The text of mark {mark.id} can't be printed. {refusal.sentence}") from refusal
+    return str(line)
