@@ -1,7 +1,7 @@
 """Checks and normalizes every PDF that will be presented for signature, rendered here or uploaded."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
@@ -9,8 +9,10 @@ from documents.intake.consistent_display import settle
 from documents.intake.normal_form import written
 from documents.intake.opening import opened, refuse_document_actions
 from documents.intake.tags import settle_tags
+from documents.intake.widget_marks import TAKEN, has_form, marks_of_widgets
 from safeclose.child_processes.confined import Outcome, UnfitError, confined
-from safeclose.sealing.presentable import FORM, SEALED
+from safeclose.marks.definitions import Mark
+from safeclose.sealing.presentable import SEALED
 from safeclose.sealing.tags import drop_broken_tree
 from safeclose.verify.seal import FIELD_NAME
 
@@ -26,12 +28,14 @@ class Presentable:
 
     left_out   what the file had and this one has not, in words
     language   `fr` where the PDF says that it is in French, else `en`: the languages that we write in
+    marks      what its form asked of signers, where it had one: see marks_of_widgets. They name no party
     """
 
     pdf: bytes
     page_count: int
     left_out: list[str]
     language: str = "en"
+    marks: list[Mark] = field(default_factory=list)
 
 
 def presentable(content: bytes) -> Presentable:
@@ -41,20 +45,27 @@ def presentable(content: bytes) -> Presentable:
     The same content gives the same result. Takes some 100 ms of the processor for ten pages, in another process.
     """
     outcome = confined(prepare, content)
-    return Presentable(outcome.file, outcome.data["pageCount"], outcome.data["leftOut"], outcome.data["language"])
+    found = outcome.data
+    marks = [Mark.read(each) for each in found["marks"]]
+    return Presentable(outcome.file, found["pageCount"], found["leftOut"], found["language"], marks)
 
 
 def prepare(content: bytes) -> Outcome:
     """For `confined`: what Presentable holds."""
     with opened(content, repair=False) as pdf:
         left_out = strip_usage_rights(pdf)
-        _refuse_form(pdf)
+        _refuse_sealed(pdf)
         refuse_document_actions(pdf)
+        marks: list[Mark] = []
+        if has_form(pdf):
+            marks = marks_of_widgets(pdf)
+            left_out.append(TAKEN)
         left_out += settle(pdf)
         settle_tags(pdf)
         if drop_broken_tree(pdf):
             left_out.append(BROKEN_TAGS)
         found = {"pageCount": len(pdf.pages), "leftOut": left_out, "language": _language(pdf)}
+        found["marks"] = [mark.written() for mark in marks]
         normal = written(pdf)
     rehearsed(normal)
     return Outcome(found, normal)
@@ -87,13 +98,9 @@ def _language(pdf: Pdf) -> str:
     return "fr" if isinstance(said, String) and re.match(r"fr(?![a-z])", str(said), re.IGNORECASE) else "en"
 
 
-def _refuse_form(pdf: Pdf) -> None:
+def _refuse_sealed(pdf: Pdf) -> None:
     form = pdf.Root.get(Name.AcroForm)
-    if not isinstance(form, Dictionary):
-        return
-    fields = form.get(Name.Fields)
+    fields = form.get(Name.Fields) if isinstance(form, Dictionary) else None
     listed = [each for each in fields if isinstance(each, Dictionary)] if isinstance(fields, Array) else []
     if any(str(each.get(Name.T)) == FIELD_NAME for each in listed):
         raise UnfitError(SEALED)
-    if listed or Name.XFA in form:
-        raise UnfitError(FORM)

@@ -1,12 +1,13 @@
 """PDFs that people upload to be signed: stored as they came, and in the form in which they are presented."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import UploadedFile
 
 from documents.intake.presenting import presentable
 from safeclose.child_processes.confined import UnfitError
 from safeclose.http.uploads import Form
+from safeclose.marks.definitions import Mark
 from safeclose.records.transactions import assert_no_transaction
 from safeclose.refusals import Invalid
 from safeclose.storage import files
@@ -21,12 +22,14 @@ class StoredPdf:
     sha256            of what is shown, hashed and signed
     received_sha256   of the file as it came; None where the service made it
     left_out          what the file had and the presented one has not, in words
+    marks             what its form asked of signers, where it had one; they name no party
     """
 
     sha256: str
     received_sha256: str | None
     page_count: int
     left_out: list[str]
+    marks: list[Mark] = field(default_factory=list)
 
 
 def store_pdf(file: UploadedFile) -> StoredPdf:
@@ -37,4 +40,4 @@ def store_pdf(file: UploadedFile) -> StoredPdf:
         found = presentable(content)
     except UnfitError as error:
         raise Invalid(f"file: {error}") from error
-    return StoredPdf(files.keep(found.pdf), files.keep(content), found.page_count, found.left_out)
+    return StoredPdf(files.keep(found.pdf), files.keep(content), found.page_count, found.left_out, found.marks)
