@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from safeclose.marks.definitions import ENTERED, ID, MAX_MARKS, MAX_PAGE_POINTS, MAX_TEXT, Mark, MarkKind, PutBy
@@ -58,22 +58,38 @@ class Signature:
     text: str | None
 
 
-def put_marks(payloads: Iterable[Mapping[str, Any]]) -> list[PutMark]:
-    """All marks that were put, in the order of the events, and in those as asked for. Raises MarksError.
+class Recorded(NamedTuple):
+    """All marks that were put, and all signatures, in the order of the events; marks of one event as asked for."""
 
-    None, for trails from before there were marks.
+    marks: list[PutMark]
+    signatures: list[Signature]
+
+
+def recorded(payloads: Iterable[Mapping[str, Any]]) -> Recorded:
+    """What a trail says. Raises MarksError where it breaks a rule of docs/evidence.md, section Marks.
+
+    A trail from before there were marks has signatures only.
     """
-    return _Reading(payloads).put
+    reading = _Reading(payloads)
+    return Recorded(reading.put, reading.signatures)
 
 
-def placed_marks(payloads: Iterable[Mapping[str, Any]], document_sha256: str) -> list[PutMark]:
-    """Those of one presented file, for `safeclose.marks.pages.draw`. Raises MarksError."""
-    return [each for each in put_marks(payloads) if each.document == document_sha256]
+def put_marks(payloads: Iterable[Mapping[str, Any]]) -> list[PutMark]:
+    """The marks alone. Raises MarksError."""
+    return recorded(payloads).marks
 
 
-def signatures(payloads: Iterable[Mapping[str, Any]]) -> list[Signature]:
-    """Who signed what, in the order of the events. Raises MarksError for marks that do not follow the rules."""
-    return _Reading(payloads).signatures
+def has_marks(payloads: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a trail asks for marks or says that any were put. Never raises, whatever the payloads hold."""
+    return any(_mentions_marks(each.get("type"), each.get("data")) for each in payloads)
+
+
+def _mentions_marks(type: Any, data: Any) -> bool:
+    if type not in ("sent", "marked", "signed") or not isinstance(data, Mapping):
+        return False
+    documents = data.get("documents")
+    listed = documents if isinstance(documents, list) else []
+    return type == "marked" or any(each.get("marks") for each in (data, *listed) if isinstance(each, Mapping))
 
 
 def day_of(at: datetime, zone: tzinfo) -> str:
@@ -256,7 +272,7 @@ class _Put:
         self._adopted()
         self._says(drawing)
         expected = caption_of(self.mark.kind, self.event.at, self.event.seq)
-        if caption is not None and caption.text not in ("", expected):
+        if caption is not None and caption.text != expected:
             raise MarksError(f"the caption of the mark {self.mark.id} is not “{expected}”.")
         return self._made(document, by, drawing, caption)
 
@@ -272,6 +288,8 @@ class _Put:
             raise MarksError(f"the mark {self.mark.id} is said to be put by the signer, and no event says so.")
         if by == "signing" and self.mark.kind in ENTERED:
             raise MarksError(f"the mark {self.mark.id} can be put by the signer only.")
+        if by == "signing" and self.mark.id in self.own.values:
+            raise MarksError(f"the mark {self.mark.id} is said to be put by signing, and the signer put it before.")
         return by
 
     def _drawing(self, name: str) -> Drawing | None:
