@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import orjson
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from safeclose import clock
-from safeclose.proof.commitments import Kept
+from safeclose.proof.commitments import Kept, reveal
 from safeclose.proof.hashchain import ChainedEvent, canonical_json, subject_hash, verify_chain
 from safeclose.sealing import Level
 from safeclose.sealing.keys import SealingKey
@@ -63,6 +64,15 @@ def make_bundle(
     if checkpoint is not None:
         content["checkpoint"] = dict(checkpoint)
     return canonical_json(signed(content, key, at=at, statement=signed_statement))
+
+
+def revealed_payloads(bundle: bytes) -> list[dict[str, Any]]:
+    """What happened, with the personal values that are not erased. None for a file that is no bundle."""
+    try:
+        events = orjson.loads(bundle)["events"]
+    except (ValueError, KeyError, TypeError):
+        return []  # verification says what is wrong
+    return [reveal(each["payload"], each.get("revealed", {})) for each in events]
 
 
 def signed(

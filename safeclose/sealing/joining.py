@@ -1,11 +1,15 @@
 """Joins presented pages and certificate pages in one PDF, and attaches the presented file and the evidence."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 
 import pikepdf
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, Stream
 
+from safeclose.marks.pages import draw
+from safeclose.marks.placed import PutMark
+from safeclose.sealing.mark_tags import tag_marks
 from safeclose.sealing.page_tree import correct_counts
 from safeclose.sealing.tags import join_tags
 from safeclose.verify.active import CATALOGUE
@@ -26,13 +30,15 @@ CLAIMS = (
 )
 
 
-def join(presented: bytes, certificate: bytes, bundle: bytes, *, at: datetime) -> Pdf:
-    """The presented pages, content untouched, then the certificate's, with presented file and bundle attached.
+def join(presented: bytes, certificate: bytes, bundle: bytes, marks: Sequence[PutMark] = (), *, at: datetime) -> Pdf:
+    """The presented pages with marks over their content, the certificate's, presented file and bundle attached.
 
-    The catalogue keeps only harmless entries (see CATALOGUE). The caller closes the result.
+    The catalogue keeps only harmless entries (see CATALOGUE). The caller closes the result. Raises MarksError.
     """
     pdf = pikepdf.open(BytesIO(presented))
     correct_counts(pdf)  # for files that were accepted before uploads were normalized
+    if marked := draw(pdf, marks):
+        tag_marks(pdf, marked)
     with pikepdf.open(BytesIO(certificate)) as appended:
         first = len(pdf.pages)
         pdf.pages.extend(appended.pages)

@@ -10,8 +10,10 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
 
+from safeclose.marks.placed import PutMark, put_marks
 from safeclose.sealing import Level
 from safeclose.sealing.archiving import archive
+from safeclose.sealing.bundle import revealed_payloads
 from safeclose.sealing.joining import join
 from safeclose.sealing.keys import SealingKey
 from safeclose.sealing.presentable import check_presentable
@@ -43,12 +45,14 @@ def seal(
     timestamper: TimeStamper | None = None,
     validation_context: ValidationContext | None = None,
     time_stamp_trust: Sequence[x509.Certificate] = (),
+    marks: Sequence[PutMark] | None = None,
 ) -> Sealed:
-    """Joins, attaches, signs, and verifies the result.
+    """Draws the marks that the bundle says were put, joins, attaches, signs, and verifies the result.
 
     `presented` and `certificate` are PDFs, `bundle` the evidence of a completed trail about the presented
     file, signed with the same key and stating the same level. `at` is the time stated in the signature. B-T needs a
     time stamp service; B-LTA also a context for validating its certificates (and `time_stamp_trust`, its roots). The
+    `marks`: `put_marks` of the bundle's events, for a caller who seals many documents with one bundle. The
     result has the requested level: if something is missing or a service fails, it raises, and never seals at a lower
     level.
 
@@ -57,7 +61,11 @@ def seal(
     _demand_means(level, timestamper, validation_context)
     check_presentable(presented)
     try:
-        with join(presented, certificate, bundle, at=at) as joined:
+        if marks is None:
+            marks = put_marks(revealed_payloads(bundle))
+        digest = sha256(presented).hexdigest()
+        own = [each for each in marks if each.document == digest]
+        with join(presented, certificate, bundle, own, at=at) as joined:
             pdf = sign(joined, key, at=at, nonce=sha256(bundle).digest(), timestamper=timestamper)
         if timestamper is not None and validation_context is not None:
             pdf = archive(pdf, timestamper, validation_context)

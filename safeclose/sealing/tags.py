@@ -28,10 +28,10 @@ def join_tags(pdf: Pdf, appended: Pdf, first: int) -> None:
     for name in (Name.RoleMap, Name.ClassMap):
         if name in added:
             _add_missing(tree, name, added[name])
-    document = _document(pdf, tree)
-    for each in _listed(added.get(Name.K)):
+    document = top_element(pdf, tree)
+    for each in listed(added.get(Name.K)):
         each.S, each.P, each.Lang = Name.Part, document, appended.Root.get(Name.Lang, String("en"))
-    document.K = Array([*_listed(document.get(Name.K)), *_listed(added.get(Name.K))])
+    document.K = Array([*listed(document.get(Name.K)), *listed(added.get(Name.K))])
 
 
 def _add_missing(tree: Object, name: Name, added: Object) -> None:
@@ -62,7 +62,7 @@ def _holds(tree: Any) -> bool:
     if not isinstance(tree, Dictionary):
         return False
     maps = [tree[name] for name in (Name.RoleMap, Name.ClassMap, Name.ParentTree, Name.IDTree) if name in tree]
-    if not all(isinstance(each, Dictionary) for each in chain(maps, _listed(tree.get(Name.K)))):
+    if not all(isinstance(each, Dictionary) for each in chain(maps, listed(tree.get(Name.K)))):
         return False
     if not isinstance(tree.get(Name.ParentTreeNextKey, 0), int):
         return False
@@ -95,9 +95,9 @@ def _has_nodes(tree: Object, content: Name) -> bool:
     return True
 
 
-def _document(pdf: Pdf, tree: Object) -> Object:
+def top_element(pdf: Pdf, tree: Object) -> Object:
     """The top element `Document` of a tagged PDF; created if it is missing."""
-    top = _listed(tree.get(Name.K))
+    top = listed(tree.get(Name.K))
     if len(top) == 1 and top[0].get(Name.S) == Name.Document:
         return top[0]
     document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=tree, K=Array(top)))
@@ -114,10 +114,8 @@ def _untag(pages: Sequence[Object]) -> None:
 
 def _join_parents(pdf: Pdf, tree: Object, added: Object, pages: Sequence[Object]) -> None:
     # Pages refer to the tree by number; the numbers of the appended file follow those of the first.
-    if Name.ParentTree not in tree:
-        tree.ParentTree = NumberTree.new(pdf).obj
-    parents, further = NumberTree(tree.ParentTree), NumberTree(added.ParentTree)
-    shift = max([int(tree.get(Name.ParentTreeNextKey, 0)), *(key + 1 for key in parents)])
+    parents, shift = parent_tree(pdf, tree)
+    further = NumberTree(added.ParentTree)
     for item, name in _tagged(pages):
         item[name] = int(item[name]) + shift
     for key, value in further.items():
@@ -125,11 +123,19 @@ def _join_parents(pdf: Pdf, tree: Object, added: Object, pages: Sequence[Object]
     tree.ParentTreeNextKey = shift + max((key + 1 for key in further), default=0)
 
 
+def parent_tree(pdf: Pdf, tree: Object) -> tuple[NumberTree, int]:
+    """The numbers by which content refers to a structure tree, and the next one that is free."""
+    if Name.ParentTree not in tree:
+        tree.ParentTree = NumberTree.new(pdf).obj
+    parents = NumberTree(tree.ParentTree)
+    return parents, max([int(tree.get(Name.ParentTreeNextKey, 0)), *(key + 1 for key in parents)])
+
+
 def _tagged(pages: Sequence[Object]) -> Iterator[tuple[Object, Name]]:
     for page in pages:
         if Name.StructParents in page:
             yield page, Name.StructParents
-        for annotation in _listed(page.get(Name.Annots)):
+        for annotation in listed(page.get(Name.Annots)):
             if Name.StructParent in annotation:
                 yield annotation, Name.StructParent
 
@@ -144,18 +150,18 @@ def _join_names(pdf: Pdf, tree: Object, added: Object) -> None:
         if Name.ID in element:
             element.ID = _renamed(element.ID)
             names[str(element.ID)] = element
-        for attributes in _listed(element.get(Name.A)):
+        for attributes in listed(element.get(Name.A)):
             if Name.Headers in attributes:
                 attributes.Headers = Array([_renamed(each) for each in attributes.Headers])
 
 
 def _elements(tree: Object) -> Iterator[Object]:
-    waiting = _listed(tree.get(Name.K))
+    waiting = listed(tree.get(Name.K))
     while waiting:
         element = waiting.pop()
         if isinstance(element, Dictionary) and Name.S in element:
             yield element
-            waiting += _listed(element.get(Name.K))
+            waiting += listed(element.get(Name.K))
 
 
 def _renamed(name: Any) -> String:
@@ -163,7 +169,7 @@ def _renamed(name: Any) -> String:
     return String(text if text.startswith(PREFIX) else PREFIX + text)
 
 
-def _listed(value: Any) -> list[Any]:
+def listed(value: Any) -> list[Any]:
     if value is None:
         return []
     return list(value) if isinstance(value, Array) else [value]

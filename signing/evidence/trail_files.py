@@ -1,7 +1,7 @@
 """Bundle, certificate and sealed PDF of a completed trail: slow work, with no transaction open."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from cryptography import x509
 from django.conf import settings
 
 from safeclose import clock
+from safeclose.marks.placed import PutMark, put_marks
 from safeclose.proof.commitments import reveal
 from safeclose.records.transactions import assert_no_transaction
 from safeclose.sealing.bundle import make_bundle
@@ -46,7 +47,8 @@ def make_trail_files(trail: Trail) -> TrailFiles:
     given, at = sealing_options(key), clock.now()
     events = list(trail.events.order_by("seq"))
     links = [chained(event) for event in events]
-    asked = reveal(json.loads(links[0].canonical), events[0].kept)["data"]
+    payloads = [reveal(json.loads(link.canonical), event.kept) for link, event in zip(links, events, strict=True)]
+    asked, marks = payloads[0]["data"], put_marks(payloads)
     documents = documents_of(asked)
     bundle = make_bundle(
         {"trailId": trail.id, "kind": trail.kind, "title": asked["title"]},
@@ -60,12 +62,18 @@ def make_trail_files(trail: Trail) -> TrailFiles:
     )
     certificate = make_certificate(bundle, verify_url=f"{settings.PUBLIC_URL}/verify")
     hashes = dict.fromkeys(document["sha256"] for document in documents)
-    sealed = ((digest, _sealed(files.read(digest), certificate, bundle, key, at, given)) for digest in hashes)
+    sealed = ((digest, _sealed(files.read(digest), certificate, bundle, marks, key, at, given)) for digest in hashes)
     return TrailFiles(bundle, certificate, given.level, key.certificate, sealed)
 
 
 def _sealed(
-    presented: bytes, certificate: bytes, bundle: bytes, key: SealingKey, at: datetime, given: SealingOptions
+    presented: bytes,
+    certificate: bytes,
+    bundle: bytes,
+    marks: Sequence[PutMark],
+    key: SealingKey,
+    at: datetime,
+    given: SealingOptions,
 ) -> bytes:
     return seal(
         presented,
@@ -77,6 +85,7 @@ def _sealed(
         timestamper=given.timestamper,
         validation_context=given.validation_context,
         time_stamp_trust=given.time_stamp_trust,
+        marks=marks,
     ).pdf
 
 

@@ -1,0 +1,325 @@
+"""Draws marks on the pages of a PDF. The same marks give the same objects, byte for byte (docs/evidence.md).
+
+The content of a page stays as it is. Marks of one page are one form XObject, drawn after the content in the graphics
+state that a page begins with. Its coordinates are those of marks: points from the upper left corner of the page as
+readers show it, y down.
+"""
+
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
+
+from safeclose.marks.definitions import Mark, MarkKind
+from safeclose.marks.drawings import Drawing
+from safeclose.marks.placed import CAPTIONED, MarksError, PutMark
+
+FORM_NAME = "/SafecloseMarks"
+INK = "0.05 0.14 0.42"
+GREY = "0.4 0.4 0.4"
+PEN = 1.2  # points
+# Points to the unit at most: 30, 11 and 6 points to the em of letters.
+MAX_SCALE_SIGNATURE = 0.03
+MAX_SCALE_TEXT = 0.011
+MAX_SCALE_CAPTION = 0.006
+# The part of a rectangle that is kept for the caption, at its lower edge.
+CAPTION_HEIGHT = 7.0
+CAPTION_SHARE = 0.3
+_CHECK_TEXT = "X"
+_LETTERS_OF_FONT = 256
+_LETTERS_OF_BLOCK = 100  # at most, of one beginbfchar (Adobe Technical Note 5014)
+_GLYPH = "/empty"
+_EM = 1000
+_DESCENT = 250
+_STEP = re.compile(r"([MLC])((?: -?\d+)+)")
+_RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
+_RUN = re.compile(rf"[{_RIGHT_TO_LEFT}](?:[{_RIGHT_TO_LEFT} .'’-]*[{_RIGHT_TO_LEFT}])?")
+_NESTING = "q Q BT ET BMC BDC EMC"
+
+
+@dataclass(frozen=True)
+class MarkedPage:
+    """A page that was drawn on. `marks` are those drawn, in order; the index of each is its MCID in `form`."""
+
+    page: Page
+    form: Stream
+    marks: tuple[PutMark, ...]
+
+
+def draw(pdf: Pdf, marks: Iterable[PutMark]) -> list[MarkedPage]:
+    """Draw the marks of one document on its pages, in their order; returns the pages that were changed.
+
+    Raises MarksError for a mark on a page that the document does not have.
+    """
+    by_page: dict[int, list[PutMark]] = {}
+    for each in marks:
+        if each.drawing or each.caption or each.mark.kind == MarkKind.CHECKBOX:
+            by_page.setdefault(each.mark.page, []).append(each)
+    pages = pdf.pages
+    changed = []
+    for number in sorted(by_page):
+        if not 1 <= number <= len(pages):
+            raise MarksError(f"A mark is on page {number}, and the document has {len(pages)}.")
+        page = pages[number - 1]
+        form = _form(pdf, page.obj, by_page[number])
+        _put(pdf, page, form)
+        changed.append(MarkedPage(page, form, tuple(by_page[number])))
+    return changed
+
+
+# The page
+
+
+def _put(pdf: Pdf, page: Page, form: Stream) -> None:
+    resources = inherited(page.obj, Name.Resources)
+    # Copies, as other pages may use the same.
+    resources = copy(resources) if isinstance(resources, Dictionary) else Dictionary()
+    given = resources.get(Name.XObject)
+    resources.XObject = copy(given) if isinstance(given, Dictionary) else Dictionary()
+    name, number = FORM_NAME, 0
+    while name in resources.XObject:
+        number += 1
+        name = f"{FORM_NAME}{number}"
+    resources.XObject[name] = form
+    contents = page.obj.get(Name.Contents)
+    streams = [each for each in (contents if isinstance(contents, Array) else [contents]) if isinstance(each, Stream)]
+    opening, closing = _nesting(page) if streams else ("q", "Q")
+    page.obj.Resources = resources
+    before, after = f"{opening}\n", f"\n{closing} q {name} Do Q\n"
+    page.obj.Contents = Array([pdf.make_stream(before.encode()), *streams, pdf.make_stream(after.encode())])
+
+
+def _nesting(page: Page) -> tuple[str, str]:
+    """What has to stand before and after the content of a page, so that the state after it is that before it."""
+    with warnings.catch_warnings(action="ignore"):  # operands at the end that belong to no operator draw nothing
+        found = pikepdf.parse_content_stream(page, _NESTING)
+    saved, lowest, marked, text = 0, 0, 0, False
+    for each in found:
+        match str(each.operator):
+            case "q":
+                saved += 1
+            case "Q":
+                saved -= 1
+                lowest = min(lowest, saved)
+            case "BMC" | "BDC":
+                marked += 1
+            case "EMC":
+                marked = max(marked - 1, 0)
+            case operator:
+                text = operator == "BT"
+    more = 1 - lowest
+    return " ".join(["q"] * more), " ".join(["ET"] * text + ["EMC"] * marked + ["Q"] * (saved + more))
+
+
+def inherited(page: Object, name: Name) -> Any:
+    """A value of a page, or of the nearest node above it that has one (ISO 32000-1, 7.7.3.4)."""
+    node: Any = page
+    for _ in range(100):  # deeper page trees are hostile
+        if not isinstance(node, Dictionary):
+            return None
+        if name in node:
+            return node[name]
+        node = node.get(Name.Parent)
+    return None
+
+
+class _Sheet(NamedTuple):
+    """How the page is shown: its size, and the matrix from there to user space."""
+
+    width: float
+    height: float
+    matrix: tuple[float, ...]
+
+
+def _sheet(page: Object) -> _Sheet:
+    media = _corners(inherited(page, Name.MediaBox))
+    crop = inherited(page, Name.CropBox)
+    left, bottom, right, top = media
+    if isinstance(crop, Array) and len(crop) == 4:
+        other = _corners(crop)
+        left, bottom, right, top = (
+            max(left, other[0]),
+            max(bottom, other[1]),
+            min(right, other[2]),
+            min(top, other[3]),
+        )
+    width, height = right - left, top - bottom
+    match int(inherited(page, Name.Rotate) or 0) % 360:
+        case 90:
+            return _Sheet(height, width, (0, 1, 1, 0, left, bottom))
+        case 180:
+            return _Sheet(width, height, (-1, 0, 0, 1, right, bottom))
+        case 270:
+            return _Sheet(height, width, (0, -1, -1, 0, right, top))
+    return _Sheet(width, height, (1, 0, 0, -1, left, top))
+
+
+def _corners(box: Any) -> tuple[float, float, float, float]:
+    x, y, other_x, other_y = (float(each) for each in box)
+    return min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)
+
+
+# The form
+
+
+def _form(pdf: Pdf, page: Object, marks: Sequence[PutMark]) -> Stream:
+    sheet, letters = _sheet(page), _Letters()
+    content = "\n".join(line for mcid, each in enumerate(marks) for line in _figure(each, mcid, letters))
+    form: Stream = pdf.make_stream(
+        content.encode(),
+        Type=Name.XObject,
+        Subtype=Name.Form,
+        BBox=_numbers((0, 0, sheet.width, sheet.height)),
+        Matrix=_numbers(sheet.matrix),
+        Resources=Dictionary(Font=Dictionary({name: _font(pdf, each) for name, each in letters.fonts()})),
+    )
+    return form
+
+
+def _figure(placed: PutMark, mcid: int, letters: "_Letters") -> Iterator[str]:
+    mark = placed.mark
+    yield f"/Figure <</MCID {mcid}>> BDC"
+    if mark.kind == MarkKind.CHECKBOX:
+        yield from _cross(mark, letters)
+    below = min(CAPTION_HEIGHT, mark.height * CAPTION_SHARE) if placed.caption else 0.0
+    if placed.drawing:
+        scale = MAX_SCALE_SIGNATURE if mark.kind in CAPTIONED else MAX_SCALE_TEXT
+        area = _Area(mark.x, mark.y, mark.width, mark.height - below)
+        yield from _drawn(placed.drawing, area, scale, INK, letters)
+    if placed.caption:
+        area = _Area(mark.x, mark.y + mark.height - below, mark.width, below)
+        yield from _drawn(placed.caption, area, MAX_SCALE_CAPTION, GREY, letters)
+    yield "EMC"
+
+
+class _Area(NamedTuple):
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def _drawn(drawing: Drawing, area: _Area, max_scale: float, colour: str, letters: "_Letters") -> Iterator[str]:
+    """As large as it fits, in the lower left corner; then its text, which nobody sees, over the same place."""
+    left, top, right, bottom = drawing.box
+    across, down = max(right - left, 1), max(bottom - top, 1)
+    scale = min(area.width / across, area.height / down, max_scale)
+    x, y = area.x - left * scale, area.y + area.height - bottom * scale
+    yield f"q {_number(scale)} 0 0 {_number(scale)} {_number(x)} {_number(y)} cm"
+    if drawing.strokes:
+        yield f"{colour} RG 1 J 1 j {_number(PEN / scale)} w"
+        yield f"{_path(drawing.strokes)} S"
+    elif drawing.outlines:
+        yield f"{colour} rg"
+        yield f"{_path(drawing.outlines)} f"
+    yield "Q"
+    height = down * scale
+    yield from letters.shown(drawing.text, _Area(area.x, area.y + area.height - height, across * scale, height))
+
+
+def _cross(mark: Mark, letters: "_Letters") -> Iterator[str]:
+    side = min(mark.width, mark.height)
+    area = _Area(mark.x + (mark.width - side) / 2, mark.y + (mark.height - side) / 2, side, side)
+    near, far = 0.2 * side, 0.8 * side
+    left, right, upper, lower = (_number(each) for each in (area.x + near, area.x + far, area.y + near, area.y + far))
+    yield f"q {INK} RG 1 J {_number(PEN)} w"
+    yield f"{left} {upper} m {right} {lower} l {left} {lower} m {right} {upper} l S"
+    yield "Q"
+    yield from letters.shown(_CHECK_TEXT, area)
+
+
+def _path(path: str) -> str:
+    return _STEP.sub(lambda step: f"{step[2][1:]} {step[1].lower()}", path).replace("Z", "h")
+
+
+# Text for extraction and search
+
+
+class _Letters:
+    """The characters of one form, numbered as they come, 256 to a font."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def shown(self, text: str, area: _Area) -> Iterator[str]:
+        """Operators that write the text from edge to edge of the area, with letters that draw nothing."""
+        if not text:
+            return
+        numbers = [self.numbers.setdefault(letter, len(self.numbers)) for letter in in_visual_order(text)]
+        across, up = _number(area.width / len(numbers)), _number(-area.height)
+        baseline = area.y + area.height * (1 - _DESCENT / _EM)
+        yield f"BT {across} 0 0 {up} {_number(area.x)} {_number(baseline)} Tm"
+        for font, run in groupby(numbers, lambda number: number // _LETTERS_OF_FONT):
+            codes = "".join(f"{number % _LETTERS_OF_FONT:02X}" for number in run)
+            yield f"/F{font} 1 Tf <{codes}> Tj"
+        yield "ET"
+
+    def fonts(self) -> Iterator[tuple[str, str]]:
+        """Name and characters of each font."""
+        letters = "".join(self.numbers)
+        for start in range(0, len(letters), _LETTERS_OF_FONT):
+            yield f"/F{start // _LETTERS_OF_FONT}", letters[start : start + _LETTERS_OF_FONT]
+
+
+def in_visual_order(text: str) -> str:
+    """As programs expect characters from left to right on a page: they turn around what is Arabic or Hebrew."""
+    return _RUN.sub(lambda run: run[0][::-1], text)
+
+
+def _font(pdf: Pdf, letters: str) -> Object:
+    size = len(letters)
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type3,
+            FontBBox=Array([0, -_DESCENT, _EM, _EM - _DESCENT]),
+            FontMatrix=_numbers((1 / _EM, 0, 0, 1 / _EM, 0, 0)),
+            CharProcs=Dictionary({_GLYPH: pdf.make_stream(f"{_EM} 0 d0".encode())}),
+            Encoding=Dictionary(Type=Name.Encoding, Differences=Array([0, *[Name(_GLYPH)] * size])),
+            FirstChar=0,
+            LastChar=size - 1,
+            Widths=Array([_EM] * size),
+            Resources=Dictionary(),
+            ToUnicode=pdf.make_stream(_to_unicode(letters).encode()),
+        )
+    )
+
+
+def _to_unicode(letters: str) -> str:
+    lines = [
+        "/CIDInit /ProcSet findresource begin",
+        "12 dict begin",
+        "begincmap",
+        f"/CMapName {FORM_NAME} def",
+        "/CMapType 2 def",
+        "1 begincodespacerange",
+        "<00> <FF>",
+        "endcodespacerange",
+    ]
+    for start in range(0, len(letters), _LETTERS_OF_BLOCK):
+        block = letters[start : start + _LETTERS_OF_BLOCK]
+        lines.append(f"{len(block)} beginbfchar")
+        for code, letter in enumerate(block, start):
+            lines.append(f"<{code:02X}> <{letter.encode('utf-16-be').hex().upper()}>")
+        lines.append("endbfchar")
+    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
+    return "\n".join(lines)
+
+
+# Numbers
+
+
+def _number(value: float) -> str:
+    written = f"{value:.6f}"
+    return written if float(written) else "0.000000"  # and not -0.000000
+
+
+def _numbers(values: Iterable[float]) -> Array:
+    return Array([Decimal(_number(value)) for value in values])
