@@ -38,6 +38,7 @@ _LETTERS_OF_BLOCK = 100  # at most, of one beginbfchar (Adobe Technical Note 501
 _GLYPH = "/empty"
 _EM = 1000
 _DESCENT = 250
+_WIDTH = 500  # of each character: half the em, from which poppler infers the size of letters that draw nothing
 _STEP = re.compile(r"([MLC])((?: -?\d+)+)")
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
 _RUN = re.compile(rf"[{_RIGHT_TO_LEFT}](?:[{_RIGHT_TO_LEFT} .'’-]*[{_RIGHT_TO_LEFT}])?")
@@ -253,7 +254,7 @@ class _Letters:
         if not text:
             return
         numbers = [self.numbers.setdefault(letter, len(self.numbers)) for letter in in_visual_order(text)]
-        across, up = _number(area.width / len(numbers)), _number(-area.height)
+        across, up = _number(area.width / len(numbers) * _EM / _WIDTH), _number(-area.height)
         baseline = area.y + area.height * (1 - _DESCENT / _EM)
         yield f"BT {across} 0 0 {up} {_number(area.x)} {_number(baseline)} Tm"
         for font, run in groupby(numbers, lambda number: number // _LETTERS_OF_FONT):
@@ -279,13 +280,13 @@ def _font(pdf: Pdf, letters: str) -> Object:
         Dictionary(
             Type=Name.Font,
             Subtype=Name.Type3,
-            FontBBox=Array([0, -_DESCENT, _EM, _EM - _DESCENT]),
+            FontBBox=Array([0, -_DESCENT, _WIDTH, _EM - _DESCENT]),
             FontMatrix=_numbers((1 / _EM, 0, 0, 1 / _EM, 0, 0)),
-            CharProcs=Dictionary({_GLYPH: pdf.make_stream(f"{_EM} 0 d0".encode())}),
+            CharProcs=Dictionary({_GLYPH: pdf.make_stream(f"{_WIDTH} 0 d0".encode())}),
             Encoding=Dictionary(Type=Name.Encoding, Differences=Array([0, *[Name(_GLYPH)] * size])),
             FirstChar=0,
             LastChar=size - 1,
-            Widths=Array([_EM] * size),
+            Widths=Array([_WIDTH] * size),
             Resources=Dictionary(),
             ToUnicode=pdf.make_stream(_to_unicode(letters).encode()),
         )
