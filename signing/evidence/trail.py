@@ -1,5 +1,6 @@
 """Appending to a trail: the only code that writes events."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -52,6 +53,12 @@ def append(trail: Trail, type: str, *, at: datetime, by: Actor, data: Mapping[st
         trail.completed_at = at
     trail.save(update_fields=["length", "head", "last_at", "completed_at"])
     return event
+
+
+def timezone(trail: Trail) -> str:
+    """That of the organization, by its name, as the first event (`sent`) says it: days are those of this zone."""
+    sent = TrailEvent.objects.get(trail=trail, seq=1)
+    return str(json.loads(bytes(sent.payload))["data"]["organization"]["timezone"])
 
 
 def instant(trail: Trail) -> datetime:
