@@ -2,10 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from safeclose.proof.commitments import reveal
-from tests.evidence_examples import ALICE, SENT_AT, SUBJECT, SYSTEM
+from safeclose.sealing.bundle import make_bundle
+from safeclose.sealing.seal import seal
+from tests.evidence_examples import (
+    ALICE,
+    SEALED_AT,
+    SENT_AT,
+    SUBJECT,
+    SYSTEM,
+    certificate_example,
+    chain,
+    sealing_key,
+    typeset_pdf,
+)
 
 BEA = {"kind": "signer", "id": "sgr_1", "name": "Bea Buyer"}
 SAM = {"kind": "signer", "id": "sgr_2", "name": "Sam Seller"}
@@ -139,3 +153,27 @@ def payloads(told: Told) -> list[dict[str, Any]]:
 def revealed(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The payloads of a bundle, revealed."""
     return [reveal(each["payload"], each.get("revealed", {})) for each in content["events"]]
+
+
+@cache
+def marked_bundle() -> bytes:
+    """The evidence of `story_with_marks` about the typeset agreement."""
+    return bundle_of(story_with_marks(_document()))
+
+
+def bundle_of(told: Told, *, first: str = "", documents: Sequence[Mapping[str, Any]] = ()) -> bytes:
+    """A bundle with any story about the typeset agreement, or about documents; signed with the trusted key."""
+    first = first or _document()
+    events, kept = chain(told, first)
+    about = documents or [{"id": "doc_1", "title": SUBJECT["title"], "sha256": first}]
+    return make_bundle(SUBJECT, about, events, sealing_key(), at=SEALED_AT, revealed=kept)
+
+
+@cache
+def marked_example() -> bytes:
+    """The typeset agreement with marks, sealed."""
+    return seal(typeset_pdf(), certificate_example(), marked_bundle(), sealing_key(), at=SEALED_AT).pdf
+
+
+def _document() -> str:
+    return sha256(typeset_pdf()).hexdigest()

@@ -42,6 +42,7 @@ def verify(
     # Imported here because pyHanko is slow to import, and most users of this package only make files.
     from safeclose.verify import trail
     from safeclose.verify.evidence import check_bundle_trust, check_evidence
+    from safeclose.verify.marks import check_marks
     from safeclose.verify.sealed import check_sealed
     from safeclose.verify.trust import Trust
 
@@ -49,6 +50,7 @@ def verify(
     findings = Findings()
     given = None if bundle is None else check_evidence(findings, bundle, "given ")
     if given is not None:
+        check_marks(findings, given, "given ")
         check_bundle_trust(findings, given, whom, "given ")
     if pdf is not None and given is not None and sha256(pdf).hexdigest() in given.document_hashes:
         findings.note("document", "The PDF is the document the trail is about, byte for byte.")

@@ -5,8 +5,9 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pikepdf.settings
 from cryptography import x509
@@ -15,6 +16,19 @@ from safeclose.verify import Report, load_certificates, verify
 
 EXIT = {"genuine": 0, "altered": 1, "unknown": 2}
 MAX_UNPACKED_BYTES = 1 << 30  # of a single stream
+# Headings of the tables, and the names in the report.
+SIGNATURES = {"Signer": "signer", "Signed as": "text", "At": "at", "Event": "event", "Document": "document"}
+MARKS = {
+    "Page": "page",
+    "Mark": "kind",
+    "Label": "label",
+    "Of": "signer",
+    "At": "at",
+    "Event": "event",
+    "Put by": "by",
+    "Text": "text",
+}
+BY = {"signer": "the signer", "signing": "signing"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -104,7 +118,26 @@ def _table(report: Report) -> str:
     width = max((len(check.name) for check in report.checks), default=0)
     checks = [f"  {'✓' if each.ok else '✗'} {each.name:<{width}}  {each.detail}" for each in report.checks]
     about = [f"  {name}: {value}" for name, value in report.about.items()]
-    return "\n".join([f"{report.result.upper()}: {report.summary}", "", *checks, "", *about]).rstrip()
+    lines = [f"{report.result.upper()}: {report.summary}", "", *checks, "", *about]
+    return "\n".join([*lines, *_columns(SIGNATURES, report.signatures), *_columns(MARKS, report.marks)]).rstrip()
+
+
+def _columns(headings: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Rows under headings, each column as wide as its widest value; nothing where there are no rows."""
+    if not rows:
+        return []
+    lines = [list(headings), *([_cell(name, row[name]) for name in headings.values()] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return ["", *("  " + "  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)]
+
+
+def _cell(name: str, value: Any) -> str:
+    if value is None:
+        return "(erased)"
+    if name == "at":
+        return f"{value[:10]} {value[11:19]} UTC"
+    text = BY[value] if name == "by" else str(value)
+    return "".join(letter if letter.isprintable() else "?" for letter in text)  # a terminal would obey the others
 
 
 if __name__ == "__main__":

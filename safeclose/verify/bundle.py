@@ -5,12 +5,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from safeclose.proof.commitments import reveal
 from safeclose.verify.certificates import der
 from safeclose.verify.findings import CheckError, UnvouchedError
 from safeclose.verify.levels import LEVELS, TIME_STAMPED, Level
@@ -42,6 +44,14 @@ class Bundle:
         """The events, oldest first."""
         events: list[dict[str, Any]] = self.content["events"]
         return events
+
+    @cached_property
+    def payloads(self) -> list[dict[str, Any]]:
+        """What the events say, oldest first, with the revealed values in their places.
+
+        Of a bundle whose values were not checked they may be anything; then this can raise.
+        """
+        return [reveal(each["payload"], each.get("revealed", {})) for each in self.events]
 
     @property
     def document_hashes(self) -> list[str]:

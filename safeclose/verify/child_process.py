@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from safeclose.child_processes.confined import TOO_MUCH, Outcome, UnfitError, confined
 from safeclose.verify import verify
-from safeclose.verify.findings import Check, Report
+from safeclose.verify.findings import Check, Description, Report
 
 FOR_CHILDREN = ("safeclose.verify.evidence", "safeclose.verify.sealed")
 MAX_UNPACKED_BYTES = 1 << 26  # of a single stream
@@ -29,7 +29,8 @@ def verify_in_child_process(
     head = json.dumps({"trust": _pems(trust), "timeStampTrust": _pems(time_stamp_trust), "sizes": sizes}).encode()
     found = confined(examine, head + b"\n" + (pdf or b"") + (bundle or b"")).data
     checks = tuple(Check(**each) for each in found["checks"])
-    return Report(found["result"], found["summary"], checks, found["about"])
+    described = Description(found["about"], tuple(found["signatures"]), tuple(found["marks"]))
+    return Report(found["result"], found["summary"], checks, described)
 
 
 def examine(content: bytes) -> Outcome:

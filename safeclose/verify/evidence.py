@@ -5,7 +5,8 @@ from safeclose.verify import trail
 from safeclose.verify.bundle import Bundle
 from safeclose.verify.certificates import common_name, der
 from safeclose.verify.checkpoint_checks import check_checkpoint
-from safeclose.verify.findings import Findings
+from safeclose.verify.findings import Description, Findings
+from safeclose.verify.marks import describe_signing
 from safeclose.verify.trust import Trust, check_trust
 
 NONE_IN_BUNDLE = "There is no time stamp: a bundle by itself has none, and its instant is the service's own word."
@@ -42,13 +43,15 @@ def check_bundle_trust(
     findings.describe(lambda: describe(bundle))
 
 
-def describe(bundle: Bundle) -> dict[str, str]:
-    """A description of a verified bundle, for people."""
+def describe(bundle: Bundle, document: str | None = None) -> Description:
+    """A description of a verified bundle; signatures and marks of one presented file, by its SHA-256, or of all."""
     subject = bundle.content["subject"]
     described = {name: subject[name] for name in ("title", "kind", "trailId") if isinstance(subject.get(name), str)}
-    return described | {
+    signatures, marks = describe_signing(bundle, document)
+    described |= {
         "documentSha256": bundle.content["documentSha256"],
         "sealedAt": f"{bundle.signed_at:%Y-%m-%d %H:%M:%S} UTC",
         "completedAt": f"{bundle.completed_at:%Y-%m-%d %H:%M:%S} UTC",
         "sealedBy": common_name(bundle.certificates[0]),
     }
+    return Description(described, tuple(signatures), tuple(marks))

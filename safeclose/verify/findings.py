@@ -29,18 +29,55 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Description:
+    """What a genuine file says. Of values that were erased, None.
+
+    about       what the file is, for people
+    signatures  {"signer", "text", "at", "event", "document"}: who signed, how, with which event, and a title
+    marks       {"page", "kind", "label", "signer", "at", "event", "by", "text", "document"}: `text` is what it says, ""
+                in a checkbox
+    """
+
+    about: dict[str, str] = field(default_factory=dict)
+    signatures: tuple[dict[str, Any], ...] = ()
+    marks: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
 class Report:
-    """The outcome of a verification. `about` describes the document, and is empty unless genuine."""
+    """The outcome of a verification. `description` is empty unless genuine."""
 
     result: Result
     summary: str
     checks: tuple[Check, ...]
-    about: dict[str, str] = field(default_factory=dict)
+    description: Description = Description()
+
+    @property
+    def about(self) -> dict[str, str]:
+        """What the file is, for people; empty unless genuine."""
+        return self.description.about
+
+    @property
+    def signatures(self) -> tuple[dict[str, Any], ...]:
+        """Who signed; see Description."""
+        return self.description.signatures
+
+    @property
+    def marks(self) -> tuple[dict[str, Any], ...]:
+        """What was put on the pages; see Description."""
+        return self.description.marks
 
     def as_json(self) -> dict[str, Any]:
-        """{"result", "summary", "about", "checks": [{"name", "ok", "detail"}]}"""
+        """{"result", "summary", "about", "checks": [{"name", "ok", "detail"}], "signatures", "marks"}"""
         checks = [{"name": each.name, "ok": each.ok, "detail": each.detail} for each in self.checks]
-        return {"result": self.result, "summary": self.summary, "about": self.about, "checks": checks}
+        return {
+            "result": self.result,
+            "summary": self.summary,
+            "about": self.about,
+            "checks": checks,
+            "signatures": list(self.signatures),
+            "marks": list(self.marks),
+        }
 
 
 class Findings:
@@ -48,7 +85,7 @@ class Findings:
 
     def __init__(self) -> None:
         self.checks: list[Check] = []
-        self._about: dict[str, str] = {}
+        self._description = Description()
         self._worst: dict[Result, str] = {}
 
     def check(self, name: str, examine: Callable[P, tuple[T, str]], *args: P.args, **kwargs: P.kwargs) -> T | None:
@@ -74,10 +111,10 @@ class Findings:
         """Adds a check that passed."""
         self.checks.append(Check(name, True, detail))
 
-    def describe(self, about: Callable[[], dict[str, str]]) -> None:
+    def describe(self, described: Callable[[], Description]) -> None:
         """Adds a description of the file, if no check failed."""
         if not self._worst:
-            self._about = about()
+            self._description = described()
 
     def report(self) -> Report:
         """altered if a check failed with CheckError, else unknown if one failed with UnvouchedError, else genuine."""
@@ -86,7 +123,7 @@ class Findings:
                 return Report(result, self._worst[result], tuple(self.checks))
         if not self.checks:
             return Report("unknown", "Nothing was given to verify.", ())
-        return Report("genuine", _genuine(self._about), tuple(self.checks), self._about)
+        return Report("genuine", _genuine(self._description.about), tuple(self.checks), self._description)
 
     def _failed(self, name: str, detail: str, result: Result) -> None:
         self.checks.append(Check(name, False, detail))

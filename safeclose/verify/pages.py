@@ -1,7 +1,8 @@
 """Fingerprints of pages by what they show, for comparing two PDFs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 
 import pikepdf
@@ -27,6 +28,36 @@ def page_fingerprints(pdf: pikepdf.Pdf) -> Iterator[bytes]:
         yield fingerprints.of_page(page.obj)
 
 
+def has_same_content(marked: pikepdf.Pdf, presented: pikepdf.Pdf, number: int) -> bool:
+    """Whether page `number`, from 1, is the same in both, after what `safeclose.marks.pages.draw` adds is taken off.
+
+    That are XObjects that the presented page does not name, and the first and the last stream of the contents.
+    """
+    known = _named_objects(presented.pages[number - 1].obj).keys()
+    added = _named_objects(marked.pages[number - 1].obj).keys() - known
+    return _content(marked, number, without=added) == _content(presented, number, without=())
+
+
+def _content(pdf: pikepdf.Pdf, number: int, *, without: Collection[str]) -> bytes:
+    page = pdf.pages[number - 1].obj
+    resources, contents = _inherited(page, "/Resources"), page.get(Name.Contents)
+    entries = dict(resources.items()) if isinstance(resources, Dictionary) else {}
+    objects = {name: value for name, value in _named_objects(page).items() if name not in without}
+    listed = contents if isinstance(contents, Array) else [contents]
+    streams = [each for each in listed if isinstance(each, Stream)]
+    shown = {
+        "/Contents": Array(streams[1:-1] if without else streams),
+        "/Resources": Dictionary({**entries, "/XObject": Dictionary(objects)}),
+    }
+    return _Fingerprints(pdf).of_page(page, shown)
+
+
+def _named_objects(page: Object) -> dict[str, Any]:
+    resources = _inherited(page, "/Resources")
+    found = resources.get(Name.XObject) if isinstance(resources, Dictionary) else None
+    return dict(found.items()) if isinstance(found, Dictionary) else {}
+
+
 class _Fingerprints:
     # Shared objects (fonts, logos) are hashed once, so the time is linear in the file's size.
 
@@ -34,9 +65,12 @@ class _Fingerprints:
         self.pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
         self.known: dict[tuple[int, int], bytes] = {}
 
-    def of_page(self, page: Object) -> bytes:
-        found = [(name, page[name]) for name in SHOWN if name in page]
-        found += [(name, value) for name in INHERITED if (value := _inherited(page, name)) is not None]
+    def of_page(self, page: Object, instead: Mapping[str, Any] = MappingProxyType({})) -> bytes:
+        found = [(name, page[name]) for name in SHOWN if name in page and name not in instead]
+        found += [
+            (name, value) for name in INHERITED if name not in instead and (value := _inherited(page, name)) is not None
+        ]
+        found += instead.items()
         return sha256(b"".join(_encoded(name) + self.of(value) for name, value in found)).digest()
 
     def of(self, value: Any) -> bytes:

@@ -8,6 +8,7 @@ from safeclose.verify.checkpoint_checks import check_checkpoint
 from safeclose.verify.evidence import check_evidence, describe
 from safeclose.verify.findings import Findings
 from safeclose.verify.levels import ARCHIVED
+from safeclose.verify.marks import check_marks, marks_in
 from safeclose.verify.seal import Seal, check_coverage, find_seal, open_seal
 from safeclose.verify.trust import Trust, check_trust
 
@@ -19,13 +20,13 @@ def check_sealed(findings: Findings, pdf: bytes, trust: Trust) -> Bundle | None:
         return None
     certified = check_certification(findings, pdf, seal, trust)
     opened = findings.check("structure", sealed_file.open_pdf, pdf[: seal.end])
-    bundle = None if opened is None else _check_contents(findings, opened, seal)
+    bundle, document = (None, None) if opened is None else _check_contents(findings, opened, seal)
     if certified:
         check_time_stamps(findings, pdf, seal, bundle, trust)
     if bundle is not None and "checkpoint" in bundle.content:
         check_checkpoint(findings, bundle, trust)
     if bundle is not None:
-        findings.describe(lambda: describe(bundle))
+        findings.describe(lambda: describe(bundle, document))
     return bundle
 
 
@@ -64,15 +65,18 @@ def check_time_stamps(findings: Findings, pdf: bytes, seal: Seal, bundle: Bundle
         findings.check("updates", time_stamps.check_updates, pdf, seal, bundle, trust)
 
 
-def _check_contents(findings: Findings, opened: pikepdf.Pdf, seal: Seal) -> Bundle | None:
+def _check_contents(findings: Findings, opened: pikepdf.Pdf, seal: Seal) -> tuple[Bundle | None, str | None]:
+    """The evidence in the file, and the SHA-256 of the presented file; None for what can't be read."""
     with opened:
         findings.check("active content", sealed_file.check_inertness, opened)
         attachments = findings.check("attachments", sealed_file.check_attachments, opened)
         if attachments is None:
-            return None
-        findings.check("pages", sealed_file.check_pages, opened, attachments)
+            return None, None
+        marks = marks_in(attachments.evidence, attachments.document)
+        pages = findings.check("pages", sealed_file.check_pages, opened, attachments, marks)
     bundle = check_evidence(findings, attachments.evidence)
     if bundle is not None:
+        check_marks(findings, bundle, pages=pages)
         findings.check("presented file", sealed_file.check_presented, attachments, bundle)
         findings.check("same certificate", sealed_file.check_same_certificate, seal, bundle)
-    return bundle
+    return bundle, attachments.document

@@ -17,12 +17,14 @@ from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 
+from safeclose.marks.pages import draw
+from safeclose.marks.placed import PutMark
 from safeclose.verify.active import CATALOGUE, active_content
 from safeclose.verify.attachments import ATTACHMENTS, EVIDENCE, PRESENTED
 from safeclose.verify.bundle import Bundle
 from safeclose.verify.certificates import der
 from safeclose.verify.findings import CheckError
-from safeclose.verify.pages import page_fingerprints
+from safeclose.verify.pages import has_same_content, page_fingerprints
 from safeclose.verify.seal import FIELD_NAME, Seal
 from safeclose.verify.trust import validation_context
 
@@ -37,6 +39,11 @@ class Attachments(NamedTuple):
 
     presented: bytes
     evidence: bytes
+
+    @property
+    def document(self) -> str:
+        """The SHA-256 of the presented file."""
+        return sha256(self.presented).hexdigest()
 
 
 def check_certification(
@@ -109,23 +116,50 @@ def check_inertness(pdf: pikepdf.Pdf) -> tuple[bool, str]:
 
 def check_presented(attachments: Attachments, bundle: Bundle) -> tuple[bool, str]:
     """The attached file must be the one the trail is about."""
-    found = sha256(attachments.presented).hexdigest()
+    found = attachments.document
     if found not in bundle.document_hashes:
         raise CheckError(f"The attached file ({found}) is not the one the trail is about.")
     return True, f"The attached file is the one the trail is about ({found})."
 
 
-def check_pages(pdf: pikepdf.Pdf, attachments: Attachments) -> tuple[int, str]:
-    """The sealed file must show the presented pages unchanged, and after them the certificate."""
+class Pages(NamedTuple):
+    """What was found of the presented pages; `other_marks` is the first whose marks are not the expected ones.
+
+    document  SHA-256 of the presented file
+    """
+
+    document: str
+    number: int
+    other_marks: int | None
+
+
+def check_pages(pdf: pikepdf.Pdf, attachments: Attachments, marks: Sequence[PutMark]) -> tuple[Pages, str]:
+    """The sealed file must show the presented pages, with marks drawn over them, and after them the certificate.
+
+    That the marks are those in `marks` is found out here, and not demanded.
+    """
+    with pikepdf.open(BytesIO(attachments.presented)) as expected:
+        draw(expected, [each for each in marks if each.mark.page <= len(expected.pages)])
+        number = len(expected.pages)
+        if len(pdf.pages) <= number:
+            raise CheckError("Pages are missing.")
+        shown = islice(page_fingerprints(pdf), number)  # what follows is the certificate
+        pairs = zip(page_fingerprints(expected), shown, strict=True)
+        others = [page for page, (one, other) in enumerate(pairs, start=1) if one != other]
+    if others:
+        _check_contents(pdf, attachments, others)
+    marked = ", under the marks" if marks else ""
+    return (
+        Pages(attachments.document, number, others[0] if others else None),
+        f"The first {number} pages are those of the attached file, unchanged{marked}.",
+    )
+
+
+def _check_contents(pdf: pikepdf.Pdf, attachments: Attachments, numbers: Sequence[int]) -> None:
     with pikepdf.open(BytesIO(attachments.presented)) as presented:
-        expected = list(page_fingerprints(presented))
-    if len(pdf.pages) <= len(expected):
-        raise CheckError("Pages are missing.")
-    shown = islice(page_fingerprints(pdf), len(expected))  # what follows is the certificate
-    for number, (one, other) in enumerate(zip(expected, shown, strict=True), start=1):
-        if one != other:
-            raise CheckError(f"Page {number} is not the page that was presented.")
-    return len(expected), f"The first {len(expected)} pages are those of the attached file, unchanged."
+        for number in numbers:
+            if not has_same_content(pdf, presented, number):
+                raise CheckError(f"Page {number} is not the page that was presented.")
 
 
 def check_same_certificate(seal: Seal, bundle: Bundle) -> tuple[bool, str]:

@@ -52,4 +52,4 @@ def compared(report: Report, pdf: bytes) -> Report:
 
 
 def _with(report: Report, check: Check) -> Report:
-    return Report(report.result, report.summary, (*report.checks, check), report.about)
+    return Report(report.result, report.summary, (*report.checks, check), report.description)

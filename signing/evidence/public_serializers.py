@@ -1,8 +1,9 @@
 """Shapes of verification."""
 
-from rest_framework.serializers import BooleanField, CharField, ChoiceField, DictField, FileField
+from rest_framework.serializers import BooleanField, CharField, ChoiceField, DictField, FileField, IntegerField
 
 from safeclose.http.shapes import Shape
+from safeclose.marks.definitions import MarkKind
 
 
 class FilesToVerifyShape(Shape):
@@ -20,6 +21,34 @@ class CheckShape(Shape):
     detail = CharField(help_text="A sentence for a person.")
 
 
+class SignatureFoundShape(Shape):
+    """That somebody signed, as the evidence says."""
+
+    signer = CharField(allow_null=True, help_text="The name; null where it was erased.")
+    text = CharField(allow_null=True, help_text="How the signer signed; null where it was erased.")
+    at = CharField(help_text="The instant, in UTC.")
+    event = IntegerField(help_text="The number of the event `signed`.")
+    document = CharField(allow_null=True, help_text="The title of the document.")
+
+
+class MarkFoundShape(Shape):
+    """What somebody put on a page, as the evidence says and the page shows."""
+
+    page = IntegerField(help_text="From 1.")
+    kind = ChoiceField([str(kind) for kind in MarkKind])
+    label_ = CharField(allow_blank=True)
+    signer = CharField(allow_null=True, help_text="The name; null where it was erased.")
+    at = CharField(help_text="The instant of signing, in UTC.")
+    event = IntegerField(help_text="The number of the event `signed`.")
+    text = CharField(
+        allow_null=True, allow_blank=True, help_text="What it says; empty in a checkbox, null where it was erased."
+    )
+    document = CharField(allow_null=True, help_text="The title of the document.")
+    by = ChoiceField(
+        ["signer", "signing"], help_text="Whether the signer put it one by one, or signing as a whole filled it."
+    )
+
+
 class VerificationShape(Shape):
     """What was found out about a file, and nothing that is not in it."""
 
@@ -27,3 +56,5 @@ class VerificationShape(Shape):
     summary = CharField(help_text="The reason, in one sentence.")
     about = DictField(child=CharField(), help_text="Of a genuine file: what it says it is.")
     checks = CheckShape(many=True)
+    signatures = SignatureFoundShape(many=True, help_text="Of a genuine file: who signed.")
+    marks = MarkFoundShape(many=True, help_text="Of a genuine file: what was put on its pages.")

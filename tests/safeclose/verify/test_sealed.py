@@ -486,5 +486,5 @@ def test_the_bundle_of_another_trail_beside_the_file_is_found():
 def test_the_report_can_be_written_as_json():
     report = judged(sealed_example())
     written = json.loads(json.dumps(report.as_json()))
-    assert written.keys() == {"result", "summary", "about", "checks"}
+    assert written.keys() == {"result", "summary", "about", "checks", "signatures", "marks"}
     assert written["checks"][0] == {"name": "seal", "ok": True, "detail": "There is one seal."}

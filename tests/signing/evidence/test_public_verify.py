@@ -63,6 +63,8 @@ def test_the_certificate_of_completion_is_known_by_its_hash(sealed: Sent) -> Non
         "summary": CERTIFICATE,
         "about": {},
         "checks": [{"name": "record", "ok": True, "detail": CERTIFICATE}],
+        "signatures": [],
+        "marks": [],
     }
     # Not beside something that is not in order.
     changed = bundle.replace(b'"pageCount"', b'"pageCounT"', 1)

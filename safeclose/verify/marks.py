@@ -1,0 +1,85 @@
+"""Checks of marks: what the events say of them, and whether the pages show that."""
+
+from typing import Any, NamedTuple
+
+from safeclose.clock import iso
+from safeclose.marks.placed import MarksError, PutMark, Recorded, Signature, has_marks, put_marks, recorded
+from safeclose.verify.bundle import Bundle, read_bundle
+from safeclose.verify.findings import CheckError, Findings
+from safeclose.verify.sealed_file import Pages
+
+
+def check_marks(findings: Findings, bundle: Bundle, prefix: str = "", pages: Pages | None = None) -> None:
+    """Checks the marks of a trail, and of the file that it is in; nothing where there are none in either.
+
+    `pages` are those of that file; None for evidence by itself.
+    """
+    if has_marks(each["payload"] for each in bundle.events) or (pages is not None and pages.other_marks is not None):
+        findings.check(f"{prefix}marks", _examine, bundle, pages)
+
+
+def _examine(bundle: Bundle, pages: Pages | None) -> tuple[Recorded, str]:
+    try:
+        found = recorded(bundle.payloads)
+    except MarksError as fault:
+        raise CheckError(str(fault)) from None
+    if pages is not None:
+        _check_pages(found, pages)
+    one_by_one = sum(each.by == "signer" for each in found.marks)
+    shown = "" if pages is None else " The pages show those of this document."
+    return found, f"{len(found.marks)} marks were put, {one_by_one} of them by the signers one by one.{shown}"
+
+
+def _check_pages(found: Recorded, pages: Pages) -> None:
+    for each in found.marks:
+        if each.document == pages.document and each.mark.page > pages.number:
+            raise CheckError(f"The mark {each.mark.id} is on page {each.mark.page}; there are {pages.number} pages.")
+    if pages.other_marks is not None:
+        raise CheckError(f"The marks on page {pages.other_marks} are not those that the evidence says.")
+
+
+def marks_in(evidence: bytes, document: str) -> list[PutMark]:
+    """The marks of one presented file, by its SHA-256, as a bundle says; [] for a bundle that breaks any rule.
+
+    For drawing them before the checks of the bundle, which then find out what is wrong.
+    """
+    try:
+        bundle, _ = read_bundle(evidence)
+        return [each for each in put_marks(bundle.payloads) if each.document == document]
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 values of a hostile bundle can be anything
+        return []
+
+
+class Told(NamedTuple):
+    """Signatures and marks, as in Description."""
+
+    signatures: list[dict[str, Any]]
+    marks: list[dict[str, Any]]
+
+
+def describe_signing(bundle: Bundle, document: str | None = None) -> Told:
+    """What a verified bundle says about one presented file, by its SHA-256, or about all."""
+    titles = {each["sha256"]: each.get("title") for each in bundle.content.get("documents", [])}
+    try:
+        found = recorded(bundle.payloads)
+    except MarksError:  # of a trail without marks, which may say other things in their place
+        return Told([], [])
+
+    def told(each: PutMark | Signature) -> dict[str, Any]:
+        title = titles.get(each.document)
+        return {
+            "signer": each.name,
+            "at": iso(each.at),
+            "event": each.seq,
+            "text": each.text,
+            "document": title if isinstance(title, str) else None,
+        }
+
+    marks = [
+        {"page": each.mark.page, "kind": str(each.mark.kind), "label": each.mark.label, **told(each), "by": each.by}
+        for each in sorted(found.marks, key=lambda each: each.mark.page)
+        if document in (None, each.document)
+    ]
+    return Told([told(each) for each in found.signatures if document in (None, each.document)], marks)
