@@ -1,18 +1,20 @@
 """Draws a line of text as the outlines of its letters, so that whoever prints or checks it needs no font."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from documents.rendering.fonts import VARIANTS, Face, faces, script_face
 from documents.rendering.glyph_coverage import unprintable
 from documents.rendering.reading_order import drawn_order, levels
-from documents.rendering.shaping import IGNORABLE, WORD, is_right_to_left, placed, runs, script
+from documents.rendering.shaping import IGNORABLE, NO_TEXT, is_right_to_left, placed, runs, script
 from documents.rendering.typesetting import Unprintable
 from safeclose.marks.drawings import MAX_PATH, Drawing
 
 # "script" for typed signatures and initials, "text" for names, dates, captions and what a signer enters.
 Style = Literal["script", "text"]
+_WORD = re.compile(r"\S+")  # every kind of space between words is drawn as one
 UNITS = 1000  # to the em
 MAX_DEVIATION = 2  # units, where curves are joined: 1/17 of a point in the largest signature
 ASCENT, DESCENT = 800, 250  # of every line, so that lines of one size have their letters in one size
@@ -34,11 +36,24 @@ class _Run(NamedTuple):
     level: int
 
 
-class _Outlines(NamedTuple):
-    """Path commands with their coordinates, and how far the next letter is."""
+class _Placed(NamedTuple):
+    """A glyph, and where its origin is."""
 
-    commands: tuple[tuple[Any, ...], ...]
-    advance: int
+    face: Face
+    glyph: int
+    x: int
+    y: int
+
+
+class _Glyph(NamedTuple):
+    """The path of a glyph at one height: `M %d -12 L %d 0 Z` with the values for x, and what it covers."""
+
+    path: str
+    across: tuple[int, ...]
+    left: int
+    top: int
+    right: int
+    bottom: int
 
 
 def lettered(text: str, style: Style) -> Drawing:
@@ -51,24 +66,26 @@ def lettered(text: str, style: Style) -> Drawing:
     Raises Unprintable with the first part that no font has (the whole text where there is nothing to draw), and
     TooLong.
     """
-    commands: list[tuple[Any, ...]] = []
-    at = 0
-    for run in drawn_order(list(_runs(text, style)), lambda run: run.level):
-        outlines = _shaped(run.text, run.face, bool(run.level % 2))
-        commands += [(command, *_moved(points, at)) for command, *points in outlines.commands]
-        at += outlines.advance
-    if not commands:
+    places, advance = _placed(drawn_order(list(_runs(text, style)), lambda run: run.level))
+    drawn = [(place.x, glyph) for place in places if (glyph := _glyph(place.face, place.glyph, place.y)).path]
+    if not drawn:
         raise Unprintable(text)
-    path = " ".join(" ".join(map(str, command)) for command in commands)
+    path = " ".join(glyph.path % tuple([x + each for each in glyph.across]) for x, glyph in drawn)
     if len(path) > MAX_PATH:
         raise TooLong(text)
-    return Drawing(text, _box(commands, at), outlines=path)
+    box = (
+        min(0, *(x + glyph.left for x, glyph in drawn)),
+        min(-ASCENT, *(glyph.top for _, glyph in drawn)),
+        max(advance, *(x + glyph.right for x, glyph in drawn)),
+        max(DESCENT, *(glyph.bottom for _, glyph in drawn)),
+    )
+    return Drawing(text, box, outlines=path)
 
 
 def _runs(text: str, style: Style) -> Iterator[_Run]:
     level_of = levels(text)
     end = 0
-    for word in WORD.finditer(text):
+    for word in _WORD.finditer(text):
         yield from _spaces(text, end, word.start(), level_of, style)
         end = word.end()
         fonts = _fonts(text, word[0], style)
@@ -126,46 +143,41 @@ def _lacking(text: str) -> list[str]:
 
 @cache
 def _script_letters() -> frozenset[str]:
-    return frozenset(map(chr, script_face().font.face.unicodes))
+    return frozenset(NO_TEXT.sub("", "".join(map(chr, script_face().font.face.unicodes))))
 
 
-@lru_cache(maxsize=2**12)
-def _shaped(text: str, face: Face, right_to_left: bool) -> _Outlines:
+def _placed(ordered: Iterable[_Run]) -> tuple[list[_Placed], int]:
+    """The glyphs of the runs beside each other, and where the last one ends."""
     import uharfbuzz
 
-    buffer = uharfbuzz.Buffer()
-    buffer.add_str(text)
-    buffer.direction = "rtl" if right_to_left else "ltr"
-    buffer.guess_segment_properties()
-    buffer.flags = uharfbuzz.BufferFlags.REMOVE_DEFAULT_IGNORABLES
-    uharfbuzz.shape(face.font, buffer)
-    scale = UNITS / face.font.face.upem
-    commands: list[tuple[Any, ...]] = []
-    at = 0
-    for glyph, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-        x, y = round((at + place.x_offset) * scale), -round(place.y_offset * scale)
-        commands += [(command, *_moved(points, x, y)) for command, *points in _glyph(face, glyph.codepoint)]
-        at += place.x_advance
-    return _Outlines(tuple(commands), round(at * scale))
+    found = []
+    start = 0
+    for run in ordered:
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(run.text)
+        buffer.direction = "rtl" if run.level % 2 else "ltr"
+        buffer.guess_segment_properties()
+        buffer.flags = uharfbuzz.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+        uharfbuzz.shape(run.face.font, buffer)
+        at, scale = 0, UNITS / run.face.font.face.upem
+        for glyph, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+            x, y = round((at + place.x_offset) * scale), -round(place.y_offset * scale)
+            found.append(_Placed(run.face, glyph.codepoint, start + x, y))
+            at += place.x_advance
+        start += round(at * scale)
+    return found, start
 
 
-@lru_cache(maxsize=2**12)
-def _glyph(face: Face, glyph: int) -> tuple[tuple[Any, ...], ...]:
+@lru_cache(maxsize=2**11)
+def _glyph(face: Face, glyph: int, y: int) -> _Glyph:
     from fontTools.pens.qu2cuPen import Qu2CuPen
 
     from documents.rendering.outline_pen import OutlinePen
 
-    pen, per_em = OutlinePen(UNITS / face.font.face.upem), face.font.face.upem
+    pen, per_em = OutlinePen(UNITS / face.font.face.upem, y), face.font.face.upem
     # A TrueType font has three quadratic curves where one cubic curve is as good.
     face.font.draw_glyph_with_pen(glyph, Qu2CuPen(pen, MAX_DEVIATION * per_em / UNITS, all_cubic=True))
-    return tuple(pen.commands)
-
-
-def _moved(points: Sequence[int], x: int, y: int = 0) -> list[int]:
-    return [value + (y if at % 2 else x) for at, value in enumerate(points)]
-
-
-def _box(commands: Sequence[tuple[Any, ...]], advance: int) -> tuple[int, int, int, int]:
-    across = [x for _, *points in commands for x in points[::2]]
-    down = [y for _, *points in commands for y in points[1::2]]
-    return min(0, *across), min(-ASCENT, *down), max(advance, *across), max(DESCENT, *down)
+    points = [point for command in pen.commands for point in command.points]
+    across, down = tuple(x for x, _ in points), tuple(y for _, y in points)
+    path = " ".join(" ".join([command.letter, *(f"%d {y}" for _, y in command.points)]) for command in pen.commands)
+    return _Glyph(path, across, *(f(each, default=0) for f in (min, max) for each in (across, down)))

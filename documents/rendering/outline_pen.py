@@ -1,6 +1,6 @@
 """Writes a glyph's outlines as path commands."""
 
-from typing import Any
+from typing import NamedTuple
 
 # ruff: noqa: N802 - the names are those of BasePen
 from fontTools.pens.basePen import BasePen
@@ -8,16 +8,23 @@ from fontTools.pens.basePen import BasePen
 Point = tuple[float, float]
 
 
-class OutlinePen(BasePen):
-    """Collects `("M", x, y)`, `L`, `C` and `Z` with whole numbers, y down. Quadratic curves become cubic ones."""
+class Command(NamedTuple):
+    """`M`, `L`, `C` or `Z`, with its points."""
 
-    def __init__(self, scale: float) -> None:
+    letter: str
+    points: tuple[tuple[int, int], ...]
+
+
+class OutlinePen(BasePen):
+    """Collects the commands of a glyph that is drawn at the height `y`, with whole numbers, y down."""
+
+    def __init__(self, scale: float, y: int) -> None:
         super().__init__()
-        self.commands: list[tuple[Any, ...]] = []
-        self._scale = scale
+        self.commands: list[Command] = []
+        self._scale, self._y = scale, y
 
     def _moveTo(self, pt: Point) -> None:
-        self._add("M", pt)
+        self.commands.append(Command("M", self._written(pt)))
 
     def _lineTo(self, pt: Point) -> None:
         self._add("L", pt)
@@ -26,16 +33,18 @@ class OutlinePen(BasePen):
         self._add("C", pt1, pt2, pt3)
 
     def _closePath(self) -> None:
-        if self.commands and self.commands[-1][0] == "M":
+        if self.commands[-1].letter == "M":
             self.commands.pop()  # nothing was drawn
         else:
-            self.commands.append(("Z",))
+            self.commands.append(Command("Z", ()))
 
     def _endPath(self) -> None:
         self._closePath()
 
-    def _add(self, command: str, *points: Point) -> None:
-        written = [number for x, y in points for number in (round(x * self._scale), -round(y * self._scale))]
-        if command != "M" and set(zip(written[::2], written[1::2], strict=True)) == {self.commands[-1][-2:]}:
-            return  # too short to be seen
-        self.commands.append((command, *written))
+    def _add(self, letter: str, *points: Point) -> None:
+        written = self._written(*points)
+        if set(written) != {self.commands[-1].points[-1]}:  # else it is too short to be seen
+            self.commands.append(Command(letter, written))
+
+    def _written(self, *points: Point) -> tuple[tuple[int, int], ...]:
+        return tuple((round(x * self._scale), self._y - round(y * self._scale)) for x, y in points)

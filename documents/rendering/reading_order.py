@@ -1,7 +1,6 @@
 """The order in which the parts of one line are drawn: right-to-left scripts, and what stands between them.
 
-The Unicode Bidirectional Algorithm (UAX 9) for a line without explicit marks of direction, and without the rule for
-paired brackets (N0).
+The Unicode Bidirectional Algorithm (UAX 9) for one line without explicit marks of direction.
 """
 
 import unicodedata
@@ -12,6 +11,8 @@ from typing import TypeVar
 _NUMBERS = ("EN", "AN")
 _RIGHT_TO_LEFT = ("R", "AL")
 _WHERE_OTHERS_ARE = ("NSM", "BN")  # marks stand with their letter; what is ignored changes nothing
+_BRACKETS = dict(zip("([{（［｛「『【〈《", ")]}）］｝」』】〉》", strict=True))
+_MAX_OPEN = 63  # brackets in each other (BD16)
 _Part = TypeVar("_Part")
 
 
@@ -22,7 +23,10 @@ def levels(text: str) -> list[int]:
         return [0] * len(text)
     base = next((int(kind != "L") for kind in kinds if kind in ("L", *_RIGHT_TO_LEFT)), 0)
     outside = "R" if base else "L"
-    return [_level(kind, base) for kind in _resolved_neutrals(_resolved_weak(kinds, outside), outside)]
+    found = _resolved_weak(kinds, outside)
+    for pair in _pairs(text, found):
+        _resolve_brackets(pair, kinds, found, outside)
+    return [_level(kind, base) for kind in _resolved_neutrals(found, outside)]
 
 
 def drawn_order(parts: Sequence[_Part], level: Callable[[_Part], int]) -> list[_Part]:
@@ -78,6 +82,43 @@ def _join_terminators(found: list[str]) -> None:
         if end > at and "EN" in (found[at - 1] if at else "", found[end] if end < len(found) else ""):
             found[at:end] = ["EN"] * (end - at)
         at = max(end, at + 1)
+
+
+def _pairs(text: str, kinds: Sequence[str]) -> list[tuple[int, int]]:
+    """Where brackets open and close, in the order of opening (BD16)."""
+    pairs, waiting = [], list[tuple[str, int]]()
+    for at, character in enumerate(text):
+        if kinds[at] != "ON":
+            continue
+        if character in _BRACKETS:
+            if len(waiting) == _MAX_OPEN:
+                break
+            waiting.append((_BRACKETS[character], at))
+            continue
+        depth = next((depth for depth in range(len(waiting) - 1, -1, -1) if waiting[depth][0] == character), None)
+        if depth is not None:
+            pairs.append((waiting[depth][1], at))
+            del waiting[depth:]
+    return sorted(pairs)
+
+
+def _resolve_brackets(pair: tuple[int, int], original: Sequence[str], found: list[str], outside: str) -> None:
+    """Rule N0: a pair has the direction of the line where something in it has that; else that of what is before it."""
+    start, end = pair
+    inside = {_side(kind) for kind in found[start + 1 : end] if kind in ("L", "R", *_NUMBERS)}
+    if not inside:
+        return
+    if outside in inside:
+        side = outside
+    else:
+        before = (_side(kind) for kind in reversed(found[:start]) if kind in ("L", "R", *_NUMBERS))
+        side = outside if next(before, outside) == outside else "R" if outside == "L" else "L"
+    for bracket in pair:
+        found[bracket] = side
+        for at in range(bracket + 1, len(found)):
+            if original[at] not in _WHERE_OTHERS_ARE:
+                break
+            found[at] = side
 
 
 def _resolved_neutrals(kinds: list[str], outside: str) -> list[str]:

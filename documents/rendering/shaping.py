@@ -18,7 +18,7 @@ IGNORABLE = re.compile(
 )
 # PDF/UA forbids these even if a font has them: controls, private use, surrogates, noncharacters. U+180F is newer than
 # Typst's tables, so it takes it for a letter. Marks that change the reading order are refused as well.
-_NO_TEXT = re.compile(
+NO_TEXT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u180f\ud800-\uf8ff\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U000f0000-\U0010ffff]"
 )
 _JOINER = re.compile("[\u200c\u200d]")
@@ -56,7 +56,7 @@ class Piece(NamedTuple):
 
 def shaped(text: str) -> Shaped:
     """The fonts that print the text, and the parts that can't be printed in one or more of VARIANTS."""
-    if text.isascii() and not _NO_TEXT.search(text):
+    if text.isascii() and not NO_TEXT.search(text):
         return Shaped(frozenset(), ())
     families: set[str] = set()
     missing: list[Span] = []
@@ -99,7 +99,7 @@ def _in_text_font() -> frozenset[str]:
     known = set.intersection(*(set(face.font.face.unicodes) if face else set() for face in found))
     letters = (chr(code) for code in known)
     return frozenset(
-        each for each in letters if script(each) in _PLAIN and not is_mark(each) and not _NO_TEXT.match(each)
+        each for each in letters if script(each) in _PLAIN and not is_mark(each) and not NO_TEXT.match(each)
     )
 
 
@@ -119,7 +119,7 @@ def _shaped(word: str) -> Shaped:
                     missing.add(Span(piece.start, piece.end))
                 else:
                     families.add(piece.face.family)
-    missing |= {Span(*found.span()) for found in _NO_TEXT.finditer(word)}
+    missing |= {Span(*found.span()) for found in NO_TEXT.finditer(word)}
     return Shaped(frozenset(families), _merged(missing))
 
 
@@ -169,10 +169,10 @@ def _merged(spans: set[Span]) -> tuple[Span, ...]:
 
 
 def runs(word: str) -> Iterator[tuple[int, int, str]]:
-    """Start, end and script of each part that is shaped at once. Characters of _NO_TEXT separate parts."""
+    """Start, end and script of each part that is shaped at once. Characters of NO_TEXT separate parts."""
     start, current = 0, "Zyyy"
     for at, letter in enumerate(word):
-        if _NO_TEXT.match(letter):
+        if NO_TEXT.match(letter):
             if start < at:
                 yield start, at, current
             start, current = at + 1, "Zyyy"
