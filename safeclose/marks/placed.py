@@ -142,7 +142,7 @@ class _Reading:
     def _read(self, payload: Mapping[str, Any]) -> None:
         data, kind = payload.get("data"), payload.get("type")
         steps = {"sent": self._sent, "consented": self._consented, "marked": self._marked, "signed": self._signed}
-        if kind not in steps:
+        if not isinstance(kind, str) or kind not in steps:
             return
         try:
             steps[kind](_Event(payload, data if isinstance(data, Mapping) else {}))
@@ -158,7 +158,9 @@ class _Reading:
         self.names = {each["id"]: each.get("name") for each in data.get("signers", [])}
         self.zone = zone_of(data.get("organization", {}).get("timezone"))
         for each in data.get("documents") or [{**data, "id": "", "sha256": data["documentSha256"]}]:
-            self.documents[str(each["id"])] = _Document(str(each["sha256"]), self._asked(each.get("marks", [])))
+            if (id := str(each["id"])) in self.documents:
+                raise MarksError(f"two documents have the id {id}.")
+            self.documents[id] = _Document(str(each["sha256"]), self._asked(each.get("marks", [])))
 
     def _asked(self, written: Any) -> dict[str, Mark]:
         _demand(isinstance(written, list) and len(written) <= MAX_MARKS)
@@ -338,7 +340,7 @@ def _entered(mark: Mark, written: Mapping[str, Any]) -> Any:
     """What a signer put: the text (None where it was erased), or whether checked; True for what takes no value."""
     expected = {MarkKind.TEXT: {"id", "text"}, MarkKind.CHECKBOX: {"id", "checked"}}.get(mark.kind, {"id"})
     if written.keys() != expected:
-        raise MarksError(f"the mark {mark.id} is a {mark.kind} and takes another value.")
+        raise MarksError(f"the mark {mark.id} has a value that its kind, {mark.kind}, does not take.")
     if mark.kind == MarkKind.CHECKBOX:
         _demand(type(written["checked"]) is bool)
         return written["checked"]
