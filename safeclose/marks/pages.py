@@ -12,10 +12,11 @@ from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from secrets import token_hex
 from typing import Any, NamedTuple
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, PdfError, Stream
 
 from safeclose.marks.definitions import Mark, MarkKind
 from safeclose.marks.drawings import Drawing
@@ -42,7 +43,8 @@ _WIDTH = 500  # of each character: half the em, from which poppler infers the si
 _STEP = re.compile(r"([MLC])((?: -?\d+)+)")
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
 _RUN = re.compile(rf"[{_RIGHT_TO_LEFT}](?:[{_RIGHT_TO_LEFT} .'’-]*[{_RIGHT_TO_LEFT}])?")
-_NESTING = "q Q BT ET BMC BDC EMC"
+_NESTING = "q Q BT ET BMC BDC EMC MP"
+_END = f"/{token_hex()}"  # a name that no content has
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class MarkedPage:
 def draw(pdf: Pdf, marks: Iterable[PutMark]) -> list[MarkedPage]:
     """Draw the marks of one document on its pages, in their order; returns the pages that were changed.
 
-    Raises MarksError for a mark on a page that the document does not have.
+    Raises MarksError for a mark on a page that the document does not have, or that fails `check_drawable`.
     """
     by_page: dict[int, list[PutMark]] = {}
     for each in marks:
@@ -89,18 +91,36 @@ def _put(pdf: Pdf, page: Page, form: Stream) -> None:
         number += 1
         name = f"{FORM_NAME}{number}"
     resources.XObject[name] = form
-    contents = page.obj.get(Name.Contents)
-    streams = [each for each in (contents if isinstance(contents, Array) else [contents]) if isinstance(each, Stream)]
-    opening, closing = _nesting(page) if streams else ("q", "Q")
+    streams = _streams(page)
+    opening, closing = _nesting(pdf, page)
     page.obj.Resources = resources
     before, after = f"{opening}\n", f"\n{closing} q {name} Do Q\n"
     page.obj.Contents = Array([pdf.make_stream(before.encode()), *streams, pdf.make_stream(after.encode())])
 
 
-def _nesting(page: Page) -> tuple[str, str]:
+def check_drawable(pdf: Pdf) -> None:
+    """Raises MarksError, naming the page, for content that would not let anything be drawn after it."""
+    for page in pdf.pages:
+        _nesting(pdf, page)
+
+
+def _streams(page: Page) -> list[Stream]:
+    contents = page.obj.get(Name.Contents)
+    return [each for each in (contents if isinstance(contents, Array) else [contents]) if isinstance(each, Stream)]
+
+
+def _nesting(pdf: Pdf, page: Page) -> tuple[str, str]:
     """What has to stand before and after the content of a page, so that the state after it is that before it."""
-    with warnings.catch_warnings(action="ignore"):  # operands at the end that belong to no operator draw nothing
-        found = pikepdf.parse_content_stream(page, _NESTING)
+    end = pdf.make_stream(f"\n{_END} MP".encode())  # what begins in the content and does not end there takes this in
+    content = Dictionary(Type=Name.Page, Contents=Array([*_streams(page), end]))
+    try:
+        with warnings.catch_warnings(action="ignore"):  # operands at the end that belong to no operator draw nothing
+            *found, last = pikepdf.parse_content_stream(content, _NESTING)
+        is_whole = bool(last.operands) and last.operands[-1] == _END
+    except (PdfError, ValueError):
+        is_whole = False
+    if not is_whole:
+        raise MarksError(f"The content of page {pdf.pages.index(page) + 1} breaks off.")
     saved, lowest, marked, text = 0, 0, 0, False
     for each in found:
         match str(each.operator):
@@ -113,7 +133,7 @@ def _nesting(page: Page) -> tuple[str, str]:
                 marked += 1
             case "EMC":
                 marked = max(marked - 1, 0)
-            case operator:
+            case "BT" | "ET" as operator:
                 text = operator == "BT"
     more = 1 - lowest
     return " ".join(["q"] * more), " ".join(["ET"] * text + ["EMC"] * marked + ["Q"] * (saved + more))
