@@ -102,9 +102,11 @@ forgetters.add(
             "signing.Signer.phone",
             "signing.Signer.questions",
             "signing.Signer.signature_text",
+            "signing.Signer.put_marks",
             "signing.Signer.decline_reason",
             "signing.Envelope.title",
             "signing.Envelope.void_reason",
+            "signing.Envelope.marks",
         ),
     ),
 )

@@ -47,4 +47,4 @@ def _step_through(link: Link) -> None:
         done = public_actions.authenticate(link=link, says_verified=False, by=by).status
     if done == Signer.Status.AUTHENTICATED:
         public_actions.consent(link=link, disclosure=ENGLISH, by=by)
-    public_actions.sign(link=link, signature_text=None, by=by)
+    public_actions.sign(link=link, adoption={}, by=by)

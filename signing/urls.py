@@ -5,7 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from safeclose.pages.views import Shell
 from signing.envelopes.identification.public_views import SigningCodes
-from signing.envelopes.public_views import PresentedDocument, SignedCopy, SigningLink
+from signing.envelopes.public_views import Lettering, PresentedDocument, SignedCopy, SignersMarks, SigningLink
 from signing.envelopes.views import DocumentSignatures, Envelopes
 from signing.evidence.checkpoints.views import Checkpoints
 from signing.evidence.public_views import Verification
@@ -23,6 +23,8 @@ urlpatterns = [
     path(link, SigningLink.as_view({"get": "retrieve", "post": "step"}), name="signing-link"),
     path(f"{link}/code", SigningCodes.as_view({"post": "create"}), name="signing-code"),
     path(f"{link}/code/verify", SigningCodes.as_view({"post": "verify"}), name="signing-code-verify"),
+    path(f"{link}/marks", SignersMarks.as_view({"post": "create"}), name="signing-marks"),
+    path(f"{link}/lettering", Lettering.as_view({"post": "create"}), name="signing-lettering"),
     path(f"{link}/file", PresentedDocument.as_view({"get": "file"}), name="presented-file"),
     path(f"{link}/text", PresentedDocument.as_view({"get": "text"}), name="presented-text"),
     path(f"{link}/pages/<int:number>.png", PresentedDocument.as_view({"get": "page"}), name="presented-page"),

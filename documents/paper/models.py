@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Lower
 
 from documents.forms.form import Form
@@ -115,6 +115,8 @@ class Rendering(models.Model):
     page_count = models.PositiveIntegerField()
     # `en` or `fr`, as the PDF says; None for those made before it was recorded.
     language = models.CharField(max_length=2, null=True)
+    # What the parties are asked to put on its pages: [Mark.written()].
+    marks = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     rendered_at = models.DateTimeField(default=clock.now)
 
     class Meta:

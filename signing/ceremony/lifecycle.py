@@ -38,6 +38,7 @@ SIGNER = Lifecycle(
         "opened": "a first look at the document can't be recorded",
         "authenticated": "identification can't be recorded",
         "consented": "consent can't be recorded",
+        "marked": "no marks can be put on the pages",
         "signed": "a signature can't be recorded",
         "declined": "a refusal to sign can't be recorded",
     },
@@ -51,6 +52,7 @@ SIGNER = Lifecycle(
         (SignerStatus.SIGNED, "signed"): "The signer has signed already.",
         (SignerStatus.DECLINED, "declined"): "The signer has declined to sign already.",
     },
+    also_allowed=((SignerStatus.CONSENTED, "marked"),),
 )
 
 # What a signer may do next, by status: the names of the public route's actions.

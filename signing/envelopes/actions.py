@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from documents.forms.uploaded_templates.models import PREFIX
 from documents.models import Document, Rendering
-from documents.packs import UnknownPack
+from documents.packs import Party, UnknownPack
 from documents.paper import steps as paper
 from documents.paper.lifecycle import DOCUMENT
 from safeclose import clock, jobs
@@ -17,9 +17,10 @@ from safeclose.records import ids
 from safeclose.records.rows import change, found, locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Code, Conflict
+from signing.ceremony.disclosure import DEFAULT_LANGUAGE
 from signing.ceremony.identification.secrets import kept_questions
 from signing.ceremony.links import custody
-from signing.envelopes import links, steps
+from signing.envelopes import links, parties, steps
 from signing.envelopes.lifecycle import ENVELOPE, EnvelopeStatus
 from signing.envelopes.models import Envelope, Link, Signer
 from signing.evidence import trail
@@ -40,10 +41,14 @@ class InvitedSigner(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """A new envelope, and its signers in their order."""
+    """A new envelope, and its signers in their order.
+
+    warnings    sentences about parties that nobody stands for, and signers who are no party
+    """
 
     envelope: Envelope
     signers: list[InvitedSigner]
+    warnings: list[str]
 
 
 @action
@@ -59,13 +64,17 @@ def send(
 ) -> Sent:
     """Send a generated document for signature, to the parties it names or to `signers` in their place.
 
-    `signers`: name, email, phone, role, order, auth_method, kba (see identification.secrets). With `delivery` "email"
-    the links are mailed, each at its signer's turn. Raises Conflict `cannot_send_for_signature`.
+    `signers`: name, email, phone, role, party (see `parties.tied`), order, auth_method, kba (see
+    identification.secrets). With `delivery` "email" the links are mailed, each at its signer's turn. Raises Conflict
+    `cannot_send_for_signature`, and Invalid for a party that the document does not have.
     """
     _record_expiry_of(document_id, organization)
     document = locked(Document.objects.of(organization), id=document_id)
-    people = _people(document) if signers is None else signers
+    named = _parties(document, is_needed=signers is None)
+    people = [_party_as_signer(party) for party in named] if signers is None else signers
     _refuse_unless_sendable(document, people, delivery)
+    keys = parties.tied(named, people)
+    warnings = parties.warnings(named, people, keys)
     at = clock.now()
     envelope_id = ids.new("env")
     rendering = document.rendering()
@@ -84,15 +93,18 @@ def send(
         expires_at=at + timedelta(days=expires_in_days) if expires_in_days else None,
     )
     envelope.save(force_insert=True)
-    invited = _invite(envelope, people)
+    invited = _invite(envelope, people, keys)
     asked = [each.signer for each in invited]
-    trail.append(envelope.trail, "sent", at=at, by=by, data=_sent(envelope, rendering, asked, by))
+    by_party = {signer.party: signer.id for signer in asked if signer.party}
+    envelope.marks = parties.marks_of_signers(rendering.marks, by_party)
+    envelope.save(update_fields=["marks"])
+    trail.append(envelope.trail, "sent", at=at, by=by, data=_sent(envelope, rendering, asked, warnings, by))
     paper.send_out(document, at=at)
     bus.publish("envelope.sent", about=envelope, by=by, data={"signers": len(asked)})
     steps.queue_links(envelope, asked)
     if envelope.expires_at:
         jobs.queue("expire_envelope", at=envelope.expires_at, envelope_id=envelope_id)
-    return Sent(envelope, invited)
+    return Sent(envelope, invited, warnings)
 
 
 @action
@@ -166,11 +178,19 @@ def _record_expiry(envelope: Envelope, by: Actor) -> bool:
     return True
 
 
-def _people(document: Document) -> list[Mapping[str, Any]]:
+def _parties(document: Document, *, is_needed: bool) -> list[Party]:
+    """Those that the document names; none where its form is gone, for which Conflict is raised if they are needed."""
     try:
-        return [asdict(party) for party in document.pack.signing_parties(document.canonical)]
+        return document.pack.signing_parties(document.canonical)
     except UnknownPack as error:
-        raise Conflict("The document's form derives no signers.", code=Code.CANNOT_SEND_FOR_SIGNATURE) from error
+        if is_needed:
+            sentence = "The document's form derives no signers."
+            raise Conflict(sentence, code=Code.CANNOT_SEND_FOR_SIGNATURE) from error
+        return []
+
+
+def _party_as_signer(party: Party) -> Mapping[str, Any]:
+    return {"party" if name == "key" else name: value for name, value in asdict(party).items()}
 
 
 def _refuse_unless_sendable(document: Document, people: list[Mapping[str, Any]], delivery: str) -> None:
@@ -189,8 +209,10 @@ def _refuse_unless_sendable(document: Document, people: list[Mapping[str, Any]],
     raise Conflict(sentence, code=Code.CANNOT_SEND_FOR_SIGNATURE)
 
 
-def _invite(envelope: Envelope, people: list[Mapping[str, Any]]) -> list[InvitedSigner]:
-    signers = [_signer(envelope, number, person) for number, person in enumerate(people, start=1)]
+def _invite(envelope: Envelope, people: list[Mapping[str, Any]], keys: list[str]) -> list[InvitedSigner]:
+    signers = [
+        _signer(envelope, number, person, key) for number, (person, key) in enumerate(zip(people, keys, strict=True), 1)
+    ]
     signers.sort(key=lambda one: one.order)
     Signer.objects.bulk_create(signers)
     if envelope.delivery == Envelope.Delivery.EMAIL:
@@ -198,13 +220,14 @@ def _invite(envelope: Envelope, people: list[Mapping[str, Any]]) -> list[Invited
     return [InvitedSigner(new.signer, new.token) for new in links.issue(signers, Link.Purpose.SIGN)]
 
 
-def _signer(envelope: Envelope, number: int, person: Mapping[str, Any]) -> Signer:
+def _signer(envelope: Envelope, number: int, person: Mapping[str, Any], party: str) -> Signer:
     signer = Signer(
         envelope=envelope,
         name=person["name"],
         email=person.get("email"),
         phone=person.get("phone"),
         role=person["role"],
+        party=party,
         order=person.get("order") or number,
         auth_method=person.get("auth_method") or Signer.AuthMethod.EMAIL_LINK,
     )
@@ -212,7 +235,9 @@ def _signer(envelope: Envelope, number: int, person: Mapping[str, Any]) -> Signe
     return signer
 
 
-def _sent(envelope: Envelope, rendering: Rendering, signers: list[Signer], by: Actor) -> dict[str, Any]:
+def _sent(
+    envelope: Envelope, rendering: Rendering, signers: list[Signer], warnings: list[str], by: Actor
+) -> dict[str, Any]:
     """What was asked of whom: all that the certificate will know of the envelope."""
     organization = envelope.organization
     is_mailed = envelope.delivery == Envelope.Delivery.EMAIL
@@ -221,6 +246,7 @@ def _sent(envelope: Envelope, rendering: Rendering, signers: list[Signer], by: A
         "documentId": envelope.document_id,
         "documentSha256": envelope.document_sha256,
         "pageCount": envelope.page_count,
+        "language": rendering.language or DEFAULT_LANGUAGE,
         "formKey": envelope.document.form_key,
         "dataSha256": rendering.data_sha256,
         "templateVersion": rendering.template_version,
@@ -240,10 +266,13 @@ def _sent(envelope: Envelope, rendering: Rendering, signers: list[Signer], by: A
                 "role": signer.role,
                 "order": signer.order,
                 "authMethod": signer.auth_method,
+                **({"party": signer.party} if signer.party else {}),
                 "custody": custody(signer, is_mailed=is_mailed, by=by),
             }
             for signer in signers
         ],
+        "marks": envelope.marks,
+        "warnings": warnings,
     }
 
 

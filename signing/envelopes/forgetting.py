@@ -44,7 +44,7 @@ def envelopes(person: Person) -> int:
         _forget(signer)
     Link.objects.filter(signer__in=ids).delete()
     about = Envelope.objects.filter(id__in=person.of("envelope"))
-    return len(rows) + strike(person, about, "title", "void_reason")
+    return len(rows) + strike(person, about, "title", "void_reason", "marks")
 
 
 def _forget(signer: Signer) -> None:
@@ -54,5 +54,6 @@ def _forget(signer: Signer) -> None:
     signer.phone = "" if signer.auth_method == Signer.AuthMethod.SMS_OTP else None
     signer.questions = QUESTIONS if signer.questions else []
     signer.signature_text = ERASED if signer.signature_text is not None else None
+    signer.put_marks = {}
     signer.decline_reason = None
     signer.save()

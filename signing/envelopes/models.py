@@ -7,12 +7,13 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, Value
 from django.db.models.functions import Lower
 
 from documents.models import Document
 from safeclose import clock
 from safeclose.actors import Actor
+from safeclose.marks.definitions import Mark
 from safeclose.records import ids
 from safeclose.secrets import link_tokens
 from signing.ceremony.identification import methods
@@ -70,6 +71,8 @@ class Envelope(models.Model):
     title = models.CharField(max_length=200)
     document_sha256 = models.CharField(max_length=64)
     page_count = models.PositiveIntegerField()
+    # What each signer is asked to put on the pages: [Mark.written()], each with `signer`, as the trail's `sent` has it.
+    marks = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
@@ -151,8 +154,12 @@ class Signer(models.Model):
     phone = models.CharField(max_length=40, null=True)
     role = models.CharField(max_length=64)
     order = models.PositiveIntegerField()
+    # The key of the party of the agreement that they stand for; "" where they are none.
+    party = models.CharField(max_length=64, default="", db_default="")
     auth_method = models.CharField(max_length=10, choices=AuthMethod, default=AuthMethod.EMAIL_LINK)
     status = models.CharField(max_length=13, choices=Status, default=SIGNER.initial)
+    # The marks that they have put so far: {id of the mark: what was entered, or null}.
+    put_marks = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     # For `kba`: [{"question", "answerHash"}], see signing.ceremony.identification.secrets.
     questions = models.JSONField(default=list)
     link_mailed_at = models.DateTimeField(null=True)
@@ -201,6 +208,10 @@ class Signer(models.Model):
                 | (~Q(status=SignerStatus.DECLINED) & Q(declined_at=None)),
             ),
             models.CheckConstraint(
+                name="signer_puts_marks_after_consent",
+                condition=Q(put_marks={}) | Q(consented_at__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="signer_signs_after_consent",
                 condition=Q(signed_at=None) | Q(consented_at__isnull=False, authenticated_at__isnull=False),
             ),
@@ -222,6 +233,11 @@ class Signer(models.Model):
     def acting(self, *, ip: str | None = None, user_agent: str | None = None) -> Actor:
         """This signer as `by` of an action."""
         return Actor("signer", self.id, self.name, ip, user_agent)
+
+    @property
+    def marks(self) -> list[Mark]:
+        """What they are asked to put on the pages."""
+        return [Mark.read(mark) for mark in self.envelope.marks if mark["signer"] == self.id]
 
     def may_act(self, now: datetime) -> bool:
         """Whether the link is good at that instant: the envelope is live, and this signer is not done."""

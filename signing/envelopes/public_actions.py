@@ -1,9 +1,11 @@
 """What signers do, each by their own link. Every one of these happens under the envelope's lock."""
 
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from safeclose.actors import SYSTEM, Actor
-from safeclose.records.transactions import action
+from safeclose.records.transactions import action, assert_no_transaction
+from signing.ceremony import marks
 from signing.ceremony.disclosure import Disclosure
 from signing.ceremony.identification.methods import CHANNELS
 from signing.ceremony.lifecycle import SIGNER
@@ -12,6 +14,7 @@ from signing.envelopes.identification import challenges
 from signing.envelopes.lifecycle import ENVELOPE
 from signing.envelopes.models import Link, Signer
 from signing.envelopes.turns import Turn, present_turn, turn_of, unlocked_turn
+from signing.evidence import trail
 from signing.evidence.models import TrailEvent
 from workspace.events import bus
 
@@ -57,13 +60,42 @@ def consent(*, link: Link, disclosure: Disclosure, by: Actor) -> Signer:
 
 
 @action
-def sign(*, link: Link, signature_text: str | None, by: Actor) -> Signed:
-    """The signer signs the exact bytes of the document; the last one completes the envelope."""
+def put_marks(*, link: Link, batch: Sequence[Mapping[str, Any]], by: Actor) -> Signer:
+    """The signer puts marks on the pages: all of `batch` (see `ceremony.marks.put`), or none.
+
+    Raises Invalid for a mark that is not theirs, and for a value that it does not take.
+    """
+    turn = present_turn(link)
+    signer = turn.signer
+    SIGNER.after(signer.status, "marked")
+    put = marks.put(signer.marks, signer.put_marks, batch)
+    signer.put_marks = put.values
+    signer.save(update_fields=["put_marks"])
+    trail.append(turn.envelope.trail, "marked", at=turn.at, by=by, data=put.data)
+    return signer
+
+
+def sign(*, link: Link, adoption: Mapping[str, Any], by: Actor) -> Signed:
+    """The signer signs the exact bytes of the document; the last one completes the envelope.
+
+    `adoption`: how they sign, as arguments of `ceremony.marks.adopt`; {} for what follows from the name. Raises
+    Invalid where a mark can't be drawn so, and Conflict where a required text or checkbox is missing.
+    """
+    assert_no_transaction()
+    signer = link.signer
+    is_drawn = adoption.get("signature_strokes") is not None
+    adopted = marks.adopt(signer.name, **adoption) if signer.marks or is_drawn else None
+    return _sign(link=link, signature_text=adoption.get("signature_text"), adopted=adopted, by=by)
+
+
+@action
+def _sign(*, link: Link, signature_text: str | None, adopted: marks.Adopted | None, by: Actor) -> Signed:
     turn = present_turn(link)
     signer, envelope = turn.signer, turn.envelope
+    SIGNER.after(signer.status, "signed")
     signer.signature_text = signature_text or signer.name
     data = {"signatureText": signer.signature_text, "documentSha256": envelope.document_sha256}
-    event = turn.advance("signed", by, data)
+    event = turn.advance("signed", by, {**data, **_marks_of(turn, adopted)})
     bus.publish("envelope.signed", about=envelope, by=by, data={"signerId": signer.id})
     if turn.is_last():
         steps.complete(envelope, at=turn.at, by=SYSTEM, signers=len(turn.signers))
@@ -72,6 +104,15 @@ def sign(*, link: Link, signature_text: str | None, by: Actor) -> Signed:
         envelope.save(update_fields=["status"])
         steps.queue_links(envelope, turn.signers)
     return Signed(signer, event, turn.is_last(), links.issue_one(signer, Link.Purpose.COPY).token)
+
+
+def _marks_of(turn: Turn, adopted: marks.Adopted | None) -> dict[str, Any]:
+    """What `signed` says of the signer's marks, and of a signature that they drew."""
+    if adopted is None:
+        return {}
+    signer, its_trail = turn.signer, turn.envelope.trail
+    timezone, seq = trail.timezone(its_trail), its_trail.length + 1
+    return marks.signed_data(signer.marks, signer.put_marks, adopted, at=turn.at, timezone=timezone, seq=seq)
 
 
 @action

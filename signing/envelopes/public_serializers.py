@@ -7,8 +7,8 @@ from rest_framework.serializers import BooleanField, CharField, ChoiceField, Int
 
 from safeclose.http.fields import Constant, Switch, Text, Timestamp
 from safeclose.http.shapes import Shape
-from safeclose.http.text_fields import Line
-from signing.ceremony.serializers import DisclosureShape
+from signing.ceremony.initials import initials_of
+from signing.ceremony.serializers import AdoptionShape, DisclosureShape, MarkShape
 from signing.envelopes.identification.public_serializers import ChallengeShape
 from signing.envelopes.links import copy_url
 from signing.envelopes.models import Envelope, Signer
@@ -17,11 +17,10 @@ from signing.envelopes.turns import Turn
 ACTIONS = ("authenticate", "consent", "sign", "decline")
 
 
-class SigningStepShape(Shape):
+class SigningStepShape(AdoptionShape):
     """The body of a signer's step."""
 
     action = ChoiceField(ACTIONS)
-    signature_text = Line(max_length=200, default=None, allow_null=True)
     language = ChoiceField(["en", "fr"], required=False)
     reason = Text(max_length=1000, default=None, allow_null=True, allow_blank=True)
     code_verified = Switch(required=False, help_text="Never believed by itself.")
@@ -60,6 +59,10 @@ class LinkHolderShape(Shape):
     status = ChoiceField(Signer.Status.choices)
     auth_method = ChoiceField(Signer.AuthMethod.choices)
     order = IntegerField()
+    initials = CharField(help_text="Those that are proposed for the name.")
+
+    def get_initials(self, signer: Signer) -> str:
+        return initials_of(signer.name)
 
 
 class SigningProgressShape(Shape):
@@ -86,6 +89,7 @@ class SigningStateShape(Shape):
     signer = LinkHolderShape(source="turn.signer", required=False)
     envelope = SigningProgressShape(source="turn", required=False)
     disclosure = DisclosureShape(required=False)
+    marks = MarkShape(many=True, required=False, help_text="This signer's, in reading order.")
     next = CharField(source="turn.signer.next_step", required=False, allow_null=True)
     challenge = ChallengeShape(required=False, allow_null=True)
     turnstile_site_key = CharField(required=False, allow_null=True)

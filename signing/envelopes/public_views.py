@@ -1,5 +1,7 @@
 """Signing by link: for anyone who holds one, without an account."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import get_language_from_request
@@ -9,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from documents.rendering import page_images
+from documents.rendering.page_images import page_sizes
 from safeclose.actors import Actor
 from safeclose.gateways import turnstile
 from safeclose.http import client_address
@@ -16,7 +19,8 @@ from safeclose.http.downloads import download
 from safeclose.http.views import PublicViewSet, statuses
 from safeclose.refusals import Conflict, Unknown
 from safeclose.storage import files
-from signing.ceremony import link_disclosure
+from signing.ceremony import link_disclosure, marks
+from signing.ceremony.serializers import LetteringRequestShape, LetteringShape, MarksBatchShape, MarksShape
 from signing.ceremony.turns import OUT_OF_TURN
 from signing.envelopes import links, public_actions
 from signing.envelopes.identification.challenges import newest_open
@@ -25,6 +29,8 @@ from signing.envelopes.public_serializers import PendingShape, SigningStateShape
 from signing.evidence.sealed_files import sealed_file
 from workspace.identity.callers import user_agent_of
 
+# How a signer signs, in the body of `sign`.
+ADOPTION = ("signature_text", "signature_strokes", "initials_text", "initials_strokes")
 UNIDENTIFIED = "Identify yourself first: the document is shown after that."
 PDF = {(200, "application/pdf"): OpenApiTypes.BINARY}
 
@@ -62,6 +68,7 @@ class SigningLink(LinkViewSet):
         row = {
             "state": "active",
             "turn": turn,
+            "marks": _marks(turn.signer),
             "disclosure": link_disclosure.in_language(get_language_from_request(request)),
             "challenge": newest_open(turn.signer, turn.at),
             "turnstile_site_key": settings.TURNSTILE_SITE_KEY or None,
@@ -84,13 +91,44 @@ class SigningLink(LinkViewSet):
                 text = link_disclosure.in_language(body.get("language") or get_language_from_request(request))
                 return self._active(public_actions.consent(link=link, disclosure=text, by=by))
             case "sign":
-                signed = public_actions.sign(link=link, signature_text=body["signature_text"], by=by)
+                adoption = {name: body[name] for name in ADOPTION if body[name]}
+                signed = public_actions.sign(link=link, adoption=adoption, by=by)
                 return self.answer({"state": "signed", **signed._asdict()})
         public_actions.decline(link=link, reason=body["reason"] or None, by=by)
         return self.answer({"state": "declined"})
 
     def _active(self, signer: Signer) -> Response:
         return self.answer({"state": "active", "signer": signer})
+
+
+class SignersMarks(LinkViewSet):
+    """What the signer puts on the pages before signing."""
+
+    limits = {"POST": ("marks", 600)}
+    serializer_class = MarksShape
+
+    @extend_schema(request=MarksBatchShape, operation_id="signing_link_marks")
+    @statuses(200)
+    def create(self, request: Request, token: str) -> Response:
+        """Put marks, all of them or none. Between consent and signature."""
+        link, body = self.get_object(), MarksBatchShape.read(request.data)
+        signer = public_actions.put_marks(link=link, batch=body["marks"], by=self.actor(link))
+        return self.answer({"marks": _marks(signer)})
+
+
+class Lettering(LinkViewSet):
+    """What typed signatures look like."""
+
+    limits = {"POST": ("sign-files", 600)}
+    serializer_class = LetteringShape
+
+    @extend_schema(request=LetteringRequestShape, operation_id="signing_link_lettering")
+    @statuses(200)
+    def create(self, request: Request, token: str) -> Response:
+        """The outlines that a typed signature and typed initials are printed with. Nothing is recorded."""
+        _refuse_unless_shown(self.get_object().signer)
+        body = LetteringRequestShape.read(request.data)
+        return self.answer({name: marks.typed(text) for name, text in body.items()})
 
 
 class PresentedDocument(LinkViewSet):
@@ -124,11 +162,22 @@ class PresentedDocument(LinkViewSet):
     def _envelope(self) -> Envelope:
         """Raises Gone, and Conflict while the signer waits for others or has still to be identified."""
         signer = self.get_object().signer
-        if not signer.is_turn(signer.envelope.signers.all()):
-            raise Conflict(OUT_OF_TURN)
-        if signer.is_asked_to_identify:
-            raise Conflict(UNIDENTIFIED)
+        _refuse_unless_shown(signer)
         return signer.envelope
+
+
+def _refuse_unless_shown(signer: Signer) -> None:
+    """Raises Conflict while the signer may not see the document."""
+    if not signer.is_turn(signer.envelope.signers.all()):
+        raise Conflict(OUT_OF_TURN)
+    if signer.is_asked_to_identify:
+        raise Conflict(UNIDENTIFIED)
+
+
+def _marks(signer: Signer) -> list[dict[str, Any]]:
+    """The signer's own; none while they have still to be identified."""
+    own = [] if signer.is_asked_to_identify else signer.marks
+    return marks.shown(own, signer.put_marks, page_sizes(signer.envelope.document_sha256)) if own else []
 
 
 class SignedCopy(PublicViewSet):

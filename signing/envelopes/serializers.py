@@ -41,6 +41,12 @@ class NewSignerShape(Shape):
     email = EmailAddress(max_length=320, required=False, allow_null=True)
     phone = Line(max_length=40, required=False, allow_null=True)
     role = Line(max_length=64)
+    party = Line(
+        max_length=64,
+        required=False,
+        allow_null=True,
+        help_text="The key of the party that they stand for. Without it: of the same role, by the name or the e-mail.",
+    )
     order = WholeNumber(min_value=1, max_value=1000, required=False, allow_null=True)
     auth_method = ChoiceField(Signer.AuthMethod.choices, required=False)
     kba = ListField(child=NewQuestionShape(), required=False, allow_null=True, min_length=1, max_length=5)
@@ -130,6 +136,9 @@ class SentEnvelopeShape(Shape):
     document_sha256 = CharField(source="envelope.document_sha256")
     expires_at = Timestamp(source="envelope.expires_at", allow_null=True)
     signers = InvitedSignerShape(many=True)
+    warnings = ListField(
+        child=CharField(), help_text="Sentences: parties that nobody stands for, and signers who are no party."
+    )
 
 
 class EnvelopeSignerShape(ModelShape):

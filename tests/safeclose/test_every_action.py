@@ -72,6 +72,7 @@ UNPUBLISHED = {
         "signing.envelopes.identification.actions._record_sent",
         "signing.envelopes.public_actions.authenticate",
         "signing.envelopes.public_actions.consent",
+        "signing.envelopes.public_actions.put_marks",
     },
     "An event would itself be sent to the webhook whose delivery is tried again; the delivery shows the try.": {
         "workspace.webhooks.actions.retry",

@@ -20,8 +20,12 @@ _IMPORT = re.compile(r'^#import "([^"]+)"', re.MULTILINE)
 
 @dataclass(frozen=True)
 class Party:
-    """A person who must sign; one without an e-mail address too."""
+    """A person who must sign; one without an e-mail address too.
 
+    key   of the form, stable while its data stays: list and index, such as `buyers.0`. Marks name it as their party
+    """
+
+    key: str
     name: str
     email: str | None
     phone: str | None
@@ -99,7 +103,8 @@ class Pack:
 def _party(reading: Reading, path: str, role: str) -> Party:
     name, representative = reading.word(f"{path}.name") or "", reading.word(f"{path}.representative.name")
     signer = f"{representative} for {name}" if representative else name
-    return Party(signer, reading.word(f"{path}.email"), reading.word(f"{path}.phone"), role)
+    key = path.removeprefix("parties.")
+    return Party(key, signer, reading.word(f"{path}.email"), reading.word(f"{path}.phone"), role)
 
 
 def _template_files(template: Path) -> list[Path]:

@@ -134,8 +134,8 @@ def test_an_entry_waits_for_the_names_of_the_applicants() -> None:
 
 def test_the_applicants_sign() -> None:
     assert APPLICATION.signing_parties(SAMPLE) == [
-        Party("Geneviève Tremblay", "genevieve.tremblay@example.com", "613-555-0131", "applicant"),
-        Party("Chidi Achebe", "chidi.achebe@example.com", "613-555-0132", "applicant"),
+        Party("applicants.0", "Geneviève Tremblay", "genevieve.tremblay@example.com", "613-555-0131", "applicant"),
+        Party("applicants.1", "Chidi Achebe", "chidi.achebe@example.com", "613-555-0132", "applicant"),
     ]
 
 

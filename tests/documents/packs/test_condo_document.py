@@ -23,7 +23,9 @@ def _text(canonical: dict[str, Any]) -> str:
 def test_buyers_sign_before_sellers() -> None:
     signers = CONDO.signing_parties(SAMPLE)
     assert [one.role for one in signers] == ["buyer", "buyer", "seller", "seller"]
-    assert signers[0] == Party("Beatrice Élodie Tremblay", "bea.tremblay@example.com", "613-555-0142", "buyer")
+    assert signers[0] == Party(
+        "buyers.0", "Beatrice Élodie Tremblay", "bea.tremblay@example.com", "613-555-0142", "buyer"
+    )
 
 
 @pytest.mark.parametrize(

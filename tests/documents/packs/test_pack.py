@@ -17,18 +17,18 @@ from tests.documents.packs.editing import changed, without
 
 def test_the_signing_parties_of_a_purchase_are_buyers_then_sellers(purchase: Pack, sample: dict[str, Any]) -> None:
     assert purchase.signing_parties(sample) == [
-        Party("Beatrice Élodie Tremblay", "bea.tremblay@example.com", "613-555-0142", "buyer"),
-        Party("Benjamin Oyelaran", "ben.oyelaran@example.com", "613-555-0143", "buyer"),
-        Party("Samuel Okafor", "sam.okafor@example.com", "613-555-0188", "seller"),
-        Party("Sophie Larsen for Maple Street Holdings Inc.", "sophie.larsen@example.com", None, "seller"),
+        Party("buyers.0", "Beatrice Élodie Tremblay", "bea.tremblay@example.com", "613-555-0142", "buyer"),
+        Party("buyers.1", "Benjamin Oyelaran", "ben.oyelaran@example.com", "613-555-0143", "buyer"),
+        Party("sellers.0", "Samuel Okafor", "sam.okafor@example.com", "613-555-0188", "seller"),
+        Party("sellers.1", "Sophie Larsen for Maple Street Holdings Inc.", "sophie.larsen@example.com", None, "seller"),
     ]
 
 
 def test_a_party_without_email_signs_too(purchase: Pack, sample: dict[str, Any]) -> None:
     canonical = changed(sample, "parties", {"buyers": [{"name": "Bea"}], "sellers": [{"name": "Sam", "phone": "1"}]})
     assert purchase.signing_parties(canonical) == [
-        Party("Bea", None, None, "buyer"),
-        Party("Sam", None, "1", "seller"),
+        Party("buyers.0", "Bea", None, None, "buyer"),
+        Party("sellers.0", "Sam", None, "1", "seller"),
     ]
 
 

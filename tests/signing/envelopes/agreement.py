@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from documents.models import Document
-from signing.envelopes.models import Envelope
+from signing.envelopes.models import Envelope, Signer
 from signing.evidence.models import Trail, TrailEvent
 from workspace.models import Event
 
@@ -59,7 +59,9 @@ def _signers(envelope: Envelope, events: list[TrailEvent]) -> None:
             done.setdefault(actor["id"], []).append(event)
     signers = list(envelope.signers.all())
     for signer in signers:
-        own = {event.type: event.at for event in done.pop(signer.id, [])}
+        theirs = done.pop(signer.id, [])
+        _marks(signer, [event for event in theirs if event.type == "marked"])
+        own = {event.type: event.at for event in theirs if event.type != "marked"}
         assert signer.status == (list(own) or ["pending"])[-1]
         steps = [verb for verb in own if verb != "declined"]
         assert steps == list(STEPS[: len(steps)])
@@ -75,6 +77,19 @@ def _signers(envelope: Envelope, events: list[TrailEvent]) -> None:
     assert (envelope.status == "completed") == (signed == len(signers))
     assert envelope.status != ("sent" if signed else "in_progress")
     assert sum(signer.status == "declined" for signer in signers) == (envelope.status == "declined")
+
+
+def _marks(signer: Signer, batches: list[TrailEvent]) -> None:
+    """The row has what the batches say, taken together."""
+    values: dict[str, Any] = {}
+    for event in batches:
+        data = json.loads(bytes(event.payload))["data"]
+        for number, one in enumerate(data["marks"]):
+            text = event.kept[f"/data/marks/{number}/text"]["value"] if "text" in one else None
+            values[one["id"]] = one.get("checked", text)
+            if values[one["id"]] in ("", False):
+                del values[one["id"]]
+    assert signer.put_marks == values
 
 
 def _post_room(envelope: Envelope, types: Counter[str]) -> None:

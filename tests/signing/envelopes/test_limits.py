@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django_ratelimit import core
 
-from signing.envelopes.public_views import PresentedDocument
+from signing.envelopes.public_views import Lettering, PresentedDocument, SignersMarks
 from signing.evidence.models import TrailEvent
 from tests.matching import A_SENTENCE
 from tests.people import Caller
@@ -61,6 +61,20 @@ def test_reading_all_pages_of_a_long_agreement_stays_below_the_limit() -> None:
     for path in ("file", "text", "pages/1.png") * 21:
         assert asked("GET", f"{LINK}/{path}", "192.0.2.1").status_code == 410
     assert asked("GET", LINK, "192.0.2.1").status_code == 410
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("view", "what"), [(SignersMarks, "marks"), (Lettering, "lettering")])
+def test_marks_and_letters_have_limits_of_their_own(view: Any, what: str) -> None:
+    """So that a signer who puts many one by one can still sign."""
+    assert [most for _, most in view.limits.values()] == [600]
+    for _ in range(31):
+        assert asked("POST", f"{LINK}/{what}", "192.0.2.1").status_code == 410
+    assert asked("POST", LINK, "192.0.2.1").status_code == 410
+    for _ in range(569):
+        asked("POST", f"{LINK}/{what}", "192.0.2.1")
+    assert asked("POST", f"{LINK}/{what}", "192.0.2.1").status_code == 429
+    assert asked("POST", LINK, "192.0.2.1").status_code == 410
 
 
 @pytest.mark.django_db

@@ -35,12 +35,14 @@ def test_a_link_shows_the_document_and_its_signer(alice: Caller) -> None:
         },
         "signer": {
             "name": "Ann Archer", "role": "buyer", "status": "opened", "authMethod": "email_link", "order": 1,
+            "initials": "AA",
         },
         "envelope": {
             "mode": "sequential", "expiresAt": out.body["expiresAt"], "signers": 2, "signed": 0,
             "sender": "Acme Financial",
         },
         "disclosure": {"text": link_disclosure.ENGLISH.text, "language": "en", "sha256": A_HASH},
+        "marks": [],
         "next": "authenticate",
         "challenge": None,
         "turnstileSiteKey": None,

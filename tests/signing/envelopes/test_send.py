@@ -57,6 +57,7 @@ def test_without_signers_a_document_goes_to_its_parties(alice: Caller) -> None:
             }
             for order, (name, email, role) in enumerate(people, start=1)
         ],
+        "warnings": [],
     }  # fmt: skip
     urls = [signer["url"] for signer in answer.json()["signers"]]
     assert len(set(urls)) == 4
@@ -106,6 +107,7 @@ def test_the_trail_says_what_was_asked_of_whom(alice: Caller) -> None:
             "documentId": out.document["id"],
             "documentSha256": out.document["sha256"],
             "pageCount": 8,
+            "language": "en",
             "formKey": "on/freehold-purchase",
             "dataSha256": made.data_sha256,
             "templateVersion": made.template_version,
@@ -125,6 +127,8 @@ def test_the_trail_says_what_was_asked_of_whom(alice: Caller) -> None:
                 }
                 for link in out.links
             ],
+            "marks": [],
+            "warnings": [{"sha256": A_HASH}] * 6,
         },
     }  # fmt: skip
     assert {pointer: entry["value"] for pointer, entry in event.kept.items()} == {
@@ -138,6 +142,7 @@ def test_the_trail_says_what_was_asked_of_whom(alice: Caller) -> None:
         "/data/signers/1/name": "Ben Bowman",
         "/data/signers/1/email": "ben@example.com",
         "/data/signers/1/custody/to/name": "Alice",
+        **{f"/data/warnings/{number}": sentence for number, sentence in enumerate(out.body["warnings"])},
     }
 
 
