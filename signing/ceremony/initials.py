@@ -39,7 +39,8 @@ def initials_of(name: str) -> str:
     letters = [_first_letter(word).title() for word in found]
     if not letters:
         return "".join(list(_clusters(name.replace(" ", "")))[:MAX_LETTERS])
-    return (" " if script(letters[0][0]) in _JOINING else "").join(letters)
+    initials = "".join(letters)
+    return initials if initials.isascii() or script(letters[0][0]) not in _JOINING else " ".join(letters)
 
 
 def _words(person: str) -> list[str]:
@@ -59,7 +60,7 @@ def _first_letter(word: str) -> str:
 
 
 def _is_east_asian(text: str) -> bool:
-    return all(script(letter) in _EAST_ASIAN or is_mark(letter) for letter in text)
+    return not text.isascii() and all(script(letter) in _EAST_ASIAN or is_mark(letter) for letter in text)
 
 
 def _clusters(text: str) -> Iterator[str]:

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from documents.rendering.glyph_coverage import sentence
 from documents.rendering.lettering import Style, TooLong, lettered
 from documents.rendering.page_images import PageSize
-from documents.rendering.printable_text import printed_text
+from documents.rendering.printable_text import in_ascii, printed_text
+from documents.rendering.shaping import IGNORABLE
 from documents.rendering.typesetting import Unprintable
 from safeclose.marks.definitions import ENTERED, MAX_TEXT, Mark, MarkKind, PutBy
 from safeclose.marks.drawings import Drawing
@@ -70,7 +71,8 @@ def typed(text: str, style: Style = "script") -> Drawing:
     try:
         return lettered(text, style)
     except Unprintable as error:
-        raise Invalid(sentence(error.text) if error.text.strip() else "There is no letter to draw.") from error
+        is_blank = not IGNORABLE.sub("", error.text).strip()
+        raise Invalid("There is no letter to draw." if is_blank else sentence(error.text)) from error
     except TooLong as error:
         raise Invalid(f"“{text}” is too long to be drawn.") from error
 
@@ -176,10 +178,12 @@ def _chosen(text: str | None, strokes: Strokes | None, proposed: str) -> Drawing
 
 def _of_name(name: str, style: Style) -> Drawing:
     """A name that the signer did not type: letters that no font has are drawn as their numbers."""
-    try:
-        return lettered(name, style)
-    except (Unprintable, TooLong):
-        return replace(lettered(printed_text(name)[:MAX_TEXT].strip() or "?", style), text=name)
+    for shown_name in (name, printed_text(name), in_ascii(name)[:MAX_TEXT]):
+        try:
+            return replace(lettered(shown_name, style), text=name)
+        except (Unprintable, TooLong):
+            continue
+    return replace(lettered("?", style), text=name)
 
 
 def _entered(mark: Mark, values: Values) -> str | bool:
