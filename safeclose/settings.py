@@ -169,6 +169,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,  # descriptions would repeat the values
     "ENUM_NAME_OVERRIDES": {
+        "MarkKind": ["signature", "initials", "name", "date", "text", "checkbox"],
         "ManagerTier": "signing.packages.identities.models.TIERS",
         "DocumentStatus": "documents.paper.models.Document.Status",
         "CodeChannel": "signing.envelopes.identification.models.Challenge.Channel",

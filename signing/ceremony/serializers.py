@@ -98,7 +98,7 @@ class AdoptionShape(Shape):
     initials_strokes = StrokesField(default=None, allow_null=True)
 
 
-class LetteringRequestShape(Shape):
+class TypedLettersShape(Shape):
     """What a signer typed."""
 
     signature = Line(max_length=200)

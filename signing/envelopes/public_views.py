@@ -20,7 +20,7 @@ from safeclose.http.views import PublicViewSet, statuses
 from safeclose.refusals import Conflict, Unknown
 from safeclose.storage import files
 from signing.ceremony import link_disclosure, marks
-from signing.ceremony.serializers import LetteringRequestShape, LetteringShape, MarksBatchShape, MarksShape
+from signing.ceremony.serializers import LetteringShape, MarksBatchShape, MarksShape, TypedLettersShape
 from signing.ceremony.turns import OUT_OF_TURN
 from signing.envelopes import links, public_actions
 from signing.envelopes.identification.challenges import newest_open
@@ -122,12 +122,12 @@ class Lettering(LinkViewSet):
     limits = {"POST": ("sign-files", 600)}
     serializer_class = LetteringShape
 
-    @extend_schema(request=LetteringRequestShape, operation_id="signing_link_lettering")
+    @extend_schema(request=TypedLettersShape, operation_id="signing_link_lettering")
     @statuses(200)
     def create(self, request: Request, token: str) -> Response:
         """The outlines that a typed signature and typed initials are printed with. Nothing is recorded."""
         _refuse_unless_shown(self.get_object().signer)
-        body = LetteringRequestShape.read(request.data)
+        body = TypedLettersShape.read(request.data)
         return self.answer({name: marks.typed(text) for name, text in body.items()})
 
 

@@ -145,6 +145,16 @@ def _asked(stage: Stage) -> str:
     return token
 
 
+def _marks(stage: Stage) -> Ask:
+    """The first mark of someone who has consented."""
+    token = stage.opened()
+    path = f"/api/public/sign/{token}"
+    for action in ("authenticate", "consent"):
+        stage.post(path, {"action": action}, who="")
+    first = stage.get(path, who="")["marks"][0]["id"]
+    return Ask({"token": token}, body={"marks": [{"markId": first}]}, who="")
+
+
 def _new_member(stage: Stage) -> dict[str, str]:
     return stage.part("members", "member", {"email": stage.new("m") + "@example.com", "roleSlug": "member"})
 
@@ -210,6 +220,10 @@ GOOD: dict[str, Callable[[Stage], Ask]] = {
     f"POST {LINK}": lambda s: Ask({"token": s.opened()}, body={"action": "authenticate"}, who=""),
     f"POST {LINK}/code": lambda s: Ask({"token": s.opened(**CODED)}, body={}, who=""),
     f"POST {LINK}/code/verify": lambda s: Ask({"token": _asked(s)}, body={"answers": ["rover"]}, who=""),
+    f"POST {LINK}/marks": _marks,
+    f"POST {LINK}/lettering": lambda s: Ask(
+        {"token": s.opened()}, body={"signature": "Bea Buyer", "initials": "BB"}, who=""
+    ),
     "POST /api/public/verify": lambda s: Ask(files={"file": ("a.pdf", s.pdf, "application/pdf")}, who=""),
     "DELETE /api/signatures/{id}": lambda s: Ask({"id": s.sent()["envelopeId"]}, {"reason": "A mistake."}),
     "POST /api/signatures/{id}/signers/{signer_id}/link": lambda s: Ask(_signer(s), body={}),

@@ -557,6 +557,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/sign/{token}/lettering": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The outlines that a typed signature and typed initials are printed with. Nothing is recorded. */
+        post: operations["signing_link_lettering"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/sign/{token}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put marks, all of them or none. Between consent and signature. */
+        post: operations["signing_link_marks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/sign/{token}/pages/{number}.png": {
         parameters: {
             query?: never;
@@ -2214,6 +2248,8 @@ export interface components {
             membership: components["schemas"]["Membership"];
             role: components["schemas"]["Role"];
         };
+        /** @enum {string} */
+        ByEnum: "signer" | "signing";
         /** @description A campaign. `nextTouchAt` is null when no further touch is planned. */
         Campaign: {
             id: string;
@@ -2583,6 +2619,13 @@ export interface components {
             prompt: string;
             formKey?: string | null;
         };
+        /** @description Letters as outlines: an SVG path of M, L, C and Z, 1000 units to the em, y down, filled by the nonzero rule. */
+        Drawing: {
+            text: string;
+            /** @description Left, top, right, bottom. */
+            box: number[];
+            outlines: string;
+        };
         /** @description A signature. `eventHash` is its place in the trail. */
         ESignature: {
             id: string;
@@ -2858,6 +2901,11 @@ export interface components {
             length: number;
             head: string;
         };
+        /** @description What they look like. */
+        Lettering: {
+            signature: components["schemas"]["Drawing"];
+            initials: components["schemas"]["Drawing"];
+        };
         /** @description Whose link it is. */
         LinkHolder: {
             name: string;
@@ -2865,6 +2913,8 @@ export interface components {
             status: components["schemas"]["SignerStatus"];
             authMethod: components["schemas"]["AuthMethodEnum"];
             order: number;
+            /** @description Those that are proposed for the name. */
+            initials: string;
         };
         /** @description A loan, in bodies and in answers. `borrower` stands in an answer only where one was given. */
         Loan: {
@@ -2998,6 +3048,59 @@ export interface components {
         };
         /** @enum {string} */
         ManagerTier: "none" | "read" | "write" | "full";
+        /** @description A mark of this signer; points from the upper left corner of the page as it is shown. */
+        Mark: {
+            id: string;
+            /** @description From 1. */
+            page: number;
+            /** Format: double */
+            pageWidth: number;
+            /** Format: double */
+            pageHeight: number;
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            /** Format: double */
+            width: number;
+            /** Format: double */
+            height: number;
+            kind: components["schemas"]["MarkKind"];
+            required: boolean;
+            label: string;
+            /** @description Whether the signer has put it. */
+            put: boolean;
+            value: (string | boolean) | null;
+        };
+        /** @description What somebody put on a page, as the evidence says and the page shows. */
+        MarkFound: {
+            /** @description From 1. */
+            page: number;
+            kind: components["schemas"]["MarkKind"];
+            label: string;
+            /** @description The name; null where it was erased. */
+            signer: string | null;
+            /** @description The instant of signing, in UTC. */
+            at: string;
+            /** @description The number of the event `signed`. */
+            event: number;
+            /** @description What it says; empty in a checkbox, null where it was erased. */
+            text: string | null;
+            /** @description The title of the document. */
+            document: string | null;
+            /** @description Whether the signer put it one by one, or signing as a whole filled it. */
+            by: components["schemas"]["ByEnum"];
+        };
+        /** @enum {string} */
+        MarkKind: "signature" | "initials" | "name" | "date" | "text" | "checkbox";
+        /** @description A signer's marks in reading order. */
+        Marks: {
+            marks: components["schemas"]["Mark"][];
+        };
+        /** @description Marks that a signer puts at once: all of them or none. */
+        MarksBatchRequest: {
+            marks: components["schemas"]["PutMarkRequest"][];
+        };
         /** @description A member, or someone who was invited (`PENDING`: without a user yet). Null stands for what is not known. */
         Member: {
             readonly id: string;
@@ -3245,6 +3348,8 @@ export interface components {
             email?: string | null;
             phone?: string | null;
             role: string;
+            /** @description The key of the party that they stand for. Without it: of the same role, by the name or the e-mail. */
+            party?: string | null;
             order?: number | null;
             authMethod?: components["schemas"]["AuthMethodEnum"];
             kba?: components["schemas"]["NewQuestionRequest"][] | null;
@@ -3580,6 +3685,11 @@ export interface components {
             /** @description The name of who asks. */
             organization: string;
         };
+        /** @description One mark that a signer puts. */
+        PutMarkRequest: {
+            markId: string;
+            value?: (string | boolean) | null;
+        };
         /** @description How many mails were queued. */
         QueuedMails: {
             queued: number;
@@ -3654,6 +3764,8 @@ export interface components {
             /** Format: date-time */
             expiresAt: string | null;
             signers: components["schemas"]["InvitedSigner"][];
+            /** @description Sentences: parties that nobody stands for, and signers who are no party. */
+            warnings: string[];
         };
         /** @description Who the caller is in signing packages. */
         Session: {
@@ -3671,6 +3783,19 @@ export interface components {
             signerId: string;
             /** Format: date-time */
             signedAt: string;
+        };
+        /** @description That somebody signed, as the evidence says. */
+        SignatureFound: {
+            /** @description The name; null where it was erased. */
+            signer: string | null;
+            /** @description How the signer signed; null where it was erased. */
+            text: string | null;
+            /** @description The instant, in UTC. */
+            at: string;
+            /** @description The number of the event `signed`. */
+            event: number;
+            /** @description The title of the document. */
+            document: string | null;
         };
         /** @description The answer to a signature. */
         SignedDocument: {
@@ -3770,6 +3895,8 @@ export interface components {
             signer?: components["schemas"]["LinkHolder"];
             envelope?: components["schemas"]["SigningProgress"];
             disclosure?: components["schemas"]["Disclosure"];
+            /** @description This signer's, in reading order. */
+            marks?: components["schemas"]["Mark"][];
             next?: string | null;
             challenge?: components["schemas"]["Challenge"] | null;
             turnstileSiteKey?: string | null;
@@ -3780,8 +3907,11 @@ export interface components {
         SigningStatus: "draft" | "active" | "complete" | "cancelled";
         /** @description The body of a signer's step. */
         SigningStepRequest: {
-            action: components["schemas"]["ActionEnum"];
             signatureText?: string | null;
+            signatureStrokes?: number[][] | null;
+            initialsText?: string | null;
+            initialsStrokes?: number[][] | null;
+            action: components["schemas"]["ActionEnum"];
             language?: components["schemas"]["LanguageEnum"];
             reason?: string | null;
             /** @description Never believed by itself. */
@@ -3891,6 +4021,11 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description What a signer typed. */
+        TypedLettersRequest: {
+            signature: string;
+            initials: string;
+        };
         Unauthorized: {
             error: components["schemas"]["UnauthorizedErrorEnum"];
         };
@@ -3934,6 +4069,10 @@ export interface components {
                 [key: string]: string;
             };
             checks: components["schemas"]["Check"][];
+            /** @description Of a genuine file: who signed. */
+            signatures: components["schemas"]["SignatureFound"][];
+            /** @description Of a genuine file: what was put on its pages. */
+            marks: components["schemas"]["MarkFound"][];
         };
         /** @description One text that an agreement has or had. */
         Version: {
@@ -5652,6 +5791,76 @@ export interface operations {
             409: components["responses"]["CodedConflict"];
             410: components["responses"]["CodedGone"];
             416: components["responses"]["CodedBeyondTheEnd"];
+            429: components["responses"]["CodedTooMany"];
+            500: components["responses"]["CodedFault"];
+            503: components["responses"]["CodedUnavailable"];
+        };
+    };
+    signing_link_lettering: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypedLettersRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lettering"];
+                };
+            };
+            400: components["responses"]["CodedInvalid"];
+            403: components["responses"]["CodedForbidden"];
+            404: components["responses"]["CodedNotFound"];
+            409: components["responses"]["CodedConflict"];
+            410: components["responses"]["CodedGone"];
+            413: components["responses"]["CodedTooLarge"];
+            415: components["responses"]["CodedNotJson"];
+            429: components["responses"]["CodedTooMany"];
+            500: components["responses"]["CodedFault"];
+            503: components["responses"]["CodedUnavailable"];
+        };
+    };
+    signing_link_marks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarksBatchRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Marks"];
+                };
+            };
+            400: components["responses"]["CodedInvalid"];
+            403: components["responses"]["CodedForbidden"];
+            404: components["responses"]["CodedNotFound"];
+            409: components["responses"]["CodedConflict"];
+            410: components["responses"]["CodedGone"];
+            413: components["responses"]["CodedTooLarge"];
+            415: components["responses"]["CodedNotJson"];
             429: components["responses"]["CodedTooMany"];
             500: components["responses"]["CodedFault"];
             503: components["responses"]["CodedUnavailable"];
