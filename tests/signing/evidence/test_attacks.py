@@ -48,7 +48,7 @@ CHANGED = "The file was changed: its bytes do not have the digest that was signe
 
 
 @pytest.fixture(autouse=True)
-def _judged_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def judged_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """The route's verifier runs here and not in a child: these files are small, and what a child is kept from is
     tested elsewhere. What the verifier sets for its process is left out."""
     monkeypatch.setattr(child_process, "confined", lambda work, content: work(content))
