@@ -19,7 +19,7 @@ from safeclose.refusals import Conflict, Invalid
 from signing.ceremony.initials import initials_of
 from signing.ceremony.strokes import Strokes, drawn
 
-MAX_LETTERS = 10_000  # of all texts that one signer enters in one document: each letter takes 0.5 kB of evidence
+MAX_LETTERS = 5000  # of all texts that one signer enters in one document: each letter takes 0.5 kB of evidence
 
 # By mark id; None where there is nothing to enter. A mark that is not put is absent.
 Values = Mapping[str, str | bool | None]
@@ -55,8 +55,8 @@ def adopt(
 ) -> Adopted:
     """The drawings of a signer's name, signature and initials. Slow: to be called with no transaction open.
 
-    What is not given follows from the name, which never fails. Strokes are what is seen, and the text says what they
-    mean. Raises Invalid where no font has letters that the signer typed.
+    What is not given, or given as it is proposed, follows from the name, which never fails. Strokes are what is seen,
+    and the text says what they mean. Raises Invalid where no font has letters that the signer typed.
     """
     return Adopted(
         name=_of_name(name, "text"),
@@ -84,7 +84,7 @@ def put(marks: Sequence[Mark], values: Values, batch: Iterable[Mapping[str, Any]
     that is unknown or named twice, and for a value that its kind does not take.
     """
     known = {mark.id: mark for mark in marks}
-    changed, recorded = dict(values), {}
+    changed, recorded = dict(values), dict[str, dict[str, Any]]()
     for one in batch:
         mark = known.get(one["mark_id"])
         if mark is None:
@@ -99,6 +99,9 @@ def put(marks: Sequence[Mark], values: Values, batch: Iterable[Mapping[str, Any]
             changed[mark.id] = value
     if sum(len(value) for value in changed.values() if isinstance(value, str)) > MAX_LETTERS:
         raise Invalid(f"All texts together may have {MAX_LETTERS} characters.")
+    for id, one in recorded.items():
+        if text := one.get("text"):
+            _refuse_unprintable(id, text)
     return Put(changed, {"marks": list(recorded.values())})
 
 
@@ -107,8 +110,7 @@ def signed_data(
 ) -> dict[str, Any]:
     """What the `signed` event says about marks: `drawings`, `signature`, `initials`, `marks`; {} for nothing.
 
-    `marks` are the signer's own, `values` what they put; `at` and `seq` are the event's, `timezone` is the
-    organization's.
+    `marks` are the signer's own, `values` what they put; `at` and `seq` are the event's, `timezone` is the trail's.
     What is required and was not put is filled in, and recorded as put by signing; what is optional stays empty. A
     signature drawn by hand is recorded without any mark, too. Raises Conflict, naming it, where a required text or
     checkbox is missing.
@@ -173,7 +175,7 @@ def shown(marks: Iterable[Mark], values: Values, sizes: Sequence[PageSize]) -> l
 def _chosen(text: str | None, strokes: Strokes | None, proposed: str) -> Drawing:
     if strokes is not None:
         return drawn(strokes, text or proposed)
-    return typed(text) if text else _of_name(proposed, "script")
+    return typed(text) if text and text != proposed else _of_name(proposed, "script")
 
 
 def _of_name(name: str, style: Style) -> Drawing:
@@ -230,9 +232,11 @@ def _text(mark: Mark, value: object) -> str | None:
         raise Invalid(f"The text of mark {mark.id} must be one line, without tabs and control characters.")
     if len(line) > MAX_TEXT:
         raise Invalid(f"The text of mark {mark.id} may have {MAX_TEXT} characters.")
-    if line:
-        try:
-            typed(line, "text")
-        except Invalid as refusal:
-            raise Invalid(f"The text of mark {mark.id} can't be printed. {refusal.sentence}") from refusal
     return str(line)
+
+
+def _refuse_unprintable(id: str, text: str) -> None:
+    try:
+        typed(text, "text")
+    except Invalid as refusal:
+        raise Invalid(f"The text of mark {id} can't be printed. {refusal.sentence}") from refusal

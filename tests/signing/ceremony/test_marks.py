@@ -124,6 +124,7 @@ def test_strokes_say_the_text_that_was_typed_with_them() -> None:
 def test_a_name_that_no_font_has_does_not_keep_anyone_from_signing(name: str) -> None:
     adopted = adopt(name)
     assert (adopted.name.text, adopted.signature.text) == (name, name)
+    assert adopt(name, signature_text=name) == adopted  # as clients send it that know only the name
     assert adopted.name.outlines
     assert adopted.signature.outlines
     assert adopted.initials.outlines
@@ -190,7 +191,7 @@ def test_what_a_mark_does_not_take_is_refused_by_its_id(values: list[dict[str, A
 def test_all_texts_together_are_bounded() -> None:
     marks = [mark(f"t{number}", "text") for number in range(MAX_LETTERS // 200 + 1)]
     values = put(marks, {}, batch(**{one.id: "x" * 200 for one in marks[:-1]})).values
-    with pytest.raises(Invalid, match="All texts together may have 10000 characters"):
+    with pytest.raises(Invalid, match=f"All texts together may have {MAX_LETTERS} characters"):
         put(marks, values, batch(**{marks[-1].id: "x"}))
     assert put(marks, values, batch(**{marks[-1].id: "x", "t0": ""}))
 
