@@ -10,11 +10,10 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream, String
 
 from documents.intake.page_content import annotations, rectangle
 from safeclose.child_processes.confined import UnfitError
-from safeclose.marks.definitions import MAX_MARKS, Mark, MarkKind
+from safeclose.marks.definitions import MAX_LABEL, MAX_MARKS, Mark, MarkKind
 from safeclose.sealing.presentable import FORM
 
 MIN_SIDE_POINTS = 1.0
-MAX_LABEL = 200  # characters
 TAKEN = "form fields"
 MAX_DEPTH = 32
 

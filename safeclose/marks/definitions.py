@@ -9,6 +9,7 @@ from typing import Any, Literal, Self
 MAX_PAGE_POINTS = 14_400  # the largest page of a PDF (ISO 32000-1, annex C)
 MAX_MARKS = 1000  # of one document
 MAX_TEXT = 200  # characters that a signer may enter
+MAX_LABEL = 100  # characters of what is asked
 ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 

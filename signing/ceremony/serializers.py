@@ -89,6 +89,10 @@ class MarksShape(Shape):
     marks = MarkShape(many=True)
 
 
+# The keys of AdoptionShape, as arguments of `marks.adopt`.
+ADOPTION = ("signature_text", "signature_strokes", "initials_text", "initials_strokes")
+
+
 class AdoptionShape(Shape):
     """How a signer signs; what is left out follows from the name. Part of the body of `sign`."""
 

@@ -20,7 +20,7 @@ from safeclose.http.views import PublicViewSet, statuses
 from safeclose.refusals import Conflict, Unknown
 from safeclose.storage import files
 from signing.ceremony import link_disclosure, marks
-from signing.ceremony.serializers import LetteringShape, MarksBatchShape, MarksShape, TypedLettersShape
+from signing.ceremony.serializers import ADOPTION, LetteringShape, MarksBatchShape, MarksShape, TypedLettersShape
 from signing.ceremony.turns import OUT_OF_TURN
 from signing.envelopes import links, public_actions
 from signing.envelopes.identification.challenges import newest_open
@@ -29,8 +29,6 @@ from signing.envelopes.public_serializers import PendingShape, SigningStateShape
 from signing.evidence.sealed_files import sealed_file
 from workspace.identity.callers import user_agent_of
 
-# How a signer signs, in the body of `sign`.
-ADOPTION = ("signature_text", "signature_strokes", "initials_text", "initials_strokes")
 UNIDENTIFIED = "Identify yourself first: the document is shown after that."
 PDF = {(200, "application/pdf"): OpenApiTypes.BINARY}
 

@@ -135,7 +135,7 @@ def _complete(signing: Signing) -> None:
             signing_id=signing.pk,
             document_id=document.pk,
             user_id=pat.pk,
-            signature_text=PAT[0],
+            adoption={"signature_text": PAT[0]},
             disclosure=ENGLISH,
             by=by,
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from django.db.models import Q
 
@@ -11,6 +12,7 @@ from safeclose.records.erasure import ERASED, NamingFile, Obstacle, Person, of_a
 from safeclose.refusals import Refusal
 from safeclose.storage import files
 from signing.packages.documents.models import SigningDocument
+from signing.packages.documents.positions import leave_out_signers
 from signing.packages.package.models import Signing
 from signing.packages.signers.models import ESignature, PackageSigner
 from signing.packages.signings import actions
@@ -65,11 +67,20 @@ def packages(person: Person) -> int:
     """From drafts they are gone altogether."""
     ids = person.numbers("signing")
     rows = PackageSigner.objects.filter(signing__in=ids, pk__in=person.numbers("signer"))
-    gone, _ = rows.filter(signing__status=Signing.Status.DRAFT).delete()
+    in_drafts = rows.filter(signing__status=Signing.Status.DRAFT)
+    leave_out_signers(ids, in_drafts.values_list("pk", flat=True))
+    gone, _ = in_drafts.delete()
     for signer in rows.exclude(name=ERASED):
         nowhere = f"erased-{signer.pk}@erased.invalid"
-        values = {"name": ERASED, "email": nowhere, "folded_email": nowhere, "phone": None, "user": None}
+        values: dict[str, Any] = {
+            "name": ERASED,
+            "email": nowhere,
+            "folded_email": nowhere,
+            "phone": None,
+            "user": None,
+        }
+        values |= {"party": None, "put_marks": {}}
         gone += PackageSigner.objects.filter(pk=signer.pk).update(**values)
         ESignature.objects.filter(signer=signer).update(signature_text=ERASED)
     gone += strike(person, Signing.objects.filter(pk__in=ids), "title", "note", "cancel_reason")
-    return gone + strike(person, SigningDocument.objects.filter(signing__in=ids), "title")
+    return gone + strike(person, SigningDocument.objects.filter(signing__in=ids), "title", "positions", "marks")

@@ -18,6 +18,7 @@ LOAN = {"providerName": "Bank", "originalAmount": 1000, "remainingAmount": 900.5
 OUTREACH = {"sms": True, "email": True, "call": False, "tone": "friendly", "cadence": "weekly"}
 PERSON = {"name": "Pia Person", "email": "pia@example.com"}
 CODED = {"authMethod": "kba", "kba": [{"question": "Pet?", "answer": "Rover"}]}
+POSITION = {"page": 1, "x": 70, "y": 320.5, "width": 200, "height": 60, "kind": "signature", "party": "buyer"}
 SIGNED = {"consent": True, "signatureText": "Sam Signer"}
 # What needs more than one service: a model, or Redis. There the answer is a good 503.
 NOT_CONFIGURED = {
@@ -252,6 +253,9 @@ GOOD: dict[str, Callable[[Stage], Ask]] = {
         _draft_parts(SIGNING)(s), body={"templateId": s.ids["templates"]["Toronto"]}
     ),
     f"DELETE {PACKAGE}/documents/{{document_id}}": lambda s: Ask(_draft_parts(SIGNING, DOCUMENT)(s)),
+    f"PUT {PACKAGE}/documents/{{document_id}}/positions": lambda s: Ask(
+        _draft_parts(SIGNING, DOCUMENT)(s), body={"positions": [POSITION]}
+    ),
     f"POST {PACKAGE}/signers": lambda s: Ask(_draft_parts(SIGNING)(s), body=PERSON),
     f"PATCH {PACKAGE}/signers/{{signer_id}}": lambda s: Ask(_draft_parts(SIGNING, SIGNER_ID)(s), body=PERSON),
     f"DELETE {PACKAGE}/signers/{{signer_id}}": lambda s: Ask(_draft_parts(SIGNING, SIGNER_ID)(s)),

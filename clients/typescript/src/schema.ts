@@ -1283,7 +1283,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Send the package to its signers. */
+        /** @description Send the package to its signers. `warnings` tell of marks that are for nobody, which are left out. */
         post: operations["v1_signing_manager_signings_activate_create"];
         delete?: never;
         options?: never;
@@ -1387,6 +1387,23 @@ export interface paths {
         /** @description The exact bytes that are signed. */
         get: operations["v1_signing_manager_signings_documents_file_retrieve"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/signing/manager/signings/{signing_id}/documents/{document_id}/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Ask for these marks on the pages of a document of a draft, and for no others. */
+        put: operations["v1_signing_manager_signings_documents_positions_update"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2151,6 +2168,12 @@ export interface components {
         AcceptedStateEnum: "accepted";
         /** @enum {string} */
         ActionEnum: "authenticate" | "consent" | "sign" | "decline";
+        /** @description A package that was sent. */
+        Activated: {
+            signing: components["schemas"]["Signing"];
+            /** @description Sentences: marks for nobody, and signers without a mark. */
+            warnings: string[];
+        };
         /** @description The organization that is active. */
         ActiveOrganization: {
             readonly id: string;
@@ -2593,6 +2616,58 @@ export interface components {
             documents: components["schemas"]["Document"][];
             nextCursor?: string;
         };
+        /** @description A position in a document of a package. It is for `signer`, or else for whoever stands for `party`. */
+        DocumentPosition: {
+            /** @description Unique in its document; `p1`, `p2`, … where none is given. */
+            id?: string;
+            page: number;
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            /** Format: double */
+            width: number;
+            /** Format: double */
+            height: number;
+            /** @description signature, initials, name, date, text, checkbox */
+            kind: components["schemas"]["MarkKind"];
+            /** @description Whom it is for, such as "buyer". */
+            party?: string;
+            /** @default true */
+            required?: boolean;
+            /** @default  */
+            label?: string;
+            /** @description The id of a signer of the package. */
+            signer?: string;
+        };
+        /** @description A position in a document of a package. It is for `signer`, or else for whoever stands for `party`. */
+        DocumentPositionRequest: {
+            /** @description Unique in its document; `p1`, `p2`, … where none is given. */
+            id?: string;
+            page: number;
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            /** Format: double */
+            width: number;
+            /** Format: double */
+            height: number;
+            /** @description signature, initials, name, date, text, checkbox */
+            kind: components["schemas"]["MarkKind"];
+            /** @description Whom it is for, such as "buyer". */
+            party?: string;
+            /** @default true */
+            required?: boolean;
+            /** @default  */
+            label?: string;
+            /** @description The id of a signer of the package. */
+            signer?: string;
+        };
+        /** @description All positions of a document. */
+        DocumentPositionsRequest: {
+            positions: components["schemas"]["DocumentPositionRequest"][];
+        };
         /** @enum {string} */
         DocumentStatus: "DRAFT" | "GENERATED" | "SENT_FOR_SIGNATURE" | "FULLY_SIGNED";
         /** @description Who did it. */
@@ -2983,6 +3058,33 @@ export interface components {
             scope: components["schemas"]["ScopeEnum"];
             nextCursor?: string;
         };
+        /** @description A document of a package, for those who run it. */
+        ManagedDocument: {
+            id: string;
+            signingId: string;
+            position: number;
+            title: string;
+            chattelType: string | null;
+            templateId: string | null;
+            required: boolean;
+            /** @description Of the PDF as it is presented, hashed and signed. */
+            fileSha256: string | null;
+            /** @description Of an upload, as it came. */
+            receivedSha256: string | null;
+            /** @description What an upload had and the presented PDF has not, in words. */
+            leftOut: string[];
+            pageCount: number | null;
+            signatures: components["schemas"]["Signature"][];
+            /** @description What is asked for on its pages. */
+            positions: components["schemas"]["DocumentPosition"][];
+        };
+        ManagedDocumentAnswer: {
+            document: components["schemas"]["ManagedDocument"];
+        };
+        ManagedDocumentList: {
+            documents: components["schemas"]["ManagedDocument"][];
+            nextCursor?: string;
+        };
         /** @description A location of a company. */
         ManagedLocation: {
             id: string;
@@ -3323,6 +3425,8 @@ export interface components {
             /** Format: email */
             email: string;
             phone?: string | null;
+            /** @description Whom they stand for in positions, as "buyer". */
+            party?: string | null;
             documentIds?: unknown[];
         };
         /** @description A question whose answer the sender knows; of the answer only a keyed hash is kept. */
@@ -3335,11 +3439,18 @@ export interface components {
             slug: string;
             permissions?: components["schemas"]["PermissionsEnum"][];
         };
-        /** @description The body of a signature: the consent to sign electronically, and the adopted signature. */
+        /**
+         * @description The body of a signature: the consent to sign electronically, the adopted signature, and what the signer puts on
+         *     the pages in person. Other marks that are required are filled in, except texts and checkboxes.
+         */
         NewSignatureRequest: {
-            consent: boolean;
             signatureText: string;
+            signatureStrokes?: number[][] | null;
+            initialsText?: string | null;
+            initialsStrokes?: number[][] | null;
+            consent: boolean;
             language?: components["schemas"]["LanguageEnum"];
+            marks?: components["schemas"]["PutMarkRequest"][];
         };
         /** @description Someone to sign in place of the parties that the document names. */
         NewSignerRequest: {
@@ -3492,6 +3603,7 @@ export interface components {
             name: string;
             email: string;
             phone: string | null;
+            party: string | null;
             status: components["schemas"]["PackageSignerStatus"];
             userLinked: boolean;
             documentIds: string[];
@@ -3575,12 +3687,13 @@ export interface components {
             timezone?: string;
             brand?: components["schemas"]["BrandRequest"];
         };
-        /** @description The body of a change; null takes away the phone number. */
+        /** @description The body of a change; null takes away the phone number or the party. */
         PatchedPackageSignerChangesRequest: {
             name?: string;
             /** Format: email */
             email?: string;
             phone?: string | null;
+            party?: string | null;
             documentIds?: unknown[];
         };
         PatchedProfileChangesRequest: {
@@ -3623,6 +3736,8 @@ export interface components {
         PermissionsEnum: "orgSettings" | "brand" | "locations" | "roles" | "members" | "billing";
         /** @description A rectangle on a page, in points from its upper left corner, and what goes there. */
         Position: {
+            /** @description Unique in its document; `p1`, `p2`, … where none is given. */
+            id?: string;
             page: number;
             /** Format: double */
             x: number;
@@ -3632,11 +3747,15 @@ export interface components {
             width: number;
             /** Format: double */
             height: number;
-            /** @description signature, initials, name, date, text */
-            kind: components["schemas"]["PositionKindEnum"];
+            /** @description signature, initials, name, date, text, checkbox */
+            kind: components["schemas"]["MarkKind"];
+            /** @description Whom it is for, such as "buyer". */
+            party?: string;
+            /** @default true */
+            required?: boolean;
+            /** @default  */
+            label?: string;
         };
-        /** @enum {string} */
-        PositionKindEnum: "signature" | "initials" | "name" | "date" | "text";
         /** @description What is signed. */
         PresentedDocument: {
             title: string;
@@ -3802,6 +3921,33 @@ export interface components {
             eSignature: components["schemas"]["ESignature"];
             signing: components["schemas"]["Signing"];
         };
+        /** @description A document of a package, for one of its signers. */
+        SignerDocument: {
+            id: string;
+            signingId: string;
+            position: number;
+            title: string;
+            chattelType: string | null;
+            templateId: string | null;
+            required: boolean;
+            /** @description Of the PDF as it is presented, hashed and signed. */
+            fileSha256: string | null;
+            /** @description Of an upload, as it came. */
+            receivedSha256: string | null;
+            /** @description What an upload had and the presented PDF has not, in words. */
+            leftOut: string[];
+            pageCount: number | null;
+            signatures: components["schemas"]["Signature"][];
+            /** @description The caller's own, in reading order. */
+            marks: components["schemas"]["Mark"][];
+        };
+        SignerDocumentAnswer: {
+            document: components["schemas"]["SignerDocument"];
+        };
+        SignerDocumentList: {
+            documents: components["schemas"]["SignerDocument"][];
+            nextCursor?: string;
+        };
         /** @enum {string} */
         SignerStatus: "pending" | "opened" | "authenticated" | "consented" | "signed" | "declined";
         /** @description A package. */
@@ -3836,31 +3982,6 @@ export interface components {
             documents: number;
             signers: number;
             signed: number;
-        };
-        /** @description A document of a package. */
-        SigningDocument: {
-            id: string;
-            signingId: string;
-            position: number;
-            title: string;
-            chattelType: string | null;
-            templateId: string | null;
-            required: boolean;
-            /** @description Of the PDF as it is presented, hashed and signed. */
-            fileSha256: string | null;
-            /** @description Of an upload, as it came. */
-            receivedSha256: string | null;
-            /** @description What an upload had and the presented PDF has not, in words. */
-            leftOut: string[];
-            pageCount: number | null;
-            signatures: components["schemas"]["Signature"][];
-        };
-        SigningDocumentAnswer: {
-            document: components["schemas"]["SigningDocument"];
-        };
-        SigningDocumentList: {
-            documents: components["schemas"]["SigningDocument"][];
-            nextCursor?: string;
         };
         SigningOwnSignersList: {
             signings: components["schemas"]["Signing"][];
@@ -7747,7 +7868,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SigningAnswer"];
+                    "application/json": components["schemas"]["Activated"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -7897,7 +8018,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SigningDocumentList"];
+                    "application/json": components["schemas"]["ManagedDocumentList"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -7933,7 +8054,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SigningDocumentAnswer"];
+                    "application/json": components["schemas"]["ManagedDocumentAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8027,6 +8148,45 @@ export interface operations {
             404: components["responses"]["WordedNotFound"];
             409: components["responses"]["WordedConflict"];
             416: components["responses"]["WordedBeyondTheEnd"];
+            500: components["responses"]["WordedFault"];
+            503: components["responses"]["WordedUnavailable"];
+        };
+    };
+    v1_signing_manager_signings_documents_positions_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the same key, the same request is carried out once and answered the same for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                document_id: string;
+                signing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentPositionsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedDocumentAnswer"];
+                };
+            };
+            400: components["responses"]["WordedInvalid"];
+            401: components["responses"]["WordedNotSignedIn"];
+            403: components["responses"]["WordedForbidden"];
+            404: components["responses"]["WordedNotFound"];
+            409: components["responses"]["WordedConflict"];
+            413: components["responses"]["WordedTooLarge"];
+            415: components["responses"]["WordedNotJson"];
+            422: components["responses"]["WordedKeyReused"];
             500: components["responses"]["WordedFault"];
             503: components["responses"]["WordedUnavailable"];
         };
@@ -8802,7 +8962,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SigningDocumentList"];
+                    "application/json": components["schemas"]["SignerDocumentList"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8831,7 +8991,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SigningDocumentAnswer"];
+                    "application/json": components["schemas"]["SignerDocumentAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];

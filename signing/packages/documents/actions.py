@@ -1,5 +1,6 @@
 """What is written about the documents of a draft."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max
@@ -9,14 +10,17 @@ from documents.intake.presenting import presentable
 from documents.models import ChattelDocument, Document
 from safeclose import clock
 from safeclose.actors import Actor
+from safeclose.records import rows
 from safeclose.records.rows import found, locked
 from safeclose.records.transactions import action, assert_no_transaction
 from safeclose.refusals import Conflict, Invalid, Unknown
 from safeclose.storage import files
+from signing.packages.documents import positions
 from signing.packages.documents.models import SigningDocument
 from signing.packages.package import steps
 from signing.packages.package.models import Signing
 from signing.packages.templates.models import Template
+from signing.packages.templates.positions import Position
 from signing.packages.uploads import StoredPdf
 from workspace.models import Location
 
@@ -39,11 +43,19 @@ class Print:
 
     sha256: str
     page_count: int
+    language: str
+
+
+def add_template(*, signing_id: int, template_id: int, place: Place, by: Actor) -> SigningDocument:
+    """Put the PDF of an active template of the same location into a draft; raises Invalid for any other."""
+    taken = positions.of_template(template_id)
+    return _add_template(signing_id=signing_id, template_id=template_id, taken=taken, place=place, by=by)
 
 
 @action
-def add_template(*, signing_id: int, template_id: int, place: Place, by: Actor) -> SigningDocument:
-    """Put the PDF of an active template of the same location into a draft; raises Invalid for any other."""
+def _add_template(
+    *, signing_id: int, template_id: int, taken: list[Position], place: Place, by: Actor
+) -> SigningDocument:
     signing = steps.lock_draft(signing_id)
     at_location = Template.objects.filter(location_id=signing.location_id, pk=template_id)
     template = at_location.select_for_update().first()  # it may not be deleted meanwhile
@@ -59,6 +71,8 @@ def add_template(*, signing_id: int, template_id: int, place: Place, by: Actor) 
         received_sha256=template.received_sha256,
         left_out=template.left_out,
         page_count=template.page_count,
+        language=template.language,
+        positions=taken,
     )
     return _add(signing, source, place, by)
 
@@ -74,8 +88,14 @@ def add_generated(*, signing_id: int, document_id: str, place: Place, by: Actor)
         raise Invalid("There is no such document.") from error
     if document.sha256 is None:
         raise Invalid("The document is a draft; it has no file until it is generated.")
+    rendering = document.rendering()
     source = SigningDocument(
-        document=document, title=document.title, file_sha256=document.sha256, page_count=document.page_count
+        document=document,
+        title=document.title,
+        file_sha256=rendering.sha256,
+        page_count=rendering.page_count,
+        language=rendering.language,
+        positions=rendering.marks,
     )
     return _add(signing, source, place, by)
 
@@ -91,7 +111,7 @@ def add_chattel(*, signing_id: int, document_id: str, place: Place, by: Actor) -
     except Unknown as error:
         raise Invalid(NO_RECORD) from error
     printed = presentable(printing.printed(record, at=clock.now()).pdf)
-    pdf = Print(files.keep(printed.pdf), printed.page_count)
+    pdf = Print(files.keep(printed.pdf), printed.page_count, printed.language)
     return _add_print(signing_id=signing_id, record=record, pdf=pdf, place=place, by=by)
 
 
@@ -108,13 +128,14 @@ def _add_print(*, signing_id: int, record: ChattelDocument, pdf: Print, place: P
         chattel_type=now.chattel_type,
         file_sha256=pdf.sha256,
         page_count=pdf.page_count,
+        language=pdf.language,
     )
     return _add(signing, source, place, by)
 
 
 @action
 def add_upload(*, signing_id: int, title: str, pdf: StoredPdf, place: Place, by: Actor) -> SigningDocument:
-    """Put an uploaded PDF into a draft."""
+    """Put an uploaded PDF into a draft; what its form asked of signers becomes its positions."""
     signing = steps.lock_draft(signing_id)
     source = SigningDocument(
         title=title,
@@ -122,8 +143,24 @@ def add_upload(*, signing_id: int, title: str, pdf: StoredPdf, place: Place, by:
         received_sha256=pdf.received_sha256,
         left_out=pdf.left_out,
         page_count=pdf.page_count,
+        language=pdf.language,
+        positions=pdf.positions,
     )
     return _add(signing, source, place, by)
+
+
+@action
+def replace_positions(*, signing_id: int, document_id: int, given: Sequence[Position], by: Actor) -> SigningDocument:
+    """Ask for these marks on the pages of a document of a draft, and for no others. `given` lies on the pages.
+
+    Raises Invalid for a signer that the package does not have.
+    """
+    signing = steps.lock_draft(signing_id)
+    document: SigningDocument = found(signing.documents.all(), id=document_id)
+    positions.refuse_unknown_signers(given, {str(number) for number in signing.signers.values_list("pk", flat=True)})
+    if rows.change(document, {"positions": list(given)}):
+        steps.edited(signing, by=by)
+    return document
 
 
 @action

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q, Value
 
 from documents.models import ChattelDocument, Document
+from safeclose.marks.definitions import Mark
 from signing.packages.package.models import Signing
 from signing.packages.templates.models import Template
 
@@ -39,6 +40,12 @@ class SigningDocument(models.Model):
     received_sha256 = models.CharField(max_length=64, null=True)
     left_out = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
     page_count = models.PositiveIntegerField(null=True)
+    # "en" or "fr", as the PDF says; null where that was not recorded.
+    language = models.CharField(max_length=2, null=True)
+    # What is asked for on its pages, see `templates.positions`. Activation decides of whom: `marks`.
+    positions = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
+    # As sent, each with its signer; null before.
+    marks = models.JSONField(null=True)
 
     objects: ClassVar[Any] = SigningDocumentQuerySet.as_manager()
 
@@ -54,3 +61,7 @@ class SigningDocument(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def marks_of(self, signer_id: int) -> list[Mark]:
+        """What one signer is asked to put on its pages; nothing before activation."""
+        return [Mark.read(mark) for mark in self.marks or () if mark["signer"] == str(signer_id)]

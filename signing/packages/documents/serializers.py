@@ -2,13 +2,22 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework.serializers import BooleanField, CharField, FileField, IntegerField, ListField
 
 from safeclose.http.fields import NumericId, Switch, Text, Timestamp, WholeNumber
+from safeclose.http.numeric_ids import GivenId
 from safeclose.http.shapes import Shape
 from safeclose.http.text_fields import Line
 from signing.packages.documents.models import SigningDocument
 from signing.packages.fields import FormSwitch, OptionalId
+from signing.packages.templates.positions import (
+    MAX_POSITIONS,
+    Position,
+    PositionShape,
+    StoredPositions,
+    numbered,
+)
 
 MAX_POSITION = 1_000_000
 
@@ -31,6 +40,17 @@ class UploadedSigningDocumentShape(Shape):
     position = IntegerField(min_value=0, max_value=MAX_POSITION, required=False)
     title = Line(max_length=500, required=False)
     required_ = FormSwitch(default=True)
+
+
+class DocumentPositionShape(PositionShape):
+    """A position in a document of a package. It is for `signer`, or else for whoever stands for `party`."""
+
+    signer = GivenId(required=False, help_text="The id of a signer of the package.")
+
+
+@extend_schema_field(DocumentPositionShape(many=True))
+class DocumentPositions(StoredPositions):
+    """Positions of a document of a package."""
 
 
 class SignatureShape(Shape):
@@ -59,3 +79,19 @@ class SigningDocumentShape(Shape):
 
     def get_signatures(self, document: SigningDocument) -> list[Any]:
         return sorted(document.signatures.all(), key=lambda signature: signature.pk)
+
+
+class ManagedDocumentShape(SigningDocumentShape):
+    """A document of a package, for those who run it."""
+
+    positions = DocumentPositions(help_text="What is asked for on its pages.")
+
+
+class DocumentPositionsShape(Shape):
+    """All positions of a document."""
+
+    positions = ListField(child=DocumentPositionShape(), max_length=MAX_POSITIONS)
+
+    def validate_positions(self, positions: list[Position]) -> list[Position]:
+        named = [{**one, "signer": str(one["signer"])} if "signer" in one else one for one in positions]
+        return numbered(named)

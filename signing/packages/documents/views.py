@@ -12,22 +12,25 @@ from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from documents.rendering.page_images import page_sizes
 from safeclose.http import json
 from safeclose.http.uploads import title_of
-from safeclose.http.views import statuses
+from safeclose.http.views import reads, statuses
 from safeclose.refusals import Invalid
 from signing.packages.documents import actions
 from signing.packages.documents.actions import Place
 from signing.packages.documents.answers import documents_of, file_of, sealed_of
 from signing.packages.documents.models import SigningDocument
 from signing.packages.documents.serializers import (
+    DocumentPositionsShape,
+    ManagedDocumentShape,
     NewSigningDocumentShape,
-    SigningDocumentShape,
     UploadedSigningDocumentShape,
 )
 from signing.packages.package.lifecycle import SIGNING
 from signing.packages.package.managed_viewset import InPackageViewSet
 from signing.packages.package.models import Signing
+from signing.packages.templates.positions import refuse_beyond
 from signing.packages.uploads import Form, store_pdf
 from workspace.identity.callers import actor_of
 
@@ -38,7 +41,7 @@ class SigningDocuments(ListModelMixin, InPackageViewSet):
     """The documents of one package, by position."""
 
     parser_classes = (json.Parser, Form)
-    serializer_class = SigningDocumentShape
+    serializer_class = ManagedDocumentShape
     listed_as = "documents"
     wrapped_as = "document"
     ordering = ("position", "id")
@@ -64,6 +67,18 @@ class SigningDocuments(ListModelMixin, InPackageViewSet):
         number = self.number("document_id")
         actions.remove(signing_id=self.signing.pk, document_id=number, by=actor_of(request))
         return Response(status=204)
+
+    @route(detail=True, methods=["put"], parser_classes=(json.Parser,))
+    @reads(DocumentPositionsShape)
+    def positions(self, request: Request, signing_id: str, document_id: str, body: dict[str, Any]) -> Response:
+        """Ask for these marks on the pages of a document of a draft, and for no others."""
+        document: SigningDocument = self.get_object()
+        SIGNING.after(self.signing.status, "changed")  # before the file is read; the action asks once more
+        refuse_beyond(body["positions"], page_sizes(document.file_sha256) if document.file_sha256 else ())
+        actions.replace_positions(
+            signing_id=self.signing.pk, document_id=document.pk, given=body["positions"], by=actor_of(request)
+        )
+        return self.answer(self.get_object())
 
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     @route(detail=True)

@@ -1,7 +1,8 @@
 """What signers do, each under the lock of the package."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -11,6 +12,7 @@ from safeclose.records import ids, rows
 from safeclose.records.rows import found, locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Forbidden, Unknown
+from signing.ceremony import marks
 from signing.ceremony.disclosure import Disclosure
 from signing.ceremony.senders import senders
 from signing.evidence import trail
@@ -53,16 +55,53 @@ def open_package(*, signing_id: int, user_id: int, by: Actor) -> None:
         _publish("signing.opened", turn, by)
 
 
-@action
 def sign(
-    *, signing_id: int, document_id: int, user_id: int, signature_text: str, disclosure: Disclosure, by: Actor
+    *,
+    signing_id: int,
+    document_id: int,
+    user_id: int,
+    adoption: Mapping[str, Any],
+    batch: Sequence[Mapping[str, Any]] = (),
+    disclosure: Disclosure,
+    by: Actor,
 ) -> ESignature:
     """The signer consents and signs the exact bytes of one document; the last required signature completes the package.
 
+    `adoption`: how they sign, as arguments of `ceremony.marks.adopt`, with a `signature_text`. `batch`: what they put
+    on the pages in person, see `ceremony.marks.put`.
+
     Raises Unknown for a package or document that is not the signer's to see, Forbidden for a document that is not
-    theirs to sign, Conflict where it is signed already or the package is not active, AnotherAddress where the account's
-    verified e-mail address is not the signer's any more.
+    theirs to sign, Conflict where it is signed already, the package is not active, or a required text or checkbox is
+    missing, AnotherAddress where the account's verified e-mail address is not the signer's any more, Invalid for marks
+    that are not theirs or can't be drawn.
     """
+    signer = found(PackageSigner.objects.all(), signing=signing_id, user=user_id)
+    document = found(SigningDocument.objects.filter(signing=signing_id), id=document_id)
+    is_drawn = document.marks_of(signer.pk) or "signature_strokes" in adoption
+    adopted = marks.adopt(signer.name, **adoption) if is_drawn else None
+    whose: Any = {"signing_id": signing_id, "document_id": document_id, "user_id": user_id}
+    return _sign(
+        **whose,
+        signature_text=adoption["signature_text"],
+        adopted=adopted,
+        batch=batch,
+        disclosure=disclosure,
+        by=by,
+    )
+
+
+@action
+def _sign(
+    *,
+    signing_id: int,
+    document_id: int,
+    user_id: int,
+    signature_text: str,
+    adopted: marks.Adopted | None,
+    batch: Sequence[Mapping[str, Any]],
+    disclosure: Disclosure,
+    by: Actor,
+) -> ESignature:
     turn = _turn(signing_id, user_id)
     document = found(turn.signing.documents.all(), id=document_id)
     if not _own(turn).filter(pk=document.pk).exists():
@@ -72,7 +111,9 @@ def sign(
     if turn.signer.consented_at is None:
         data = {"disclosureSha256": disclosure.sha256, "language": disclosure.language}
         _advance(turn, "consented", by, data, "consented_at")
-    signature = _signed(turn, document, signature_text, by)
+    if batch:
+        _put(turn, document, batch, by)
+    signature = _signed(turn, document, signature_text, adopted, by)
     _finish(turn, by)
     return signature
 
@@ -134,13 +175,28 @@ def _advance(turn: Turn, verb: str, by: Actor, data: dict[str, str], column: str
     trail.append(turn.signing.trail, verb, at=turn.at, by=by, data=data)
 
 
-def _signed(turn: Turn, document: SigningDocument, signature_text: str, by: Actor) -> ESignature:
-    data = {
-        "signatureText": signature_text,
-        "documentId": str(document.pk),
-        "documentSha256": document.file_sha256,
-    }
+def _put(turn: Turn, document: SigningDocument, batch: Sequence[Mapping[str, Any]], by: Actor) -> None:
+    signer, its_trail = turn.signer, turn.signing.trail
+    assert its_trail is not None
+    put = marks.put(document.marks_of(signer.pk), signer.put_in(document), batch)
+    signer.put_marks = {**signer.put_marks, str(document.pk): put.values}
+    signer.save(update_fields=["put_marks"])
+    trail.append(its_trail, "marked", at=turn.at, by=by, data={**_named(document), **put.data})
+
+
+def _named(document: SigningDocument) -> dict[str, Any]:
+    return {"documentId": str(document.pk), "documentSha256": document.file_sha256}
+
+
+def _signed(
+    turn: Turn, document: SigningDocument, signature_text: str, adopted: marks.Adopted | None, by: Actor
+) -> ESignature:
     assert turn.signing.trail is not None
+    data = {"signatureText": signature_text, **_named(document)}
+    if adopted:
+        own, values = document.marks_of(turn.signer.pk), turn.signer.put_in(document)
+        timezone, seq = trail.timezone(turn.signing.trail), turn.signing.trail.length + 1
+        data |= marks.signed_data(own, values, adopted, at=turn.at, timezone=timezone, seq=seq)
     event = trail.append(turn.signing.trail, "signed", at=turn.at, by=by, data=data)
     return ESignature.objects.create(
         signer=turn.signer,

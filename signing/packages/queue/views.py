@@ -15,10 +15,9 @@ from rest_framework.response import Response
 from safeclose.http.views import RetrieveMixin, reads, statuses
 from safeclose.refusals import Invalid
 from signing.ceremony.account_disclosure import in_language
-from signing.ceremony.serializers import DisclosureShape
+from signing.ceremony.serializers import ADOPTION, DisclosureShape
 from signing.packages.documents.answers import documents_of, file_of, sealed_of
 from signing.packages.documents.models import SigningDocument
-from signing.packages.documents.serializers import SigningDocumentShape
 from signing.packages.package.models import Signing
 from signing.packages.queue import actions
 from signing.packages.queue.serializers import (
@@ -26,6 +25,7 @@ from signing.packages.queue.serializers import (
     NewSignatureShape,
     OwnSignersShape,
     SignedDocumentShape,
+    SignerDocumentShape,
 )
 from signing.packages.queue.signer_viewset import SignerViewSet
 from signing.packages.signers.models import ESignature, PackageSigner
@@ -79,7 +79,7 @@ class SignerDocuments(ListModelMixin, RetrieveMixin, SignerViewSet):
 
     ignores_unknown_parameters = ("list", "retrieve", "file", "sign")
     opening = ("list", "retrieve", "file")
-    serializer_class = SigningDocumentShape
+    serializer_class = SignerDocumentShape
     listed_as = "documents"
     wrapped_as = "document"
     ordering = ("position", "id")
@@ -89,6 +89,9 @@ class SignerDocuments(ListModelMixin, RetrieveMixin, SignerViewSet):
 
     def get_queryset(self) -> "QuerySet[SigningDocument]":
         return documents_of(self.signing)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "signer": getattr(self, "signer", None)}
 
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     @route(detail=True)
@@ -120,7 +123,8 @@ class SignerDocuments(ListModelMixin, RetrieveMixin, SignerViewSet):
         try:
             return actions.sign(
                 document_id=document.pk,
-                signature_text=body["signature_text"],
+                adoption={name: body[name] for name in ADOPTION if body[name]},
+                batch=body.get("marks", ()),
                 disclosure=in_language(language),
                 **whose,
             )

@@ -7,6 +7,7 @@ from safeclose.actors import Actor
 from safeclose.records.rows import found
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Invalid
+from signing.packages.documents.positions import leave_out_signers
 from signing.packages.identities.verified_users import verified_users
 from signing.packages.package import steps
 from signing.packages.signers.models import Assignment, PackageSigner
@@ -18,13 +19,23 @@ MAX_SIGNERS = 500
 
 @action
 def add(
-    *, signing_id: int, name: str, email: str, phone: str | None, document_ids: Sequence[int], by: Actor
+    *,
+    signing_id: int,
+    name: str,
+    email: str,
+    phone: str | None,
+    document_ids: Sequence[int],
+    party: str | None = None,
+    by: Actor,
 ) -> PackageSigner:
-    """Ask someone to sign these documents of a draft, or all of them, whatever they come to be, if none is named."""
+    """Ask someone to sign these documents of a draft, or all of them, whatever they come to be, if none is named.
+
+    `party` is whom they stand for in the documents' positions.
+    """
     signing = steps.lock_draft(signing_id)
     if signing.signers.count() >= MAX_SIGNERS:
         raise Conflict(f"A package has at most {MAX_SIGNERS} signers.")
-    signer = PackageSigner(signing=signing, name=name, phone=phone)
+    signer = PackageSigner(signing=signing, name=name, phone=phone, party=party)
     _address(signer, email)
     signer.save(force_insert=True)
     _assign(signer, document_ids)
@@ -34,10 +45,11 @@ def add(
 
 @action
 def change(*, signing_id: int, signer_id: int, changes: Mapping[str, Any], by: Actor) -> PackageSigner:
-    """Change `name`, `email`, `phone`, `document_ids` of a signer of a draft, each optional."""
+    """Change `name`, `email`, `phone`, `party`, `document_ids` of a signer of a draft, each optional."""
     signing = steps.lock_draft(signing_id)
     signer: PackageSigner = found(signing.signers.all(), id=signer_id)
-    signer.name, signer.phone = changes.get("name", signer.name), changes.get("phone", signer.phone)
+    for column in ("name", "phone", "party"):
+        setattr(signer, column, changes.get(column, getattr(signer, column)))
     if changes.get("email", signer.email) != signer.email:
         _address(signer, changes["email"])
     signer.save()
@@ -50,9 +62,10 @@ def change(*, signing_id: int, signer_id: int, changes: Mapping[str, Any], by: A
 
 @action
 def remove(*, signing_id: int, signer_id: int, by: Actor) -> None:
-    """Take a signer out of a draft; the others stay as they are."""
+    """Take a signer out of a draft, and the positions that are for them alone; the others stay as they are."""
     signing = steps.lock_draft(signing_id)
     found(signing.signers.all(), id=signer_id).delete()
+    leave_out_signers([signing.pk], [signer_id])
     steps.edited(signing, by=by)
 
 

@@ -73,9 +73,13 @@ class PackageSigner(models.Model):
     # As `workspace.identity.emails.folded` spells it.
     folded_email = models.CharField(max_length=320)
     phone = models.CharField(max_length=40, null=True, blank=True)
+    # Whom they stand for in positions, such as "buyer".
+    party = models.CharField(max_length=100, null=True, blank=True)
     # Signs whatever documents the package has; otherwise those of the assignments, and no others.
     signs_all = models.BooleanField(default=True)
     status = models.CharField(max_length=7, choices=Status, default=PACKAGE_SIGNER.initial)
+    # {document id: {mark id: value or null}}: what they put in person.
+    put_marks = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), blank=True)
     notified_at = models.DateTimeField(null=True)
     # Since when the address is refused for good; null again once a mail was taken.
     undelivered_at = models.DateTimeField(null=True)
@@ -115,6 +119,11 @@ class PackageSigner(models.Model):
     def acting(self, *, ip: str, user_agent: str) -> Actor:
         """The signer, as the one who does something."""
         return Actor("signer", str(self.pk), self.name, ip, user_agent)
+
+    def put_in(self, document: SigningDocument) -> dict[str, Any]:
+        """What they put in person in a document: {mark id: value or None}."""
+        values: dict[str, Any] = self.put_marks.get(str(document.pk), {})
+        return values
 
 
 class Assignment(models.Model):

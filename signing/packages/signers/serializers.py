@@ -9,6 +9,7 @@ from safeclose.http.shapes import Shape
 from safeclose.http.text_fields import Line
 from signing.packages.fields import IdList
 from signing.packages.signers.models import PackageSigner
+from signing.packages.templates.positions import MAX_PARTY
 
 MAX_DOCUMENTS = 1000  # of one signer
 
@@ -19,15 +20,19 @@ class NewPackageSignerShape(Shape):
     name = Line(max_length=500)
     email = EmailAddress(max_length=320)
     phone = Line(max_length=40, default=None, allow_null=True)
+    party = Line(
+        max_length=MAX_PARTY, default=None, allow_null=True, help_text='Whom they stand for in positions, as "buyer".'
+    )
     document_ids = IdList(default=list, max_length=MAX_DOCUMENTS)
 
 
 class PackageSignerChangesShape(Shape):
-    """The body of a change; null takes away the phone number."""
+    """The body of a change; null takes away the phone number or the party."""
 
     name = Line(max_length=500, required=False)
     email = EmailAddress(max_length=320, required=False)
     phone = Line(max_length=40, required=False, allow_null=True)
+    party = Line(max_length=MAX_PARTY, required=False, allow_null=True)
     document_ids = IdList(required=False, max_length=MAX_DOCUMENTS)
 
 
@@ -40,6 +45,7 @@ class PackageSignerShape(Shape):
     name = CharField()
     email = CharField()
     phone = CharField(allow_null=True)
+    party = CharField(allow_null=True)
     status = ChoiceField(PackageSigner.Status.choices)
     user_linked = BooleanField()
     document_ids = ListField(child=NumericId())

@@ -1,6 +1,6 @@
 """What managers and the clock do to packages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from safeclose.records.rows import locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Forbidden, Invalid
 from signing.evidence import trail
+from signing.packages.documents.models import SigningDocument
 from signing.packages.flows.models import Flow
 from signing.packages.package import steps
 from signing.packages.package.lifecycle import SIGNING
@@ -19,6 +20,7 @@ from signing.packages.settings.models import LocationSettings
 from signing.packages.signers.linking import link_unlinked
 from signing.packages.signers.models import PackageSigner
 from signing.packages.signings import activation, reopening
+from signing.packages.signings.placing import placed
 from workspace.events import bus
 from workspace.models import Location
 
@@ -55,10 +57,10 @@ def change(*, signing_id: int, changes: Mapping[str, Any], by: Actor) -> None:
 
 
 @action
-def activate(*, signing_id: int, by: Actor) -> None:
+def activate(*, signing_id: int, by: Actor) -> list[str]:
     """Send a package: from now on its documents and signers stay as they are, and its trail runs.
 
-    Raises Conflict, saying what is missing.
+    Returns warnings: sentences about marks that nobody is asked for. Raises Conflict, saying what is missing.
     """
     signing = steps.lock(signing_id)
     status = SIGNING.after(signing.status, "activated")
@@ -74,7 +76,8 @@ def activate(*, signing_id: int, by: Actor) -> None:
     signing.trail, signing.status, signing.activated_at = begun, status, at
     signing.expires_at = at + timedelta(days=days) if days else None
     rows.save(signing, "trail", "status", "activated_at", "expires_at", at=at)
-    data = activation.sent(signing, location, documents, signers, signing.expires_at)
+    warnings = _place_marks(documents, signers)
+    data = activation.sent(signing, location, documents, signers, signing.expires_at, warnings)
     trail.append(begun, "sent", at=at, by=by, data=data)
     link_unlinked(signers)
     for signer in signers:
@@ -82,6 +85,7 @@ def activate(*, signing_id: int, by: Actor) -> None:
     if signing.expires_at:
         jobs.queue("expire_signing", at=signing.expires_at, signing_id=signing.pk)
     bus.publish("signing.activated", about=signing, by=by, data={"documents": len(documents), "signers": len(signers)})
+    return warnings
 
 
 @action
@@ -134,6 +138,15 @@ def record_expiry(*, signing_id: int, by: Actor) -> bool:
         return False
     steps.cancel(signing, at=at, by=by, reason=TIME_IS_UP, event="expired")
     return True
+
+
+def _place_marks(documents: Sequence[SigningDocument], signers: Sequence[PackageSigner]) -> list[str]:
+    """Decide whose the positions are; what is to be told about those that are nobody's."""
+    marks, warnings = placed(activation.signers_of(documents, signers))
+    for document in documents:
+        document.marks = marks[document.pk]
+    SigningDocument.objects.bulk_update(documents, ["marks"])
+    return warnings
 
 
 def _flow(location_id: int, flow_id: int) -> Flow:

@@ -6,9 +6,11 @@ from typing import Any
 
 from safeclose import clock
 from safeclose.refusals import Conflict
+from signing.ceremony.disclosure import DEFAULT_LANGUAGE
 from signing.packages.documents.models import SigningDocument
 from signing.packages.package.models import Signing
 from signing.packages.signers.models import PackageSigner
+from signing.packages.signings.placing import SignersOf, unanswerable
 from workspace.models import Location
 
 
@@ -18,6 +20,15 @@ def refuse_unready(documents: Sequence[SigningDocument], signers: Sequence[Packa
         raise Conflict(f"The package can't be activated: {'; '.join(lacks)}.")
 
 
+def signers_of(documents: Sequence[SigningDocument], signers: Sequence[PackageSigner]) -> SignersOf:
+    """Who is to sign each of the documents. The signers come with their assignments."""
+    assigned = {signer.pk: {one.document_id for one in signer.assignments.all()} for signer in signers}
+    return [
+        (document, [signer for signer in signers if signer.signs_all or document.pk in assigned[signer.pk]])
+        for document in documents
+    ]
+
+
 def _missing(documents: Sequence[SigningDocument], signers: Sequence[PackageSigner]) -> Iterator[str]:
     if not documents:
         yield "it has no document"
@@ -25,24 +36,17 @@ def _missing(documents: Sequence[SigningDocument], signers: Sequence[PackageSign
         yield "none of its documents is required"
     if not signers:
         yield "it has no signer"
-    assigned = _assigned(documents, signers)
+    asked = signers_of(documents, signers)
+    busy = {signer.pk for _, own in asked for signer in own}
     for signer in signers if documents else ():
-        if not assigned["signers"][signer.pk]:
+        if signer.pk not in busy:
             yield f"the signer {signer.name} has no document"
-    for document in documents:
-        if signers and document.required and document.pk not in assigned["documents"]:
+    for document, own in asked:
+        if signers and document.required and not own:
             yield f"no one is to sign the document {document.title}"
         if document.file_sha256 is None:
             yield f"the document {document.title} has no file"
-
-
-def _assigned(documents: Sequence[SigningDocument], signers: Sequence[PackageSigner]) -> dict[str, Any]:
-    every = {document.pk for document in documents}
-    by_signer = {
-        signer.pk: every if signer.signs_all else {one.document_id for one in signer.assignments.all()}
-        for signer in signers
-    }
-    return {"signers": by_signer, "documents": set().union(*by_signer.values())}
+    yield from unanswerable(asked)
 
 
 def sent(
@@ -51,8 +55,9 @@ def sent(
     documents: Sequence[SigningDocument],
     signers: Sequence[PackageSigner],
     expires_at: datetime | None,
+    warnings: Sequence[str],
 ) -> dict[str, Any]:
-    """What was asked of whom: all that the certificate will know of the package."""
+    """What was asked of whom: all that the certificate will know of the package. The documents have their marks."""
     organization = location.company.organization
     return {
         "title": signing.title,
@@ -62,6 +67,7 @@ def sent(
         "location": {"id": str(location.pk), "name": location.name},
         "mode": "parallel",
         "expiresAt": clock.iso(expires_at) if expires_at else None,
+        "warnings": list(warnings),
     }
 
 
@@ -74,6 +80,8 @@ def _document(document: SigningDocument) -> dict[str, Any]:
         **received,
         "pageCount": document.page_count,
         "required": document.required,
+        "language": document.language or DEFAULT_LANGUAGE,
+        "marks": document.marks,
     }
 
 
@@ -86,4 +94,5 @@ def _signer(signer: PackageSigner, order: int) -> dict[str, Any]:
         "role": "signer",
         "order": order,
         "authMethod": "account",
+        **({"party": signer.party} if signer.party else {}),
     }

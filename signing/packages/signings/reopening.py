@@ -7,6 +7,7 @@ from safeclose.actors import Actor
 from safeclose.records.erasure import ERASED
 from safeclose.records.transactions import assert_in_action
 from signing.packages.documents.models import SigningDocument
+from signing.packages.documents.positions import with_other_signers
 from signing.packages.identities.verified_users import verified_users
 from signing.packages.package.models import Signing
 from signing.packages.signers.models import Assignment, PackageSigner
@@ -14,7 +15,7 @@ from signing.packages.signers.models import Assignment, PackageSigner
 # What a document is, without what happened to it.
 COPIED = (
     "template_id", "document_id", "chattel_document_id", "position", "title", "chattel_type", "required",
-    "file_sha256", "received_sha256", "left_out", "page_count",
+    "file_sha256", "received_sha256", "left_out", "page_count", "language",
 )  # fmt: skip
 
 
@@ -43,7 +44,11 @@ def copied(cancelled: Signing, *, by: Actor, at: datetime) -> Signing:
         updated_at=at,
     )
     documents = _copy_documents(cancelled, signing)
-    _copy_signers(cancelled, signing, documents)
+    signers = _copy_signers(cancelled, signing, documents)
+    for original in cancelled.documents.exclude(positions=[]):
+        copy = documents[original.pk]
+        copy.positions = with_other_signers(original.positions, signers)
+        copy.save(update_fields=["positions"])
     return signing
 
 
@@ -55,7 +60,9 @@ def _copy_documents(cancelled: Signing, signing: Signing) -> dict[int, SigningDo
     return {original.pk: copy for original, copy in zip(originals, copies, strict=True)}
 
 
-def _copy_signers(cancelled: Signing, signing: Signing, documents: dict[int, SigningDocument]) -> None:
+def _copy_signers(cancelled: Signing, signing: Signing, documents: dict[int, SigningDocument]) -> dict[str, str]:
+    """The ids of the copies by those of the originals."""
+    copies: dict[str, str] = {}
     originals = list(cancelled.signers.exclude(name=ERASED).order_by("id").prefetch_related("assignments"))
     users = verified_users([one.email for one in originals])
     taken: set[int] = set()
@@ -68,9 +75,12 @@ def _copy_signers(cancelled: Signing, signing: Signing, documents: dict[int, Sig
             email=one.email,
             folded_email=one.folded_email,
             phone=one.phone,
+            party=one.party,
             signs_all=one.signs_all,
         )
+        copies[str(one.pk)] = str(copy.pk)
         taken.update([user.pk] if user else [])
         Assignment.objects.bulk_create(
             Assignment(signer=copy, document=documents[assigned.document_id]) for assigned in one.assignments.all()
         )
+    return copies

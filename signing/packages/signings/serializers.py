@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rest_framework.serializers import CharField, ChoiceField, IntegerField
+from rest_framework.serializers import CharField, ChoiceField, IntegerField, ListField
 
 from safeclose.http.fields import NumericId, Text, Timestamp
 from safeclose.http.numeric_ids import GivenId
@@ -78,6 +78,13 @@ class SigningShape(Shape):
 
     def get_note(self, signing: Any) -> str | None:
         return signing.note or None
+
+
+class ActivatedShape(Shape):
+    """A package that was sent."""
+
+    signing = SigningShape()
+    warnings = ListField(child=CharField(), help_text="Sentences: marks for nobody, and signers without a mark.")
 
 
 class PackageTrailShape(TrailShape):

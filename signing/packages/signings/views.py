@@ -16,6 +16,7 @@ from signing.packages.permissions import access_of, location_to_write_at
 from signing.packages.scope import ScopedListViewSet
 from signing.packages.signings import actions
 from signing.packages.signings.serializers import (
+    ActivatedShape,
     CancellationShape,
     NewSigningShape,
     PackageTrailShape,
@@ -63,11 +64,12 @@ class Signings(ScopedListViewSet, RetrieveMixin, ManagedRowViewSet):
         return self._answer(self.row.pk)
 
     @extend_schema(request=None)
-    @route(detail=True, methods=["post"])
+    @route(detail=True, methods=["post"], serializer_class=ActivatedShape, wrapped_as="")
     def activate(self, request: Request, signing_id: str) -> Response:
-        """Send the package to its signers."""
-        actions.activate(signing_id=self.row.pk, by=actor_of(request))
-        return self._answer(self.row.pk)
+        """Send the package to its signers. `warnings` tell of marks that are for nobody, which are left out."""
+        warnings = actions.activate(signing_id=self.row.pk, by=actor_of(request))
+        signing = Signing.objects.shown().get(pk=self.row.pk)
+        return self.answer({"signing": signing, "warnings": warnings})
 
     @route(detail=True, methods=["post"])
     @reads(CancellationShape)

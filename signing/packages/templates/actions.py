@@ -36,6 +36,7 @@ def create(
         received_sha256=pdf.received_sha256,
         left_out=pdf.left_out,
         page_count=pdf.page_count,
+        language=pdf.language,
         positions=positions,
         created_by_id=by.user_id,
         created_at=at,
@@ -51,7 +52,7 @@ def duplicate(*, source: Template, location: Location, name: str | None, by: Act
         location=location,
         name=name or f"{source.name[:493]} (copy)",
         chattel_type=source.chattel_type,
-        pdf=StoredPdf(source.file_sha256, source.received_sha256, source.page_count, source.left_out),
+        pdf=StoredPdf(source.file_sha256, source.received_sha256, source.page_count, source.left_out, source.language),
         positions=source.positions,
         by=by,
     )

@@ -29,7 +29,9 @@ class Template(Archivable, AtLocation):
     received_sha256 = models.CharField(max_length=64, null=True)
     left_out = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
     page_count = models.PositiveIntegerField()
-    # [{"page", "x", "y", "width", "height", "kind"}], in points from the upper left corner of the page.
+    # "en" or "fr", as the PDF says; null for those made before it was recorded.
+    language = models.CharField(max_length=2, null=True)
+    # See `positions`; those of version 1.0.0 lack some keys.
     positions = models.JSONField(default=no_positions, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now)

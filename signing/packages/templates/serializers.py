@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
-from rest_framework.serializers import BooleanField, CharField, FileField, IntegerField, JSONField, ListField
+from rest_framework.serializers import BooleanField, CharField, FileField, IntegerField, ListField
 
 from safeclose.http.fields import NumericId, Switch, Timestamp
 from safeclose.http.numeric_ids import GivenId
@@ -11,12 +10,15 @@ from safeclose.http.shapes import Shape
 from safeclose.http.text_fields import Line
 from safeclose.refusals import Invalid
 from signing.packages.fields import ChattelType, OptionalId, json_of_form
-from signing.packages.templates.positions import MAX_POSITIONS, PositionShape
-
-
-@extend_schema_field(PositionShape(many=True))
-class StoredPositions(JSONField):
-    """Positions as they are stored, which is as they are answered."""
+from signing.packages.templates.models import Template
+from signing.packages.templates.positions import (
+    MAX_POSITIONS,
+    Position,
+    PositionShape,
+    StoredPositions,
+    completed,
+    numbered,
+)
 
 
 class PositionsShape(Shape):
@@ -35,10 +37,10 @@ class NewTemplateShape(Shape):
     positions = CharField(required=False, allow_blank=True)
 
     def validate(self, attrs: Any) -> Any:
-        """`positions` as a list. Raises Invalid, or DRF's ValidationError, for what is none."""
+        """`positions` as a list, None where it is not given. Raises Invalid, or DRF's ValidationError, for others."""
         text = attrs.get("positions")
-        given = PositionsShape.read({"positions": json_of_form("positions", text)})["positions"] if text else []
-        return {**attrs, "positions": given}
+        given = PositionsShape.read({"positions": json_of_form("positions", text)})["positions"] if text else None
+        return {**attrs, "positions": None if given is None else numbered(given)}
 
 
 class TemplateChangesShape(Shape):
@@ -76,3 +78,6 @@ class TemplateShape(Shape):
     created_at = Timestamp()
     updated_at = Timestamp()
     archived_at = Timestamp(allow_null=True)
+
+    def get_positions(self, template: Template) -> list[Position]:
+        return completed(template.positions)

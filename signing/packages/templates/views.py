@@ -9,6 +9,7 @@ from rest_framework.decorators import action as route
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from documents.rendering.page_images import page_sizes
 from safeclose.http import json
 from safeclose.http.downloads import download
 from safeclose.http.views import RetrieveMixin, reads, statuses
@@ -56,8 +57,11 @@ class Templates(ScopedListViewSet, RetrieveMixin, ManagedRowViewSet):
         """Upload a PDF as a template."""
         location = location_to_write_at(request, body.pop("location_id"), self.modules)
         pdf = store_pdf(body.pop("file"))
-        refuse_beyond(body["positions"], pdf.page_count)
-        return self.answer(actions.create(location=location, pdf=pdf, by=actor_of(request), **body), status=201)
+        given = body.pop("positions")
+        positions = pdf.positions if given is None else given
+        refuse_beyond(positions, page_sizes(pdf.sha256))
+        template = actions.create(location=location, pdf=pdf, positions=positions, by=actor_of(request), **body)
+        return self.answer(template, status=201)
 
     @extend_schema(request={"application/json": TemplateChangesShape})
     @reads(TemplateChangesShape)

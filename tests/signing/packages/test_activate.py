@@ -17,7 +17,8 @@ def test_an_activated_package_is_answered_whole(stage: Stage) -> None:
     package, _ = stage.ready()
     before = package.shown()
     assert ok(stage.mia.post(f"{package.path}/activate")) == {
-        "signing": {**before, "status": "active", "activatedAt": A_TIME, "updatedAt": A_TIME}
+        "signing": {**before, "status": "active", "activatedAt": A_TIME, "updatedAt": A_TIME},
+        "warnings": [],
     }
 
 
@@ -31,7 +32,8 @@ def test_activation_begins_the_trail(stage: Stage) -> None:
     assert trail.document_sha256 == subject_hash([one["fileSha256"], two["fileSha256"]])
     event = TrailEvent.objects.get()
     payload = json.loads(bytes(event.payload))
-    hidden, given = {"sha256": A_HASH}, {"receivedSha256": files.sha256(pdf()), "pageCount": 2}
+    hidden = {"sha256": A_HASH}
+    given = {"receivedSha256": files.sha256(pdf()), "pageCount": 2, "language": "en", "marks": []}
     assert (event.type, payload["trailId"]) == ("sent", trail.id)
     assert payload["data"] == {
         "title": hidden,
@@ -49,6 +51,7 @@ def test_activation_begins_the_trail(stage: Stage) -> None:
         "location": {"id": str(stage.toronto.pk), "name": hidden},
         "mode": "parallel",
         "expiresAt": None,
+        "warnings": [],
     }  # fmt: skip
     told = Event.objects.get(type="signing.activated")
     assert (told.organization, told.subject_id) == (stage.acme, package.id)

@@ -46,6 +46,7 @@ def test_a_document_is_added_from_a_template(stage: Stage) -> None:
         "leftOut": [],
         "pageCount": 2,
         "signatures": [],
+        "positions": [],
     }
     assert ok(stage.mia.get(f"{package.path}/documents")) == {"documents": [document]}
     assert package.shown()["counts"]["documents"] == 1
@@ -108,6 +109,7 @@ def test_a_document_is_added_from_a_chattel_document(stage: Stage) -> None:
         "leftOut": [],
         "pageCount": 1,
         "signatures": [],
+        "positions": [],
     }
     text = text_of(stage.mia.get(f"{package.path}/documents/{document['id']}/file").content)
     for words in (
@@ -263,6 +265,7 @@ def test_a_document_is_added_from_a_generated_document(stage: Stage) -> None:
         "leftOut": [],
         "pageCount": source["pageCount"],
         "signatures": [],
+        "positions": [],
     }
     Document.objects.all().delete()
     assert ok(stage.mia.get(f"{package.path}/documents")) == {"documents": [document]}

@@ -58,8 +58,9 @@ def test_a_package_is_answered_whole_to_its_signer(stage: Stage) -> None:
     assert ok(stage.sue.get(package.queue)) == {"signing": package.shown()}
     assert opened(package) == 1
     rows = ok(stage.mia.get(f"{package.path}/documents"))["documents"]
-    assert ok(stage.sue.get(f"{package.queue}/documents")) == {"documents": rows}
-    assert ok(stage.sue.get(f"{package.queue}/documents/{document}")) == {"document": rows[0]}
+    assert rows[0].pop("positions") == []
+    assert ok(stage.sue.get(f"{package.queue}/documents")) == {"documents": [{**rows[0], "marks": []}]}
+    assert ok(stage.sue.get(f"{package.queue}/documents/{document}")) == {"document": {**rows[0], "marks": []}}
     file = stage.sue.get(f"{package.queue}/documents/{document}/file")
     assert (file.content, file.headers["Content-Type"]) == (presentable(pdf()).pdf, "application/pdf")
     assert opened(package) == 1

@@ -69,7 +69,7 @@ def test_the_session_of_a_signer_says_so(stage: Stage, path: str) -> None:
         "signers": [
             {
                 "id": body["signers"][0]["id"], "signingId": package.id, "name": "Sue", "email": "sue@example.com",
-                "phone": None, "status": "pending", "userLinked": True, "documentIds": [document],
+                "phone": None, "party": None, "status": "pending", "userLinked": True, "documentIds": [document],
                 "signedDocumentIds": [], "notifiedAt": None, "completedAt": None,
             }
         ],

@@ -22,6 +22,7 @@ def test_a_new_signer_is_answered_whole(stage: Stage) -> None:
             "name": "Sue Signer",
             "email": "Sue@example.com",
             "phone": "+1 613 555 0100",
+            "party": None,
             "status": "pending",
             "userLinked": True,
             "documentIds": [first, second],

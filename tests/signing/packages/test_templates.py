@@ -32,7 +32,7 @@ def test_a_new_template_is_answered_whole(stage: Stage) -> None:
         "receivedSha256": files.sha256(pdf()),
         "leftOut": [],
         "pageCount": 2,
-        "positions": [POSITION],
+        "positions": [{**POSITION, "id": "p1", "required": True, "label": ""}],
         "createdAt": A_TIME,
         "updatedAt": A_TIME,
         "archivedAt": None,
@@ -67,7 +67,7 @@ def test_a_new_template_is_answered_whole(stage: Stage) -> None:
         ),
         (
             {"positions": json.dumps([{**POSITION, "kind": "stamp"}])},
-            "positions.0.kind: Must be one of signature, initials, name, date, text.",
+            "positions.0.kind: Must be one of signature, initials, name, date, text, checkbox.",
         ),
     ],
     ids=repr,
