@@ -74,9 +74,9 @@ def recorded(payloads: Iterable[Mapping[str, Any]]) -> Recorded:
     return Recorded(reading.put, reading.signatures)
 
 
-def put_marks(payloads: Iterable[Mapping[str, Any]]) -> list[PutMark]:
-    """The marks alone. Raises MarksError."""
-    return recorded(payloads).marks
+def put_marks(payloads: Sequence[Mapping[str, Any]]) -> list[PutMark]:
+    """The marks alone; none, whatever it holds, for a trail from before there were marks. Raises MarksError."""
+    return recorded(payloads).marks if has_marks(payloads) else []
 
 
 def has_marks(payloads: Iterable[Mapping[str, Any]]) -> bool:

@@ -9,7 +9,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from documents.intake.consistent_display import settle
 from documents.intake.opening import opened
-from safeclose.child_processes.confined import Outcome, confined
+from safeclose.child_processes.confined import Outcome, UnfitError, confined
 from tests.documents.intake.showing import (
     READERS,
     annotation,
@@ -62,6 +62,13 @@ def test_a_state_that_was_not_saved_is_not_restored(content: bytes) -> None:
     after, left_out = settled(before)
     assert left_out == []
     assert_same_everywhere(after, like=shown(before, READERS[0]))
+
+
+@pytest.mark.parametrize("content", [b"BT (never closed", b"BI /W 1 /H 1 /BPC 8 /CS /G ID x", b"[ 1 2"])
+def test_content_that_would_take_in_what_is_drawn_after_it_is_refused(content: bytes) -> None:
+    with page_pdf(BACKGROUND + content) as pdf, pytest.raises(UnfitError) as refusal:
+        settle(pdf)
+    assert str(refusal.value) == "The content of page 1 breaks off. Print the PDF to a new one first."
 
 
 def test_settling_what_is_settled_changes_nothing() -> None:
