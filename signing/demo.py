@@ -15,7 +15,7 @@ def seed(ids: dict[str, dict[str, str]]) -> None:
     waiting, signed = _sent(acme, "Offer out for signature"), _sent(acme, "Offer signed by everyone")
     unsigned = Signer.objects.unsigned().filter(envelope=signed)
     for link in Link.objects.to_sign().filter(signer__in=unsigned):
-        _step_through(link)
+        _step_through(link, puts_marks=link.signer.order == 1)
     ids.setdefault("documents", {})["fullySigned"] = signed.document_id
     ids["envelopes"] = {"sent": waiting.id, "completed": signed.id}
     packages.seed(ids)
@@ -39,7 +39,8 @@ def _send(organization: Organization, document_id: str) -> Envelope:
     ).envelope
 
 
-def _step_through(link: Link) -> None:
+def _step_through(link: Link, *, puts_marks: bool) -> None:
+    """Whoever does not put marks has them filled by signing."""
     by = link.signer.acting(ip="127.0.0.1", user_agent="seed_demo")
     # From where an interrupted run left off.
     done = public_actions.open_link(link=link, by=by).signer.status
@@ -47,4 +48,6 @@ def _step_through(link: Link) -> None:
         done = public_actions.authenticate(link=link, says_verified=False, by=by).status
     if done == Signer.Status.AUTHENTICATED:
         public_actions.consent(link=link, disclosure=ENGLISH, by=by)
+    if puts_marks and link.signer.marks:
+        public_actions.put_marks(link=link, batch=[{"mark_id": mark.id} for mark in link.signer.marks], by=by)
     public_actions.sign(link=link, adoption={}, by=by)

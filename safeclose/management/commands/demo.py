@@ -84,7 +84,9 @@ def main_job(api: httpx.Client, show: Show) -> None:
     document = show.step("Generate the PDF", lambda: _done(api.post(f"{path}/generate")))
     _keep("agreement.pdf", api.get(f"{path}/file"))
     sent = show.step("Send it for signature", lambda: _done(api.post(f"{path}/signature", json={})))
-    for signer in sent["signers"]:
+    first, *others = sent["signers"]
+    show.step(f"{first['name']} puts each mark, and signs", partial(_sign, api, first["url"], puts_marks=True))
+    for signer in others:
         show.step(f"{signer['name']} reads, consents, signs", partial(_sign, api, signer["url"]))
     envelope = f"/api/signatures/{sent['envelopeId']}"
     show.step("Certificate and seal", lambda: _until(lambda: _done(api.get(envelope))["sealedUrl"]))
@@ -126,13 +128,17 @@ def clickwrap(api: httpx.Client, show: Show) -> None:
     show.step("A receipt of that", lambda: _keep("receipt.pdf", api.get(receipt)))
 
 
-def _sign(api: httpx.Client, link: str) -> None:
-    """Does what the signer's browser does, with the link only."""
+def _sign(api: httpx.Client, link: str, *, puts_marks: bool = False) -> None:
+    """Does what the signer's browser does, with the link only. Marks that are not put are filled by signing."""
     path = f"/api/public/sign/{link.rsplit('/', 1)[1]}"
     with httpx.Client(base_url=api.base_url, headers={"User-Agent": "Safeclose demo"}) as browser:
-        _done(browser.get(path))
-        for action in ("authenticate", "consent", "sign"):
+        marks = _done(browser.get(path))["marks"]
+        for action in ("authenticate", "consent"):
             _done(browser.post(path, json={"action": action}))
+        if puts_marks and marks:
+            batch = [{"markId": mark["id"]} for mark in marks]
+            _done(browser.post(f"{path}/marks", json={"marks": batch}))
+        _done(browser.post(path, json={"action": "sign"}))
 
 
 def _done(response: httpx.Response) -> Any:
