@@ -18,7 +18,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 
 from safeclose.marks.pages import draw
-from safeclose.marks.placed import PutMark
+from safeclose.marks.placed import MarksError, PutMark
 from safeclose.verify.active import CATALOGUE, active_content
 from safeclose.verify.attachments import ATTACHMENTS, EVIDENCE, PRESENTED
 from safeclose.verify.bundle import Bundle
@@ -139,8 +139,8 @@ def check_pages(pdf: pikepdf.Pdf, attachments: Attachments, marks: Sequence[PutM
     That the marks are those in `marks` is found out here, and not demanded.
     """
     with pikepdf.open(BytesIO(attachments.presented)) as expected:
-        draw(expected, [each for each in marks if each.mark.page <= len(expected.pages)])
         number = len(expected.pages)
+        _draw(expected, [each for each in marks if each.mark.page <= number])
         if len(pdf.pages) <= number:
             raise CheckError("Pages are missing.")
         shown = islice(page_fingerprints(pdf), number)  # what follows is the certificate
@@ -153,6 +153,13 @@ def check_pages(pdf: pikepdf.Pdf, attachments: Attachments, marks: Sequence[PutM
         Pages(attachments.document, number, others[0] if others else None),
         f"The first {number} pages are those of the attached file, unchanged{marked}.",
     )
+
+
+def _draw(pdf: pikepdf.Pdf, marks: Sequence[PutMark]) -> None:
+    try:
+        draw(pdf, marks)
+    except MarksError as fault:
+        raise CheckError(str(fault)) from None
 
 
 def _check_contents(pdf: pikepdf.Pdf, attachments: Attachments, numbers: Sequence[int]) -> None:
