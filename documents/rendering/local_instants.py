@@ -2,8 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+TimeSpec = Literal["seconds", "milliseconds"]
+# The French names of North America's times (heure normale, heure avancée). Elsewhere the same letters name others.
+IN_FRENCH = {
+    "NST": "HNT", "NDT": "HAT", "AST": "HNA", "ADT": "HAA", "EST": "HNE", "EDT": "HAE", "CST": "HNC", "CDT": "HAC",
+    "MST": "HNR", "MDT": "HAR", "PST": "HNP", "PDT": "HAP",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -20,19 +27,21 @@ class Clocks:
         except (ZoneInfoNotFoundError, ValueError, TypeError):
             return cls(None)
 
-    def show(self, at: str) -> dict[str, str]:
-        """{"utc", "local"} for an ISO instant; "local" is empty without a zone.
+    def show(self, at: str, *, timespec: TimeSpec = "milliseconds", language: str = "en") -> dict[str, str]:
+        """{"utc", "local"} for an ISO instant; "local" is to the second, and empty without a zone.
 
         >>> Clocks.of("America/Toronto").show("2026-05-01T12:00:00.123Z")["local"]
         '2026-05-01 08:00:00 EDT (UTC−04:00)'
         """
         instant = datetime.fromisoformat(at).astimezone(UTC)
-        milliseconds = instant.microsecond // 1000
-        return {"utc": f"{instant:%Y-%m-%d %H:%M:%S}.{milliseconds:03} UTC", "local": self._local(instant)}
+        utc = instant.replace(tzinfo=None).isoformat(sep=" ", timespec=timespec)
+        return {"utc": f"{utc} UTC", "local": self._local(instant, language)}
 
-    def _local(self, instant: datetime) -> str:
+    def _local(self, instant: datetime, language: str) -> str:
         if self.zone is None:
             return ""
         local = instant.astimezone(self.zone)
-        offset = f"{local:%z}".replace("-", "−")
-        return f"{local:%Y-%m-%d %H:%M:%S %Z} (UTC{offset[:3]}:{offset[3:]})"
+        name, offset = f"{local:%Z}", f"{local:%z}".replace("-", "−")
+        if language == "fr" and self.zone.key.startswith(("America/", "Canada/")):
+            name = IN_FRENCH.get(name, name)
+        return f"{local:%Y-%m-%d %H:%M:%S} {name} (UTC{offset[:3]}:{offset[3:]})"

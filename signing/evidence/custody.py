@@ -1,25 +1,32 @@
-"""Who held the link of each signer, as a trail tells it, and in the words of the certificate."""
+"""Who held the link of each signer, as a trail tells it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-NO_CHECK = "this is no identity check"
-LATER = "It came after the identity check, which was not made again."
+from signing.evidence.certificate_words import Words
 
 
 @dataclass(frozen=True)
 class Custody:
-    """Into whose hands one link went: with event `seq`, in the place of earlier ones where `is_fresh`."""
+    """Into whose hands one link went: with event `seq`, in the place of earlier ones where `is_fresh`.
+
+    `how` is the end of the sentence's key in Words.sentences, and `to` has the name or the address.
+    """
 
     seq: int
-    words: str
+    how: str
+    to: Mapping[str, Any]
     is_mailed: bool
     is_fresh: bool
 
-    def sentence(self) -> str:
+    def held(self, words: Words) -> str:
+        """Where the link went, as the end of a sentence about it."""
+        return words.say(f"custody.{self.how}", name=self.to.get("name"), email=self.to.get("email"))
+
+    def sentence(self, words: Words) -> str:
         """The same as a sentence."""
-        return f"{'A fresh link, in its place,' if self.is_fresh else 'The link'} was {self.words}."
+        return words.say("custody.fresh" if self.is_fresh else "custody", held=self.held(words))
 
 
 class Custodies:
@@ -31,7 +38,8 @@ class Custodies:
             for signer, custody in _links(event):
                 held = Custody(
                     event["seq"],
-                    _words(custody, events, signer, event["seq"]),
+                    _how(custody, events, signer, event["seq"]),
+                    custody["to"],
                     is_mailed=custody["how"] == "mailed",
                     is_fresh=event["type"] == "link_rotated",
                 )
@@ -57,14 +65,14 @@ def _links(event: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
         yield data["signerId"], data["custody"]
 
 
-def _words(custody: Mapping[str, Any], events: Sequence[Mapping[str, Any]], signer: str, seq: int) -> str:
+def _how(custody: Mapping[str, Any], events: Sequence[Mapping[str, Any]], signer: str, seq: int) -> str:
     to = custody["to"]
     if custody["how"] == "mailed":
-        return f"{'mailed' if _was_mailed(events, signer, seq) else 'to be mailed'} to {to.get('email')}"
+        return "mailed" if _was_mailed(events, signer, seq) else "toBeMailed"
     sender: Mapping[str, Any] = next((each["payload"]["actor"] for each in events if each["type"] == "sent"), {})
     if (to["kind"], to["id"]) == (sender.get("kind"), sender.get("id")):
-        return f"handed to the sender, {to.get('name')}"
-    return f"handed to {to.get('name')}" + (", for the sender" if to["kind"] == "user" else "")
+        return "sender"
+    return "colleague" if to["kind"] == "user" else "other"
 
 
 def _was_mailed(events: Sequence[Mapping[str, Any]], signer: str, seq: int) -> bool:

@@ -25,9 +25,14 @@ def page(data: dict[str, Any]) -> str:
 
 
 def _party(party: dict[str, Any]) -> str:
-    told = [party["role"], *party["contact"], party["asked"], party["signature"]]
+    signatures = [each["svg"] or escape(each["text"]) for each in party["adopted"]]
+    told = [party["role"], *party["contact"], party["party"], party["identity"], *party["custody"], *party["signedAs"]]
+    marks = "".join(f"<p>{escape(each['name'])}: {escape(' '.join(each['lines']))}" for each in party["marks"])
     steps = "".join(f"<li>{_step(each)}" for each in party["steps"])
-    return f"<h3>{escape(party['name'])}</h3><p>{escape(', '.join(filter(None, told)))}<ul>{steps}</ul>"
+    return (
+        f"<h3>{escape(party['name'])}</h3><p>{escape(', '.join(filter(None, told)))}"
+        f"<p>{' '.join(signatures)}{marks}<ul>{steps}</ul>"
+    )
 
 
 def _event(event: dict[str, Any]) -> str:
@@ -36,5 +41,5 @@ def _event(event: dict[str, Any]) -> str:
 
 
 def _step(step: dict[str, Any]) -> str:
-    told = [step["what"], *step["details"], *step["at"].values(), step["ip"], step["userAgent"]]
+    told = [step["what"], *step["details"], *step["at"].values(), step["ip"], step["browser"]]
     return escape(" · ".join(filter(None, told)))

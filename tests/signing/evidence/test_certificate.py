@@ -14,7 +14,6 @@ from signing.evidence.certificate import certificate_data, make_certificate
 from tests import programs
 from tests.evidence_examples import (
     ALICE,
-    BROWSER,
     SEALED_AT,
     SUBJECT,
     SYSTEM,
@@ -28,6 +27,15 @@ from tests.evidence_examples import (
 )
 
 DOCUMENT = sha256(b"document").hexdigest()
+WITHOUT_DRAWING = {
+    "what": "Adopted signature",
+    "alt": "Adopted signature of Signer 1 Ünïcode: Signer 1 Ünïcode",
+    "text": "Signer 1 Ünïcode",
+    "slanted": True,
+    "svg": "",
+    "width": 0,
+    "height": 0,
+}
 
 
 def bundle(told, *, erase=(), subject=SUBJECT) -> bytes:
@@ -51,12 +59,12 @@ def test_a_certificate_shows_who_signed_what_and_when():
     data = shown(story(DOCUMENT, signers=1))
     assert data["facts"] == [
         ["Sent by", "Alice Agent, Acme Realty"],
-        ["Sent", "2026-05-01 12:01:00.000 UTC · 2026-05-01 08:01:00 EDT (UTC−04:00)"],
-        ["Completed", "2026-05-01 12:06:00.000 UTC · 2026-05-01 08:06:00 EDT (UTC−04:00)"],
+        ["Sent", "2026-05-01 12:01:00 UTC · 2026-05-01 08:01:00 EDT (UTC−04:00)"],
+        ["Completed", "2026-05-01 12:06:00 UTC · 2026-05-01 08:06:00 EDT (UTC−04:00)"],
         ["Pages", "2"],
         ["Signing order", "in any order"],
     ]
-    assert data["zone"] == "America/Toronto"
+    assert data["times"] == "in UTC, and in the organization’s zone, America/Toronto"
     (party,) = data["parties"]
     steps = party.pop("steps")
     assert party == {
@@ -64,10 +72,13 @@ def test_a_certificate_shows_who_signed_what_and_when():
         "name": "Signer 1 Ünïcode",
         "role": "buyer",
         "contact": ["signer1@example.com", "+14165550001"],
-        "asked": "possession of the personal link",
+        "party": "",
+        "identity": "Identity checked by possession of the personal link, 2026-05-01 12:03:00 UTC. "
+        "Nothing beyond the link was checked.",
         "custody": [],
-        "signature": "Signer 1 Ünïcode",
-        "slanted": True,
+        "adopted": [WITHOUT_DRAWING],
+        "signedAs": [],
+        "marks": [],
     }
     assert [each["what"] for each in steps] == [
         "Opened the document",
@@ -75,7 +86,7 @@ def test_a_certificate_shows_who_signed_what_and_when():
         "Consented to do business electronically",
         "Signed",
     ]
-    assert {(each["ip"], each["userAgent"]) for each in steps} == {("203.0.113.9", BROWSER)}
+    assert {(each["ip"], each["browser"]) for each in steps} == {("203.0.113.9", "Chrome 130 on Windows")}
     content = json.loads(bundle(story(DOCUMENT, signers=1)))
     assert [each["chainHash"] for each in data["events"]] == [each["chainHash"] for each in content["events"]]
     assert data["head"] == content["head"]
@@ -91,7 +102,7 @@ def test_an_identity_counts_as_checked_only_when_an_event_says_so():
     told[0][2]["signers"][0]["authMethod"] = "sms_otp"
     told[2] = ("code_sent", told[2][1], {"channel": "sms"})
     data = shown(told)
-    assert data["parties"][0]["asked"] == "one-time code by SMS"
+    assert data["parties"][0]["identity"] == "Identity not checked. It was to be checked by one-time code by SMS."
     assert "Identity checked" not in json.dumps(data)
     assert [each["what"] for each in data["parties"][0]["steps"]][:2] == ["Opened the document", "Code sent"]
 
@@ -100,7 +111,12 @@ def test_the_method_is_the_one_the_event_names():
     told = story(DOCUMENT, signers=1)
     told[0][2]["signers"][0]["authMethod"] = "sms_otp"
     told[2] = ("authenticated", told[2][1], {"method": "email_otp"})
-    assert shown(told)["events"][2]["details"] == ["by one-time code by e-mail"]
+    data = shown(told)
+    assert data["events"][2]["details"] == ["by one-time code by e-mail"]
+    assert data["parties"][0]["identity"] == (
+        "Identity checked by one-time code by e-mail, 2026-05-01 12:03:00 UTC. "
+        "It was to be checked by one-time code by SMS."
+    )
 
 
 BOB = {"kind": "user", "id": "user_bob", "name": "Bob Broker"}
@@ -129,24 +145,30 @@ def rotated(custody: dict, by: dict = ALICE) -> tuple:
     return ("link_rotated", by, {"signerId": "sgr_1", "custody": custody})
 
 
+MAILED_IDENTITY = (
+    "Identity checked by possession of the personal link, mailed to ann@example.com, {at}. "
+    "Nothing beyond the link was checked."
+)
+TO_BE_MAILED_IDENTITY = MAILED_IDENTITY.replace("mailed to", "to be mailed to")
 CUSTODIES = [
-    # What happened; what is said of the link, of the check that was asked for, and of the one that was made.
+    # What happened; what is said of the link, and of the check that was made: in a sentence, and as an event.
     (
         held(returned(ALICE)),
         ["The link was handed to the sender, Alice Agent. This is no identity check."],
-        "",
+        "Identity not checked: nothing beyond the link was asked for, and the link was handed to the sender, "
+        "Alice Agent.",
         ["Used the link", ["handed to the sender, Alice Agent; this is no identity check"]],
     ),
     (
         held(MAILED, TAKEN),
         ["The link was mailed to ann@example.com."],
-        "possession of the personal link",
+        MAILED_IDENTITY,
         ["Identity checked", ["by possession of the personal link, mailed to ann@example.com"]],
     ),
     (
         held(MAILED),
         ["The link was to be mailed to ann@example.com."],
-        "possession of the personal link",
+        TO_BE_MAILED_IDENTITY,
         ["Identity checked", ["by possession of the personal link, to be mailed to ann@example.com"]],
     ),
     (
@@ -155,7 +177,8 @@ CUSTODIES = [
             "The link was handed to the sender, Alice Agent. This is no identity check.",
             "A fresh link, in its place, was handed to Bob Broker, for the sender. This is no identity check.",
         ],
-        "",
+        "Identity not checked: nothing beyond the link was asked for, and the link was handed to Bob Broker, "
+        "for the sender.",
         ["Used the link", ["handed to Bob Broker, for the sender; this is no identity check"]],
     ),
     (
@@ -164,7 +187,7 @@ CUSTODIES = [
             "The link was handed to the sender, Alice Agent. This is no identity check.",
             "A fresh link, in its place, was mailed to ann@example.com.",
         ],
-        "",
+        MAILED_IDENTITY,
         ["Identity checked", ["by possession of the personal link, mailed to ann@example.com"]],
     ),
     (
@@ -173,40 +196,41 @@ CUSTODIES = [
             "The link was mailed to ann@example.com.",
             "A fresh link, in its place, was to be mailed to ann@example.com.",
         ],
-        "possession of the personal link",
+        TO_BE_MAILED_IDENTITY,
         ["Identity checked", ["by possession of the personal link, to be mailed to ann@example.com"]],
     ),
     (  # the first mail was refused
         held(MAILED, rotated(MAILED), TAKEN),
         ["The link was to be mailed to ann@example.com.", "A fresh link, in its place, was mailed to ann@example.com."],
-        "possession of the personal link",
+        MAILED_IDENTITY,
         ["Identity checked", ["by possession of the personal link, mailed to ann@example.com"]],
     ),
     (  # somebody else's mail was taken
         held(MAILED, (*TAKEN[:2], {**TAKEN[2], "signerId": "sgr_2"})),
         ["The link was to be mailed to ann@example.com."],
-        "possession of the personal link",
+        TO_BE_MAILED_IDENTITY,
         ["Identity checked", ["by possession of the personal link, to be mailed to ann@example.com"]],
     ),
     (
         held(returned(ALICE), method="sms_otp"),
         ["The link was handed to the sender, Alice Agent."],
-        "one-time code by SMS",
+        "Identity checked by one-time code by SMS, {at}.",
         ["Identity checked", ["by one-time code by SMS"]],
     ),
 ]
 
 
-@pytest.mark.parametrize(("told", "sentences", "asked", "checked"), CUSTODIES)
-def test_a_certificate_says_who_held_a_link_and_no_more(told, sentences, asked, checked):
+@pytest.mark.parametrize(("told", "sentences", "identity", "checked"), CUSTODIES)
+def test_a_certificate_says_who_held_a_link_and_no_more(told, sentences, identity, checked):
     data = shown(told)
     (party,) = data["parties"]
-    assert (party["custody"], party["asked"]) == (sentences, asked)
+    assert party["custody"] == sentences
+    at = next(each["at"]["utc"] for each in party["steps"] if each["kind"] == "authenticated")
+    assert party["identity"] == identity.format(at=at)
     for steps in (party["steps"], data["events"]):
         (step,) = [each for each in steps if each["kind"] == "authenticated"]
         assert [step["what"], step["details"]] == checked
-    text = json.dumps(data)
-    assert ("Identity checked" in text) is (checked[0] == "Identity checked")
+    assert ("Identity checked" in json.dumps(data)) is (checked[0] == "Identity checked")
 
 
 def test_a_link_that_the_sender_got_after_the_identity_check_is_told():
@@ -253,7 +277,11 @@ def test_a_trail_from_before_custody_was_recorded_prints_as_it_did():
     told[1:1] = [("link_rotated", ALICE, {"signerId": "sgr_1"}), TAKEN]
     data = shown(told)
     (party,) = data["parties"]
-    assert (party["custody"], party["asked"]) == ([], "possession of the personal link")
+    assert (party["custody"], party["identity"]) == (
+        [],
+        "Identity checked by possession of the personal link, 2026-05-01 12:05:00 UTC. "
+        "Nothing beyond the link was checked.",
+    )
     assert [[each["what"], each["details"]] for each in data["events"][1:5]] == [
         ["New link issued", []],
         ["Copy delivered", ["channel: email", "recipient: ann@example.com"]],
@@ -275,7 +303,12 @@ def test_a_party_that_did_nothing_is_shown_with_nothing():
     told = story(DOCUMENT, signers=2)
     told = [*told[:5], told[-1]]
     other = shown(told)["parties"][1]
-    assert (other["name"], other["steps"], other["signature"]) == ("Signer 2 Ünïcode", [], "")
+    assert (other["name"], other["steps"], other["adopted"], other["identity"]) == (
+        "Signer 2 Ünïcode",
+        [],
+        [],
+        "Identity not checked. Nothing beyond the link was asked for.",
+    )
 
 
 def test_erased_values_are_shown_as_erased():
@@ -320,7 +353,7 @@ def test_a_trail_without_a_sent_event_names_those_who_acted():
     told = [*story(DOCUMENT, signers=2)[1:9], ("completed", SYSTEM, {"signers": 2})]
     data = shown(told, subject={"trailId": "env_1"})
     assert [each["name"] for each in data["parties"]] == ["Signer 1 Ünïcode", "Signer 2 Ünïcode"]
-    assert (data["title"], data["zone"], data["facts"][0][0]) == ("", "", "Completed")
+    assert (data["title"], data["times"], data["facts"][0][0]) == ("", "in UTC", "Completed")
     assert make_certificate(bundle(told, subject={"trailId": "env_1"}), verify_url=VERIFY_URL)
 
 
@@ -350,10 +383,10 @@ def test_the_text_of_a_certificate_can_be_extracted(needs, tmp_path):
         VERIFY_URL,
         "Signer 2 Ünïcode",
         "signer2@example.com",
-        "2026-05-01 12:10:00.000 UTC",
+        "2026-05-01 12:10:00 UTC",
         "2026-05-01 08:10:00 EDT (UTC−04:00)",
         "203.0.113.9",
-        "AppleWebKit/537.36",
+        "Chrome 130 on Windows",
     ):
         assert expected in read
 
@@ -415,7 +448,7 @@ def test_joiners_and_marks_of_a_name_are_no_numbers(name):
     told[0][2]["signers"][0]["name"] = name
     data = certificate.printed(shown(told))
     assert data["parties"][0]["name"] == name
-    assert "[U+" not in json.dumps(data, ensure_ascii=False)
+    assert "[U+" not in json.dumps(data | {"labels": {}}, ensure_ascii=False)
     assert make_certificate(bundle(told), verify_url=VERIFY_URL).startswith(b"%PDF")
 
 
@@ -425,8 +458,8 @@ def test_a_signature_in_letters_that_have_no_italics_is_upright():
         for kind, actor, data in story(DOCUMENT, signers=2)
     ]
     parties = shown(told)["parties"]
-    assert {party["signature"]: party["slanted"] for party in parties}["王小明"] is False
-    assert any(party["slanted"] for party in parties)
+    slanted = {one["text"]: one["slanted"] for party in parties for one in party["adopted"]}
+    assert slanted == {"王小明": False, "Signer 2 Ünïcode": True}
 
 
 @pytest.mark.parametrize(
@@ -445,8 +478,10 @@ def test_instants_are_labelled_with_their_zone(zone, at, local):
     assert Clocks.of(zone).show(at)["local"] == local
 
 
-def test_milliseconds_are_shown():
-    assert Clocks.of(None).show("2026-01-01T02:00:00.049Z")["utc"] == "2026-01-01 02:00:00.049 UTC"
+def test_milliseconds_are_shown_where_they_are_asked_for():
+    clocks = Clocks.of(None)
+    assert clocks.show("2026-01-01T02:00:00.049Z")["utc"] == "2026-01-01 02:00:00.049 UTC"
+    assert clocks.show("2026-01-01T02:00:00.999Z", timespec="seconds")["utc"] == "2026-01-01 02:00:00 UTC"
 
 
 def test_no_bundle_is_made_of_a_broken_chain():
