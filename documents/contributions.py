@@ -61,6 +61,7 @@ forgetters.add(
             *(f"documents.Document.{name}" for name in paper.DATA),
             "documents.Obligation.description",
             "documents.Passage.embedding",
+            "documents.Rendering.marks",
         ),
     ),
 )

@@ -64,7 +64,8 @@ def documents(person: Person) -> int:
         _strike(person, document)
     gone, _ = Passage.objects.filter(document__in=struck).delete()
     obligations = Obligation.objects.filter(document__in=person.of("document"))
-    return len(struck) + gone + strike(person, obligations, "description")
+    renderings = Rendering.objects.filter(document_id__in=person.of("document"))
+    return len(struck) + gone + strike(person, obligations, "description") + strike(person, renderings, "marks")
 
 
 def _strike(person: Person, document: Document) -> None:

@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clickwrap.chain.jobs import seal_all
 from clickwrap.models import Acceptance
-from documents.models import Campaign, ChattelDocument, Comment, Document, Loan, Passage
+from documents.models import Campaign, ChattelDocument, Comment, Document, Loan, Passage, Rendering
 from safeclose.storage import files
 from signing.envelopes.models import Envelope, Link, Signer
 from signing.evidence.jobs import seal
@@ -23,6 +23,8 @@ from tests.documents.chattel.asking import LOAN, made, started
 from tests.paper import ANN, Sent, draft, sample, send, sent
 from tests.paper import generated as generated_document
 from tests.people import Caller, Person
+from tests.signing.envelopes.marking import mark, one, put
+from tests.signing.envelopes.test_secrets import everything
 from tests.signing.packages.stage import Stage, ok
 from tests.signing.packages.stage import draft as draft_package
 from tests.workspace.erasure.forgetting import ADDRESS, BROWSER, NAME, PHONE, SIGNATURE, Zelda, all_is_well
@@ -105,6 +107,64 @@ def test_erasure_clears_envelopes_in_every_state(zelda: Zelda, alice: Caller, no
     canonical = Document.objects.get(id=signed.document["id"]).canonical
     erased = dict.fromkeys(("name", "email", "phone", "address"), "(erased)")
     assert canonical["parties"] == {**sample()["parties"], "sellers": [erased]}
+
+
+def test_erasure_clears_what_somebody_put_on_the_pages(zelda: Zelda, alice: Caller) -> None:
+    """Texts, strokes, outlines of letters and labels; those of others stay, and so does every hash."""
+    document = document_with(zelda, alice)
+    answer = alice.post(f"/api/documents/{document['id']}/generate")
+    asked = [
+        mark("text", "text", party="sellers.0", required=False, label="Favourite colour"),
+        mark("sign", "signature", party="sellers.0", label=f"Signature of {NAME}"),
+        mark("ann", "text", required=False, label="Colour of Ann"),
+    ]
+    Rendering.objects.filter(document_id=document["id"]).update(marks=asked)
+    out = send(alice, dict(answer.json()), signers=[{**ANN, "party": "buyers.0"}, zelda.party])
+    left = send_marked(zelda, alice)
+    ann, link = out.links
+    ann.reach("consented")
+    assert put(ann, one("ann", "Anns yellow")).status_code == 200
+    ann.take("sign")
+    for step in ("authenticate", "consent"):
+        zelda.get(link.path)
+        zelda.post(link.path, {"action": step})
+    zelda.post(f"{link.path}/marks", {"marks": [one("text", "Mauve 3141")]})
+    zelda.post(link.path, {"action": "sign", "signatureStrokes": [[4242, 1, 4243, 999]]})
+    seal(trail_id=out.id)
+    hashes = list(TrailEvent.objects.order_by("id").values_list("payload_hash", "chain_hash"))
+    hers = ("Mauve 3141", "M 4242 1 L 4243 999", f"Signature of {NAME}", "Teal 2718")
+    assert all(needle in everything() for needle in hers)
+    assert kept_labels(out) == ["Favourite colour", f"Signature of {NAME}", "Colour of Ann"]
+
+    zelda.erase()
+
+    left_over = everything()
+    assert [needle for needle in hers if needle in left_over] == []
+    assert zelda.traces() == set()
+    assert "Anns yellow" in left_over
+    assert kept_labels(out) == ["Colour of Ann"]
+    assert Signer.objects.get(id=left).put_marks == {}
+    assert all_is_well()
+    assert list(TrailEvent.objects.order_by("id").values_list("payload_hash", "chain_hash")) >= hashes
+
+
+def kept_labels(out: Sent) -> list[str]:
+    kept = TrailEvent.objects.get(trail=out.id, type="sent").kept
+    return [entry["value"] for pointer, entry in sorted(kept.items()) if pointer.endswith("/label")]
+
+
+def send_marked(zelda: Zelda, alice: Caller) -> str:
+    """An envelope that ends after she put a text, and before she signed; her signer's id."""
+    document = generated_document(alice)
+    asked = [mark("text", "text", required=False)]
+    Rendering.objects.filter(document_id=document["id"]).update(marks=asked)
+    out = send(alice, document, signers=[{**zelda.party, "party": "buyers.0"}])
+    zelda.get(out.links[0].path)
+    for step in ("authenticate", "consent"):
+        zelda.post(out.links[0].path, {"action": step})
+    zelda.post(f"{out.links[0].path}/marks", {"marks": [one("text", "Teal 2718")]})
+    alice.delete(out.path)
+    return out.links[0].id
 
 
 def test_the_event_of_an_erasure_names_no_one(zelda: Zelda, alice: Caller) -> None:

@@ -48,7 +48,7 @@ IMPERSONAL = {
     "documents.TemplateMilestone": "title",
     "documents.Checklist": "title",
     "documents.Milestone": "title",
-    "documents.Rendering": "sha256 data_sha256 template_version language marks",
+    "documents.Rendering": "sha256 data_sha256 template_version language",
     "documents.Obligation": "key",
     "documents.Passage": "model text_sha256",
     "signing.Trail": "id document_sha256 head",
