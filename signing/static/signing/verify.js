@@ -43,7 +43,44 @@
     find("about").replaceChildren(...known.flatMap((name) => [
       made("dt", Safeclose.say(`about.${name}`)), made("dd", report.about[name]),
     ]));
+    list("signed", "signatures", report.signatures.map(signature));
+    list("put", "marks", report.marks.map(putMark));
     find("checks").replaceChildren(...report.checks.map(told));
+  };
+
+  const list = (section, id, lines) => {
+    find(section).hidden = lines.length === 0;
+    find(id).replaceChildren(...lines);
+  };
+
+  // A name, a text or a title; null where it was erased.
+  const orErased = (value) => value === null ? Safeclose.say("erased") : value;
+
+  const when = ({ at, event }) => Safeclose.say("when", { at: `${at.slice(0, 10)} ${at.slice(11, 16)}`, event });
+
+  const several = () => new Set(report.signatures.map((each) => each.document)).size > 1;
+
+  const line = (title, ...texts) => {
+    const item = made("li");
+    item.append(made("strong", title), ...texts.filter(Boolean).map((text) => made("p", text, "small")));
+    return item;
+  };
+
+  const signature = (each) => line(
+    orErased(each.signer),
+    each.text !== each.signer && Safeclose.say("signed.as", { text: orErased(each.text) }),
+    several() && orErased(each.document),
+    when(each),
+  );
+
+  const putMark = (each) => {
+    const kind = Safeclose.say(`kind.${each.kind}`);
+    const what = Safeclose.say(each.label ? "put.labelled" : "put.what", { page: each.page, kind, label: each.label });
+    const drawn = line(what, several() && orErased(each.document));
+    if (each.kind !== "checkbox") drawn.append(made("p", orErased(each.text), "text"));
+    drawn.append(made("p", Safeclose.say(`by.${each.by}`, { signer: orErased(each.signer) }), "small"));
+    drawn.append(made("p", when(each), "small quiet"));
+    return drawn;
   };
 
   const told = ({ name, ok, detail }) => {

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 
 from tests.browsing import chromium, visits
 from tests.evidence_examples import example, new_key, sealed_example, sealing_key, signed
+from tests.mark_examples import marked_example
 from tests.processes import Service, service
 from tests.safeclose.verify.test_sealed import forged, nothing
 
@@ -45,6 +46,7 @@ def _files() -> dict[str, bytes]:
     stranger = new_key("Stranger")
     return {
         "sealed.pdf": sealed_example(),
+        "marked.pdf": marked_example(),
         "evidence.json": example().bundle,
         "altered.pdf": sealed_example() + b"\n",
         "foreign.pdf": forged(nothing, key=stranger, bundle=signed(example().presented, stranger).bundle),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browsing import Visit
 from tests.processes import Service
@@ -34,6 +34,10 @@ def at_verify(visits: Visits, shop: Service, **options: Any) -> Visit:
 def give(page: Page, *files: Path) -> None:
     page.locator("#files").set_input_files(list(files))
     page.locator("#check").click()
+
+
+def lines(item: Locator) -> list[str]:
+    return [line for line in item.inner_text().splitlines() if line]
 
 
 @pytest.mark.parametrize(
@@ -127,6 +131,35 @@ def test_switching_the_language_keeps_the_result(shop: Service, visits: Visits, 
     assert len([url for url in visit.requests if "/api/" in url]) == 1
 
 
+def test_signatures_and_marks_are_listed(shop: Service, visits: Visits, folder: Path) -> None:
+    visit = at_verify(visits, shop, locale="fr-CA")
+    page = visit.page
+    give(page, folder / "marked.pdf")
+    expect(page.get_by_role("heading", name="Authentique", exact=True)).to_be_focused()
+    expect(page.get_by_role("heading", name="Qui a signé")).to_be_visible()
+    signed = page.locator("#signatures li")
+    assert [lines(each) for each in signed.all()] == [
+        ["Bea Buyer", "2026-05-01 12:07 UTC, événement 7"],
+        ["Sam Seller", "2026-05-01 12:11 UTC, événement 11"],
+    ]
+    marks = page.locator("#marks li")
+    expect(marks).to_have_count(10)
+    event = "2026-05-01 12:07 UTC, événement 7"
+    assert lines(marks.nth(1)) == ["Page 1 : texte (Remark)", "Keys on Monday", "Apposé par Bea Buyer", event]
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="What was put on the pages")).to_be_visible()
+    event = "2026-05-01 12:07 UTC, event 7"
+    assert lines(marks.nth(2)) == ["Page 1: ticked box", "Put there by Bea Buyer", event]
+    assert lines(marks.nth(4)) == ["Page 2: signature (Buyer)", "Bea Buyer", "Filled when Bea Buyer signed", event]
+    # Of a file that is not genuine, or without marks, there is no list.
+    for name, count in (("altered.pdf", 0), ("sealed.pdf", 2)):
+        page.locator("#another").click()
+        give(page, folder / name)
+        page.locator('[data-screen="result"]').wait_for()
+        expect(page.locator("#put")).to_be_hidden()
+        expect(signed).to_have_count(count)
+
+
 def test_who_checks_too_often_is_told_so(shop: Service, visits: Visits, folder: Path) -> None:
     page = at_verify(visits, shop).page
     for _ in range(40):  # more than ten of them within one minute, however slow the machine is
@@ -157,7 +190,7 @@ def test_every_screen_is_accessible_and_fits(
     usable(visit)
     page.locator("#check").click()
     usable(visit)
-    for name in ("sealed.pdf", "altered.pdf", "foreign.pdf"):
+    for name in ("marked.pdf", "altered.pdf", "foreign.pdf"):
         give(page, folder / name)
         page.locator('[data-screen="result"]').wait_for()
         usable(visit)
