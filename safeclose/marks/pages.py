@@ -7,10 +7,11 @@ readers show it, y down.
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from itertools import groupby
 from secrets import token_hex
 from typing import Any, NamedTuple
@@ -36,11 +37,11 @@ CAPTION_SHARE = 0.3
 _CHECK_TEXT = "X"
 _LETTERS_OF_FONT = 256
 _LETTERS_OF_BLOCK = 100  # at most, of one beginbfchar (Adobe Technical Note 5014)
-_GLYPH = "/empty"
 _EM = 1000
 _DESCENT = 250
 _WIDTH = 500  # of each character: half the em, from which poppler infers the size of letters that draw nothing
-_STEP = re.compile(r"([MLC])((?: -?\d+)+)")
+_COMMANDS = str.maketrans("MLCZ", "mlch")
+_COMMAND = re.compile(r"([mlch]) ?")
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
 _RUN = re.compile(rf"[{_RIGHT_TO_LEFT}](?:[{_RIGHT_TO_LEFT} .'’-]*[{_RIGHT_TO_LEFT}])?")
 _NESTING = "q Q BT ET BMC BDC EMC MP"
@@ -65,22 +66,32 @@ def draw(pdf: Pdf, marks: Iterable[PutMark]) -> list[MarkedPage]:
     for each in marks:
         if each.drawing or each.caption or each.mark.kind == MarkKind.CHECKBOX:
             by_page.setdefault(each.mark.page, []).append(each)
-    pages = pdf.pages
+    pages, shared = pdf.pages, _Shared(pdf)
     changed = []
     for number in sorted(by_page):
         if not 1 <= number <= len(pages):
             raise MarksError(f"A mark is on page {number}, and the document has {len(pages)}.")
         page = pages[number - 1]
-        form = _form(pdf, page.obj, by_page[number])
-        _put(pdf, page, form)
+        form = _form(shared, page.obj, by_page[number])
+        _put(shared, page, form)
         changed.append(MarkedPage(page, form, tuple(by_page[number])))
     return changed
+
+
+class _Shared:
+    """Objects that pages of one document have in common: made, written and compared once."""
+
+    def __init__(self, pdf: Pdf) -> None:
+        self.pdf = pdf
+        self.stream: Callable[[str], Stream] = cache(lambda content: pdf.make_stream(content.encode()))
+        self.font: Callable[[str], Object] = cache(lambda letters: _font(self, letters))
+        self.path: Callable[[str], str] = cache(_path)
 
 
 # The page
 
 
-def _put(pdf: Pdf, page: Page, form: Stream) -> None:
+def _put(shared: _Shared, page: Page, form: Stream) -> None:
     resources = inherited(page.obj, Name.Resources)
     # Copies, as other pages may use the same.
     resources = copy(resources) if isinstance(resources, Dictionary) else Dictionary()
@@ -92,10 +103,10 @@ def _put(pdf: Pdf, page: Page, form: Stream) -> None:
         name = f"{FORM_NAME}{number}"
     resources.XObject[name] = form
     streams = _streams(page)
-    opening, closing = _nesting(pdf, page)
+    opening, closing = _nesting(shared.pdf, page)
     page.obj.Resources = resources
-    before, after = f"{opening}\n", f"\n{closing} q {name} Do Q\n"
-    page.obj.Contents = Array([pdf.make_stream(before.encode()), *streams, pdf.make_stream(after.encode())])
+    before, after = shared.stream(f"{opening}\n"), shared.stream(f"\n{closing} q {name} Do Q\n")
+    page.obj.Contents = Array([before, *streams, after])
 
 
 def check_drawable(pdf: Pdf) -> None:
@@ -190,21 +201,21 @@ def _corners(box: Any) -> tuple[float, float, float, float]:
 # The form
 
 
-def _form(pdf: Pdf, page: Object, marks: Sequence[PutMark]) -> Stream:
+def _form(shared: _Shared, page: Object, marks: Sequence[PutMark]) -> Stream:
     sheet, letters = _sheet(page), _Letters()
-    content = "\n".join(line for mcid, each in enumerate(marks) for line in _figure(each, mcid, letters))
-    form: Stream = pdf.make_stream(
+    content = "\n".join(line for mcid, each in enumerate(marks) for line in _figure(each, mcid, letters, shared))
+    form: Stream = shared.pdf.make_stream(
         content.encode(),
         Type=Name.XObject,
         Subtype=Name.Form,
         BBox=_numbers((0, 0, sheet.width, sheet.height)),
         Matrix=_numbers(sheet.matrix),
-        Resources=Dictionary(Font=Dictionary({name: _font(pdf, each) for name, each in letters.fonts()})),
+        Resources=Dictionary(Font=Dictionary({name: shared.font(each) for name, each in letters.fonts()})),
     )
     return form
 
 
-def _figure(placed: PutMark, mcid: int, letters: "_Letters") -> Iterator[str]:
+def _figure(placed: PutMark, mcid: int, letters: "_Letters", shared: _Shared) -> Iterator[str]:
     mark = placed.mark
     yield f"/Figure <</MCID {mcid}>> BDC"
     if mark.kind == MarkKind.CHECKBOX:
@@ -213,10 +224,10 @@ def _figure(placed: PutMark, mcid: int, letters: "_Letters") -> Iterator[str]:
     if placed.drawing:
         scale = MAX_SCALE_SIGNATURE if mark.kind in CAPTIONED else MAX_SCALE_TEXT
         area = _Area(mark.x, mark.y, mark.width, mark.height - below)
-        yield from _drawn(placed.drawing, area, scale, INK, letters)
+        yield from _drawn(placed.drawing, area, scale, INK, letters, shared)
     if placed.caption:
         area = _Area(mark.x, mark.y + mark.height - below, mark.width, below)
-        yield from _drawn(placed.caption, area, MAX_SCALE_CAPTION, GREY, letters)
+        yield from _drawn(placed.caption, area, MAX_SCALE_CAPTION, GREY, letters, shared)
     yield "EMC"
 
 
@@ -227,7 +238,9 @@ class _Area(NamedTuple):
     height: float
 
 
-def _drawn(drawing: Drawing, area: _Area, max_scale: float, colour: str, letters: "_Letters") -> Iterator[str]:
+def _drawn(
+    drawing: Drawing, area: _Area, max_scale: float, colour: str, letters: "_Letters", shared: _Shared
+) -> Iterator[str]:
     """As large as it fits, in the lower left corner; then its text, which nobody sees, over the same place."""
     left, top, right, bottom = drawing.box
     across, down = max(right - left, 1), max(bottom - top, 1)
@@ -236,10 +249,10 @@ def _drawn(drawing: Drawing, area: _Area, max_scale: float, colour: str, letters
     yield f"q {_number(scale)} 0 0 {_number(scale)} {_number(x)} {_number(y)} cm"
     if drawing.strokes:
         yield f"{colour} RG 1 J 1 j {_number(PEN / scale)} w"
-        yield f"{_path(drawing.strokes)} S"
+        yield f"{shared.path(drawing.strokes)} S"
     elif drawing.outlines:
         yield f"{colour} rg"
-        yield f"{_path(drawing.outlines)} f"
+        yield f"{shared.path(drawing.outlines)} f"
     yield "Q"
     height = down * scale
     yield from letters.shown(drawing.text, _Area(area.x, area.y + area.height - height, across * scale, height))
@@ -257,7 +270,9 @@ def _cross(mark: Mark, letters: "_Letters") -> Iterator[str]:
 
 
 def _path(path: str) -> str:
-    return _STEP.sub(lambda step: f"{step[2][1:]} {step[1].lower()}", path).replace("Z", "h")
+    """With each command after its numbers."""
+    parts = _COMMAND.split(f"{path} ".translate(_COMMANDS))
+    return " ".join([numbers + command for command, numbers in zip(parts[1::2], parts[2::2], strict=True)])
 
 
 # Text for extraction and search
@@ -294,23 +309,21 @@ def in_visual_order(text: str) -> str:
     return _RUN.sub(lambda run: run[0][::-1], text)
 
 
-def _font(pdf: Pdf, letters: str) -> Object:
+def _font(shared: _Shared, letters: str) -> Object:
     size = len(letters)
-    return pdf.make_indirect(
-        Dictionary(
-            Type=Name.Font,
-            Subtype=Name.Type3,
-            FontBBox=Array([0, -_DESCENT, _WIDTH, _EM - _DESCENT]),
-            FontMatrix=_numbers((1 / _EM, 0, 0, 1 / _EM, 0, 0)),
-            CharProcs=Dictionary({_GLYPH: pdf.make_stream(f"{_WIDTH} 0 d0".encode())}),
-            Encoding=Dictionary(Type=Name.Encoding, Differences=Array([0, *[Name(_GLYPH)] * size])),
-            FirstChar=0,
-            LastChar=size - 1,
-            Widths=Array([_WIDTH] * size),
-            Resources=Dictionary(),
-            ToUnicode=pdf.make_stream(_to_unicode(letters).encode()),
-        )
+    font = Object.parse(
+        f"""<<
+            /Type /Font /Subtype /Type3
+            /FontBBox [0 {-_DESCENT} {_WIDTH} {_EM - _DESCENT}]
+            /FontMatrix [0.001000 0.000000 0.000000 0.001000 0.000000 0.000000]
+            /Encoding << /Type /Encoding /Differences [0 {"/empty " * size}] >>
+            /FirstChar 0 /LastChar {size - 1} /Widths [{f"{_WIDTH} " * size}]
+            /Resources << >>
+        >>""".encode()
     )
+    font.CharProcs = Dictionary(empty=shared.stream(f"{_WIDTH} 0 d0"))
+    font.ToUnicode = shared.stream(_to_unicode(letters))
+    return shared.pdf.make_indirect(font)
 
 
 def _to_unicode(letters: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from safeclose.marks.placed import Recorded, recorded
 from safeclose.proof.commitments import reveal
 from safeclose.verify.certificates import der
 from safeclose.verify.findings import CheckError, UnvouchedError
@@ -52,6 +53,11 @@ class Bundle:
         Of a bundle whose values were not checked they may be anything; then this can raise.
         """
         return [reveal(each["payload"], each.get("revealed", {})) for each in self.events]
+
+    @cached_property
+    def recorded(self) -> Recorded:
+        """Its signatures and marks. Raises MarksError, and as `payloads` does."""
+        return recorded(self.payloads)
 
     @property
     def document_hashes(self) -> list[str]:

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from safeclose.clock import iso
-from safeclose.marks.placed import MarksError, PutMark, Recorded, Signature, has_marks, put_marks, recorded
+from safeclose.marks.placed import MarksError, PutMark, Recorded, Signature, has_marks, put_marks
 from safeclose.verify.bundle import Bundle, read_bundle
 from safeclose.verify.findings import CheckError, Findings
 from safeclose.verify.sealed_file import Pages
@@ -20,7 +20,7 @@ def check_marks(findings: Findings, bundle: Bundle, prefix: str = "", pages: Pag
 
 def _examine(bundle: Bundle, pages: Pages | None) -> tuple[Recorded, str]:
     try:
-        found = recorded(bundle.payloads)
+        found = bundle.recorded
     except MarksError as fault:
         raise CheckError(str(fault)) from None
     if pages is not None:
@@ -63,7 +63,7 @@ def describe_signing(bundle: Bundle, document: str | None = None) -> Told:
     """What a verified bundle says about one presented file, by its SHA-256, or about all."""
     titles = {each["sha256"]: each.get("title") for each in bundle.content.get("documents", [])}
     try:
-        found = recorded(bundle.payloads)
+        found = bundle.recorded
     except MarksError:  # of a trail without marks, which may say other things in their place
         return Told([], [])
 

@@ -74,33 +74,39 @@ class _Fingerprints:
         return sha256(b"".join(_encoded(name) + self.of(value) for name, value in found)).digest()
 
     def of(self, value: Any) -> bytes:
-        if not isinstance(value, Array | Dictionary | Stream):
-            return sha256(b"scalar" + _written(value)).digest()
+        """What stands for a value: a scalar's own text, and for anything else a digest. It says where it ends."""
+        if not isinstance(value, Object) or not isinstance(value, Array | Dictionary | Stream):
+            written = _written(value)
+            return b"%d:%b" % (len(written), written)
         if not value.is_indirect:
             return self.compute(value)
         if value.objgen in self.pages:
-            return b"page %d" % self.pages[value.objgen]
+            return b"page %d;" % self.pages[value.objgen]
         if value.objgen not in self.known:
-            self.known[value.objgen] = b"under way"  # ends cycles at the same place in both files
+            self.known[value.objgen] = b"under way;"  # ends cycles at the same place in both files
             self.known[value.objgen] = self.compute(value)
         return self.known[value.objgen]
 
     def compute(self, value: Any) -> bytes:
         if isinstance(value, Array):
-            return sha256(b"array" + b"".join(self.of(each) for each in value)).digest()
+            return _digest(b"array", b"".join(map(self.of, value)))
         if isinstance(value, Stream):
             data = value.read_raw_bytes()
             packing = b"".join(name + self.of(parameters) for name, parameters in _packing(value, data))
             entries = self.of_entries(value, value.keys() - BACKWARD - PACKING)
-            return sha256(entries + sha256(packing).digest() + sha256(data).digest()).digest()
+            return _digest(b"stream", sha256(entries).digest() + sha256(packing).digest() + sha256(data).digest())
         if _written(value.get(Name.Type)) in TREES:
-            return b"tree"
+            return b"tree;"
         names = value.keys() - BACKWARD if Name.Rect in value else value.keys()  # an annotation, or another dictionary
-        return sha256(self.of_entries(value, names)).digest()
+        return _digest(b"dictionary", self.of_entries(value, names))
 
     def of_entries(self, value: Object, names: Iterable[str]) -> bytes:
         entries = ((name, value[name]) for name in sorted(names))
         return b"".join(_encoded(name) + b" " + self.of(each) for name, each in entries if each is not None)
+
+
+def _digest(kind: bytes, content: bytes) -> bytes:
+    return b"#" + sha256(kind + content).digest()
 
 
 def _written(value: Any) -> bytes:
