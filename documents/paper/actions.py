@@ -1,7 +1,7 @@
 """Everything that is written about documents by those who draft them."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -124,6 +124,7 @@ def generate(*, document_id: str, organization: Organization, by: Actor) -> Docu
         template_version=pack.template_version,
         page_count=made.page_count,
         language=made.language,
+        marks=[mark.written() for mark in made.marks],
         rendered_at=at,
     )
     return _record_rendering(rendering=rendering, revision=document.revision, by=by)
@@ -181,7 +182,8 @@ def _issues(checked: Checked, title: str) -> list[dict[str, Any]]:
 
 def _rendered(document: Document, pack: Form, *, at: datetime) -> Presentable:
     try:
-        return presentable(pack.render(document.canonical, title=document.title, at=at).pdf)
+        typeset = pack.render(document.canonical, title=document.title, at=at)
+        return replace(presentable(typeset.pdf), marks=list(typeset.marks))  # which moves nothing
     except UnfitError as error:  # of a form that somebody else made
         raise Invalid(f"The document can't be presented for signature: {error}") from error
     except Unprintable as error:

@@ -17,6 +17,7 @@ import typst
 
 from documents.rendering.fonts import fonts, ordered
 from documents.rendering.shaping import shaped
+from safeclose.marks.definitions import Mark
 
 # Typst's message for a text that PDF/UA-1 forbids: no font has it, or it is no character.
 _REFUSED = re.compile(r'the text (?:contains the disallowed codepoint )?`"(.+?)"`', re.DOTALL)
@@ -33,8 +34,11 @@ class Unprintable(ValueError):
 
 @dataclass(frozen=True)
 class Typeset:
+    """A PDF, and the places on its pages where somebody is asked to put something."""
+
     pdf: bytes
     page_count: int
+    marks: tuple[Mark, ...] = ()
 
 
 def typeset(template: Path, data: Mapping[str, Any], *, at: datetime) -> Typeset:
@@ -44,7 +48,8 @@ def typeset(template: Path, data: Mapping[str, Any], *, at: datetime) -> Typeset
     fonts for its text with `json(bytes(sys.inputs.fonts))`: with `fallback: false` it then prints each value in the
     fonts that documents.rendering.glyph_coverage found for it, and no others.
     `at` becomes the PDF's creation date. A template can read no file outside its own folder. The PDF conforms to
-    PDF/UA-1 (ISO 14289-1), for screen readers. Thread-safe; calls for one template run one after the other.
+    PDF/UA-1 (ISO 14289-1), for screen readers. Marks are the template's `metadata` with the label `<mark>`, as
+    safeclose.marks.definitions.Mark is written. Thread-safe; calls for one template run one after the other.
 
     Raises Unprintable when a character has no glyph, and typst.TypstError when the template can't be compiled
     with this data. What Typst warns of becomes a Python warning (typst.TypstWarning).
@@ -52,10 +57,11 @@ def typeset(template: Path, data: Mapping[str, Any], *, at: datetime) -> Typeset
     compiler, lock = _compiler(template)
     with lock:
         pdf, remarks = _compiled(compiler, inputs(data), at)
+        marks = json.loads(compiler.query("<mark>", field="value"))  # with the same inputs, from the compiler's caches
     for remark in remarks:
         warnings.warn(remark, stacklevel=2)
     with pikepdf.open(BytesIO(pdf)) as opened:
-        return Typeset(pdf, len(opened.pages))
+        return Typeset(pdf, len(opened.pages), tuple(Mark.read(Mark.read(each).written()) for each in marks))
 
 
 def inputs(data: Mapping[str, Any]) -> dict[str, str]:

@@ -76,6 +76,8 @@ class Pack:
     def render(self, canonical: Mapping[str, Any], *, title: str, at: datetime) -> Typeset:
         """The finished document; the same arguments give the same bytes.
 
+        Its marks are of every party that signs, and of spouses who consent (`spouses.0`, no party).
+
         Raises pydantic.ValidationError when a value is missing or malformed, and
         documents.rendering.typesetting.Unprintable when no font has a character of the data.
         """
@@ -84,7 +86,9 @@ class Pack:
             "language": "en",
             "form": {"title": self.title, "number": self.form_number},
             "dataSha256": hashlib.sha256(canonical_json(dict(canonical))).hexdigest(),
-            "signers": [{"name": party.name, "role": party.role} for party in self.signing_parties(canonical)],
+            "signers": [
+                {"key": party.key, "name": party.name, "role": party.role} for party in self.signing_parties(canonical)
+            ],
             "derived": self.derived(canonical),
             "terms": printed(self.model.model_validate(canonical)),
         }

@@ -55,14 +55,15 @@ LEAST: dict[str, dict[str, Any]] = {
 
 
 def test_sellers_and_landlords_sign() -> None:
-    sam = Party("Samuel Okafor", "sam.okafor@example.com", "613-555-0188", "seller")
+    sam = Party("sellers.0", "Samuel Okafor", "sam.okafor@example.com", "613-555-0188", "seller")
     sophie = "Sophie Larsen for Maple Street Holdings Inc."
-    assert SALE.signing_parties(SALE.sample(TODAY)) == [sam, Party(sophie, "sophie.larsen@example.com", None, "seller")]
+    other = Party("sellers.1", sophie, "sophie.larsen@example.com", None, "seller")
+    assert SALE.signing_parties(SALE.sample(TODAY)) == [sam, other]
     assert [one.role for one in LEASE.signing_parties(LEASE.sample(TODAY))] == ["landlord", "landlord"]
 
 
 def test_a_seller_without_email_signs_too() -> None:
-    assert SALE.signing_parties(LEAST[SALE.key]) == [Party("Sam", None, None, "seller")]
+    assert SALE.signing_parties(LEAST[SALE.key]) == [Party("sellers.0", "Sam", None, None, "seller")]
 
 
 @pytest.mark.parametrize("pack", [SALE, LEASE], ids=lambda pack: pack.key)
