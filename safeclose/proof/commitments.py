@@ -73,9 +73,9 @@ def reveal(payload: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any
     """
 
     def revealed(value: Any, pointer: str) -> Any:
-        if is_commitment(value):
-            return kept[pointer]["value"] if pointer in kept else value
         if isinstance(value, Mapping):
+            if is_commitment(value):
+                return kept[pointer]["value"] if pointer in kept else value
             return {key: revealed(item, f"{pointer}/{_escaped(key)}") for key, item in value.items()}
         if isinstance(value, list | tuple):
             return [revealed(item, f"{pointer}/{at}") for at, item in enumerate(value)]

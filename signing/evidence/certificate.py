@@ -86,10 +86,8 @@ def _language(sent: Mapping[str, Any]) -> Any:
 
 
 def _shown(value: Any, erased: str) -> Any:
-    if is_commitment(value):
-        return erased
     if isinstance(value, dict):
-        return {key: _shown(item, erased) for key, item in value.items()}
+        return erased if is_commitment(value) else {key: _shown(item, erased) for key, item in value.items()}
     return [_shown(item, erased) for item in value] if isinstance(value, list) else value
 
 

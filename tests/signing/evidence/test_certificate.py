@@ -119,6 +119,17 @@ def test_the_method_is_the_one_the_event_names():
     )
 
 
+def test_the_identity_check_is_the_last_one_before_signing():
+    told = story(DOCUMENT, signers=1)
+    actor = told[2][1]
+    checks = [("authenticated", actor, {"method": method}) for method in ("sms_otp", "kba", "email_otp")]
+    told = [*told[:2], checks[0], checks[1], *told[3:5], checks[2], told[-1]]
+    assert [kind for kind, *_ in told][4:7] == ["consented", "signed", "authenticated"]
+    assert shown(told)["parties"][0]["identity"] == (
+        "Identity checked by answers to personal questions, 2026-05-01 12:04:00 UTC."
+    )
+
+
 BOB = {"kind": "user", "id": "user_bob", "name": "Bob Broker"}
 STAFF = {"kind": "staff", "id": "7", "name": "Sue"}
 
