@@ -8,7 +8,7 @@ from rest_framework.exceptions import ValidationError
 
 from safeclose.marks.definitions import MAX_MARKS
 from signing.ceremony.marks import typed
-from signing.ceremony.serializers import AdoptionShape, LetteringRequestShape, LetteringShape, MarksBatchShape
+from signing.ceremony.serializers import AdoptionShape, LetteringShape, MarksBatchShape, TypedLettersShape
 
 
 def faults(shape: Any, body: Any) -> Any:
@@ -79,7 +79,7 @@ def test_how_one_can_not_sign(body: dict[str, Any], sentence: str) -> None:
 
 
 def test_lettering_is_asked_for_and_answered_for_both() -> None:
-    assert set(faults(LetteringRequestShape, {})) == {"signature", "initials"}
+    assert set(faults(TypedLettersShape, {})) == {"signature", "initials"}
     drawings = {"signature": typed("Bea Buyer"), "initials": typed("BB")}
     answer = json.loads(json.dumps(LetteringShape(drawings).data))
     assert answer == {name: drawing.written() for name, drawing in drawings.items()}
