@@ -33,6 +33,8 @@ RELEASES = {
         "clickwrap": "0004_subject_tokens",
     },
 }
+# Of templates and documents of packages.
+MARKS = {"positions.id": "p1", "positions.label": "", "positions.required": True}
 # Keys of answers that came after a release, with what is answered for its rows.
 ADDED: dict[str, dict[str, Any]] = {
     "90307d4": {
@@ -43,8 +45,9 @@ ADDED: dict[str, dict[str, Any]] = {
         "archivedAt": None,
         "leftOut": [],
         "receivedSha256": None,
+        **MARKS,
     },
-    "1.0.0": {},
+    "1.0.0": MARKS,
 }
 CASTS = r"::(text|character varying)(\[\])?|[()]"
 SCHEMA = """

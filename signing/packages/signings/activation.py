@@ -94,5 +94,4 @@ def _signer(signer: PackageSigner, order: int) -> dict[str, Any]:
         "role": "signer",
         "order": order,
         "authMethod": "account",
-        **({"party": signer.party} if signer.party else {}),
     }

@@ -27,20 +27,27 @@ def placed(signers_of: SignersOf) -> Placed:
     """The marks of a package that is sent.
 
     A position is its `signer`'s, or of the one who stands for its `party`. What names neither is for the only signer of
-    the document; so is a party's, if that signer stands for none and the positions are for no other party.
+    the document; so is a party's, if that signer stands for none and the positions are for no other party. Of documents
+    that are the same file the first has marks, since there is one sealed PDF of each file.
     """
     marks: dict[int, list[Position]] = {}
     warnings: list[str] = []
+    titles: dict[str | None, str] = {}  # of the files with marks
     for document, signers in signers_of:
         marks[document.pk] = []
+        first = titles.get(document.file_sha256)
+        if first is not None and document.positions:
+            warnings.append(f"The document {document.title} is the same file as {first}: only that one has marks.")
+            continue
         for position in document.positions:
             found = _candidates(document, position, signers)
             if len(found) == 1:
                 marks[document.pk].append(_mark(position, found[0]))
+                titles[document.file_sha256] = document.title
             else:
                 warnings.append(_left_out(document, position, signers, several=len(found) > 1))
         warnings += _without_marks(document, signers, marks[document.pk])
-    return Placed(marks, list(dict.fromkeys(warnings)))
+    return Placed(marks, warnings)
 
 
 def unanswerable(signers_of: SignersOf) -> Iterator[str]:

@@ -143,9 +143,15 @@ class Package:
         body = {"file": uploaded(), **fields}
         return ok(self.manager.post(f"{self.path}/documents", body, format="multipart"), 201)["document"]
 
-    def add_signer(self, name: str = "sue", documents: list[str] | None = None) -> dict[str, Any]:
+    def ask(self, document: str, *positions: dict[str, Any]) -> list[dict[str, Any]]:
+        """Put positions into a document; they are answered."""
+        answer = self.manager.put(f"{self.path}/documents/{document}/positions", {"positions": list(positions)})
+        found: list[dict[str, Any]] = ok(answer)["document"]["positions"]
+        return found
+
+    def add_signer(self, name: str = "sue", documents: list[str] | None = None, **fields: Any) -> dict[str, Any]:
         """Someone by name; all documents unless some are given."""
-        body: dict[str, Any] = {"name": name.title(), "email": f"{name}@example.com"}
+        body: dict[str, Any] = {"name": name.title(), "email": f"{name}@example.com", **fields}
         if documents is not None:
             body["documentIds"] = documents
         return ok(self.manager.post(f"{self.path}/signers", body), 201)["signer"]
@@ -158,6 +164,11 @@ class Package:
         """The answer to a signature."""
         content = {"consent": True, "signatureText": "Sue Signer", **body}
         return signer.post(f"{self.queue}/documents/{document}/sign", content)
+
+
+def position(kind: str = "signature", **more: Any) -> dict[str, Any]:
+    """A rectangle on the second page."""
+    return {"page": 2, "x": 70.0, "y": 100.5, "width": 200.0, "height": 60.0, "kind": kind, **more}
 
 
 def ok(answer: Any, status: int = 200) -> Any:

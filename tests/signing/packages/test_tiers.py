@@ -88,6 +88,7 @@ ROUTES: dict[str, list[Ask]] = {
         Ask("post", f"{ONE}/documents", 400, {}),
         Ask("get", f"{ONE}/documents/{{document}}/file", 200),
         Ask("delete", f"{ONE}/documents/0", 404),
+        Ask("put", f"{ONE}/documents/0/positions", 404, {"positions": []}),
         Ask("get", f"{ONE}/signers", 200),
         Ask("post", f"{ONE}/signers", 201, {"name": "Sue", "email": "sue@example.com"}),
         Ask("patch", f"{ONE}/signers/0", 404, {}),

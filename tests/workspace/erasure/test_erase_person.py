@@ -17,7 +17,7 @@ from safeclose.storage import files
 from signing.envelopes.models import Envelope, Link, Signer
 from signing.evidence.jobs import seal
 from signing.evidence.models import Seal, SealedFile, TrailEvent
-from signing.packages.models import PackageSigner, Signing
+from signing.packages.models import PackageSigner, Signing, SigningDocument
 from tests.clickwrap.asking import published
 from tests.documents.chattel.asking import LOAN, made, started
 from tests.paper import ANN, Sent, draft, sample, send, sent
@@ -25,7 +25,7 @@ from tests.paper import generated as generated_document
 from tests.people import Caller, Person
 from tests.signing.envelopes.marking import mark, one, put
 from tests.signing.envelopes.test_secrets import everything
-from tests.signing.packages.stage import Stage, ok
+from tests.signing.packages.stage import Stage, ok, position
 from tests.signing.packages.stage import draft as draft_package
 from tests.workspace.erasure.forgetting import ADDRESS, BROWSER, NAME, PHONE, SIGNATURE, Zelda, all_is_well
 from workspace.models import Event, IdempotentRequest, Membership, Role, User
@@ -373,6 +373,43 @@ def test_erasure_clears_signing_packages_after_they_ended(zelda: Zelda, db: None
     assert Signing.objects.get(pk=package.id).status == "complete"
     # The presented file is everybody's form, and does not name her.
     assert files.read(SealedFile.objects.get().document_sha256)
+
+
+def test_erasure_clears_what_they_put_on_the_pages_of_packages(zelda: Zelda, db: None) -> None:
+    stage = Stage()
+    user = User.objects.create(clerk_user_id="user_2abc", name=NAME, email=zelda.email, email_verified=True)
+    caller = Caller(Person(user, None))
+    package = draft_package(stage.mia, stage.toronto)
+    document = package.add_file()["id"]
+    person = {"name": NAME, "email": zelda.email, "party": NAME}
+    signer = ok(stage.mia.post(f"{package.path}/signers", person), 201)["signer"]["id"]
+    package.ask(
+        document,
+        position(label=f"Signature of {NAME}", party=NAME),
+        position("text", id=signer, page=1, label=f"{NAME}, in her words", signer=signer),
+    )
+    package.activate()
+    content = {
+        "consent": True, "signatureText": SIGNATURE, "initialsText": "ZQ",
+        "marks": [{"markId": signer, "value": "Her secret words"}],
+    }  # fmt: skip
+    zelda.post(f"{package.queue}/documents/{document}/sign", content, caller)
+    seal(trail_id=f"signing:{package.id}")
+    waiting = draft_package(stage.mia, stage.toronto)
+    other = waiting.add_file()["id"]
+    waited = ok(stage.mia.post(f"{waiting.path}/signers", person), 201)["signer"]["id"]
+    waiting.ask(other, position(signer=waited), position(label="Left"))
+    assert "her secret words" in everything().lower()
+    zelda.erase()
+    assert zelda.traces() == set()
+    assert "her secret words" not in everything().lower()
+    assert '"outlines": {"value"' not in everything(), "the shape of her signature"
+    assert all_is_well()
+    left = PackageSigner.objects.get(signing=package.id)
+    assert (left.put_marks, left.party) == ({}, None)
+    assert [one["label"] for one in SigningDocument.objects.get(pk=other).positions] == ["Left"]
+    labels = [one["label"] for one in SigningDocument.objects.get(pk=document).marks]
+    assert labels == ["Signature of (erased)", "(erased), in her words"]
 
 
 def test_what_was_searched_for_is_not_found_any_more(zelda: Zelda, alice: Caller) -> None:
