@@ -96,11 +96,13 @@ def test_arabic_letters_join() -> None:
     assert lettered("بن", "text").box[2] < apart
 
 
-def test_marks_are_above_their_letters() -> None:
-    plain, marked = lettered("n", "text"), lettered("n̈", "text")
+@pytest.mark.parametrize("letter", ["n", "N"])
+def test_marks_are_above_their_letters(letter: str) -> None:
+    plain, marked = lettered(letter, "text"), lettered(f"{letter}\u0308", "text")
     assert marked.outlines.startswith(plain.outlines)
     assert marked.box[2] == plain.box[2]
-    assert all(0 < x < plain.box[2] and y < -500 for x, y in points(marked)[len(points(plain)) :])
+    highest = min(y for _, y in points(plain))
+    assert all(0 < x < plain.box[2] and y < highest for x, y in points(marked)[len(points(plain)) :])
 
 
 @pytest.mark.parametrize(
