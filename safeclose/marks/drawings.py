@@ -14,9 +14,11 @@ from typing import Any, Self
 
 MAX_PATH = 400_000  # characters: 200 letters of any script
 MAX_COORDINATE = 1_000_000
-_NUMBER = r" -?(?:0|[1-9][0-9]{0,6})"
-OUTLINES = re.compile(rf"(?:M(?:{_NUMBER}){{2}}(?: L(?:{_NUMBER}){{2}}| C(?:{_NUMBER}){{6}})* Z(?: |$))*(?<! )")
-STROKES = re.compile(rf"(?:M(?:{_NUMBER}){{2}}(?: L(?:{_NUMBER}){{2}})+(?: |$))*(?<! )")
+# Without backtracking (possessive), which makes hostile paths as quick as others.
+_NUMBER = r" -?+(?>0|[1-9][0-9]{0,6}+)"
+_POINT = _NUMBER * 2
+OUTLINES = re.compile(rf"(?>M{_POINT}(?> L{_POINT}| C{_POINT * 3})*+ Z(?> |$))*+(?<! )")
+STROKES = re.compile(rf"(?>M{_POINT}(?> L{_POINT})++(?> |$))*+(?<! )")
 
 
 @dataclass(frozen=True)

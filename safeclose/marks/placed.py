@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from math import isfinite
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -111,10 +112,15 @@ def zone_of(name: Any) -> tzinfo:
         return UTC
 
 
-@dataclass
 class _Document:
-    sha256: str
-    asked: dict[str, Mark] = field(default_factory=dict)
+    """A presented file, and the marks that were asked for in it: by their ids, and by signer."""
+
+    def __init__(self, sha256: str, asked: Mapping[str, Mark] = MappingProxyType({})) -> None:
+        self.sha256 = sha256
+        self.asked = asked
+        self.by_signer: dict[str, list[Mark]] = {}
+        for mark in asked.values():
+            self.by_signer.setdefault(mark.signer, []).append(mark)
 
 
 @dataclass
@@ -198,10 +204,10 @@ class _Reading:
         own.signed = True
         drawings = _drawings(event.data.get("drawings", []))
         named = {mark.id: each for mark, each in self._named(event, _PUT)}
-        for mark in document.asked.values():
+        for mark in document.by_signer.get(event.signer, []):
             if mark.id in named:
                 self.put.append(_Put(event, mark, named[mark.id], drawings, name, self.zone, own).checked(document))
-            elif mark.signer == event.signer and (mark.required or own.values.get(mark.id)):
+            elif mark.required or own.values.get(mark.id):
                 raise MarksError(f"the mark {mark.id} is missing.")
 
     def _document(self, event: "_Event") -> _Document:

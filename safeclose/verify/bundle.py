@@ -56,7 +56,7 @@ class Bundle:
 
     @cached_property
     def recorded(self) -> Recorded:
-        """Its signatures and marks. Raises MarksError, and as `payloads` does."""
+        """The marks and signatures that the events tell. Raises MarksError."""
         return recorded(self.payloads)
 
     @property

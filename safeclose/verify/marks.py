@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from safeclose.clock import iso
-from safeclose.marks.placed import MarksError, PutMark, Recorded, Signature, has_marks, put_marks
+from safeclose.marks.placed import MarksError, PutMark, Recorded, Signature, has_marks
 from safeclose.verify.bundle import Bundle, read_bundle
 from safeclose.verify.findings import CheckError, Findings
 from safeclose.verify.sealed_file import Pages
@@ -45,7 +45,7 @@ def marks_in(evidence: bytes, document: str) -> list[PutMark]:
     """
     try:
         bundle, _ = read_bundle(evidence)
-        return [each for each in put_marks(bundle.payloads) if each.document == document]
+        return [each for each in bundle.recorded.marks if each.document == document]
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 values of a hostile bundle can be anything

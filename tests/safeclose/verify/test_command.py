@@ -1,12 +1,14 @@
 import json
 import subprocess
 import sys
+from hashlib import sha256
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from safeclose.verify.__main__ import main
-from tests.evidence_examples import example, new_key, sealed_example, sealing_key
+from tests.evidence_examples import example, new_key, sealed_example, sealing_key, typeset_pdf
+from tests.mark_examples import bundle_of, marked_example, story_with_marks
 
 
 @pytest.fixture
@@ -99,3 +101,71 @@ def test_the_verifier_imports_no_django():
     told = "import sys, safeclose.verify.__main__; print([name for name in sys.modules if 'django' in name])"
     done = subprocess.run([sys.executable, "-c", told], env={}, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_signatures_and_marks_of_a_genuine_file_are_tables(folder, capsys):
+    (folder / "marked.pdf").write_bytes(marked_example())
+    code, output = run(folder, capsys, "marked.pdf", "--trust", "trust.pem")
+    assert code == 0
+    tables = output.out.split("  sealedBy: Safeclose seal\n")[1]
+    assert tables == (
+        "\n"
+        "  Signer      Signed as   At                       Event  Document\n"
+        "  Bea Buyer   Bea Buyer   2026-05-01 12:07:00 UTC  7      Agreement of Purchase\n"
+        "  Sam Seller  Sam Seller  2026-05-01 12:11:00 UTC  11     Agreement of Purchase\n"
+        "\n"
+        "  Page  Mark       Label   Of          At                       Event  Put by      Text\n"
+        "  1     initials           Bea Buyer   2026-05-01 12:07:00 UTC  7      the signer  BB\n"
+        "  1     text       Remark  Bea Buyer   2026-05-01 12:07:00 UTC  7      the signer  Keys on Monday\n"
+        "  1     checkbox           Bea Buyer   2026-05-01 12:07:00 UTC  7      the signer\n"
+        "  1     initials           Sam Seller  2026-05-01 12:11:00 UTC  11     signing     SS\n"
+        "  2     signature  Buyer   Bea Buyer   2026-05-01 12:07:00 UTC  7      signing     Bea Buyer\n"
+        "  2     name               Bea Buyer   2026-05-01 12:07:00 UTC  7      signing     Bea Buyer\n"
+        "  2     date               Bea Buyer   2026-05-01 12:07:00 UTC  7      signing     2026-05-01\n"
+        "  2     signature  Seller  Sam Seller  2026-05-01 12:11:00 UTC  11     signing     Sam Seller\n"
+        "  2     name               Sam Seller  2026-05-01 12:11:00 UTC  11     signing     Sam Seller\n"
+        "  2     date               Sam Seller  2026-05-01 12:11:00 UTC  11     signing     2026-05-01\n"
+    )
+    report = json.loads(run(folder, capsys, "marked.pdf", "--trust", "trust.pem", "--json")[1].out)
+    assert (report["signatures"][0], report["marks"][4]) == (
+        {
+            "signer": "Bea Buyer", "at": "2026-05-01T12:07:00.000Z", "event": 7, "text": "Bea Buyer",
+            "document": "Agreement of Purchase",
+        },
+        {
+            "page": 2, "kind": "signature", "label": "Buyer", "signer": "Bea Buyer", "at": "2026-05-01T12:07:00.000Z",
+            "event": 7, "text": "Bea Buyer", "document": "Agreement of Purchase", "by": "signing",
+        },
+    )  # fmt: skip
+
+
+def test_of_a_file_that_is_not_genuine_nothing_is_listed(folder, capsys):
+    (folder / "marked.pdf").write_bytes(marked_example() + b"\n")
+    report = json.loads(run(folder, capsys, "marked.pdf", "--trust", "trust.pem", "--json")[1].out)
+    assert (report["result"], report["signatures"], report["marks"]) == ("altered", [], [])
+    (folder / "marked.pdf").write_bytes(marked_example())
+    report = json.loads(run(folder, capsys, "marked.pdf", "--json")[1].out)
+    assert (report["result"], report["signatures"], report["marks"]) == ("unknown", [], [])
+
+
+def test_control_characters_and_erased_values_are_shown_as_such(folder, capsys):
+    told = story_with_marks(sha256(typeset_pdf()).hexdigest())
+    evil = "Keys \x1b[2J on\u202e Monday"
+    for _, _, data in told:
+        for each in data.get("marks", []):
+            if "text" in each:
+                each["text"] = evil
+        for each in data.get("drawings", []):
+            if each["text"] == "Keys on Monday":
+                each["text"] = evil
+    content = json.loads(bundle_of(told))
+    signed = content["events"][10]["revealed"]
+    for pointer in [each for each in signed if each.startswith("/data/")]:
+        del signed[pointer]
+    (folder / "marked.json").write_text(json.dumps(content))
+    code, output = run(folder, capsys, "marked.json", "--trust", "trust.pem")
+    assert code == 0
+    assert "Keys ?[2J on? Monday\n" in output.out
+    assert "\x1b" not in output.out
+    assert "  Sam Seller  (erased)   2026-05-01 12:11:00 UTC  11     Agreement of Purchase\n" in output.out
+    assert "  2     date               Sam Seller  2026-05-01 12:11:00 UTC  11     signing     (erased)\n" in output.out
