@@ -102,7 +102,7 @@ class _Fingerprints:
 
     def of_entries(self, value: Object, names: Iterable[str]) -> bytes:
         entries = ((name, value[name]) for name in sorted(names))
-        return b"".join(_encoded(name) + b" " + self.of(each) for name, each in entries if each is not None)
+        return b"".join(_encoded(name) + self.of(each) for name, each in entries if each is not None)
 
 
 def _digest(kind: bytes, content: bytes) -> bytes:
@@ -114,7 +114,9 @@ def _written(value: Any) -> bytes:
 
 
 def _encoded(name: str) -> bytes:
-    return name.encode(errors="surrogateescape")  # names can have any encoding, which pikepdf reads with surrogates
+    """It says where it ends: a name can hold any bytes, such as those that stand for a value and the next name."""
+    encoded = name.encode(errors="surrogateescape")  # names can have any encoding, which pikepdf reads with surrogates
+    return b"%d:%b" % (len(encoded), encoded)
 
 
 def _packing(stream: Object, data: bytes) -> Iterator[tuple[bytes, Any]]:
