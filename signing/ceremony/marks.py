@@ -1,7 +1,7 @@
 """What a signer puts on the pages, and what is recorded of it. No tables: envelopes and packages use it alike."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -30,12 +30,14 @@ class Adopted:
     """How a signer signs: what is drawn in each place for a signature, for initials, and for the name.
 
     is_drawn   the signature was drawn by hand, so it is recorded where no mark shows it, too
+    texts      drawings of texts that the signer entered, by what they say
     """
 
     name: Drawing
     signature: Drawing
     initials: Drawing
     is_drawn: bool = False
+    texts: Mapping[str, Drawing] = field(default_factory=dict)
 
 
 class Put(NamedTuple):
@@ -52,17 +54,20 @@ def adopt(
     signature_strokes: Strokes | None = None,
     initials_text: str | None = None,
     initials_strokes: Strokes | None = None,
+    values: Values | None = None,
 ) -> Adopted:
     """The drawings of a signer's name, signature and initials. Slow: to be called with no transaction open.
 
     What is not given, or given as it is proposed, follows from the name, which never fails. Strokes are what is seen,
-    and the text says what they mean. Raises Invalid where no font has letters that the signer typed.
+    and the text says what they mean. `values` are what the signer has put so far; a text that is put after this is
+    drawn when it is recorded. Raises Invalid where no font has letters that the signer typed.
     """
     return Adopted(
         name=_of_name(name, "text"),
         signature=_chosen(signature_text, signature_strokes, name),
         initials=_chosen(initials_text, initials_strokes, initials_of(name)),
         is_drawn=signature_strokes is not None,
+        texts={text: typed(text, "text") for text in (values or {}).values() if isinstance(text, str)},
     )
 
 
@@ -77,11 +82,26 @@ def typed(text: str, style: Style = "script") -> Drawing:
         raise Invalid(f"“{text}” is too long to be drawn.") from error
 
 
+def refuse_unprintable(batch: Iterable[Mapping[str, Any]]) -> None:
+    """To be called before `put` gets the batch, with no transaction open, because drawing letters is slow.
+
+    Raises Invalid, naming the mark, for the first text that no font has the letters of.
+    """
+    texts = {one["mark_id"]: one["value"].strip() for one in batch if isinstance(one.get("value"), str)}
+    _refuse_too_many_letters(texts.values())
+    for identifier, text in texts.items():
+        if text and _is_line(text):
+            try:
+                typed(text, "text")
+            except Invalid as refusal:
+                raise Invalid(f"The text of mark {identifier} can't be printed. {refusal.sentence}") from refusal
+
+
 def put(marks: Sequence[Mark], values: Values, batch: Iterable[Mapping[str, Any]]) -> Put:
     """The signer's values after a batch of `{"mark_id", "value"}`, and what is recorded of the batch.
 
-    `marks` are the signer's own. "" or None takes a text back; false unticks. Raises Invalid, naming the mark, for one
-    that is unknown or named twice, and for a value that its kind does not take.
+    `marks` are the signer's own. "" or None takes a text back; false unticks. Letters are not looked at. Raises
+    Invalid, naming the mark, for one that is unknown or named twice, and for a value that its kind does not take.
     """
     known = {mark.id: mark for mark in marks}
     changed, recorded = dict(values), dict[str, dict[str, Any]]()
@@ -97,11 +117,7 @@ def put(marks: Sequence[Mark], values: Values, batch: Iterable[Mapping[str, Any]
             changed.pop(mark.id, None)
         else:
             changed[mark.id] = value
-    if sum(len(value) for value in changed.values() if isinstance(value, str)) > MAX_LETTERS:
-        raise Invalid(f"All texts together may have {MAX_LETTERS} characters.")
-    for id, one in recorded.items():
-        if text := one.get("text"):
-            _refuse_unprintable(id, text)
+    _refuse_too_many_letters(value for value in changed.values() if isinstance(value, str))
     return Put(changed, {"marks": list(recorded.values())})
 
 
@@ -144,7 +160,8 @@ def signed_data(
             case MarkKind.DATE:
                 entry["drawing"] = index(lettered(day_of(at, zone_of(timezone)), "text"))
             case MarkKind.TEXT:
-                entry["drawing"] = index(typed(str(_entered(mark, values)), "text"))
+                text = str(_entered(mark, values))
+                entry["drawing"] = index(adopted.texts.get(text) or typed(text, "text"))
             case MarkKind.CHECKBOX:
                 entry["checked"] = bool(_entered(mark, values))
         entries.append(entry)
@@ -235,8 +252,10 @@ def _text(mark: Mark, value: object) -> str | None:
     return str(line)
 
 
-def _refuse_unprintable(id: str, text: str) -> None:
-    try:
-        typed(text, "text")
-    except Invalid as refusal:
-        raise Invalid(f"The text of mark {id} can't be printed. {refusal.sentence}") from refusal
+def _is_line(text: str) -> bool:
+    return not trimmed(text)[1] and "\t" not in text and len(text.splitlines()) <= 1 and len(text) <= MAX_TEXT
+
+
+def _refuse_too_many_letters(texts: Iterable[str]) -> None:
+    if sum(map(len, texts)) > MAX_LETTERS:
+        raise Invalid(f"All texts together may have {MAX_LETTERS} characters.")

@@ -59,12 +59,18 @@ def consent(*, link: Link, disclosure: Disclosure, by: Actor) -> Signer:
     return turn.signer
 
 
-@action
 def put_marks(*, link: Link, batch: Sequence[Mapping[str, Any]], by: Actor) -> Signer:
     """The signer puts marks on the pages: all of `batch` (see `ceremony.marks.put`), or none.
 
-    Raises Invalid for a mark that is not theirs, and for a value that it does not take.
+    Raises Invalid for a mark that is not theirs, for a value that it does not take, and for letters that no font has.
     """
+    assert_no_transaction()
+    marks.refuse_unprintable(batch)
+    return _put_marks(link=link, batch=batch, by=by)
+
+
+@action
+def _put_marks(*, link: Link, batch: Sequence[Mapping[str, Any]], by: Actor) -> Signer:
     turn = present_turn(link)
     signer = turn.signer
     SIGNER.after(signer.status, "marked")
@@ -84,7 +90,7 @@ def sign(*, link: Link, adoption: Mapping[str, Any], by: Actor) -> Signed:
     assert_no_transaction()
     signer = link.signer
     is_drawn = adoption.get("signature_strokes") is not None
-    adopted = marks.adopt(signer.name, **adoption) if signer.marks or is_drawn else None
+    adopted = marks.adopt(signer.name, **adoption, values=signer.put_marks) if signer.marks or is_drawn else None
     return _sign(link=link, signature_text=adoption.get("signature_text"), adopted=adopted, by=by)
 
 

@@ -70,9 +70,9 @@ UNPUBLISHED = {
     "The trail has it; what is published is the first look, the signature and each end.": {
         "signing.envelopes.delivery.actions.record_link_mailed",
         "signing.envelopes.identification.actions._record_sent",
+        "signing.envelopes.public_actions._put_marks",
         "signing.envelopes.public_actions.authenticate",
         "signing.envelopes.public_actions.consent",
-        "signing.envelopes.public_actions.put_marks",
     },
     "An event would itself be sent to the webhook whose delivery is tried again; the delivery shows the try.": {
         "workspace.webhooks.actions.retry",

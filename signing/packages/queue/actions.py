@@ -79,6 +79,7 @@ def sign(
     document = found(SigningDocument.objects.filter(signing=signing_id), id=document_id)
     is_drawn = document.marks_of(signer.pk) or "signature_strokes" in adoption
     adopted = marks.adopt(signer.name, **adoption) if is_drawn else None
+    marks.refuse_unprintable(batch)
     whose: Any = {"signing_id": signing_id, "document_id": document_id, "user_id": user_id}
     return _sign(
         **whose,

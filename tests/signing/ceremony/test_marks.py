@@ -1,6 +1,7 @@
 """What is put and filled, and that the kernel takes what is recorded of it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -14,7 +15,7 @@ from safeclose import clock
 from safeclose.marks.definitions import ENTERED, Mark, MarkKind
 from safeclose.marks.placed import PutMark, put_marks
 from safeclose.refusals import Code, Conflict, Invalid
-from signing.ceremony.marks import MAX_LETTERS, Values, adopt, put, shown, signed_data
+from signing.ceremony.marks import MAX_LETTERS, Values, adopt, put, refuse_unprintable, shown, signed_data
 from signing.ceremony.strokes import drawn
 
 BEA = "sgr_1"
@@ -183,9 +184,30 @@ def test_values_are_put_in_batches() -> None:
     ],
 )
 def test_what_a_mark_does_not_take_is_refused_by_its_id(values: list[dict[str, Any]], sentence: str) -> None:
-    with pytest.raises(Invalid) as refused:
+    def looked_at_and_put() -> None:
+        refuse_unprintable(values)
         put(ALL, {}, values)
+
+    with pytest.raises(Invalid) as refused:
+        looked_at_and_put()
     assert refused.value.sentence == sentence
+
+
+def test_more_letters_than_may_be_put_are_not_drawn_to_look_at_them() -> None:
+    with pytest.raises(Invalid, match=f"All texts together may have {MAX_LETTERS} characters"):
+        refuse_unprintable(batch(**{f"t{number}": "😀" * 200 for number in range(MAX_LETTERS // 200 + 1)}))
+
+
+def test_a_text_that_was_drawn_beforehand_is_recorded_so() -> None:
+    """And one that was put since is drawn then."""
+    adopted = adopt("Bea Buyer", values={"t": "green", "c": True, "s": None})
+    assert set(adopted.texts) == {"green"}
+    adopted = replace(adopted, texts={"green": replace(adopted.texts["green"], box=(1, 2, 3, 4))})
+    for text, is_prepared in (("green", True), ("blue", False)):
+        values = {"t": text, "c": True}
+        data = signed_data(ALL, values, adopted, at=AT, timezone=TORONTO, seq=7)
+        drawing = next(one for one in data["drawings"] if one["text"] == text)
+        assert (drawing["box"] == [1, 2, 3, 4]) is is_prepared
 
 
 def test_all_texts_together_are_bounded() -> None:
