@@ -73,11 +73,11 @@ def send(
     named = _parties(document, is_needed=signers is None)
     people = [_party_as_signer(party) for party in named] if signers is None else signers
     _refuse_unless_sendable(document, people, delivery)
-    keys = parties.tied(named, people)
+    rendering = document.rendering()
+    keys = parties.tied(named, people, rendering.marks)
     warnings = parties.warnings(named, people, keys)
     at = clock.now()
     envelope_id = ids.new("env")
-    rendering = document.rendering()
     envelope = Envelope(
         id=envelope_id,
         organization=organization,

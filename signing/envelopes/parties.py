@@ -1,7 +1,7 @@
 """Which signer stands for which party of the agreement."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,14 +11,17 @@ from safeclose.marks.definitions import Mark
 from safeclose.refusals import Invalid
 
 
-def tied(parties: Sequence[Party], people: Sequence[Mapping[str, Any]]) -> list[str]:
+def tied(
+    parties: Sequence[Party], people: Sequence[Mapping[str, Any]], marks: Iterable[Mapping[str, Any]]
+) -> list[str]:
     """For each of `people` the key of the party that they stand for, "" where they are none.
 
     `people` have `name`, `email`, `role` and optionally `party`, the key of a party. Without it, a party of the same
-    role is theirs by its name, or else by its e-mail address. No party is given to two. Raises Invalid for a key that
-    no party has, and for one that is named twice.
+    role is theirs by its name, or else by its e-mail address. No party is given to two. A key can also be one that only
+    `marks` of the form name: a spouse who consents is no party. Raises Invalid for a key that is neither, and for one
+    that is named twice.
     """
-    keys = _named(parties, people)
+    keys = _named({party.key for party in parties} | {mark.get("party", "") for mark in marks}, people)
     for is_same in (_is_same_name, _is_same_address):
         for number, person in enumerate(people):
             if not keys[number]:
@@ -37,7 +40,7 @@ def warnings(parties: Sequence[Party], people: Sequence[Mapping[str, Any]], keys
     if not parties:
         return []
     missing = [
-        f"No signer stands for the {party.role.replace('_', ' ')} {party.name}."
+        f"No signer stands for the {party.role.replace('_', ' ')} {party.name}".removesuffix(".") + "."  # Inc.
         for party in parties
         if party.key not in keys
     ]
@@ -58,8 +61,8 @@ def marks_of_signers(marks: Iterable[Mapping[str, Any]], signers: Mapping[str, s
     return [replace(mark, party="", signer=signers[mark.party]).written() for mark in asked if mark.party in signers]
 
 
-def _named(parties: Sequence[Party], people: Sequence[Mapping[str, Any]]) -> list[str]:
-    known, keys = {party.key for party in parties}, []
+def _named(known: Container[str], people: Sequence[Mapping[str, Any]]) -> list[str]:
+    keys: list[str] = []
     for number, person in enumerate(people):
         key = person.get("party") or ""
         if key and key not in known:

@@ -74,6 +74,12 @@ def test_a_name_goes_before_an_address_that_others_share(alice: Caller) -> None:
 def test_a_party_is_given_to_one_signer_only(alice: Caller) -> None:
     out = send(alice, prepared(alice), signers=[BEA, BEA])
     assert [signer.party for signer in Signer.objects.filter(envelope=out.id)] == ["buyers.0", ""]
+    assert out.body["warnings"] == [
+        "No signer stands for the buyer Benjamin Oyelaran.",
+        "No signer stands for the seller Samuel Okafor.",
+        "No signer stands for the seller Sophie Larsen for Maple Street Holdings Inc.",
+        "Beatrice Élodie Tremblay signs, but is no party of the agreement.",
+    ]
 
 
 def test_parties_of_one_name_are_given_in_their_order(alice: Caller) -> None:
@@ -152,6 +158,15 @@ def test_marks_of_parties_are_asked_of_their_signers(alice: Caller) -> None:
     labels = [event.kept[f"/data/marks/{number}/label"]["value"] for number in range(2)]
     hidden = [{**one, "label": label} for one, label in zip(recorded(out.id)["marks"], labels, strict=True)]
     assert (hidden, labels) == (envelope.marks, ["Signature", "Date"])
+
+
+def test_who_only_marks_name_can_be_stood_for(alice: Caller) -> None:
+    """A spouse who consents is no party, and signs in a place of the form."""
+    document = generated(alice)
+    Rendering.objects.update(marks=[mark("a", "spouses.0")])
+    out = send(alice, document, signers=[*ALL, {**ANN, "role": "spouse", "party": "spouses.0"}])
+    assert out.body["warnings"] == []
+    assert [one["signer"] for one in Envelope.objects.get(id=out.id).marks] == [out.links[4].id]
 
 
 def test_a_document_that_was_rendered_before_marks_is_sent_without(alice: Caller) -> None:
