@@ -83,8 +83,7 @@ class _Shared:
 
     def __init__(self, pdf: Pdf) -> None:
         self.pdf = pdf
-        self.stream: Callable[[str], Stream] = cache(lambda content: pdf.make_stream(content.encode()))
-        self.font: Callable[[str], Object] = cache(lambda letters: _font(self, letters))
+        self.font: Callable[[str], Object] = cache(lambda letters: _font(pdf, letters))
         self.path: Callable[[str], str] = cache(_path)
 
 
@@ -105,7 +104,7 @@ def _put(shared: _Shared, page: Page, form: Stream) -> None:
     streams = _streams(page)
     opening, closing = _nesting(shared.pdf, page)
     page.obj.Resources = resources
-    before, after = shared.stream(f"{opening}\n"), shared.stream(f"\n{closing} q {name} Do Q\n")
+    before, after = (shared.pdf.make_stream(each.encode()) for each in (f"{opening}\n", f"\n{closing} q {name} Do Q\n"))
     page.obj.Contents = Array([before, *streams, after])
 
 
@@ -309,7 +308,7 @@ def in_visual_order(text: str) -> str:
     return _RUN.sub(lambda run: run[0][::-1], text)
 
 
-def _font(shared: _Shared, letters: str) -> Object:
+def _font(pdf: Pdf, letters: str) -> Object:
     size = len(letters)
     font = Object.parse(
         f"""<<
@@ -321,9 +320,9 @@ def _font(shared: _Shared, letters: str) -> Object:
             /Resources << >>
         >>""".encode()
     )
-    font.CharProcs = Dictionary(empty=shared.stream(f"{_WIDTH} 0 d0"))
-    font.ToUnicode = shared.stream(_to_unicode(letters))
-    return shared.pdf.make_indirect(font)
+    font.CharProcs = Dictionary(empty=pdf.make_stream(f"{_WIDTH} 0 d0".encode()))
+    font.ToUnicode = pdf.make_stream(_to_unicode(letters).encode())
+    return pdf.make_indirect(font)
 
 
 def _to_unicode(letters: str) -> str:
