@@ -27,7 +27,10 @@ from workspace.models import Location, Organization, User
 Ids = dict[str, dict[str, str]]
 PAGE = Path(__file__).with_suffix(".typ")
 NAME = "Acknowledgement of receipt"
-POSITION = {"page": 1, "x": 70.0, "y": 320.0, "width": 200.0, "height": 60.0, "kind": "signature"}
+POSITION = {
+    "id": "p1", "page": 1, "x": 70.0, "y": 320.0, "width": 200.0, "height": 60.0, "kind": "signature",
+    "required": True, "label": "",
+}  # fmt: skip
 STEPS = [("read", "Read the acknowledgement"), ("consent", "Agree to sign electronically"), ("sign", "Sign")]
 SAM, PAT = ("Sam Signer", "sam@example.com"), ("Pat Party", "pat@example.com")
 
