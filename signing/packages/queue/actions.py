@@ -77,9 +77,11 @@ def sign(
     """
     signer = found(PackageSigner.objects.all(), signing=signing_id, user=user_id)
     document = found(SigningDocument.objects.filter(signing=signing_id), id=document_id)
-    is_drawn = document.marks_of(signer.pk) or "signature_strokes" in adoption
-    adopted = marks.adopt(signer.name, **adoption) if is_drawn else None
+    own = document.marks_of(signer.pk)
     marks.refuse_unprintable(batch)
+    values = marks.put(own, {}, batch).values
+    is_drawn = own or "signature_strokes" in adoption
+    adopted = marks.adopt(signer.name, **adoption, values=values) if is_drawn else None
     whose: Any = {"signing_id": signing_id, "document_id": document_id, "user_id": user_id}
     return _sign(
         **whose,
