@@ -20,7 +20,8 @@ A new page, `/thing/<name>`:
      anew then, so the place and what was typed are kept.
    - `await Safeclose.call("POST", path, body)`: `{status, body}` of an answer below 500 that is no 429 (`body` may be a
      FormData with files); otherwise
-     throws a `Safeclose.Trouble`, whose `words()` is a sentence for a person. `body` is JSON or text.
+     throws a `Safeclose.Trouble`, whose `words()` is a sentence for a person. `body` is JSON or text. A Trouble of the
+     kind `told` says the sentence that it was made with, such as one that the API answered.
    - `Safeclose.show(name)`: this screen and no other; its heading is focused (or the element that the section's
      `data-heading` names). A container with `data-screens` is hidden while none of its screens is shown.
      `Safeclose.screen()`: which it is.

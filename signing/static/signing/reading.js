@@ -34,8 +34,30 @@ const Reading = (() => {
     again.className = "link broken";
     again.dataset.say = "again";
     again.addEventListener("click", () => load(image));
-    figure.append(image, broken, again, number);
+    const leaf = document.createElement("div");
+    leaf.className = "leaf";
+    leaf.append(image);
+    figure.append(leaf, broken, again, number);
     return figure;
+  };
+
+  // A box over the image of a page, which gets the page's proportions before it is loaded.
+  const place = ({ page, pageWidth, pageHeight }, box) => {
+    const leaf = document.querySelector(`.sheet[data-number="${page}"] .leaf`);
+    leaf.querySelector("img").style.aspectRatio = `auto ${pageWidth} / ${pageHeight}`;
+    leaf.append(box);
+  };
+
+  // Into the middle of what is free: on a phone the panel covers the lower part of the window.
+  const reveal = (box) => {
+    if (find("sheets").hidden) return;
+    const [seen, sheets] = [box.getBoundingClientRect(), find("sheets").getBoundingClientRect()];
+    const panel = find("panel").getBoundingClientRect();
+    const isBelow = panel.left < sheets.right && panel.top > 0;
+    const free = isBelow ? Math.min(panel.top, window.innerHeight) : window.innerHeight;
+    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
+    find("sheets").scrollBy({ left: seen.left + seen.width / 2 - sheets.left - sheets.width / 2, behavior });
+    window.scrollBy({ top: seen.top + seen.height / 2 - free / 2, behavior });
   };
 
   const load = (image) => { image.src = image.src; }; // asks once more
@@ -110,5 +132,5 @@ const Reading = (() => {
     Safeclose.onLanguage(() => paper && dress());
   };
 
-  return { open, start };
+  return { open, place, reveal, start };
 })();

@@ -3,7 +3,7 @@
 // The ceremony: which screen is next is what the API says, so a reload goes on where the signer was.
 const Signing = (() => {
   const LINK = `/api/public${location.pathname}`;
-  const PLACES = { pending: "read", opened: "read", authenticated: "consent", consented: "sign" };
+  const PLACES = { pending: "read", opened: "read", authenticated: "consent", consented: "adopt" };
   const find = (id) => document.getElementById(id);
   let state = null; // what the API tells of the link
   let before = "read"; // where someone who does not decline after all goes back to
@@ -26,8 +26,9 @@ const Signing = (() => {
     state = body;
     Identity.expect(LINK, state);
     Person.expect(state.turnstileSiteKey);
-    find("name").value ||= state.signer.name;
     dress();
+    Adopt.expect(LINK, state);
+    if (isReadable()) Marks.expect(LINK, state);
     return state;
   };
 
@@ -42,6 +43,8 @@ const Signing = (() => {
     if (!isReadable()) return "identify";
     // Whoever had to be identified reads after that, and not before.
     if (Identity.isAsked() && state.signer.status === "authenticated" && !isRead) return "read";
+    // A signature that was adopted before a reload is still adopted; without marks there is only it to look at.
+    if (state.signer.status === "consented" && state.marks.length && Adopt.isDone()) return "walk";
     return PLACES[state.signer.status];
   };
 
@@ -50,6 +53,8 @@ const Signing = (() => {
   const go = (screen) => {
     Person.close();
     Safeclose.show(screen);
+    if (screen === "adopt") Adopt.lettered();
+    if (screen === "walk") Walk.open();
   };
 
   // --- what is shown of the state ------------------------------------------------------------------
@@ -60,12 +65,14 @@ const Signing = (() => {
     document.querySelector("[data-from]").textContent = state.envelope.sender;
     find("title").textContent = state.document.title;
     find("facts").replaceChildren(...facts().flatMap(([name, value]) => [named("dt", Safeclose.say(name)), named("dd", value)]));
-    const steps = Identity.isAsked() ? ["identify", "read", "consent", "sign"] : ["read", "consent", "sign"];
+    const steps = ["identify", "read", "consent", "adopt", "walk", "confirm"].filter(isStep);
     for (const told of document.querySelectorAll("[data-step]"))
       told.textContent = Safeclose.say("step", { number: steps.indexOf(told.dataset.step) + 1, last: steps.length });
     disclose();
-    adopt();
+    if (Adopt.isDone()) exhibit();
   };
+
+  const isStep = (screen) => ({ identify: Identity.isAsked(), walk: state.marks.length > 0 })[screen] ?? true;
 
   const facts = () => {
     const { document: paper, envelope, signer } = state;
@@ -93,10 +100,14 @@ const Signing = (() => {
     find("disclosure").replaceChildren(named("h3", title), ...parts.map((part) => named("p", part)));
   };
 
-  const adopt = () => {
-    const name = find("name").value.trim();
-    for (const hand of document.querySelectorAll("[data-hand]")) hand.textContent = name;
+  // What is about to be signed, and how.
+  const exhibit = () => {
     find("confirm-what").textContent = Safeclose.say("confirm.what", { title: state.document.title });
+    find("confirm-marks").hidden = !state.marks.length;
+    find("confirm-marks").textContent = Safeclose.say("confirm.marks", { count: Marks.all().filter(Marks.isDone).length });
+    Adopt.exhibit("signature", find("confirm-signature"));
+    find("confirm-initials").parentElement.hidden = !Adopt.drawing("initials");
+    if (Adopt.drawing("initials")) Adopt.exhibit("initials", find("confirm-initials"));
   };
 
   // --- what is done --------------------------------------------------------------------------------
@@ -107,12 +118,13 @@ const Signing = (() => {
     if (answer.status === 200) return answer.body;
     if (answer.status === 410) return over();
     if (answer.status === 409) return moved();
-    throw new Safeclose.Trouble(answer.status === 403 ? answer.body.error : "refused");
+    throw new Safeclose.Trouble(answer.status === 403 ? answer.body.error : "refused", 0, answer.body.message);
   };
 
   const moved = async () => {
     await load();
-    if (Safeclose.screen() !== "locked") Safeclose.tell(Safeclose.say("trouble.moved"));
+    if (Safeclose.screen() === "walk" && Marks.missing().length) Walk.missing();
+    else if (Safeclose.screen() !== "locked") Safeclose.tell(Safeclose.say("trouble.moved"));
     return null;
   };
 
@@ -138,15 +150,23 @@ const Signing = (() => {
     if (!answer) return;
     state.signer.status = answer.signer.status;
     state.challenge = null;
+    // What is asked of a signer is told after they are identified.
+    if (body.action === "authenticate" && Identity.isAsked() && !(await fetched())) return;
     dress();
     go(place());
   };
 
   const consent = () => step({ action: "consent", language: state.disclosure.language });
 
+  const adopt = async () => {
+    if (!(await Adopt.take())) return;
+    Marks.dress();
+    if (state.marks.length) go("walk");
+    else await confirm();
+  };
+
   const confirm = async () => {
-    if (!find("name").value.trim()) throw Safeclose.mark(find("name"), "name");
-    adopt();
+    exhibit();
     await ask("confirm");
   };
 
@@ -173,7 +193,7 @@ const Signing = (() => {
   };
 
   const sign = async () => {
-    const answer = await last({ action: "sign", signatureText: find("name").value.trim() });
+    const answer = await last({ action: "sign", ...Adopt.body() });
     if (answer) finish("signed", answer);
   };
 
@@ -181,6 +201,9 @@ const Signing = (() => {
     const answer = await last({ action: "decline", reason: find("reason").value });
     if (answer) finish("declined", answer);
   };
+
+  // What a reload of this tab needs before that: in its own history entry, too.
+  const keep = (values) => history.replaceState({ ...history.state, ...values }, "");
 
   // The link is used up now; what a reload of this tab needs stays in the tab's own history entry.
   const finish = (how, answer) => {
@@ -224,22 +247,21 @@ const Signing = (() => {
   };
 
   const BUTTONS = {
-    load: begin, check, consent, confirm, sign, decline, "go-on": goOn,
-    back: () => go("read"), "back-to-sign": () => go("sign"),
+    load: begin, check, consent, adopt, sign, decline, "go-on": goOn,
+    back: () => go("read"), "back-to-adopt": () => go("adopt"), "leave-confirm": () => go(place()),
     "open-decline": () => { before = Safeclose.screen(); return ask("decline"); }, "leave-decline": () => go(before),
   };
 
   const start = () => {
-    for (const one of [Reading, Identity, Copy]) one.start();
+    for (const one of [Reading, Identity, Adopt, Walk, Marks, Copy]) one.start();
     for (const [name, act] of Object.entries(BUTTONS))
       for (const button of document.querySelectorAll(`[data-do="${name}"]`)) Safeclose.press(button, async () => act());
-    find("name").addEventListener("input", adopt);
     Safeclose.onLanguage(speak);
     if (history.state?.signed || history.state?.declined) conclude();
     else begin();
   };
 
-  return { identified, post, start };
+  return { confirm, identified, keep, post, start };
 })();
 
 document.addEventListener("DOMContentLoaded", Signing.start);

@@ -2,14 +2,18 @@
 
 import email
 import re
+from collections.abc import Sequence
 from email import policy
 from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
+from psycopg.types.json import Jsonb
 
 from documents import packs
 from safeclose import clock
+from safeclose.records.ids import to_uuid
 from tests.paper import ANN, BEN, FORM
 from tests.processes import Service
 
@@ -28,13 +32,23 @@ class Office:
             trust_env=False,
         )
 
-    def sent(self, *signers: dict[str, Any], **body: Any) -> "Out":
-        """A new agreement, generated and sent to Ann and Ben, or to these."""
+    def sent(self, *signers: dict[str, Any], marks: Sequence[dict[str, Any]] | None = None, **body: Any) -> "Out":
+        """A new agreement, generated and sent to Ann and Ben, or to these.
+
+        `marks`, as a form declares them, in place of those of the agreement: of a signer with the same `party`.
+        """
         canonical = packs.get(FORM).sample(clock.now().date())
         document = self._post("/api/documents", {"formKey": FORM, "canonical": canonical})
         self._post(f"/api/documents/{document['id']}/generate", {})
+        if marks is not None:
+            self._declare(document["id"], marks)
         people = list(signers) or [ANN, BEN]
         return Out(self, self._post(f"/api/documents/{document['id']}/signature", {"signers": people, **body}))
+
+    def _declare(self, document_id: str, marks: Sequence[dict[str, Any]]) -> None:
+        statement = "UPDATE documents_rendering SET marks = %s WHERE document_id = %s"
+        with psycopg.connect(self.running.environment["DATABASE_URL"]) as database:
+            assert database.execute(statement, [Jsonb(list(marks)), to_uuid("doc", document_id)]).rowcount == 1
 
     def codes(self, address: str) -> list[str]:
         """All codes that were mailed to an address, in order."""
@@ -78,8 +92,26 @@ class Out:
 
     def trail(self) -> list[str]:
         """The types of all that happened."""
-        events = self.office.api.get(f"/api/signatures/{self.id}/events").json()["events"]
-        return [event["type"] for event in events]
+        return [event["type"] for event in self.events()]
+
+    def events(self) -> list[dict[str, Any]]:
+        """All that happened."""
+        return list(self.office.api.get(f"/api/signatures/{self.id}/events").json()["events"])
+
+    def data(self, type: str) -> list[dict[str, Any]]:
+        """What each event of a type says."""
+        return [event["payload"]["data"] for event in self.events() if event["type"] == type]
+
+    def marks(self, number: int) -> list[dict[str, Any]]:
+        """A signer's marks, as another window of theirs sees them."""
+        path = f"{self.office.origin}/api/public/sign/{self.tokens[number]}"
+        return list(httpx.get(path, headers={"X-Forwarded-For": "10.8.0.3"}, trust_env=False).json()["marks"])
+
+    def put(self, number: int, *marks: dict[str, Any]) -> None:
+        """A signer puts marks in another window."""
+        path = f"{self.office.origin}/api/public/sign/{self.tokens[number]}/marks"
+        answer = httpx.post(path, json={"marks": marks}, headers={"X-Forwarded-For": "10.8.0.3"}, trust_env=False)
+        assert answer.is_success, answer.text
 
     def void(self) -> None:
         """The sender takes it back."""

@@ -10,7 +10,7 @@ from tests.browsing import Visit
 WAY = (
     ("read", "I have read it: continue"),
     ("consent", "I agree"),
-    ("sign", "Continue"),
+    ("adopt", "Continue"),
     ("confirm", "Sign the document"),
 )
 

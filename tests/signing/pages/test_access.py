@@ -10,11 +10,13 @@ from tests.browsing import DESKTOP, PHONE, SMALLEST, Visit
 from tests.paper import ANN, BEN
 from tests.signing.envelopes.identifying import METHODS
 from tests.signing.pages.conftest import Sign
+from tests.signing.pages.marking import PURCHASE, QUESTIONS, put_all
 from tests.signing.pages.office import Office
 from tests.signing.pages.steps import button, screen
 
+# Marks on the pages are as large as the page has them: the panel's list, and its label of a checkbox, do the same.
 SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input, textarea")]
-  .filter((one) => one.checkVisibility() && !one.matches(".skip"))
+  .filter((one) => one.checkVisibility() && !one.matches(".skip, .mark, .tick input"))
   .map((one) => [one.textContent || one.id, one.getBoundingClientRect()])
   .filter(([, box]) => box.height < 44 || box.width < 44).map(([name]) => name)"""
 
@@ -43,7 +45,8 @@ SIZES = {
 def test_every_screen_is_accessible_and_fits(
     office: Office, sign: Sign, size: dict[str, Any], usable: Callable[[Visit], None]
 ) -> None:
-    out = office.sent({**METHODS["kba"], "name": "Eve Featherstonehaugh-Cholmondeley-Marjoribanks"}, BEN)
+    eve = {**METHODS["kba"], "name": "Eve Featherstonehaugh-Cholmondeley-Marjoribanks", "party": "buyers.0"}
+    out = office.sent(eve, BEN, marks=(*QUESTIONS, *PURCHASE))
     visit = sign(out, **size)
     page = visit.page
 
@@ -68,14 +71,35 @@ def test_every_screen_is_accessible_and_fits(
     page.locator('[data-do="larger"]').click()
     usable(visit)
     press("go-on")
-    for name, way_on in (("consent", "consent"), ("sign", "confirm"), ("confirm", "sign")):
-        screen(page, name)
-        usable(visit)
-        if name != "confirm":
-            press("open-decline")
-            usable(visit)
-            press("leave-decline")
-        press(way_on)
+    screen(page, "consent")
+    usable(visit)
+    press("open-decline")
+    usable(visit)
+    press("leave-decline")
+    press("consent")
+    screen(page, "adopt")
+    page.locator("[data-letters] svg").first.wait_for()
+    usable(visit)
+    press("draw")
+    usable(visit)
+    press("type")
+    press("adopt")
+    screen(page, "walk")
+    press("put")
+    usable(visit)
+    page.locator("#mark-value").fill("Trans-Dominion Fidelity and Guarantee Assurance Corporation of Newfoundland")
+    press("put")
+    usable(visit)
+    page.locator(".walk-all summary").click()
+    usable(visit)
+    page.locator(".walk-all summary").click()
+    page.locator("#mark-checked").check()
+    put_all(page)
+    usable(visit)
+    press("put")
+    screen(page, "confirm")
+    usable(visit)
+    press("sign")
     screen(page, "done")
     usable(visit)
 

@@ -96,9 +96,9 @@ def test_a_code_entered_in_another_window_is_not_asked_for_again(office: Office,
     button(page, "I have read it: continue").click()
     screen(page, "consent")
     button(page, "I agree").click()
-    screen(page, "sign")
+    screen(page, "adopt")
     page.reload()
-    screen(page, "sign")
+    screen(page, "adopt")
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])

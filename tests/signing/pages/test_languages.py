@@ -35,7 +35,7 @@ def test_the_code_is_mailed_in_the_language_of_the_page(office: Office, sign: Si
 def test_switching_the_language_keeps_the_screen_and_what_was_typed(office: Office, sign: Sign) -> None:
     out = office.sent()
     visit = sign(out)
-    page = reach(visit, "sign")
+    page = reach(visit, "adopt")
     page.get_by_label("Your name").fill("A. Archer")
     loads = len([url for url in visit.requests if "/sign/" in url and "/api/" not in url])
     button(page, "Français").click()
@@ -44,7 +44,7 @@ def test_switching_the_language_keeps_the_screen_and_what_was_typed(office: Offi
     assert page.locator("html").get_attribute("lang") == "fr"
     assert len([url for url in visit.requests if "/sign/" in url and "/api/" not in url]) == loads
     page.reload()
-    screen(page, "sign")
+    screen(page, "adopt")
     expect(page.get_by_role("heading", name="Votre signature")).to_be_visible()
     button(page, "English").click()
     expect(page.get_by_role("heading", name="Your signature")).to_be_visible()
@@ -59,7 +59,7 @@ def test_the_consent_is_to_the_words_that_were_shown(office: Office, sign: Sign)
     expect(shown).to_have_attribute("lang", "fr")
     assert shown.inner_text() == link_disclosure.FRENCH.text
     button(page, "J’accepte").click()
-    screen(page, "sign")
+    screen(page, "adopt")
     events = office.api.get(f"/api/signatures/{out.id}/events").json()["events"]
     (consented,) = [event for event in events if event["type"] == "consented"]
     assert consented["payload"]["data"] == {

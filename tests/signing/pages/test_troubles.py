@@ -23,7 +23,7 @@ def test_a_step_that_failed_offline_can_be_taken_online_again(office: Office, si
     assert out.statuses()[0] == "authenticated"
     visit.context.set_offline(False)
     button(page, "I agree").click()
-    screen(page, "sign")
+    screen(page, "adopt")
 
 
 def test_a_page_opened_offline_says_so_and_can_be_tried_again(office: Office, sign: Sign) -> None:
@@ -80,7 +80,7 @@ def test_each_refusal_of_the_service_is_told_in_plain_words(office: Office, sign
         told(page, words)
         visit.mend(f"{office.origin}/api/**")
     button(page, "I agree").click()
-    screen(page, "sign")
+    screen(page, "adopt")
 
 
 def test_a_page_moves_on_when_another_window_went_on(office: Office, sign: Sign) -> None:
