@@ -12,6 +12,7 @@ from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from hashlib import sha256
 from itertools import groupby
 from secrets import token_hex
 from typing import Any, NamedTuple
@@ -45,6 +46,9 @@ _COMMAND = re.compile(r"([mlch]) ?")
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
 _RUN = re.compile(rf"[{_RIGHT_TO_LEFT}](?:[{_RIGHT_TO_LEFT} .'’-]*[{_RIGHT_TO_LEFT}])?")
 _NESTING = "q Q BT ET BMC BDC EMC MP"
+# A file is sealed and then verified, which needs the same again: by the SHA-256 of a page's content.
+_known_nestings: dict[bytes, tuple[str, str]] = {}
+_MAX_KNOWN_NESTINGS = 10_000
 _END = f"/{token_hex()}"  # a name that no content has
 
 
@@ -121,16 +125,26 @@ def _streams(page: Page) -> list[Stream]:
 
 def _nesting(pdf: Pdf, page: Page) -> tuple[str, str]:
     """What has to stand before and after the content of a page, so that the state after it is that before it."""
-    end = pdf.make_stream(f"\n{_END} MP".encode())  # what begins in the content and does not end there takes this in
-    content = Dictionary(Type=Name.Page, Contents=Array([*_streams(page), end]))
     try:
-        with warnings.catch_warnings(action="ignore"):  # operands at the end that belong to no operator draw nothing
-            *found, last = pikepdf.parse_content_stream(content, _NESTING)
-        is_whole = bool(last.operands) and last.operands[-1] == _END
-    except (PdfError, ValueError):
-        is_whole = False
-    if not is_whole:
-        raise MarksError(f"The content of page {pdf.pages.index(page) + 1} breaks off.")
+        content = b"\n".join(each.read_bytes() for each in _streams(page))
+        digest = sha256(content).digest()
+        if digest not in _known_nestings:
+            if len(_known_nestings) >= _MAX_KNOWN_NESTINGS:
+                _known_nestings.clear()
+            _known_nestings[digest] = _closing(pdf, content)
+    except (PdfError, ValueError) as error:
+        raise MarksError(f"The content of page {pdf.pages.index(page) + 1} breaks off.") from error
+    return _known_nestings[digest]
+
+
+def _closing(pdf: Pdf, content: bytes) -> tuple[str, str]:
+    """Raises PdfError or ValueError for content that breaks off."""
+    # What begins in the content and does not end there takes the end in.
+    whole = Dictionary(Type=Name.Page, Contents=pdf.make_stream(content + f"\n{_END} MP".encode()))
+    with warnings.catch_warnings(action="ignore"):  # operands at the end that belong to no operator draw nothing
+        *found, last = pikepdf.parse_content_stream(whole, _NESTING)
+    if not len(last.operands) or last.operands[-1] != _END:
+        raise ValueError
     saved, lowest, marked, text = 0, 0, 0, False
     for each in found:
         match str(each.operator):
