@@ -249,6 +249,8 @@ def owner(stage: Stage) -> Caller:
 
 def test_a_document_is_added_from_a_generated_document(stage: Stage) -> None:
     source = generated(owner(stage), title="Offer")
+    marks = Document.objects.get(id=source["id"]).rendering().marks
+    assert {"buyers.0.signature", "sellers.0.signature"} <= {mark["id"] for mark in marks}
     package = draft(stage.mia, stage.toronto)
     body = {"documentId": source["id"], "position": 7, "required": False, "title": "The offer"}
     document = ok(stage.mia.post(f"{package.path}/documents", body), 201)["document"]
@@ -265,7 +267,7 @@ def test_a_document_is_added_from_a_generated_document(stage: Stage) -> None:
         "leftOut": [],
         "pageCount": source["pageCount"],
         "signatures": [],
-        "positions": [],
+        "positions": marks,
     }
     Document.objects.all().delete()
     assert ok(stage.mia.get(f"{package.path}/documents")) == {"documents": [document]}
