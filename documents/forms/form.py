@@ -37,4 +37,7 @@ class Form(Protocol):
         """Who signs, in order; for a valid canonical. Nobody, where the form does not say."""
 
     def render(self, canonical: Mapping[str, Any], *, title: str, at: datetime) -> Typeset:
-        """The finished document; the same arguments give the same bytes."""
+        """The finished document; the same arguments give the same bytes, and the same marks.
+
+        A mark's `party` is the key of a signing party; "" where the form does not say whose it is.
+        """

@@ -65,10 +65,15 @@ def mark_of(page: Page, place: Place, kind: MarkKind, *, name: str, tooltip: str
     return Mark(_id(name) or str(kind), place.page + 1, *seen, kind=kind, required=required, label=label)
 
 
+def as_read(mark: Mark) -> tuple[float, ...]:
+    """The key that sorts marks as people read."""
+    return mark.page, mark.y, mark.x
+
+
 def in_order(marks: Iterable[Mark]) -> list[Mark]:
-    """As people read them, with ids that are unique. Raises UnfitError where there are too many."""
+    """Sorted by `as_read`, with ids that are unique. Raises UnfitError where there are too many."""
     found: dict[str, Mark] = {}
-    for mark in sorted(marks, key=lambda one: (one.page, one.y, one.x)):
+    for mark in sorted(marks, key=as_read):
         mark_id, number = mark.id, 1
         while mark_id in found:
             number += 1

@@ -23,6 +23,7 @@ def load(
         paper_sha256=paper_sha256,
         pages=paper.pages,
         fields=[stored(field) for field in paper.fields],
+        marks=[mark.stored() for mark in paper.marks],
         mapping=dict(mapping),
         language=paper.language,
     )

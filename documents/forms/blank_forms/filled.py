@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from documents.forms.blank_forms.mapping import homeless, placed
+from documents.forms.blank_forms.mapping import homeless, parties_of_marks, placed
 from documents.forms.blank_forms.models import BlankForm
 from documents.forms.fillable_pdf import filling
 from documents.packs.toolkit.checking import Checked
@@ -52,8 +52,20 @@ class FilledPack:
     def render(self, canonical: Mapping[str, Any], *, title: str, at: datetime) -> Typeset:
         """The form, filled; what it has no field for stands on pages after it. Raises what Pack.render does."""
         data = self.pack.model.model_validate(canonical).model_dump(by_alias=True, exclude_none=True)
-        fields = self.blank.form_fields()
-        shown = placed(self.blank.mapping, fields, data)
+        fields, marks = self.blank.form_fields(), self.blank.form_marks()
+        parties = parties_of_marks(self.blank.mapping, marks, self.pack.sides)
+        mapping = {name: entry for name, entry in self.blank.mapping.items() if name not in parties}
+        shown = placed(mapping, fields, data)
+        there = {party.key for party in self.signing_parties(canonical)}
+        # A place of the third buyer, where there are two, is nobody's.
+        asked = [mark for mark in marks if parties.get(mark.field, "") in {"", *there}]
+        named = [replace(each, mark=replace(each.mark, party=parties.get(each.field, ""))) for each in asked]
         return filling.fill(
-            self.blank.paper(), fields, shown.values, title=title, at=at, further=list(homeless(data, shown))
+            self.blank.paper(),
+            fields,
+            shown.values,
+            title=title,
+            at=at,
+            further=list(homeless(data, shown)),
+            marks=named,
         )

@@ -1,7 +1,8 @@
 """What each field of a blank form shows of a pack's data.
 
 An entry is a path (`parties.buyers.0.name`), text with paths in it (`{dates.completionDate:day}`), or, for a box to
-tick, a comparison (`dates.irrevocableBy=buyer`).
+tick, a comparison (`dates.irrevocableBy=buyer`). A place for a signer (`FormMark`) names the party whose it is
+(`parties.buyers.0`).
 """
 
 import re
@@ -11,8 +12,11 @@ from typing import Any
 
 from documents.forms.blank_forms.paths import leads_somewhere, leaves, values_at
 from documents.forms.blank_forms.wording import FORMATS, is_shown, parts_shown, usual
-from documents.forms.fillable_pdf.fields import Field, Value
+from documents.forms.fillable_pdf.fields import Field, FormMark, Value
 from documents.packs.toolkit.block import Block
+
+# Where the parties are: path of the list, role.
+Sides = Sequence[tuple[str, str]]
 
 _PLACE = re.compile(r"\{([^{}:]+)(?::([a-z]+))?\}")
 
@@ -29,12 +33,19 @@ class Placed:
         self.parts.setdefault(path, set()).update(parts)
 
 
-def faults(mapping: Mapping[str, Any], fields: Sequence[Field], model: type[Block]) -> list[str]:
+def faults(
+    mapping: Mapping[str, Any], fields: Sequence[Field], model: type[Block], marks: Sequence[FormMark], sides: Sides
+) -> list[str]:
     """What is wrong with a mapping: unknown fields, paths and formats, each a sentence."""
     known = {one.name: one for one in fields}
+    places, parties = {mark.field for mark in marks}, parties_of_marks(mapping, marks, sides)
     found = []
     for name, entry in mapping.items():
-        if name not in known:
+        if name in parties:
+            continue
+        if name in places and name not in known:
+            found.append(f"{name}: must be a party, such as {sides[0][0]}.0.")
+        elif name not in known:
             found.append(f"The form has no field {name}.")
         elif not isinstance(entry, str) or not entry.strip():
             found.append(f"{name}: must be a path, or a text with paths in it.")
@@ -43,9 +54,29 @@ def faults(mapping: Mapping[str, Any], fields: Sequence[Field], model: type[Bloc
     return found
 
 
-def by_name(fields: Sequence[Field], model: type[Block]) -> dict[str, str]:
-    """The mapping of the fields that are called like paths of the data."""
-    return {one.name: one.name for one in fields if leads_somewhere(model, one.name) and one.kind != "radio"}
+def by_name(fields: Sequence[Field], model: type[Block], marks: Sequence[FormMark], sides: Sides) -> dict[str, str]:
+    """The mapping of the fields that are called like paths of the data, and of places called like something of a party
+    (`parties.buyers.0.signature`)."""
+    found = {one.name: one.name for one in fields if leads_somewhere(model, one.name) and one.kind != "radio"}
+    for mark in marks:
+        party = mark.field.rpartition(".")[0]
+        if _party_key(party, sides):
+            found[mark.field] = party
+    return found
+
+
+def parties_of_marks(mapping: Mapping[str, Any], marks: Sequence[FormMark], sides: Sides) -> dict[str, str]:
+    """The keys of the parties that a mapping names for places of signers, by the names of their fields."""
+    places = {mark.field for mark in marks}
+    named = ((name, _party_key(entry, sides)) for name, entry in mapping.items() if name in places)
+    return {name: key for name, key in named if key}
+
+
+def _party_key(entry: object, sides: Sides) -> str:
+    """`parties.buyers.0` → `buyers.0`; "" for what is no path of a party."""
+    side, _, number = entry.strip().rpartition(".") if isinstance(entry, str) else ("", "", "")
+    is_party = side in dict(sides) and number.isdecimal() and number.isascii()
+    return f"{side}.{number}".removeprefix("parties.") if is_party else ""
 
 
 def placed(mapping: Mapping[str, str], fields: Sequence[Field], canonical: Mapping[str, Any]) -> Placed:

@@ -3,9 +3,9 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
-from documents.forms.fillable_pdf.fields import Field, restored
+from documents.forms.fillable_pdf.fields import Field, FormMark, restored
 from documents.forms.fillable_pdf.filling import Paper
 from documents.forms.fillable_pdf.languages import DEFAULT
 from safeclose import clock
@@ -29,6 +29,8 @@ class BlankForm(models.Model):
     paper_sha256 = models.CharField(max_length=64)
     pages = models.JSONField()
     fields = models.JSONField()
+    # Places for signers, as FormMark is stored.
+    marks = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     mapping = models.JSONField()
     language = models.CharField(max_length=35, null=True)
     imported_at = models.DateTimeField(default=clock.now)
@@ -48,6 +50,9 @@ class BlankForm(models.Model):
 
     def form_fields(self) -> list[Field]:
         return [restored(row) for row in self.fields]
+
+    def form_marks(self) -> list[FormMark]:
+        return [FormMark.restored(row) for row in self.marks]
 
     def paper(self) -> Paper:
         pages = [(a, b, c, d) for a, b, c, d in self.pages]

@@ -8,13 +8,15 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 from documents.forms.fillable_pdf import widgets
 from documents.forms.fillable_pdf.appearances import BLANK, Drawing, drawings
 from documents.forms.fillable_pdf.field_tree import Node, listed, nodes, on_state, text_of
-from documents.forms.fillable_pdf.fields import Field, Widget
+from documents.forms.fillable_pdf.fields import Field, FormMark, Widget
 from documents.forms.fillable_pdf.list_boxes import marked
 from documents.forms.fillable_pdf.overlaps import refuse_overlaps
 from documents.forms.fillable_pdf.shown_values import same, shown_text
 from documents.forms.fillable_pdf.widget_style import look_of, type_of
 from documents.forms.fillable_pdf.widgets import Pages, annotations
+from documents.intake.widget_marks import Place, as_read, in_order, is_signing_date, mark_of, signature_kind
 from safeclose.child_processes.confined import UnfitError
+from safeclose.marks.definitions import MarkKind
 
 MAX_FIELDS = 2000
 MAX_OPTIONS = 2000
@@ -38,11 +40,13 @@ class FormRead:
     fields    what someone can see and fill, in the order of the form
     drawn     appearances by the number of the page and the name that Widget.shown calls them by
     left_out  what is seen of its fields, and is neither asked nor paper, in words
+    marks     places for signers
     """
 
     fields: list[Field]
     drawn: dict[int, dict[str, Object]]
     left_out: set[str]
+    marks: list[FormMark]
 
 
 def read_form(pdf: Pdf) -> FormRead:
@@ -72,7 +76,10 @@ def read_form(pdf: Pdf) -> FormRead:
     reader.refuse_unowned(found_nodes)
     fields = list(found.values())
     refuse_overlaps(fields)
-    return FormRead(fields, reader.drawn, reader.left_out)
+    dates = {each.field for each in reader.date_marks(fields)}
+    # Who signs enters the date, if nobody has filled it in before.
+    fields = [replace(field, required=False) if field.name in dates else field for field in fields]
+    return FormRead(fields, reader.drawn, reader.left_out, _in_order(reader.marks))
 
 
 def _looks(pdf: Pdf, nodes: list[Node]) -> dict[tuple[int, int], Drawing]:
@@ -94,6 +101,8 @@ class _Reader:
         self.anew = asked is True
         self.drawn: dict[int, dict[str, Object]] = {}
         self.left_out: set[str] = set()
+        self.marks: list[FormMark] = []
+        self.signatures: list[Place] = []
 
     def field(self, node: Node) -> Field | None:
         """A field as it is asked, or None where nobody sees it."""
@@ -120,9 +129,34 @@ class _Reader:
         return field
 
     def unasked(self, node: Node) -> None:
-        """What is seen of a field that nobody fills becomes part of the page, or is named."""
+        """What is seen of a field that nobody fills becomes part of the page, or is named; an empty signature field is
+        a mark as well."""
         for each in node.widgets:
+            if node.kind == "/Sig" and Name.V not in node.said and widgets.on_screen(each) and self._area(each):
+                kind = signature_kind(node.name, node.said["TU"])
+                self._mark(self._place(each), kind, node.name, node.said["TU"], required=node.flag(_REQUIRED))
             self._keep_or_name(each, node)
+
+    def date_marks(self, fields: list[Field]) -> list[FormMark]:
+        """The marks of text fields that are plainly for the date of a signature, which are added to `marks`."""
+        found = len(self.marks)
+        for field in fields:
+            if field.kind != "text" or field.multiline or field.default:
+                continue
+            for place in (Place(each.page, each.box) for each in field.widgets):
+                if is_signing_date(field.name, field.tooltip or "", place, self.signatures):
+                    self._mark(place, MarkKind.DATE, field.name, field.tooltip or "", required=field.required)
+        return self.marks[found:]
+
+    def _place(self, widget: Object) -> Place:
+        page = self.pages[widget.objgen]
+        return Place(page, look_of(widget, page=page).box)
+
+    def _mark(self, place: Place, kind: MarkKind, name: str, tooltip: str, *, required: bool) -> None:
+        mark = mark_of(self.pdf.pages[place.page], place, kind, name=name, tooltip=tooltip, required=required)
+        if mark:
+            self.marks.append(FormMark(name, mark, fillable=kind == MarkKind.DATE))
+            self.signatures += [] if kind == MarkKind.DATE else [place]
 
     def refuse_unowned(self, nodes: list[Node]) -> None:
         """Raises UnfitError for a widget that is seen and belongs to no field: some readers show it, others don't."""
@@ -299,6 +333,12 @@ class _Reader:
             return "inside"
         overlaps = left < page[2] and right > page[0] and bottom < page[3] and top > page[1]
         return "cut" if overlaps else None
+
+
+def _in_order(marks: list[FormMark]) -> list[FormMark]:
+    read = sorted(marks, key=lambda each: as_read(each.mark))
+    named = in_order(each.mark for each in read)
+    return [replace(each, mark=mark) for each, mark in zip(read, named, strict=True)]
 
 
 def _has_caption(widget: Object) -> bool:

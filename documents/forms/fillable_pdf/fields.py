@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, Self
+
+from safeclose.marks.definitions import Mark
 
 Kind = Literal["text", "checkbox", "radio", "choice"]
 Value = str | bool | list[str]
@@ -93,6 +95,25 @@ class Field:
         if isinstance(value, list):
             return ", ".join(labels.get(each, each) for each in value)
         return labels.get(str(value), str(value))
+
+
+@dataclass(frozen=True)
+class FormMark:
+    """A place for signers: a signature field, or a text field for the date of signing, which is `fillable` too; then it
+    is a mark in documents that leave it empty. `field`: its name."""
+
+    field: str
+    mark: Mark
+    fillable: bool = False
+
+    def stored(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"field": self.field, "fillable": self.fillable, **self.mark.written()}
+
+    @classmethod
+    def restored(cls, row: Mapping[str, Any]) -> Self:
+        """Out of JSON."""
+        return cls(row["field"], Mark.read(row), row["fillable"])
 
 
 def stored(field: Field) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Dictionary, Pdf, String
 
-from documents.forms.fillable_pdf.fields import Field, Value, Widget
+from documents.forms.fillable_pdf.fields import Field, FormMark, Value, Widget
 from documents.forms.fillable_pdf.languages import DEFAULT, usable
 from documents.forms.fillable_pdf.page_backgrounds import SHOWN
 from documents.rendering.printable_text import printed
@@ -40,12 +40,14 @@ def fill(
     title: str,
     at: datetime,
     further: Sequence[tuple[str, str]] = (),
+    marks: Sequence[FormMark] = (),
 ) -> Typeset:
     """The form with `values` (by the fields' names) in it, as a PDF without fields; the same arguments give the
     same bytes.
 
     A value without room in its field stands on a page at the end, and its number in the field. `further`: name and
     text of what the form has no field for, on the same pages. The field's default stands where no value is given.
+    `marks`: of the form; those in fields that are filled are none of the result's.
 
     Raises documents.rendering.typesetting.Unprintable.
     """
@@ -55,7 +57,8 @@ def fill(
         "pages": _sheets(paper.pages, fields, values),
         "further": [{"name": name, "text": text} for name, text in further],
     }
-    return _upon(paper, typeset(OVERLAY, data, at=at).pdf, _shown(fields, values), title=title, at=at)
+    made = _upon(paper, typeset(OVERLAY, data, at=at).pdf, _shown(fields, values), title=title, at=at)
+    return replace(made, marks=tuple(each.mark for each in marks if not (each.fillable and values.get(each.field))))
 
 
 def version() -> str:

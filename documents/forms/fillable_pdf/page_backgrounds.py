@@ -50,7 +50,6 @@ def left_out(pdf: Pdf) -> list[str]:
         "films and sounds": bool(subtypes & _MEDIA),
         "tags for screen readers": Name.StructTreeRoot in pdf.Root,
         "usage rights": bool(usage_rights(pdf)),
-        "places for signatures": any(str(each.get(Name.FT)) == "/Sig" for each in dictionaries(pdf)),
     }
     return sorted(found | {what for what, there in checks.items() if there})
 

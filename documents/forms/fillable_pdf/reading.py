@@ -8,7 +8,7 @@ import pikepdf
 from pikepdf import Dictionary, Name, Pdf, String
 
 from documents.forms.fillable_pdf.acroform import read_form
-from documents.forms.fillable_pdf.fields import Field, restored, stored
+from documents.forms.fillable_pdf.fields import Field, FormMark, restored, stored
 from documents.forms.fillable_pdf.languages import usable
 from documents.forms.fillable_pdf.page_backgrounds import (
     as_paper,
@@ -36,6 +36,7 @@ class BlankPaper:
 
     pages      media box of each page: left, bottom, right, top
     left_out   what the form had that paper has not, in words
+    marks      places for signers
     """
 
     pdf: bytes
@@ -43,6 +44,7 @@ class BlankPaper:
     fields: list[Field]
     language: str | None
     left_out: list[str]
+    marks: list[FormMark]
 
 
 def blank_paper(content: bytes) -> BlankPaper:
@@ -50,7 +52,8 @@ def blank_paper(content: bytes) -> BlankPaper:
     outcome = confined(take_apart, content)
     pages = [(float(a), float(b), float(c), float(d)) for a, b, c, d in outcome.data["pages"]]
     fields = [restored(row) for row in outcome.data["fields"]]
-    return BlankPaper(outcome.file, pages, fields, outcome.data["language"], outcome.data["leftOut"])
+    marks = [FormMark.restored(row) for row in outcome.data["marks"]]
+    return BlankPaper(outcome.file, pages, fields, outcome.data["language"], outcome.data["leftOut"], marks)
 
 
 def take_apart(content: bytes) -> Outcome:
@@ -65,11 +68,12 @@ def take_apart(content: bytes) -> Outcome:
         take_out_actions(pdf)
         settled = settle(pdf, keep_widgets=True)
         form = read_form(pdf)
-        if not form.fields:
+        if not form.fields and not form.marks:
             raise UnfitError(XFA if Name.XFA in pdf.Root.get(Name.AcroForm, Dictionary()) else NO_FIELDS)
         data: dict[str, Any] = {
             "pages": [sorted_box([float(edge) for edge in page.mediabox]) for page in pdf.pages],
             "fields": [stored(field) for field in form.fields],
+            "marks": [each.stored() for each in form.marks],
             "language": _language(pdf),
             "leftOut": sorted({*named, *settled, *form.left_out}),
         }

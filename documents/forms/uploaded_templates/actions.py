@@ -23,6 +23,7 @@ def add(
         page_count=len(paper.pages),
         pages=paper.pages,
         fields=[stored(field) for field in paper.fields],
+        marks=[mark.stored() for mark in paper.marks],
         left_out=paper.left_out,
         language=paper.language,
     )

@@ -54,5 +54,7 @@ class TemplateForm:
 
     def render(self, canonical: Mapping[str, Any], *, title: str, at: datetime) -> Typeset:
         """The template, filled. Raises documents.rendering.typesetting.Unprintable."""
-        answers = canonical.get("fields", {})
-        return filling.fill(self.template.paper(), self.template.form_fields(), answers, title=title, at=at)
+        answers, marks = canonical.get("fields", {}), self.template.form_marks()
+        return filling.fill(
+            self.template.paper(), self.template.form_fields(), answers, title=title, at=at, marks=marks
+        )

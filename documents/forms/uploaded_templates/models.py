@@ -4,9 +4,9 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
-from documents.forms.fillable_pdf.fields import Field, restored
+from documents.forms.fillable_pdf.fields import Field, FormMark, restored
 from documents.forms.fillable_pdf.filling import Paper
 from documents.forms.fillable_pdf.languages import DEFAULT
 from safeclose import clock
@@ -38,6 +38,8 @@ class UploadedTemplate(models.Model):
     page_count = models.PositiveIntegerField()
     pages = models.JSONField()
     fields = models.JSONField()
+    # Places for signers, as FormMark is stored.
+    marks = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     left_out = models.JSONField(default=list)
     language = models.CharField(max_length=35, null=True)
     created_at = models.DateTimeField(default=clock.now)
@@ -58,6 +60,9 @@ class UploadedTemplate(models.Model):
 
     def form_fields(self) -> list[Field]:
         return [restored(row) for row in self.fields]
+
+    def form_marks(self) -> list[FormMark]:
+        return [FormMark.restored(row) for row in self.marks]
 
     def paper(self) -> Paper:
         pages = [(a, b, c, d) for a, b, c, d in self.pages]

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from documents import packs
 from documents.forms.blank_forms import actions
-from documents.forms.blank_forms.mapping import by_name, faults
+from documents.forms.blank_forms.mapping import by_name, faults, parties_of_marks
 from documents.forms.fillable_pdf.fields import Field
 from documents.forms.fillable_pdf.reading import BlankPaper, blank_paper
 from documents.packs import Pack
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         content = _read(options["blank"])
         paper = _paper(content)
         if options["list"]:
-            self.stdout.write("\n".join(_line(field) for field in paper.fields))
+            self.stdout.write("\n".join([*map(_line, paper.fields), *_places(paper)]))
             return
         mapping = _mapping(options["mapping"], paper, pack)
         actions.load(
@@ -57,8 +57,13 @@ class Command(BaseCommand):
         self._report(pack, paper, mapping)
 
     def _report(self, pack: Pack, paper: BlankPaper, mapping: dict[str, str]) -> None:
+        parties = parties_of_marks(mapping, paper.marks, pack.sides)
         empty = [field for field in paper.fields if field.name not in mapping]
-        self.stdout.write(f"{pack.key} is printed on this form; {len(mapping)} of its fields are filled.")
+        filled = len(mapping) - sum(one.field in parties for one in paper.marks)
+        self.stdout.write(f"{pack.key} is printed on this form; {filled} of its fields are filled.")
+        if unnamed := [line for line in _places(paper) if line.rpartition(":")[0] not in mapping]:
+            self.stdout.write("These places for signers name no party:")
+            self.stdout.write("\n".join(unnamed))
         if paper.left_out:
             self.stdout.write(f"Left out of the form: {', '.join(paper.left_out)}.")
         if empty:
@@ -90,16 +95,20 @@ def _paper(content: bytes) -> BlankPaper:
 
 def _mapping(path: Path | None, paper: BlankPaper, pack: Pack) -> dict[str, str]:
     if path is None:
-        return by_name(paper.fields, pack.model)
+        return by_name(paper.fields, pack.model, paper.marks, pack.sides)
     try:
         mapping = json.loads(_read(path))
     except ValueError as error:
         raise CommandError(f"{path} is not JSON: {error}.") from error
     if not isinstance(mapping, dict):
         raise CommandError(f"{path} must hold an object.")
-    if wrong := faults(mapping, paper.fields, pack.model):
+    if wrong := faults(mapping, paper.fields, pack.model, paper.marks, pack.sides):
         raise CommandError("\n".join(wrong))
     return mapping
+
+
+def _places(paper: BlankPaper) -> list[str]:
+    return [f"{one.field}: {one.mark.kind}, page {one.mark.page}" for one in paper.marks if not one.fillable]
 
 
 def _line(field: Field) -> str:

@@ -86,7 +86,8 @@ def test_fields_that_nobody_can_fill_are_left_out() -> None:
     made.fields.append(signature)
     paper = blank_paper(made.bytes())
     assert [field.name for field in paper.fields] == ["seen"]
-    assert paper.left_out == ["places for signatures"]
+    assert paper.left_out == []
+    assert [(mark.field, mark.mark.kind) for mark in paper.marks] == [("signature", "signature")]
 
 
 def test_a_field_outside_of_the_crop_box_is_left_out() -> None:

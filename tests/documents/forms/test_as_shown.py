@@ -509,7 +509,7 @@ CAPTION = Dictionary(CA=String("Print"))
         (unasked("/Btn", Ff=PUSH, F=SCREEN_ONLY), ["buttons"], []),
         (unasked("/Btn", Ff=PUSH, MK=CAPTION), ["buttons"], []),
         (unasked("/Btn", Ff=PUSH, F=HIDDEN), [], []),
-        (unasked("/Sig"), ["places for signatures"], ["seen"]),
+        (unasked("/Sig"), [], ["seen"]),
         (unasked("/Tx", Ff=FILE, V=String("x.txt")), [], ["seen"]),
         (unasked("/Tx", PMD=Dictionary(Symbology=Name.PDF417)), ["barcodes"], []),
         (unasked("/Unknown"), [], ["seen"]),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from pikepdf import Name
+from pikepdf import Name, String
 
 from documents import packs
 from documents.forms.blank_forms.mapping import faults
@@ -102,6 +102,68 @@ def test_a_document_is_printed_on_the_imported_form(alice: Caller, paths: tuple[
     assert form.count("●") == 1
     assert all(squeezed(one) in squeezed(form) for one in given["inclusions"])
     assert "Particulars that the form has no field for" in rest
+
+
+def signed_blank() -> bytes:
+    made = FormMaker()
+    made.text("Buyer", [72, 700, 300, 718])
+    places = {"Buyer signature": 600, "parties.sellers.0.signature": 560, "Third buyer": 520, "Witness": 480}
+    for name, bottom in places.items():
+        made.fields.append(made.widget([72, bottom, 300, bottom + 30], FT=Name.Sig, T=String(name)))
+    made.text("Buyer date signed", [320, 600, 400, 616])
+    made.text("parties.sellers.0.dateSigned", [320, 560, 400, 576])
+    return made.bytes()
+
+
+def places(document: dict[str, Any]) -> list[tuple[str, str, str]]:
+    rendering = Rendering.objects.get(document_id=document["id"])
+    return [(mark["id"], mark["kind"], mark.get("party", "")) for mark in rendering.marks]
+
+
+def test_a_mapping_says_whose_the_places_for_signers_are(alice: Caller, tmp_path: Path) -> None:
+    form, mapping = tmp_path / "blank.pdf", tmp_path / "map.json"
+    form.write_bytes(signed_blank())
+    entries = {
+        "Buyer": "parties.buyers.*.name", "Buyer signature": "parties.buyers.0", "Third buyer": "parties.buyers.2",
+        "Buyer date signed": "parties.buyers.0",
+    }  # fmt: skip
+    mapping.write_text(json.dumps(entries))
+    said = run(FORM, form, "--mapping", mapping)
+    assert said == (
+        f"{FORM} is printed on this form; 1 of its fields are filled.\n"
+        "These places for signers name no party:\n"
+        "parties.sellers.0.signature: signature, page 1\nWitness: signature, page 1\n"
+        "These fields stay empty:\nparties.sellers.0.dateSigned: text, page 1\n"
+    )
+    assert places(generated(alice)) == [  # there is no third buyer
+        ("Buyer-signature", "signature", "buyers.0"),
+        ("Buyer-date-signed", "date", "buyers.0"),
+        ("parties.sellers.0.signature", "signature", ""),
+        ("parties.sellers.0.dateSigned", "date", ""),
+        ("Witness", "signature", ""),
+    ]
+
+
+def test_places_named_like_something_of_a_party_are_theirs(alice: Caller, tmp_path: Path) -> None:
+    form = tmp_path / "blank.pdf"
+    form.write_bytes(signed_blank())
+    run(FORM, form)
+    found = places(generated(alice))
+    assert [place for place in found if place[2]] == [
+        ("parties.sellers.0.signature", "signature", "sellers.0"),
+        ("parties.sellers.0.dateSigned", "date", "sellers.0"),
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("entry", ["parties.buyers", "parties.buyers.x", "buyers.0", "property.address", "", 5])
+def test_a_place_for_signers_takes_a_party_only(tmp_path: Path, entry: Any) -> None:
+    form, mapping = tmp_path / "blank.pdf", tmp_path / "map.json"
+    form.write_bytes(signed_blank())
+    mapping.write_text(json.dumps({"Witness": entry}))
+    with pytest.raises(CommandError, match=r"^Witness: must be a party, such as parties\.buyers\.0\.$"):
+        run(FORM, form, "--mapping", mapping)
+    assert not BlankForm.objects.exists()
 
 
 def test_every_value_is_printed_on_the_form_or_behind_it(alice: Caller, paths: tuple[Path, Path]) -> None:
@@ -216,6 +278,6 @@ def test_every_path_of_every_sample_can_be_mapped() -> None:
     for pack in packs.every():
         for path, _ in leaves(pack.sample(clock.now().date())):
             assert leads_somewhere(pack.model, path), (pack.key, path)
-        assert faults({"f": "no.such.path"}, [Field("f", "text", ())], pack.model) == [
+        assert faults({"f": "no.such.path"}, [Field("f", "text", ())], pack.model, [], pack.sides) == [
             "f: the form's data has no no.such.path."
         ]

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from jsonschema import Draft202012Validator
 from pikepdf import Array, Dictionary, Name, String
 
-from documents.models import UploadedTemplate
+from documents.models import Rendering, UploadedTemplate
 from safeclose.storage import files
 from tests.access import statuses
 from tests.documents.forms.forms import COMBO, EDITABLE, RADIO, REQUIRED, FormMaker, everything
@@ -257,6 +257,56 @@ def test_a_document_from_a_template_cannot_be_sent_for_signature(alice: Caller, 
             "add it to a signing package.",
         },
     )
+
+
+def for_signers() -> bytes:
+    """Two pages, the second turned and cut."""
+    made = FormMaker()
+    made.page([-100, 50, 512, 842], CropBox=Array([-80, 70, 492, 822]), Rotate=90)
+    made.text("name", [72, 700, 300, 720])
+    made.text("Date", [320, 600, 400, 620], Ff=REQUIRED)
+    signature = {"FT": Name.Sig, "Ff": REQUIRED, "TU": String("Signature of the owner")}
+    made.fields.append(made.widget([72, 600, 300, 620], T=String("sig 1"), **signature))
+    made.fields.append(made.widget([72, 400, 100, 420], 1, FT=Name.Sig, T=String("Paraphe")))
+    return made.bytes()
+
+
+def test_signature_fields_are_marks_of_the_documents(alice: Caller) -> None:
+    template = made(alice, for_signers())
+    assert [one["name"] for one in template["fields"]] == ["name", "Date"]
+    assert not template["fields"][1]["required"], "who signs enters it"
+    assert template["leftOut"] == []
+    document = draft(alice, template, {"name": "Ana"}).json()
+    alice.post(f"/api/documents/{document['id']}/generate")
+    signature = {
+        "id": "sig-1", "page": 1, "x": 72, "y": 172, "width": 228, "height": 20, "kind": "signature", "required": True,
+        "label": "Signature of the owner",
+    }  # fmt: skip
+    initials = {
+        "id": "Paraphe", "page": 2, "x": 330, "y": 152, "width": 20, "height": 28, "kind": "initials",
+        "required": False, "label": "Paraphe",
+    }  # fmt: skip
+    date = {**signature, "id": "Date", "x": 320, "width": 80, "kind": "date", "label": "Date"}
+    rendering = Rendering.objects.get()
+    assert rendering.marks == [signature, date, initials]
+    assert "Ana" in poppler("pdftotext", "-", "-", pdf=files.read(rendering.sha256))
+
+
+def test_a_date_that_is_filled_in_before_is_no_mark(alice: Caller) -> None:
+    document = draft(alice, made(alice, for_signers()), {"Date": "1 May 2026"}).json()
+    alice.post(f"/api/documents/{document['id']}/generate")
+    assert [mark["id"] for mark in Rendering.objects.get().marks] == ["sig-1", "Paraphe"]
+
+
+def test_a_form_with_signature_fields_alone_is_a_template(alice: Caller) -> None:
+    form = FormMaker()
+    form.fields.append(form.widget([72, 600, 300, 620], FT=Name.Sig, T=String("S")))
+    template = made(alice, form.bytes())
+    assert template["fields"] == []
+    document = draft(alice, template, {}).json()
+    assert document["issues"] == []
+    alice.post(f"/api/documents/{document['id']}/generate")
+    assert [mark["id"] for mark in Rendering.objects.get().marks] == ["S"]
 
 
 def test_active_content_that_was_left_out_is_named(alice: Caller) -> None:

@@ -39,8 +39,8 @@ IMPERSONAL = {
     "documents.OptOut": "key",
     "documents.Loan": "currency",
     "documents.Campaign": "tone cadence opted_out",
-    "documents.BlankForm": "form_key sha256 paper_sha256 pages fields mapping language",
-    "documents.UploadedTemplate": "title sha256 paper_sha256 pages fields left_out language",
+    "documents.BlankForm": "form_key sha256 paper_sha256 pages fields marks mapping language",
+    "documents.UploadedTemplate": "title sha256 paper_sha256 pages fields marks left_out language",
     "documents.Document": "form_key sha256 sealed_sha256",
     "documents.StageChange": "by_kind by_id",
     # Words of the staff, for everybody.
