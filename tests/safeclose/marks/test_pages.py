@@ -262,7 +262,18 @@ def test_what_the_page_leaves_behind_does_not_move_marks(content):
 
 
 @pytest.mark.parametrize(
-    "content", [b"q BT (", b"[ 1 2", b"BT << /A", b"BI /W 9 /H 9 ID xx", b"<0a", b"q Q [ q Q", [b"(", b"q"]]
+    "content",
+    [
+        b"q BT (",
+        b"[ 1 2",
+        b"BT << /A",
+        b"BI /W 9 /H 9 ID xx",
+        b"<0a",
+        b"q Q [ q Q",
+        b"/P MP (",
+        b"/P BMC <<",
+        [b"(", b"q"],
+    ],
 )
 def test_content_that_would_take_marks_in_is_refused(content):
     with pytest.raises(MarksError, match=r"The content of page 1 breaks off\."):
