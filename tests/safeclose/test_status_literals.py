@@ -69,7 +69,7 @@ def _values(node: ast.AST) -> Iterator[ast.expr]:
         case ast.Assign(targets=targets, value=value) if any(is_status(one) for one in targets):
             yield from _data(value)
         case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
-            pairs = zip(targets, values, strict=True)
+            pairs = zip(targets, values, strict=False)  # `first, *others = one, *more` has other numbers
             yield from (part for target, value in pairs if is_status(target) for part in _data(value))
         case ast.Match(subject=subject, cases=cases) if is_status(subject):
             yield from (part for case in cases for part in ast.walk(case.pattern) if isinstance(part, ast.expr))
