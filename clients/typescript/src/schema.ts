@@ -2633,7 +2633,7 @@ export interface components {
             kind: components["schemas"]["MarkKind"];
             /** @description Whom it is for, such as "buyer". */
             party?: string;
-            /** @default true */
+            /** @description Without it true, but false for text and checkbox, which only the signer can enter. */
             required?: boolean;
             /** @default  */
             label?: string;
@@ -2657,7 +2657,7 @@ export interface components {
             kind: components["schemas"]["MarkKind"];
             /** @description Whom it is for, such as "buyer". */
             party?: string;
-            /** @default true */
+            /** @description Without it true, but false for text and checkbox, which only the signer can enter. */
             required?: boolean;
             /** @default  */
             label?: string;
@@ -3751,7 +3751,7 @@ export interface components {
             kind: components["schemas"]["MarkKind"];
             /** @description Whom it is for, such as "buyer". */
             party?: string;
-            /** @default true */
+            /** @description Without it true, but false for text and checkbox, which only the signer can enter. */
             required?: boolean;
             /** @default  */
             label?: string;

@@ -16,7 +16,7 @@ from signing.packages.templates.positions import (
     Position,
     PositionShape,
     StoredPositions,
-    numbered,
+    completed,
 )
 
 MAX_POSITION = 1_000_000
@@ -94,4 +94,4 @@ class DocumentPositionsShape(Shape):
 
     def validate_positions(self, positions: list[Position]) -> list[Position]:
         named = [{**one, "signer": str(one["signer"])} if "signer" in one else one for one in positions]
-        return numbered(named)
+        return completed(named)

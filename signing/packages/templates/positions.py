@@ -2,7 +2,8 @@
 
 A position is a mapping with the keys of `safeclose.marks.definitions.Mark`; in templates it may name a `party`, in the
 documents of packages also a `signer`. Those that were stored by version 1.0.0 have no `id`, `required` and `label`:
-`completed` adds them.
+`completed` adds them. A text or checkbox has to be filled in only where that is said: clients that sign without marks
+would otherwise be refused.
 """
 
 import math
@@ -64,7 +65,9 @@ class PositionShape(Shape):
     height = Number(min_value=1, max_value=MAX_PAGE_POINTS)
     kind = Word(KINDS, help_text=", ".join(KINDS))
     party = Line(max_length=MAX_PARTY, required=False, help_text='Whom it is for, such as "buyer".')
-    required_ = Switch(default=True)
+    required_ = Switch(
+        required=False, help_text="Without it true, but false for text and checkbox, which only the signer can enter."
+    )
     label_ = Line(max_length=MAX_LABEL, default="", allow_blank=True)
 
 
@@ -85,10 +88,7 @@ def numbered(positions: Sequence[Position]) -> list[Position]:
 
 
 def completed(stored: Sequence[Mapping[str, Any]]) -> list[Position]:
-    """Stored positions with all keys, also those of version 1.0.0.
-
-    Nothing could be entered in those, so nothing has to be.
-    """
+    """Positions with all keys, as given by a client or stored by any version."""
     return numbered([{"required": one["kind"] not in ENTERED, "label": "", **one} for one in stored])
 
 

@@ -17,7 +17,6 @@ from signing.packages.templates.positions import (
     PositionShape,
     StoredPositions,
     completed,
-    numbered,
 )
 
 
@@ -40,7 +39,7 @@ class NewTemplateShape(Shape):
         """`positions` as a list, None where it is not given. Raises Invalid, or DRF's ValidationError, for others."""
         text = attrs.get("positions")
         given = PositionsShape.read({"positions": json_of_form("positions", text)})["positions"] if text else None
-        return {**attrs, "positions": None if given is None else numbered(given)}
+        return {**attrs, "positions": None if given is None else completed(given)}
 
 
 class TemplateChangesShape(Shape):

@@ -120,7 +120,7 @@ def test_what_can_never_be_filled_in_is_refused(stage: Stage) -> None:
     one, two = package.add_file(title="Document 1")["id"], package.add_file(title="Two")["id"]
     package.add_signer("sue", [one])
     tim = package.add_signer("tim", [two])["id"]
-    package.ask(one, position("text", signer=tim), position("checkbox", signer=tim))
+    package.ask(one, position("text", signer=tim, required=True), position("checkbox", signer=tim, required=True))
     what = "mark {} ({}) on page 2 of the document Document 1 is for someone who is not to sign it"
     refused(
         stage.mia.post(f"{package.path}/activate"),

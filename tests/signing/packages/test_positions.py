@@ -36,7 +36,7 @@ def test_positions_are_answered_whole_and_shown(stage: Stage) -> None:
             "positions": [
                 {**given[0], **PLAIN, "id": "p1"},
                 {**given[1], "label": "Colour of the door"},
-                {**given[2], **PLAIN, "id": "p2"},
+                {**given[2], **PLAIN, "id": "p2", "required": False},
             ],
         }
     }

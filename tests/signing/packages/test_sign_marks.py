@@ -27,7 +27,7 @@ ASKED = [
     position("date", id="date", x=300, y=600),
     position("name", id="name", page=1, y=650),
     position("initials", id="initials", page=1, y=700),
-    position("text", id="colour", page=1, y=200, label="Colour of the door"),
+    position("text", id="colour", page=1, y=200, required=True, label="Colour of the door"),
     position("checkbox", id="agreed", page=1, y=300, required=False),
 ]
 FILLED = [{"markId": "colour", "value": " Green "}]
@@ -169,7 +169,7 @@ def test_two_signers_in_one_document_and_the_same_ids_in_two(stage: Stage) -> No
     sue, tim = package.add_signer("sue")["id"], package.add_signer("tim")["id"]
     both = [position(signer=sue), position(signer=tim, y=300)]
     package.ask(one, *both)
-    package.ask(two, *both, position("text", signer=tim, page=3))
+    package.ask(two, *both, position("text", signer=tim, page=3, required=True))
     package.activate()
     for document in (one, two):
         ok(package.sign(stage.sue, document), 201)
@@ -197,8 +197,8 @@ def test_sealed_pdfs_show_the_marks_of_their_document_and_no_others(stage: Stage
     two = package.add_file(file=uploaded(plain_pdf(3)), title="Two")["id"]
     bare = package.add_file(file=uploaded(plain_pdf(4)), title="Bare")["id"]
     package.add_signer("sue")
-    package.ask(one, position("text", id="colour"), position(y=300))
-    package.ask(two, position("text", id="colour", page=3))
+    package.ask(one, position("text", id="colour", required=True), position(y=300))
+    package.ask(two, position("text", id="colour", page=3, required=True))
     package.activate()
     for document, marks in ((one, ["Green"]), (two, ["Blue"]), (bare, [])):
         put = [{"markId": "colour", "value": value} for value in marks]
