@@ -6,6 +6,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
+from safeclose.marks.placed import LETTERS
 from safeclose.proof.commitments import reveal
 from safeclose.sealing.bundle import make_bundle
 from safeclose.sealing.seal import seal
@@ -34,6 +35,16 @@ def letters(text: str) -> dict[str, Any]:
         if each != " "
     ]
     return {"text": text, "box": [0, -800, 500 * len(text), 200], "outlines": " ".join(paths)}
+
+
+ALPHABET = [
+    {"text": each, "advance": 500, "outlines": "" if each == " " else letters(each)["outlines"]} for each in LETTERS
+]
+
+
+def line(text: str) -> dict[str, Any]:
+    """A text set from the letters of the trail."""
+    return {"letters": text}
 
 
 def pen(text: str) -> dict[str, Any]:
@@ -83,6 +94,7 @@ def sent_with(document_hash: str, asked: Sequence[Mapping[str, Any]]) -> dict[st
         "expiresAt": None,
         "signers": people,
         "marks": [dict(each) for each in asked],
+        "letters": ALPHABET,
         "warnings": [],
         "language": "en",
         "organization": {"id": "org_1", "name": "Acme Realty", "timezone": "America/Toronto"},
@@ -113,10 +125,10 @@ def signed_with(
             told["checked"] = True
         elif each["kind"] in captions:
             told |= {"drawing": list(captions).index(each["kind"]), "caption": len(drawings)}
-            drawings.append(letters(captions[each["kind"]]))
+            drawings.append(line(captions[each["kind"]]))
         else:
             told["drawing"] = len(drawings)
-            drawings.append(letters(said[each["kind"]]))
+            drawings.append(line(said["date"]) if each["kind"] == "date" else letters(said[each["kind"]]))
         marks.append(told)
     return {
         "signatureText": who["name"],

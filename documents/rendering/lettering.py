@@ -10,14 +10,13 @@ from documents.rendering.glyph_coverage import unprintable
 from documents.rendering.reading_order import drawn_order, levels
 from documents.rendering.shaping import IGNORABLE, NO_TEXT, is_right_to_left, placed, runs, script
 from documents.rendering.typesetting import Unprintable
-from safeclose.marks.drawings import MAX_PATH, Drawing
+from safeclose.marks.drawings import ASCENT, DESCENT, MAX_PATH, Drawing, Letter
 
 # "script" for typed signatures and initials, "text" for names, dates, captions and what a signer enters.
 Style = Literal["script", "text"]
 _WORD = re.compile(r"\S+")  # every kind of space between words is drawn as one
 UNITS = 1000  # to the em
 MAX_DEVIATION = 2  # units, where curves are joined: 1/17 of a point in the largest signature
-ASCENT, DESCENT = 800, 250  # of every line, so that lines of one size have their letters in one size
 
 
 class TooLong(ValueError):
@@ -59,18 +58,18 @@ class _Glyph(NamedTuple):
 def lettered(text: str, style: Style) -> Drawing:
     """One line of text as outlines. The same arguments, with the same fonts, give the same drawing.
 
-    The box begins at 0 and is as wide as the text; it is extended to what reaches over. Letters that the script font
+    The box begins at 0, is as wide as the text, and has the same height for all lines, so that lines of one size have
+    their letters in one size; it is extended to what reaches over. Letters that the script font
     lacks are drawn in the fonts of documents: one word, or the whole text where that word is in Latin letters, because
     two kinds of Latin letters in one name look like a mistake.
 
     Raises Unprintable with the first part that no font has (the whole text where there is nothing to draw), and
     TooLong.
     """
-    places, advance = _placed(drawn_order(list(_runs(text, style)), lambda run: run.level))
-    drawn = [(place.x, glyph) for place in places if (glyph := _glyph(place.face, place.glyph, place.y)).path]
+    drawn, advance = _drawn(text, style)
     if not drawn:
         raise Unprintable(text)
-    path = " ".join(glyph.path % tuple([x + each for each in glyph.across]) for x, glyph in drawn)
+    path = _path(drawn)
     if len(path) > MAX_PATH:
         raise TooLong(text)
     box = (
@@ -80,6 +79,27 @@ def lettered(text: str, style: Style) -> Drawing:
         max(DESCENT, *(glyph.bottom for _, glyph in drawn)),
     )
     return Drawing(text, box, outlines=path)
+
+
+@cache
+def alphabet(text: str) -> tuple[Letter, ...]:
+    """Each character of the text by itself, to set lines from; the space draws nothing. Raises Unprintable."""
+    letters = []
+    for each in text:
+        drawn, advance = _drawn(each, "text")
+        letters.append(Letter(each, advance, _path(drawn)))
+    return tuple(letters)
+
+
+def _drawn(text: str, style: Style) -> tuple[list[tuple[int, _Glyph]], int]:
+    """The glyphs that draw anything, each with its x, and where the next line would begin."""
+    places, advance = _placed(drawn_order(list(_runs(text, style)), lambda run: run.level))
+    drawn = [(place.x, glyph) for place in places if (glyph := _glyph(place.face, place.glyph, place.y)).path]
+    return drawn, advance
+
+
+def _path(drawn: Iterable[tuple[int, _Glyph]]) -> str:
+    return " ".join(glyph.path % tuple([x + each for each in glyph.across]) for x, glyph in drawn)
 
 
 def _runs(text: str, style: Style) -> Iterator[_Run]:
@@ -92,6 +112,7 @@ def _runs(text: str, style: Style) -> Iterator[_Run]:
         for start, stop, of_script in runs(word[0]):
             for first, last in _of_one_level(level_of, word.start() + start, word.start() + stop):
                 yield from _of_one_face(text, first, last, of_script, level_of[first], fonts)
+    yield from _spaces(text, end, len(text), level_of, style)
 
 
 def _spaces(text: str, start: int, end: int, level_of: Sequence[int], style: Style) -> Iterator[_Run]:

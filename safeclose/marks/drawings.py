@@ -8,12 +8,15 @@ y goes down. Outlines are filled (nonzero winding rule); strokes have only M and
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 MAX_PATH = 400_000  # characters: 200 letters of any script
 MAX_COORDINATE = 1_000_000
+MAX_ADVANCE = 5000
+MAX_LETTER_PATH = 2000
+ASCENT, DESCENT = 800, 250  # of a line that is set from letters
 # Without backtracking (possessive), which makes hostile paths as quick as others.
 _NUMBER = r" -?+(?>0|[1-9][0-9]{0,6}+)"
 _POINT = _NUMBER * 2
@@ -55,6 +58,69 @@ class Drawing:
         if not _is_box(drawing.box):
             raise ValueError("The box of a drawing is not left, top, right, bottom.")
         return drawing
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One of the letters that dates and captions are set from: its outlines from x = 0, and where the next begins."""
+
+    text: str
+    advance: int
+    outlines: str
+
+    def written(self) -> dict[str, Any]:
+        """As recorded: {"text", "advance", "outlines"}."""
+        return {"text": self.text, "advance": self.advance, "outlines": self.outlines}
+
+    @classmethod
+    def read(cls, written: Mapping[str, Any]) -> Self:
+        """The reverse of `written`, for values from anybody. Raises ValueError for what is not exactly one."""
+        if written.keys() != {"text", "advance", "outlines"}:
+            raise ValueError("A letter has text, advance and outlines.")
+        text, advance, outlines = written["text"], written["advance"], written["outlines"]
+        if not (isinstance(text, str) and len(text) == 1 and type(advance) is int and 0 <= advance <= MAX_ADVANCE):
+            raise ValueError("The text or the advance of a letter is none.")
+        if not isinstance(outlines, str) or len(outlines) > MAX_LETTER_PATH or not OUTLINES.fullmatch(outlines):
+            raise ValueError("The outlines of a letter are none.")
+        return cls(text, advance, outlines)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text that is set from letters; has what a drawing has.
+
+    The outlines are put together each time they are asked for: a package has thousands of such lines.
+    """
+
+    text: str
+    letters: Sequence[Letter]
+    strokes: ClassVar[str] = ""
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """As that of a drawing; the same height whatever the letters."""
+        return 0, -ASCENT, sum(letter.advance for letter in self.letters), DESCENT
+
+    @property
+    def outlines(self) -> str:
+        """Those of each letter, moved to the right by the advances before it."""
+        paths, start = [], 0
+        for letter in self.letters:
+            if letter.outlines:
+                paths.append(_moved(letter.outlines, start))
+            start += letter.advance
+        return " ".join(paths)
+
+
+def _moved(outlines: str, by: int) -> str:
+    moved, is_x = [], True
+    for part in outlines.split(" "):
+        if part.isalpha():
+            moved.append(part)
+            continue
+        moved.append(str(int(part) + by) if is_x else part)
+        is_x = not is_x
+    return " ".join(moved)
 
 
 def _is_box(box: tuple[Any, ...]) -> bool:

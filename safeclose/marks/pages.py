@@ -21,7 +21,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, PdfError, Stream
 
 from safeclose.marks.definitions import Mark, MarkKind
-from safeclose.marks.drawings import Drawing
+from safeclose.marks.drawings import Drawing, Line
 from safeclose.marks.placed import CAPTIONED, MarksError, PutMark
 
 FORM_NAME = "/SafecloseMarks"
@@ -252,7 +252,7 @@ class _Area(NamedTuple):
 
 
 def _drawn(
-    drawing: Drawing, area: _Area, max_scale: float, colour: str, letters: "_Letters", shared: _Shared
+    drawing: Drawing | Line, area: _Area, max_scale: float, colour: str, letters: "_Letters", shared: _Shared
 ) -> Iterator[str]:
     """As large as it fits, in the lower left corner; then its text, which nobody sees, over the same place."""
     left, top, right, bottom = drawing.box

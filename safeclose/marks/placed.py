@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from safeclose.marks.definitions import ENTERED, ID, MAX_MARKS, MAX_PAGE_POINTS, MAX_TEXT, Mark, MarkKind, PutBy
-from safeclose.marks.drawings import Drawing
+from safeclose.marks.drawings import Drawing, Letter, Line
 
 MAX_PAGES = 100_000
 CAPTIONED = frozenset({MarkKind.SIGNATURE, MarkKind.INITIALS})
+LETTERS = "0123456789-: ·UTCevnt"  # of dates and captions
 _DEFINITION = {"id", "page", "x", "y", "width", "height", "kind", "signer", "required", "label"}
 _PUT = {"id", "by", "drawing", "caption", "checked"}
 
@@ -33,7 +34,7 @@ class PutMark:
     seq, at   of the event `signed`
     name      of the signer, None where it was erased
     drawing   None for a checkbox, and where it was erased
-    caption   below signatures and initials, None where it was erased
+    caption   below signatures and initials
     text      what it says, None where it was erased; "" for a checkbox
     """
 
@@ -43,20 +44,25 @@ class PutMark:
     seq: int
     at: datetime
     name: str | None
-    drawing: Drawing | None
-    caption: Drawing | None
+    drawing: Drawing | Line | None
+    caption: Line | None
     text: str | None
 
 
 @dataclass(frozen=True)
 class Signature:
-    """That one signer signed one document, with event `seq`; `text` is how, None where it was erased."""
+    """That one signer signed one document, with event `seq`; `text` is how, None where it was erased.
+
+    `drawing` and `initials` are what the signer adopted, None where that is not recorded or was erased.
+    """
 
     document: str
     seq: int
     at: datetime
     name: str | None
     text: str | None
+    drawing: Drawing | None
+    initials: Drawing | None
 
 
 class Recorded(NamedTuple):
@@ -81,7 +87,7 @@ def put_marks(payloads: Sequence[Mapping[str, Any]]) -> list[PutMark]:
 
 
 def has_marks(payloads: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether a trail asks for marks or says that any were put. Never raises, whatever the payloads hold."""
+    """Whether a trail asks for marks, or says that any were put or drawn. Never raises, whatever the payloads hold."""
     return any(_mentions_marks(each.get("type"), each.get("data")) for each in payloads)
 
 
@@ -90,7 +96,9 @@ def _mentions_marks(type: Any, data: Any) -> bool:
         return False
     documents = data.get("documents")
     listed = documents if isinstance(documents, list) else []
-    return type == "marked" or any(each.get("marks") for each in (data, *listed) if isinstance(each, Mapping))
+    return type == "marked" or any(
+        each.get("marks") or each.get("drawings") for each in (data, *listed) if isinstance(each, Mapping)
+    )
 
 
 def day_of(at: datetime, zone: tzinfo) -> str:
@@ -140,8 +148,10 @@ class _Reading:
         self.documents: dict[str, _Document] = {}
         self.names: dict[str, Any] = {}
         self.zone: tzinfo = UTC
+        self.letters: dict[str, Letter] = {}
         self.consented: set[str] = set()
         self.entered: dict[tuple[str, str], _Entered] = {}
+        self.drawn: dict[tuple[str, int], dict[int, Drawing | None]] = {}  # by signer and event; then by index
         for payload in payloads:
             self._read(payload)
 
@@ -163,6 +173,7 @@ class _Reading:
         data = event.data
         self.names = {each["id"]: each.get("name") for each in data.get("signers", [])}
         self.zone = zone_of(data.get("organization", {}).get("timezone"))
+        self.letters = _letters(data.get("letters", []))
         for each in data.get("documents") or [{**data, "id": "", "sha256": data["documentSha256"]}]:
             if (id := str(each["id"])) in self.documents:
                 raise MarksError(f"two documents have the id {id}.")
@@ -196,19 +207,55 @@ class _Reading:
     def _signed(self, event: "_Event") -> None:
         document, own = self._document(event), self._own(event)
         name = _revealed(self.names.get(event.signer))
-        self.signatures.append(
-            Signature(document.sha256, event.seq, event.at, name, _revealed(event.data.get("signatureText")))
-        )
         if document.asked and own.signed:
             raise MarksError("the signer signed this document before.")
         own.signed = True
-        drawings = _drawings(event.data.get("drawings", []))
+        drawings = self._drawings(event)
+        text = _revealed(event.data.get("signatureText"))
+        adopted = [_adopted(event.data, drawings, what) for what in ("signature", "initials")]
+        self.signatures.append(Signature(document.sha256, event.seq, event.at, name, text, *adopted))
         named = {mark.id: each for mark, each in self._named(event, _PUT)}
         for mark in document.by_signer.get(event.signer, []):
             if mark.id in named:
                 self.put.append(_Put(event, mark, named[mark.id], drawings, name, self.zone, own).checked(document))
             elif mark.required or own.values.get(mark.id):
                 raise MarksError(f"the mark {mark.id} is missing.")
+
+    def _drawings(self, event: "_Event") -> list[Drawing | Line | None]:
+        """None for those that were erased."""
+        written = event.data.get("drawings", [])
+        _demand(isinstance(written, list) and len(written) <= 2 * MAX_MARKS)
+        if "letters" in event.data:
+            raise MarksError("letters are in the event sent, and in no other.")
+        drawings, own = list[Drawing | Line | None](), dict[int, Drawing | None]()
+        for index, each in enumerate(written):
+            if "same" in each:
+                drawings.append(self._same(event, each))
+            elif "letters" in each:
+                drawings.append(self._line(each))
+            else:
+                own[index] = _drawing(each)
+                drawings.append(own[index])
+        self.drawn[event.signer, event.seq] = own
+        return drawings
+
+    def _same(self, event: "_Event", written: Mapping[str, Any]) -> Drawing | None:
+        """What the signer drew before."""
+        seq, index = written["same"]
+        _demand(written.keys() == {"same"} and type(seq) is int and type(index) is int)
+        earlier = self.drawn.get((event.signer, seq))
+        if earlier is None:
+            raise MarksError(f"a drawing is said to be one of event {seq}; the signer signed nothing with that before.")
+        if index not in earlier:
+            raise MarksError(f"a drawing is said to be number {index} of event {seq}, which draws nothing there.")
+        return earlier[index]
+
+    def _line(self, written: Mapping[str, Any]) -> Line:
+        text = written["letters"]
+        _demand(written.keys() == {"letters"} and isinstance(text, str) and 0 < len(text) <= MAX_TEXT)
+        if missing := next((each for each in text if each not in self.letters), None):
+            raise MarksError(f"“{_short(text)}” is set from letters, and there is no “{missing}” among them.")
+        return Line(text, tuple(self.letters[each] for each in text))
 
     def _document(self, event: "_Event") -> _Document:
         found = self.documents.get(str(event.data.get("documentId", "")))
@@ -261,7 +308,7 @@ class _Put:
     event: _Event
     mark: Mark
     written: Mapping[str, Any]
-    drawings: Sequence[Drawing | None]
+    drawings: Sequence[Drawing | Line | None]
     name: str | None
     zone: tzinfo
     own: _Entered
@@ -274,8 +321,8 @@ class _Put:
                 raise MarksError(f"the mark {self.mark.id} is not what the signer put there last.")
             return self._made(document, by, None, None)
         _demand("checked" not in self.written)
-        drawing = self._drawing("drawing")
-        caption = self._drawing("caption") if self.mark.kind in CAPTIONED else None
+        drawing = self._line("drawing") if self.mark.kind == MarkKind.DATE else self._drawing("drawing")
+        caption = self._line("caption") if self.mark.kind in CAPTIONED else None
         _demand(("caption" in self.written) == (self.mark.kind in CAPTIONED))
         self._adopted()
         self._says(drawing)
@@ -284,7 +331,7 @@ class _Put:
             raise MarksError(f"the caption of the mark {self.mark.id} is not “{expected}”.")
         return self._made(document, by, drawing, caption)
 
-    def _made(self, document: _Document, by: PutBy, drawing: Drawing | None, caption: Drawing | None) -> PutMark:
+    def _made(self, document: _Document, by: PutBy, drawing: Drawing | Line | None, caption: Line | None) -> PutMark:
         text = "" if self.mark.kind == MarkKind.CHECKBOX else None if drawing is None else drawing.text
         event = self.event
         return PutMark(self.mark, document.sha256, by, event.seq, event.at, self.name, drawing, caption, text)
@@ -301,13 +348,25 @@ class _Put:
         return by
 
     def _drawing(self, name: str) -> Drawing | None:
+        drawing = self._named(name)
+        if isinstance(drawing, Line):
+            raise MarksError(f"the mark {self.mark.id} is set from the letters of dates and captions.")
+        if drawing is not None and drawing.strokes and self.mark.kind not in CAPTIONED:
+            raise MarksError(f"the mark {self.mark.id} has strokes of a pen, where letters belong.")
+        return drawing
+
+    def _line(self, name: str) -> Line:
+        line = self._named(name)
+        if not isinstance(line, Line):
+            what = "the caption of the mark" if name == "caption" else "the mark"
+            raise MarksError(f"{what} {self.mark.id} is not set from the letters of dates and captions.")
+        return line
+
+    def _named(self, name: str) -> Drawing | Line | None:
         index = self.written[name]
         if not (type(index) is int and 0 <= index < len(self.drawings)):
             raise MarksError(f"the mark {self.mark.id} names a drawing that is not there.")
-        drawing = self.drawings[index]
-        if drawing is not None and drawing.strokes and (name == "caption" or self.mark.kind not in CAPTIONED):
-            raise MarksError(f"the mark {self.mark.id} has strokes of a pen, where letters belong.")
-        return drawing
+        return self.drawings[index]
 
     def _adopted(self) -> None:
         """A signature and initials are drawn as the signer adopted them, everywhere alike."""
@@ -315,7 +374,7 @@ class _Put:
         if kind in CAPTIONED and self.written["drawing"] != self.event.data[str(kind)]:
             raise MarksError(f"the mark {self.mark.id} is not drawn as the signer adopted it.")
 
-    def _says(self, drawing: Drawing | None) -> None:
+    def _says(self, drawing: Drawing | Line | None) -> None:
         """The text of a drawing, compared with what it must say; erased values can't be compared."""
         expected: Any = {
             MarkKind.SIGNATURE: _revealed(self.event.data.get("signatureText")),
@@ -357,9 +416,26 @@ def _entered(mark: Mark, written: Mapping[str, Any]) -> Any:
     return text
 
 
-def _drawings(written: Any) -> list[Drawing | None]:
-    _demand(isinstance(written, list) and len(written) <= 2 * MAX_MARKS)
-    return [_drawing(each) for each in written]
+def _letters(written: Any) -> dict[str, Letter]:
+    _demand(isinstance(written, list))
+    letters: dict[str, Letter] = {}
+    for each in written:
+        letter = Letter.read(each)
+        if letter.text in letters:
+            raise MarksError(f"there are two letters “{letter.text}”.")
+        letters[letter.text] = letter
+    return letters
+
+
+def _adopted(data: Mapping[str, Any], drawings: Sequence[Drawing | Line | None], what: str) -> Drawing | None:
+    if what not in data:
+        return None
+    index = data[what]
+    _demand(type(index) is int and 0 <= index < len(drawings))
+    drawing = drawings[index]
+    if isinstance(drawing, Line):
+        raise MarksError(f"the {what} of the signer is set from the letters of dates and captions.")
+    return drawing
 
 
 def _drawing(written: Mapping[str, Any]) -> Drawing | None:

@@ -25,8 +25,8 @@ PERSONAL = frozenset(
         "warnings",  # name parties and signers
     }
 )  # fmt: skip
-# Values below these keys are not personal data, such as the name of an organization.
-IMPERSONAL = frozenset({"organization"})
+# Values below these keys are not personal data, such as the name of an organization; letters are of dates and captions.
+IMPERSONAL = frozenset({"organization", "letters"})
 
 Kept = dict[str, dict[str, str]]
 _HASH = re.compile(r"[0-9a-f]{64}")

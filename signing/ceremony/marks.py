@@ -1,19 +1,21 @@
 """What a signer puts on the pages, and what is recorded of it. No tables: envelopes and packages use it alike."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from documents.rendering.glyph_coverage import sentence
-from documents.rendering.lettering import Style, TooLong, lettered
+from documents.rendering.lettering import Style, TooLong, alphabet, lettered
 from documents.rendering.page_images import PageSize
 from documents.rendering.printable_text import in_ascii, printed_text
 from documents.rendering.shaping import IGNORABLE
 from documents.rendering.typesetting import Unprintable
 from safeclose.marks.definitions import ENTERED, MAX_TEXT, Mark, MarkKind, PutBy
 from safeclose.marks.drawings import Drawing
-from safeclose.marks.placed import caption_of, day_of, zone_of
+from safeclose.marks.placed import LETTERS, caption_of, day_of, zone_of
 from safeclose.plain_text import trimmed
 from safeclose.refusals import Conflict, Invalid
 from signing.ceremony.initials import initials_of
@@ -121,23 +123,55 @@ def put(marks: Sequence[Mark], values: Values, batch: Iterable[Mapping[str, Any]
     return Put(changed, {"marks": list(recorded.values())})
 
 
+def letters() -> dict[str, Any]:
+    """What the `sent` event of a trail with marks says of the letters of dates and captions."""
+    return {"letters": [letter.written() for letter in alphabet(LETTERS)]}
+
+
+def draws(data: Mapping[str, Any]) -> bool:
+    """Whether the data of a `signed` event has a drawing of its own, to which later events can refer."""
+    return any("box" in written for written in data.get("drawings", []))
+
+
+def drawn_before(payloads: Iterable[Mapping[str, Any]]) -> dict[Drawing, tuple[int, int]]:
+    """The drawings in revealed `signed` events of one signer, and where each is: event and index. Not erased ones."""
+    found: dict[Drawing, tuple[int, int]] = {}
+    for payload in payloads:
+        for index, written in enumerate(payload["data"].get("drawings", [])):
+            with suppress(ValueError):  # it refers to others, or was erased
+                found.setdefault(Drawing.read(written), (payload["seq"], index))
+    return found
+
+
 def signed_data(
-    marks: Sequence[Mark], values: Values, adopted: Adopted, *, at: datetime, timezone: str, seq: int
+    marks: Sequence[Mark],
+    values: Values,
+    adopted: Adopted,
+    *,
+    at: datetime,
+    timezone: str,
+    seq: int,
+    before: Mapping[Drawing, tuple[int, int]] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """What the `signed` event says about marks: `drawings`, `signature`, `initials`, `marks`; {} for nothing.
 
     `marks` are the signer's own, `values` what they put; `at` and `seq` are the event's, `timezone` is the trail's.
-    What is required and was not put is filled in, and recorded as put by signing; what is optional stays empty. A
-    signature drawn by hand is recorded without any mark, too. Raises Conflict, naming it, where a required text or
-    checkbox is missing.
+    `before` is what the signer drew in the trail before, see `drawn_before`; events refer to that. What is required and
+    was not put is filled in, and recorded as put by signing; what is optional stays empty. A signature drawn by hand is
+    recorded without any mark, too. Raises Conflict, naming it, where a required text or checkbox is missing.
     """
-    drawings: dict[Drawing, int] = {}
+    drawings: dict[Drawing | str, int] = {}  # texts are set from the letters of the trail
 
-    def index(drawing: Drawing) -> int:
+    def index(drawing: Drawing | str) -> int:
         return drawings.setdefault(drawing, len(drawings))
 
     def caption(kind: MarkKind) -> int:
-        return index(lettered(caption_of(kind, at, seq), "text"))
+        return index(caption_of(kind, at, seq))
+
+    def written(drawing: Drawing | str) -> dict[str, Any]:
+        if isinstance(drawing, str):
+            return {"letters": drawing}
+        return {"same": list(before[drawing])} if drawing in before else drawing.written()
 
     filled = [mark for mark in in_reading_order(marks) if mark.required or mark.id in values]
     kinds = {mark.kind for mark in filled}
@@ -158,7 +192,7 @@ def signed_data(
             case MarkKind.NAME:
                 entry["drawing"] = index(adopted.name)
             case MarkKind.DATE:
-                entry["drawing"] = index(lettered(day_of(at, zone_of(timezone)), "text"))
+                entry["drawing"] = index(day_of(at, zone_of(timezone)))
             case MarkKind.TEXT:
                 text = str(_entered(mark, values))
                 entry["drawing"] = index(adopted.texts.get(text) or typed(text, "text"))
@@ -167,7 +201,7 @@ def signed_data(
         entries.append(entry)
     if not drawings and not entries:
         return {}
-    return {"drawings": [drawing.written() for drawing in drawings], **data, "marks": entries}
+    return {"drawings": [written(drawing) for drawing in drawings], **data, "marks": entries}
 
 
 def in_reading_order(marks: Iterable[Mark]) -> list[Mark]:

@@ -17,6 +17,7 @@ from safeclose.records import ids
 from safeclose.records.rows import change, found, locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Code, Conflict
+from signing.ceremony import marks
 from signing.ceremony.disclosure import DEFAULT_LANGUAGE
 from signing.ceremony.identification.secrets import kept_questions
 from signing.ceremony.links import custody
@@ -272,6 +273,7 @@ def _sent(
             for signer in signers
         ],
         "marks": envelope.marks,
+        **(marks.letters() if envelope.marks else {}),
         "warnings": warnings,
     }
 

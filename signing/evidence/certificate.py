@@ -131,7 +131,7 @@ def _party(party: Mapping[str, Any], events: Sequence[Event], trail: "TrailInWor
         "party": trail.party_of_form(str(party.get("party") or "")),
         "identity": trail.identity(party, own),
         "custody": list(trail.custody(party, own)),
-        "adopted": adopted(own, name, trail.words),
+        "adopted": adopted(own, name, trail.marks, trail.words),
         "signedAs": signed_as(own, name, trail.words),
         "marks": trail.marks.of_party(own),
         "steps": [trail.step(each) for each in own],

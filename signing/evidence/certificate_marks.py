@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from documents.rendering.shaping import is_in_text_font
 from safeclose.marks.definitions import ENTERED, Mark, MarkKind, PutBy
 from safeclose.marks.drawings import Drawing
-from safeclose.marks.placed import PutMark, put_marks
+from safeclose.marks.placed import PutMark, Recorded, Signature, has_marks, recorded
 from signing.evidence.certificate_words import Words
 
 Event = Mapping[str, Any]
@@ -42,7 +42,9 @@ class TrailMarks:
         listed = [("", sent), *((str(each["id"]), each) for each in documents)]
         self._asked = {(id, mark["id"]): Mark.read(mark) for id, each in listed for mark in each.get("marks", [])}
         self._signed: dict[int, list[PutMark]] = {}
-        for one in put_marks(payloads):
+        found = recorded(payloads) if has_marks(payloads) else Recorded([], [])
+        self._signatures = {one.seq: one for one in found.signatures}
+        for one in found.marks:
             self._signed.setdefault(one.seq, []).append(one)
 
     def of_party(self, own: Sequence[Event]) -> list[dict[str, Any]]:
@@ -63,6 +65,10 @@ class TrailMarks:
         if event["seq"] in self._signed:
             numbers = {by: len(self._signed_by(event, by)) for by in _PUT_BY}
             yield self._words.say("marks.event", **numbers)
+
+    def signature(self, event: Event) -> Signature | None:
+        """What a `signed` event drew; None for other events, and in a trail without marks."""
+        return self._signatures.get(event["seq"])
 
     def number(self, event: Event) -> int | None:
         """That of the document of a package which an event is about; None where there is but one."""
@@ -142,7 +148,7 @@ class TrailMarks:
         return self._words.say(f"marks.{what}{labelled}", label=one.mark.label, value=one.value, page=one.mark.page)
 
 
-def adopted(own: Sequence[Event], name: str, words: Words) -> list[dict[str, Any]]:
+def adopted(own: Sequence[Event], name: str, marks: TrailMarks, words: Words) -> list[dict[str, Any]]:
     """The signatures and initials that a party signed with, each once.
 
     {"what", "alt", "text", "slanted", "svg", "width", "height"}: without a drawing in the trail `svg` is empty, and the
@@ -150,12 +156,12 @@ def adopted(own: Sequence[Event], name: str, words: Words) -> list[dict[str, Any
     """
     found: list[dict[str, Any]] = []
     for event in own:
-        data = event["payload"]["data"]
+        data, signature = event["payload"]["data"], marks.signature(event)
         for what, text in (("signature", data.get("signatureText")), ("initials", None)):
             if event["type"] != "signed" or not (what in data or text):
                 continue
-            drawing = _drawing(data["drawings"][data[what]]) if what in data else None
-            shown = _shown(words.say(f"adopted.{what}"), text or words.say("erased"), drawing, name, words)
+            drawings = {"signature": signature.drawing, "initials": signature.initials} if signature else {}
+            shown = _shown(words.say(f"adopted.{what}"), text or words.say("erased"), drawings.get(what), name, words)
             if shown not in found:
                 found.append(shown)
     return found
@@ -174,14 +180,6 @@ def signed_as(own: Sequence[Event], name: str, words: Words) -> list[str]:
 
 def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
-
-
-def _drawing(written: Mapping[str, Any]) -> Drawing | None:
-    """None for one that was erased: then words stand for its path."""
-    try:
-        return Drawing.read(written)
-    except ValueError:
-        return None
 
 
 def _shown(what: str, text: str, drawing: Drawing | None, name: str, words: Words) -> dict[str, Any]:

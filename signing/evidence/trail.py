@@ -1,7 +1,7 @@
 """Appending to a trail: the only code that writes events."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -59,6 +59,12 @@ def timezone(trail: Trail) -> str:
     """That of the organization, by its name, as the first event (`sent`) says it: days are those of this zone."""
     sent = TrailEvent.objects.get(trail=trail, seq=1)
     return str(json.loads(bytes(sent.payload))["data"]["organization"]["timezone"])
+
+
+def revealed(trail: Trail, seqs: Collection[int]) -> list[dict[str, Any]]:
+    """The payloads of these events, with the personal values that were not erased."""
+    events = TrailEvent.objects.filter(trail=trail, seq__in=seqs).order_by("seq")
+    return [commitments.reveal(json.loads(bytes(event.payload)), event.kept) for event in events]
 
 
 def instant(trail: Trail) -> datetime:

@@ -21,7 +21,7 @@ from safeclose.sealing.bundle import make_bundle
 from safeclose.sealing.joining import join
 from safeclose.sealing.seal import seal
 from safeclose.sealing.signature import sign
-from signing.ceremony.marks import adopt, signed_data
+from signing.ceremony.marks import adopt, letters, signed_data
 from signing.evidence.certificate import certificate_data, make_certificate
 from tests.benchmarks import browser, certificate_html
 from tests.benchmarks.measuring import Row, Unmeasured, alternate
@@ -142,7 +142,7 @@ def _signed_with_marks(presented: bytes) -> Signed:
     ]
     marks = [Mark.read(each) for each in asked]
     digest = sha256(presented).hexdigest()
-    told: Told = [("sent", ALICE, sent_with(digest, asked))]
+    told: Told = [("sent", ALICE, {**sent_with(digest, asked), **letters()})]
     for who in (BEA, SAM):
         told += [("opened", who, {}), ("authenticated", who, {"method": "email_link"}), ("consented", who, {})]
         seq = len(told) + 1

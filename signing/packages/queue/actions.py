@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from safeclose import clock, jobs
 from safeclose.actors import Actor
+from safeclose.marks.drawings import Drawing
 from safeclose.records import ids, rows
 from safeclose.records.rows import found, locked
 from safeclose.records.transactions import action
@@ -31,6 +32,7 @@ ANOTHER_ADDRESS = (
     "This package is addressed to another e-mail address than the one that is verified for your account now. "
     "Verify that address in your account, or ask the sender to address the package to your present one."
 )
+MAX_DRAWN_IN = 10  # events: whoever signs in another way each time is not looked up without end
 ONE_MAIL_IN = timedelta(days=1)  # to the sender, however often a signer tries
 
 
@@ -199,7 +201,11 @@ def _signed(
     if adopted:
         own, values = document.marks_of(turn.signer.pk), turn.signer.put_in(document)
         timezone, seq = trail.timezone(turn.signing.trail), turn.signing.trail.length + 1
-        data |= marks.signed_data(own, values, adopted, at=turn.at, timezone=timezone, seq=seq)
+        before = _drawn_before(turn)
+        data |= marks.signed_data(own, values, adopted, at=turn.at, timezone=timezone, seq=seq, before=before)
+        if marks.draws(data):
+            turn.signer.drawn_in = [*turn.signer.drawn_in, seq][-MAX_DRAWN_IN:]
+            turn.signer.save(update_fields=["drawn_in"])
     event = trail.append(turn.signing.trail, "signed", at=turn.at, by=by, data=data)
     return ESignature.objects.create(
         signer=turn.signer,
@@ -208,6 +214,12 @@ def _signed(
         signed_at=turn.at,
         event_hash=event.chain_hash,
     )
+
+
+def _drawn_before(turn: Turn) -> dict[Drawing, tuple[int, int]]:
+    assert turn.signing.trail is not None
+    events = trail.revealed(turn.signing.trail, turn.signer.drawn_in) if turn.signer.drawn_in else []
+    return marks.drawn_before(events)
 
 
 def _finish(turn: Turn, by: Actor) -> None:

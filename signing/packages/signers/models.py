@@ -80,6 +80,8 @@ class PackageSigner(models.Model):
     status = models.CharField(max_length=7, choices=Status, default=PACKAGE_SIGNER.initial)
     # {document id: {mark id: value or null}}: what they put in person.
     put_marks = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), blank=True)
+    # [number of an event]: the last ones with drawings of this signer, to which later events refer.
+    drawn_in = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
     notified_at = models.DateTimeField(null=True)
     # Since when the address is refused for good; null again once a mail was taken.
     undelivered_at = models.DateTimeField(null=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from safeclose import clock
 from safeclose.refusals import Conflict
+from signing.ceremony import marks
 from signing.ceremony.disclosure import DEFAULT_LANGUAGE
 from signing.packages.documents.models import SigningDocument
 from signing.packages.package.models import Signing
@@ -62,6 +63,7 @@ def sent(
     return {
         "title": signing.title,
         "documents": [_document(document) for document in documents],
+        **(marks.letters() if any(document.marks for document in documents) else {}),
         "signers": [_signer(signer, order) for order, signer in enumerate(signers, start=1)],
         "organization": {"id": str(organization.pk), "name": organization.name, "timezone": organization.timezone},
         "location": {"id": str(location.pk), "name": location.name},

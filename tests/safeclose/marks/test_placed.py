@@ -12,12 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeclose.marks.definitions import MarkKind
-from safeclose.marks.drawings import MAX_PATH
-from safeclose.marks.placed import MarksError, caption_of, day_of, has_marks, put_marks, recorded, zone_of
+from safeclose.marks.drawings import MAX_PATH, Letter, Line
+from safeclose.marks.placed import LETTERS, MarksError, caption_of, day_of, has_marks, put_marks, recorded, zone_of
 from tests.evidence_examples import story
-from tests.mark_examples import ASKED, BEA, SAM, letters, payloads, pen, story_with_marks
+from tests.mark_examples import ALPHABET, ASKED, BEA, SAM, letters, line, payloads, pen, signed_with, story_with_marks
 
 DOCUMENT = "d" * 64
+AT = datetime(2026, 5, 1, 3, 59, 59, tzinfo=UTC)
 SENT, CONSENTED, MARKED, MARKED_AGAIN, SIGNED, SIGNED_BY_SAM = 1, 4, 5, 6, 7, 11
 Told = list[Any]
 
@@ -47,7 +48,8 @@ def asked(told: Told, id: str) -> Any:
 
 def says(told: Told, seq: int, id: str, text: str, name: str = "drawing") -> None:
     """Put another text in the drawing of a mark."""
-    data(told, seq)["drawings"][entry(told, seq, id)[name]] = letters(text)
+    drawings, index = data(told, seq)["drawings"], entry(told, seq, id)[name]
+    drawings[index] = line(text) if "letters" in drawings[index] else letters(text)
 
 
 def test_marks_are_told_with_their_events() -> None:
@@ -206,6 +208,54 @@ RULES: dict[str, tuple[Callable[[Told], object], str]] = {
         lambda told: says(told, SIGNED, "bea.initials", "event 6", "caption"),
         "Event 7: the caption of the mark bea.initials is not “event 7”.",
     ),
+    "a caption with outlines of its own": (
+        lambda told: data(told, SIGNED)["drawings"].__setitem__(2, letters("event 7")),
+        "Event 7: the caption of the mark bea.signature is not set from the letters of dates and captions.",
+    ),
+    "a date with outlines of its own": (
+        lambda told: data(told, SIGNED)["drawings"].__setitem__(-2, letters("2026-05-01")),
+        "Event 7: the mark bea.date is not set from the letters of dates and captions.",
+    ),
+    "a name in letters of dates": (
+        lambda told: data(told, SIGNED)["drawings"].__setitem__(4, line("event")),
+        "Event 7: the mark bea.name is set from the letters of dates and captions.",
+    ),
+    "a signature in letters of dates": (
+        lambda told: data(told, SIGNED)["drawings"].__setitem__(0, line("event")),
+        "Event 7: the signature of the signer is set from the letters of dates and captions.",
+    ),
+    "a letter that is not there": (
+        lambda told: says(told, SIGNED, "bea.date", "2026/05/01"),
+        "Event 7: “2026/05/01” is set from letters, and there is no “/” among them.",
+    ),
+    "no letters": (
+        lambda told: data(told, SENT).pop("letters"),
+        "Event 7: “2026-05-01 12:07 UTC · event 7” is set from letters, and there is no “2” among them.",
+    ),
+    "a letter twice": (
+        lambda told: data(told, SENT).update(letters=[*ALPHABET, ALPHABET[0]]),
+        "Event 1: there are two letters “0”.",
+    ),
+    "letters of a later event": (
+        lambda told: data(told, SIGNED_BY_SAM).update(letters=ALPHABET),
+        "Event 11: letters are in the event sent, and in no other.",
+    ),
+    "a drawing of another signer": (
+        lambda told: data(told, SIGNED_BY_SAM)["drawings"].__setitem__(0, {"same": [SIGNED, 0]}),
+        "Event 11: a drawing is said to be one of event 7; the signer signed nothing with that before.",
+    ),
+    "a drawing of this event": (
+        lambda told: data(told, SIGNED)["drawings"].__setitem__(1, {"same": [SIGNED, 0]}),
+        "Event 7: a drawing is said to be one of event 7; the signer signed nothing with that before.",
+    ),
+    "a drawing of a later event": (
+        lambda told: data(told, SIGNED)["drawings"].__setitem__(1, {"same": [SIGNED_BY_SAM, 0]}),
+        "Event 7: a drawing is said to be one of event 11; the signer signed nothing with that before.",
+    ),
+    "a drawing of an event that is no signature": (
+        lambda told: data(told, SIGNED)["drawings"].__setitem__(1, {"same": [MARKED, 0]}),
+        "Event 7: a drawing is said to be one of event 5; the signer signed nothing with that before.",
+    ),
     "required and missing": (
         lambda told: data(told, SIGNED)["marks"].remove(entry(told, SIGNED, "bea.date")),
         "Event 7: the mark bea.date is missing.",
@@ -301,6 +351,43 @@ READ = "what it says of marks can't be read."
         (SIGNED, lambda told: entry(told, SIGNED, "bea.tick").update(drawing=0)),
         (SIGNED, lambda told: data(told, SIGNED).pop("signature")),
         (SIGNED, lambda told: data(told, SIGNED).update(drawings={})),
+        (SIGNED, lambda told: data(told, SIGNED).update(signature=-1)),
+        (SIGNED, lambda told: data(told, SIGNED).update(initials=99)),
+        (SIGNED, lambda told: data(told, SIGNED).update(initials=None)),
+        *(
+            (SIGNED, lambda told, each=each: data(told, SIGNED)["drawings"].__setitem__(-1, each))
+            for each in (
+                {"letters": ""},
+                {"letters": "0" * 201},
+                {"letters": ["0"]},
+                {"letters": "0", "text": "0"},
+                {"same": 3},
+                {"same": [3]},
+                {"same": [3, 0, 0]},
+                {"same": [True, 0]},
+                {"same": ["3", 0]},
+                {"same": [3, 0], "text": "x"},
+                "same",
+                None,
+            )
+        ),
+        (SENT, lambda told: data(told, SENT).update(letters={})),
+        *(
+            (SENT, lambda told, each=each: data(told, SENT).update(letters=[{**ALPHABET[0], **each}]))
+            for each in (
+                {"text": "ab"},
+                {"text": ""},
+                {"text": 5},
+                {"advance": -1},
+                {"advance": 5001},
+                {"advance": 1.5},
+                {"advance": True},
+                {"outlines": None},
+                {"outlines": "M 0 0"},
+                {"outlines": "M 0 0 Z " * 250 + "M 0 0 Z"},
+                {"more": 1},
+            )
+        ),
         (SIGNED, lambda told: data(told, SIGNED)["drawings"].append({})),
         (SIGNED, lambda told: data(told, SIGNED)["drawings"][0].update(box=[0, 0, 1])),
         (SIGNED, lambda told: data(told, SIGNED)["drawings"][0].update(box=[9, 0, 1, 1])),
@@ -330,13 +417,17 @@ def test_erased_values_are_left_out_and_everything_else_is_checked() -> None:
         asked(told, "bea.note")["label"] = gone
         entry(told, MARKED, "bea.note")["text"] = gone
         for each in data(told, SIGNED)["drawings"]:
-            each.update(dict.fromkeys(each.keys() - {"box"}, gone))
+            if "box" in each:
+                each.update(dict.fromkeys(each.keys() - {"box"}, gone))
         data(told, SIGNED)["signatureText"] = gone
 
     told = copy.deepcopy([list(each) for each in story_with_marks(DOCUMENT)])
     erase(told)
     found = put_marks(payloads([(each[0], each[1], each[2]) for each in told]))
-    assert [(each.name, each.text, each.drawing, each.caption) for each in found[:5]] == [(None, None, None, None)] * 5
+    shown = [(each.name, each.text, each.caption and each.caption.text) for each in found[:5]]
+    captions = ["2026-05-01 12:07 UTC · event 7", "event 7", None, None, None]
+    assert shown == [(None, "2026-05-01" if at == 3 else None, each) for at, each in enumerate(captions)]
+    assert [each.drawing is None for each in found[:5]] == [True, True, True, False, True]
     assert found[4].mark.label == ""
     assert found[6].text == "Sam Seller"
     assert fault(lambda told: (erase(told), data(told, SIGNED)["marks"].pop(0))) == (
@@ -372,11 +463,93 @@ def test_documents_of_a_package_have_marks_of_their_own() -> None:
     assert fault(lambda told: in_package(told, ("1", "1"))) == "Event 1: two documents have the id 1."
 
 
+def signs_twice(told: Told, *again: Any) -> None:
+    """Bea signs a second document with the same marks, and draws `again` in the places of her first drawings."""
+    in_package(told)
+    second = [{**each, "required": False} for each in ASKED if each["id"] != "bea.note"]
+    data(told, SENT)["documents"][1]["marks"] = second
+    signed = signed_with(BEA, 12, "e" * 64, [each for each in second if each["signer"] == "sgr_1"])
+    signed["drawings"][: len(again)] = again
+    told.insert(11, ["signed", BEA, {**signed, "documentId": "2"}])
+
+
+SAME = {"same": [SIGNED, 0]}, {"same": [SIGNED, 1]}
+
+
+def test_a_signer_draws_once_in_a_trail() -> None:
+    told = copy.deepcopy([list(each) for each in story_with_marks(DOCUMENT)])
+    signs_twice(told, *SAME)
+    events = payloads([(each[0], each[1], each[2]) for each in told])
+    found = recorded(events)
+    first, again = ({each.mark.id: each for each in found.marks if each.seq == seq} for seq in (SIGNED, 12))
+    assert [again[id].drawing == first[id].drawing is not None for id in ("bea.signature", "bea.initials")] == [
+        True
+    ] * 2
+    assert [each.drawing for each in found.signatures if each.seq in (SIGNED, 12)] == [
+        first["bea.signature"].drawing
+    ] * 2
+
+    data(told, SIGNED)["drawings"][0]["strokes"] = {"sha256": "e" * 64}
+    erased = {each.mark.id: each for each in recorded(payloads([tuple(each) for each in told])).marks if each.seq == 12}
+    assert (erased["bea.signature"].drawing, erased["bea.signature"].text) == (None, None)
+    assert erased["bea.initials"].drawing == first["bea.initials"].drawing
+
+
+NOT_BEFORE = "the signer signed nothing with that before."
+
+
+@pytest.mark.parametrize(
+    ("again", "sentence"),
+    [
+        ([{"same": [SIGNED, 99]}], "a drawing is said to be number 99 of event 7, which draws nothing there."),
+        ([{"same": [SIGNED, -1]}], "a drawing is said to be number -1 of event 7, which draws nothing there."),
+        ([{"same": [SIGNED, 2]}], "a drawing is said to be number 2 of event 7, which draws nothing there."),
+        ([{"same": [SIGNED_BY_SAM, 0]}], f"a drawing is said to be one of event 11; {NOT_BEFORE}"),
+        ([{"same": [13, 0]}], f"a drawing is said to be one of event 13; {NOT_BEFORE}"),
+        ([SAME[1]], "the mark bea.signature does not say how the signer signed."),
+        (
+            [SAME[0], SAME[1], SAME[0]],
+            "the caption of the mark bea.signature is not set from the letters of dates and captions.",
+        ),
+        (
+            [*SAME, line("2026-05-01 12:07 UTC · event 7")],
+            "the caption of the mark bea.signature is not “2026-05-01 12:12 UTC · event 12”.",
+        ),
+    ],
+)
+def test_a_drawing_of_before_is_the_signers_own_and_there(again: list[Any], sentence: str) -> None:
+    assert fault(lambda told: signs_twice(told, *again)) == f"Event 12: {sentence}"
+
+
+def test_a_reference_does_not_lead_to_another() -> None:
+    def third(told: Told) -> None:
+        signs_twice(told, *SAME)
+        data(told, SENT)["documents"].append({"id": "3", "title": "Third", "sha256": "f" * 64, "marks": []})
+        third = {"signatureText": "Bea Buyer", "documentId": "3", "documentSha256": "f" * 64}
+        told.insert(12, ["signed", BEA, {**third, "drawings": [{"same": [12, 0]}], "signature": 0}])
+
+    assert fault(third) == "Event 13: a drawing is said to be number 0 of event 12, which draws nothing there."
+
+
+def test_lines_are_set_from_letters() -> None:
+    given = [
+        Letter("a", 500, "M 1 -2 L -3 4 C 5 6 7 8 9 10 Z"),
+        Letter(" ", 250, ""),
+        Letter("b", 40, "M 0 0 Z M 1 1 Z"),
+    ]
+    line = Line("ba b", tuple(given[at] for at in (2, 0, 1, 2)))
+    assert line.box == (0, -800, 830, 250)
+    assert line.outlines == "M 0 0 Z M 1 1 Z M 41 -2 L 37 4 C 45 6 47 8 49 10 Z M 790 0 Z M 791 1 Z"
+    assert (line.strokes, Line("", ()).outlines, Line("", ()).box) == ("", "", (0, -800, 0, 250))
+    assert {each for text in (day_of(AT, UTC), caption_of(MarkKind.SIGNATURE, AT, 1234567890)) for each in text} <= set(
+        LETTERS
+    )
+
+
 def test_days_captions_and_zones() -> None:
-    at = datetime(2026, 5, 1, 3, 59, 59, tzinfo=UTC)
-    assert day_of(at, ZoneInfo("America/Toronto")) == "2026-04-30"
-    assert caption_of(MarkKind.SIGNATURE, at, 5) == "2026-05-01 03:59 UTC · event 5"
-    assert caption_of(MarkKind.INITIALS, at, 12) == "event 12"
+    assert day_of(AT, ZoneInfo("America/Toronto")) == "2026-04-30"
+    assert caption_of(MarkKind.SIGNATURE, AT, 5) == "2026-05-01 03:59 UTC · event 5"
+    assert caption_of(MarkKind.INITIALS, AT, 12) == "event 12"
     for name in (None, 5, "", "Nowhere/Town", "../etc/passwd", "x" * 5000, "\0"):
         assert zone_of(name) is UTC
 

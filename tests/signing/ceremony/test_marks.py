@@ -13,9 +13,21 @@ from documents.rendering.lettering import lettered
 from documents.rendering.page_images import PageSize
 from safeclose import clock
 from safeclose.marks.definitions import ENTERED, Mark, MarkKind
-from safeclose.marks.placed import PutMark, put_marks
+from safeclose.marks.drawings import OUTLINES, Drawing, Letter, Line
+from safeclose.marks.placed import LETTERS, PutMark, put_marks
 from safeclose.refusals import Code, Conflict, Invalid
-from signing.ceremony.marks import MAX_LETTERS, Values, adopt, put, refuse_unprintable, shown, signed_data
+from signing.ceremony.marks import (
+    MAX_LETTERS,
+    Values,
+    adopt,
+    drawn_before,
+    draws,
+    letters,
+    put,
+    refuse_unprintable,
+    shown,
+    signed_data,
+)
 from signing.ceremony.strokes import drawn
 
 BEA = "sgr_1"
@@ -40,8 +52,10 @@ ALL = [SIGNATURE, INITIALS, NAME, DATE, TEXT, TICK]
 FILLED: Values = {"t": "AB 12", "c": True}
 
 
-def filled(marks: Sequence[Mark], values: Values = FILLED, **adopted: Any) -> dict[str, Any]:
-    return signed_data(marks, values, adopt("Bea Buyer", **adopted), at=AT, timezone=TORONTO, seq=5)
+def filled(marks: Sequence[Mark], values: Values = FILLED, *, before: Any = None, **adopted: Any) -> dict[str, Any]:
+    return signed_data(
+        marks, values, adopt("Bea Buyer", **adopted), at=AT, timezone=TORONTO, seq=5, before=before or {}
+    )
 
 
 def batch(**values: Any) -> list[dict[str, Any]]:
@@ -52,15 +66,15 @@ def batch(**values: Any) -> list[dict[str, Any]]:
 
 
 def test_signing_alone_fills_what_follows_from_who_signs_and_when() -> None:
-    texts = ("Bea Buyer", "text"), ("2026-11-29", "text"), ("AB 12", "text")
-    caption, short = "2026-11-30 03:40 UTC · event 5", "event 5"
     assert filled(ALL) == {
         "drawings": [
             lettered("Bea Buyer", "script").written(),
             lettered("BB", "script").written(),
-            lettered(short, "text").written(),
-            lettered(caption, "text").written(),
-            *(lettered(text, "text").written() for text, _ in texts),
+            {"letters": "event 5"},
+            {"letters": "2026-11-30 03:40 UTC · event 5"},
+            lettered("Bea Buyer", "text").written(),
+            {"letters": "2026-11-29"},
+            lettered("AB 12", "text").written(),
         ],
         "signature": 0,
         "initials": 1,
@@ -85,6 +99,38 @@ def test_one_drawing_serves_all_places_of_its_kind() -> None:
     data = filled([*ALL, *again])
     assert len(data["drawings"]) == 7
     assert len(data["marks"]) == 10
+
+
+def test_what_was_drawn_before_is_referred_to() -> None:
+    first = filled(ALL)
+    before = drawn_before([{"seq": 5, "data": first}])
+    assert before == {Drawing.read(one): (5, at) for at, one in enumerate(first["drawings"]) if "box" in one}
+    again = filled(ALL, before=before)
+    assert again == {
+        **first,
+        "drawings": [one if "letters" in one else {"same": [5, at]} for at, one in enumerate(first["drawings"])],
+    }
+    assert (draws(first), draws(again), draws({})) == (True, False, False)
+    # What is drawn in another way is drawn again; and so is what was erased.
+    other = filled(ALL, signature_text="B. B.", before=before)
+    assert [draws({"drawings": [one]}) for one in other["drawings"]] == [True, *[False] * 6]
+    first["drawings"][0]["outlines"] = first["drawings"][1]["text"] = {"sha256": "a" * 64}
+    before = drawn_before([{"seq": 5, "data": first}, {"seq": 9, "data": again}, {"seq": 11, "data": {}}])
+    assert set(before.values()) == {(5, 4), (5, 6)}
+
+
+def test_the_letters_of_a_trail_are_those_of_dates_and_captions() -> None:
+    found = letters()["letters"]
+    assert "".join(one["text"] for one in found) == LETTERS
+    for one in found:
+        assert Letter.read(one).written() == one
+        if one["text"] != " ":
+            assert one["outlines"] == lettered(one["text"], "text").outlines
+    space = next(one for one in found if one["text"] == " ")
+    assert (space["advance"] > 100, space["outlines"]) == (True, "")
+    line = Line("2026-11-29", tuple(Letter.read(found[LETTERS.index(each)]) for each in "2026-11-29"))
+    assert OUTLINES.fullmatch(line.outlines)
+    assert line.box == lettered("2026-11-29", "text").box
 
 
 @pytest.mark.parametrize("kind", list(MarkKind))
@@ -206,7 +252,7 @@ def test_a_text_that_was_drawn_beforehand_is_recorded_so() -> None:
     for text, is_prepared in (("green", True), ("blue", False)):
         values = {"t": text, "c": True}
         data = signed_data(ALL, values, adopted, at=AT, timezone=TORONTO, seq=7)
-        drawing = next(one for one in data["drawings"] if one["text"] == text)
+        drawing = next(one for one in data["drawings"] if one.get("text") == text)
         assert (drawing["box"] == [1, 2, 3, 4]) is is_prepared
 
 
@@ -242,6 +288,7 @@ def placed(asked: Sequence[Mark], told: Sequence[Told]) -> list[PutMark]:
         "signers": [{"id": BEA, "name": "Bea Buyer"}],
         "organization": {"id": "1", "timezone": TORONTO},
         "marks": [one.written() for one in asked],
+        **letters(),
     }
     events = [Told("sent", sent), Told("consented", {}), *told]
     first = AT - timedelta(minutes=len(events))
@@ -301,8 +348,10 @@ def test_whatever_is_put_and_filled_is_accepted_when_it_is_read(
     told = []
     for _ in range(data.draw(st.integers(0, 3))):
         chosen = data.draw(st.lists(st.sampled_from(asked), unique=True)) if asked else []
+        values_of_batch = [{"mark_id": one.id, "value": data.draw(fitting(one))} for one in chosen]
         try:
-            done = put(asked, values, [{"mark_id": one.id, "value": data.draw(fitting(one))} for one in chosen])
+            refuse_unprintable(values_of_batch)
+            done = put(asked, values, values_of_batch)
         except Invalid:
             continue
         values = done.values

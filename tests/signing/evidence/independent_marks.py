@@ -58,12 +58,14 @@ def fault(pdf):
 def rules(bundle):
     """Every mark that was put, with its document, drawing and caption. Raises Broken."""
     asked, names, zone, consented, put, signed, found = {}, {}, None, set(), {}, set(), []
+    letters, drawn_before = {}, {}
     for event in bundle["events"]:
         data, who, type = _told(event["payload"]["data"], event), event["payload"]["actor"]["id"], event["type"]
         key = data.get("documentId", "") if isinstance(data.get("documentId", ""), str) else ""
         if type == "sent":
             names = {each["id"]: each["name"] for each in data["signers"]}
             zone = _zone(data.get("organization", {}).get("timezone"))
+            letters = _letters(data.get("letters", []))
             for each in data.get("documents") or [{**data, "id": "", "sha256": data["documentSha256"]}]:
                 asked[each["id"]] = (each["sha256"], {mark["id"]: mark for mark in each.get("marks", [])})
                 demand(len(asked[each["id"]][1]) == len(each.get("marks", [])), "id")
@@ -87,7 +89,15 @@ def rules(bundle):
             demand(not (marks and (who, key) in signed), 2)
             signed.add((who, key))
             named = {mark["id"]: entry for mark, entry in own}
-            drawings = [_drawing(each) for each in data.get("drawings", [])]
+            demand("letters" not in data, 9)
+            drawings = []
+            for index, each in enumerate(data.get("drawings", [])):
+                drawings.append(_drawing(each, who, letters, drawn_before))
+                if not each.keys() & {"letters", "same"}:
+                    drawn_before[who, event["seq"], index] = drawings[index]
+            for what in ADOPTED:
+                demand(what not in data or 0 <= data[what] < len(drawings), 5)
+                demand(what not in data or not _is_set(drawings[data[what]]), 9)
             for id, mark in marks.items():
                 if id in named:
                     drawn = _checked(event, data, mark, named[id], drawings, values, names[who], zone)
@@ -126,7 +136,8 @@ def _checked(event, data, mark, entry, drawings, values, name, zone):
     caption = drawings[entry["caption"]] if kind in ADOPTED else None
     demand(kind not in ADOPTED or entry["drawing"] == data[kind], 5)
     demand(kind in ADOPTED or not (drawing and "strokes" in drawing), 5)
-    demand(not (caption and "strokes" in caption), 5)
+    demand(kind not in ADOPTED or _is_set(caption), 9)
+    demand(_is_set(drawing) == (kind == "date"), 9)
     day = f"{at.astimezone(zone):%Y-%m-%d}"
     says = {"signature": data["signatureText"], "name": name, "date": day, "text": values.get(id)}.get(kind)
     if drawing and isinstance(says, str):
@@ -149,7 +160,46 @@ def _told(value, event, pointer="/data"):
     return value
 
 
-def _drawing(told):
+def _letters(told):
+    for each in told:
+        demand(each.keys() == {"text", "advance", "outlines"}, "letter")
+        demand(len(each["text"]) == 1, "letter")
+        demand(0 <= each["advance"] <= 5000, "letter")
+        demand(len(each["outlines"]) <= 2000, "letter")
+        demand(OUTLINES.fullmatch(each["outlines"]), "letter")
+    letters = {each["text"]: each for each in told}
+    demand(len(letters) == len(told), 9)
+    return letters
+
+
+def _is_set(drawing):
+    return drawing is not None and "set" in drawing
+
+
+def _set(text, letters):
+    """A line of letters, one beside the other."""
+    demand(0 < len(text) <= 200, "text")
+    start, paths = 0, []
+    for each in text:
+        demand(each in letters, 9)
+        commands = re.findall(r"([MLCZ])([^MLCZ]*)", letters[each]["outlines"])
+        for command, numbers in commands:
+            places = [int(number) for number in numbers.split()]
+            moved = [str(number if at % 2 else number + start) for at, number in enumerate(places)]
+            paths.append(" ".join([command, *moved]))
+        start += letters[each]["advance"]
+    return {"text": text, "box": [0, -800, start, 250], "outlines": " ".join(paths), "set": True}
+
+
+def _drawing(told, who, letters, drawn_before):
+    if "letters" in told:
+        demand(told.keys() == {"letters"}, "drawing")
+        return _set(told["letters"], letters)
+    if "same" in told:
+        demand(told.keys() == {"same"}, "drawing")
+        seq, index = told["same"]
+        demand((who, seq, index) in drawn_before, 8)
+        return drawn_before[who, seq, index]
     if any(isinstance(each, dict) for each in told.values()):
         return None  # erased
     demand(told.keys() in ({"text", "box", "outlines"}, {"text", "box", "strokes"}), "drawing")

@@ -11,6 +11,7 @@ from safeclose.proof.hashchain import subject_hash
 from safeclose.sealing.bundle import make_bundle
 from signing.ceremony import marks as ceremony
 from tests.evidence_examples import ALICE, SEALED_AT, SENT_AT, SYSTEM, chain, sealing_key, signer
+from tests.mark_examples import payloads
 
 ORGANIZATION = {"id": "org_1", "name": "Acme Realty", "timezone": "America/Toronto"}
 DOCUMENT = sha256(b"document").hexdigest()
@@ -58,10 +59,11 @@ class Stage:
             "signers": self.signers,
             "organization": ORGANIZATION,
             **({"marks": written, "pageCount": 8} if marks else {}),
+            **ceremony.letters(),
             **sent,
         }
         if documents:
-            data = {name: data[name] for name in ("title", "mode", "signers", "organization", *sent)}
+            data = {name: data[name] for name in ("title", "mode", "signers", "organization", "letters", *sent)}
             data["documents"] = [
                 {**each, "pageCount": 8, "required": True, "marks": written} for each in self.documents
             ]
@@ -90,6 +92,7 @@ class Stage:
         """`adopted`: options of signing.ceremony.marks.adopt."""
         seq = len(self.story) + 1
         name = self.actor(of)["name"]
+        own = [each for each in payloads(self.story) if each["actor"]["id"] == of and ceremony.draws(each["data"])]
         data = ceremony.signed_data(
             self.own(of),
             self.values.get((of, document), {}),
@@ -97,6 +100,7 @@ class Stage:
             at=SENT_AT + timedelta(minutes=seq),
             timezone=ORGANIZATION["timezone"],
             seq=seq,
+            before=ceremony.drawn_before(own),
         )
         of_document = self._of(document) or {"documentSha256": DOCUMENT}
         text = adopted.get("signature_text") or name

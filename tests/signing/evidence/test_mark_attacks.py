@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Operator, Pdf
 
-from safeclose.marks.drawings import Drawing
+from safeclose.marks.drawings import Drawing, Letter, Line
 from safeclose.marks.pages import draw
 from safeclose.marks.placed import PutMark, put_marks
 from safeclose.sealing.joining import join
@@ -26,10 +26,12 @@ from tests.evidence_examples import (
     typeset_pdf,
 )
 from tests.mark_examples import (
+    ALPHABET,
     ASKED,
     Told,
     bundle_of,
     letters,
+    line,
     marked_bundle,
     marked_example,
     pen,
@@ -116,6 +118,19 @@ def by_one_unit(marks: Marks) -> Marks:
     return edited("bea.name", drawing=replace(drawing, outlines=drawing.outlines.replace("M 0 0 ", "M 1 0 ", 1)))(marks)
 
 
+def set_in_letters(text: str) -> Line:
+    letters = {each["text"]: Letter.read(each) for each in ALPHABET}
+    return Line(text, tuple(letters[each] for each in text))
+
+
+def with_kerning(marks: Marks) -> Marks:
+    """The same letters of a date, some of them nearer to each other."""
+    line = next(each.drawing for each in marks if each.mark.id == "bea.date")
+    assert isinstance(line, Line)
+    nearer = [replace(line.letters[0], advance=line.letters[0].advance - 1), *line.letters[1:]]
+    return edited("bea.date", drawing=Line(line.text, nearer))(marks)
+
+
 def other_words(marks: Marks) -> Marks:
     """What is seen is the same, and what is found and copied is another."""
     drawing = next(each.drawing for each in marks if each.mark.id == "bea.note")
@@ -141,9 +156,10 @@ DRAWN: dict[str, tuple[Callable[[Marks], Marks], int]] = {
     ),
     "outlines changed by one unit": (by_one_unit, 2),
     "text layer changed": (other_words, 1),
-    "caption changed": (edited("bea.signature", caption=Drawing.read(letters("2026-05-01 12:07 UTC · event 8"))), 2),
+    "caption changed": (edited("bea.signature", caption=set_in_letters("2026-05-01 12:07 UTC · event 8")), 2),
     "caption removed": (edited("bea.signature", caption=None), 2),
-    "date changed": (edited("sam.date", drawing=Drawing.read(letters("2026-05-02"))), 2),
+    "letters of a date moved": (with_kerning, 2),
+    "date changed": (edited("sam.date", drawing=set_in_letters("2026-05-02")), 2),
     "drawn in another order": (lambda marks: marks[::-1], 1),
     "tick removed": (without("bea.tick"), 1),
 }
@@ -374,7 +390,12 @@ def package() -> tuple[list[bytes], bytes]:
             data.update(documentId="1", documentSha256=hashes[0])
     for seq, index in ((12, 6), (13, 10)):  # both sign the other document, too
         who = told[index][1]
-        told.insert(seq - 1, ("signed", who, {**signed_with(who, seq, hashes[1], below), "documentId": "2"}))
+        signed = signed_with(who, seq, hashes[1], below)
+        for number, each in enumerate(told[index][2]["drawings"]):  # as in the first document
+            signed["drawings"] = [
+                {"same": [index + 1, number]} if one == each and "box" in one else one for one in signed["drawings"]
+            ]
+        told.insert(seq - 1, ("signed", who, {**signed, "documentId": "2"}))
     first = sha256("\n".join(sorted(hashes)).encode()).hexdigest()
     about = [{"id": str(at), "title": titles[at - 1], "sha256": digest} for at, digest in enumerate(hashes, start=1)]
     return presented, bundle_of(told, first=first, documents=about)
@@ -414,12 +435,44 @@ LIES: dict[str, tuple[Callable[[Any], object], str]] = {
         "Event 11: the mark sam.date is missing.",
     ),
     "another day": (
-        lambda told: told[10][2]["drawings"].__setitem__(-1, letters("2026-04-30")),
+        lambda told: told[10][2]["drawings"].__setitem__(-1, line("2026-04-30")),
         "Event 11: the mark sam.date says 2026-04-30; the day of signing is 2026-05-01.",
     ),
     "put before consent": (
         lambda told: told.insert(3, told.pop(4)),
         "Event 4: marks are put before the signer consented.",
+    ),
+    "a drawing of another signer": (
+        lambda told: told[10][2]["drawings"].__setitem__(1, {"same": [7, 1]}),
+        "Event 11: a drawing is said to be one of event 7; the signer signed nothing with that before.",
+    ),
+    "a drawing of a later event": (
+        lambda told: told[6][2]["drawings"].__setitem__(1, {"same": [11, 1]}),
+        "Event 7: a drawing is said to be one of event 11; the signer signed nothing with that before.",
+    ),
+    "a date with outlines of its own": (
+        lambda told: told[10][2]["drawings"].__setitem__(-1, letters("2026-05-01")),
+        "Event 11: the mark sam.date is not set from the letters of dates and captions.",
+    ),
+    "a name in letters of dates": (
+        lambda told: told[10][2]["drawings"].__setitem__(4, line("event")),
+        "Event 11: the mark sam.name is set from the letters of dates and captions.",
+    ),
+    "a signature in letters of dates": (
+        lambda told: told[10][2]["drawings"].__setitem__(0, line("event")),
+        "Event 11: the signature of the signer is set from the letters of dates and captions.",
+    ),
+    "a letter left out": (
+        lambda told: told[0][2].update(letters=[each for each in ALPHABET if each["text"] != "v"]),
+        "Event 7: “2026-05-01 12:07 UTC · event 7” is set from letters, and there is no “v” among them.",
+    ),
+    "a letter twice": (
+        lambda told: told[0][2].update(letters=[*ALPHABET, {**ALPHABET[0], "outlines": ALPHABET[1]["outlines"]}]),
+        "Event 1: there are two letters “0”.",
+    ),
+    "letters of a later event": (
+        lambda told: told[10][2].update(letters=ALPHABET),
+        "Event 11: letters are in the event sent, and in no other.",
     ),
     "said to be put by the signer": (
         lambda told: told[10][2]["marks"][1].update(by="signer"),

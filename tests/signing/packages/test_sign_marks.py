@@ -8,6 +8,8 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from safeclose.marks.placed import PutMark, put_marks
 from safeclose.proof.commitments import reveal
@@ -189,6 +191,54 @@ def test_two_signers_in_one_document_and_the_same_ids_in_two(stage: Stage) -> No
         ("p3", hashes[1], "signer", "Late"),
     ]
     assert PackageSigner.objects.get(pk=tim).put_marks == {one: {"p2": None}, two: {"p3": "Late"}}
+
+
+def test_a_signer_draws_once_in_a_package(stage: Stage) -> None:
+    """Later events refer to the drawings of earlier ones of the same signer, while these are not erased."""
+    package = draft(stage.mia, stage.toronto)
+    documents = [package.add_file(file=uploaded(plain_pdf(2 + at)), title=f"No. {at}")["id"] for at in range(5)]
+    sue, tim = package.add_signer("sue")["id"], package.add_signer("tim")["id"]
+    for document in documents:
+        package.ask(document, position(signer=sue), position("initials", signer=sue, y=300), position(signer=tim, y=9))
+    package.activate()
+    ok(package.sign(stage.tim, documents[0]), 201)
+    said = {}
+    for at, more in enumerate(({}, {}, {"initialsText": "S."}, {"initialsText": "S."}, {})):
+        with CaptureQueriesContext(connection) as queries:
+            ok(package.sign(stage.sue, documents[at], **more), 201)
+        event = events(package)[-1]
+        said[event.seq] = told(event)["drawings"][:2]
+        looked_up = [each for each in queries.captured_queries if '"seq" IN' in each["sql"]]
+        assert len(looked_up) == (at > 0)
+        if at == 3:
+            named = {"/data/drawings/0/outlines", "/data/drawings/0/text"}
+            first = next(each for each in events(package) if each.seq == min(said))
+            TrailEvent.objects.filter(pk=first.pk).update(kept={k: v for k, v in first.kept.items() if k not in named})
+    one, two, three, four, five = said
+    assert [each.keys() == {"text", "box", "outlines"} for each in said[one]] == [True, True]
+    assert said[two] == [{"same": [one, 0]}, {"same": [one, 1]}]
+    assert [said[three][0], said[three][1]["text"]] == [{"same": [one, 0]}, "S."]
+    assert said[four] == [{"same": [one, 0]}, {"same": [three, 1]}]
+    assert [said[five][0]["text"], said[five][1]] == ["Sue Signer", {"same": [one, 1]}]
+    assert PackageSigner.objects.get(pk=sue).drawn_in == [one, three, five]
+    assert len(PackageSigner.objects.get(pk=tim).drawn_in) == 1
+    found = put_marks([reveal(json.loads(bytes(event.payload)), event.kept) for event in events(package)])
+    assert [each.drawing is None for each in found if each.mark.id == "p1"] == [True, True, True, True, False]
+
+
+def test_a_later_signature_takes_little(stage: Stage) -> None:
+    package = draft(stage.mia, stage.toronto)
+    documents = [package.add_file(file=uploaded(plain_pdf(2 + at)), title=f"No. {at}")["id"] for at in range(2)]
+    sue = package.add_signer("sue")["id"]
+    for document in documents:
+        package.ask(document, position(signer=sue), position("date", signer=sue, y=300))
+    package.activate()
+    for document in documents:
+        ok(package.sign(stage.sue, document), 201)
+    first, second = (
+        len(bytes(event.payload)) + len(json.dumps(event.kept)) for event in events(package) if event.type == "signed"
+    )
+    assert (first < 8000, second < 1500) == (True, True)
 
 
 def test_sealed_pdfs_show_the_marks_of_their_document_and_no_others(stage: Stage) -> None:

@@ -68,6 +68,7 @@ IMPERSONAL = {
     "signing.SigningDocument": "chattel_type file_sha256 received_sha256 left_out language",
     "signing.ManagerMembership": "vault",
     "signing.LocationSettings": "sender_name",
+    "signing.PackageSigner": "drawn_in",
     "signing.ESignature": "event_hash",
     "clickwrap.Agreement": "key title version_hash subject_secret old_subject_secret",
     "clickwrap.Version": "sha256 body",
