@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Literal, Self
 
 MAX_PAGE_POINTS = 14_400  # the largest page of a PDF (ISO 32000-1, annex C)
+MIN_SIDE = 0.01  # points: rectangles are written to the hundredth
 MAX_MARKS = 1000  # of one document
 MAX_TEXT = 200  # characters that a signer may enter
 MAX_LABEL = 100  # characters of what is asked

@@ -10,6 +10,7 @@ y goes down. Outlines are filled (nonzero winding rule); strokes have only M and
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 MAX_PATH = 400_000  # characters: 200 letters of any script
@@ -113,14 +114,23 @@ class Line:
 
 
 def _moved(outlines: str, by: int) -> str:
-    moved, is_x = [], True
+    pattern, across = _pattern(outlines)
+    return pattern % tuple([x + by for x in across])
+
+
+@lru_cache(maxsize=256)  # a trail has a few letters, and sets all its dates and captions from them
+def _pattern(outlines: str) -> tuple[str, tuple[int, ...]]:
+    """The path with `%d` for each x, and their values."""
+    parts, across, is_x = list[str](), list[int](), True
     for part in outlines.split(" "):
         if part.isalpha():
-            moved.append(part)
+            parts.append(part)
             continue
-        moved.append(str(int(part) + by) if is_x else part)
+        if is_x:
+            across.append(int(part))
+        parts.append("%d" if is_x else part)
         is_x = not is_x
-    return " ".join(moved)
+    return " ".join(parts), tuple(across)
 
 
 def _is_box(box: tuple[Any, ...]) -> bool:

@@ -41,6 +41,8 @@ _LETTERS_OF_BLOCK = 100  # at most, of one beginbfchar (Adobe Technical Note 501
 _EM = 1000
 _DESCENT = 250
 _WIDTH = 500  # of each character: half the em, from which poppler infers the size of letters that draw nothing
+# The greatest height of those letters, in their widths. At 10 poppler takes two equal ones beside each other for one.
+_MAX_HEIGHT = 6
 _COMMANDS = str.maketrans("MLCZ", "mlch")
 _COMMAND = re.compile(r"([mlch]) ?")
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
@@ -263,9 +265,9 @@ def _drawn(
     if drawing.strokes:
         yield f"{colour} RG 1 J 1 j {_number(PEN / scale)} w"
         yield f"{shared.path(drawing.strokes)} S"
-    elif drawing.outlines:
+    elif outlines := drawing.outlines:
         yield f"{colour} rg"
-        yield f"{shared.path(drawing.outlines)} f"
+        yield f"{shared.path(outlines)} f"
     yield "Q"
     height = down * scale
     yield from letters.shown(drawing.text, _Area(area.x, area.y + area.height - height, across * scale, height))
@@ -298,12 +300,14 @@ class _Letters:
         self.numbers: dict[str, int] = {}
 
     def shown(self, text: str, area: _Area) -> Iterator[str]:
-        """Operators that write the text from edge to edge of the area, with letters that draw nothing."""
+        """Operators that write the text from edge to edge along the foot of the area, in letters that draw nothing."""
         if not text:
             return
         numbers = [self.numbers.setdefault(letter, len(self.numbers)) for letter in in_visual_order(text)]
-        across, up = _number(area.width / len(numbers) * _EM / _WIDTH), _number(-area.height)
-        baseline = area.y + area.height * (1 - _DESCENT / _EM)
+        width = area.width / len(numbers)
+        height = min(area.height, _MAX_HEIGHT * width)
+        across, up = _number(width * _EM / _WIDTH), _number(-height)
+        baseline = area.y + area.height - height * _DESCENT / _EM
         yield f"BT {across} 0 0 {up} {_number(area.x)} {_number(baseline)} Tm"
         for font, run in groupby(numbers, lambda number: number // _LETTERS_OF_FONT):
             codes = "".join(f"{number % _LETTERS_OF_FONT:02X}" for number in run)

@@ -12,7 +12,17 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from safeclose.marks.definitions import ENTERED, ID, MAX_MARKS, MAX_PAGE_POINTS, MAX_TEXT, Mark, MarkKind, PutBy
+from safeclose.marks.definitions import (
+    ENTERED,
+    ID,
+    MAX_MARKS,
+    MAX_PAGE_POINTS,
+    MAX_TEXT,
+    MIN_SIDE,
+    Mark,
+    MarkKind,
+    PutBy,
+)
 from safeclose.marks.drawings import Drawing, Letter, Line
 
 MAX_PAGES = 100_000
@@ -394,7 +404,7 @@ def _definition(written: Mapping[str, Any]) -> Mark:
     _demand(_DEFINITION <= written.keys() <= _DEFINITION | {"party"})
     rectangle = [written[name] for name in ("x", "y", "width", "height")]
     _demand(all(type(each) in (int, float) and isfinite(each) and 0 <= each <= MAX_PAGE_POINTS for each in rectangle))
-    _demand(written["width"] > 0 and written["height"] > 0)
+    _demand(written["width"] >= MIN_SIDE and written["height"] >= MIN_SIDE)
     _demand(type(written["page"]) is int and 1 <= written["page"] <= MAX_PAGES)
     _demand(type(written["required"]) is bool and isinstance(written["signer"], str))
     _demand(isinstance(written["id"], str) and ID.fullmatch(written["id"]) is not None)

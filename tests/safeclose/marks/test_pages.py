@@ -367,6 +367,17 @@ def test_other_programs_find_names_and_dates_beside_the_line(needs, tmp_path):
     assert read.count(CAPTION) == seen.count(CAPTION) == len(NAMES)
 
 
+def test_long_names_over_narrow_strokes_keep_their_double_letters(needs, tmp_path):
+    needs("pdftotext")
+    name = "Sophie Larsen for Maple Street Holdings Inc."
+    drawing = Drawing(name, (0, 0, 2000, 900), strokes="M 0 900 L 400 0 L 2000 900")
+    mark = put(place=(72, 100, 140, 44), drawing=drawing)
+    (tmp_path / "marked.pdf").write_bytes(marked(page_of(b"", MediaBox=Array([0, 0, 612, 792])), [mark]))
+    assert name in programs.run("pdftotext", tmp_path / "marked.pdf", "-", text=True).stdout
+    with pypdfium2.PdfDocument(tmp_path / "marked.pdf") as opened:
+        assert name in opened[0].get_textpage().get_text_bounded()
+
+
 def test_a_page_can_have_more_characters_than_a_font():
     text = "".join(chr(0x4E00 + at) for at in range(700))
     pdf = marked(

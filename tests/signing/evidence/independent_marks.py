@@ -72,6 +72,7 @@ def rules(bundle):
                 for mark in each.get("marks", []):
                     demand(ID.fullmatch(mark["id"]), "id")
                     demand(mark["signer"] in names, 1)
+                    demand(min(mark["width"], mark["height"]) >= 0.01, "rectangle")
         elif type == "consented":
             consented.add(who)
         elif type == "marked":
@@ -90,9 +91,9 @@ def rules(bundle):
             signed.add((who, key))
             named = {mark["id"]: entry for mark, entry in own}
             demand("letters" not in data, 9)
-            drawings = []
-            for index, each in enumerate(data.get("drawings", [])):
-                drawings.append(_drawing(each, who, letters, drawn_before))
+            told = data.get("drawings", [])
+            drawings = [_drawing(each, who, letters, drawn_before) for each in told]
+            for index, each in enumerate(told):
                 if not each.keys() & {"letters", "same"}:
                     drawn_before[who, event["seq"], index] = drawings[index]
             for what in ADOPTED:
@@ -365,8 +366,10 @@ def _layer(text, area, numbers):
         return []
     x, y, width, height = area
     text = re.sub(rf"[{RTL}](?:[{RTL} .'’-]*[{RTL}])?", lambda run: run[0][::-1], text)
-    u, t = width / len(text) * 1000 / 500, y + height * (1 - 250 / 1000)
-    lines, font = [f"BT {_six(u)} 0 0 {_six(-height)} {_six(x)} {_six(t)} Tm"], None
+    w = width / len(text)
+    h = min(height, 6 * w)
+    u, t = w * 1000 / 500, y + height - h * 250 / 1000
+    lines, font = [f"BT {_six(u)} 0 0 {_six(-h)} {_six(x)} {_six(t)} Tm"], None
     for each in text:
         number = numbers.setdefault(each, len(numbers))
         if number // 256 != font:
