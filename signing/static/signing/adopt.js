@@ -126,7 +126,8 @@ const Adopt = (() => {
   const drawn = () => Object.fromEntries(parts().map((part) => {
     if (pads[part].isEmpty()) throw new Safeclose.Trouble(part === "signature" ? "drawSignature" : "drawInitials");
     const text = part === "signature" ? signer.name : signer.initials ?? "";
-    return [part, { lines: pads[part].strokes, drawing: Drawings.ofStrokes(pads[part].strokes, text) }];
+    const lines = structuredClone(pads[part].strokes); // what is drawn after this is not adopted yet
+    return [part, { lines, drawing: Drawings.ofStrokes(lines, text) }];
   }));
 
   const isDone = () => Boolean(adopted && (adopted.initials || !needsInitials));

@@ -21,8 +21,10 @@ class Pad {
     root.querySelector("[data-clear]").addEventListener("click", () => this.set([]));
   }
 
+  // Ends the stroke that is being drawn: it may be gone.
   set(strokes) {
-    this.strokes = strokes;
+    this.pointer = null;
+    this.strokes = structuredClone(strokes);
     this.surface.replaceChildren(...strokes.map((stroke) => this.path(stroke)));
     this.changed();
   }
