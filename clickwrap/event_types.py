@@ -16,6 +16,8 @@ EVENT_TYPES = (
         "key title version versionHash",
     ),
     event_type(
-        "agreement.accepted", "Someone accepted an agreement.", "acceptanceId version versionHash acceptedAt verified"
+        "agreement.accepted",
+        "Someone accepted an agreement.",
+        "acceptanceId version versionHash acceptedAt verified language",
     ),
 )

@@ -7,6 +7,7 @@ from django.utils import timezone
 from procrastinate import App, BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import DjangoApp, app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 
 from safeclose.records.transactions import assert_in_action
@@ -38,6 +39,15 @@ def queue(task: str, *, at: datetime | None = None, **arguments: str | int) -> N
     """
     assert_in_action()
     app.configure_task(task, allow_unknown=False, schedule_at=at).defer(**arguments)
+
+
+def move(task: str, *, at: datetime, **arguments: str | int) -> None:
+    """Like `queue`, in place of the jobs of the task with these arguments that wait."""
+    assert_in_action()
+    waiting = ProcrastinateJob.objects.filter(task_name=task, status="todo", args=arguments)
+    for number in waiting.values_list("pk", flat=True):
+        app.job_manager.cancel_job_by_id(number, delete_job=True)
+    queue(task, at=at, **arguments)
 
 
 UNTIL_DONE = Backoff()

@@ -173,6 +173,8 @@ SPECTACULAR_SETTINGS = {
         "ManagerTier": "signing.packages.identities.models.TIERS",
         "DocumentStatus": "documents.paper.models.Document.Status",
         "CodeChannel": "signing.envelopes.identification.models.Challenge.Channel",
+        "AuthMethodEnum": "signing.ceremony.identification.methods.AuthMethod",
+        "StepAuthMethod": "signing.packages.flows.plan.METHODS",
         "LoanStatus": ["CURRENT", "BEHIND"],
         "OptOutChannel": ["sms", "email", "call", "all"],
         "ErrorCode": "safeclose.refusals.Code",
@@ -246,6 +248,8 @@ OUTREACH_PER_RECIPIENT_PER_DAY = env.int("OUTREACH_PER_RECIPIENT_PER_DAY", 3)
 OUTREACH_PER_SENDER_PER_DAY = env.int("OUTREACH_PER_SENDER_PER_DAY", 500)
 INVITATIONS_PER_RECIPIENT_PER_DAY = env.int("INVITATIONS_PER_RECIPIENT_PER_DAY", 3)
 INVITATIONS_PER_SENDER_PER_DAY = env.int("INVITATIONS_PER_SENDER_PER_DAY", 50)
+RECEIPTS_PER_RECIPIENT_PER_DAY = env.int("RECEIPTS_PER_RECIPIENT_PER_DAY", 3)
+RECEIPTS_PER_SENDER_PER_DAY = env.int("RECEIPTS_PER_SENDER_PER_DAY", 500)
 
 # --- mail ----------------------------------------------------------------------------------------------------
 
@@ -271,6 +275,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 TIME_ZONE = "UTC"
+FORMAT_MODULE_PATH = "safeclose.backoffice.formats"
 USE_TZ = True
 SENTRY_DSN = environment.sentry(env("SENTRY_DSN", default=""))
 LOGGING = logs.configuration(json=not env.bool("LOG_PLAIN", DEBUG and logs.on_terminal()))

@@ -9,6 +9,7 @@ from safeclose.http.description import openapi
 from safeclose.pages.views import Shell
 
 urlpatterns = [
+    path("", middleware.front, name="front"),
     path("health", probes.health, name="health"),
     path("ready", probes.ready, name="ready"),
     path("admin/", admin.site.urls),

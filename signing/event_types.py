@@ -17,7 +17,16 @@ EVENT_TYPES = (
         "link.locked", "A signer's links were locked after too many wrong codes or answers.", "documentId signerId"
     ),
     event_type("link.rotated", "A signer's links were revoked and a new one was made.", "documentId signerId custody"),
+    event_type("envelope.extended", "The deadline of an envelope was extended.", "documentId expiresAt before"),
     event_type("envelope.declined", "A signer declined, which ended the envelope.", "documentId reason"),
+    event_type(
+        "envelope.paper_requested", "A signer asks for paper, and can still sign.", "documentId signerId reason"
+    ),
+    event_type(
+        "envelope.consent_withdrawn",
+        "A signer withdrew the consent to do business electronically, and can't sign until it is given again.",
+        "documentId signerId reason",
+    ),
     event_type("envelope.voided", "The envelope was voided.", "documentId reason"),
     event_type("envelope.expired", "The envelope expired.", "documentId"),
     event_type("envelope.completed", "All signers of an envelope have signed.", "documentId signers"),
@@ -36,6 +45,7 @@ EVENT_TYPES = (
     event_type(
         "signing.resent", "The mails to those who have not signed yet were sent again.", "title locationId signers"
     ),
+    event_type("signing.extended", "The deadline of a package was extended.", "title locationId expiresAt before"),
     event_type(
         "signing.undelivered",
         "A mail server permanently refuses a signer's address.",

@@ -1,6 +1,7 @@
 """All jobs of the ceremony, for the queue to find."""
 
 from signing.envelopes.delivery.jobs import mail_copy, mail_link, remind
+from signing.envelopes.ending_jobs import mail_end_to_sender, mail_end_to_signer
 from signing.envelopes.identification.jobs import notify_sender_of_lock
 from signing.envelopes.jobs import expire, expire_overdue
 from signing.evidence.checkpoints.jobs import make, make_due
@@ -8,6 +9,6 @@ from signing.evidence.jobs import seal, seal_unsealed
 from signing.packages import jobs as packages
 
 __all__ = [
-    "expire", "expire_overdue", "mail_copy", "mail_link", "make", "make_due", "notify_sender_of_lock", "packages",
-    "remind", "seal", "seal_unsealed",
+    "expire", "expire_overdue", "mail_copy", "mail_end_to_sender", "mail_end_to_signer", "mail_link", "make",
+    "make_due", "notify_sender_of_lock", "packages", "remind", "seal", "seal_unsealed",
 ]  # fmt: skip

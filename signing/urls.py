@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from safeclose.pages.views import Shell
 from signing.envelopes.identification.public_views import SigningCodes
+from signing.envelopes.objections.public_views import SignersObjections
 from signing.envelopes.public_views import Lettering, PresentedDocument, SignedCopy, SignersMarks, SigningLink
 from signing.envelopes.views import DocumentSignatures, Envelopes
 from signing.evidence.checkpoints.views import Checkpoints
@@ -25,6 +26,8 @@ urlpatterns = [
     path(f"{link}/code/verify", SigningCodes.as_view({"post": "verify"}), name="signing-code-verify"),
     path(f"{link}/marks", SignersMarks.as_view({"post": "create"}), name="signing-marks"),
     path(f"{link}/lettering", Lettering.as_view({"post": "create"}), name="signing-lettering"),
+    path(f"{link}/paper", SignersObjections.as_view({"post": "paper"}), name="signing-paper"),
+    path(f"{link}/withdraw", SignersObjections.as_view({"post": "withdraw"}), name="signing-withdraw"),
     path(f"{link}/file", PresentedDocument.as_view({"get": "file"}), name="presented-file"),
     path(f"{link}/text", PresentedDocument.as_view({"get": "text"}), name="presented-text"),
     path(f"{link}/pages/<int:number>.png", PresentedDocument.as_view({"get": "page"}), name="presented-page"),
@@ -34,5 +37,6 @@ urlpatterns = [
     path("v1/signing/", include("signing.packages.urls")),
     # No view of this sees the token: the script on the page gives it to the API.
     path("sign/<token>", Shell.as_view(template_name="signing/page.html", asks_for_a_person=True), name="signing-page"),
+    path("copy/<token>", Shell.as_view(template_name="signing/copy.html"), name="copy-page"),
     path("verify", Shell.as_view(template_name="signing/verify.html"), name="verify-page"),
 ]

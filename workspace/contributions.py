@@ -5,6 +5,7 @@ from safeclose.health.probes import doctor_checks
 from safeclose.job_faults import fault_keepers
 from safeclose.records.erasure import Forgetter, address_columns, forgetters, learners
 from safeclose.records.pruning.sources import prunable_rows
+from safeclose.storage.named_files import file_columns
 from workspace import pruning
 from workspace.clerk import probes as clerk
 from workspace.erasure import forgetting
@@ -41,6 +42,8 @@ prunable_rows.add("Clerk deliveries", pruning.clerk_deliveries)
 prunable_rows.add("webhook deliveries", pruning.webhook_deliveries)
 prunable_rows.add("failed sign-ins", pruning.failed_sign_ins)
 prunable_rows.add("counts of messages", pruning.sending_counts)
+
+file_columns.add_columns("workspace.Organization.logo_sha256")
 
 address_columns.add_columns("workspace.User.email", "workspace.Membership.invited_email")
 learners.add("accounts", forgetting.accounts)

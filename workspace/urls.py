@@ -1,6 +1,6 @@
 """Routes of the workspace."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
 from workspace.activity.views import Activity
@@ -8,8 +8,9 @@ from workspace.menu.views import MenuCores
 from workspace.organizations.active_organization.views import ActiveOrganizationIds, ActiveOrganizations
 from workspace.organizations.locations.views import Locations
 from workspace.organizations.members.views import Members
+from workspace.organizations.public_views import Logos
 from workspace.organizations.roles.views import Roles
-from workspace.organizations.views import Memberships, Organizations, Settings
+from workspace.organizations.views import Memberships, OrganizationLogos, Organizations, Settings
 from workspace.profile.views import Profiles
 from workspace.webhooks.deliveries.views import Deliveries
 from workspace.webhooks.views import Webhooks
@@ -33,11 +34,13 @@ single = [
     path("activity", Activity.as_view({"get": "list"})),
     path("orgs", Organizations.as_view({"post": "create"})),
     path("orgs/<organization_id>", Organizations.as_view({"get": "retrieve"})),
+    path("orgs/<organization_id>/brand/logo", OrganizationLogos.as_view({"put": "update", "delete": "destroy"})),
     path("orgs/<organization_id>/settings", Settings.as_view({"get": "retrieve", "patch": "partial_update"})),
 ]
 
 urlpatterns = [
     path("v1/workspace/", include([*single, *router.urls])),
     path("api/", include(webhooks.urls)),
+    re_path(r"^brand/(?P<sha256>[0-9a-f]{64})\.png$", Logos.as_view({"get": "retrieve"}), name="brand-logo"),
     path("", include("workspace.clerk.urls")),
 ]

@@ -1,6 +1,6 @@
 """Who accepted what, from where and when."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, NamedTuple
 
 from django.db import models
@@ -8,9 +8,11 @@ from django.db.models import Case, F, Q, Value, When
 
 from clickwrap.agreements.models import Agreement, Publication
 from safeclose.records import ids
+from safeclose.secrets import link_tokens
 from workspace.models import Organization
 
 SUBJECT, IP, USER_AGENT = "/subjectRef", "/ip", "/userAgent"
+RECEIPT_LINK_LIFETIME = timedelta(days=90)
 
 
 class KeptSubject(models.Func):
@@ -80,6 +82,8 @@ class Acceptance(models.Model):
     accepted_at = models.DateTimeField()
     # Whether a subject token said who accepts; None of acceptances from before there were any.
     verified = models.BooleanField(null=True)
+    # Of the text that was accepted; None where that is not said.
+    language = models.CharField(max_length=2, null=True)
     # Commitments to the personal values, which are hashed into the chain; and the values themselves, which are not.
     concealed = models.JSONField()
     kept = models.JSONField()
@@ -95,7 +99,41 @@ class Acceptance(models.Model):
     def __str__(self) -> str:
         return f"{self.id} of {self.agreement_id} version {self.version}"
 
+    @property
+    def text(self) -> str:
+        """The text that was accepted; of an acceptance that was read as `shown`."""
+        return self.publication.version.text_in(self.language)
+
     def kept_value(self, pointer: str) -> str | None:
         """A personal value (SUBJECT, IP, USER_AGENT); None where none was given, or it was erased."""
         entry = self.kept.get(pointer)
         return entry["value"] if entry else None
+
+
+class ReceiptLinkQuerySet(models.QuerySet["ReceiptLink"]):
+    def with_token(self, token: str, at: datetime) -> "ReceiptLinkQuerySet":
+        """The link of this secret, while it is good, with all that a receipt shows."""
+        rows = self.filter(token_hash=link_tokens.hashed(token), expires_at__gt=at)
+        return rows.select_related(
+            "acceptance__organization", "acceptance__agreement", "acceptance__publication__version"
+        )
+
+
+class ReceiptLink(models.Model):
+    """A link to the receipt, given to who accepted. It is made with the acceptance, and deleted when it is over."""
+
+    # SHA-256 of the secret, in hex; the secret itself is nowhere.
+    token_hash = models.CharField(max_length=64, primary_key=True)
+    acceptance = models.ForeignKey(
+        Acceptance, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", db_index=False
+    )
+    expires_at = models.DateTimeField()
+    mails = models.PositiveSmallIntegerField(default=0)  # that were asked for
+
+    objects: ClassVar[Any] = ReceiptLinkQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=["expires_at"], name="receipt_links_by_expiry"),)
+
+    def __str__(self) -> str:
+        return f"link to the receipt of {self.acceptance_id}"

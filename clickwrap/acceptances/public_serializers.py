@@ -3,11 +3,15 @@
 import re
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
-from rest_framework.serializers import CharField
+from rest_framework.serializers import CharField, ChoiceField, ListField
 
+from clickwrap.acceptances.actions import Accepted
+from clickwrap.agreements.models import Agreement
 from safeclose.http.fields import Constant, Text, Timestamp
 from safeclose.http.shapes import Shape
+from safeclose.messages.letters import LANGUAGES
 
 SHA256_HEX = re.compile("[0-9a-f]{64}")
 
@@ -25,6 +29,15 @@ class VersionHash(Text):
         return value
 
 
+class Language(ChoiceField):
+    """`en` or `fr`; null where it is not said."""
+
+    default_error_messages = {"invalid_choice": "Must be en or fr."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(LANGUAGES, default=None, allow_null=True, **kwargs)
+
+
 class NewAcceptanceShape(Shape):
     """The body of an acceptance; it may be left out."""
 
@@ -33,6 +46,7 @@ class NewAcceptanceShape(Shape):
         max_length=4096, default=None, allow_null=True, help_text="Who accepts, signed by the organization's server."
     )
     version_hash = VersionHash(default=None, allow_null=True)
+    language = Language(help_text="Of the text that the person has seen, as it was answered.")
 
 
 class PublicAgreementShape(Shape):
@@ -41,9 +55,18 @@ class PublicAgreementShape(Shape):
     state = Constant("active")
     id = CharField()
     title = CharField()
-    body = CharField(source="publication.version.body")
+    body = CharField()
     version_hash = CharField()
     organization = CharField(source="organization.name", help_text="The name of who asks.")
+    language = CharField(allow_null=True, help_text="Of the body; null where that is not known.")
+    languages = ListField(child=CharField(), help_text="In which the text can be asked for, with `?lang=`.")
+
+    def get_body(self, agreement: Agreement) -> str:
+        assert agreement.publication  # of an agreement that was read as `shown`
+        return agreement.publication.version.text_in(self.context["language"])
+
+    def get_language(self, agreement: Agreement) -> str | None:
+        return self.context["language"]
 
 
 class AcceptedShape(Shape):
@@ -53,3 +76,7 @@ class AcceptedShape(Shape):
     acceptance_id = CharField(source="id")
     version_hash = CharField()
     accepted_at = Timestamp()
+    receipt_url = CharField(help_text="A page with the receipt, for 90 days. Whoever has this address can read it.")
+
+    def get_receipt_url(self, done: Accepted) -> str:
+        return f"{settings.PUBLIC_URL}/receipt/{done.receipt_token}"

@@ -11,6 +11,7 @@ from clickwrap.agreements.models import Agreement
 from safeclose.actors import Actor
 from safeclose.http import client_address
 from safeclose.http.views import PublicViewSet, statuses
+from safeclose.pages.language import language_of
 from safeclose.records import ids
 from safeclose.refusals import Gone
 from workspace.identity.callers import user_agent_of
@@ -36,8 +37,9 @@ class PublicAgreements(PublicViewSet):
 
     @extend_schema(operation_id="public_agreement_show")
     def retrieve(self, request: Request, agreement_id: str) -> Response:
-        """The current text, and its hash."""
-        return self.answer(self.get_object())
+        """The current text, and its hash; in the language of `?lang=` or of the browser, where it has several."""
+        agreement = self.get_object()
+        return self.answer(agreement, language=_language(agreement, request))
 
     @extend_schema(request=NewAcceptanceShape, operation_id="public_agreement_accept")
     @statuses(201)
@@ -53,9 +55,16 @@ class PublicAgreements(PublicViewSet):
             subject_ref=body["subject_ref"] or None,
             subject_token=body["subject_token"],
             version_hash=body["version_hash"],
+            language=body["language"],
             by=Actor("visitor", "", "", client_address.of(request), user_agent_of(request)),
         )
         return self.answer(done, status=201)
+
+
+def _language(agreement: Agreement, request: Request) -> str | None:
+    """That of the text which is shown; None where the organization did not say in which it is."""
+    wanted = language_of(request)
+    return wanted if wanted in agreement.languages else next(iter(agreement.languages), None)
 
 
 def _well_formed(agreement_id: str) -> str:

@@ -26,6 +26,7 @@ class AcceptanceShape(Shape):
     ip = CharField(allow_null=True)
     user_agent = CharField(allow_null=True)
     verified = BooleanField(help_text="Whether the organization's server said who accepts, by a subject token.")
+    language = CharField(allow_null=True, help_text="Of the text that was accepted, where that is known.")
 
     def get_verified(self, acceptance: Acceptance) -> bool:
         return bool(acceptance.verified)

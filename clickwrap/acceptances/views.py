@@ -1,7 +1,7 @@
 """`/api/clickwrap/:id/…`: who has accepted."""
 
 from django.db.models import QuerySet
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action as route
@@ -9,7 +9,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clickwrap.acceptances.models import Acceptance
-from clickwrap.acceptances.receipt import make_receipt
 from clickwrap.acceptances.serializers import (
     AcceptanceFilterShape,
     AcceptanceShape,
@@ -18,9 +17,7 @@ from clickwrap.acceptances.serializers import (
 )
 from clickwrap.agreements.models import Agreement
 from safeclose.http.csv_files import attached, lines
-from safeclose.http.downloads import download
 from safeclose.http.shapes import keys_of
-from safeclose.storage import files
 from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
 
@@ -66,20 +63,3 @@ class Acceptances(SignedInViewSet):
         rows = Acceptance.objects.of(agreement)
         subject: str | None = self.query.get("subject_ref")
         return rows if subject is None else rows.by_subject(subject)
-
-
-class Receipts(SignedInViewSet):
-    """Proofs of single acceptances."""
-
-    permission_classes = (InOrganization,)
-
-    def get_queryset(self) -> "QuerySet[Acceptance]":
-        return Acceptance.objects.shown().filter(organization=organization_of(self.request))
-
-    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
-    @route(detail=True)
-    def receipt(self, request: Request, pk: str) -> HttpResponse:
-        """Who accepted what, and when, as a PDF that shows the text and carries its exact bytes."""
-        acceptance: Acceptance = self.get_object()
-        pdf = make_receipt(acceptance)
-        return download(request, pdf, sha256=files.sha256(pdf), name=f"receipt {acceptance.id}.pdf")

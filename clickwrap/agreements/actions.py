@@ -1,10 +1,11 @@
 """Everything that is written about agreements by those who publish them."""
 
-from hashlib import sha256
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from clickwrap.agreements.models import Agreement, Publication, Version
 from clickwrap.agreements.subject_tokens import give_secret
+from clickwrap.agreements.texts import Texts, texts_of
 from safeclose import clock
 from safeclose.actors import Actor
 from safeclose.records.rows import locked
@@ -21,20 +22,29 @@ class Published(NamedTuple):
 
 
 @action
-def publish(*, organization: Organization, key: str, title: str, body: str, by: Actor) -> Published:
-    """Make `body` the current text of the organization's agreement of that key; what is so already changes nothing.
+def publish(
+    *,
+    organization: Organization,
+    key: str,
+    title: str,
+    by: Actor,
+    body: str | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> Published:
+    """Make `body`, or `texts` by language, what the organization's agreement of that key shows.
 
+    What is so already changes nothing.
     A text that the agreement has had before is that version again, with its number. However many publish at once,
     the row that all of them find or make is their lock.
     """
-    digest = sha256(body.encode()).hexdigest()
-    new = Agreement(organization=organization, key=key, title=title, version_hash=digest)
+    shown = texts_of(body, texts)
+    new = Agreement(organization=organization, key=key, title=title, version_hash=shown.version_hash)
     Agreement.objects.bulk_create([new], ignore_conflicts=True)
     agreement = locked(Agreement.objects.of(organization), key=key)
     created = agreement.publication_id is None
-    if not created and (agreement.version_hash, agreement.title) == (digest, title):
+    if not created and _is_shown(agreement, shown, title):
         return Published(agreement, created)
-    _show(agreement, _version(agreement, digest, body), title)
+    _show(agreement, _version(agreement, shown), title, shown.languages)
     bus.publish("agreement.published", about=agreement, by=by)
     return Published(agreement, created)
 
@@ -60,20 +70,33 @@ def renew_secret(*, agreement_id: str, organization: Organization, by: Actor) ->
     return secret
 
 
-def _version(agreement: Agreement, digest: str, body: str) -> Version:
+def _is_shown(agreement: Agreement, texts: Texts, title: str) -> bool:
+    if (agreement.version_hash, agreement.title) != (texts.version_hash, title):
+        return False
+    return agreement.publication is not None and agreement.publication.languages == texts.languages
+
+
+def _version(agreement: Agreement, texts: Texts) -> Version:
     """The text of that hash, as it is known or as the next one."""
-    found = agreement.versions.filter(sha256=digest).first()
+    found = agreement.versions.filter(sha256=texts.version_hash).first()
     if found:
         return found
     return Version.objects.create(
-        agreement=agreement, number=agreement.versions.count() + 1, sha256=digest, body=body, created_at=clock.now()
+        agreement=agreement,
+        number=agreement.versions.count() + 1,
+        sha256=texts.version_hash,
+        body=texts.body,
+        texts=texts.several,
+        created_at=clock.now(),
     )
 
 
-def _show(agreement: Agreement, version: Version, title: str) -> None:
+def _show(agreement: Agreement, version: Version, title: str, languages: list[str] | None) -> None:
     at = max(clock.now(), agreement.published_at)
     if agreement.publication_id is None or agreement.version != version.number:
         agreement.published_at = at
-    agreement.publication = Publication.objects.create(agreement=agreement, version=version, title=title, at=at)
+    agreement.publication = Publication.objects.create(
+        agreement=agreement, version=version, title=title, languages=languages, at=at
+    )
     agreement.title, agreement.version, agreement.version_hash = title, version.number, version.sha256
     agreement.save(update_fields=["publication", "title", "version", "version_hash", "published_at"])

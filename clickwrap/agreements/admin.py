@@ -45,7 +45,7 @@ class Agreements(ReadOnly):
 
     def panels(self, agreement: Agreement) -> Sequence[Panel]:
         """Every text it had."""
-        rows = agreement.versions.defer("body").order_by("-number")[:MAX_PANEL_LINES]
+        rows = agreement.versions.defer("body", "texts").order_by("-number")[:MAX_PANEL_LINES]
         lines = [(link(one, one.number), code(one.sha256), moment(one.created_at)) for one in rows]
         return (Panel("Versions", ("No.", "SHA-256 of the text", "First published"), lines),)
 

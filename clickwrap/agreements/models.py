@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
@@ -19,6 +20,18 @@ class Sha256Hex(models.Func):
     output_field = models.CharField()
 
 
+class TextsSha256Hex(models.Func):
+    """The database's own hash of several texts, as `clickwrap.agreements.texts.hash_of` makes it."""
+
+    function = "clickwrap_texts_hash"
+    output_field = models.CharField()
+
+
+HAS_ITS_HASH = Q(texts__isnull=True, sha256=Sha256Hex("body")) | Q(
+    texts__isnull=False, body="", sha256=TextsSha256Hex("texts")
+)
+
+
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     def of(self, organization: Organization) -> "AgreementQuerySet":
         """Those of the organization."""
@@ -27,6 +40,10 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def open(self) -> "AgreementQuerySet":
         """Those that anyone may read and accept."""
         return self.filter(active=True)
+
+    def current(self) -> "AgreementQuerySet":
+        """With what is known of the current publication, but for its text."""
+        return self.select_related("publication")
 
     def shown(self) -> "AgreementQuerySet":
         """With the current text, and whose it is."""
@@ -72,14 +89,23 @@ class Agreement(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def languages(self) -> list[str]:
+        """In which the current text can be read; empty where that was not said."""
+        return (self.publication.languages if self.publication else None) or []
+
 
 class Version(models.Model):
-    """One text, exactly as it was received. Never changed, never removed (a trigger sees to that)."""
+    """One text, exactly as it was received. Never changed, never removed (a trigger sees to that).
+
+    `texts` in place of `body`, which is empty then: the same in several languages, by language.
+    """
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="versions", db_index=False)
     number = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     body = models.TextField()
+    texts = models.JSONField(null=True)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -87,11 +113,18 @@ class Version(models.Model):
             models.UniqueConstraint(fields=["agreement", "number"], name="agreement_has_one_version_of_a_number"),
             models.UniqueConstraint(fields=["agreement", "sha256"], name="agreement_has_each_text_once"),
             models.CheckConstraint(name="version_counts_from_one", condition=Q(number__gte=1)),
-            models.CheckConstraint(name="version_has_the_hash_of_its_text", condition=Q(sha256=Sha256Hex("body"))),
+            models.CheckConstraint(name="version_has_the_hash_of_its_text", condition=HAS_ITS_HASH),
         )
 
     def __str__(self) -> str:
         return f"{self.agreement_id} version {self.number}"
+
+    def text_in(self, language: str | None) -> str:
+        """The text in a language; where there is none in it, the first one."""
+        if self.texts is None:
+            return self.body
+        text: str = self.texts.get(language) or self.texts[min(self.texts)]
+        return text
 
 
 class Publication(models.Model):
@@ -100,6 +133,8 @@ class Publication(models.Model):
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="publications", db_index=False)
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="publications")
     title = models.CharField(max_length=200)
+    # Those of the version's texts, in order; None where a single text came without its language.
+    languages = ArrayField(models.CharField(max_length=2), null=True)
     at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -1,5 +1,7 @@
 """`/api/clickwrap`: publishing."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action as route
@@ -33,11 +35,11 @@ class Agreements(ListModelMixin, SignedInViewSet):
     listed_as = "agreements"
 
     def get_queryset(self) -> "QuerySet[Agreement]":
-        return Agreement.objects.of(organization_of(self.request))
+        return Agreement.objects.of(organization_of(self.request)).current()
 
     @statuses(200, 201)
     @reads(NewAgreementShape)
-    def create(self, request: Request, body: dict[str, str]) -> Response:
+    def create(self, request: Request, body: dict[str, Any]) -> Response:
         """Publish a text: a new agreement (201), or what the agreement of this key shows from now on (200)."""
         done = actions.publish(organization=organization_of(request), by=actor_of(request), **body)
         return self.answer(done.agreement, status=201 if done.created else 200)

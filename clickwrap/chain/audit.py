@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from clickwrap.acceptances.models import Acceptance
-from clickwrap.agreements.models import Agreement, Sha256Hex, Version
+from clickwrap.agreements.models import HAS_ITS_HASH, Agreement, Version
 from clickwrap.chain.models import Block, Chain, ChainedAcceptance, UnchainedAcceptance
 from clickwrap.chain.payloads import beginning, chain_id, chained, entry_of
 from safeclose.proof.audits import Audited
@@ -44,7 +44,7 @@ def _blocks(organization_id: int) -> "QuerySet[Block]":
 
 def _text_fault(organization_id: int) -> str | None:
     versions = Version.objects.filter(agreement__organization=organization_id).order_by("id")
-    if changed := versions.exclude(sha256=Sha256Hex("body")).first():
+    if changed := versions.exclude(HAS_ITS_HASH).first():
         return (
             f"Version {changed.number} of {changed.agreement_id} has another text than the one it was published with."
         )

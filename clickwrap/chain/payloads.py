@@ -26,6 +26,7 @@ def beginning(organization_id: int) -> str:
 def entry_of(acceptance: Acceptance) -> dict[str, Any]:
     """An acceptance as it stands in its block; the personal values are commitments."""
     verified = {} if acceptance.verified is None else {"verified": acceptance.verified}
+    language = {} if acceptance.language is None else {"language": acceptance.language}
     return {
         "acceptanceId": acceptance.id,
         "agreementId": acceptance.agreement_id,
@@ -34,6 +35,7 @@ def entry_of(acceptance: Acceptance) -> dict[str, Any]:
         "versionHash": acceptance.version_hash,
         "acceptedAt": clock.iso(acceptance.accepted_at),
         **verified,
+        **language,
         **acceptance.concealed,
     }
 

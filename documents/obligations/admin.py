@@ -24,5 +24,5 @@ class Obligations(ReadOnly):
 
 def overdue() -> Figure:
     """What should have been done."""
-    rows = Obligation.objects.open().exclude(document__status=Document.Status.DRAFT).due_until(clock.now())
+    rows = Obligation.objects.open().exclude(document__status=Document.Status.DRAFT).overdue(clock.now())
     return Figure("Obligations", [Line("overdue", figures.displayed(figures.at_most(rows)), is_bad=True)])

@@ -29,13 +29,15 @@ class Due:
 
     key      the same as long as the term it stands on says the same, wherever in the document that is; unique within
              a document
-    due_at   in UTC
+    due_at   in UTC; of a day its midnight
+    due_day  where it is due on a day, and not at an instant
     """
 
     key: str
     type: str
     description: str
     due_at: datetime
+    due_day: date | None = None
     amount_cents: int | None = None
 
 
@@ -46,8 +48,16 @@ class _Found:
     type: str
     term: tuple[str | int | None, ...]
     description: str
-    due_at: datetime
+    due: date | datetime
     amount_cents: int | None = None
+
+    @property
+    def due_at(self) -> datetime:
+        return self.due if isinstance(self.due, datetime) else _midnight(self.due)
+
+    @property
+    def due_day(self) -> date | None:
+        return None if isinstance(self.due, datetime) else self.due
 
 
 def derived(canonical: Mapping[str, Any], *, accepted_at: datetime | None) -> list[Due]:
@@ -68,7 +78,7 @@ def derived(canonical: Mapping[str, Any], *, accepted_at: datetime | None) -> li
         key = _key(one)
         same[key] += 1
         again = f":{same[key]}" if same[key] > 1 else ""
-        due.append(Due(key + again, one.type, one.description, one.due_at, one.amount_cents))
+        due.append(Due(key + again, one.type, one.description, one.due_at, one.due_day, one.amount_cents))
     return due
 
 
@@ -78,7 +88,7 @@ def _key(found: _Found) -> str:
 
 def _closing(reading: Reading) -> Iterator[_Found]:
     if day := reading.day("dates.completionDate"):
-        yield _Found("closing", (day.isoformat(),), "Completion of the purchase.", _midnight(day))
+        yield _Found("closing", (day.isoformat(),), "Completion of the purchase.", day)
 
 
 def _conditions(reading: Reading) -> Iterator[_Found]:
@@ -87,7 +97,7 @@ def _conditions(reading: Reading) -> Iterator[_Found]:
         if day:
             kind, text = reading.word(f"{path}.kind"), reading.word(f"{path}.description") or ""
             named = f"{CONDITIONS.get(kind or '', 'Condition')}, to fulfil or waive: {' '.join(text.split())}"
-            yield _Found("condition_waiver", (kind, text, day.isoformat()), _short(named), _midnight(day))
+            yield _Found("condition_waiver", (kind, text, day.isoformat()), _short(named), day)
 
 
 def _deposits(reading: Reading, accepted_at: datetime | None) -> Iterator[_Found]:
@@ -95,17 +105,17 @@ def _deposits(reading: Reading, accepted_at: datetime | None) -> Iterator[_Found
     for path in money.deposits(reading):
         amount, timing = reading.cents(f"{path}.amountCents"), reading.word(f"{path}.timing")
         day, holder = reading.day(f"{path}.dueDate"), reading.word(f"{path}.heldBy")
-        due_at = _deposit_due(timing, day, accepted_at)
-        if amount is not None and due_at:
+        due = _deposit_due(timing, day, accepted_at)
+        if amount is not None and due:
             term = (amount, timing, day.isoformat() if day else None, holder)
             named = "Deposit" if path == "money.deposit" else "Further deposit"
             words = f"{named}, to {holder}" if holder else named
-            yield _Found("deposit_due", term, f"{words.rstrip('.')}.", due_at, amount)
+            yield _Found("deposit_due", term, f"{words.rstrip('.')}.", due, amount)
 
 
-def _deposit_due(timing: str | None, day: date | None, accepted_at: datetime | None) -> datetime | None:
+def _deposit_due(timing: str | None, day: date | None, accepted_at: datetime | None) -> date | datetime | None:
     if timing == "on_date" or (timing is None and day):
-        return _midnight(day) if day else None
+        return day
     if timing is None or accepted_at is None:
         return None
     later = AFTER_ACCEPTANCE if timing == "within_24_hours" else timedelta()
@@ -129,7 +139,7 @@ def _listing(reading: Reading) -> Iterator[_Found]:
 def _renewal(reading: Reading) -> Iterator[_Found]:
     if end := reading.day("lease.endDate"):
         named = f"The lease ends on {long_date(end)}, {RENEWAL.days} days from then: renew it or let it end."
-        yield _Found("renewal", (end.isoformat(),), named, _midnight(end - RENEWAL))
+        yield _Found("renewal", (end.isoformat(),), named, end - RENEWAL)
 
 
 def _midnight(day: date) -> datetime:

@@ -2,15 +2,19 @@
 
 from datetime import datetime
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Cast
 
 from documents.paper.models import Document
 from safeclose import clock
 from safeclose.records import ids
 from workspace.models import Organization
+
+_DATE = models.DateField()
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
@@ -27,6 +31,11 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def open(self) -> "ObligationQuerySet":
         """Those that nobody marked as done."""
         return self.filter(resolved_at=None)
+
+    def overdue(self, now: datetime) -> "ObligationQuerySet":
+        """Those that `Obligation.is_overdue`, by the database's zones."""
+        today = Cast(Func(F("organization__timezone"), Value(now, models.DateTimeField()), function="timezone"), _DATE)
+        return self.filter(Q(due_day=None, due_at__lt=now) | Q(due_day__lt=today))
 
     def due_until(self, instant: datetime) -> "ObligationQuerySet":
         """Those due until that instant, overdue ones included."""
@@ -51,6 +60,8 @@ class Obligation(models.Model):
     type = models.CharField(max_length=20, choices=Type)
     description = models.CharField(max_length=300)
     due_at = models.DateTimeField()
+    # The day on which it is due, whose midnight in UTC is `due_at`; null where it is due at an instant.
+    due_day = models.DateField(null=True)
     amount_cents = models.BigIntegerField(null=True)
     resolved_at = models.DateTimeField(null=True)
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -74,6 +85,10 @@ class Obligation(models.Model):
                 condition=Q(type__in=["closing", "condition_waiver", "deposit_due", "expiry", "renewal"]),
             ),
             models.CheckConstraint(
+                name="obligation_that_expires_is_due_at_an_instant",
+                condition=Q(due_day=None) | ~Q(type="expiry"),
+            ),
+            models.CheckConstraint(
                 name="obligation_has_an_amount_exactly_for_a_deposit",
                 condition=Q(type="deposit_due", amount_cents__isnull=False, amount_cents__gt=0)
                 | (~Q(type="deposit_due") & Q(amount_cents=None)),
@@ -86,3 +101,9 @@ class Obligation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} {self.due_at:%Y-%m-%d}"
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether its instant is past, or its day is over where the organization is."""
+        if self.due_day is None:
+            return self.due_at < now
+        return self.due_day < now.astimezone(ZoneInfo(self.organization.timezone)).date()

@@ -13,11 +13,11 @@ DUE_SOON_WITHIN = timedelta(days=3)
 URGENCIES = ("overdue", "due_soon", "pending")
 
 
-def urgency(due_at: datetime, now: datetime) -> str:
-    """How pressing something is that is due at that instant."""
-    if due_at < now:
+def urgency(obligation: Obligation, now: datetime) -> str:
+    """How pressing it is; the obligation comes with its organization."""
+    if obligation.is_overdue(now):
         return "overdue"
-    return "due_soon" if due_at <= now + DUE_SOON_WITHIN else "pending"
+    return "due_soon" if obligation.due_at <= now + DUE_SOON_WITHIN else "pending"
 
 
 class ObligationQueryShape(Shape):
@@ -30,7 +30,9 @@ class ObligationShape(ModelShape):
     document_id = CharField()
     deal_id = CharField(source="document.deal_id", allow_null=True)
     due_date = Timestamp(source="due_at", help_text="The instant; midnight UTC where the document names a day.")
-    urgency = ChoiceField(URGENCIES, help_text="By the clock: `due_soon` is within three days.")
+    urgency = ChoiceField(
+        URGENCIES, help_text="What is due on a day is overdue when that day is over in the organization's time zone."
+    )
 
     class Meta:
         model = Obligation
@@ -39,7 +41,7 @@ class ObligationShape(ModelShape):
         )  # fmt: skip
 
     def get_urgency(self, obligation: Obligation) -> str:
-        return urgency(obligation.due_at, clock.now())
+        return urgency(obligation, clock.now())
 
 
 class ResolvedObligationShape(ObligationShape):

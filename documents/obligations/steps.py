@@ -5,7 +5,7 @@ from documents.obligations.models import Obligation
 from documents.paper.models import Document
 from safeclose.records.transactions import assert_in_action
 
-DERIVED_COLUMNS = ("description", "due_at", "amount_cents")
+DERIVED_COLUMNS = ("description", "due_at", "due_day", "amount_cents")
 
 
 def sync(document: Document) -> None:

@@ -32,7 +32,7 @@ class Obligations(ListModelMixin, SignedInViewSet):
     def get_queryset(self) -> "QuerySet[Obligation]":
         until = clock.now() + timedelta(days=self.query["within_days"])
         rows = Obligation.objects.of(organization_of(self.request)).open().due_until(until)
-        return rows.select_related("document")
+        return rows.select_related("document", "organization")
 
     @extend_schema(request=None)
     @route(detail=True, methods=["post"], serializer_class=ResolvedObligationShape)

@@ -1,10 +1,11 @@
-"""Instants as printed evidence shows them: in UTC and in the organization's time zone, each with its name."""
+"""Instants in UTC and in the organization's time zone, each with its name, for printed evidence and for letters."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+LANGUAGES = ("en", "fr")
 TimeSpec = Literal["seconds", "milliseconds"]
 # The French names of North America's times (heure normale, heure avancée). Elsewhere the same letters name others.
 IN_FRENCH = {
@@ -37,11 +38,17 @@ class Clocks:
         utc = instant.replace(tzinfo=None).isoformat(sep=" ", timespec=timespec)
         return {"utc": f"{utc} UTC", "local": self._local(instant, language)}
 
-    def _local(self, instant: datetime, language: str) -> str:
+    def to_the_minute(self, instant: datetime) -> dict[str, str]:
+        """By language, for letters, such as {"en": "2026-05-01 08:00 EDT (UTC−04:00)", …}; in UTC without a zone."""
+        if self.zone is None or self.zone.key == "UTC":
+            return dict.fromkeys(LANGUAGES, f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC")
+        return {language: self._local(instant, language, "%Y-%m-%d %H:%M") for language in LANGUAGES}
+
+    def _local(self, instant: datetime, language: str, pattern: str = "%Y-%m-%d %H:%M:%S") -> str:
         if self.zone is None:
             return ""
         local = instant.astimezone(self.zone)
         name, offset = f"{local:%Z}", f"{local:%z}".replace("-", "−")
         if language == "fr" and self.zone.key.startswith(("America/", "Canada/")):
             name = IN_FRENCH.get(name, name)
-        return f"{local:%Y-%m-%d %H:%M:%S} {name} (UTC{offset[:3]}:{offset[3:]})"
+        return f"{local:{pattern}} {name} (UTC{offset[:3]}:{offset[3:]})"

@@ -50,4 +50,4 @@ def moment(instant: datetime | None) -> str:
     """`22 Nov 2026, 14:05:09 UTC`; a dash for None."""
     if instant is None:
         return "–"
-    return f"{date_format(timezone.localtime(instant), 'j M Y, H:i:s')} UTC"
+    return date_format(timezone.localtime(instant), "DATETIME_FORMAT")

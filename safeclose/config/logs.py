@@ -18,6 +18,8 @@ SECRETS = re.compile(
       | whsec_[\w+/=-]+                       # a signing secret of a webhook
       | (?<=/sign/)[^/\s"'?<]+               # anything in the place of a link's secret; not `<token>` itself
       | (?<=/copy/)[^/\s"'?<]+
+      | (?<=/receipt/)[^/\s"'?<]+
+      | (?<=/receipts/)[^/\s"'?<]+
     """,
     re.VERBOSE | re.ASCII,
 )

@@ -14,6 +14,7 @@ from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from safeclose.gateways import http_client
 from safeclose.gateways.http_client import Kind
 from safeclose.records.transactions import assert_no_transaction
+from safeclose.sentences import sentence
 from safeclose.verify.findings import CheckError
 from safeclose.verify.time_stamps import examine
 
@@ -60,7 +61,7 @@ class Authority(TimeStamper):
         answer = await self.async_request_tsa_response(request)
         try:
             token = _granted(answer, nonce)
-            at = await examine(token.dump(), message_digest, self.trust, thing="request")
+            at = await examine(token.dump(), message_digest, self.trust, thing=sentence("request"))
         except (CheckError, ValueError, TypeError, KeyError, AttributeError) as error:
             log.warning("time_stamp_refused", url=self.url, reason=str(error))
             raise Fault(f"The time stamp authority's answer is no time stamp: {_sentence(error)}") from error
@@ -98,13 +99,13 @@ def _granted(answer: Response, nonce: int) -> cms.ContentInfo:
     status = answer["status"]["status"].native
     if status not in ("granted", "granted_with_mods"):
         failures = answer["status"]["fail_info"].native or set()
-        raise CheckError(f"It refuses ({', '.join([status, *sorted(failures)])}).")
+        raise CheckError(sentence("It refuses ({reasons}).", reasons=", ".join([status, *sorted(failures)])))
     token = answer["time_stamp_token"]
     if not isinstance(token, cms.ContentInfo) or token["content_type"].native != "signed_data":
-        raise CheckError("It has no token.")
+        raise CheckError(sentence("It has no token."))
     stated: Any = token["content"]["encap_content_info"]["content"].parsed
     if not isinstance(stated, tsp.TSTInfo) or stated["nonce"].native != nonce:
-        raise CheckError("It is the answer to another request.")
+        raise CheckError(sentence("It is the answer to another request."))
     return token
 
 

@@ -63,7 +63,14 @@ MALFORMED = "The request is malformed."
 
 def is_page(path: str) -> bool:
     """Whether the path is a page for people."""
-    return path in ("/verify", "/docs") or path.startswith(("/admin/", "/sign/", "/consent/", "/docs/", "/static/"))
+    return path in ("/verify", "/docs") or path.startswith(
+        ("/admin/", "/sign/", "/copy/", "/consent/", "/receipt/", "/docs/", "/static/")
+    )
+
+
+def is_for_programs(path: str) -> bool:
+    """Whether everything at the path is JSON (or a file), whatever the client accepts: the API, webhooks, probes."""
+    return path.split("/", 2)[1] in ("v1", "api", "webhooks", "health", "ready", "openapi.json")
 
 
 def answer(exception: Exception, context: Mapping[str, Any]) -> Response | None:

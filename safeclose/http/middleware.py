@@ -9,6 +9,7 @@ import structlog
 from django.contrib.admindocs.views import simplify_regex
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from safeclose.http import errors
@@ -68,6 +69,8 @@ class ErrorsAreJson:
         response = self.get_response(request)
         if response.status_code < 400 or _is_json(response):
             return response
+        if isinstance(response, faults.FrontPage):
+            return response
         is_page = errors.is_page(request.path)
         if is_page and isinstance(response, faults.WordedPage):
             return response
@@ -82,7 +85,28 @@ def _is_json(response: HttpResponseBase) -> bool:
     return response.headers.get("Content-Type", "").startswith("application/json")
 
 
+def _is_asked_for_by_a_person(request: HttpRequest) -> bool:
+    """Whether a browser asks for a page: by name, which `*/*` is not, and rather than for JSON."""
+    if errors.is_for_programs(request.path):
+        return False
+    is_named = any(str(one).startswith("text/html") for one in request.accepted_types)
+    return is_named and request.get_preferred_type(["text/html", "application/json"]) == "text/html"
+
+
+@csrf_exempt
+def front(request: HttpRequest) -> HttpResponse:
+    """`/`: a page for people, and nothing for programs."""
+    if request.method in ("GET", "HEAD") and _is_asked_for_by_a_person(request):
+        return faults.front(request)
+    return not_found(request)
+
+
 @csrf_exempt  # otherwise a POST to an unknown path would be a CSRF failure
 def not_found(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
     """The last route, so that Django does not answer unknown paths with its page of all routes."""
-    return errors.plain(request.path, 404)
+    if _is_asked_for_by_a_person(request):
+        return faults.front(request, status=404)
+    response = errors.plain(request.path, 404)
+    if not errors.is_for_programs(request.path):
+        patch_vary_headers(response, ["Accept"])
+    return response

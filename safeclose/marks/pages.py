@@ -23,6 +23,7 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, PdfError, Stream
 from safeclose.marks.definitions import Mark, MarkKind
 from safeclose.marks.drawings import Drawing, Line
 from safeclose.marks.placed import CAPTIONED, MarksError, PutMark
+from safeclose.sentences import sentence
 
 FORM_NAME = "/SafecloseMarks"
 INK = "0.05 0.14 0.42"
@@ -76,7 +77,9 @@ def draw(pdf: Pdf, marks: Iterable[PutMark]) -> list[MarkedPage]:
     changed = []
     for number in sorted(by_page):
         if not 1 <= number <= len(pages):
-            raise MarksError(f"A mark is on page {number}, and the document has {len(pages)}.")
+            raise MarksError(
+                sentence("A mark is on page {number}, and the document has {pages}.", number=number, pages=len(pages))
+            )
         page = pages[number - 1]
         form = _form(shared, page.obj, by_page[number])
         _put(shared, page, form)
@@ -135,7 +138,7 @@ def _nesting(pdf: Pdf, page: Page) -> tuple[str, str]:
                 _known_nestings.clear()
             _known_nestings[digest] = _closing(pdf, content)
     except (PdfError, ValueError) as error:
-        raise MarksError(f"The content of page {pdf.pages.index(page) + 1} breaks off.") from error
+        raise MarksError(sentence("The content of page {page} breaks off.", page=pdf.pages.index(page) + 1)) from error
     return _known_nestings[digest]
 
 

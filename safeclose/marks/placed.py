@@ -24,6 +24,7 @@ from safeclose.marks.definitions import (
     PutBy,
 )
 from safeclose.marks.drawings import Drawing, Letter, Line
+from safeclose.sentences import SentenceError, sentence
 
 MAX_PAGES = 100_000
 CAPTIONED = frozenset({MarkKind.SIGNATURE, MarkKind.INITIALS})
@@ -32,7 +33,7 @@ _DEFINITION = {"id", "page", "x", "y", "width", "height", "kind", "signer", "req
 _PUT = {"id", "by", "drawing", "caption", "checked"}
 
 
-class MarksError(ValueError):
+class MarksError(SentenceError, ValueError):
     """The trail contradicts itself, or the rules for marks; the message is a sentence that says where."""
 
 
@@ -173,20 +174,22 @@ class _Reading:
         try:
             steps[kind](_Event(payload, data if isinstance(data, Mapping) else {}))
         except MarksError as fault:
-            raise MarksError(f"Event {payload.get('seq')}: {fault}") from None
+            raise MarksError(sentence("Event {seq}: {fault}", seq=payload.get("seq"), fault=fault.sentence)) from None
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-            raise MarksError(f"Event {payload.get('seq')}: what it says of marks can't be read.") from error
+            raise MarksError(
+                sentence("Event {seq}: what it says of marks can't be read.", seq=payload.get("seq"))
+            ) from error
 
     def _sent(self, event: "_Event") -> None:
         if self.documents:
-            raise MarksError("the trail was sent before.")
+            raise MarksError(sentence("the trail was sent before."))
         data = event.data
         self.names = {each["id"]: each.get("name") for each in data.get("signers", [])}
         self.zone = zone_of(data.get("organization", {}).get("timezone"))
         self.letters = _letters(data.get("letters", []))
         for each in data.get("documents") or [{**data, "id": "", "sha256": data["documentSha256"]}]:
             if (id := str(each["id"])) in self.documents:
-                raise MarksError(f"two documents have the id {id}.")
+                raise MarksError(sentence("two documents have the id {id}.", id=id))
             self.documents[id] = _Document(str(each["sha256"]), self._asked(each.get("marks", [])))
 
     def _asked(self, written: Any) -> dict[str, Mark]:
@@ -195,9 +198,9 @@ class _Reading:
         for each in written:
             mark = _definition(each)
             if mark.id in asked:
-                raise MarksError(f"two marks have the id {mark.id}.")
+                raise MarksError(sentence("two marks have the id {id}.", id=mark.id))
             if mark.signer not in self.names:
-                raise MarksError(f"the mark {mark.id} is asked of nobody who signs.")
+                raise MarksError(sentence("the mark {id} is asked of nobody who signs.", id=mark.id))
             asked[mark.id] = mark
         return asked
 
@@ -207,9 +210,9 @@ class _Reading:
     def _marked(self, event: "_Event") -> None:
         own = self._own(event)
         if event.signer not in self.consented:
-            raise MarksError("marks are put before the signer consented.")
+            raise MarksError(sentence("marks are put before the signer consented."))
         if own.signed:
-            raise MarksError("marks are put after the signer signed.")
+            raise MarksError(sentence("marks are put after the signer signed."))
         _demand(bool(event.data["marks"]))
         for mark, each in self._named(event, {"id", "text", "checked"}):
             own.values[mark.id] = _entered(mark, each)
@@ -218,7 +221,7 @@ class _Reading:
         document, own = self._document(event), self._own(event)
         name = _revealed(self.names.get(event.signer))
         if document.asked and own.signed:
-            raise MarksError("the signer signed this document before.")
+            raise MarksError(sentence("the signer signed this document before."))
         own.signed = True
         drawings = self._drawings(event)
         text = _revealed(event.data.get("signatureText"))
@@ -229,14 +232,14 @@ class _Reading:
             if mark.id in named:
                 self.put.append(_Put(event, mark, named[mark.id], drawings, name, self.zone, own).checked(document))
             elif mark.required or own.values.get(mark.id):
-                raise MarksError(f"the mark {mark.id} is missing.")
+                raise MarksError(sentence("the mark {id} is missing.", id=mark.id))
 
     def _drawings(self, event: "_Event") -> list[Drawing | Line | None]:
         """None for those that were erased."""
         written = event.data.get("drawings", [])
         _demand(isinstance(written, list) and len(written) <= 2 * MAX_MARKS)
         if "letters" in event.data:
-            raise MarksError("letters are in the event sent, and in no other.")
+            raise MarksError(sentence("letters are in the event sent, and in no other."))
         drawings, own = list[Drawing | Line | None](), dict[int, Drawing | None]()
         for index, each in enumerate(written):
             if "same" in each:
@@ -255,26 +258,42 @@ class _Reading:
         _demand(written.keys() == {"same"} and type(seq) is int and type(index) is int)
         earlier = self.drawn.get((event.signer, seq))
         if earlier is None:
-            raise MarksError(f"a drawing is said to be one of event {seq}; the signer signed nothing with that before.")
+            raise MarksError(
+                sentence(
+                    "a drawing is said to be one of event {seq}; the signer signed nothing with that before.", seq=seq
+                )
+            )
         if index not in earlier:
-            raise MarksError(f"a drawing is said to be number {index} of event {seq}, which draws nothing there.")
+            raise MarksError(
+                sentence(
+                    "a drawing is said to be number {index} of event {seq}, which draws nothing there.",
+                    index=index,
+                    seq=seq,
+                )
+            )
         return earlier[index]
 
     def _line(self, written: Mapping[str, Any]) -> Line:
         text = written["letters"]
         _demand(written.keys() == {"letters"} and isinstance(text, str) and 0 < len(text) <= MAX_TEXT)
         if missing := next((each for each in text if each not in self.letters), None):
-            raise MarksError(f"“{_short(text)}” is set from letters, and there is no “{missing}” among them.")
+            raise MarksError(
+                sentence(
+                    "“{text}” is set from letters, and there is no “{missing}” among them.",
+                    text=_short(text),
+                    missing=missing,
+                )
+            )
         return Line(text, tuple(self.letters[each] for each in text))
 
     def _document(self, event: "_Event") -> _Document:
         found = self.documents.get(str(event.data.get("documentId", "")))
         if found is None and event.data.get("marks"):
-            raise MarksError("its marks are in no document that was sent.")
+            raise MarksError(sentence("its marks are in no document that was sent."))
         if found is None:
             return _Document(str(event.data.get("documentSha256", "")))
         if event.data.get("documentSha256", found.sha256) != found.sha256:
-            raise MarksError("it names another document than its marks are in.")
+            raise MarksError(sentence("it names another document than its marks are in."))
         return found
 
     def _own(self, event: "_Event") -> _Entered:
@@ -285,17 +304,17 @@ class _Reading:
         document, listed = self._document(event), event.data.get("marks", [])
         _demand(isinstance(listed, list))
         if listed and not document.asked:
-            raise MarksError("marks are put, but none were asked for.")
+            raise MarksError(sentence("marks are put, but none were asked for."))
         seen = set()
         for each in listed:
             _demand(isinstance(each, Mapping) and each.keys() <= names and isinstance(each["id"], str))
             mark = document.asked.get(each["id"])
             if mark is None:
-                raise MarksError(f"no mark {_short(each['id'])} was asked for.")
+                raise MarksError(sentence("no mark {id} was asked for.", id=_short(each["id"])))
             if mark.signer != event.signer:
-                raise MarksError(f"the mark {mark.id} was asked of another signer.")
+                raise MarksError(sentence("the mark {id} was asked of another signer.", id=mark.id))
             if mark.id in seen:
-                raise MarksError(f"the mark {mark.id} is named twice.")
+                raise MarksError(sentence("the mark {id} is named twice.", id=mark.id))
             seen.add(mark.id)
             yield mark, each
 
@@ -328,7 +347,7 @@ class _Put:
         if self.mark.kind == MarkKind.CHECKBOX:
             _demand(self.written.keys() == {"id", "by", "checked"} and self.written["checked"] is True)
             if self.own.values.get(self.mark.id) is not True:
-                raise MarksError(f"the mark {self.mark.id} is not what the signer put there last.")
+                raise MarksError(sentence("the mark {id} is not what the signer put there last.", id=self.mark.id))
             return self._made(document, by, None, None)
         _demand("checked" not in self.written)
         drawing = self._line("drawing") if self.mark.kind == MarkKind.DATE else self._drawing("drawing")
@@ -338,7 +357,9 @@ class _Put:
         self._says(drawing)
         expected = caption_of(self.mark.kind, self.event.at, self.event.seq)
         if caption is not None and caption.text != expected:
-            raise MarksError(f"the caption of the mark {self.mark.id} is not “{expected}”.")
+            raise MarksError(
+                sentence("the caption of the mark {id} is not “{expected}”.", id=self.mark.id, expected=expected)
+            )
         return self._made(document, by, drawing, caption)
 
     def _made(self, document: _Document, by: PutBy, drawing: Drawing | Line | None, caption: Line | None) -> PutMark:
@@ -350,39 +371,48 @@ class _Put:
         by: PutBy = self.written["by"]
         _demand(by in ("signer", "signing"))
         if by == "signer" and self.mark.id not in self.own.values:
-            raise MarksError(f"the mark {self.mark.id} is said to be put by the signer, and no event says so.")
+            raise MarksError(
+                sentence("the mark {id} is said to be put by the signer, and no event says so.", id=self.mark.id)
+            )
         if by == "signing" and self.mark.kind in ENTERED:
-            raise MarksError(f"the mark {self.mark.id} can be put by the signer only.")
+            raise MarksError(sentence("the mark {id} can be put by the signer only.", id=self.mark.id))
         if by == "signing" and self.mark.id in self.own.values:
-            raise MarksError(f"the mark {self.mark.id} is said to be put by signing, and the signer put it before.")
+            raise MarksError(
+                sentence("the mark {id} is said to be put by signing, and the signer put it before.", id=self.mark.id)
+            )
         return by
 
     def _drawing(self, name: str) -> Drawing | None:
         drawing = self._named(name)
         if isinstance(drawing, Line):
-            raise MarksError(f"the mark {self.mark.id} is set from the letters of dates and captions.")
+            raise MarksError(sentence("the mark {id} is set from the letters of dates and captions.", id=self.mark.id))
         if drawing is not None and drawing.strokes and self.mark.kind not in CAPTIONED:
-            raise MarksError(f"the mark {self.mark.id} has strokes of a pen, where letters belong.")
+            raise MarksError(sentence("the mark {id} has strokes of a pen, where letters belong.", id=self.mark.id))
         return drawing
 
     def _line(self, name: str) -> Line:
         line = self._named(name)
         if not isinstance(line, Line):
-            what = "the caption of the mark" if name == "caption" else "the mark"
-            raise MarksError(f"{what} {self.mark.id} is not set from the letters of dates and captions.")
+            raise MarksError(
+                sentence(
+                    "the caption of the mark {id} is not set from the letters of dates and captions.", id=self.mark.id
+                )
+                if name == "caption"
+                else sentence("the mark {id} is not set from the letters of dates and captions.", id=self.mark.id)
+            )
         return line
 
     def _named(self, name: str) -> Drawing | Line | None:
         index = self.written[name]
         if not (type(index) is int and 0 <= index < len(self.drawings)):
-            raise MarksError(f"the mark {self.mark.id} names a drawing that is not there.")
+            raise MarksError(sentence("the mark {id} names a drawing that is not there.", id=self.mark.id))
         return self.drawings[index]
 
     def _adopted(self) -> None:
         """A signature and initials are drawn as the signer adopted them, everywhere alike."""
         kind = self.mark.kind
         if kind in CAPTIONED and self.written["drawing"] != self.event.data[str(kind)]:
-            raise MarksError(f"the mark {self.mark.id} is not drawn as the signer adopted it.")
+            raise MarksError(sentence("the mark {id} is not drawn as the signer adopted it.", id=self.mark.id))
 
     def _says(self, drawing: Drawing | Line | None) -> None:
         """The text of a drawing, compared with what it must say; erased values can't be compared."""
@@ -395,9 +425,19 @@ class _Put:
         if drawing is None or expected is None or drawing.text == expected != "":
             return
         if self.mark.kind == MarkKind.DATE:
-            raise MarksError(f"the mark {self.mark.id} says {_short(drawing.text)}; the day of signing is {expected}.")
-        whose = {MarkKind.NAME: "the signer's name", MarkKind.TEXT: "what the signer put there last"}
-        raise MarksError(f"the mark {self.mark.id} does not say {whose.get(self.mark.kind, 'how the signer signed')}.")
+            raise MarksError(
+                sentence(
+                    "the mark {id} says {text}; the day of signing is {expected}.",
+                    id=self.mark.id,
+                    text=_short(drawing.text),
+                    expected=expected,
+                )
+            )
+        if self.mark.kind == MarkKind.NAME:
+            raise MarksError(sentence("the mark {id} does not say the signer's name.", id=self.mark.id))
+        if self.mark.kind == MarkKind.TEXT:
+            raise MarksError(sentence("the mark {id} does not say what the signer put there last.", id=self.mark.id))
+        raise MarksError(sentence("the mark {id} does not say how the signer signed.", id=self.mark.id))
 
 
 def _definition(written: Mapping[str, Any]) -> Mark:
@@ -415,7 +455,9 @@ def _entered(mark: Mark, written: Mapping[str, Any]) -> Any:
     """What a signer put: the text (None where it was erased), or whether checked; True for what takes no value."""
     expected = {MarkKind.TEXT: {"id", "text"}, MarkKind.CHECKBOX: {"id", "checked"}}.get(mark.kind, {"id"})
     if written.keys() != expected:
-        raise MarksError(f"the mark {mark.id} has a value that its kind, {mark.kind}, does not take.")
+        raise MarksError(
+            sentence("the mark {id} has a value that its kind, {kind}, does not take.", id=mark.id, kind=mark.kind)
+        )
     if mark.kind == MarkKind.CHECKBOX:
         _demand(type(written["checked"]) is bool)
         return written["checked"]
@@ -432,7 +474,7 @@ def _letters(written: Any) -> dict[str, Letter]:
     for each in written:
         letter = Letter.read(each)
         if letter.text in letters:
-            raise MarksError(f"there are two letters “{letter.text}”.")
+            raise MarksError(sentence("there are two letters “{text}”.", text=letter.text))
         letters[letter.text] = letter
     return letters
 
@@ -444,7 +486,11 @@ def _adopted(data: Mapping[str, Any], drawings: Sequence[Drawing | Line | None],
     _demand(type(index) is int and 0 <= index < len(drawings))
     drawing = drawings[index]
     if isinstance(drawing, Line):
-        raise MarksError(f"the {what} of the signer is set from the letters of dates and captions.")
+        raise MarksError(
+            sentence("the signature of the signer is set from the letters of dates and captions.")
+            if what == "signature"
+            else sentence("the initials of the signer is set from the letters of dates and captions.")
+        )
     return drawing
 
 

@@ -4,21 +4,22 @@ from email.utils import formataddr, parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 
 from safeclose.messages.addresses import ascii_address, is_addressable
+from safeclose.messages.html import html_of
 from safeclose.messages.letters import LANGUAGES, Letter, Text
 
 SUBJECT = "Subject: "
 COLONS = {"en": ": ", "fr": " : "}
 
 
-def mail_of(letter: Letter) -> EmailMessage:
-    """The mail. The recipient's address is one that `is_addressable`."""
+def mail_of(letter: Letter) -> EmailMultiAlternatives:
+    """The mail, as text and as HTML. The recipient's address is one that `is_addressable`."""
     languages = (letter.to.language,) if letter.to.language else LANGUAGES
     parts = {language: _part(letter, language) for language in languages}
-    return EmailMessage(
+    mail = EmailMultiAlternatives(
         subject=_subject({language: subject for language, (subject, _) in parts.items()}, letter.about),
         body=f"\n\n{letter.rule}\n\n".join(body for _, body in parts.values()) + "\n",
         from_email=_named(letter.sender, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]) if letter.sender else None,
@@ -28,6 +29,11 @@ def mail_of(letter: Letter) -> EmailMessage:
         attachments=[(one.name, one.content, one.media_type) for one in letter.attachments],
         connection=get_connection(timeout=letter.step_seconds) if letter.step_seconds else None,
     )
+    headings = {
+        language: (_subject({language: subject}, letter.about), body) for language, (subject, body) in parts.items()
+    }
+    mail.attach_alternative(html_of(letter, headings), "text/html")
+    return mail
 
 
 def message_id(letter: Letter) -> str:

@@ -2,7 +2,7 @@
 
 An app declares what it sends; how a message looks, in which languages, and how it is handed over is decided here.
 Templates are files of the apps: `<template>.<language>.txt`. That of a letter begins with the line `Subject: …` and an
-empty line.
+empty line. The HTML form is made of the same text, see `safeclose.messages.html`.
 """
 
 from collections.abc import Mapping
@@ -30,9 +30,9 @@ class Recipient:
     language: str | None = None
 
 
-def recipient_of(person: Person) -> Recipient:
-    """The recipient that a row names. Nobody has said yet which language they read."""
-    return Recipient(person.email or "", person.name)
+def recipient_of(person: Person, *, language: str | None = None) -> Recipient:
+    """The recipient that a row names. `language`: where it was said which one they read."""
+    return Recipient(person.email or "", person.name, language)
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,23 @@ class Attachment:
     media_type: str
 
 
+@dataclass(frozen=True)
+class Brand:
+    """What a letter shows of the organization that sends it.
+
+    logo_url   of a picture that this service has; nothing else is loaded by a letter
+    color      `#rrggbb`; it is darkened until white text can be read on it
+    """
+
+    logo_url: str = ""
+    color: str = ""
+
+
+def quoted(text: str) -> str:
+    """What a person wrote, as a quotation in a letter: none of its lines can look like the letter's own."""
+    return "\n".join(f"> {line}".rstrip() for line in text.strip().splitlines())
+
+
 @dataclass(frozen=True, kw_only=True)
 class Letter:
     """A mail to one person.
@@ -53,6 +70,7 @@ class Letter:
     `sender`: the name shown as sender, whose address is always the service's; empty: the service's own name.
     `key`: the same however often the letter is sent. It becomes the Message-ID, so that mail programs show it once.
     `unsubscribe`: what to write to `reply_to` in order to get no more of these letters.
+    `brand`: how the sender shows in the HTML form.
     `rule`: the line between two languages.
     `step_seconds`: time limit for each step of handing it over, instead of EMAIL_TIMEOUT.
     """
@@ -68,6 +86,7 @@ class Letter:
     key: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
+    brand: Brand | None = None
     rule: str = "-" * 40
     step_seconds: int | None = None
 

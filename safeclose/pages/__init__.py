@@ -16,8 +16,8 @@ A new page, `/thing/<name>`:
 
    - `Safeclose.say(key, {name: …})`: the words in the language of the page; with `count`, `key.one` or `key.other`.
    - `Safeclose.translate(root)`: words for all elements in it; done by itself on start and on each change of language.
-   - `Safeclose.language()`, `Safeclose.onLanguage(fn)`: called after the reader has changed it. Nothing is loaded
-     anew then, so the place and what was typed are kept.
+   - `Safeclose.language()`, `Safeclose.speak("fr")`, `Safeclose.onLanguage(fn)`: called after it was changed, by the
+     reader or by `speak`. Nothing is loaded anew then, so the place and what was typed are kept.
    - `await Safeclose.call("POST", path, body)`: `{status, body}` of an answer below 500 that is no 429 (`body` may be a
      FormData with files); otherwise
      throws a `Safeclose.Trouble`, whose `words()` is a sentence for a person. `body` is JSON or text. A Trouble of the
@@ -30,7 +30,8 @@ A new page, `/thing/<name>`:
    - `throw Safeclose.mark(field, "name")`: the field is marked and focused, and `trouble.name` of the words is shown.
    - `Safeclose.tell(words)`: the same place, without a press; `Safeclose.announce(words)`: for screen readers alone.
    - `Safeclose.moment(iso)`, `Safeclose.time(iso)`: date and time with its zone, or the time alone.
-   - `Safeclose.path(url)`: the path of an address of the API. Pages ask no one but their own origin.
+   - `Host.tell("signed")`: what happened, for the page around a frame (`static/pages/host.js`).
+   - `Safeclose.path(url)`: path and query of an address of the API. Pages ask no one but their own origin.
 
 No style attribute and no inline script: the content security policy refuses them. `element.style.…` in a script is
 allowed.

@@ -1,5 +1,7 @@
 """Security headers of pages: nothing from other origins, no caching, no Referer."""
 
+from typing import TypeVar
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
@@ -13,7 +15,10 @@ DENIED_FEATURES = (
 )  # fmt: skip
 
 
-def protected(response: HttpResponse, *, loads_turnstile: bool = False) -> HttpResponse:
+R = TypeVar("R", bound=HttpResponse)
+
+
+def protected(response: R, *, loads_turnstile: bool = False) -> R:
     """Adds the headers of a page whose address contains a secret."""
     response.headers["Content-Security-Policy"] = content_security_policy(loads_turnstile=loads_turnstile)
     response.headers["Permissions-Policy"] = ", ".join(f"{feature}=()" for feature in DENIED_FEATURES)

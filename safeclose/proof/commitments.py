@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from safeclose.sentences import Sentence, sentence
+
 DOMAIN = b"safeclose-commitment/1\n"
 SALT_BYTES = 32
 PERSONAL = frozenset(
@@ -84,14 +86,14 @@ def reveal(payload: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any
     return {key: revealed(item, f"/{_escaped(key)}") for key, item in payload.items()}
 
 
-def reveal_fault(payload: Mapping[str, Any], kept: Mapping[str, Any]) -> str | None:
+def reveal_fault(payload: Mapping[str, Any], kept: Mapping[str, Any]) -> Sentence | None:
     """None when the payload commits to each kept value; else a sentence about the first that does not match."""
     commitments = dict(_commitments(payload, ""))
     for pointer, entry in kept.items():
         if pointer not in commitments:
-            return f"The payload commits to nothing at {pointer}."
+            return sentence("The payload commits to nothing at {pointer}.", pointer=pointer)
         if not _opens(commitments[pointer], entry):
-            return f"The value at {pointer} is not the one the payload commits to."
+            return sentence("The value at {pointer} is not the one the payload commits to.", pointer=pointer)
     return None
 
 

@@ -17,6 +17,8 @@ from typing import Any, NamedTuple
 import orjson
 import rfc8785
 
+from safeclose.sentences import Sentence, sentence
+
 
 class Link(NamedTuple):
     """What an event adds to its chain: the exact bytes to store, and two hashes in lower-case hex."""
@@ -42,7 +44,7 @@ class ChainFault(NamedTuple):
     """The first event at which a chain is broken (0: the chain as a whole), and why."""
 
     seq: int
-    reason: str
+    reason: Sentence
 
 
 def canonical_json(value: Any) -> bytes:
@@ -96,39 +98,52 @@ def verify_chain(
     prev_hash, seq = first_prev_hash, 0
     for seq, event in enumerate(events, start=1):
         if reason := _fault(event, seq, prev_hash, trail_id):
-            return ChainFault(seq, f"Event {seq}: {reason}")
+            return ChainFault(seq, sentence("Event {seq}: {reason}", seq=seq, reason=reason))
         prev_hash = event.chain_hash
     if seq == 0:
-        return ChainFault(0, "The trail has no events.")
+        return ChainFault(0, sentence("The trail has no events."))
     if head is not None and prev_hash != head:
         return ChainFault(
-            0, f"The trail ends at event {seq}, which is not its signed head: events are missing or were replaced."
+            0,
+            sentence(
+                "The trail ends at event {seq}, which is not its signed head: events are missing or were replaced.",
+                seq=seq,
+            ),
         )
     return None
 
 
-def _fault(event: ChainedEvent, seq: int, prev_hash: str, trail_id: str | None) -> str | None:
+def _fault(event: ChainedEvent, seq: int, prev_hash: str, trail_id: str | None) -> Sentence | None:
     if event.seq != seq:
-        return f"expected here, but number {event.seq} was found: events are missing or not in order."
+        return sentence(
+            "expected here, but number {found} was found: events are missing or not in order.", found=event.seq
+        )
     if event.prev_hash != prev_hash:
-        before = "the hash of the document" if seq == 1 else f"the chainHash of event {seq - 1}"
-        return f"its prevHash is not {before}."
+        before = (
+            sentence("the hash of the document") if seq == 1 else sentence("the chainHash of event {seq}", seq=seq - 1)
+        )
+        return sentence("its prevHash is not {before}.", before=before)
     if sha256(event.canonical).hexdigest() != event.payload_hash:
-        return "its payload was changed: it does not have this payloadHash."
+        return sentence("its payload was changed: it does not have this payloadHash.")
     if chain_hash(prev_hash, event.payload_hash) != event.chain_hash:
-        return "its chainHash is not sha256(prevHash + payloadHash)."
+        return sentence("its chainHash is not sha256(prevHash + payloadHash).")
     return _disagreement(event, trail_id)
 
 
-def _disagreement(event: ChainedEvent, trail_id: str | None) -> str | None:
+def _disagreement(event: ChainedEvent, trail_id: str | None) -> Sentence | None:
     payload = orjson.loads(event.canonical)  # much faster than the standard library
     if not isinstance(payload, dict):
-        return "its payload is not an object."
+        return sentence("its payload is not an object.")
     told = {"seq": event.seq, "type": event.type, "at": event.at}
     if trail_id is not None:
         told["trailId"] = trail_id
     for name, value in told.items():
         written = payload.get(name)
         if written != value or type(written) is not type(value):  # true equals 1 in Python
-            return f"its payload says {name} {written!r}, the event says {value!r}."
+            return sentence(
+                "its payload says {name} {written}, the event says {value}.",
+                name=name,
+                written=repr(written),
+                value=repr(value),
+            )
     return None

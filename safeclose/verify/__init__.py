@@ -16,6 +16,7 @@ from hashlib import sha256
 
 from cryptography import x509
 
+from safeclose.sentences import sentence
 from safeclose.verify.certificates import load_certificates
 from safeclose.verify.findings import Check, Findings, Report
 
@@ -53,7 +54,7 @@ def verify(
         check_marks(findings, given, "given ")
         check_bundle_trust(findings, given, whom, "given ")
     if pdf is not None and given is not None and sha256(pdf).hexdigest() in given.document_hashes:
-        findings.note("document", "The PDF is the document the trail is about, byte for byte.")
+        findings.note("document", sentence("The PDF is the document the trail is about, byte for byte."))
     elif pdf is not None:
         embedded = check_sealed(findings, pdf, whom)
         if embedded is not None and given is not None:

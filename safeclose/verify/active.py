@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
+from safeclose.sentences import Sentence, sentence
+
 # The allowed entries of a sealed file's catalogue. Sealing removes all others: /OpenAction, /AA, layers, portfolios,
 # and unknown ones.
 _CATALOGUE = """
@@ -18,23 +20,25 @@ ACTIVE_ANNOTATIONS = frozenset(
 )
 
 
-def active_content(pdf: pikepdf.Pdf, *, seal: Object | None = None) -> str | None:
+def active_content(pdf: pikepdf.Pdf, *, seal: Object | None = None) -> Sentence | None:
     """A sentence on the first active content in pages or bookmarks; None when there is none.
 
     `seal` is the one allowed form field.
     """
     for number, page in enumerate(pdf.pages, start=1):
         if "/AA" in page.obj:
-            return f"Page {number} has an action of its own."
+            return sentence("Page {number} has an action of its own.", number=number)
         for annotation in _annotations(page.obj):
             if seal is not None and annotation.objgen == seal.objgen:
                 continue
             if str(annotation.get(Name.Subtype)) in ACTIVE_ANNOTATIONS:
-                return f"Page {number} has a {str(annotation.Subtype)[1:]} annotation."
+                return sentence(
+                    "Page {number} has a {kind} annotation.", number=number, kind=str(annotation.Subtype)[1:]
+                )
             if _acts(annotation):
-                return f"Page {number} has an annotation with an action."
+                return sentence("Page {number} has an annotation with an action.", number=number)
     if any(_acts(each) for each in _bookmarks(pdf)):
-        return "A bookmark has an action."
+        return sentence("A bookmark has an action.")
     return None
 
 

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from safeclose.marks.placed import Recorded, recorded
 from safeclose.proof.commitments import reveal
+from safeclose.sentences import Sentence, sentence
 from safeclose.verify.certificates import der
 from safeclose.verify.findings import CheckError, UnvouchedError
 from safeclose.verify.levels import LEVELS, TIME_STAMPED, Level
@@ -98,24 +99,24 @@ class Bundle:
         for each in self.events:
             if each["type"] == "completed":
                 return datetime.fromisoformat(each["at"])
-        raise CheckError("The trail has no completed event: its end is missing.")
+        raise CheckError(sentence("The trail has no completed event: its end is missing."))
 
 
-def read_bundle(data: bytes) -> tuple[Bundle, str]:
+def read_bundle(data: bytes) -> tuple[Bundle, Sentence]:
     """Raises UnvouchedError for what is not a bundle, CheckError for a bundle with a wrong format."""
     content = _parsed(data)
     required, optional = MEMBERS[content["format"]]
     if not (required <= content.keys() <= required | optional):
-        raise CheckError("The evidence bundle lacks fields, or has some that don't belong there.")
+        raise CheckError(sentence("The evidence bundle lacks fields, or has some that don't belong there."))
     subject, events, documents = content["subject"], content["events"], content.get("documents", [])
     _demand(isinstance(subject, dict) and isinstance(subject.get("trailId"), str), "subject")
     _demand(isinstance(events, list) and all(_is_event(each) for each in events), "events")
-    _demand(is_hash(content["documentSha256"]) and is_hash(content["head"]), "documentSha256 or head")
+    _demand(is_hash(content["documentSha256"]) and is_hash(content["head"]), "documentSha256 / head")
     _demand(isinstance(content["signature"], dict) and content["signature"].keys() == SIGNATURE, "signature")
     _demand(isinstance(documents, list) and all(_is_document(each) for each in documents), "documents")
     _demand_level(content)
     bundle = Bundle(content, read_certificates(content["certificates"]))
-    return bundle, f"There is an evidence bundle with {len(events)} events."
+    return bundle, sentence("There is an evidence bundle with {number} events.", number=len(events))
 
 
 def signed_statement(content: Mapping[str, Any]) -> bytes:
@@ -130,11 +131,13 @@ def signed_statement(content: Mapping[str, Any]) -> bytes:
     return statement(stated, without={"checkpoint"})
 
 
-def check_signature(bundle: Bundle) -> tuple[x509.Certificate, str]:
+def check_signature(bundle: Bundle) -> tuple[x509.Certificate, Sentence]:
     """Checks the signature, by the first certificate, over the head and everything except the events."""
     certificate = bundle.certificates[0]
-    check_statement(signed_statement(bundle.content), bundle.content["signature"], certificate, thing="bundle")
-    return certificate, f"The head of the trail was signed at {bundle.signed_at:%Y-%m-%d %H:%M:%S} UTC."
+    check_statement(
+        signed_statement(bundle.content), bundle.content["signature"], certificate, thing=sentence("bundle")
+    )
+    return certificate, sentence("The head of the trail was signed at {at}.", at=bundle.signed_at)
 
 
 def _parsed(data: bytes) -> dict[str, Any]:
@@ -142,10 +145,14 @@ def _parsed(data: bytes) -> dict[str, Any]:
         content = json.loads(data, object_pairs_hook=_without_repetition)
     except (ValueError, RecursionError) as error:
         if FORMATS in data:
-            raise CheckError("The evidence bundle is not valid JSON.") from error
-        raise UnvouchedError("This is neither a PDF nor an evidence bundle.") from error
+            raise CheckError(sentence("The evidence bundle is not valid JSON.")) from error
+        raise UnvouchedError(sentence("This is neither a PDF nor an evidence bundle.")) from error
     if not isinstance(content, dict) or content.get("format") not in tuple(MEMBERS):
-        raise UnvouchedError(f"This is no evidence bundle in a format that is known here: {' or '.join(MEMBERS)}.")
+        raise UnvouchedError(
+            sentence(
+                "This is no evidence bundle in a format that is known here: {formats}.", formats=" or ".join(MEMBERS)
+            )
+        )
     return content
 
 
@@ -198,4 +205,4 @@ def is_hash(value: Any) -> bool:
 
 def _demand(held: bool, name: str) -> None:
     if not held:
-        raise CheckError(f"In the evidence bundle, {name} is not what the format demands.")
+        raise CheckError(sentence("In the evidence bundle, {name} is not what the format demands.", name=name))

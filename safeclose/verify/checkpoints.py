@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from safeclose.proof.hashchain import canonical_json
+from safeclose.sentences import sentence
 from safeclose.verify.bundle import read_certificates
 from safeclose.verify.statements import check_statement, statement
 
@@ -31,4 +32,4 @@ def statement_hash(checkpoint: Mapping[str, Any]) -> str:
 def check_signature(checkpoint: Mapping[str, Any]) -> None:
     """Raises CheckError unless the first of its certificates signed a checkpoint."""
     certificate = read_certificates(checkpoint["certificates"])[0]
-    check_statement(signed_statement(checkpoint), checkpoint["signature"], certificate, thing="checkpoint")
+    check_statement(signed_statement(checkpoint), checkpoint["signature"], certificate, thing=sentence("checkpoint"))

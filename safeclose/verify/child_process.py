@@ -10,6 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from safeclose.child_processes.confined import TOO_MUCH, Outcome, UnfitError, confined
+from safeclose.sentences import Sentence
 from safeclose.verify import verify
 from safeclose.verify.findings import Check, Description, Report
 
@@ -28,9 +29,9 @@ def verify_in_child_process(
     sizes = [-1 if each is None else len(each) for each in (pdf, bundle)]
     head = json.dumps({"trust": _pems(trust), "timeStampTrust": _pems(time_stamp_trust), "sizes": sizes}).encode()
     found = confined(examine, head + b"\n" + (pdf or b"") + (bundle or b"")).data
-    checks = tuple(Check(**each) for each in found["checks"])
+    checks = tuple(Check(each["name"], each["ok"], Sentence.from_json(each["message"])) for each in found["checks"])
     described = Description(found["about"], tuple(found["signatures"]), tuple(found["marks"]))
-    return Report(found["result"], found["summary"], checks, described)
+    return Report(found["result"], Sentence.from_json(found["message"]), checks, described)
 
 
 def examine(content: bytes) -> Outcome:

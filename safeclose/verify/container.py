@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from safeclose.sentences import Sentence, sentence
 from safeclose.verify.der import Node, children, only, read
 from safeclose.verify.findings import CheckError
 
@@ -46,49 +47,49 @@ class Container(NamedTuple):
 def open_container(hexadecimal: bytes) -> Container:
     """Reads the text between `<` and `>`. Raises CheckError for everything that this service does not write."""
     if len(hexadecimal) > 2 * MAX_CONTAINER_BYTES:
-        raise CheckError("The container is too large.")
+        raise CheckError(sentence("The container is too large."))
     if not re.fullmatch(rb"(?:[0-9A-F]{2})+", hexadecimal):
-        raise CheckError("The container is not written in upper-case hexadecimal.")
+        raise CheckError(sentence("The container is not written in upper-case hexadecimal."))
     info, padding = read(bytes.fromhex(hexadecimal.decode("ascii")))
     if padding.strip(b"\0"):
-        raise CheckError("After the container stand bytes other than zero.")
+        raise CheckError(sentence("After the container stand bytes other than zero."))
     content_type, content = _parts(info, SEQUENCE, 2)
-    _demand(content_type, SIGNED_DATA, "content type")
+    _demand(content_type, SIGNED_DATA, sentence("content type"))
     version, digests, encapsulated, certificates, signers = _parts(only(content, 0xA0), SEQUENCE, 5)
-    _demand(version, VERSION_1, "version")
-    _demand(only(digests, SET), SHA256_ALGORITHM, "digest algorithm")
-    _demand(encapsulated, DETACHED_DATA, "content")
+    _demand(version, VERSION_1, sentence("version"))
+    _demand(only(digests, SET), SHA256_ALGORITHM, sentence("digest algorithm"))
+    _demand(encapsulated, DETACHED_DATA, sentence("content"))
     return _signer(only(signers, SET), [each.encoded for each in children(certificates, 0xA0)])
 
 
 def check_signature(container: Container, digest: bytes) -> None:
     """Raises CheckError unless the container's certificate signed this SHA-256 digest."""
     if container.digest != digest:
-        raise CheckError("The file was changed: its bytes do not have the digest that was signed.")
+        raise CheckError(sentence("The file was changed: its bytes do not have the digest that was signed."))
     key = container.certificate.public_key()
     if not isinstance(key, RSAPublicKey):
-        raise CheckError("The certificate has no RSA key.")
+        raise CheckError(sentence("The certificate has no RSA key."))
     try:
         key.verify(container.signature, container.signed, PKCS1v15(), SHA256())
     except InvalidSignature:
-        raise CheckError("The signature does not belong to this file and certificate.") from None
+        raise CheckError(sentence("The signature does not belong to this file and certificate.")) from None
 
 
 def _signer(signer: Node, certificates: list[bytes]) -> Container:
     fields = children(signer, SEQUENCE)
     if len(fields) not in (6, 7):
-        raise CheckError("The container's signer has missing or additional fields.")
+        raise CheckError(sentence("The container's signer has missing or additional fields."))
     version, identifier, digest_algorithm, signed, algorithm, signature = fields[:6]
-    _demand(version, VERSION_1, "signer version")
-    _demand(digest_algorithm, SHA256_ALGORITHM, "signer digest algorithm")
-    _demand(algorithm, RSA_SHA256_ALGORITHM, "signature algorithm")
+    _demand(version, VERSION_1, sentence("signer version"))
+    _demand(digest_algorithm, SHA256_ALGORITHM, sentence("signer digest algorithm"))
+    _demand(algorithm, RSA_SHA256_ALGORITHM, sentence("signature algorithm"))
     if certificates != sorted(set(certificates)):
-        raise CheckError("The container's certificates are repeated or not in order.")
+        raise CheckError(sentence("The container's certificates are repeated or not in order."))
     digest, fingerprint = _signed_attributes(signed)
     certificate = _certificate(certificates, fingerprint)
-    _demand(identifier, _identifier(certificate), "signer identifier")
+    _demand(identifier, _identifier(certificate), sentence("signer identifier"))
     if signature.tag != OCTETS:
-        raise CheckError("The container holds no signature.")
+        raise CheckError(sentence("The container holds no signature."))
     return Container(
         x509.load_der_x509_certificate(certificate),
         frozenset(certificates),
@@ -105,8 +106,8 @@ def _signed_attributes(signed: Node) -> tuple[bytes, bytes]:
         kind, value = _parts(attribute, SEQUENCE, 2)
         values[kind.encoded] = only(value, SET)
     if values.keys() != {CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_CERTIFICATE}:
-        raise CheckError("The signed attributes are not those of a seal.")
-    _demand(values[CONTENT_TYPE], DATA, "signed content type")
+        raise CheckError(sentence("The signed attributes are not those of a seal."))
+    _demand(values[CONTENT_TYPE], DATA, sentence("signed content type"))
     identified = only(only(values[SIGNING_CERTIFICATE], SEQUENCE), SEQUENCE)
     # RFC 5035: without an algorithm, the first field is the certificate's SHA-256.
     return values[MESSAGE_DIGEST].content, children(identified, SEQUENCE)[0].content
@@ -116,7 +117,7 @@ def _certificate(certificates: list[bytes], fingerprint: bytes) -> bytes:
     for each in certificates:
         if sha256(each).digest() == fingerprint:
             return each
-    raise CheckError("The signing certificate is not in the container.")
+    raise CheckError(sentence("The signing certificate is not in the container."))
 
 
 def _identifier(certificate: bytes) -> bytes:
@@ -138,17 +139,19 @@ def _long_length(length: int) -> bytes:
 
 def _time_stamp(unsigned: Node) -> bytes:
     kind, value = _parts(only(unsigned, 0xA1), SEQUENCE, 2)
-    _demand(kind, TIME_STAMP, "unsigned attribute")
+    _demand(kind, TIME_STAMP, sentence("unsigned attribute"))
     return only(value, SET).encoded
 
 
 def _parts(node: Node, tag: int, count: int) -> list[Node]:
     parts = children(node, tag)
     if len(parts) != count:
-        raise CheckError(f"The container holds {len(parts)} fields where {count} belong.")
+        raise CheckError(
+            sentence("The container holds {found} fields where {expected} belong.", found=len(parts), expected=count)
+        )
     return parts
 
 
-def _demand(node: Node, expected: bytes, name: str) -> None:
+def _demand(node: Node, expected: bytes, name: Sentence) -> None:
     if node.encoded != expected:
-        raise CheckError(f"The container's {name} is not the one a seal has.")
+        raise CheckError(sentence("The container's {name} is not the one a seal has.", name=name))

@@ -1,5 +1,6 @@
 """All checks of one evidence bundle."""
 
+from safeclose.sentences import Sentence, sentence
 from safeclose.verify import bundle as bundles
 from safeclose.verify import trail
 from safeclose.verify.bundle import Bundle
@@ -9,7 +10,9 @@ from safeclose.verify.findings import Description, Findings
 from safeclose.verify.marks import describe_signing
 from safeclose.verify.trust import Trust, check_trust
 
-NONE_IN_BUNDLE = "There is no time stamp: a bundle by itself has none, and its instant is the service's own word."
+NONE_IN_BUNDLE = sentence(
+    "There is no time stamp: a bundle by itself has none, and its instant is the service's own word."
+)
 
 
 def check_evidence(findings: Findings, data: bytes, prefix: str = "") -> Bundle | None:
@@ -31,7 +34,7 @@ def check_bundle_trust(
 ) -> None:
     """Checks trust in the certificate of a bundle outside a sealed PDF, and its checkpoint, if it has one."""
 
-    def examine() -> tuple[bool, str]:
+    def examine() -> tuple[bool, Sentence]:
         others = [der(each) for each in bundle.certificates[1:]]
         return check_trust(bundle.certificates[0], others, trust, bundle.signed_at)
 

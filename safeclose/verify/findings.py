@@ -5,13 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, ParamSpec, TypeVar
 
+from safeclose.sentences import Sentence, SentenceError, sentence
+
 Result = Literal["genuine", "altered", "unknown"]
 logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class CheckError(Exception):
+class CheckError(SentenceError):
     """A check failed; the message is a sentence that says why."""
 
 
@@ -25,7 +27,12 @@ class Check:
 
     name: str
     ok: bool
-    detail: str
+    detail: Sentence
+
+    @property
+    def message(self) -> dict[str, Any]:
+        """`detail` for saying it in another language; see `Sentence.as_json`."""
+        return self.detail.as_json()
 
 
 @dataclass(frozen=True)
@@ -48,9 +55,14 @@ class Report:
     """The outcome of a verification. `description` is empty unless genuine."""
 
     result: Result
-    summary: str
+    summary: Sentence
     checks: tuple[Check, ...]
     description: Description = Description()
+
+    @property
+    def message(self) -> dict[str, Any]:
+        """`summary` for saying it in another language; see `Sentence.as_json`."""
+        return self.summary.as_json()
 
     @property
     def about(self) -> dict[str, str]:
@@ -68,11 +80,18 @@ class Report:
         return self.description.marks
 
     def as_json(self) -> dict[str, Any]:
-        """{"result", "summary", "about", "checks": [{"name", "ok", "detail"}], "signatures", "marks"}"""
-        checks = [{"name": each.name, "ok": each.ok, "detail": each.detail} for each in self.checks]
+        """{"result", "summary", "message", "about", "checks", "signatures", "marks"}
+
+        A check is {"name", "ok", "detail", "message"}. `message` is the sentence as {"template", "values"}, for saying
+        it in another language; see `Sentence.as_json`.
+        """
+        checks = [
+            {"name": each.name, "ok": each.ok, "detail": each.detail, "message": each.message} for each in self.checks
+        ]
         return {
             "result": self.result,
             "summary": self.summary,
+            "message": self.message,
             "about": self.about,
             "checks": checks,
             "signatures": list(self.signatures),
@@ -86,9 +105,9 @@ class Findings:
     def __init__(self) -> None:
         self.checks: list[Check] = []
         self._description = Description()
-        self._worst: dict[Result, str] = {}
+        self._worst: dict[Result, Sentence] = {}
 
-    def check(self, name: str, examine: Callable[P, tuple[T, str]], *args: P.args, **kwargs: P.kwargs) -> T | None:
+    def check(self, name: str, examine: Callable[P, tuple[T, Sentence]], *args: P.args, **kwargs: P.kwargs) -> T | None:
         """Runs `examine`, which returns (result, sentence); returns its result, or None when it raised.
 
         Raises MemoryError, so that an intact file is not reported as altered for lack of memory.
@@ -96,18 +115,18 @@ class Findings:
         try:
             found, detail = examine(*args, **kwargs)
         except CheckError as fault:
-            self._failed(name, str(fault), "unknown" if isinstance(fault, UnvouchedError) else "altered")
+            self._failed(name, fault.sentence, "unknown" if isinstance(fault, UnvouchedError) else "altered")
             return None
         except MemoryError:  # no fault of the file
             raise
         except Exception as error:  # parsers can raise anything for hostile files
             logger.info("The check of %s could not be made", name, exc_info=True)
-            self._failed(name, f"Could not be examined ({type(error).__name__}).", "altered")
+            self._failed(name, sentence("Could not be examined ({kind}).", kind=type(error).__name__), "altered")
             return None
         self.note(name, detail)
         return found
 
-    def note(self, name: str, detail: str) -> None:
+    def note(self, name: str, detail: Sentence) -> None:
         """Adds a check that passed."""
         self.checks.append(Check(name, True, detail))
 
@@ -122,13 +141,13 @@ class Findings:
             if result in self._worst:
                 return Report(result, self._worst[result], tuple(self.checks))
         if not self.checks:
-            return Report("unknown", "Nothing was given to verify.", ())
+            return Report("unknown", sentence("Nothing was given to verify."), ())
         return Report("genuine", _genuine(self._description.about), tuple(self.checks), self._description)
 
-    def _failed(self, name: str, detail: str, result: Result) -> None:
+    def _failed(self, name: str, detail: Sentence, result: Result) -> None:
         self.checks.append(Check(name, False, detail))
         self._worst.setdefault(result, detail)
 
 
-def _genuine(about: dict[str, str]) -> str:
-    return f"Sealed by {about['sealedBy']} at {about['sealedAt']}, and not changed since."
+def _genuine(about: dict[str, str]) -> Sentence:
+    return sentence("Sealed by {name} at {at}, and not changed since.", name=about["sealedBy"], at=about["sealedAt"])

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from safeclose.clock import iso
 from safeclose.marks.placed import MarksError, PutMark, Recorded, Signature, has_marks
+from safeclose.sentences import Sentence, sentence
 from safeclose.verify.bundle import Bundle, read_bundle
 from safeclose.verify.findings import CheckError, Findings
 from safeclose.verify.sealed_file import Pages
@@ -18,24 +19,40 @@ def check_marks(findings: Findings, bundle: Bundle, prefix: str = "", pages: Pag
         findings.check(f"{prefix}marks", _examine, bundle, pages)
 
 
-def _examine(bundle: Bundle, pages: Pages | None) -> tuple[Recorded, str]:
+def _examine(bundle: Bundle, pages: Pages | None) -> tuple[Recorded, Sentence]:
     try:
         found = bundle.recorded
     except MarksError as fault:
-        raise CheckError(str(fault)) from None
+        raise CheckError(fault.sentence) from None
     if pages is not None:
         _check_pages(found, pages)
-    one_by_one = sum(each.by == "signer" for each in found.marks)
-    shown = "" if pages is None else " The pages show those of this document."
-    return found, f"{len(found.marks)} marks were put, {one_by_one} of them by the signers one by one.{shown}"
+    number, own = len(found.marks), sum(each.by == "signer" for each in found.marks)
+    if pages is None:
+        return found, sentence(
+            "{number} marks were put, {own} of them by the signers one by one.", number=number, own=own
+        )
+    return found, sentence(
+        "{number} marks were put, {own} of them by the signers one by one. The pages show those of this document.",
+        number=number,
+        own=own,
+    )
 
 
 def _check_pages(found: Recorded, pages: Pages) -> None:
     for each in found.marks:
         if each.document == pages.document and each.mark.page > pages.number:
-            raise CheckError(f"The mark {each.mark.id} is on page {each.mark.page}; there are {pages.number} pages.")
+            raise CheckError(
+                sentence(
+                    "The mark {id} is on page {page}; there are {pages} pages.",
+                    id=each.mark.id,
+                    page=each.mark.page,
+                    pages=pages.number,
+                )
+            )
     if pages.other_marks is not None:
-        raise CheckError(f"The marks on page {pages.other_marks} are not those that the evidence says.")
+        raise CheckError(
+            sentence("The marks on page {page} are not those that the evidence says.", page=pages.other_marks)
+        )
 
 
 def marks_in(evidence: bytes, document: str) -> list[PutMark]:

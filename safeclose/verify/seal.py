@@ -11,6 +11,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import NamedTuple
 
+from safeclose.sentences import Sentence, sentence
 from safeclose.verify.container import TIME_STAMP_BYTES, Container, check_signature, open_container
 from safeclose.verify.findings import CheckError, UnvouchedError
 
@@ -44,7 +45,7 @@ class Seal(NamedTuple):
         return self.room_bytes - used >= TIME_STAMP_BYTES
 
 
-def find_seal(pdf: bytes) -> tuple[Place, str]:
+def find_seal(pdf: bytes) -> tuple[Place, Sentence]:
     """The place of the seal in the file.
 
     Raises UnvouchedError for a file without a seal, CheckError when there is not exactly one at the stated place.
@@ -53,12 +54,12 @@ def find_seal(pdf: bytes) -> tuple[Place, str]:
     # Text in the evidence can look like a seal; only the true one has a valid signature.
     seals = places if len(places) == 1 else [each for each in places if _opens(pdf, each)]
     if len(seals) == 1:
-        return seals[0], "There is one seal."
+        return seals[0], sentence("There is one seal.")
     if places or f"({FIELD_NAME})".encode() in pdf:
-        raise CheckError("The file had a seal, but its place can't be made out: it was changed.")
+        raise CheckError(sentence("The file had a seal, but its place can't be made out: it was changed."))
     if b"%PDF-" in pdf[:1024]:
-        raise UnvouchedError("This PDF has no Safeclose seal, so nothing vouches for it.")
-    raise UnvouchedError("This is neither a PDF nor an evidence bundle.")
+        raise UnvouchedError(sentence("This PDF has no Safeclose seal, so nothing vouches for it."))
+    raise UnvouchedError(sentence("This is neither a PDF nor an evidence bundle."))
 
 
 def looks_sealed(pdf: bytes) -> bool:
@@ -66,22 +67,28 @@ def looks_sealed(pdf: bytes) -> bool:
     return _OPENING.search(pdf) is not None
 
 
-def check_coverage(pdf: bytes, place: Place, *, updates: bool = False) -> tuple[bool, str]:
+def check_coverage(pdf: bytes, place: Place, *, updates: bool = False) -> tuple[bool, Sentence]:
     """The covered bytes must be the whole file (with `updates`: its beginning), except for the container."""
     end, after = place.end, place.after
     if end > len(pdf):
-        raise CheckError(f"The file is truncated: {end - len(pdf)} bytes are missing at its end.")
+        raise CheckError(
+            sentence("The file is truncated: {number} bytes are missing at its end.", number=end - len(pdf))
+        )
     if end < len(pdf) and not updates:
         more = len(pdf) - end
-        raise CheckError(f"{more} {'byte was' if more == 1 else 'bytes were'} appended after the seal.")
+        raise CheckError(
+            sentence("1 byte was appended after the seal.")
+            if more == 1
+            else sentence("{number} bytes were appended after the seal.", number=more)
+        )
     if not _CLOSING.match(pdf, after - 1):
-        raise CheckError("The seal's container does not end where the seal says.")
+        raise CheckError(sentence("The seal's container does not end where the seal says."))
     if not pdf[:end].endswith(b"\n%%EOF\n"):
-        raise CheckError("The sealed bytes do not end where a PDF ends.")
-    return True, f"The seal covers all {end:,} bytes except for its own container."
+        raise CheckError(sentence("The sealed bytes do not end where a PDF ends."))
+    return True, sentence("The seal covers all {end} bytes except for its own container.", end=f"{end:,}")
 
 
-def open_seal(pdf: bytes, place: Place) -> tuple[Seal, str]:
+def open_seal(pdf: bytes, place: Place) -> tuple[Seal, Sentence]:
     """Reads the container and checks its signature over the covered bytes."""
     begin, after, end = place
     container = open_container(pdf[begin + 1 : after - 1])
@@ -90,10 +97,12 @@ def open_seal(pdf: bytes, place: Place) -> tuple[Seal, str]:
     check_signature(container, digest.digest())
     stated = _CLOSING.match(pdf, after - 1)
     if stated is None:
-        raise CheckError("The seal states no instant.")
+        raise CheckError(sentence("The seal states no instant."))
     at = datetime.strptime(stated[1].decode("ascii"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     room_bytes = (after - begin - 2) // 2
-    return Seal(container, at, end, room_bytes), "The signature is valid, and nothing in its container is out of place."
+    return Seal(container, at, end, room_bytes), sentence(
+        "The signature is valid, and nothing in its container is out of place."
+    )
 
 
 def _places(pdf: bytes) -> Iterator[Place]:

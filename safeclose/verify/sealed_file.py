@@ -19,6 +19,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 
 from safeclose.marks.pages import draw
 from safeclose.marks.placed import MarksError, PutMark
+from safeclose.sentences import Sentence, sentence
 from safeclose.verify.active import CATALOGUE, active_content
 from safeclose.verify.attachments import ATTACHMENTS, EVIDENCE, PRESENTED
 from safeclose.verify.bundle import Bundle
@@ -50,12 +51,12 @@ def check_certification(
     pdf: bytes,
     seal: Seal,
     anchors: Sequence[x509.Certificate],
-) -> tuple[bool, str]:
+) -> tuple[bool, Sentence]:
     """Checks the signature by a PDF library: it is the only one, covers the whole file and allows no changes."""
     reader = PdfFileReader(BytesIO(pdf), strict=True)
     signatures = reader.embedded_regular_signatures
     if [each.field_name for each in signatures] != [FIELD_NAME]:
-        raise CheckError(f"The file has {len(signatures)} signatures; a sealed file has one.")
+        raise CheckError(sentence("The file has {number} signatures; a sealed file has one.", number=len(signatures)))
     embedded = signatures[0]
     status: PdfSignatureStatus = asyncio.run(
         async_validate_pdf_signature(
@@ -66,60 +67,60 @@ def check_certification(
         )
     )
     if not (status.intact and status.valid and status.trusted and status.docmdp_ok):
-        raise CheckError(f"The signature does not hold as a PDF signature: {status.summary()}.")
+        raise CheckError(sentence("The signature does not hold as a PDF signature: {status}.", status=status.summary()))
     if seal.end < len(pdf) and status.modification_level not in (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES):
-        raise CheckError("What was appended after the seal is more than time stamps.")
+        raise CheckError(sentence("What was appended after the seal is more than time stamps."))
     if seal.end == len(pdf) and embedded.coverage != SignatureCoverageLevel.ENTIRE_FILE:
-        raise CheckError("The signature does not cover the entire file.")
+        raise CheckError(sentence("The signature does not cover the entire file."))
     if reader.root["/Perms"].raw_get("/DocMDP").reference != embedded.sig_field.raw_get("/V").reference:
-        raise CheckError("The signature is not the one that certifies the file.")
+        raise CheckError(sentence("The signature is not the one that certifies the file."))
     if embedded.docmdp_level != MDPPerm.NO_CHANGES:
-        raise CheckError("The certification allows changes.")
-    return True, "The file is certified, and the certification allows no changes."
+        raise CheckError(sentence("The certification allows changes."))
+    return True, sentence("The file is certified, and the certification allows no changes.")
 
 
-def open_pdf(pdf: bytes) -> tuple[pikepdf.Pdf, str]:
+def open_pdf(pdf: bytes) -> tuple[pikepdf.Pdf, Sentence]:
     """Opens the file. Raises CheckError if its structure needs repair."""
     opened = pikepdf.open(BytesIO(pdf), attempt_recovery=False)
     if warnings := opened.get_warnings():
-        raise CheckError(f"The file's structure is damaged: {warnings[0]}.")
-    return opened, f"The file is a PDF of {len(opened.pages)} pages."
+        raise CheckError(sentence("The file's structure is damaged: {warning}.", warning=warnings[0]))
+    return opened, sentence("The file is a PDF of {number} pages.", number=len(opened.pages))
 
 
-def check_attachments(pdf: pikepdf.Pdf) -> tuple[Attachments, str]:
+def check_attachments(pdf: pikepdf.Pdf) -> tuple[Attachments, Sentence]:
     """The presented file and the evidence bundle, which must be stored without compression."""
     found = {}
     for name, specification in pdf.attachments.items():
         stream = specification.obj.EF.F
         if ATTACHMENTS.get(name) != str(specification.obj.get(Name.AFRelationship)) or "/Filter" in stream:
-            raise CheckError(f"The attachment {name} does not belong in a sealed file.")
+            raise CheckError(sentence("The attachment {name} does not belong in a sealed file.", name=name))
         found[name] = stream.read_raw_bytes()
     if found.keys() != ATTACHMENTS.keys():
-        raise CheckError("The presented file or the evidence bundle is not attached.")
-    return Attachments(found[PRESENTED], found[EVIDENCE]), "The presented file and the evidence are attached."
+        raise CheckError(sentence("The presented file or the evidence bundle is not attached."))
+    return Attachments(found[PRESENTED], found[EVIDENCE]), sentence("The presented file and the evidence are attached.")
 
 
-def check_inertness(pdf: pikepdf.Pdf) -> tuple[bool, str]:
+def check_inertness(pdf: pikepdf.Pdf) -> tuple[bool, Sentence]:
     """Checks that there are no scripts, actions, hidden content, or form fields other than the seal's."""
     root = pdf.Root
     if unknown := sorted(root.keys() - CATALOGUE):
-        raise CheckError(f"The file's catalogue holds {', '.join(unknown)}.")
+        raise CheckError(sentence("The file's catalogue holds {names}.", names=", ".join(unknown)))
     if unknown := sorted(root.Names.keys() - {"/EmbeddedFiles", "/Dests"}):
-        raise CheckError(f"The file's names hold {', '.join(unknown)}.")
+        raise CheckError(sentence("The file's names hold {names}.", names=", ".join(unknown)))
     form = root.AcroForm
     if form.keys() != {"/Fields", "/SigFlags"} or len(form.Fields) != 1 or "/AA" in form.Fields[0]:
-        raise CheckError("The file has a form.")
+        raise CheckError(sentence("The file has a form."))
     if found := active_content(pdf, seal=form.Fields[0]):
         raise CheckError(found)
-    return True, "There are no scripts, actions or forms."
+    return True, sentence("There are no scripts, actions or forms.")
 
 
-def check_presented(attachments: Attachments, bundle: Bundle) -> tuple[bool, str]:
+def check_presented(attachments: Attachments, bundle: Bundle) -> tuple[bool, Sentence]:
     """The attached file must be the one the trail is about."""
     found = attachments.document
     if found not in bundle.document_hashes:
-        raise CheckError(f"The attached file ({found}) is not the one the trail is about.")
-    return True, f"The attached file is the one the trail is about ({found})."
+        raise CheckError(sentence("The attached file ({found}) is not the one the trail is about.", found=found))
+    return True, sentence("The attached file is the one the trail is about ({found}).", found=found)
 
 
 class Pages(NamedTuple):
@@ -133,7 +134,7 @@ class Pages(NamedTuple):
     other_marks: int | None
 
 
-def check_pages(pdf: pikepdf.Pdf, attachments: Attachments, marks: Sequence[PutMark]) -> tuple[Pages, str]:
+def check_pages(pdf: pikepdf.Pdf, attachments: Attachments, marks: Sequence[PutMark]) -> tuple[Pages, Sentence]:
     """The sealed file must show the presented pages, with marks drawn over them, and after them the certificate.
 
     That the marks are those in `marks` is found out here, and not demanded.
@@ -142,37 +143,38 @@ def check_pages(pdf: pikepdf.Pdf, attachments: Attachments, marks: Sequence[PutM
         number = len(expected.pages)
         _draw(expected, [each for each in marks if each.mark.page <= number])
         if len(pdf.pages) <= number:
-            raise CheckError("Pages are missing.")
+            raise CheckError(sentence("Pages are missing."))
         shown = islice(page_fingerprints(pdf), number)  # what follows is the certificate
         pairs = zip(page_fingerprints(expected), shown, strict=True)
         others = [page for page, (one, other) in enumerate(pairs, start=1) if one != other]
     if others:
         _check_contents(pdf, attachments, others)
-    marked = ", under the marks" if marks else ""
-    return (
-        Pages(attachments.document, number, others[0] if others else None),
-        f"The first {number} pages are those of the attached file, unchanged{marked}.",
-    )
+    found = Pages(attachments.document, number, others[0] if others else None)
+    if marks:
+        return found, sentence(
+            "The first {number} pages are those of the attached file, unchanged, under the marks.", number=number
+        )
+    return found, sentence("The first {number} pages are those of the attached file, unchanged.", number=number)
 
 
 def _draw(pdf: pikepdf.Pdf, marks: Sequence[PutMark]) -> None:
     try:
         draw(pdf, marks)
     except MarksError as fault:
-        raise CheckError(str(fault)) from None
+        raise CheckError(fault.sentence) from None
 
 
 def _check_contents(pdf: pikepdf.Pdf, attachments: Attachments, numbers: Sequence[int]) -> None:
     with pikepdf.open(BytesIO(attachments.presented)) as presented:
         for number in numbers:
             if not has_same_content(pdf, presented, number):
-                raise CheckError(f"Page {number} is not the page that was presented.")
+                raise CheckError(sentence("Page {number} is not the page that was presented.", number=number))
 
 
-def check_same_certificate(seal: Seal, bundle: Bundle) -> tuple[bool, str]:
+def check_same_certificate(seal: Seal, bundle: Bundle) -> tuple[bool, Sentence]:
     """Evidence and seal must have one signer, and the container no certificate the evidence lacks."""
     if bundle.certificates[0] != seal.container.certificate:
-        raise CheckError("The evidence was signed with another certificate than the file.")
+        raise CheckError(sentence("The evidence was signed with another certificate than the file."))
     if frozenset(der(each) for each in bundle.certificates) != seal.container.certificates:
-        raise CheckError("The seal's container has other certificates than the evidence.")
-    return True, "The file and the evidence were signed with the same certificate."
+        raise CheckError(sentence("The seal's container has other certificates than the evidence."))
+    return True, sentence("The file and the evidence were signed with the same certificate.")

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from safeclose.proof.hashchain import canonical_json
+from safeclose.sentences import Sentence, sentence
 from safeclose.verify.certificates import der
 from safeclose.verify.findings import CheckError
 
@@ -26,17 +27,19 @@ def statement(content: Mapping[str, Any], *, without: Collection[str] = ()) -> b
     return canonical_json(stated)
 
 
-def check_statement(stated: bytes, signature: Mapping[str, Any], certificate: x509.Certificate, *, thing: str) -> None:
+def check_statement(
+    stated: bytes, signature: Mapping[str, Any], certificate: x509.Certificate, *, thing: Sentence
+) -> None:
     """Raises CheckError unless the certificate's key made this signature over these bytes.
 
     `thing`: what it is about, for the sentence.
     """
     if signature["alg"] != ALGORITHM or signature["certificateSha256"] != sha256(der(certificate)).hexdigest():
-        raise CheckError(f"The {thing}'s signature names another algorithm or certificate.")
+        raise CheckError(sentence("The {thing}'s signature names another algorithm or certificate.", thing=thing))
     key, value = certificate.public_key(), base64.b64decode(signature["value"], validate=True)
     if not isinstance(key, RSAPublicKey) or base64.b64encode(value).decode() != signature["value"]:
-        raise CheckError(f"The {thing}'s signature is not written as one.")
+        raise CheckError(sentence("The {thing}'s signature is not written as one.", thing=thing))
     try:
         key.verify(value, stated, PKCS1v15(), SHA256())
     except InvalidSignature:
-        raise CheckError(f"The {thing}'s signature does not belong to this {thing}.") from None
+        raise CheckError(sentence("The {thing}'s signature does not belong to this {thing}.", thing=thing)) from None

@@ -22,6 +22,7 @@ SIGNER = Lifecycle(
         (SignerStatus.OPENED, "authenticated"): SignerStatus.AUTHENTICATED,
         (SignerStatus.AUTHENTICATED, "consented"): SignerStatus.CONSENTED,
         (SignerStatus.CONSENTED, "signed"): SignerStatus.SIGNED,
+        (SignerStatus.CONSENTED, "consent_withdrawn"): SignerStatus.AUTHENTICATED,
         (SignerStatus.PENDING, "declined"): SignerStatus.DECLINED,
         (SignerStatus.OPENED, "declined"): SignerStatus.DECLINED,
         (SignerStatus.AUTHENTICATED, "declined"): SignerStatus.DECLINED,
@@ -40,6 +41,8 @@ SIGNER = Lifecycle(
         "consented": "consent can't be recorded",
         "marked": "no marks can be put on the pages",
         "signed": "a signature can't be recorded",
+        "consent_withdrawn": "no consent can be withdrawn",
+        "paper_requested": "paper can't be asked for",
         "declined": "a refusal to sign can't be recorded",
     },
     sentences={
@@ -52,7 +55,13 @@ SIGNER = Lifecycle(
         (SignerStatus.SIGNED, "signed"): "The signer has signed already.",
         (SignerStatus.DECLINED, "declined"): "The signer has declined to sign already.",
     },
-    also_allowed=((SignerStatus.CONSENTED, "marked"),),
+    also_allowed=(
+        (SignerStatus.CONSENTED, "marked"),
+        (SignerStatus.PENDING, "paper_requested"),
+        (SignerStatus.OPENED, "paper_requested"),
+        (SignerStatus.AUTHENTICATED, "paper_requested"),
+        (SignerStatus.CONSENTED, "paper_requested"),
+    ),
 )
 
 # What a signer may do next, by status: the names of the public route's actions.

@@ -11,6 +11,12 @@ def senders(organization_id: int, creator_id: int | None) -> list[int]:
     return list(reachable.order_by("pk").values_list("user_id", flat=True))
 
 
+def reply_address(organization_id: int, creator_id: int | None) -> str:
+    """Where an answer of a signer goes: to the first of the senders with an address; "" where there is none."""
+    users = (reachable_sender(organization_id, user_id) for user_id in senders(organization_id, creator_id))
+    return next((user.email for user in users if user), "")
+
+
 def reachable_sender(organization_id: int, user_id: int) -> User | None:
     """The user, while they are a member who can sign in and has an address to write to."""
     members = Membership.objects.active().filter(organization=organization_id)

@@ -18,7 +18,21 @@ from safeclose.http.fields import Text
 from safeclose.http.shapes import Shape
 from safeclose.http.text_fields import Line
 from safeclose.marks.definitions import MAX_MARKS, MarkKind
+from safeclose.messages.letters import Brand
 from signing.ceremony.strokes import fault
+
+
+class ShownBrandShape(Shape):
+    """What a signing page shows of the sender."""
+
+    logo_url = CharField(allow_null=True, help_text="Of a PNG on this service's own origin.")
+    color = CharField(allow_null=True, help_text="`#rrggbb`, on which white text can be read.")
+
+    def get_logo_url(self, brand: Brand) -> str | None:
+        return brand.logo_url or None
+
+    def get_color(self, brand: Brand) -> str | None:
+        return brand.color or None
 
 
 class DisclosureShape(Shape):

@@ -17,7 +17,7 @@ from safeclose.records import ids
 from safeclose.records.rows import change, found, locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Code, Conflict
-from signing.ceremony import marks
+from signing.ceremony import deadlines, marks
 from signing.ceremony.disclosure import DEFAULT_LANGUAGE
 from signing.ceremony.identification.secrets import kept_questions
 from signing.ceremony.links import custody
@@ -61,11 +61,12 @@ def send(
     expires_in_days: int | None,
     signers: list[Mapping[str, Any]] | None,
     delivery: str,
+    message: str | None = None,
     by: Actor,
 ) -> Sent:
     """Send a generated document for signature, to the parties it names or to `signers` in their place.
 
-    `signers`: name, email, phone, role, party (see `parties.tied`), order, auth_method, kba (see
+    `signers`: name, email, phone, role, language, party (see `parties.tied`), order, auth_method, kba (see
     identification.secrets). With `delivery` "email" the links are mailed, each at its signer's turn. Raises Conflict
     `cannot_send_for_signature`, and Invalid for a party that the document does not have.
     """
@@ -88,6 +89,7 @@ def send(
         mode=mode,
         delivery=delivery,
         title=document.title,
+        message=message,
         document_sha256=rendering.sha256,
         page_count=rendering.page_count,
         created_at=at,
@@ -117,6 +119,32 @@ def void(*, envelope_id: str, organization: Organization, reason: str, by: Actor
     envelope.void_reason = reason
     envelope.save(update_fields=["void_reason"])
     steps.end(envelope, "voided", at=at, by=by, reason=reason)
+
+
+@action
+def extend(
+    *,
+    envelope_id: str,
+    organization: Organization,
+    by: Actor,
+    expires_at: datetime | None = None,
+    expires_in_days: int | None = None,
+) -> None:
+    """Move the deadline to a later instant (see `ceremony.deadlines.extended`), and mail those who were mailed before.
+
+    Raises Conflict once the envelope has ended, and where it has no deadline.
+    """
+    envelope = steps.lock(Envelope.objects.of(organization), envelope_id)
+    at = trail.instant(envelope.trail)
+    ENVELOPE.after(envelope.status_at(at), "extended")
+    deadline = deadlines.extended(envelope.expires_at, at=at, expires_at=expires_at, expires_in_days=expires_in_days)
+    data = {"expiresAt": clock.iso(deadline), "before": _iso(envelope.expires_at)}
+    change(envelope, {"expires_at": deadline})
+    trail.append(envelope.trail, "extended", at=at, by=by, data=data)
+    bus.publish("envelope.extended", about=envelope, by=by, data=data)
+    jobs.move("expire_envelope", at=deadline, envelope_id=envelope.id)
+    for signer in envelope.signers.to_mail().filter(link_mailed_at__isnull=False):
+        jobs.queue("mail_link", signer_id=signer.id, occasion="extended")
 
 
 @action
@@ -228,6 +256,7 @@ def _signer(envelope: Envelope, number: int, person: Mapping[str, Any], party: s
         email=person.get("email"),
         phone=person.get("phone"),
         role=person["role"],
+        language=person.get("language"),
         party=party,
         order=person.get("order") or number,
         auth_method=person.get("auth_method") or Signer.AuthMethod.EMAIL_LINK,

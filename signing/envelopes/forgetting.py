@@ -44,7 +44,7 @@ def envelopes(person: Person) -> int:
         _forget(signer)
     Link.objects.filter(signer__in=ids).delete()
     about = Envelope.objects.filter(id__in=person.of("envelope"))
-    return len(rows) + strike(person, about, "title", "void_reason", "marks")
+    return len(rows) + strike(person, about, "title", "message", "void_reason", "marks")
 
 
 def _forget(signer: Signer) -> None:

@@ -29,6 +29,7 @@ ENVELOPE = Lifecycle(
         (EnvelopeStatus.IN_PROGRESS, "voided"): EnvelopeStatus.VOIDED,
         (EnvelopeStatus.IN_PROGRESS, "expired"): EnvelopeStatus.EXPIRED,
     },
+    also_allowed=((EnvelopeStatus.SENT, "extended"), (EnvelopeStatus.IN_PROGRESS, "extended")),
     reasons={
         EnvelopeStatus.COMPLETED: "is completed",
         EnvelopeStatus.DECLINED: "was declined by a signer",
@@ -41,6 +42,7 @@ ENVELOPE = Lifecycle(
         "declined": "it can't be declined",
         "voided": "it can't be voided",
         "expired": "it can't expire",
+        "extended": "its deadline can't be extended",
     },
     sentences={
         (EnvelopeStatus.COMPLETED, "completed"): "The envelope is completed already.",

@@ -30,12 +30,23 @@ def copy_url(token: str) -> str:
     return f"{settings.PUBLIC_URL}/api/public/copy/{token}"
 
 
+def copy_page_url(token: str) -> str:
+    """The page that says how far the copy is, for people."""
+    return f"{settings.PUBLIC_URL}/copy/{token}"
+
+
 def link_to_sign(token: str) -> Link:
     """With signer, envelope and organization. Raises Gone, after the same one query whatever the token is or was."""
     link: Link | None = Link.objects.to_sign().with_token(token).first()
     if link is None or not link.signer.may_act(clock.now()):
         raise Gone
     return link
+
+
+def used_link(token: str) -> Link | None:
+    """A signing link by which its signer has signed; None for all others."""
+    link: Link | None = Link.objects.to_sign().with_token(token).first()
+    return link if link and link.signer.may_have_copy(clock.now()) else None
 
 
 def link_to_copy(token: str) -> Link:

@@ -40,6 +40,13 @@ class EnvelopeQuerySet(models.QuerySet["Envelope"]):
         """Those whose time is up, and whose record does not say so yet."""
         return self.live().filter(expires_at__lte=now)
 
+    def with_status(self, status: str, now: datetime) -> "EnvelopeQuerySet":
+        """Those of which `status_at` says this status at that instant."""
+        overdue = Q(expires_at__isnull=False, expires_at__lte=now) & ~Q(status__in=ENVELOPE.terminal)
+        if status == EnvelopeStatus.EXPIRED:
+            return self.filter(Q(status=status) | overdue)
+        return self.filter(status=status).exclude(overdue)
+
     def shown(self) -> "EnvelopeQuerySet":
         """With all that an answer shows, in two queries."""
         ordered = Signer.objects.order_by("order", "id")
@@ -69,6 +76,8 @@ class Envelope(models.Model):
     # Who takes the links to the signers: the sender, or this service by mail.
     delivery = models.CharField(max_length=6, choices=Delivery, default=Delivery.RETURN)
     title = models.CharField(max_length=200)
+    # What the sender writes to the signers, in the mails.
+    message = models.CharField(max_length=1000, null=True)
     document_sha256 = models.CharField(max_length=64)
     page_count = models.PositiveIntegerField()
     # What each signer is asked to put on the pages: [Mark.written()], each with `signer`, as the trail's `sent` has it.
@@ -153,6 +162,8 @@ class Signer(models.Model):
     email = models.CharField(max_length=320, null=True)
     phone = models.CharField(max_length=40, null=True)
     role = models.CharField(max_length=64)
+    # "en" or "fr"; null where nobody has said it.
+    language = models.CharField(max_length=2, null=True)
     order = models.PositiveIntegerField()
     # The key of the party of the agreement that they stand for; "" where they are none.
     party = models.CharField(max_length=64, default="", db_default="")
@@ -175,6 +186,9 @@ class Signer(models.Model):
     consented_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
     signature_text = models.CharField(max_length=500, null=True)
+    # Since when they want paper; and when they last took back their consent, which may be given again by now.
+    paper_requested_at = models.DateTimeField(null=True)
+    consent_withdrawn_at = models.DateTimeField(null=True)
     declined_at = models.DateTimeField(null=True)
     decline_reason = models.CharField(max_length=1000, null=True)
 
@@ -208,8 +222,9 @@ class Signer(models.Model):
                 | (~Q(status=SignerStatus.DECLINED) & Q(declined_at=None)),
             ),
             models.CheckConstraint(
-                name="signer_puts_marks_after_consent",
-                condition=Q(put_marks={}) | Q(consented_at__isnull=False),
+                # They stay when the consent is withdrawn.
+                name="signer_puts_marks_after_identification",
+                condition=Q(put_marks={}) | Q(authenticated_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="signer_signs_after_consent",

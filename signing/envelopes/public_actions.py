@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from safeclose import clock
 from safeclose.actors import SYSTEM, Actor
 from safeclose.records.transactions import action, assert_no_transaction
+from safeclose.refusals import Gone
 from signing.ceremony import marks
 from signing.ceremony.disclosure import Disclosure
 from signing.ceremony.identification.methods import CHANNELS
@@ -12,7 +14,7 @@ from signing.ceremony.lifecycle import SIGNER
 from signing.envelopes import links, steps
 from signing.envelopes.identification import challenges
 from signing.envelopes.lifecycle import ENVELOPE
-from signing.envelopes.models import Link, Signer
+from signing.envelopes.models import Envelope, Link, Signer
 from signing.envelopes.turns import Turn, present_turn, turn_of, unlocked_turn
 from signing.evidence import trail
 from signing.evidence.models import TrailEvent
@@ -119,6 +121,16 @@ def _marks_of(turn: Turn, adopted: marks.Adopted | None) -> dict[str, Any]:
     signer, its_trail = turn.signer, turn.envelope.trail
     timezone, seq = trail.timezone(its_trail), its_trail.length + 1
     return marks.signed_data(signer.marks, signer.put_marks, adopted, at=turn.at, timezone=timezone, seq=seq)
+
+
+@action
+def renew_copy_link(*, link: Link) -> str:
+    """The secret of one more link to the copy, for whoever has signed by this link. Raises Gone where none is due."""
+    envelope = steps.lock(Envelope.objects.all(), link.signer.envelope_id)
+    signer = envelope.signers.get(pk=link.signer_id)
+    if not signer.may_have_copy(clock.now()):
+        raise Gone
+    return links.issue_one(signer, Link.Purpose.COPY).token
 
 
 @action

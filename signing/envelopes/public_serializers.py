@@ -3,16 +3,19 @@
 from typing import Any
 
 from django.conf import settings
-from rest_framework.serializers import BooleanField, CharField, ChoiceField, IntegerField, ListField
+from rest_framework.serializers import BooleanField, CharField, ChoiceField, FloatField, IntegerField, ListField
 
+from documents.rendering.page_images import page_sizes
 from safeclose.http.fields import Constant, Switch, Text, Timestamp
 from safeclose.http.shapes import Shape
+from safeclose.messages.letters import Brand
 from signing.ceremony.initials import initials_of
-from signing.ceremony.serializers import AdoptionShape, DisclosureShape, MarkShape
+from signing.ceremony.serializers import AdoptionShape, DisclosureShape, MarkShape, ShownBrandShape
 from signing.envelopes.identification.public_serializers import ChallengeShape
 from signing.envelopes.links import copy_url
 from signing.envelopes.models import Envelope, Signer
 from signing.envelopes.turns import Turn
+from workspace.organizations.brand import brand_of
 
 ACTIONS = ("authenticate", "consent", "sign", "decline")
 
@@ -27,6 +30,19 @@ class SigningStepShape(AdoptionShape):
     turnstile_token = Text(default=None, allow_null=True, max_length=2048)
 
 
+class TextQueryShape(Shape):
+    """In which form the text of a document is asked for."""
+
+    format = ChoiceField(["text", "html"], default="text")
+
+
+class PageSizeShape(Shape):
+    """Of a page as it is shown, in points."""
+
+    width = FloatField()
+    height = FloatField()
+
+
 class PresentedDocumentShape(Shape):
     """What is signed."""
 
@@ -36,6 +52,7 @@ class PresentedDocumentShape(Shape):
     page_count = IntegerField()
     file_url = CharField()
     pages = ListField(child=CharField())
+    page_sizes = PageSizeShape(many=True)
     text_url = CharField()
 
     def get_file_url(self, envelope: Envelope) -> str:
@@ -43,6 +60,9 @@ class PresentedDocumentShape(Shape):
 
     def get_pages(self, envelope: Envelope) -> list[str]:
         return [f"{self._url()}/pages/{number}.png" for number in range(1, envelope.page_count + 1)]
+
+    def get_page_sizes(self, envelope: Envelope) -> list[dict[str, float]]:
+        return [size._asdict() for size in page_sizes(envelope.document_sha256)]
 
     def get_text_url(self, envelope: Envelope) -> str:
         return f"{self._url()}/text"
@@ -60,6 +80,7 @@ class LinkHolderShape(Shape):
     auth_method = ChoiceField(Signer.AuthMethod.choices)
     order = IntegerField()
     initials = CharField(help_text="Those that are proposed for the name.")
+    language = ChoiceField(["en", "fr"], allow_null=True, help_text="As the sender said; null where they did not.")
 
     def get_initials(self, signer: Signer) -> str:
         return initials_of(signer.name)
@@ -73,6 +94,10 @@ class SigningProgressShape(Shape):
     signers = IntegerField()
     signed = IntegerField()
     sender = CharField(source="envelope.organization.name")
+    brand = ShownBrandShape(allow_null=True)
+
+    def get_brand(self, turn: Turn) -> Brand | None:
+        return brand_of(turn.envelope.organization)
 
     def get_signers(self, turn: Turn) -> int:
         return len(turn.signers)
@@ -82,12 +107,13 @@ class SigningProgressShape(Shape):
 
 
 class SigningStateShape(Shape):
-    """What a link shows; `waiting` has the state alone."""
+    """What a link shows; while others sign first, the state, the title, and how far they are."""
 
     state = ChoiceField(["active", "waiting"])
+    title = CharField(required=False, help_text="With `waiting`.")
     document = PresentedDocumentShape(source="turn.envelope", required=False)
     signer = LinkHolderShape(source="turn.signer", required=False)
-    envelope = SigningProgressShape(source="turn", required=False)
+    envelope = SigningProgressShape(required=False)
     disclosure = DisclosureShape(required=False)
     marks = MarkShape(many=True, required=False, help_text="This signer's, in reading order.")
     next = CharField(source="turn.signer.next_step", required=False, allow_null=True)

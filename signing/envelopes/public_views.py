@@ -7,17 +7,19 @@ from django.http import HttpResponse
 from django.utils.translation import get_language_from_request
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from documents.rendering import page_images
 from documents.rendering.page_images import page_sizes
+from documents.rendering.structured_text import structured_text
 from safeclose.actors import Actor
 from safeclose.gateways import turnstile
 from safeclose.http import client_address
 from safeclose.http.downloads import download
 from safeclose.http.views import PublicViewSet, statuses
-from safeclose.refusals import Conflict, Unknown
+from safeclose.refusals import Conflict, Gone, Invalid, Unknown
 from safeclose.storage import files
 from signing.ceremony import link_disclosure, marks
 from signing.ceremony.serializers import ADOPTION, LetteringShape, MarksBatchShape, MarksShape, TypedLettersShape
@@ -25,8 +27,16 @@ from signing.ceremony.turns import OUT_OF_TURN
 from signing.envelopes import links, public_actions
 from signing.envelopes.identification.challenges import newest_open
 from signing.envelopes.models import Envelope, Link, Signer
-from signing.envelopes.public_serializers import PendingShape, SigningStateShape, SigningStepShape, StepTakenShape
+from signing.envelopes.public_serializers import (
+    PendingShape,
+    SigningStateShape,
+    SigningStepShape,
+    StepTakenShape,
+    TextQueryShape,
+)
+from signing.envelopes.repeated_sign import repeated_sign
 from signing.evidence.sealed_files import sealed_file
+from workspace.idempotency.idempotency_key import HEADER, REPLAYED, answer_before, once
 from workspace.identity.callers import user_agent_of
 
 UNIDENTIFIED = "Identify yourself first: the document is shown after that."
@@ -62,10 +72,11 @@ class SigningLink(LinkViewSet):
         link = self.get_object()
         turn = public_actions.open_link(link=link, by=self.actor(link))
         if not turn.is_now():
-            return self.answer({"state": "waiting"})
+            return self.answer({"state": "waiting", "title": turn.envelope.title, "envelope": turn})
         row = {
             "state": "active",
             "turn": turn,
+            "envelope": turn,
             "marks": _marks(turn.signer),
             "disclosure": link_disclosure.in_language(get_language_from_request(request)),
             "challenge": newest_open(turn.signer, turn.at),
@@ -76,9 +87,22 @@ class SigningLink(LinkViewSet):
     @extend_schema(request=SigningStepShape, operation_id="signing_link_step")
     @statuses(200)
     def step(self, request: Request, token: str) -> Response:
-        """Authenticate, consent, sign, or decline."""
-        link, body = self.get_object(), SigningStepShape.read(request.data)
-        by = self.actor(link)
+        """Authenticate, consent, sign, or decline.
+
+        `sign` with an `Idempotency-Key`, repeated with it within ten minutes, gets its first answer with a new link to
+        the copy, although the signing link is used up by then.
+        """
+        try:
+            link = self.get_object()
+        except Gone:
+            return self._first_answer(request, token)
+        body = SigningStepShape.read(request.data)
+        if body["action"] == "sign" and HEADER in request.headers:
+            return self._again(once(lambda: self._step(link, body), repeated_sign(link, request)), link)
+        return self._step(link, body)
+
+    def _step(self, link: Link, body: dict[str, Any]) -> Response:
+        request, by = self.request, self.actor(link)
         if body["action"] in ("sign", "decline"):
             turnstile.require_person(body["turnstile_token"], ip=by.ip)
         match body["action"]:
@@ -94,6 +118,26 @@ class SigningLink(LinkViewSet):
                 return self.answer({"state": "signed", **signed._asdict()})
         public_actions.decline(link=link, reason=body["reason"] or None, by=by)
         return self.answer({"state": "declined"})
+
+    def _first_answer(self, request: Request, token: str) -> Response:
+        """To a signature by a link that is used up. Raises Gone where this request is not its repetition."""
+        link = links.used_link(token) if HEADER in request.headers else None
+        if link is None:
+            raise Gone
+        try:
+            repeated = repeated_sign(link, request)
+        except (Invalid, APIException):
+            raise Gone from None  # whatever was sent
+        first = answer_before(repeated)
+        if first is None:
+            raise Gone
+        return self._again(first, link)
+
+    def _again(self, response: Response, link: Link) -> Response:
+        """An answer that was kept has lost its link to the copy: it gets a new one."""
+        if REPLAYED in response.headers:
+            response.data["copyUrl"] = links.copy_url(public_actions.renew_copy_link(link=link))
+        return response
 
     def _active(self, signer: Signer) -> Response:
         return self.answer({"state": "active", "signer": signer})
@@ -133,6 +177,7 @@ class PresentedDocument(LinkViewSet):
     """What is signed, in several forms."""
 
     limits = {"GET": ("sign-files", 600)}
+    queries = {"text": TextQueryShape}
 
     @extend_schema(responses=PDF)
     def file(self, request: Request, token: str) -> HttpResponse:
@@ -151,11 +196,18 @@ class PresentedDocument(LinkViewSet):
         image = page_images.page_image(envelope.document_sha256, number, webp=takes_webp)
         return HttpResponse(image.content, content_type=image.content_type, headers={"Vary": "Accept"})
 
-    @extend_schema(responses={(200, "text/plain"): OpenApiTypes.STR})
+    @extend_schema(responses={(200, "text/plain"): OpenApiTypes.STR, (200, "text/html"): OpenApiTypes.STR})
     def text(self, request: Request, token: str) -> HttpResponse:
-        """The document's words, for those who have them read aloud."""
-        words = page_images.text(files.read(self._envelope().document_sha256))
-        return HttpResponse(words, content_type="text/plain; charset=utf-8")
+        """The document's words, for those who have them read aloud; `?format=html` has the structure of its tags."""
+        envelope, is_html = self._envelope(), self.query["format"] == "html"
+        content = files.read(envelope.document_sha256)
+        if not is_html:
+            return HttpResponse(page_images.text(content), content_type="text/plain; charset=utf-8")
+        # Whoever opens it by itself gets a page that can do nothing.
+        policy = {"Content-Security-Policy": "default-src 'none'; sandbox"}
+        return HttpResponse(
+            structured_text(content, envelope.title), content_type="text/html; charset=utf-8", headers=policy
+        )
 
     def _envelope(self) -> Envelope:
         """Raises Gone, and Conflict while the signer waits for others or has still to be identified."""

@@ -6,9 +6,10 @@ from django.conf import settings
 from rest_framework.serializers import CharField, ChoiceField, IntegerField, ListField, ValidationError
 
 from safeclose import clock
-from safeclose.http.fields import EmailAddress, Timestamp, WholeNumber
+from safeclose.http.fields import EmailAddress, Text, Timestamp, WholeNumber
 from safeclose.http.shapes import ModelShape, Shape
 from safeclose.http.text_fields import Line
+from safeclose.messages.letters import LANGUAGES
 from safeclose.phone_numbers import international
 from signing.ceremony.identification.bounds import MIN_ANSWER_CHARACTERS
 from signing.ceremony.identification.secrets import compared
@@ -48,6 +49,7 @@ class NewSignerShape(Shape):
         help_text="The key of the party that they stand for. Without it: of the same role, by the name or the e-mail.",
     )
     order = WholeNumber(min_value=1, max_value=1000, required=False, allow_null=True)
+    language = ChoiceField(LANGUAGES, required=False, allow_null=True, help_text="Of mails, texts and pages.")
     auth_method = ChoiceField(Signer.AuthMethod.choices, required=False)
     kba = ListField(child=NewQuestionShape(), required=False, allow_null=True, min_length=1, max_length=5)
 
@@ -88,6 +90,13 @@ class NewEnvelopeShape(Shape):
     expires_in_days = WholeNumber(min_value=1, max_value=365, default=None, allow_null=True)
     signers = ListField(child=NewSignerShape(), default=None, allow_null=True, min_length=1, max_length=100)
     delivery = ChoiceField(Envelope.Delivery.choices, default=Envelope.Delivery.RETURN)
+    message = Text(
+        max_length=1000, default=None, allow_null=True, help_text="To the signers; mails show it as a quotation."
+    )
+
+
+class EnvelopeQueryShape(Shape):
+    status = ChoiceField(Envelope.Status.choices, required=False, help_text="The status as it is now.")
 
 
 class VoidQueryShape(Shape):
@@ -145,12 +154,18 @@ class EnvelopeSignerShape(ModelShape):
     """A signer, and how far they are."""
 
     locked_at = Timestamp(required=False, help_text="Only while the signer's links are locked.")
+    paper_requested_at = Timestamp(required=False, help_text="Only where the signer asked for paper.")
+    consent_withdrawn_at = Timestamp(
+        required=False,
+        help_text="Only where the signer withdrew consent; `status` says whether it was given again.",
+    )
 
     class Meta:
         model = Signer
         fields = (
             "id", "name", "email", "role", "order", "auth_method", "status", "opened_at", "authenticated_at",
-            "consented_at", "signed_at", "declined_at", "decline_reason", "locked_at",
+            "consented_at", "signed_at", "declined_at", "decline_reason", "locked_at", "paper_requested_at",
+            "consent_withdrawn_at",
         )  # fmt: skip
 
 

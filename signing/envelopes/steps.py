@@ -10,7 +10,8 @@ from safeclose import clock, jobs
 from safeclose.actors import Actor
 from safeclose.records.rows import change, found, locked
 from safeclose.records.transactions import assert_in_action
-from signing.ceremony.lifecycle import SIGNER
+from signing.ceremony.lifecycle import SIGNER, SignerStatus
+from signing.ceremony.senders import senders
 from signing.envelopes.lifecycle import ENVELOPE
 from signing.envelopes.models import Envelope, EnvelopeQuerySet, Signer
 from signing.evidence import trail
@@ -49,6 +50,22 @@ def queue_links(envelope: Envelope, signers: Iterable[Signer]) -> None:
             jobs.queue("mail_link", signer_id=signer.id, occasion="turn")
 
 
+def queue_end_mails(envelope: Envelope, verb: str, by: Actor) -> None:
+    """One mail for each who is to be told that the locked envelope was completed, declined, voided, or has expired.
+
+    Not for who did it. Signers get one where they were mailed a link; of completion their copy tells them.
+    """
+    assert_in_action()
+    for user_id in senders(envelope.organization_id, envelope.created_by_id):
+        if user_id != by.user_id:
+            jobs.queue("mail_end_to_sender", envelope_id=envelope.id, verb=verb, user_id=user_id)
+    if verb == "completed":
+        return
+    asked = envelope.signers.filter(link_mailed_at__isnull=False, email__isnull=False)
+    for signer_id in asked.exclude(status=SignerStatus.DECLINED).values_list("pk", flat=True):
+        jobs.queue("mail_end_to_signer", signer_id=signer_id, verb=verb)
+
+
 def end(
     envelope: Envelope,
     verb: str,
@@ -68,6 +85,7 @@ def end(
     trail.append(envelope.trail, verb, at=at, by=by, data={**data, **(recorded or {})})
     paper.take_back(locked(Document.objects.all(), id=envelope.document_id), at=at)
     bus.publish(f"envelope.{verb}", about=envelope, by=by, data=data)
+    queue_end_mails(envelope, verb, by)
 
 
 def complete(envelope: Envelope, *, at: datetime, by: Actor, signers: int) -> None:
@@ -90,6 +108,7 @@ def complete(envelope: Envelope, *, at: datetime, by: Actor, signers: int) -> No
         },
         once=True,
     )
+    queue_end_mails(envelope, "completed", by)
     jobs.queue("seal_trail", trail_id=envelope.trail_id)
 
 

@@ -7,15 +7,19 @@ from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action as route
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from documents.models import Document
+from safeclose import clock
 from safeclose.http.views import RetrieveMixin, reads, statuses
+from signing.ceremony.deadlines import ExtensionShape
 from signing.envelopes import actions
 from signing.envelopes.links import signing_url
 from signing.envelopes.models import Envelope
 from signing.envelopes.serializers import (
+    EnvelopeQueryShape,
     EnvelopeShape,
     FreshLinkShape,
     NewEnvelopeShape,
@@ -59,18 +63,27 @@ class DocumentSignatures(SignedInViewSet):
         return self.answer_list(Envelope.objects.filter(document=document).shown())
 
 
-class Envelopes(RetrieveMixin, SignedInViewSet):
-    """Envelopes of the caller's organization."""
+class Envelopes(ListModelMixin, RetrieveMixin, SignedInViewSet):
+    """Envelopes of the caller's organization, of all its documents; the newest first."""
 
-    queries = {"destroy": VoidQueryShape}
+    queries = {"list": EnvelopeQueryShape, "destroy": VoidQueryShape}
+    listed_as = "envelopes"
     ignores_unknown_parameters = ("retrieve", "destroy")
     paged = ("events",)
     permission_classes = (InOrganization,)
     serializer_class = EnvelopeShape
 
     def get_queryset(self) -> "QuerySet[Envelope]":
-        rows: QuerySet[Envelope] = Envelope.objects.of(organization_of(self.request)).shown()
+        rows: Any = Envelope.objects.of(organization_of(self.request)).shown()
+        if self.action == "list" and "status" in self.query:
+            rows = rows.with_status(self.query["status"], clock.now())
         return rows
+
+    @reads(ExtensionShape)
+    def partial_update(self, request: Request, pk: str, body: dict[str, Any]) -> Response:
+        """Move the deadline to a later instant. Those who have still to sign are told where the service mails links."""
+        actions.extend(envelope_id=pk, organization=organization_of(request), by=actor_of(request), **body)
+        return self.answer(self.get_object())
 
     @statuses(200)
     def destroy(self, request: Request, pk: str) -> Response:

@@ -1,8 +1,8 @@
 """A trail as the back office shows it: its events, what verification says of it, and its files."""
 
 import json
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -23,6 +23,14 @@ from signing.evidence.sealed_files import Kind, seal_of, sealed_file
 MAX_EVENTS_SHOWN = 500
 UNREADABLE = "(can't be read)"
 RESULTS = {"genuine": "Genuine", "altered": "Altered", "unknown": "Not vouched for"}
+
+
+class Line(NamedTuple):
+    """What was found out, as a Check says it, without the verifier."""
+
+    name: str
+    ok: bool
+    detail: str
 
 
 def events_panel(trail: Trail | None) -> Panel:
@@ -56,7 +64,7 @@ def _words(value: Any) -> str:
 def verified(trail: Trail) -> list[Panel]:
     """Verify now: the stored trail as `verify_trails` does it, and each sealed PDF as a stranger would."""
     fault = fault_of(trail)
-    stored = Check("stored trail", fault is None, fault or "Every event and every file is what it was.")
+    stored = Line("stored trail", fault is None, fault or "Every event and every file is what it was.")
     found = [_panel("The trail, as it is stored", "Genuine" if fault is None else "Altered", [stored])]
     for number, file in enumerate(SealedFile.objects.filter(seal__trail=trail).order_by("pk"), start=1):
         found.append(_of_file(f"Sealed PDF {number}", file))
@@ -73,13 +81,13 @@ def _of_file(title: str, file: SealedFile) -> Panel:
             verify_in_child_process(pdf, None, trust=trusted_certificates(), time_stamp_trust=time_stamp_trust()), pdf
         )
     except Refusal as refusal:
-        return _panel(title, "Could not be verified", [Check("file", False, refusal.sentence)])
+        return _panel(title, "Could not be verified", [Line("file", False, refusal.sentence)])
     except UnfitError as error:
-        return _panel(title, "Could not be verified", [Check("file", False, str(error))])
+        return _panel(title, "Could not be verified", [Line("file", False, str(error))])
     return _panel(title, RESULTS[report.result], report.checks)
 
 
-def _panel(title: str, result: str, checks: "list[Check] | tuple[Check, ...]") -> Panel:
+def _panel(title: str, result: str, checks: "Sequence[Line | Check]") -> Panel:
     lines = [("holds" if check.ok else "FAILS", check.name, check.detail) for check in checks]
     return Panel(f"{title}: {result}", ("", "Check", "What was found"), lines)
 

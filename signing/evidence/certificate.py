@@ -265,6 +265,10 @@ class TrailInWords:
             yield from self._signed(event)
         if kind == "locked":
             yield say("event.locked", number=data.get("wrongAnswers"))
+        if kind == "extended":
+            yield say("event.extended", value=self.clocks.show(data["expiresAt"], timespec="seconds")["utc"])
+        if kind in ("paper_requested", "consent_withdrawn") and data.get("identified") is False:
+            yield say("event.notIdentified")
         for name in ("reason", "channel", "recipient"):
             if data.get(name):
                 yield say(f"event.{name}", value=data[name])

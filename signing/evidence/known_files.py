@@ -3,15 +3,18 @@
 from cryptography import x509
 
 from safeclose.sealing.keys import SealingKeyError
+from safeclose.sentences import sentence
 from safeclose.storage import files
 from safeclose.verify import Check, Report
 from signing.evidence.models import Seal, SealedFile, SealingCertificate
 from signing.evidence.sealing_settings import authority_trust
 from signing.evidence.service_key import service_key
 
-SEALED = "This very file, byte for byte, is one that this service sealed."
-CERTIFICATE = "This very file, byte for byte, is a certificate of completion that this service made."
-NEITHER = "This very file is not on record here. A file that lost its seal is another file: ask for the sealed one."
+SEALED = sentence("This very file, byte for byte, is one that this service sealed.")
+CERTIFICATE = sentence("This very file, byte for byte, is a certificate of completion that this service made.")
+NEITHER = sentence(
+    "This very file is not on record here. A file that lost its seal is another file: ask for the sealed one."
+)
 
 
 def trusted_certificates() -> list[x509.Certificate]:

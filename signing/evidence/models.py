@@ -49,7 +49,7 @@ class TrailEvent(models.Model):
 
     trail = models.ForeignKey(Trail, on_delete=models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField()
-    type = models.CharField(max_length=16)
+    type = models.CharField(max_length=40)
     at = models.DateTimeField()
     payload = models.BinaryField()
     kept = models.JSONField(default=dict)

@@ -13,12 +13,20 @@ class FilesToVerifyShape(Shape):
     bundle = FileField(required=False)
 
 
+class SentenceShape(Shape):
+    """A sentence as a template and its values."""
+
+    template = CharField(help_text="English, with names of values in braces. It serves as an id.")
+    values_ = DictField(help_text="Texts and numbers; or a sentence in this form, in its place in the other.")
+
+
 class CheckShape(Shape):
     """One check."""
 
     name = CharField(help_text="As docs/evidence.md lists them.")
     ok = BooleanField()
     detail = CharField(help_text="A sentence for a person.")
+    message = SentenceShape(help_text="`detail`, for saying it in another language.")
 
 
 class SignatureFoundShape(Shape):
@@ -54,6 +62,7 @@ class VerificationShape(Shape):
 
     result = ChoiceField(["genuine", "altered", "unknown"])
     summary = CharField(help_text="The reason, in one sentence.")
+    message = SentenceShape(help_text="`summary`, for saying it in another language.")
     about = DictField(child=CharField(), help_text="Of a genuine file: what it says it is.")
     checks = CheckShape(many=True)
     signatures = SignatureFoundShape(many=True, help_text="Of a genuine file: who signed.")

@@ -82,5 +82,5 @@ def packages(person: Person) -> int:
         values |= {"party": None, "put_marks": {}}
         gone += PackageSigner.objects.filter(pk=signer.pk).update(**values)
         ESignature.objects.filter(signer=signer).update(signature_text=ERASED)
-    gone += strike(person, Signing.objects.filter(pk__in=ids), "title", "note", "cancel_reason")
+    gone += strike(person, Signing.objects.filter(pk__in=ids), "title", "note", "message", "cancel_reason")
     return gone + strike(person, SigningDocument.objects.filter(signing__in=ids), "title", "positions", "marks")

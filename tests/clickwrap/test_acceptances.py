@@ -41,10 +41,12 @@ def test_acceptances_are_listed_newest_first(alice: Caller) -> None:
         {
             "id": two["acceptanceId"], "version": 2, "versionHash": two["versionHash"], "subjectRef": None,
             "acceptedAt": two["acceptedAt"], "ip": "127.0.0.1", "userAgent": None, "verified": False,
+            "language": None,
         },
         {
             "id": one["acceptanceId"], "version": 1, "versionHash": one["versionHash"], "subjectRef": "a",
             "acceptedAt": one["acceptedAt"], "ip": "127.0.0.1", "userAgent": None, "verified": False,
+            "language": None,
         },
     ]  # fmt: skip
 
@@ -98,10 +100,30 @@ def test_the_table_has_a_row_for_each_acceptance(alice: Caller) -> None:
     agreement = published(alice)
     one, two = accepted(agreement, subjectRef='Élodie, "É"\n王'), accepted(agreement, subjectRef="b")
     header, *rows = table(alice, agreement)
-    assert header == ["id", "version", "versionHash", "subjectRef", "acceptedAt", "ip", "userAgent", "verified"]
+    assert header == [
+        "id",
+        "version",
+        "versionHash",
+        "subjectRef",
+        "acceptedAt",
+        "ip",
+        "userAgent",
+        "verified",
+        "language",
+    ]
     assert rows == [
-        [one["acceptanceId"], "1", one["versionHash"], 'Élodie, "É"\n王', one["acceptedAt"], "127.0.0.1", "", "false"],
-        [two["acceptanceId"], "1", two["versionHash"], "b", two["acceptedAt"], "127.0.0.1", "", "false"],
+        [
+            one["acceptanceId"],
+            "1",
+            one["versionHash"],
+            'Élodie, "É"\n王',
+            one["acceptedAt"],
+            "127.0.0.1",
+            "",
+            "false",
+            "",
+        ],
+        [two["acceptanceId"], "1", two["versionHash"], "b", two["acceptedAt"], "127.0.0.1", "", "false", ""],
     ]
     assert [row[3] for row in table(alice, agreement, "?subjectRef=b")[1:]] == ["b"]
 

@@ -43,7 +43,7 @@ def test_an_agreement_is_shown_with_its_texts(alice: Caller) -> None:
     versions = answer.pop("versions")
     assert answer == two
     assert [(one["version"], one["body"]) for one in versions] == [(2, "two"), (1, "one")]
-    assert set(versions[0]) == {"version", "versionHash", "body", "createdAt"}
+    assert set(versions[0]) == {"version", "versionHash", "body", "createdAt", "texts"}
 
 
 def test_the_texts_are_listed_page_by_page(alice: Caller) -> None:

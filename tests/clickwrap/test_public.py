@@ -1,5 +1,6 @@
 """GET and POST /api/public/clickwrap/:agreementId."""
 
+import re
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -28,6 +29,8 @@ def test_anyone_sees_an_agreement(alice: Caller) -> None:
         "body": TERMS,
         "versionHash": agreement["versionHash"],
         "organization": "Acme Financial",
+        "language": None,
+        "languages": [],
     }
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
@@ -45,7 +48,10 @@ def test_an_acceptance_is_answered_whole(alice: Caller, monkeypatch: pytest.Monk
     answer = accept(agreement, subjectRef="user-7", versionHash=agreement["versionHash"])
     row = Acceptance.objects.get()
     assert answer.status_code == 201
+    receipt = answer.json()["receiptUrl"]
+    assert re.fullmatch(r"https://safeclose\.example\.test/receipt/[\w-]{43}", receipt)
     assert answer.json() == {
+        "receiptUrl": receipt,
         "state": "accepted",
         "acceptanceId": row.id,
         "versionHash": agreement["versionHash"],
@@ -147,6 +153,7 @@ def test_an_acceptance_is_published(alice: Caller) -> None:
     assert event.data == {
         "version": 1,
         "verified": False,
+        "language": None,
         **{key: made[key] for key in ("acceptanceId", "versionHash", "acceptedAt")},
     }
 
@@ -159,5 +166,6 @@ def test_an_acceptance_takes_few_queries(alice: Caller) -> None:
     with CaptureQueriesContext(connection) as queries:
         accepted(agreement)
     *writing, reading = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
-    assert [sql.split()[2].strip('"') for sql in writing] == ["clickwrap_acceptance", "workspace_event"]
+    tables = [re.findall(r'INSERT INTO "?(\w+)', sql) for sql in writing]
+    assert tables == [["clickwrap_acceptance", "clickwrap_receiptlink"], ["workspace_event"]]
     assert 'FROM "workspace_webhook"' in reading

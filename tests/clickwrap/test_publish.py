@@ -53,6 +53,7 @@ def test_a_new_agreement_is_answered_whole(alice: Caller, monkeypatch: pytest.Mo
         "active": True,
         "publishedAt": "2026-05-01T00:00:00.000Z",
         "consentUrl": f"https://safeclose.example.test/consent/{agreement.id}",
+        "languages": [],
     }
     assert agreement.id.startswith("agr_")
 

@@ -12,9 +12,9 @@ import pikepdf
 import pytest
 from django.db import connection
 
-from clickwrap.acceptances.receipt import paragraphs
 from clickwrap.chain.jobs import seal_all
 from clickwrap.chain.models import Block
+from clickwrap.receipts.pdf import paragraphs
 from tests import programs
 from tests.access import statuses
 from tests.clickwrap.asking import TERMS, accepted, public, published
@@ -65,7 +65,7 @@ def test_a_receipt_shows_what_was_accepted(
     shown = text(pdf, tmp_path)
     for part in (
         "Receipt of an acceptance", "Terms", "Asked by Acme Financial", f"Agreement {agreement['id']}", "Version 1",
-        agreement["versionHash"], "2026-05-01 12:00:00.000 UTC", "2026-05-01 08:00:00 EDT", "By user-7",
+        agreement["versionHash"], "2026-05-01 12:00:00 UTC", "2026-05-01 08:00:00 EDT", "By user-7",
         "IP address 127.0.0.1", "Browser Browser/1", "Be kind. And pay in time.", "Block 1 of the organization’s chain",
         Block.objects.get().chain_hash, answer.json()["acceptanceId"],
     ):  # fmt: skip

@@ -3,6 +3,7 @@
 What a request changes or ends is made for it, so that they can be sent in any order.
 """
 
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,8 @@ from schemathesis.schemas import APIOperation, BaseSchema
 
 from tests.conformance.stage import FORM, Stage
 
+# One white pixel.
+LOGO = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg==")
 MANAGER, SIGNER, ORG = "/v1/signing/manager", "/v1/signing/signer", "/v1/workspace/orgs/{organization_id}"
 PACKAGE = f"{MANAGER}/signings/{{signing_id}}"
 LINK, CHATTEL = "/api/public/sign/{token}", "/v1/documents/{document_id}"
@@ -94,6 +97,7 @@ def places(stage: Stage) -> list[tuple[str, dict[str, str]]]:
         ("/api/documents/obligations/", {"id": lasting["obligation"]}),
         ("/api/documents/packs/", {"id": FORM}),
         ("/api/documents/", {"id": ids["documents"]["fullySigned"]}),
+        ("/api/public/clickwrap/receipts/", {"token": lasting["receipt"]}),
         ("/api/public/clickwrap/", {"agreement_id": ids["agreements"]["terms"]}),
         ("/api/public/copy/", {"token": lasting["copy"]}),
         ("/api/public/sign/", {"token": lasting["link"], "number": "1"}),
@@ -154,6 +158,22 @@ def _marks(stage: Stage) -> Ask:
         stage.post(path, {"action": action}, who="")
     first = stage.get(path, who="")["marks"][0]["id"]
     return Ask({"token": token}, body={"marks": [{"markId": first}]}, who="")
+
+
+def _consented(stage: Stage) -> str:
+    token = stage.opened()
+    for action in ("authenticate", "consent"):
+        stage.post(f"/api/public/sign/{token}", {"action": action}, who="")
+    return token
+
+
+def _extendable(stage: Stage) -> dict[str, str]:
+    """A package with a deadline."""
+    path = f"{MANAGER}/settings/{_location(stage)}"
+    stage.good("PATCH", path, json={"defaultExpiryDays": 3})
+    made = stage.active()
+    stage.good("PATCH", path, json={"defaultExpiryDays": None})
+    return {SIGNING: made[SIGNING]}
 
 
 def _new_member(stage: Stage) -> dict[str, str]:
@@ -217,16 +237,24 @@ GOOD: dict[str, Callable[[Stage], Ask]] = {
     "POST /api/documents/{id}/generate": lambda s: Ask({"id": s.draft()}),
     "POST /api/documents/{id}/signature": lambda s: Ask({"id": s.generated()}, body={"expiresInDays": 7}),
     "POST /api/documents/obligations/{id}/resolve": lambda s: Ask({"id": s.obligation()}),
+    "POST /api/public/clickwrap/receipts/{token}/mail": lambda s: Ask(
+        {"token": s.receipt()}, body={"email": "ann@example.com"}, who=""
+    ),
     "POST /api/public/clickwrap/{agreement_id}": lambda s: Ask({"agreement_id": s.agreement()}, body={}, who=""),
     f"POST {LINK}": lambda s: Ask({"token": s.opened()}, body={"action": "authenticate"}, who=""),
     f"POST {LINK}/code": lambda s: Ask({"token": s.opened(**CODED)}, body={}, who=""),
     f"POST {LINK}/code/verify": lambda s: Ask({"token": _asked(s)}, body={"answers": ["rover"]}, who=""),
     f"POST {LINK}/marks": _marks,
+    f"POST {LINK}/paper": lambda s: Ask({"token": s.opened()}, body={"reason": "Large print."}, who=""),
+    f"POST {LINK}/withdraw": lambda s: Ask({"token": _consented(s)}, body={}, who=""),
     f"POST {LINK}/lettering": lambda s: Ask(
         {"token": s.opened()}, body={"signature": "Bea Buyer", "initials": "BB"}, who=""
     ),
     "POST /api/public/verify": lambda s: Ask(files={"file": ("a.pdf", s.pdf, "application/pdf")}, who=""),
     "DELETE /api/signatures/{id}": lambda s: Ask({"id": s.sent()["envelopeId"]}, {"reason": "A mistake."}),
+    "PATCH /api/signatures/{id}": lambda s: Ask(
+        {"id": s.sent(expiresInDays=2)["envelopeId"]}, body={"expiresInDays": 9}
+    ),
     "POST /api/signatures/{id}/signers/{signer_id}/link": lambda s: Ask(_signer(s), body={}),
     "POST /api/templates": lambda s: Ask(files={"file": ("Form.pdf", s.form, "application/pdf")}),
     "POST /v1/documents": lambda s: Ask(body={"title": "A van", "chattelType": "vehicle", "loan": LOAN}),
@@ -249,6 +277,7 @@ GOOD: dict[str, Callable[[Stage], Ask]] = {
     f"POST {PACKAGE}/cancel": lambda s: Ask(_draft_parts(SIGNING)(s), body={"reason": "A mistake."}),
     f"POST {PACKAGE}/reopen": lambda s: Ask(_cancelled(s)),
     f"POST {PACKAGE}/resend": lambda s: Ask(_draft_parts(SIGNING, active=True)(s)),
+    f"POST {PACKAGE}/extend": lambda s: Ask(_extendable(s), body={"expiresInDays": 60}),
     f"POST {PACKAGE}/documents": lambda s: Ask(
         _draft_parts(SIGNING)(s), body={"templateId": s.ids["templates"]["Toronto"]}
     ),
@@ -276,6 +305,8 @@ GOOD: dict[str, Callable[[Stage], Ask]] = {
     "PATCH /v1/workspace/profile": lambda s: Ask(body={"name": "Alice Arden"}),
     "PUT /v1/workspace/active-org-id": lambda s: Ask(body={"organizationId": s.ids["organizations"]["acme"]}),
     "POST /v1/workspace/orgs": lambda s: Ask(body={"name": "Cedar", "slug": s.new("o")}, who="sam"),
+    f"PUT {ORG}/brand/logo": lambda s: Ask(place(s, ORG), files={"file": ("logo.png", LOGO, "image/png")}),
+    f"DELETE {ORG}/brand/logo": lambda s: Ask(place(s, ORG)),
     f"POST {ORG}/locations": lambda s: Ask(place(s, ORG), body={"name": "Hull"}),
     f"PATCH {ORG}/locations/{{location_id}}": lambda s: Ask(_new_location(s), body={"name": "Gatineau"}),
     f"DELETE {ORG}/locations/{{location_id}}": lambda s: Ask(_new_location(s)),

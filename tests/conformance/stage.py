@@ -60,6 +60,7 @@ class Stage:
         return {
             "checkpoint": self.get("/api/checkpoints")["checkpoints"][0]["id"],
             "acceptance": self.post(terms, who="")["acceptanceId"],
+            "receipt": self.receipt(),
             "copy": self.copy(),
             "link": self.opened(),
             "webhook": self.webhook(),
@@ -117,6 +118,11 @@ class Stage:
         token = str(sent["signers"][0]["url"].rsplit("/", 1)[1])
         self.get(f"/api/public/sign/{token}", who="")
         return token
+
+    def receipt(self) -> str:
+        """The token of a link to a receipt."""
+        terms = f"/api/public/clickwrap/{self.ids['agreements']['terms']}"
+        return str(self.post(terms, who="")["receiptUrl"].rsplit("/", 1)[1])
 
     def copy(self) -> str:
         """The token of a signer's copy."""

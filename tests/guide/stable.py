@@ -14,7 +14,7 @@ MONTH = re.compile(
     r"\b(January|February|March|April|May|June|July|August|September|October|November|December) 20\d\d\b"
 )
 DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
-LINK = re.compile(r"(/(?:sign|copy)/)[A-Za-z0-9_-]{43}")
+LINK = re.compile(r"(/(?:sign|copy|receipt)/)[A-Za-z0-9_-]{43}")
 SECRET = re.compile(r"whsec_[A-Za-z0-9+/=]+")
 CURSOR = re.compile(r'("nextCursor": "|[?&]cursor=)[A-Za-z0-9_-]+')
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"

@@ -32,10 +32,12 @@ BY_NO_ONE = {
     "It follows from an event that is published already, and only repeats what that says.": {
         "documents.obligations.actions.record_signed",
         "signing.envelopes.actions.record_sealed",
+        "signing.envelopes.public_actions.renew_copy_link",
         "signing.packages.signers.actions.record_link",
         "workspace.organizations.active_organization.actions._clear",
     },
     "A job keeps what it needs itself, or for the operators, or that a mail was taken.": {
+        "clickwrap.receipts.actions.record_mail_ended",
         "documents.search.actions.record_passages",
         "documents.search.actions.record_storage",
         "safeclose.records.pruning.actions.record_pruned",
@@ -52,6 +54,9 @@ BY_NO_ONE = {
         "workspace.queue.actions.record_fault",
         "workspace.webhooks.deliveries.actions.record_released",
         "workspace.webhooks.deliveries.actions.record_taken",
+    },
+    "Whoever holds its link asks for a receipt; nothing is kept of that.": {
+        "clickwrap.receipts.actions.request_mail",
     },
     "It makes evidence out of what is published already.": {
         "clickwrap.chain.actions.record_block",

@@ -36,9 +36,16 @@ RELEASES = {
 # Of templates and documents of packages.
 MARKS = {"positions.id": "p1", "positions.label": "", "positions.required": True}
 # Keys of answers that came after a release, with what is answered for its rows.
+CLICKWRAP = {
+    "acceptances.language": None,
+    "languages": [],
+    "versions.texts": None,
+}
 ADDED: dict[str, dict[str, Any]] = {
     "90307d4": {
         "acceptances.verified": False,
+        "signing.expiresAt": None,
+        "signings.expiresAt": None,
         "signing.reopenedFrom": None,
         "signings.reopenedFrom": None,
         # of templates and flows
@@ -46,8 +53,9 @@ ADDED: dict[str, dict[str, Any]] = {
         "leftOut": [],
         "receivedSha256": None,
         **MARKS,
+        **CLICKWRAP,
     },
-    "1.0.0": MARKS,
+    "1.0.0": {**MARKS, **CLICKWRAP, "signing.expiresAt": None, "signings.expiresAt": None},
 }
 CASTS = r"::(text|character varying)(\[\])?|[()]"
 SCHEMA = """

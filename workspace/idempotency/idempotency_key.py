@@ -11,6 +11,7 @@ change.
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,39 +40,82 @@ LEASE = timedelta(minutes=1)
 STATUSES_NOT_KEPT = frozenset({401, 429})
 
 
-def handle_once(request: Request, user: User, handle: Callable[[], Response]) -> Response:
-    """Handle a request under its key, or answer what it was answered before.
+@dataclass(frozen=True)
+class Repeatable:
+    """A request with a key: it is the same request when all of this is.
 
-    Raises Invalid for a malformed key, Reused (422) for a key that was used for something else, Conflict while the
-    first request runs, and Conflict when that one was carried out and the process died before it could answer.
+    owner        who may ask for the answer again, as text: nothing of it is stored but within a hash
+    what         the method and the path, for people who look; without secrets
+    key          as the caller made it up
+    fingerprint  of what was asked (`fingerprint_of`)
+    kept         how long the answer is kept
     """
+
+    owner: str
+    what: str
+    key: str
+    fingerprint: str
+    user: User | None = None
+    kept: timedelta = ANSWERS_KEPT
+
+    @property
+    def scope(self) -> str:
+        """What is stored of owner, request and key."""
+        return hashlib.sha256(f"{self.owner}\n{self.what}\n{self.key}".encode()).hexdigest()
+
+
+def handle_once(request: Request, user: User, handle: Callable[[], Response]) -> Response:
+    """Handle a signed-in user's request under its key, or answer what it was answered before: see `once`."""
+    organization = None if acts_across_organizations(request) else getattr(request.auth, "organization", None)
+    fingerprint = fingerprint_of([organization, dict(request.query_params.lists()), _plain(request.data)])
     what = f"{request.method} {request.path}"
-    scope = hashlib.sha256(f"{user.pk}\n{what}\n{_key(request)}".encode()).hexdigest()
-    fingerprint = _fingerprint(request)
+    repeatable = Repeatable(owner=str(user.pk), what=what, key=key_of(request), fingerprint=fingerprint, user=user)
+    return once(handle, repeatable)
+
+
+def once(handle: Callable[[], Response], asked: Repeatable) -> Response:
+    """What `handle` answers, or what it answered before. What it raises is not kept: the next attempt begins anew.
+
+    Raises Reused (422) for a key that was used for something else, Conflict while the first request runs, and Conflict
+    when that one was carried out and the process died before it could answer.
+    """
     now = clock.now()
-    requests = IdempotentRequest.objects.filter(scope=scope)
-    requests.filter(created_at__lt=now - ANSWERS_KEPT).exclude(running_until__gt=now).delete()
+    requests = IdempotentRequest.objects.filter(scope=asked.scope)
+    requests.filter(created_at__lt=now - asked.kept).exclude(running_until__gt=now).delete()
     row, is_first = requests.get_or_create(
-        scope=scope,
+        scope=asked.scope,
         defaults={
-            "user": user,
-            "request": what[:200],
-            "fingerprint": fingerprint,
+            "user": asked.user,
+            "request": asked.what[:200],
+            "fingerprint": asked.fingerprint,
             "attempt": 1,
             "running_until": now + LEASE,
         },
     )
     if not is_first:
-        if row.running_until and row.running_until > now:
-            raise Conflict(RUNNING, code=Code.IDEMPOTENCY_IN_PROGRESS)
-        if row.fingerprint != fingerprint:
-            raise Reused("This Idempotency-Key was used for another request.")
-        if row.status is not None:
-            return Response(row.body, status=row.status, headers={REPLAYED: "true"})
-        if row.is_carried_out:
-            raise Conflict(LOST, code=Code.IDEMPOTENCY_ANSWER_LOST)
+        if answer := _kept(row, asked, now):
+            return answer
         _begin(row, until=now + LEASE)
     return _attempt(row, handle)
+
+
+def answer_before(asked: Repeatable) -> Response | None:
+    """What the same request was answered; None where it was not carried out. Raises as `once` does."""
+    now = clock.now()
+    row = IdempotentRequest.objects.filter(scope=asked.scope, created_at__gte=now - asked.kept).first()
+    return _kept(row, asked, now) if row else None
+
+
+def _kept(row: IdempotentRequest, asked: Repeatable, now: datetime) -> Response | None:
+    if row.running_until and row.running_until > now:
+        raise Conflict(RUNNING, code=Code.IDEMPOTENCY_IN_PROGRESS)
+    if row.fingerprint != asked.fingerprint:
+        raise Reused("This Idempotency-Key was used for another request.")
+    if row.status is not None:
+        return Response(row.body, status=row.status, headers={REPLAYED: "true"})
+    if row.is_carried_out:
+        raise Conflict(LOST, code=Code.IDEMPOTENCY_ANSWER_LOST)
+    return None
 
 
 def _begin(row: IdempotentRequest, *, until: datetime) -> None:
@@ -104,16 +148,16 @@ def _attempt(row: IdempotentRequest, handle: Callable[[], Response]) -> Response
     return response
 
 
-def _key(request: Request) -> str:
+def key_of(request: Request) -> str:
+    """The request's key. Raises Invalid for a malformed one."""
     key = request.headers[HEADER].strip()
     if not 1 <= len(key) <= 255 or not key.isprintable():
         raise Invalid(f"{HEADER} must have 1 to 255 printable characters.", code=Code.INVALID_PARAMETER)
     return key
 
 
-def _fingerprint(request: Request) -> str:
-    organization = None if acts_across_organizations(request) else getattr(request.auth, "organization", None)
-    asked = [organization, dict(request.query_params.lists()), _plain(request.data)]
+def fingerprint_of(asked: Any) -> str:
+    """SHA-256 of what was asked: the same for the same JSON."""
     return hashlib.sha256(orjson.dumps(asked, default=repr, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 

@@ -12,8 +12,9 @@ from safeclose import clock
 class IdempotentRequest(models.Model):
     """One use of a key, and its answer once there is one. Raw links are struck out before it is kept."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    # SHA-256 of user, method, path and key.
+    # None where a link was the caller's right to ask.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
+    # SHA-256 of user (or link), method, path and key.
     scope = models.CharField(max_length=64, unique=True)
     # The first of it, for people who look.
     request = models.CharField(max_length=200)

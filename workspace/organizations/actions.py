@@ -53,13 +53,23 @@ def change_settings(*, organization_id: int, changes: Mapping[str, Any], by: Act
         rights.require("brand" if part == "brand" else "orgSettings")
     organization = rights.organization
     if "brand" in changes:
-        changes = {**changes, "brand": _branded(organization.brand, changes["brand"])}
+        changes = {**changes, **_branded(organization, changes["brand"])}
     with unique("organization_slug_is_unique", SLUG_TAKEN):
         changed = rows.change(organization, changes)
     if changed:
         if "slug" in changed:
             _make_nameable(organization)
-        bus.publish("organization.updated", about=organization, by=by, data={"changed": changed})
+        parts = list(dict.fromkeys("brand" if one == "logo_sha256" else one for one in changed))
+        bus.publish("organization.updated", about=organization, by=by, data={"changed": parts})
+    return organization
+
+
+@action
+def change_logo(*, organization_id: int, sha256: str | None, by: Actor) -> Organization:
+    """`sha256`: of a stored picture as `logo.png_of` makes it; None to take the logo away."""
+    organization = locked_rights(organization_id=organization_id, by=by, needs="brand").organization
+    if rows.change(organization, {"logo_sha256": sha256}):
+        bus.publish("organization.updated", about=organization, by=by, data={"changed": ["brand"]})
     return organization
 
 
@@ -74,5 +84,9 @@ def _make_nameable(organization: Organization) -> None:
         jobs.queue("create_clerk_organization", organization_id=organization.pk)
 
 
-def _branded(brand: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in {**brand, **changes}.items() if value is not None}
+def _branded(organization: Organization, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns, by name. A `logoUrl` that is not the one that is shown ends the uploaded logo."""
+    if "logoUrl" in changes and changes["logoUrl"] == organization.full_brand["logoUrl"]:
+        changes = {key: value for key, value in changes.items() if key != "logoUrl"}
+    brand = {key: value for key, value in {**organization.brand, **changes}.items() if value is not None}
+    return {"brand": brand, "logo_sha256": None} if "logoUrl" in changes else {"brand": brand}

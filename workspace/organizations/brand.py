@@ -7,11 +7,31 @@ from urllib.parse import urlsplit
 
 from django.core.validators import URLValidator
 from rest_framework.exceptions import ValidationError
+from rest_framework.fields import empty
 
 from safeclose.http.fields import Text
 from safeclose.http.shapes import Shape
+from safeclose.messages.colors import readable_under_white
+from safeclose.messages.letters import Brand
+from workspace.organizations.logo import is_own_url, logo_url
+from workspace.organizations.models import Organization
 
 COLOR = re.compile("#[0-9a-f]{6}")
+
+
+def brand_of(organization: Organization) -> Brand | None:
+    """What letters and signing pages show of it; None where nothing is set.
+
+    The logo is the one that was uploaded: an address of someone else's would tell them who reads what, and when. On the
+    colour, white text can be read.
+    """
+    color = organization.brand.get("primaryColor")
+    if not (organization.logo_sha256 or color):
+        return None
+    return Brand(
+        logo_url=logo_url(organization.logo_sha256) if organization.logo_sha256 else "",
+        color=readable_under_white(color) if color else "",
+    )
 
 
 class HttpsAddress(Text):
@@ -22,6 +42,10 @@ class HttpsAddress(Text):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 2000, "validators": [self._valid], **kwargs})
+
+    def run_validation(self, data: Any = empty) -> Any:
+        """As it is for the address of an uploaded logo, whatever this service's own address begins with."""
+        return data if is_own_url(data) else super().run_validation(data)
 
     def to_internal_value(self, data: Any) -> str:
         address = super().to_internal_value(data)

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from safeclose import clock
 from workspace.identity.models import User
+from workspace.organizations.logo import logo_url
 
 PERMISSIONS = ("orgSettings", "brand", "locations", "roles", "members", "billing")
 BRAND_KEYS = ("logoUrl", "primaryColor", "accentColor")
@@ -37,6 +38,8 @@ class Organization(models.Model):
     slug = models.SlugField(max_length=48, db_index=False)
     timezone = models.CharField(max_length=64, default="America/Toronto")
     brand = models.JSONField(default=dict, blank=True)
+    # Of the uploaded logo. It takes the place of `brand["logoUrl"]`.
+    logo_sha256 = models.CharField(max_length=64, null=True, blank=True, editable=False)
     billing_plan = models.CharField(max_length=64, blank=True)
     billing_status = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=clock.now)
@@ -47,6 +50,7 @@ class Organization(models.Model):
         indexes = (
             models.Index(OpClass(Lower("name"), "text_pattern_ops"), name="organization_by_name"),
             models.Index(fields=["name", "id"], name="organization_list"),
+            models.Index(fields=["logo_sha256"], condition=Q(logo_sha256__isnull=False), name="organization_by_logo"),
         )
         constraints = (
             models.UniqueConstraint(fields=["slug"], name="organization_slug_is_unique"),
@@ -66,7 +70,8 @@ class Organization(models.Model):
     @property
     def full_brand(self) -> dict[str, str | None]:
         """The brand with all its keys, None where nothing is set."""
-        return {key: self.brand.get(key) for key in BRAND_KEYS}
+        brand = {key: self.brand.get(key) for key in BRAND_KEYS}
+        return {**brand, "logoUrl": logo_url(self.logo_sha256)} if self.logo_sha256 else brand
 
 
 class Company(models.Model):

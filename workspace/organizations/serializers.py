@@ -1,7 +1,7 @@
 """Shapes of organizations and of what belongs to them."""
 
 from django.db.models import QuerySet
-from rest_framework.serializers import CharField, IntegerField
+from rest_framework.serializers import CharField, FileField, IntegerField
 
 from safeclose.http.fields import NumericId, Timestamp
 from safeclose.http.shapes import ModelShape, Shape
@@ -34,6 +34,12 @@ class OrganizationSettingsShape(ModelShape):
     class Meta:
         model = Organization
         fields = ("id", "name", "slug", "timezone", "brand")
+
+
+class NewLogoShape(Shape):
+    """The body of an upload: a PNG or JPEG of at most 256 KiB."""
+
+    file = FileField(allow_empty_file=True)
 
 
 class BillingShape(Shape):

@@ -9,15 +9,19 @@ from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from safeclose.http.uploads import Form
 from safeclose.http.views import reads, statuses
+from safeclose.storage import files
 from workspace.identity.callers import actor_of, user_of
 from workspace.organizations import actions
+from workspace.organizations.logo import png_of
 from workspace.organizations.members.own_viewset import OwnViewSet
 from workspace.organizations.models import Membership
 from workspace.organizations.permissions import OfOrganization, membership_in, organization_of
 from workspace.organizations.serializers import (
     BundleShape,
     MembershipShape,
+    NewLogoShape,
     NewOrganizationShape,
     OrganizationChangesShape,
     OrganizationSettingsShape,
@@ -84,3 +88,27 @@ class Settings(SignedInViewSet):
             organization_id=organization_of(request).pk, changes=body, by=actor_of(request)
         )
         return self.answer(organization)
+
+
+class OrganizationLogos(SignedInViewSet):
+    """The logo that letters and signing pages show."""
+
+    permission_classes = (OfOrganization,)
+    parser_classes = (Form,)
+    needs = ("brand",)
+    numeric_ids = ("organization_id",)
+    serializer_class = OrganizationSettingsShape
+
+    @reads(NewLogoShape)
+    def update(self, request: Request, organization_id: str, body: dict[str, Any]) -> Response:
+        """Upload a logo, in place of the one before and of the address in the settings."""
+        return self._change(request, files.keep(png_of(body["file"].read())))
+
+    @statuses(200)
+    def destroy(self, request: Request, organization_id: str) -> Response:
+        """Take the uploaded logo away."""
+        return self._change(request, None)
+
+    def _change(self, request: Request, sha256: str | None) -> Response:
+        organization = organization_of(request)
+        return self.answer(actions.change_logo(organization_id=organization.pk, sha256=sha256, by=actor_of(request)))

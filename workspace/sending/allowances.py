@@ -30,6 +30,7 @@ class Kind(StrEnum):
 
     OUTREACH = "OUTREACH"
     INVITATIONS = "INVITATIONS"
+    RECEIPTS = "RECEIPTS"
 
 
 class Allowance(NamedTuple):

@@ -6,7 +6,9 @@
 //   <script defer src="https://…/consent/widget.js"></script>
 //
 // Emits on that element, and up from there: `safeclose:loaded`, `safeclose:accepted` with detail {agreementId,
-// acceptanceId, versionHash, acceptedAt}, and `safeclose:error` with detail {agreementId, reason}.
+// acceptanceId, versionHash, acceptedAt, language}, and `safeclose:error` with detail {agreementId, reason}.
+// A text that exists in several languages is shown in that of the element, of the page or of the browser, and can be
+// read in the others. After acceptance there is a link to the receipt, which is for the person: no event has it.
 // `SafecloseClickwrap.mount(element)` does the same for an element that is made later.
 // Its look follows the font and the colour of the page. Of the button: --safeclose-accent; of the text: --safeclose-ink,
 // --safeclose-paper, --safeclose-text-height.
@@ -21,10 +23,13 @@ window.SafecloseClickwrap ??= (() => {
       read: "I have read the agreement and accept it.",
       accept: "Accept",
       unticked: "Tick the box first, to say that you accept.",
+      switched: "This is another text than the one you ticked. Read it, then accept it.",
       changed: "The text has changed since you opened it. Read it again, then accept it.",
       accepted: "Thank you, you have accepted",
       when: "{title}, {moment}.",
       reference: "Reference: {id}",
+      receipt: "Your receipt, to keep",
+      other: "Lire ce texte en français",
       gone: "This agreement is not available",
       goneWhy: "It may have been withdrawn, or the address is not complete. Ask whoever sent you here.",
       failed: "This could not be loaded",
@@ -41,10 +46,13 @@ window.SafecloseClickwrap ??= (() => {
       read: "J’ai lu l’entente et je l’accepte.",
       accept: "Accepter",
       unticked: "Cochez d’abord la case, pour dire que vous acceptez.",
+      switched: "Ce texte n’est pas celui que vous avez coché. Lisez-le, puis acceptez-le.",
       changed: "Le texte a changé depuis que vous l’avez ouvert. Relisez-le, puis acceptez-le.",
       accepted: "Merci, vous avez accepté",
       when: "{title}, {moment}.",
       reference: "Référence : {id}",
+      receipt: "Votre reçu, à conserver",
+      other: "Read this text in English",
       gone: "Cette entente n’est pas disponible",
       goneWhy: "Elle a peut-être été retirée, ou l’adresse est incomplète. Demandez à qui vous a envoyé ici.",
       failed: "Le chargement a échoué",
@@ -78,18 +86,21 @@ window.SafecloseClickwrap ??= (() => {
       min-height: 48px; padding: .625rem 1.5rem; border: 1px solid var(--accent); border-radius: 10px;
       background: var(--accent); color: #fff; font: inherit; font-weight: 600; cursor: pointer;
     }
+    a { color: var(--accent); text-underline-offset: .15em; }
+    a.receipt { display: inline-flex; align-items: center; min-height: 44px; font-weight: 600; }
+    button.other { min-height: 44px; padding: 0; border: 0; background: none; color: var(--accent); font-weight: 400; text-align: start; text-decoration: underline; text-underline-offset: .15em; }
     button[aria-disabled="true"] { cursor: progress; opacity: .75; }
     :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
     .trouble:empty { display: none; }
     .trouble { padding: .75rem 1rem; border: 1px solid #a3262b; border-left-width: 4px; border-radius: 10px; background: #fdf4f4; color: #a3262b; font-weight: 500; }
     .quiet { font-size: .9375rem; }
-    @media (max-width: 30rem) { button { width: 100%; } }
+    @media (max-width: 30rem) { button:not(.other) { width: 100%; } }
     @media (forced-colors: active) { button, .text { border-color: ButtonText; } }
   `;
 
   class Trouble extends Error {}
 
-  const ask = async (method, id, body) => {
+  const ask = async (method, id, body, query = "") => {
     const request = {
       method, cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer",
       signal: AbortSignal.timeout(PATIENCE),
@@ -97,7 +108,7 @@ window.SafecloseClickwrap ??= (() => {
     if (body) Object.assign(request, { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
     let answer;
     try {
-      const found = await fetch(`${ORIGIN}/api/public/clickwrap/${encodeURIComponent(id)}`, request);
+      const found = await fetch(`${ORIGIN}/api/public/clickwrap/${encodeURIComponent(id)}${query}`, request);
       answer = { status: found.status, body: await found.json() };
     } catch {
       throw new Trouble("offline"); // no network, no answer in time, or half an answer
@@ -129,7 +140,7 @@ window.SafecloseClickwrap ??= (() => {
       this.root.append(this.box);
       this.tick = made("input", { type: "checkbox", id: "tick", "aria-describedby": "trouble" });
       this.trouble = made("p", { class: "trouble", id: "trouble", role: "alert" });
-      new MutationObserver(() => this.draw()).observe(host, { attributeFilter: ["data-language"] });
+      new MutationObserver(() => this.speak()).observe(host, { attributeFilter: ["data-language"] });
       this.load();
     }
 
@@ -138,6 +149,21 @@ window.SafecloseClickwrap ??= (() => {
     language() {
       const wanted = this.host.dataset.language || document.documentElement.lang || navigator.language || "";
       return wanted.toLowerCase().startsWith("fr") ? "fr" : "en";
+    }
+
+    // Another language: of the words around the text; and of the text, where it exists in that.
+    async speak() {
+      this.draw();
+      const { language, languages = [] } = this.agreement ?? {};
+      const wanted = this.language();
+      if (this.state !== "reading" || this.running || language === wanted || !languages.includes(wanted)) return;
+      const wasTicked = this.tick.checked;
+      const within = this.root.activeElement?.id;
+      this.tick.checked = false; // what the person ticked was the other text
+      await this.load();
+      if (this.state !== "reading") return;
+      if (wasTicked) this.tell("switched");
+      if (within) this.root.getElementById(within)?.focus();
     }
 
     say(key, values = {}) {
@@ -161,7 +187,7 @@ window.SafecloseClickwrap ??= (() => {
     async load() {
       this.show("loading");
       try {
-        this.agreement = await ask("GET", this.id);
+        this.agreement = await ask("GET", this.id, undefined, `?lang=${this.language()}`);
         this.show("reading");
         this.emit("loaded", {
           title: this.agreement.title, organization: this.agreement.organization, versionHash: this.agreement.versionHash,
@@ -181,11 +207,14 @@ window.SafecloseClickwrap ??= (() => {
       }
       this.run(true);
       try {
-        const body = { versionHash: this.agreement.versionHash };
+        const { versionHash: seen, language } = this.agreement;
+        const body = { versionHash: seen };
+        if (language) body.language = language;
         if (this.host.dataset.subjectRef) body.subjectRef = this.host.dataset.subjectRef;
         if (this.host.dataset.subjectToken) body.subjectToken = this.host.dataset.subjectToken;
-        const { acceptanceId, versionHash, acceptedAt } = await ask("POST", this.id, body);
-        this.done = { acceptanceId, versionHash, acceptedAt };
+        const { acceptanceId, versionHash, acceptedAt, receiptUrl } = await ask("POST", this.id, body);
+        this.receipt = receiptUrl;
+        this.done = { acceptanceId, versionHash, acceptedAt, language };
         this.show("accepted");
         this.heading.focus();
         this.emit("accepted", this.done);
@@ -263,9 +292,10 @@ window.SafecloseClickwrap ??= (() => {
     }
 
     draw_reading() {
-      const { title, body, organization } = this.agreement;
+      const { title, body, organization, language } = this.agreement;
       this.text = made("div", { class: "text", id: "text", role: "region", tabindex: "0", dir: "auto", "aria-label": this.say("text") });
       this.text.textContent = body;
+      if (language) this.text.lang = language;
       this.button = made("button", { type: "submit", id: "accept" }, this.say("accept"));
       const form = made("form", { novalidate: "" },
         made("label", { for: "tick" }, this.tick, made("span", {}, this.say("read"))), this.trouble, this.button);
@@ -273,16 +303,34 @@ window.SafecloseClickwrap ??= (() => {
         event.preventDefault();
         this.accept();
       });
-      return [this.headed(title), made("p", {}, this.say("from", { organization })), this.text, form];
+      const from = made("p", {}, this.say("from", { organization }));
+      return [this.headed(title), from, ...this.choice(), this.text, form];
+    }
+
+    // Where the page around has no choice of languages itself.
+    choice() {
+      if ((this.agreement.languages ?? []).length < 2 || this.host.dataset.languageChoice === "off") return [];
+      const other = this.language() === "fr" ? "en" : "fr";
+      const button = made("button", { type: "button", class: "other", id: "other", lang: other }, this.say("other"));
+      button.addEventListener("click", () => {
+        this.host.dataset.language = other;
+      });
+      return [button];
     }
 
     draw_accepted() {
       const { acceptanceId, acceptedAt } = this.done;
       const when = this.say("when", { title: this.agreement.title, moment: this.moment(acceptedAt) });
       return [
-        this.headed(this.say("accepted")), made("p", { role: "status" }, when),
+        this.headed(this.say("accepted")), made("p", { role: "status" }, when), this.keepsake(),
         made("p", { class: "quiet" }, this.say("reference", { id: acceptanceId })),
       ];
+    }
+
+    keepsake() {
+      if (!this.receipt) return ""; // an answer of the version before, while the service is upgraded
+      const attributes = { class: "receipt", id: "receipt", href: this.receipt, target: "_blank", rel: "noopener" };
+      return made("p", {}, made("a", attributes, this.say("receipt")));
     }
 
     draw_gone() {

@@ -460,11 +460,62 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The current text, and its hash. */
+        /** @description The current text, and its hash; in the language of `?lang=` or of the browser, where it has several. */
         get: operations["public_agreement_show"];
         put?: never;
         /** @description Accept it. With `versionHash`, only while that is what is shown. */
         post: operations["public_agreement_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/clickwrap/receipts/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was accepted, and when. */
+        get: operations["public_receipt_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/clickwrap/receipts/{token}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The receipt as a PDF, with the accepted text. */
+        get: operations["public_receipt_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/clickwrap/receipts/{token}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Mail the receipt to an address. */
+        post: operations["public_receipt_mail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -498,7 +549,12 @@ export interface paths {
         /** @description What is to be signed, by whom, and what comes next. The first look is recorded. */
         get: operations["signing_link_show"];
         put?: never;
-        /** @description Authenticate, consent, sign, or decline. */
+        /**
+         * @description Authenticate, consent, sign, or decline.
+         *
+         *     `sign` with an `Idempotency-Key`, repeated with it within ten minutes, gets its first answer with a new link to
+         *     the copy, although the signing link is used up by then.
+         */
         post: operations["signing_link_step"];
         delete?: never;
         options?: never;
@@ -608,6 +664,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/sign/{token}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask the sender for a copy to sign by hand, once. The signer can still sign here. */
+        post: operations["signing_link_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/sign/{token}/text": {
         parameters: {
             query?: never;
@@ -615,10 +688,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The document's words, for those who have them read aloud. */
+        /** @description The document's words, for those who have them read aloud; `?format=html` has the structure of its tags. */
         get: operations["api_public_sign_text_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/sign/{token}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Withdraw the consent, between `consent` and `sign`: `sign` is refused until the signer consents again. */
+        post: operations["signing_link_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -642,6 +732,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Envelopes of the caller's organization, of all its documents; the newest first. */
+        get: operations["api_signatures_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/signatures/{id}": {
         parameters: {
             query?: never;
@@ -649,7 +756,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Envelopes of the caller's organization. */
+        /** @description Envelopes of the caller's organization, of all its documents; the newest first. */
         get: operations["api_signatures_retrieve"];
         put?: never;
         post?: never;
@@ -657,7 +764,8 @@ export interface paths {
         delete: operations["api_signatures_destroy"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** @description Move the deadline to a later instant. Those who have still to sign are told where the service mails links. */
+        patch: operations["api_signatures_partial_update"];
         trace?: never;
     };
     "/api/signatures/{id}/certificate": {
@@ -1462,6 +1570,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/signing/manager/signings/{signing_id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Move the deadline of an active package to a later instant, and mail those who have still to sign. */
+        post: operations["v1_signing_manager_signings_extend_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/signing/manager/signings/{signing_id}/reopen": {
         parameters: {
             query?: never;
@@ -1927,6 +2052,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workspace/orgs/{organization_id}/brand/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Upload a logo, in place of the one before and of the address in the settings. */
+        put: operations["v1_workspace_orgs_brand_logo_update"];
+        post?: never;
+        /** @description Take the uploaded logo away. */
+        delete: operations["v1_workspace_orgs_brand_logo_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workspace/orgs/{organization_id}/locations": {
         parameters: {
             query?: never;
@@ -2140,6 +2283,8 @@ export interface components {
             userAgent: string | null;
             /** @description Whether the organization's server said who accepts, by a subject token. */
             verified: boolean;
+            /** @description Of the text that was accepted, where that is known. */
+            language: string | null;
         };
         AcceptanceList: {
             acceptances: components["schemas"]["Acceptance"][];
@@ -2163,6 +2308,8 @@ export interface components {
             versionHash: string;
             /** Format: date-time */
             acceptedAt: string;
+            /** @description A page with the receipt, for 90 days. Whoever has this address can read it. */
+            receiptUrl: string;
         };
         /** @enum {string} */
         AcceptedStateEnum: "accepted";
@@ -2173,6 +2320,11 @@ export interface components {
             signing: components["schemas"]["Signing"];
             /** @description Sentences: marks for nobody, and signers without a mark. */
             warnings: string[];
+        };
+        /** @description The body of an activation; all of it is optional. */
+        ActivationRequest: {
+            /** @description To the signers; mails show it as a quotation. */
+            message?: string | null;
         };
         /** @description The organization that is active. */
         ActiveOrganization: {
@@ -2197,7 +2349,7 @@ export interface components {
             key: string;
             title: string;
             version: number;
-            /** @description SHA-256 of the text's UTF-8 bytes, in lower-case hex. */
+            /** @description SHA-256 of the text's UTF-8 bytes, in lower-case hex; of several texts, of the list of their hashes. */
             versionHash: string;
             active: boolean;
             /**
@@ -2206,6 +2358,8 @@ export interface components {
              */
             publishedAt: string;
             consentUrl: string;
+            /** @description In which it can be read, as `texts` said; else empty. */
+            languages: string[];
         };
         /** @description An agreement with its texts, the newest version first. */
         AgreementDetail: {
@@ -2213,7 +2367,7 @@ export interface components {
             key: string;
             title: string;
             version: number;
-            /** @description SHA-256 of the text's UTF-8 bytes, in lower-case hex. */
+            /** @description SHA-256 of the text's UTF-8 bytes, in lower-case hex; of several texts, of the list of their hashes. */
             versionHash: string;
             active: boolean;
             /**
@@ -2222,6 +2376,8 @@ export interface components {
              */
             publishedAt: string;
             consentUrl: string;
+            /** @description In which it can be read, as `texts` said; else empty. */
+            languages: string[];
             versions: components["schemas"]["Version"][];
             nextCursor?: string;
         };
@@ -2365,6 +2521,8 @@ export interface components {
             ok: boolean;
             /** @description A sentence for a person. */
             detail: string;
+            /** @description `detail`, for saying it in another language. */
+            message: components["schemas"]["Sentence"];
         };
         /** @description The checklist of a deal, with its milestones in order. */
         Checklist: {
@@ -2765,6 +2923,16 @@ export interface components {
              * @description Only while the signer's links are locked.
              */
             lockedAt?: string;
+            /**
+             * Format: date-time
+             * @description Only where the signer asked for paper.
+             */
+            paperRequestedAt?: string;
+            /**
+             * Format: date-time
+             * @description Only where the signer withdrew consent; `status` says whether it was given again.
+             */
+            consentWithdrawnAt?: string;
         };
         /** @enum {string} */
         EnvelopeStatus: "sent" | "in_progress" | "completed" | "declined" | "voided" | "expired";
@@ -2796,6 +2964,16 @@ export interface components {
         EventList: {
             events: components["schemas"]["Event"][];
             nextCursor?: string;
+        };
+        /** @description The body of an extension: exactly one of the two. */
+        ExtensionRequest: {
+            /**
+             * Format: date-time
+             * @description At most 365 days from now.
+             */
+            expiresAt?: string;
+            /** @description Days from now. */
+            expiresInDays?: number;
         };
         Fault: {
             error: components["schemas"]["FaultErrorEnum"];
@@ -2829,12 +3007,16 @@ export interface components {
             scope: components["schemas"]["ScopeEnum"];
             nextCursor?: string;
         };
-        /** @description One step of a flow. */
+        /** @description One step of a flow; what it does not say is not there. */
         FlowStep: {
             /** @description read, consent, sign, upload */
             kind: string;
             title: string;
             templateId?: string;
+            order?: number;
+            signers?: string[];
+            documents?: string[];
+            authMethod?: components["schemas"]["StepAuthMethod"];
         };
         /** @description A field of the form. */
         FormField: {
@@ -2990,6 +3172,8 @@ export interface components {
             order: number;
             /** @description Those that are proposed for the name. */
             initials: string;
+            /** @description As the sender said; null where they did not. */
+            language: (components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         /** @description A loan, in bodies and in answers. `borrower` stands in an answer only where one was given. */
         Loan: {
@@ -3292,11 +3476,16 @@ export interface components {
             /** @description Who accepts, signed by the organization's server. */
             subjectToken?: string | null;
             versionHash?: string | null;
+            /** @description Of the text that the person has seen, as it was answered. */
+            language?: (components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         NewAgreementRequest: {
             key: string;
             title: string;
-            body: string;
+            /** @description The text; or give texts. */
+            body?: string;
+            /** @description The text by language, in place of body. */
+            texts?: components["schemas"]["TextsRequest"];
         };
         /** @description The body of a start: at least one channel. What is understood of tone and cadence is in docs/api.md. */
         NewCampaignRequest: {
@@ -3355,6 +3544,8 @@ export interface components {
             signers?: components["schemas"]["NewSignerRequest"][] | null;
             /** @default return */
             delivery?: components["schemas"]["DeliveryEnum"];
+            /** @description To the signers; mails show it as a quotation. */
+            message?: string | null;
         };
         NewFlowRequest: {
             locationId: string;
@@ -3363,12 +3554,21 @@ export interface components {
         };
         /** @enum {string} */
         NewFlowStepKindEnum: "read" | "consent" | "sign" | "upload";
-        /** @description One step of a flow; without `templateId` it is about no template. */
+        /** @description One step of a flow. Empty lists and null are as if the key was not there. */
         NewFlowStepRequest: {
             /** @description read, consent, sign, upload */
             kind: components["schemas"]["NewFlowStepKindEnum"];
             title: string;
+            /** @description It is about the documents made from this template. */
             templateId?: string | null;
+            /** @description Steps of equal number stand side by side; without it, the place in the list. */
+            order?: number | null;
+            /** @description Parties, for whom signers of the package stand; without them it is for every signer. */
+            signers?: string[] | null;
+            /** @description Titles of documents of the package; without them it is about all that the signer is to sign. */
+            documents?: string[] | null;
+            /** @description email_link, email_otp, sms_otp, kba, account */
+            authMethod?: components["schemas"]["StepAuthMethod"] | null;
         };
         /** @description The body of an upload: a fillable PDF. */
         NewFormTemplateRequest: {
@@ -3401,6 +3601,11 @@ export interface components {
             address?: string | null;
             sortOrder?: number;
         };
+        /** @description The body of an upload: a PNG or JPEG of at most 256 KiB. */
+        NewLogoRequest: {
+            /** Format: binary */
+            file: string;
+        };
         /** @description The body of an appointment: a member, by `userId` or by `email`. What it does not name is none, or off. */
         NewManagerRequest: {
             tiers?: components["schemas"]["GivenTiersRequest"];
@@ -3427,6 +3632,8 @@ export interface components {
             phone?: string | null;
             /** @description Whom they stand for in positions, as "buyer". */
             party?: string | null;
+            /** @description Of mails, texts and pages. */
+            language?: (components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"]) | null;
             documentIds?: unknown[];
         };
         /** @description A question whose answer the sender knows; of the answer only a keyed hash is kept. */
@@ -3462,6 +3669,8 @@ export interface components {
             /** @description The key of the party that they stand for. Without it: of the same role, by the name or the e-mail. */
             party?: string | null;
             order?: number | null;
+            /** @description Of mails, texts and pages. */
+            language?: (components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"]) | null;
             authMethod?: components["schemas"]["AuthMethodEnum"];
             kba?: components["schemas"]["NewQuestionRequest"][] | null;
         };
@@ -3504,6 +3713,10 @@ export interface components {
         };
         /** @enum {unknown} */
         NullEnum: null;
+        /** @description The body; all of it is optional. */
+        ObjectionRequest: {
+            reason?: string | null;
+        };
         /** @description One date by which something has to happen. */
         Obligation: {
             readonly id: string;
@@ -3517,7 +3730,7 @@ export interface components {
              */
             dueDate: string;
             readonly amountCents: number | null;
-            /** @description By the clock: `due_soon` is within three days. */
+            /** @description What is due on a day is overdue when that day is over in the organization's time zone. */
             urgency: components["schemas"]["UrgencyEnum"];
         };
         ObligationList: {
@@ -3628,6 +3841,13 @@ export interface components {
             head: string | null;
             nextCursor?: string;
         };
+        /** @description Of a page as it is shown, in points. */
+        PageSize: {
+            /** Format: double */
+            width: number;
+            /** Format: double */
+            height: number;
+        };
         PatchedAgreementChangesRequest: {
             active?: boolean;
         };
@@ -3656,6 +3876,16 @@ export interface components {
             provenance?: {
                 [key: string]: string | null;
             };
+        };
+        /** @description The body of an extension: exactly one of the two. */
+        PatchedExtensionRequest: {
+            /**
+             * Format: date-time
+             * @description At most 365 days from now.
+             */
+            expiresAt?: string;
+            /** @description Days from now. */
+            expiresInDays?: number;
         };
         /** @description The body of a change: at least one of them. */
         PatchedFlowChangesRequest: {
@@ -3687,13 +3917,14 @@ export interface components {
             timezone?: string;
             brand?: components["schemas"]["BrandRequest"];
         };
-        /** @description The body of a change; null takes away the phone number or the party. */
+        /** @description The body of a change; null takes away the phone number, the party or the language. */
         PatchedPackageSignerChangesRequest: {
             name?: string;
             /** Format: email */
             email?: string;
             phone?: string | null;
             party?: string | null;
+            language?: (components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"]) | null;
             documentIds?: unknown[];
         };
         PatchedProfileChangesRequest: {
@@ -3763,6 +3994,7 @@ export interface components {
             pageCount: number;
             fileUrl: string;
             pages: string[];
+            pageSizes: components["schemas"]["PageSize"][];
             textUrl: string;
         };
         /** @description Who is signed in. Null stands for what is not known of them. */
@@ -3803,18 +4035,54 @@ export interface components {
             versionHash: string;
             /** @description The name of who asks. */
             organization: string;
+            /** @description Of the body; null where that is not known. */
+            language: string | null;
+            /** @description In which the text can be asked for, with `?lang=`. */
+            languages: string[];
+        };
+        /** @description What the page of a receipt shows. */
+        PublicReceipt: {
+            state: components["schemas"]["ActiveState"];
+            acceptanceId: string;
+            title: string;
+            /** @description The name of who asked. */
+            organization: string;
+            versionHash: string;
+            /** Format: date-time */
+            acceptedAt: string;
+            /** @description Of the text that was accepted. */
+            language: string | null;
+            /**
+             * Format: date-time
+             * @description When this link ends.
+             */
+            expiresAt: string;
+            /** @description The receipt as a PDF. */
+            fileUrl: string;
         };
         /** @description One mark that a signer puts. */
         PutMarkRequest: {
             markId: string;
             value?: (string | boolean) | null;
         };
+        Queued: {
+            state: components["schemas"]["QueuedStateEnum"];
+        };
         /** @description How many mails were queued. */
         QueuedMails: {
             queued: number;
         };
         /** @enum {string} */
+        QueuedStateEnum: "queued";
+        /** @enum {string} */
         ReasonEnum: "no_json" | "invalid_draft" | "error";
+        /** @description Where the receipt is to be mailed. The address is deleted when the mail has been sent. */
+        ReceiptMailRequest: {
+            /** Format: email */
+            email: string;
+            /** @description Of the mail; else that of the accepted text, else both. */
+            language?: (components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
         /** @description The delivery was carried out, or there was nothing to do. */
         Received: {
             ok: boolean;
@@ -3845,7 +4113,7 @@ export interface components {
              */
             dueDate: string;
             readonly amountCents: number | null;
-            /** @description By the clock: `due_soon` is within three days. */
+            /** @description What is due on a day is overdue when that day is over in the organization's time zone. */
             urgency: components["schemas"]["UrgencyEnum"];
             /** Format: date-time */
             readonly resolvedAt: string | null;
@@ -3886,6 +4154,15 @@ export interface components {
             /** @description Sentences: parties that nobody stands for, and signers who are no party. */
             warnings: string[];
         };
+        /** @description A sentence as a template and its values. */
+        Sentence: {
+            /** @description English, with names of values in braces. It serves as an id. */
+            template: string;
+            /** @description Texts and numbers; or a sentence in this form, in its place in the other. */
+            values: {
+                [key: string]: unknown;
+            };
+        };
         /** @description Who the caller is in signing packages. */
         Session: {
             userId: string;
@@ -3896,6 +4173,13 @@ export interface components {
             managerModules: components["schemas"]["Modules"] | null;
             adminModules: components["schemas"]["Modules"] | null;
             caps: components["schemas"]["Caps"];
+        };
+        /** @description What a signing page shows of the sender. */
+        ShownBrand: {
+            /** @description Of a PNG on this service's own origin. */
+            logoUrl: string | null;
+            /** @description `#rrggbb`, on which white text can be read. */
+            color: string | null;
         };
         /** @description Who has signed a document, and when. */
         Signature: {
@@ -3966,6 +4250,11 @@ export interface components {
             updatedAt: string;
             /** Format: date-time */
             activatedAt: string | null;
+            /**
+             * Format: date-time
+             * @description The deadline; null for drafts, and where there is none.
+             */
+            expiresAt: string | null;
             /** Format: date-time */
             completedAt: string | null;
             /** Format: date-time */
@@ -4002,6 +4291,7 @@ export interface components {
             signers: number;
             signed: number;
             sender: string;
+            brand: components["schemas"]["ShownBrand"] | null;
         };
         SigningScopeList: {
             signings: components["schemas"]["Signing"][];
@@ -4009,9 +4299,11 @@ export interface components {
             scope: components["schemas"]["ScopeEnum"];
             nextCursor?: string;
         };
-        /** @description What a link shows; `waiting` has the state alone. */
+        /** @description What a link shows; while others sign first, the state, the title, and how far they are. */
         SigningState: {
             state: components["schemas"]["SigningStateStateEnum"];
+            /** @description With `waiting`. */
+            title?: string;
             document?: components["schemas"]["PresentedDocument"];
             signer?: components["schemas"]["LinkHolder"];
             envelope?: components["schemas"]["SigningProgress"];
@@ -4063,6 +4355,8 @@ export interface components {
             complete: number;
             cancelled: number;
         };
+        /** @enum {string} */
+        StepAuthMethod: "email_link" | "email_otp" | "sms_otp" | "kba" | "account";
         /** @description The answer to a step. After `decline` it has the state alone. */
         StepTaken: {
             state: components["schemas"]["StepTakenStateEnum"];
@@ -4106,6 +4400,11 @@ export interface components {
             /** @description `global` for admins, who see everything. */
             scope: components["schemas"]["ScopeEnum"];
             nextCursor?: string;
+        };
+        /** @description One text in several languages. */
+        TextsRequest: {
+            en?: string;
+            fr?: string;
         };
         /** @description How far someone may go, for each module. */
         Tiers: {
@@ -4185,6 +4484,8 @@ export interface components {
             result: components["schemas"]["ResultEnum"];
             /** @description The reason, in one sentence. */
             summary: string;
+            /** @description `summary`, for saying it in another language. */
+            message: components["schemas"]["Sentence"];
             /** @description Of a genuine file: what it says it is. */
             about: {
                 [key: string]: string;
@@ -4199,9 +4500,14 @@ export interface components {
         Version: {
             version: number;
             versionHash: string;
+            /** @description Of several texts, the one in English. */
             body: string;
             /** Format: date-time */
             createdAt: string;
+            /** @description By language, where there are several. */
+            texts: {
+                [key: string]: string;
+            } | null;
         };
         /** @description A webhook, without its secret. */
         Webhook: {
@@ -5680,6 +5986,117 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
+    public_receipt_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicReceipt"];
+                };
+            };
+            400: components["responses"]["CodedInvalid"];
+            404: components["responses"]["CodedNotFound"];
+            409: components["responses"]["CodedConflict"];
+            410: components["responses"]["CodedGone"];
+            429: components["responses"]["CodedTooMany"];
+            500: components["responses"]["CodedFault"];
+            503: components["responses"]["CodedUnavailable"];
+        };
+    };
+    public_receipt_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes, such as `bytes=0-1023`. */
+                Range?: components["parameters"]["Range"];
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description The part that was asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description The caller has it: its ETag is named in If-None-Match. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["CodedInvalid"];
+            404: components["responses"]["CodedNotFound"];
+            409: components["responses"]["CodedConflict"];
+            410: components["responses"]["CodedGone"];
+            416: components["responses"]["CodedBeyondTheEnd"];
+            429: components["responses"]["CodedTooMany"];
+            500: components["responses"]["CodedFault"];
+            503: components["responses"]["CodedUnavailable"];
+        };
+    };
+    public_receipt_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptMailRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queued"];
+                };
+            };
+            400: components["responses"]["CodedInvalid"];
+            403: components["responses"]["CodedForbidden"];
+            404: components["responses"]["CodedNotFound"];
+            409: components["responses"]["CodedConflict"];
+            410: components["responses"]["CodedGone"];
+            413: components["responses"]["CodedTooLarge"];
+            415: components["responses"]["CodedNotJson"];
+            429: components["responses"]["CodedTooMany"];
+            500: components["responses"]["CodedFault"];
+            503: components["responses"]["CodedUnavailable"];
+        };
+    };
     signed_copy: {
         parameters: {
             query?: never;
@@ -6016,9 +6433,46 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_public_sign_text_retrieve: {
+    signing_link_paper: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ObjectionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepTaken"];
+                };
+            };
+            400: components["responses"]["CodedInvalid"];
+            403: components["responses"]["CodedForbidden"];
+            404: components["responses"]["CodedNotFound"];
+            409: components["responses"]["CodedConflict"];
+            410: components["responses"]["CodedGone"];
+            413: components["responses"]["CodedTooLarge"];
+            415: components["responses"]["CodedNotJson"];
+            429: components["responses"]["CodedTooMany"];
+            500: components["responses"]["CodedFault"];
+            503: components["responses"]["CodedUnavailable"];
+        };
+    };
+    api_public_sign_text_retrieve: {
+        parameters: {
+            query?: {
+                format?: "text" | "html";
+            };
             header?: never;
             path: {
                 token: string;
@@ -6033,12 +6487,48 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                    "text/html": string;
                 };
             };
             400: components["responses"]["CodedInvalid"];
             404: components["responses"]["CodedNotFound"];
             409: components["responses"]["CodedConflict"];
             410: components["responses"]["CodedGone"];
+            429: components["responses"]["CodedTooMany"];
+            500: components["responses"]["CodedFault"];
+            503: components["responses"]["CodedUnavailable"];
+        };
+    };
+    signing_link_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ObjectionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepTaken"];
+                };
+            };
+            400: components["responses"]["CodedInvalid"];
+            403: components["responses"]["CodedForbidden"];
+            404: components["responses"]["CodedNotFound"];
+            409: components["responses"]["CodedConflict"];
+            410: components["responses"]["CodedGone"];
+            413: components["responses"]["CodedTooLarge"];
+            415: components["responses"]["CodedNotJson"];
             429: components["responses"]["CodedTooMany"];
             500: components["responses"]["CodedFault"];
             503: components["responses"]["CodedUnavailable"];
@@ -6074,6 +6564,38 @@ export interface operations {
             413: components["responses"]["CodedTooLarge"];
             415: components["responses"]["CodedNotJson"];
             429: components["responses"]["CodedTooMany"];
+            500: components["responses"]["CodedFault"];
+            503: components["responses"]["CodedUnavailable"];
+        };
+    };
+    api_signatures_list: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                limit?: number;
+                /** @description The status as it is now. */
+                status?: "sent" | "in_progress" | "completed" | "declined" | "voided" | "expired";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeList"];
+                };
+            };
+            400: components["responses"]["CodedInvalid"];
+            401: components["responses"]["CodedNotSignedIn"];
+            403: components["responses"]["CodedForbidden"];
+            404: components["responses"]["CodedNotFound"];
             500: components["responses"]["CodedFault"];
             503: components["responses"]["CodedUnavailable"];
         };
@@ -6121,6 +6643,44 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope"];
+                };
+            };
+            400: components["responses"]["CodedInvalid"];
+            401: components["responses"]["CodedNotSignedIn"];
+            403: components["responses"]["CodedForbidden"];
+            404: components["responses"]["CodedNotFound"];
+            409: components["responses"]["CodedConflict"];
+            413: components["responses"]["CodedTooLarge"];
+            415: components["responses"]["CodedNotJson"];
+            422: components["responses"]["CodedKeyReused"];
+            500: components["responses"]["CodedFault"];
+            503: components["responses"]["CodedUnavailable"];
+        };
+    };
+    api_signatures_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the same key, the same request is carried out once and answered the same for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedExtensionRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -7861,7 +8421,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ActivationRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -8299,6 +8863,44 @@ export interface operations {
             403: components["responses"]["WordedForbidden"];
             404: components["responses"]["WordedNotFound"];
             409: components["responses"]["WordedConflict"];
+            500: components["responses"]["WordedFault"];
+            503: components["responses"]["WordedUnavailable"];
+        };
+    };
+    v1_signing_manager_signings_extend_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the same key, the same request is carried out once and answered the same for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                signing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ExtensionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningAnswer"];
+                };
+            };
+            400: components["responses"]["WordedInvalid"];
+            401: components["responses"]["WordedNotSignedIn"];
+            403: components["responses"]["WordedForbidden"];
+            404: components["responses"]["WordedNotFound"];
+            409: components["responses"]["WordedConflict"];
+            413: components["responses"]["WordedTooLarge"];
+            415: components["responses"]["WordedNotJson"];
+            422: components["responses"]["WordedKeyReused"];
             500: components["responses"]["WordedFault"];
             503: components["responses"]["WordedUnavailable"];
         };
@@ -9399,6 +10001,78 @@ export interface operations {
             403: components["responses"]["WordedForbidden"];
             404: components["responses"]["WordedNotFound"];
             409: components["responses"]["WordedConflict"];
+            500: components["responses"]["WordedFault"];
+            503: components["responses"]["WordedUnavailable"];
+        };
+    };
+    v1_workspace_orgs_brand_logo_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the same key, the same request is carried out once and answered the same for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["NewLogoRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationSettings"];
+                };
+            };
+            400: components["responses"]["WordedInvalid"];
+            401: components["responses"]["WordedNotSignedIn"];
+            403: components["responses"]["WordedForbidden"];
+            404: components["responses"]["WordedNotFound"];
+            409: components["responses"]["WordedConflict"];
+            413: components["responses"]["WordedTooLarge"];
+            415: components["responses"]["WordedNotJson"];
+            422: components["responses"]["WordedKeyReused"];
+            500: components["responses"]["WordedFault"];
+            503: components["responses"]["WordedUnavailable"];
+        };
+    };
+    v1_workspace_orgs_brand_logo_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the same key, the same request is carried out once and answered the same for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationSettings"];
+                };
+            };
+            400: components["responses"]["WordedInvalid"];
+            401: components["responses"]["WordedNotSignedIn"];
+            403: components["responses"]["WordedForbidden"];
+            404: components["responses"]["WordedNotFound"];
+            409: components["responses"]["WordedConflict"];
+            413: components["responses"]["WordedTooLarge"];
+            415: components["responses"]["WordedNotJson"];
+            422: components["responses"]["WordedKeyReused"];
             500: components["responses"]["WordedFault"];
             503: components["responses"]["WordedUnavailable"];
         };

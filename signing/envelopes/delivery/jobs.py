@@ -15,14 +15,14 @@ from workspace.events.models import Event
 
 @app.task(name="mail_link", queue="mail", retry=FOR_A_DAY)
 def mail_link(*, signer_id: str, occasion: str) -> None:
-    """Mail a signer their link. `occasion`: `turn` (once), `asked` (by the sender), `reminder`.
+    """Mail a signer their link. `occasion`: `turn` (once), `asked` (by the sender), `reminder`, `extended`.
 
     The link is made here and now: a secret never waits in the queue.
     """
     new = actions.record_link(signer_id=signer_id, occasion=occasion)
     if new is None:
         return
-    if _is_delivered(new, link_letter(new.signer, new.token, is_reminder=occasion == "reminder")):
+    if _is_delivered(new, link_letter(new.signer, new.token, occasion=occasion)):
         actions.record_link_mailed(signer_id=signer_id, occasion=occasion, by=SYSTEM)
 
 

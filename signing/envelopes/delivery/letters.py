@@ -1,8 +1,9 @@
 """Letters with links and copies."""
 
 from safeclose.messages.letters import Attachment, Letter, recipient_of
+from signing.ceremony.letters import asking, from_sender, in_language
 from signing.ceremony.links import COPY_LINK_LIFETIME
-from signing.envelopes.links import copy_url, signing_url
+from signing.envelopes.links import copy_page_url, signing_url
 from signing.envelopes.models import Signer
 from signing.evidence.sealed_files import sealed_pdf
 
@@ -10,17 +11,17 @@ from signing.evidence.sealed_files import sealed_pdf
 MAX_ATTACHMENT_BYTES = 7 * 1024 * 1024
 
 
-def link_letter(signer: Signer, token: str, *, is_reminder: bool) -> Letter:
-    """Asks a signer to sign; the signer comes with envelope and organization."""
+def link_letter(signer: Signer, token: str, *, occasion: str) -> Letter:
+    """Asks a signer to sign; the signer comes with envelope and organization. `occasion`: see `jobs.mail_link`."""
     envelope = signer.envelope
-    expires = f"{envelope.expires_at:%Y-%m-%d %H:%M} UTC" if envelope.expires_at else ""
+    asked = asking(envelope.organization, expires_at=envelope.expires_at, message=envelope.message)
     return Letter(
-        to=recipient_of(signer),
-        sender=envelope.organization.name,
+        to=recipient_of(signer, language=signer.language),
+        **from_sender(envelope.organization, envelope.created_by_id),
         template="signing/envelopes/link",
         about=envelope.title,
-        link=signing_url(token),
-        words={"is_reminder": is_reminder, "expires": expires},
+        link=in_language(signing_url(token), signer.language),
+        words={"is_reminder": occasion == "reminder", "is_extended": occasion == "extended", **asked},
     )
 
 
@@ -31,11 +32,11 @@ def copy_letter(signer: Signer, token: str) -> Letter:
     is_attached = len(content) <= MAX_ATTACHMENT_BYTES
     sealed = Attachment(f"{envelope.title} (sealed).pdf", content, "application/pdf")
     return Letter(
-        to=recipient_of(signer),
-        sender=envelope.organization.name,
+        to=recipient_of(signer, language=signer.language),
+        **from_sender(envelope.organization, envelope.created_by_id),
         template="signing/envelopes/copy",
         about=envelope.title,
-        link=copy_url(token),
+        link=copy_page_url(token),
         words={"is_attached": is_attached, "days": COPY_LINK_LIFETIME.days},
         attachments=(sealed,) if is_attached else (),
     )

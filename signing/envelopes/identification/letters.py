@@ -8,6 +8,7 @@ from safeclose.messages.letters import Letter, Text, recipient_of
 from signing.ceremony.identification.bounds import CODE_LIFETIME
 from signing.envelopes.models import Signer
 from workspace.models import User
+from workspace.organizations.brand import brand_of
 
 MINUTES = int(CODE_LIFETIME.total_seconds() // 60)
 
@@ -17,6 +18,7 @@ def code_letter(signer: Signer, code: str, language: str) -> Letter:
     return Letter(
         to=replace(recipient_of(signer), language=language),
         sender=signer.envelope.organization.name,
+        brand=brand_of(signer.envelope.organization),
         template="signing/envelopes/code",
         about=signer.envelope.title,
         words={"code": code, "minutes": MINUTES},

@@ -23,7 +23,8 @@ class SigningCodes(LinkViewSet):
     def create(self, request: Request, token: str) -> Response:
         """Send the signer a code, or ask their questions."""
         link, body = self.get_object(), NewCodeShape.read(request.data)
-        language = body.get("language") or link_disclosure.in_language(get_language_from_request(request)).language
+        preferred = link.signer.language or get_language_from_request(request)
+        language = body.get("language") or link_disclosure.in_language(preferred).language
         challenge = actions.ask(link=link, channel=body["channel"], language=language, by=self.actor(link))
         return self.answer(challenge)
 

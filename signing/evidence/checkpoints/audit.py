@@ -8,6 +8,7 @@ from itertools import islice
 
 from safeclose.proof import chain_heads
 from safeclose.proof.audits import Audited
+from safeclose.sentences import sentence
 from safeclose.verify.checkpoints import check_signature, statement_hash
 from safeclose.verify.findings import CheckError
 from signing.evidence.checkpoints.models import Checkpoint, CheckpointLeaf, tree
@@ -70,7 +71,7 @@ def _signature_fault(checkpoint: Checkpoint) -> str | None:
             from safeclose.verify.time_stamps import check_token  # pyHanko, which only few commands need
 
             value = base64.b64decode(checkpoint.signature["value"])
-            check_token(bytes(checkpoint.time_stamp), value, (), thing="checkpoint")
+            check_token(bytes(checkpoint.time_stamp), value, (), thing=sentence("checkpoint"))
     except (CheckError, ValueError, KeyError, TypeError) as error:
         return str(error) if isinstance(error, CheckError) else "Its signature can't be read."
     later = Checkpoint.objects.filter(organization=checkpoint.organization_id, seq__gte=checkpoint.seq)

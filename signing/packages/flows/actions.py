@@ -14,10 +14,13 @@ from signing.packages.templates.steps import lock_usable
 from workspace.events import bus
 from workspace.models import Location
 
+# Names inside, and as they are stored.
+OPTIONAL = {"order": "order", "signers": "signers", "documents": "documents", "auth_method": "authMethod"}
+
 
 @action
 def create(*, location: Location, name: str, steps: Sequence[Mapping[str, Any]], by: Actor) -> Flow:
-    """Create a flow of steps with `kind`, `title`, `template_id`.
+    """Create a flow of steps with `kind`, `title`, `template_id`, `order`, `signers`, `documents`, `auth_method`.
 
     Raises Invalid for a step with a template of another location, or an inactive one.
     """
@@ -57,7 +60,7 @@ def delete(*, flow_id: int, by: Actor) -> Flow | None:
 
 @action
 def change(*, flow_id: int, changes: Mapping[str, Any], by: Actor) -> Flow:
-    """Change `name`, `active` or `steps`; packages that follow the flow keep following it."""
+    """Change `name`, `active` or `steps`. Packages that were sent have steps of their own, which stay."""
     flow: Flow = locked(Flow.objects.all(), id=flow_id)
     flow.refuse_archived()
     written = {**changes, "steps": _stored(changes["steps"])} if "steps" in changes else changes
@@ -69,11 +72,12 @@ def change(*, flow_id: int, changes: Mapping[str, Any], by: Actor) -> Flow:
     return flow
 
 
-def _stored(steps: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """The steps as `Flow.steps` holds them: without `templateId` where there is no template."""
+def _stored(steps: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The steps as `Flow.steps` holds them: without what they do not say."""
     return [
         {"kind": step["kind"], "title": step["title"]}
         | ({"templateId": str(step["template_id"])} if step.get("template_id") is not None else {})
+        | {key: step[name] for name, key in OPTIONAL.items() if step.get(name)}
         for step in steps
     ]
 

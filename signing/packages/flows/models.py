@@ -16,7 +16,8 @@ class Flow(Archivable, AtLocation):
 
     name = models.CharField(max_length=500)
     active = models.BooleanField(default=True)
-    # [{"kind", "title", "templateId"?}], ids as strings.
+    # [{"kind", "title", "templateId"?, "order"?, "signers"?, "documents"?, "authMethod"?}], ids as strings. What a step
+    # does not say is not there.
     steps = models.JSONField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now)

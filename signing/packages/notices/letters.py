@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from safeclose.messages.letters import Letter, recipient_of
+from signing.ceremony.letters import asking, from_sender
 from signing.packages.settings.models import LocationSettings
 from signing.packages.signers.models import PackageSigner
 from workspace.models import User
@@ -12,14 +13,17 @@ def notice(signer: PackageSigner) -> Letter:
     """Asks a signer to sign; the signer comes with package, location and organization."""
     signing = signer.signing
     count = signing.documents.count() if signer.signs_all else signer.assignments.count()
-    expires = f"{signing.expires_at:%Y-%m-%d %H:%M} UTC" if signing.expires_at else ""
+    organization = signing.location.company.organization
     return Letter(
-        to=recipient_of(signer),
-        sender=_sender(signer),
+        to=recipient_of(signer, language=signer.language),
+        **from_sender(organization, signing.created_by_id, name=_sender(signer)),
         template="signing/packages/notice",
         about=signing.title,
         link=settings.PUBLIC_URL,
-        words={"count": count, "expires": expires},
+        words={
+            "count": count,
+            **asking(organization, expires_at=signing.expires_at, message=signing.message),
+        },
     )
 
 

@@ -18,8 +18,8 @@ from signing.packages.package.lifecycle import SIGNING, PackageSignerStatus, Sig
 # What an answer is made of.
 SHOWN = (
     "id", "title", "status", "note", "location_id", "flow_id", "created_by_id", "document_count", "signer_count",
-    "signed_count", "created_at", "updated_at", "activated_at", "completed_at", "cancelled_at", "cancel_reason",
-    "reopened_from_id",
+    "signed_count", "created_at", "updated_at", "activated_at", "expires_at", "completed_at", "cancelled_at",
+    "cancel_reason", "reopened_from_id",
 )  # fmt: skip
 
 
@@ -63,6 +63,8 @@ class Signing(AtLocation):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     title = models.CharField(max_length=200)
     note = models.CharField(max_length=2000, blank=True)
+    # What the sender writes to the signers, in the mails.
+    message = models.CharField(max_length=1000, null=True)
     status = models.CharField(max_length=9, choices=Status, default=SIGNING.initial)
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)

@@ -6,6 +6,7 @@ from safeclose import jobs
 from safeclose.actors import SYSTEM, Actor
 from safeclose.records import rows
 from safeclose.records.rows import locked
+from signing.ceremony.senders import senders
 from signing.evidence import trail
 from signing.evidence.models import Trail
 from signing.packages.package.lifecycle import SIGNING
@@ -38,6 +39,7 @@ def complete(signing: Signing, *, at: datetime, signers: int) -> None:
     rows.save(signing, "status", "completed_at", at=at)
     trail.append(signing.trail, "completed", at=at, by=SYSTEM, data={"signers": signers})
     bus.publish("signing.completed", about=signing, by=SYSTEM, data={"signers": signers}, once=True)
+    queue_end_mails(signing, "completed", SYSTEM)
     jobs.queue("seal_trail", trail_id=signing.trail.id)
 
 
@@ -48,7 +50,23 @@ def cancel(signing: Signing, *, at: datetime, by: Actor, reason: str | None, eve
     rows.save(signing, "status", "cancelled_at", "cancel_reason", at=at)
     if signing.trail:
         trail.append(signing.trail, event, at=at, by=by, data={"reason": reason})
+        queue_end_mails(signing, event, by)
     bus.publish("signing.cancelled", about=signing, by=by, data={"reason": reason})
+
+
+def queue_end_mails(signing: Signing, verb: str, by: Actor) -> None:
+    """One mail for each who is to be told that the locked package was completed, declined, voided, or has expired.
+
+    Not for who did it. Signers get one where they were mailed before; of completion they are not told here.
+    """
+    for user_id in senders(signing.location.company.organization_id, signing.created_by_id):
+        if user_id != by.user_id:
+            jobs.queue("mail_package_end_to_sender", signing_id=signing.pk, verb=verb, user_id=user_id)
+    if verb == "completed":
+        return
+    for signer in signing.signers.filter(notified_at__isnull=False):
+        if by.kind != "signer" or by.id != str(signer.pk):
+            jobs.queue("mail_package_end_to_signer", signer_id=signer.pk, verb=verb)
 
 
 def edited(signing: Signing, *fields: str, by: Actor) -> None:

@@ -26,6 +26,7 @@ def add(
     phone: str | None,
     document_ids: Sequence[int],
     party: str | None = None,
+    language: str | None = None,
     by: Actor,
 ) -> PackageSigner:
     """Ask someone to sign these documents of a draft, or all of them, whatever they come to be, if none is named.
@@ -35,7 +36,7 @@ def add(
     signing = steps.lock_draft(signing_id)
     if signing.signers.count() >= MAX_SIGNERS:
         raise Conflict(f"A package has at most {MAX_SIGNERS} signers.")
-    signer = PackageSigner(signing=signing, name=name, phone=phone, party=party)
+    signer = PackageSigner(signing=signing, name=name, phone=phone, party=party, language=language)
     _address(signer, email)
     signer.save(force_insert=True)
     _assign(signer, document_ids)
@@ -45,10 +46,10 @@ def add(
 
 @action
 def change(*, signing_id: int, signer_id: int, changes: Mapping[str, Any], by: Actor) -> PackageSigner:
-    """Change `name`, `email`, `phone`, `party`, `document_ids` of a signer of a draft, each optional."""
+    """Change `name`, `email`, `phone`, `party`, `language`, `document_ids` of a signer of a draft, each optional."""
     signing = steps.lock_draft(signing_id)
     signer: PackageSigner = found(signing.signers.all(), id=signer_id)
-    for column in ("name", "phone", "party"):
+    for column in ("name", "phone", "party", "language"):
         setattr(signer, column, changes.get(column, getattr(signer, column)))
     if changes.get("email", signer.email) != signer.email:
         _address(signer, changes["email"])

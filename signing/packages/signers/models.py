@@ -82,6 +82,8 @@ class PackageSigner(models.Model):
     put_marks = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), blank=True)
     # [number of an event]: the last ones with drawings of this signer, to which later events refer.
     drawn_in = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
+    # "en" or "fr"; null where nobody has said it.
+    language = models.CharField(max_length=2, null=True)
     notified_at = models.DateTimeField(null=True)
     # Since when the address is refused for good; null again once a mail was taken.
     undelivered_at = models.DateTimeField(null=True)

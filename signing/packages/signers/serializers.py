@@ -7,6 +7,7 @@ from rest_framework.serializers import BooleanField, CharField, ChoiceField, Lis
 from safeclose.http.fields import EmailAddress, NumericId, Timestamp
 from safeclose.http.shapes import Shape
 from safeclose.http.text_fields import Line
+from safeclose.messages.letters import LANGUAGES
 from signing.packages.fields import IdList
 from signing.packages.signers.models import PackageSigner
 from signing.packages.templates.positions import MAX_PARTY
@@ -23,16 +24,18 @@ class NewPackageSignerShape(Shape):
     party = Line(
         max_length=MAX_PARTY, default=None, allow_null=True, help_text='Whom they stand for in positions, as "buyer".'
     )
+    language = ChoiceField(LANGUAGES, default=None, allow_null=True, help_text="Of mails, texts and pages.")
     document_ids = IdList(default=list, max_length=MAX_DOCUMENTS)
 
 
 class PackageSignerChangesShape(Shape):
-    """The body of a change; null takes away the phone number or the party."""
+    """The body of a change; null takes away the phone number, the party or the language."""
 
     name = Line(max_length=500, required=False)
     email = EmailAddress(max_length=320, required=False)
     phone = Line(max_length=40, required=False, allow_null=True)
     party = Line(max_length=MAX_PARTY, required=False, allow_null=True)
+    language = ChoiceField(LANGUAGES, required=False, allow_null=True)
     document_ids = IdList(required=False, max_length=MAX_DOCUMENTS)
 
 

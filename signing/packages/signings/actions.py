@@ -1,7 +1,7 @@
 """What managers and the clock do to packages."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from safeclose import clock, jobs
@@ -10,6 +10,7 @@ from safeclose.records import rows
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Forbidden, Invalid
+from signing.ceremony import deadlines
 from signing.evidence import trail
 from signing.packages.documents.models import SigningDocument
 from signing.packages.flows.models import Flow
@@ -57,7 +58,7 @@ def change(*, signing_id: int, changes: Mapping[str, Any], by: Actor) -> None:
 
 
 @action
-def activate(*, signing_id: int, by: Actor) -> list[str]:
+def activate(*, signing_id: int, message: str | None = None, by: Actor) -> list[str]:
     """Send a package: from now on its documents and signers stay as they are, and its trail runs.
 
     Returns warnings: sentences about marks that nobody is asked for. Raises Conflict, saying what is missing.
@@ -74,8 +75,9 @@ def activate(*, signing_id: int, by: Actor) -> list[str]:
     at = trail.instant(begun)
     days = LocationSettings.objects.filter(location=location).values_list("default_expiry_days", flat=True).first()
     signing.trail, signing.status, signing.activated_at = begun, status, at
+    signing.message = message
     signing.expires_at = at + timedelta(days=days) if days else None
-    rows.save(signing, "trail", "status", "activated_at", "expires_at", at=at)
+    rows.save(signing, "trail", "status", "activated_at", "expires_at", "message", at=at)
     warnings = _place_marks(documents, signers)
     data = activation.sent(signing, location, documents, signers, signing.expires_at, warnings)
     trail.append(begun, "sent", at=at, by=by, data=data)
@@ -127,6 +129,34 @@ def resend(*, signing_id: int, by: Actor) -> int:
         jobs.queue("notify_signer", signer_id=number)
     bus.publish("signing.resent", about=signing, by=by, data={"signers": len(waiting)})
     return len(waiting)
+
+
+@action
+def extend(
+    *, signing_id: int, by: Actor, expires_at: datetime | None = None, expires_in_days: int | None = None
+) -> None:
+    """Move the deadline to a later instant (see `ceremony.deadlines.extended`), and mail those who are not done.
+
+    Raises Conflict unless the package is active, and where it has no deadline.
+    """
+    signing = steps.lock(signing_id)
+    SIGNING.after(signing.status, "extended")
+    assert signing.trail is not None  # active packages have one
+    at = trail.instant(signing.trail)
+    if not signing.is_open_at(at):
+        raise Conflict(TIME_IS_UP)
+    before = signing.expires_at
+    deadline = deadlines.extended(before, at=at, expires_at=expires_at, expires_in_days=expires_in_days)
+    assert before is not None  # otherwise there is no later one
+    signing.expires_at = deadline
+    rows.save(signing, "expires_at", at=at)
+    data = {"expiresAt": clock.iso(deadline), "before": clock.iso(before)}
+    trail.append(signing.trail, "extended", at=at, by=by, data=data)
+    bus.publish("signing.extended", about=signing, by=by, data=data)
+    jobs.move("expire_signing", at=deadline, signing_id=signing.pk)
+    waiting = PackageSigner.objects.to_do().filter(signing=signing, notified_at__isnull=False).order_by("id")
+    for number in waiting.values_list("pk", flat=True):
+        jobs.queue("notify_signer", signer_id=number)
 
 
 @action

@@ -76,6 +76,7 @@ def _copy_signers(cancelled: Signing, signing: Signing, documents: dict[int, Sig
             folded_email=one.folded_email,
             phone=one.phone,
             party=one.party,
+            language=one.language,
             signs_all=one.signs_all,
         )
         copies[str(one.pk)] = str(copy.pk)

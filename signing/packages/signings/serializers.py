@@ -46,6 +46,14 @@ class CancellationShape(Shape):
         return reason or None
 
 
+class ActivationShape(Shape):
+    """The body of an activation; all of it is optional."""
+
+    message = Text(
+        max_length=1000, default=None, allow_null=True, help_text="To the signers; mails show it as a quotation."
+    )
+
+
 class SigningCountsShape(Shape):
     """How many documents and signers a package has, and how many signers are done."""
 
@@ -69,6 +77,7 @@ class SigningShape(Shape):
     created_at = Timestamp()
     updated_at = Timestamp()
     activated_at = Timestamp(allow_null=True)
+    expires_at = Timestamp(allow_null=True, help_text="The deadline; null for drafts, and where there is none.")
     completed_at = Timestamp(allow_null=True)
     cancelled_at = Timestamp(allow_null=True)
     cancel_reason = CharField(allow_null=True)

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.http.views import RetrieveMixin, reads, statuses
+from signing.ceremony.deadlines import ExtensionShape
 from signing.packages.identities.models import Tier
 from signing.packages.managed_viewset import ManagedRowViewSet
 from signing.packages.package.managed_viewset import MODULES
@@ -17,6 +18,7 @@ from signing.packages.scope import ScopedListViewSet
 from signing.packages.signings import actions
 from signing.packages.signings.serializers import (
     ActivatedShape,
+    ActivationShape,
     CancellationShape,
     NewSigningShape,
     PackageTrailShape,
@@ -63,11 +65,11 @@ class Signings(ScopedListViewSet, RetrieveMixin, ManagedRowViewSet):
         actions.change(signing_id=self.row.pk, changes=body, by=actor_of(request))
         return self._answer(self.row.pk)
 
-    @extend_schema(request=None)
     @route(detail=True, methods=["post"], serializer_class=ActivatedShape, wrapped_as="")
-    def activate(self, request: Request, signing_id: str) -> Response:
+    @reads(ActivationShape)
+    def activate(self, request: Request, signing_id: str, body: dict[str, Any]) -> Response:
         """Send the package to its signers. `warnings` tell of marks that are for nobody, which are left out."""
-        warnings = actions.activate(signing_id=self.row.pk, by=actor_of(request))
+        warnings = actions.activate(signing_id=self.row.pk, by=actor_of(request), **body)
         signing = Signing.objects.shown().get(pk=self.row.pk)
         return self.answer({"signing": signing, "warnings": warnings})
 
@@ -94,6 +96,13 @@ class Signings(ScopedListViewSet, RetrieveMixin, ManagedRowViewSet):
     def resend(self, request: Request, signing_id: str) -> Response:
         """Mail those who have still to sign once more."""
         return self.answer({"queued": actions.resend(signing_id=self.row.pk, by=actor_of(request))})
+
+    @route(detail=True, methods=["post"])
+    @reads(ExtensionShape)
+    def extend(self, request: Request, signing_id: str, body: dict[str, Any]) -> Response:
+        """Move the deadline of an active package to a later instant, and mail those who have still to sign."""
+        actions.extend(signing_id=self.row.pk, by=actor_of(request), **body)
+        return self._answer(self.row.pk)
 
     @route(detail=True, serializer_class=PackageTrailShape, wrapped_as="")
     def events(self, request: Request, signing_id: str) -> Response:

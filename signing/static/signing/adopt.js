@@ -18,7 +18,7 @@ const Adopt = (() => {
   const expect = (path, state) => {
     link = path;
     signer = state.signer;
-    needsInitials = state.marks.some((mark) => mark.kind === "initials");
+    needsInitials = (state.documents ?? [state]).some((one) => one.marks.some((mark) => mark.kind === "initials"));
     if (!adopted) restore(history.state?.adopted);
     field("signature").value ||= signer.name;
     field("initials").value ||= signer.initials ?? "";

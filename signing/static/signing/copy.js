@@ -1,20 +1,23 @@
 "use strict";
 
-// The signer's own copy: looked for until it is sealed, which needs everyone's signature.
+// The copy on the screen that follows a signature.
 const Copy = (() => {
-  const SOON = 2000; // milliseconds between looks while it is being made
-  const LATER = 20000; // and while others have still to sign, or after a while
   const find = (id) => document.getElementById(id);
   let done = null; // the answer to signing
   let told = ""; // what is said of it
-  let looks = 0;
+  let documents = []; // what can be downloaded
 
   const follow = (signed) => {
     done = signed;
-    find("copy-link").href = Safeclose.path(done.copyUrl);
-    find("copy-address").value = done.copyUrl;
+    const path = Safeclose.path(done.copyUrl);
+    // For people there is a page; the address of the API is what it looks at.
+    find("copy-address").value = done.copyUrl.replace("/api/public/copy/", "/copy/");
     tell(done.completed ? "done.making" : "done.others");
-    look();
+    Copies.follow(path, done.completed, (kind, ready = []) => {
+      documents = ready;
+      const pending = done.completed ? "done.making" : "done.others";
+      tell({ pending, ready: "done.ready", over: "done.expired", trouble: "done.trouble" }[kind]);
+    });
   };
 
   const tell = (key) => {
@@ -27,33 +30,14 @@ const Copy = (() => {
     find("signed-at").textContent = Safeclose.say("done.at", { moment: Safeclose.moment(done.signedAt) });
     find("copy-told").textContent = Safeclose.say(told);
     find("copy-ready").hidden = told !== "done.ready";
-    find("copy-later").hidden = told === "done.ready" || told === "done.expired";
-  };
-
-  const look = async () => {
-    if (document.visibilityState === "visible" && (await isFinal())) return;
-    looks += 1;
-    setTimeout(look, done.completed && looks < 30 ? SOON : LATER);
-  };
-
-  const isFinal = async () => {
-    try {
-      // One byte tells whether it is there.
-      const { status } = await Safeclose.call("GET", find("copy-link").pathname, undefined, { Range: "bytes=0-0" });
-      if (status === 202) tell(done.completed ? "done.making" : "done.others");
-      else tell(status === 410 ? "done.expired" : "done.ready");
-      return status !== 202;
-    } catch (trouble) {
-      if (!(trouble instanceof Safeclose.Trouble)) throw trouble;
-      tell("done.trouble");
-      return false;
-    }
+    if (told === "done.ready") find("copy-ready").replaceChildren(...Copies.links(documents));
+    find("copy-later").hidden = told === "done.expired";
   };
 
   const copy = async () => {
     find("copy-address").select();
     try {
-      await navigator.clipboard.writeText(done.copyUrl);
+      await navigator.clipboard.writeText(find("copy-address").value);
       Safeclose.announce(Safeclose.say("done.copied"));
     } catch {
       find("copy-address").focus(); // it is selected: the keyboard or the menu copies it

@@ -6,6 +6,7 @@ const Marks = (() => {
   const RETRIES = [2000, 5000, 15000, 60000]; // and until it is tried again
   const find = (id) => document.getElementById(id);
   let link = "";
+  let documentId = null; // of which the marks are, where there are several documents
   let signer = null;
   let marks = []; // as the API answered them
   let pending = new Map(); // values by id that are not saved yet; null for what has none
@@ -18,14 +19,21 @@ const Marks = (() => {
   const expect = (path, state) => {
     link = path;
     signer = state.signer;
+    const before = documentId;
+    documentId = state.documents ? state.document.id : null;
+    if (before !== documentId) {
+      pending = new Map();
+      chosen = null;
+      Walk.reset();
+    }
     marks = state.marks;
     restore(history.state ?? {});
     draw();
   };
 
   // What was put or typed before a reload, and is not saved.
-  const restore = ({ pending: kept = [], draft = [] }) => {
-    if (pending.size) return;
+  const restore = ({ pending: kept = [], draft = [], of = null }) => {
+    if (pending.size || of !== documentId) return;
     pending = new Map([...kept, ...draft].filter(([id]) => marks.some((mark) => mark.id === id)));
     if (pending.size) schedule(SOON);
   };
@@ -49,10 +57,10 @@ const Marks = (() => {
     schedule(SOON);
   };
 
-  const keep = () => Signing.keep({ pending: [...pending], draft: [] });
+  const keep = () => Signing.keep({ pending: [...pending], draft: [], of: documentId });
 
   // A text that is being typed: put when the signer goes on, and kept until then.
-  const draft = (id, text) => Signing.keep({ draft: [[id, text]] });
+  const draft = (id, text) => Signing.keep({ draft: [[id, text]], of: documentId });
 
   // --- saving --------------------------------------------------------------------------------------
 
@@ -91,7 +99,7 @@ const Marks = (() => {
   const send = async (batch) => {
     let answer;
     try {
-      answer = await Signing.post(`${link}/marks`, { marks: batch.map(([markId, value]) => ({ markId, value })) });
+      answer = await Signing.post(`${link}/marks`, { marks: batch.map(([markId, value]) => ({ markId, value })), ...(documentId && { documentId }) });
     } catch (trouble) {
       if (trouble.kind === "refused") return refuse(batch, trouble);
       failures += 1;

@@ -3,11 +3,16 @@
 // The ceremony: which screen is next is what the API says, so a reload goes on where the signer was.
 const Signing = (() => {
   const LINK = `/api/public${location.pathname}`;
+  const LOOK_AGAIN = 20000; // milliseconds, while others sign first
   const PLACES = { pending: "read", opened: "read", authenticated: "consent", consented: "adopt" };
   const find = (id) => document.getElementById(id);
+  let wanted = null; // the id of the document that the signer chose, of several
+  let waited = null; // what it tells while others sign first
   let state = null; // what the API tells of the link
   let before = "read"; // where someone who does not decline after all goes back to
+  let isSaved = true; // whether all that was put is saved, when the signer goes away
   let isRead = false; // whether the signer said so since the page was opened
+  let timer = null; // of the next look, while others sign first
   let isUnsure = false; // whether the last word may have arrived although no answer came back
 
   // --- where we are --------------------------------------------------------------------------------
@@ -20,9 +25,15 @@ const Signing = (() => {
 
   // The state of the link, anew; null where there is nothing (more) to do here, which is then shown.
   const fetched = async () => {
-    const { status, body } = await Safeclose.call("GET", LINK);
-    if (status !== 200) return over();
-    if (body.state === "waiting") return Safeclose.show("waiting");
+    const { status, body } = await Safeclose.call("GET", wanted ? `${LINK}?document=${encodeURIComponent(wanted)}` : LINK);
+    if (status === 404 && wanted) {
+      wanted = null;
+      return fetched();
+    }
+    if (status !== 200) return (await repeated()) ? null : over();
+    if (body.state === "waiting") return wait(body);
+    if (prefers(body.signer.language)) return fetched();
+    if (!state) Host.tell("opened");
     state = body;
     Identity.expect(LINK, state);
     Person.expect(state.turnstileSiteKey);
@@ -30,6 +41,34 @@ const Signing = (() => {
     Adopt.expect(LINK, state);
     if (isReadable()) Marks.expect(LINK, state);
     return state;
+  };
+
+  // The language that the sender says the signer reads, where the signer has not chosen one.
+  const prefers = (language) => {
+    if (!language || language === Safeclose.language() || new URLSearchParams(location.search).has("lang")) return false;
+    Safeclose.speak(language);
+    return true;
+  };
+
+  const wait = (told) => {
+    waited = told;
+    dressWaiting();
+    if (Safeclose.screen() !== "waiting") Safeclose.show("waiting");
+    clearTimeout(timer);
+    timer = setTimeout(look, LOOK_AGAIN);
+    return null;
+  };
+
+  // By itself, and without a word while nothing has changed.
+  const look = async () => {
+    if (Safeclose.screen() !== "waiting") return;
+    try {
+      if (document.visibilityState === "visible") await load();
+    } catch (trouble) {
+      if (!(trouble instanceof Safeclose.Trouble)) throw trouble;
+    }
+    if (Safeclose.screen() === "waiting") timer = setTimeout(look, LOOK_AGAIN);
+    else if (state) Safeclose.announce(Safeclose.say("waiting.turn"));
   };
 
   const over = () => {
@@ -43,16 +82,25 @@ const Signing = (() => {
     if (!isReadable()) return "identify";
     // Whoever had to be identified reads after that, and not before.
     if (Identity.isAsked() && state.signer.status === "authenticated" && !isRead) return "read";
+    // Of several documents, each is read before it is signed.
+    if (state.signer.status === "consented" && state.documents && !hasRead()) return "read";
     // A signature that was adopted before a reload is still adopted; without marks there is only it to look at.
-    if (state.signer.status === "consented" && state.marks.length && Adopt.isDone()) return "walk";
+    if (state.signer.status === "consented" && Adopt.isDone()) {
+      if (state.marks.length) return "walk";
+      if (state.documents?.some((one) => one.signed)) return "confirm";
+    }
     return PLACES[state.signer.status];
   };
 
   const isReadable = () => !Identity.isAsked() || PLACES[state.signer.status] !== "read";
 
+  const hasRead = () => (history.state?.read ?? []).includes(state.document.id);
+
   const go = (screen) => {
     Person.close();
+    if (screen === "confirm") exhibit();
     Safeclose.show(screen);
+    if (screen === "read") Reading.comeBack();
     if (screen === "adopt") Adopt.lettered();
     if (screen === "walk") Walk.open();
   };
@@ -62,14 +110,68 @@ const Signing = (() => {
   const dress = () => {
     Reading.open(state.document, isReadable());
     document.title = Safeclose.say("title", { title: state.document.title });
-    document.querySelector("[data-from]").textContent = state.envelope.sender;
+    from(state.envelope);
     find("title").textContent = state.document.title;
     find("facts").replaceChildren(...facts().flatMap(([name, value]) => [named("dt", Safeclose.say(name)), named("dd", value)]));
     const steps = ["identify", "read", "consent", "adopt", "walk", "confirm"].filter(isStep);
     for (const told of document.querySelectorAll("[data-step]"))
       told.textContent = Safeclose.say("step", { number: steps.indexOf(told.dataset.step) + 1, last: steps.length });
+    list();
     disclose();
     if (Adopt.isDone()) exhibit();
+  };
+
+  // Of a package: all that is to be signed, and how far each document is.
+  const list = () => {
+    const documents = isReadable() ? state.documents ?? [] : [];
+    find("documents").parentElement.hidden = documents.length < 2;
+    find("documents").replaceChildren(...documents.map((one) => {
+      const isNow = one.id === state.document.id;
+      const told = one.signed ? "documents.signed" : isNow ? "documents.now" : one.required ? "documents.open" : "documents.optional";
+      const line = named("li", "");
+      const title = named(one.signed || isNow ? "span" : "button", one.title);
+      if (title.nodeName === "BUTTON") {
+        title.type = "button";
+        title.className = "link";
+        Safeclose.press(title, () => choose(one.id));
+      }
+      if (isNow) title.setAttribute("aria-current", "step");
+      const status = named("span", Safeclose.say(told));
+      status.className = "small quiet";
+      line.dataset.signed = one.signed;
+      line.append(title, " ", status);
+      return line;
+    }));
+  };
+
+  const choose = async (id) => {
+    await Marks.save();
+    wanted = id;
+    if (await fetched()) go("read");
+  };
+
+  // In the header: who sent it, with their logo and colour.
+  const from = ({ sender, brand }) => {
+    const place = document.querySelector("[data-from]");
+    place.replaceChildren(sender);
+    if (brand?.logoUrl) {
+      const logo = document.createElement("img");
+      logo.className = "logo";
+      logo.alt = "";
+      logo.src = Safeclose.path(brand.logoUrl);
+      place.prepend(logo);
+    }
+    place.closest("header").style.borderBottomColor = brand?.color ?? "";
+  };
+
+  const dressWaiting = () => {
+    if (!waited?.envelope) return;
+    const { title, envelope } = waited;
+    from(envelope);
+    find("waiting-title").textContent = title;
+    const facts = [["facts.sender", envelope.sender], ["facts.signed", Safeclose.say("facts.signed.value", envelope)]];
+    if (envelope.expiresAt) facts.push(["facts.expires", Safeclose.moment(envelope.expiresAt)]);
+    find("waiting-facts").replaceChildren(...facts.flatMap(([name, value]) => [named("dt", Safeclose.say(name)), named("dd", value)]));
   };
 
   const isStep = (screen) => ({ identify: Identity.isAsked(), walk: state.marks.length > 0 })[screen] ?? true;
@@ -113,12 +215,17 @@ const Signing = (() => {
   // --- what is done --------------------------------------------------------------------------------
 
   // The body of a good answer. Null where things have moved on, and the page with them.
-  const post = async (path, body) => {
-    const answer = await Safeclose.call("POST", path, body);
+  const post = async (path, body, headers) => {
+    const answer = await Safeclose.call("POST", path, body, headers);
     if (answer.status === 200) return answer.body;
     if (answer.status === 410) return over();
-    if (answer.status === 409) return moved();
+    if (answer.status === 409) return answer.body.error === "idempotency_in_progress" ? soon() : moved();
     throw new Safeclose.Trouble(answer.status === 403 ? answer.body.error : "refused", 0, answer.body.message);
+  };
+
+  // The same request is still under way, from a connection that was lost: a second press, later, gets its answer.
+  const soon = () => {
+    throw new Safeclose.Trouble("unavailable");
   };
 
   const moved = async () => {
@@ -130,9 +237,12 @@ const Signing = (() => {
 
   const goOn = async () => {
     isRead = true;
+    if (state.documents) keep({ read: [...(history.state?.read ?? []), state.document.id] });
     if (place() === "read") await identified();
-    else go(place());
+    else await onTo(place());
   };
+
+  const onTo = (screen) => (screen === "confirm" ? confirm() : go(screen));
 
   const identified = async () => {
     try {
@@ -166,7 +276,6 @@ const Signing = (() => {
   };
 
   const confirm = async () => {
-    exhibit();
     await ask("confirm");
   };
 
@@ -181,10 +290,10 @@ const Signing = (() => {
     }
   };
 
-  const last = async (body) => {
+  const last = async (body, headers) => {
     const proof = await Person.proof();
     try {
-      return await post(LINK, { ...body, ...proof });
+      return await post(LINK, { ...body, ...proof }, headers);
     } catch (trouble) {
       isUnsure ||= ["offline", "unavailable", "fault"].includes(trouble.kind);
       Person.again();
@@ -193,8 +302,40 @@ const Signing = (() => {
   };
 
   const sign = async () => {
-    const answer = await last({ action: "sign", ...Adopt.body() });
-    if (answer) finish("signed", answer);
+    const body = { action: "sign", ...Adopt.body() };
+    if (state.documents) body.documentId = state.document.id;
+    const answer = await last(body, { "Idempotency-Key": keyOf(body) });
+    if (answer?.state === "signed") finish("signed", answer);
+    else if (answer) await following();
+  };
+
+  // The next of several documents.
+  const following = async () => {
+    const { title } = state.document;
+    wanted = null;
+    if (!(await fetched())) return;
+    go(place());
+    Safeclose.announce(Safeclose.say("documents.next", { signed: title, title: state.document.title }));
+  };
+
+  // The same request has the same key, also after a reload: whose answer was lost gets it by that.
+  const keyOf = (body) => {
+    const asked = history.state?.asked;
+    if (asked && JSON.stringify(asked.body) === JSON.stringify(body)) return asked.key;
+    const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    keep({ asked: { body, key } });
+    return key;
+  };
+
+  // The link is used up. If this page signed by it and the answer was lost, it is here.
+  const repeated = async () => {
+    const asked = history.state?.asked;
+    if (!asked) return false;
+    isUnsure = true;
+    const { status, body } = await Safeclose.call("POST", LINK, asked.body, { "Idempotency-Key": asked.key });
+    if (status !== 200 || body.state !== "signed") return false;
+    finish("signed", body);
+    return true;
   };
 
   const decline = async () => {
@@ -208,6 +349,7 @@ const Signing = (() => {
   // The link is used up now; what a reload of this tab needs stays in the tab's own history entry.
   const finish = (how, answer) => {
     history.replaceState({ [how]: answer }, "");
+    Host.tell(how);
     conclude();
   };
 
@@ -236,6 +378,8 @@ const Signing = (() => {
   // The notice has to be read in the language that is chosen now, so it is asked for again.
   const speak = async () => {
     document.title = Safeclose.say("page");
+    dressWaiting();
+    if (Safeclose.screen() === "later") dressLater();
     if (!state || !document.querySelector("[data-screens]:not([hidden])")) return;
     dress();
     try {
@@ -246,10 +390,32 @@ const Signing = (() => {
     }
   };
 
+  // Says what is saved, after all that can be saved is.
+  const later = async () => {
+    before = Safeclose.screen();
+    isSaved = true;
+    try {
+      await Marks.save();
+    } catch (trouble) {
+      if (!(trouble instanceof Safeclose.Trouble)) throw trouble;
+      isSaved = false;
+    }
+    dressLater();
+    go("later");
+  };
+
+  const dressLater = () => {
+    const until = state.envelope.expiresAt;
+    find("later-what").textContent = Safeclose.say(isSaved ? "later.what" : "later.unsaved");
+    find("later-until").hidden = !until;
+    if (until) find("later-until").textContent = Safeclose.say("later.until", { moment: Safeclose.moment(until) });
+  };
+
   const BUTTONS = {
     load: begin, check, consent, adopt, sign, decline, "go-on": goOn,
     back: () => go("read"), "back-to-adopt": () => go("adopt"), "leave-confirm": () => go(place()),
     "open-decline": () => { before = Safeclose.screen(); return ask("decline"); }, "leave-decline": () => go(before),
+    later, "leave-later": () => go(before),
   };
 
   const start = () => {

@@ -18,6 +18,12 @@ const Walk = (() => {
     go(first ?? marks.length - 1);
   };
 
+  // The marks are those of another document now.
+  const reset = () => {
+    clearTimeout(timer);
+    number = -1;
+  };
+
   const go = (index, before = "") => {
     leave();
     number = index;
@@ -186,5 +192,5 @@ const Walk = (() => {
     Safeclose.onLanguage(() => { if (number >= 0) dress(); });
   };
 
-  return { missing, open, point, refused, start };
+  return { missing, open, point, refused, reset, start };
 })();

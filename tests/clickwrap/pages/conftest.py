@@ -31,9 +31,12 @@ class Publisher:
             trust_env=False,
         )
 
-    def publish(self, key: str, body: str = LONG, title: str = "Terms of service") -> dict[str, Any]:
-        """An agreement with this text."""
-        answer = self.api.post("/api/clickwrap", json={"key": key, "title": title, "body": body})
+    def publish(
+        self, key: str, body: str = LONG, title: str = "Terms of service", texts: dict[str, str] | None = None
+    ) -> dict[str, Any]:
+        """An agreement with this text, or with these by language."""
+        shown = {"texts": texts} if texts else {"body": body}
+        answer = self.api.post("/api/clickwrap", json={"key": key, "title": title, **shown})
         assert answer.is_success, answer.text
         return dict(answer.json())
 
@@ -47,14 +50,25 @@ class Publisher:
 
 
 @pytest.fixture(scope="package")
-def publisher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publisher]:
-    """The web server, and Alice."""
+def publisher(tmp_path_factory: pytest.TempPathFactory, host: ThreadingHTTPServer) -> Iterator[Publisher]:
+    """The web server, which the host may show in frames, and Alice."""
     with service(tmp_path_factory.mktemp("clickwrap") / "copy") as running:
-        running.environment |= {"TRUSTED_PROXY_COUNT": "1"}
+        running.environment |= {"TRUSTED_PROXY_COUNT": "1", "EMBED_ORIGINS": f"https://other.example,{origin_of(host)}"}
         running.start_web()
         made = Publisher(running)
         yield made
         made.api.close()
+
+
+# A page that shows another in a frame, as docs/api.md does, and keeps all that it is told.
+FRAMING = """
+window.told = [];
+addEventListener("message", ({ origin, source, data }) => {
+  const frame = document.querySelector("iframe");
+  told.push([origin, source === frame.contentWindow, data]);
+  if (data.type === "safeclose:height") frame.style.height = `${data.height}px`;
+});
+"""
 
 
 class Foreign(SimpleHTTPRequestHandler):
@@ -63,7 +77,8 @@ class Foreign(SimpleHTTPRequestHandler):
     trusted = ""
 
     def end_headers(self) -> None:
-        policy = f"default-src 'none'; script-src 'self' {self.trusted}; connect-src {self.trusted}"
+        trusted = self.trusted
+        policy = f"default-src 'none'; script-src 'self' {trusted}; connect-src {trusted}; frame-src {trusted}"
         self.send_header("Content-Security-Policy", f"{policy}; require-trusted-types-for 'script'")
         super().end_headers()
 
@@ -74,17 +89,16 @@ class Foreign(SimpleHTTPRequestHandler):
 class Site:
     """Somebody else's site, at another origin."""
 
-    def __init__(self, folder: Path, origin: str) -> None:
-        self.folder, self.safeclose = folder, origin
+    def __init__(self, folder: Path, host: ThreadingHTTPServer, origin: str) -> None:
+        self.folder, self.safeclose, self.origin = folder, origin, origin_of(host)
         (folder / "host.js").write_text(
             "window.heard = [];"
             "for (const name of ['loaded', 'accepted', 'error'])"
             "  document.addEventListener(`safeclose:${name}`, (event) => heard.push([event.type, event.detail]));"
         )
+        (folder / "frame.js").write_text(FRAMING)
         handler = type("Handler", (Foreign,), {"trusted": origin})
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
-        self.origin = f"http://127.0.0.1:{self.server.server_address[1]}"
-        Thread(target=self.server.serve_forever, daemon=True).start()
+        host.RequestHandlerClass = partial(handler, directory=str(folder))  # type: ignore[assignment]
 
     def page(self, *elements: str, language: str = "en") -> str:
         """A page with these elements; its path."""
@@ -93,15 +107,27 @@ class Site:
         (self.folder / name).write_text(
             f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>Shop</title>'
             '<meta name="viewport" content="width=device-width">'
-            f'<script defer src="host.js"></script>{script}<main><h1>Shop</h1>{"".join(elements)}</main>'
+            f'<script src="frame.js"></script><script defer src="host.js"></script>{script}'
+            f"<main><h1>Shop</h1>{''.join(elements)}</main>"
         )
         return f"/{name}"
 
 
+def origin_of(host: ThreadingHTTPServer) -> str:
+    return f"http://127.0.0.1:{host.server_address[1]}"
+
+
 @pytest.fixture(scope="package")
-def site(tmp_path_factory: pytest.TempPathFactory, publisher: Publisher) -> Iterator[Site]:
-    """One for all tests."""
-    made = Site(tmp_path_factory.mktemp("site"), publisher.origin)
+def host() -> Iterator[ThreadingHTTPServer]:
+    """The server of somebody else's site, at another origin than the service."""
+    made = ThreadingHTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler)
+    Thread(target=made.serve_forever, daemon=True).start()
     yield made
-    made.server.shutdown()
-    made.server.server_close()
+    made.shutdown()
+    made.server_close()
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory: pytest.TempPathFactory, host: ThreadingHTTPServer, publisher: Publisher) -> Site:
+    """One for all tests."""
+    return Site(tmp_path_factory.mktemp("site"), host, publisher.origin)

@@ -36,7 +36,12 @@ def test_loaded_and_accepted_events_reach_the_embedding_page(publisher: Publishe
     (made,) = publisher.acceptances(agreement)
     assert made["subjectRef"] == "user-7"
     loaded = {"title": "Terms of service", "organization": "Acme Financial", "versionHash": agreement["versionHash"]}
-    accepted = {"acceptanceId": made["id"], "versionHash": made["versionHash"], "acceptedAt": made["acceptedAt"]}
+    accepted = {
+        "acceptanceId": made["id"],
+        "versionHash": made["versionHash"],
+        "acceptedAt": made["acceptedAt"],
+        "language": None,
+    }
     assert page.evaluate("window.heard") == [
         ["safeclose:loaded", {"agreementId": agreement["id"], **loaded}],
         ["safeclose:accepted", {"agreementId": agreement["id"], **accepted}],
@@ -97,3 +102,19 @@ def test_several_widgets_on_one_page_are_independent(publisher: Publisher, site:
     page.get_by_role("button", name="Accepter").nth(1).click()
     expect(page.get_by_role("heading", name="Merci, vous avez accepté")).to_have_count(1)
     assert (len(publisher.acceptances(one)), len(publisher.acceptances(two))) == (0, 1)
+
+
+def test_a_text_can_be_read_in_its_other_language(publisher: Publisher, site: Site, visits: Visits) -> None:
+    agreement = publisher.publish("widget-languages", texts={"en": "Be kind.", "fr": "Soyez gentils."})
+    visit = embedding(visits, site, element(agreement["id"]))
+    page = visit.page
+    expect(page.get_by_role("region", name="Text of the agreement")).to_have_text("Be kind.")
+    page.get_by_role("button", name="Lire ce texte en français").click()
+    expect(page.get_by_role("region", name="Texte de l’entente")).to_have_text("Soyez gentils.")
+    expect(page.get_by_role("button", name="Read this text in English")).to_be_focused()
+    assert visit.faults_of_access() == []
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Accepter").click()
+    expect(page.get_by_role("link", name="Votre reçu, à conserver")).to_be_visible()
+    assert visit.faults_of_access() == []
+    assert [one["language"] for one in publisher.acceptances(agreement)] == ["fr"]

@@ -75,6 +75,7 @@ def test_an_obligation_resolved_by_two_at_once_is_resolved_once(owner: Caller) -
 
 CASES: list[Case] = [
     (Obligation, "obligation_type_is_known", {"type": "birthday"}),
+    (Obligation, "obligation_that_expires_is_due_at_an_instant", {"type": "expiry", "due_day": NOW.date()}),
     (Obligation, "obligation_has_an_amount_exactly_for_a_deposit", {"amount_cents": 5}),
     (Obligation, "obligation_has_an_amount_exactly_for_a_deposit", {"type": "deposit_due"}),
     (Obligation, "obligation_has_an_amount_exactly_for_a_deposit", {"type": "deposit_due", "amount_cents": 0}),

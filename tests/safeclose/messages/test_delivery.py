@@ -21,7 +21,10 @@ def test_a_letter_to_a_domain_in_another_script_arrives(smtp: SMTPServer) -> Non
     assert received.message["To"] == f"Ann Archer <{ADDRESS}>"
     assert received.message["Message-ID"] == "<k@safeclose.example.test>"
     assert received.message["Subject"] == "Please sign · À signer : Lease"
-    assert "Bonjour Ann Archer" in received.message.get_content()
+    text, html = received.message.iter_parts()
+    assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
+    assert "Bonjour Ann Archer" in text.get_content()
+    assert "Bonjour Ann Archer" in html.get_content()
 
 
 @pytest.mark.parametrize(("reply", "kind"), [(REFUSED, Refused), ("450 Try later", NotNow)])

@@ -15,7 +15,7 @@ FORBIDDEN = {
     "smtplib", "safeclose.gateways.sending",
 }  # fmt: skip
 ALLOWED = {
-    "safeclose/messages/composing.py": {"EmailMessage", "get_connection"},
+    "safeclose/messages/composing.py": {"EmailMultiAlternatives", "get_connection"},
     "safeclose/messages/delivery.py": {
         "safeclose.gateways.mail", "safeclose.gateways.sms", "safeclose.gateways.sending",
     },

@@ -61,7 +61,12 @@ def _signers(envelope: Envelope, events: list[TrailEvent]) -> None:
     for signer in signers:
         theirs = done.pop(signer.id, [])
         _marks(signer, [event for event in theirs if event.type == "marked"])
-        own = {event.type: event.at for event in theirs if event.type != "marked"}
+        own: dict[str, Any] = {}
+        for event in theirs:
+            if event.type == "consent_withdrawn":
+                del own["consented"]
+            elif event.type not in ("marked", "paper_requested"):
+                own[event.type] = event.at
         assert signer.status == (list(own) or ["pending"])[-1]
         steps = [verb for verb in own if verb != "declined"]
         assert steps == list(STEPS[: len(steps)])
@@ -94,7 +99,8 @@ def _marks(signer: Signer, batches: list[TrailEvent]) -> None:
 
 def _post_room(envelope: Envelope, types: Counter[str]) -> None:
     told = Counter(Event.objects.filter(subject_id=envelope.id).values_list("type", flat=True))
-    expected = {f"envelope.{verb}": types[verb] for verb in ("sent", "opened", "signed", *TERMINAL) if types[verb]}
+    verbs = ("sent", "opened", "signed", "extended", "paper_requested", "consent_withdrawn", *TERMINAL)
+    expected = {f"envelope.{verb}": types[verb] for verb in verbs if types[verb]}
     if types["link_rotated"]:
         expected["link.rotated"] = types["link_rotated"]
     if envelope.status == "completed":

@@ -37,7 +37,7 @@ CASES: list[Case] = [
         for method in ("email_otp", "sms_otp", "kba", "trust")
     ),
     (Signer, "undelivered_signer_has_an_address", {"undelivered_at": NOW}),
-    (Signer, "signer_puts_marks_after_consent", {"put_marks": {"sign": None}}),
+    (Signer, "signer_puts_marks_after_identification", {"put_marks": {"sign": None}}),
     (Link, "link_purpose_is_known", {"purpose": "look"}),
     *(
         (Challenge, name, change)

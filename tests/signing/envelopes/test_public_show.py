@@ -13,6 +13,7 @@ from tests.paper import ANN, BEN
 from tests.people import Caller
 from tests.prepared import sent
 from tests.signing.envelopes import agreement
+from workspace.models import Organization
 
 CLEO = {"name": "Cleo Crane", "role": "witness"}
 
@@ -31,15 +32,17 @@ def test_a_link_shows_the_document_and_its_signer(alice: Caller) -> None:
             "pageCount": 8,
             "fileUrl": f"{url}/file",
             "pages": [f"{url}/pages/{number}.png" for number in range(1, 9)],
+            "pageSizes": [{"width": 612.0, "height": 792.0}] * 8,
             "textUrl": f"{url}/text",
         },
         "signer": {
             "name": "Ann Archer", "role": "buyer", "status": "opened", "authMethod": "email_link", "order": 1,
-            "initials": "AA",
+            "initials": "AA", "language": None,
         },
         "envelope": {
             "mode": "sequential", "expiresAt": out.body["expiresAt"], "signers": 2, "signed": 0,
             "sender": "Acme Financial",
+            "brand": None,
         },
         "disclosure": {"text": link_disclosure.ENGLISH.text, "language": "en", "sha256": A_HASH},
         "marks": [],
@@ -103,7 +106,15 @@ def test_both_languages_say_what_the_law_asks_for() -> None:
 def test_in_sequence_a_signer_waits_for_those_before(alice: Caller) -> None:
     out = sent(alice, mode="sequential")
     waiting = out.links[1].show()
-    assert (waiting.status_code, waiting.json()) == (200, {"state": "waiting"})
+    assert waiting.status_code == 200
+    assert waiting.json() == {
+        "state": "waiting",
+        "title": "Agreement of Purchase and Sale: 12 Maple Street, Ottawa",
+        "envelope": {
+            "mode": "sequential", "expiresAt": None, "signers": 2, "signed": 0, "sender": "Acme Financial",
+            "brand": None,
+        },
+    }  # fmt: skip
     assert agreement.check(out.id).signers.get(order=2).status == "pending"
     assert TrailEvent.objects.count() == 1
     out.links[0].reach("signed")
@@ -139,7 +150,8 @@ def test_equal_orders_act_together(alice: Caller) -> None:
     ann, ben, cleo = sent(alice, mode="sequential", signers=people).links
     ben.reach("consented")
     ann.reach("signed")
-    assert cleo.show().json() == {"state": "waiting"}
+    waiting = cleo.show().json()
+    assert (waiting["state"], waiting["envelope"]["signed"], waiting["envelope"]["signers"]) == ("waiting", 1, 3)
     ben.take("sign")
     assert cleo.show().json()["state"] == "active"
 
@@ -163,3 +175,14 @@ def test_head_and_options_are_not_recorded_as_opening(alice: Caller, method: str
     answer: Any = Caller(None).generic(method, out.links[0].path)
     assert answer.status_code == status
     assert Signer.objects.get(id=out.links[0].id).status == "pending"
+
+
+def test_the_senders_brand_is_shown(alice: Caller) -> None:
+    out = sent(alice)
+    Organization.objects.filter(pk=alice.organization.pk).update(
+        logo_sha256="a" * 64, brand={"primaryColor": "#ffffff", "logoUrl": "https://elsewhere.example/l.png"}
+    )
+    brand = out.links[0].show().json()["envelope"]["brand"]
+    assert brand == {"logoUrl": f"https://safeclose.example.test/brand/{'a' * 64}.png", "color": "#737373"}
+    Organization.objects.filter(pk=alice.organization.pk).update(logo_sha256=None)
+    assert out.links[0].show().json()["envelope"]["brand"] == {"logoUrl": None, "color": "#737373"}

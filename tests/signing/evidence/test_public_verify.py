@@ -45,7 +45,7 @@ def bodies(out: Sent) -> tuple[bytes, bytes, bytes]:
 def test_what_was_sealed_here_is_genuine(sealed: Sent) -> None:
     pdf, bundle, _ = bodies(sealed)
     own = [service_key().certificate]
-    record = {"name": "record", "ok": True, "detail": SEALED}
+    record = {"name": "record", "ok": True, "detail": SEALED, "message": SEALED.as_json()}
     offline = verify(pdf, trust=own).as_json()
     assert offline["result"] == "genuine"
     for answer in (ask(pdf), Caller(None).post(PATH, {"file": SimpleUploadedFile("x", pdf)}, format="multipart")):
@@ -61,8 +61,9 @@ def test_the_certificate_of_completion_is_known_by_its_hash(sealed: Sent) -> Non
     assert ask(certificate).json() == {
         "result": "genuine",
         "summary": CERTIFICATE,
+        "message": {"template": CERTIFICATE, "values": {}},
         "about": {},
-        "checks": [{"name": "record", "ok": True, "detail": CERTIFICATE}],
+        "checks": [{"name": "record", "ok": True, "detail": CERTIFICATE, "message": CERTIFICATE.as_json()}],
         "signatures": [],
         "marks": [],
     }
@@ -105,7 +106,12 @@ def test_a_file_that_names_a_known_envelope_is_not_recognized(sealed: Sent) -> N
     assert ask(text.encode()).json() == ask(b"%PDF-1.7\nnothing of the kind").json()
     # Not even the presented file, which a counterparty has who never signed.
     presented = files.read(Seal.objects.get(trail=sealed.id).files.get().document_sha256)
-    assert ask(presented).json()["checks"][-1] == {"name": "record", "ok": False, "detail": NEITHER}
+    assert ask(presented).json()["checks"][-1] == {
+        "name": "record",
+        "ok": False,
+        "detail": NEITHER,
+        "message": NEITHER.as_json(),
+    }
     altered = ask(pdf[:-1] + b" ").json()
     assert (altered["result"], altered["about"]) == ("altered", {})
     assert sealed.id not in json.dumps(altered)

@@ -40,6 +40,18 @@ def test_a_new_flow_is_answered_whole(stage: Stage) -> None:
     assert ok(stage.mia.get(PATH)) == {"flows": [made], "scope": "managed"}
 
 
+def test_steps_say_who_does_what_in_which_order(stage: Stage) -> None:
+    steps = [
+        {"kind": "sign", "title": "Buyers", "order": 2, "signers": ["buyer", "co-buyer"], "documents": ["Deed"]},
+        {"kind": "sign", "title": "Seller", "order": 2, "signers": ["seller"], "authMethod": "sms_otp"},
+    ]
+    made = flow(stage.mia, stage.toronto, steps=steps)
+    assert made["steps"] == steps
+    said_nothing = {"order": None, "signers": [], "documents": None, "authMethod": None}
+    changed = ok(stage.mia.patch(f"{PATH}/{made['id']}", {"steps": [{**STEP, **said_nothing}, *steps]}))
+    assert changed["steps"] == [STEP, *steps]
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -50,6 +62,25 @@ def test_a_new_flow_is_answered_whole(stage: Stage) -> None:
         ({"steps": [STEP, {**STEP, "kind": "dance"}]}, "steps.1.kind: Must be one of read, consent, sign, upload."),
         ({"steps": [{**STEP, "templateId": "x"}]}, "templateId must be a numeric string."),
         ({"steps": [{**STEP, "templateId": 0}]}, "steps: templateId must name an active template of this location."),
+        ({"steps": [{**STEP, "order": 0}]}, "steps.0.order: Ensure this value is greater than or equal to 1."),
+        ({"steps": [{**STEP, "order": 1001}]}, "steps.0.order: Ensure this value is less than or equal to 1000."),
+        ({"steps": [{**STEP, "order": "1"}]}, "steps.0.order: A valid integer is required."),
+        ({"steps": [{**STEP, "order": 1.5}]}, "steps.0.order: A valid integer is required."),
+        ({"steps": [{**STEP, "signers": "buyer"}]}, 'steps.0.signers: Expected a list of items but got type "str".'),
+        ({"steps": [{**STEP, "signers": [""]}]}, "steps.0.signers.0: This field may not be blank."),
+        ({"steps": [{**STEP, "signers": ["a\nb"]}]}, "steps.0.signers.0: Must be one line, without tabs."),
+        (
+            {"steps": [{**STEP, "documents": ["x"] * 101}]},
+            "steps.0.documents: Ensure this field has no more than 100 elements.",
+        ),
+        (
+            {"steps": [{**STEP, "authMethod": "passport"}]},
+            "steps.0.authMethod: Must be one of email_link, email_otp, sms_otp, kba, account.",
+        ),
+        (
+            {"steps": [{**STEP, "templateId": "1", "documents": ["Deed"]}]},
+            "steps: Give a step templateId or documents, not both.",
+        ),
     ],
     ids=repr,
 )

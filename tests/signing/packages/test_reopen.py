@@ -63,6 +63,7 @@ def test_a_new_draft_is_answered_that_names_the_cancelled_package(stage: Stage) 
             "createdAt": A_TIME,
             "updatedAt": A_TIME,
             "activatedAt": None,
+            "expiresAt": None,
             "completedAt": None,
             "cancelledAt": None,
             "cancelReason": None,

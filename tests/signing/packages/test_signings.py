@@ -29,6 +29,7 @@ def test_a_new_package_is_answered_whole(stage: Stage) -> None:
             "createdAt": A_TIME,
             "updatedAt": A_TIME,
             "activatedAt": None,
+            "expiresAt": None,
             "completedAt": None,
             "cancelledAt": None,
             "cancelReason": None,

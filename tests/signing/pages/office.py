@@ -57,7 +57,7 @@ class Office:
     def letters(self, address: str) -> list[str]:
         """All that was mailed to an address, in order."""
         found = [email.message_from_bytes(one, policy=policy.default) for one in self._mails()]
-        return [str(one.get_content()) for one in found if address in str(one["To"])]
+        return [str(one.get_body(("plain",)).get_content()) for one in found if address in str(one["To"])]
 
     def _mails(self) -> list[bytes]:
         files = sorted(self.mails.glob("*.log"), key=lambda file: file.stat().st_mtime_ns)

@@ -38,7 +38,7 @@ def with_a_finger(ann: Visit) -> None:
     expect(page.get_by_role("heading", name=THANKS)).to_be_focused()
     assert "Others have still to sign." in page.locator("main").inner_text()
     address = page.get_by_label("The link to your copy").input_value()
-    waiting = httpx.get(address, trust_env=False)
+    waiting = httpx.get(address.replace("/copy/", "/api/public/copy/"), trust_env=False)
     assert (waiting.status_code, waiting.json()) == (202, {"state": "pending"})
 
 

@@ -42,12 +42,20 @@ def test_a_signer_declines_without_a_reason(office: Office, sign: Sign) -> None:
     assert out.signers()[0]["declineReason"] is None
 
 
-def test_a_signer_waits_for_their_turn_and_sees_nothing_before(office: Office, sign: Sign) -> None:
+def test_a_signer_waits_for_their_turn_and_sees_who_asks_for_what(office: Office, sign: Sign) -> None:
     out = office.sent(ANN, BEN, mode="sequential")
-    visit = sign(out, 1)
+    visit = sign(out, 1, **PHONE)
     page = visit.page
     expect(page.get_by_role("heading", name="It is not your turn yet")).to_be_focused()
-    assert "Maple" not in page.content()
+    shown = page.locator("main").inner_text()
+    assert [
+        one
+        for one in ("Agreement of Purchase and Sale: 12 Maple Street", "Acme Financial", "0 of 2")
+        if one not in shown
+    ] == []
+    assert visit.faults_of_access() == []
+    assert not visit.is_too_wide()
+    assert not [url for url in visit.requests if "/pages/" in url or "/text" in url]
     button(page, "Check again").click()
     expect(page.get_by_role("status")).to_have_text("It is still someone else’s turn.")
     assert out.statuses() == ["pending", "pending"]
@@ -55,6 +63,29 @@ def test_a_signer_waits_for_their_turn_and_sees_nothing_before(office: Office, s
     button(page, "Check again").click()
     screen(page, "read")
     expect(page.get_by_role("heading", name="Agreement of Purchase and Sale")).to_be_focused()
+
+
+def test_who_waits_is_let_in_by_the_page_itself(office: Office, sign: Sign) -> None:
+    out = office.sent(ANN, BEN, mode="sequential")
+    page = sign(out, 1).page
+    out.step(0, "authenticate", "consent", "sign")
+    screen(page, "read")
+    expect(page.get_by_role("status")).to_have_text("It is your turn now.")
+
+
+def test_who_finishes_later_is_told_that_nothing_is_lost(office: Office, sign: Sign) -> None:
+    out = office.sent(expiresInDays=3)
+    visit = sign(out, **PHONE)
+    page = reach(visit, "adopt")
+    tap(page, "Finish later")
+    expect(page.get_by_role("heading", name="You can finish later")).to_be_focused()
+    shown = page.locator("main").inner_text()
+    assert "Nothing is lost: what you have done so far is saved." in shown
+    assert "You have until" in shown
+    assert visit.faults_of_access() == []
+    tap(page, "Go on now")
+    screen(page, "adopt")
+    assert out.trail() == ["sent", "opened", "authenticated", "consented"]
 
 
 def signed(out: Out) -> None:

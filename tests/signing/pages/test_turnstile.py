@@ -26,7 +26,7 @@ DO_IT = "Please complete the check that you are a person."
 FAILED = "The check that you are a person failed. Please do it again."
 MISSING = (
     "The check that you are a person could not be loaded. Allow challenges.cloudflare.com in your browser, "
-    "then try again."
+    "then try again. If that is not possible, ask the person who sent you the link for another way to sign."
 )
 
 

@@ -51,5 +51,6 @@ def _files() -> dict[str, bytes]:
         "altered.pdf": sealed_example() + b"\n",
         "foreign.pdf": forged(nothing, key=stranger, bundle=signed(example().presented, stranger).bundle),
         "empty.pdf": b"",
+        "letter.txt": b"Dear Sir",
         "large.pdf": b"%PDF-" + bytes(25 * 1024 * 1024),
     }

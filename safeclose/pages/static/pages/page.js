@@ -82,7 +82,10 @@ const Safeclose = (() => {
     }
   }
 
-  const path = (url) => new URL(url, location.origin).pathname;
+  const path = (url) => {
+    const { pathname, search } = new URL(url, location.origin);
+    return pathname + search;
+  };
 
   const ask = async (method, address, body, headers = {}) => {
     const hasFiles = body instanceof FormData;
@@ -179,7 +182,7 @@ const Safeclose = (() => {
 
   const onLanguage = (listener) => listeners.push(listener);
   return {
-    announce, call, dress, knows, language, locale, mark, moment, onLanguage, path, press, say, screen, show, tell, time,
+    announce, call, dress, knows, language, locale, mark, moment, onLanguage, path, press, say, screen, show, speak, tell, time,
     translate, Trouble, words,
   };
 })();

@@ -21,7 +21,9 @@ LETTER = """Hello,
 
 You are invited to join Acme <Financial> & Sons on Safeclose (Member).
 
-To accept, sign in with this e-mail address, new@example.com:
+To accept, sign in with this e-mail address, new@example.com.
+
+Sign in:
 https://safeclose.example.test
 
 If you did not expect this, do nothing: without your sign-in, nothing happens.
@@ -32,7 +34,9 @@ Bonjour,
 
 Vous avez reçu une invitation à rejoindre Acme <Financial> & Sons sur Safeclose (Member).
 
-Pour accepter, connectez-vous avec cette adresse courriel, new@example.com :
+Pour accepter, connectez-vous avec cette adresse courriel, new@example.com.
+
+Se connecter :
 https://safeclose.example.test
 
 Si vous n'attendiez pas ce message, ne faites rien : sans votre connexion, rien ne se passe.

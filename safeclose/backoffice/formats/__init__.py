@@ -1,0 +1,1 @@
+"""Formats of dates, by language; see FORMAT_MODULE_PATH."""

@@ -1,0 +1,31 @@
+"""A signature that is sent again because its answer was lost."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from rest_framework.request import Request
+
+from signing.envelopes.models import Link
+from workspace.idempotency.idempotency_key import Repeatable, fingerprint_of, key_of
+
+# A used link answers its key for so long; nobody waits longer for a page to come back.
+ANSWER_KEPT = timedelta(minutes=10)
+# Good once, so that a repetition has another one.
+PROOF_OF_PERSON = "turnstileToken"
+
+
+def repeated_sign(link: Link, request: Request) -> Repeatable:
+    """What is the same when a request to sign is repeated: the link, the key, and the body but for Turnstile's token.
+
+    Raises Invalid for a malformed key.
+    """
+    body = request.data
+    if isinstance(body, Mapping):
+        body = {name: value for name, value in body.items() if name != PROOF_OF_PERSON}
+    return Repeatable(
+        owner=f"link {link.pk}",
+        what="POST /api/public/sign/<token>",
+        key=key_of(request),
+        fingerprint=fingerprint_of(body),
+        kept=ANSWER_KEPT,
+    )
