@@ -110,8 +110,7 @@ def _runs(text: str, style: Style) -> Iterator[_Run]:
         end = word.end()
         fonts = _fonts(text, word[0], style)
         for start, stop, of_script in runs(word[0]):
-            for first, last in _of_one_level(level_of, word.start() + start, word.start() + stop):
-                yield from _of_one_face(text, first, last, of_script, level_of[first], fonts)
+            yield from _of_one_face(text, word.start() + start, word.start() + stop, of_script, level_of, fonts)
     yield from _spaces(text, end, len(text), level_of, style)
 
 
@@ -129,19 +128,23 @@ def _of_one_level(level_of: Sequence[int], start: int, end: int) -> Iterator[tup
             first = at
 
 
-def _of_one_face(text: str, start: int, end: int, of_script: str, level: int, fonts: Sequence[Face]) -> Iterator[_Run]:
-    """Letters beside each other in one font are shaped together, so that they join."""
+def _of_one_face(
+    text: str, start: int, end: int, of_script: str, level_of: Sequence[int], fonts: Sequence[Face]
+) -> Iterator[_Run]:
+    """Letters beside each other in one font and one direction are shaped together, so that they join.
+
+    The fonts are chosen for the whole part of one script, as `shaping.shaped` does, so that both refuse the same.
+    """
     first, current = start, None
-    pieces = sorted(placed(text[start:end], start, is_right_to_left(of_script), fonts))
-    for piece in pieces:
+    for piece in sorted(placed(text[start:end], start, is_right_to_left(of_script), fonts), key=lambda each: each[:2]):
         if piece.face is None:
             raise Unprintable(text[piece.start : piece.end])
-        if current is not None and piece.face != current:
-            yield _Run(text[first : piece.start], current, level)
+        if current is not None and (piece.face, level_of[piece.start]) != (current, level_of[first]):
+            yield _Run(text[first : piece.start], current, level_of[first])
             first = piece.start
         current = piece.face
     if current is not None:
-        yield _Run(text[first:end], current, level)
+        yield _Run(text[first:end], current, level_of[first])
 
 
 def _fonts(text: str, word: str, style: Style) -> tuple[Face, ...]:

@@ -219,13 +219,13 @@ def placed(text: str, base: int, right_to_left: bool, fonts: Sequence[Face]) -> 
             while at + 1 < len(glyphs) and not glyphs[at + 1][0]:
                 at += 1
             start = glyphs[at if right_to_left else first][1]
-            following = first - 1 if right_to_left else at + 1
+            last, following = (first, first - 1) if right_to_left else (at, at + 1)
             end = glyphs[following][1] if 0 <= following < len(glyphs) else len(text)
             pieces = [piece for piece in pieces if not base + start <= piece.start < base + end]
             if start < end:
                 pieces += placed(text[start:end], base + start, right_to_left, rest)
-            else:  # the font has the mark but not its letter: Typst would leave the letter out
-                start, end = _cluster(glyphs, first, len(text), right_to_left)
+            if glyphs[last][1] == end:  # the font has the mark but not its letter: Typst would leave the letter out
+                start, end = _cluster(glyphs, last, len(text), right_to_left)
                 pieces.append(Piece(base + start, base + end, None))
         at += 1
     return pieces

@@ -128,7 +128,17 @@ def test_a_word_keeps_the_script_font_beside_one_of_another_script() -> None:
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize(
     ("text", "part"),
-    [("Bea 😀", "😀"), ("\x07a", "\x07"), ("a\x07", "\x07"), ("", ""), (" ", " "), ("\u200b", "\u200b"), ("क ्", "्")],
+    [
+        ("Bea 😀", "😀"),
+        ("\x07a", "\x07"),
+        ("a\x07", "\x07"),
+        ("", ""),
+        (" ", " "),
+        ("\u200b", "\u200b"),
+        ("क ्", "्"),
+        ("陈😀\u0301", "😀\u0301"),
+        ("א陈😀\u0301", "😀\u0301"),
+    ],
 )
 def test_what_no_font_has_is_refused(text: str, part: str, style: Style) -> None:
     with pytest.raises(Unprintable) as refused:
