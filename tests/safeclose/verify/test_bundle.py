@@ -25,16 +25,13 @@ from tests.evidence_examples import (
     story,
     typeset_pdf,
 )
+from tests.reports import details, failed
 
 DOCUMENT = sha256(b"document").hexdigest()
 
 
 def judged(bundle, **files):
     return verify(bundle=bundle, trust=[sealing_key().certificate], **files)
-
-
-def failed(report):
-    return {check.name: check.detail for check in report.checks if not check.ok}
 
 
 def edited(change):
@@ -284,7 +281,7 @@ def test_values_may_be_erased():
     """After erasure every hash is as it was."""
     report = judged(edited(lambda content: [event.pop("revealed", None) for event in content["events"]]))
     assert report.result == "genuine"
-    assert "34 were erased or left out" in {check.name: check.detail for check in report.checks}["given personal data"]
+    assert "34 were erased or left out" in details(report)["given personal data"]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from safeclose.verify import Report, verify
 from safeclose.verify.checkpoints import leaf_bytes, signed_statement
 from signing.evidence.checkpoints.statement import outline
 from tests.evidence_examples import SEALED_AT, example, new_key, sealing_key
+from tests.reports import details, failed
 from tests.time_authority import TimeAuthority
 
 OTHER = "0" * 64
@@ -59,15 +60,11 @@ def judged(given: Any, change: Any = None, **more: Any) -> Report:
     return verify(bundle=canonical_json(content), **{"trust": [sealing_key().certificate], **more})
 
 
-def failed(report: Report) -> dict[str, str]:
-    return {check.name: check.detail for check in report.checks if not check.ok}
-
-
 @pytest.mark.parametrize(("size", "place"), [(1, 0), (2, 1), (3, 2), (5, 0), (5, 4), (8, 3), (33, 32)])
 def test_a_checkpoint_is_genuine(size: int, place: int) -> None:
     report = judged(checkpoint(size=size, place=place))
     assert (report.result, failed(report)) == ("genuine", {})
-    said = {check.name: check.detail for check in report.checks if "checkpoint" in check.name}
+    said = {name: detail for name, detail in details(report).items() if "checkpoint" in name}
     assert said == {
         "given checkpoint": "Checkpoint 3 of 2026-05-01T14:00:00.000Z vouches for the first 9 events.",
         "given checkpoint trust": (
@@ -199,11 +196,11 @@ NAME = "given checkpoint time stamp"
 def test_a_time_stamp_is_judged_by_the_given_authorities(authority: TimeAuthority) -> None:
     report = judged(stamped(authority), time_stamp_trust=[authority.certificate("root")])
     assert (report.result, failed(report)) == ("genuine", {})
-    said = {check.name: check.detail for check in report.checks}[NAME]
+    said = details(report)[NAME]
     assert said.endswith(" UTC by a trusted authority.")
     report = judged(stamped(authority))
     assert report.result == "genuine"
-    said = {check.name: check.detail for check in report.checks}[NAME]
+    said = details(report)[NAME]
     assert said.endswith(" UTC by an authority whose certificate was not judged.")
 
 

@@ -42,7 +42,7 @@ from tests.evidence_examples import (
     sealing_key,
     signed,
 )
-from tests.safeclose.verify.test_sealed import failed
+from tests.reports import failed
 from tests.signing.evidence import independent
 from tests.time_authority import TimeAuthority
 

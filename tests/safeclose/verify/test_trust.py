@@ -14,7 +14,8 @@ from safeclose.verify import Report, verify
 from safeclose.verify.__main__ import main
 from safeclose.verify.usage import FOR_DOCUMENTS
 from tests.evidence_examples import example, new_key, signed
-from tests.safeclose.verify.test_sealed import failed, forged, nothing
+from tests.reports import failed
+from tests.safeclose.verify.test_sealed import forged, nothing
 
 ROOT = new_key("Root", authority=True)
 FOR_CLIENTS = "its extended key usage has nothing for documents"

@@ -35,6 +35,7 @@ from tests.evidence_examples import (
     signed,
     typeset_pdf,
 )
+from tests.reports import plain
 from tests.safeclose.verify import test_bundle as bundles
 from tests.safeclose.verify.test_sealed import attach, forged, nothing
 from tests.signing.evidence.verifying import ask, trusting
@@ -61,10 +62,11 @@ def agree(pdf: bytes | None, bundle: bytes | None = None) -> tuple[str, dict[str
     offline = verify(pdf, bundle, trust=[sealing_key().certificate]).as_json()
     online = ask(pdf, bundle)
     assert online.status_code == 200
-    record = {"name": "record", "ok": False, "detail": NEITHER}
+    record = {"name": "record", "ok": False, "detail": NEITHER, "message": {"template": NEITHER, "values": {}}}
     compared = [record] if pdf is not None and offline["result"] != "genuine" else []
     assert online.json() == {**offline, "checks": [*offline["checks"], *compared]}
-    return offline["result"], {each["name"]: each["detail"] for each in offline["checks"] if not each["ok"]}
+    plain(online.json())
+    return offline["result"], {each["name"]: each["detail"] for each in plain(offline)["checks"] if not each["ok"]}
 
 
 def place() -> tuple[int, int, int]:

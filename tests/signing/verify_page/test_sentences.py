@@ -1,7 +1,6 @@
 """Every sentence that the verifier can say has French words on the page."""
 
 import ast
-import json
 import re
 from pathlib import Path
 from string import Formatter
@@ -9,6 +8,7 @@ from string import Formatter
 import pytest
 
 import safeclose
+from tests.reports import french
 
 KERNEL = Path(safeclose.__file__).parent
 STATIC = KERNEL.parent / "signing" / "static" / "signing"
@@ -30,12 +30,6 @@ def templates() -> set[str]:
     found = [call.args[0] for call in said]
     assert all(isinstance(each, ast.Constant) for each in found), "a template is written out"
     return {each.value for each in found if isinstance(each, ast.Constant)}  # type: ignore[misc]
-
-
-def french() -> dict[str, str]:
-    text = (STATIC / "verify-sentences.js").read_text()
-    words: dict[str, str] = json.loads(text[text.index("Safeclose.words(") + 16 : text.rindex(");")])["fr"]
-    return words
 
 
 def values(template: str) -> set[str]:

@@ -19,6 +19,7 @@ from signing.evidence.service_key import service_key
 from signing.evidence.trail import chained
 from tests.paper import Sent, sent
 from tests.people import Caller
+from tests.reports import details, failed
 from tests.time_authority import TimeAuthority
 
 
@@ -154,15 +155,11 @@ def judged(bundle: bytes, authority: TimeAuthority, **more: Any) -> Any:
     return verify(bundle=bundle, **trust)
 
 
-def failed(report: Any) -> dict[str, str]:
-    return {check.name: check.detail for check in report.checks if not check.ok}
-
-
 def test_a_bundle_with_a_checkpoint_is_genuine(alice: Caller, done: Sent, authority: TimeAuthority) -> None:
     bundle = exported(alice, done)
     report = judged(bundle, authority, pdf=alice.get(f"{done.path}/sealed").content)
     assert (report.result, failed(report)) == ("genuine", {})
-    said = {check.name: check.detail for check in report.checks if "checkpoint" in check.name}
+    said = {name: detail for name, detail in details(report).items() if "checkpoint" in name}
     length = Trail.objects.get(id=done.id).length
     at = clock.iso(Checkpoint.objects.get().at)
     assert said["given checkpoint"] == f"Checkpoint 1 of {at} vouches for the first {length} events."
