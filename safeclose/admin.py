@@ -12,8 +12,12 @@ class Log(ReadOnly):
     """What staff did, and to which row. Read-only."""
 
     named = "What staff did"
-    list_display = ("id", "action_time", "user", "object_repr", "change_message")
+    list_display = ("what", "object_repr", "user", "action_time", "id")
     joins = ("user", "content_type")
     finds = {"a person's login": exact(LogEntry, "user__username"), "number": number(LogEntry)}
-    fields = ("action_time", "user", "content_type", "object_id", "object_repr", "change_message")
+    fields = ("what", "object_repr", "user", "action_time", "content_type", "object_id")
     readonly_fields = fields
+
+    @admin.display(description="what")
+    def what(self, entry: LogEntry) -> str:
+        return str(entry.get_change_message() or entry.get_action_flag_display())

@@ -85,13 +85,14 @@ class Visit:
         """The network is there again."""
         self.context.unroute(pattern)
 
-    def faults_of_access(self) -> list[str]:
-        """What axe-core finds that shuts people out: `rule: element`."""
+    def faults_of_access(self, *impacts: str) -> list[str]:
+        """What axe-core finds that shuts people out, of these impacts or of any: `rule: element`."""
         if not self.page.evaluate("typeof axe !== 'undefined'"):
             self.page.evaluate(AXE.read_text())  # by the debugger: no policy of the page is in its way
         self.page.evaluate(SETTLED)
         found = self.page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-        return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+        counted = [one for one in found if not impacts or one["impact"] in impacts]
+        return [f"{one['id']}: {node['html'][:200]}" for one in counted for node in one["nodes"]]
 
     def is_too_wide(self) -> bool:
         """Whether the page has to be moved sideways to be read."""

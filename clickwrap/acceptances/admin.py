@@ -25,7 +25,8 @@ def _of_subject(term: str) -> "QuerySet[Any]":
 class Acceptances(ReadOnly):
     """Who accepted what, and when."""
 
-    list_display = ("id", "agreement", "version", "subject", "accepted_at")
+    in_short_menu = True
+    list_display = ("subject", "agreement", "version", "accepted_at", "id")
     list_filter = (Since,)
     joins = ("agreement", "organization")
     finds = {
@@ -43,7 +44,7 @@ class Acceptances(ReadOnly):
     @admin.display(description="who")
     def subject(self, acceptance: Acceptance) -> str:
         """As long as it is kept."""
-        return acceptance.kept_value(SUBJECT) or "–"
+        return acceptance.kept_value(SUBJECT) or "(erased)"
 
     @admin.display(description="from")
     def ip(self, acceptance: Acceptance) -> str:

@@ -1,12 +1,14 @@
 """Agreements in the back office."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from django.contrib import admin
 
 from clickwrap.agreements import actions
 from clickwrap.agreements.models import Agreement, Publication, Version
 from safeclose.actors import Actor
+from safeclose.backoffice.badges import ACTIVITY
 from safeclose.backoffice.buttons import Answers, Button
 from safeclose.backoffice.filters import Since, by
 from safeclose.backoffice.panels import MAX_PANEL_LINES, Panel, code, link, moment
@@ -29,7 +31,9 @@ def _close(agreement: Agreement, answers: Answers, by: Actor) -> str:
 class Agreements(ReadOnly):
     """What people are asked to accept."""
 
-    list_display = ("id", "title", "organization", "key", "version", "active", "published_at")
+    in_short_menu = True
+    list_display = ("title", "organization", "key", "version", "active", "published_at", "id")
+    states: ClassVar = {"active": ACTIVITY}
     list_filter = (by("organization"), Since)
     joins = ("organization", "publication")
     finds = {
@@ -54,7 +58,7 @@ class Agreements(ReadOnly):
 class Versions(ReadOnly):
     """Texts of agreements. They are evidence, so nobody changes them."""
 
-    list_display = ("id", "agreement", "number", "sha256", "created_at")
+    list_display = ("agreement", "number", "created_at", "sha256", "id")
     joins = ("agreement",)
     finds = {"number": number(Version), "the agreement's id": exact(Version, "agreement")}
 
@@ -63,6 +67,6 @@ class Versions(ReadOnly):
 class Publications(ReadOnly):
     """What was shown since when: evidence."""
 
-    list_display = ("id", "title", "version", "at")
+    list_display = ("title", "version", "at", "id")
     joins = ("version", "agreement")
     finds = {"number": number(Publication), "the agreement's id": exact(Publication, "agreement")}

@@ -141,4 +141,4 @@ class Publication(models.Model):
         indexes = (models.Index(fields=["agreement", "-id"], name="publications_of_agreement"),)
 
     def __str__(self) -> str:
-        return f"{self.title} published {clock.iso(self.at)}"
+        return self.title

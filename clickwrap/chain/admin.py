@@ -13,10 +13,15 @@ from safeclose.backoffice.tables import ReadOnly
 class Blocks(ReadOnly):
     """Links of the chains of acceptances."""
 
-    list_display = ("id", "chain_id", "seq", "at", "chain_hash")
+    list_display = ("organization", "seq", "at", "chain_hash", "id")
+    joins = ("chain__organization",)
     fields = ("id", "chain_id", "seq", "at", "payload_hash", "prev_hash", "chain_hash")
     readonly_fields = fields
     finds = {"number": number(Block)}
+
+    @admin.display(description="chain of")
+    def organization(self, block: Block) -> str:
+        return block.chain.organization.name
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Block]":
         """Without the payload, which may be large."""

@@ -1,24 +1,29 @@
 """Deals in the back office, and the checklist templates: the one thing that staff edit by hand."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from django.contrib import admin
-from unfold.admin import TabularInline
 
 from documents.deals.checklists.models import ChecklistTemplate, Milestone, TemplateMilestone
+from documents.deals.lifecycle import DEAL
 from documents.deals.models import Deal, StageChange
+from documents.paper.lifecycle import DOCUMENT
 from documents.paper.models import Document
+from safeclose.backoffice.badges import States, badge
 from safeclose.backoffice.filters import Since, by
 from safeclose.backoffice.panels import MAX_PANEL_LINES, Panel, link, moment
 from safeclose.backoffice.searching import exact, number
-from safeclose.backoffice.tables import ReadOnly, Table
+from safeclose.backoffice.tables import Lines, ReadOnly, Table
 
 
 @admin.register(Deal)
 class Deals(ReadOnly):
     """One purchase, sale or lease each."""
 
-    list_display = ("id", "title", "organization", "type", "stage", "closing_date")
+    in_short_menu = True
+    list_display = ("title", "organization", "type", "stage", "closing_date", "id")
+    states: ClassVar = {"stage": States(DEAL.kinds)}
     list_filter = (by("organization"), Since)
     joins = ("organization", "created_by")
     finds = {"the deal's id": exact(Deal, "id"), "a document's id": exact(Document, "id", row="deal")}
@@ -26,10 +31,11 @@ class Deals(ReadOnly):
     def panels(self, deal: Deal) -> Sequence[Panel]:
         """Documents, moves, and what has to be done."""
         documents = [
-            (link(one), one.status.lower().replace("_", " ")) for one in deal.documents.order_by("id")[:MAX_PANEL_LINES]
+            (link(one), badge(one.status, DOCUMENT.kinds)) for one in deal.documents.order_by("id")[:MAX_PANEL_LINES]
         ]
         moves = [
-            (moment(one.at), one.from_stage, one.to_stage, one.by_kind) for one in deal.history.all()[:MAX_PANEL_LINES]
+            (moment(one.at), badge(one.from_stage, DEAL.kinds), badge(one.to_stage, DEAL.kinds), one.by_kind)
+            for one in deal.history.all()[:MAX_PANEL_LINES]
         ]
         left = Milestone.objects.filter(checklist__deal=deal).order_by("number")[:MAX_PANEL_LINES]
         milestones = [(one.number, one.title, one.due_date, moment(one.done_at)) for one in left]
@@ -44,16 +50,16 @@ class Deals(ReadOnly):
 class StageChanges(ReadOnly):
     """Moves of deals: evidence."""
 
-    list_display = ("id", "deal", "from_stage", "to_stage", "at", "by_kind")
+    list_display = ("deal", "from_stage", "to_stage", "at", "by_kind", "id")
+    states: ClassVar = {"from_stage": States(DEAL.kinds), "to_stage": States(DEAL.kinds)}
     joins = ("deal",)
     finds = {"number": number(StageChange), "the deal's id": exact(StageChange, "deal")}
 
 
-class Milestones(TabularInline):
+class Milestones(Lines):
     """What the template lists."""
 
     model = TemplateMilestone
-    extra = 0
 
 
 @admin.register(ChecklistTemplate)
@@ -61,5 +67,5 @@ class ChecklistTemplates(Table):
     """One for each type of deal; what is changed here holds for deals that are signed from now on."""
 
     is_edited_by_staff = True
-    list_display = ("id", "title", "deal_type")
+    list_display = ("title", "deal_type", "id")
     inlines = (Milestones,)

@@ -2,7 +2,7 @@
 
 from django.db.models import TextChoices
 
-from safeclose.records.lifecycle import Lifecycle
+from safeclose.records.lifecycle import Kind, Lifecycle
 
 
 class DealStage(TextChoices):
@@ -50,4 +50,13 @@ DEAL = Lifecycle(
         moved_to(DealStage.LOST): "it can't be marked as lost",
     },
     sentences={(stage, moved_to(stage)): f"The deal {reason} already." for stage, reason in REASONS.items()},
+    kinds={
+        DealStage.NEW: Kind.DRAFT,
+        DealStage.OFFER_SUBMITTED: Kind.ACTIVE,
+        DealStage.CONDITIONAL: Kind.ACTIVE,
+        DealStage.FIRM: Kind.ACTIVE,
+        DealStage.CLOSING: Kind.ACTIVE,
+        DealStage.CLOSED: Kind.DONE,
+        DealStage.LOST: Kind.ENDED,
+    },
 )

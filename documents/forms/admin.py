@@ -13,7 +13,7 @@ from safeclose.backoffice.tables import ReadOnly
 class UploadedTemplates(ReadOnly):
     """Fillable PDFs that organizations brought."""
 
-    list_display = ("id", "title", "organization", "page_count", "created_at")
+    list_display = ("title", "organization", "page_count", "created_at", "id")
     list_filter = (by("organization"), Since)
     joins = ("organization", "created_by")
     fields = ("id", "title", "organization", "sha256", "page_count", "language", "left_out", "created_by", "created_at")
@@ -24,6 +24,6 @@ class UploadedTemplates(ReadOnly):
 class BlankForms(ReadOnly):
     """Licensed blanks that an administrator loaded."""
 
-    list_display = ("id", "form_key", "sha256", "imported_at", "replaced_at")
+    list_display = ("form_key", "imported_at", "replaced_at", "sha256", "id")
     fields = ("id", "form_key", "sha256", "paper_sha256", "language", "imported_at", "replaced_at")
     finds = {"number": number(BlankForm)}

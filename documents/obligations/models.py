@@ -100,7 +100,7 @@ class Obligation(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.type} {self.due_at:%Y-%m-%d}"
+        return self.description
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether its instant is past, or its day is over where the organization is."""

@@ -1,13 +1,16 @@
 """Documents in the back office."""
 
 from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from documents.paper.lifecycle import DOCUMENT
 from documents.paper.models import Document, Rendering
+from safeclose.backoffice.badges import States
 from safeclose.backoffice.buttons import Look
 from safeclose.backoffice.filters import Since, by, one_of
 from safeclose.backoffice.panels import Panel, code, moment
@@ -26,7 +29,9 @@ def _pdf(request: HttpRequest, document: Document) -> HttpResponseBase:
 class Documents(ReadOnly):
     """Agreements as data. What stands in them is the customer's: it is not shown here."""
 
-    list_display = ("id", "title", "organization", "form_key", "status", "created_at")
+    in_short_menu = True
+    list_display = ("title", "organization", "form_key", "status", "created_at", "id")
+    states: ClassVar = {"status": States(DOCUMENT.kinds)}
     list_filter = (one_of("status"), by("organization"), Since)
     joins = ("organization", "created_by", "deal")
     finds = {"title": beginning(Document, "title"), "the document's id": exact(Document, "id")}
@@ -58,7 +63,17 @@ class Documents(ReadOnly):
 class Renderings(ReadOnly):
     """Every PDF that was made."""
 
-    list_display = ("id", "document_id", "organization", "template_version", "page_count", "rendered_at")
+    list_display = ("title", "organization", "template_version", "page_count", "rendered_at", "document_id", "id")
     list_filter = (by("organization"),)
     joins = ("organization",)
     finds = {"number": number(Rendering)}
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Rendering]":
+        """With the document's title. The document may be deleted."""
+        titles = Document.objects.filter(pk=OuterRef("document_id")).values("title")
+        rows: QuerySet[Rendering] = super().get_queryset(request).annotate(title=Subquery(titles[:1]))
+        return rows
+
+    @admin.display(description="document")
+    def title(self, rendering: Any) -> str:
+        return rendering.title or "(a deleted document)"

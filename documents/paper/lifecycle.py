@@ -2,7 +2,7 @@
 
 from django.db.models import TextChoices
 
-from safeclose.records.lifecycle import Lifecycle
+from safeclose.records.lifecycle import Kind, Lifecycle
 
 
 class DocumentStatus(TextChoices):
@@ -44,5 +44,11 @@ DOCUMENT = Lifecycle(
         (DocumentStatus.GENERATED, "generated"): "The document is generated already.",
         (DocumentStatus.SENT_FOR_SIGNATURE, "sent"): "The document is out for signature already.",
         (DocumentStatus.FULLY_SIGNED, "signed"): "The document is signed by everyone already.",
+    },
+    kinds={
+        DocumentStatus.DRAFT: Kind.DRAFT,
+        DocumentStatus.GENERATED: Kind.ACTIVE,
+        DocumentStatus.SENT_FOR_SIGNATURE: Kind.ACTIVE,
+        DocumentStatus.FULLY_SIGNED: Kind.DONE,
     },
 )

@@ -1,5 +1,6 @@
 """Small tables on the page of a row."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 MAX_PANEL_LINES = 200  # lines of one panel
+VERIFIERS_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC")
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,18 @@ def code(words: object) -> SafeString:
     return format_html('<code class="office-code">{}</code>', words)
 
 
+def wrapped(words: object) -> SafeString:
+    """A sentence with long hashes in it, which can wrap at any letter."""
+    return format_html('<span class="office-anywhere">{}</span>', words)
+
+
 def moment(instant: datetime | None) -> str:
     """`22 Nov 2026, 14:05:09 UTC`; a dash for None."""
     if instant is None:
         return "–"
     return date_format(timezone.localtime(instant), "DATETIME_FORMAT")
+
+
+def with_moments(sentence: str) -> str:
+    """A sentence of the verifier, whose instants (`2026-11-22 14:05:09 UTC`) get the form of the back office."""
+    return VERIFIERS_INSTANT.sub(lambda found: moment(datetime.fromisoformat(f"{found[1]}+00:00")), sentence)

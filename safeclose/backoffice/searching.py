@@ -1,6 +1,7 @@
 """What a search box finds. Each lookup needs an index."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -33,17 +34,36 @@ def number(model: type[models.Model], column: str = "pk", *, row: str = "pk") ->
     return find
 
 
-def beginning(model: type[models.Model], column: str, *, row: str = "pk") -> Find:
-    """Rows whose column begins with the term, ignoring case.
+@dataclass(frozen=True)
+class Beginning:
+    """Rows whose column begins with the term, ignoring case; `row` is as for `exact`.
 
     Needs an index `OpClass(Lower(column), "text_pattern_ops")`.
     """
 
-    def find(term: str) -> "models.QuerySet[Any]":
-        rows = model._default_manager.alias(folded=Lower(column))
-        return rows.filter(folded__startswith=term.lower()).order_by().values_list(row, flat=True)
+    model: type[models.Model]
+    column: str
+    row: str = "pk"
 
-    return find
+    def __call__(self, term: str) -> "models.QuerySet[Any]":
+        rows = self.model._default_manager.alias(folded=Lower(self.column))
+        return rows.filter(folded__startswith=term.lower()).order_by().values_list(self.row, flat=True)
+
+
+def beginning(model: type[models.Model], column: str, *, row: str = "pk") -> Find:
+    return Beginning(model, column, row)
+
+
+def fields_searched(finds: Mapping[str, Find]) -> str:
+    """`the beginning of a signer's e-mail, and the envelope's id`: what the search box looks at."""
+    names = [
+        f"the beginning of {_the(name)}" if isinstance(find, Beginning) else _the(name) for name, find in finds.items()
+    ]
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def _the(name: str) -> str:
+    return name if name.startswith(("a ", "an ", "the ", "its ")) else f"the {name}"
 
 
 def found(finds: tuple[Find, ...], term: str) -> set[Any]:

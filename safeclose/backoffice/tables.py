@@ -1,6 +1,6 @@
 """Lists and pages of rows."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -13,10 +13,11 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from unfold.admin import ModelAdmin
+from unfold.admin import ModelAdmin, TabularInline
 from unfold.views import ChangeList
 
 from safeclose.backoffice import searching
+from safeclose.backoffice.badges import States
 from safeclose.backoffice.buttons import Button, Look
 from safeclose.backoffice.counting import Counted
 from safeclose.backoffice.filters import parameter_of
@@ -31,16 +32,39 @@ from safeclose.refusals import Refusal
 class UnsortedList(ChangeList):
     """Ignores `?o=`, with which Django would sort by any shown column."""
 
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        self.search_help_text = "Search"  # in the box, which is too narrow for what the search looks at
+
     def get_ordering(self, request: HttpRequest, queryset: "models.QuerySet[Any]") -> Any:
         self.params.pop(ORDER_VAR, None)
         return super().get_ordering(request, queryset)
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Without "(Show all)" beside the number where all are shown."""
+        super().get_results(request)
+        if not self.query and not self.has_active_filters:
+            self.full_result_count = self.result_count
+
+    @property
+    def nothing(self) -> str:
+        """A sentence for a list without a row: what was looked for, and where."""
+        rows = str(self.opts.verbose_name_plural)
+        if self.query:
+            within = " among the rows that the filters leave" if self.has_active_filters else ""
+            looked_at = searching.fields_searched(self.model_admin.finds)
+            return f"Nothing was found for “{self.query}”{within}. The search looks at {looked_at}."
+        return f"The filters leave no {rows}." if self.has_active_filters else f"There are no {rows} yet."
 
 
 class Table(ModelAdmin):
     """A list by key, newest first, that never sorts or counts a whole table, and joins what `joins` names.
 
-    `finds` maps words ("a signer's e-mail") to lookups of the search box. The page of a row has the sentences
-    `says(row)` above its form, `buttons` and `looks`, and `panels(row)` below.
+    `finds` maps words ("a signer's e-mail") to lookups of the search box. `states` has the columns that are shown as
+    badges; a name that is no column of the model becomes one. The page of a row has the sentences `says(row)` above
+    its form, `buttons` and `looks`, and `panels(row)` below.
+
+    The first column of a list is what a person calls the row, and leads to its page; `called` where no column is that.
     """
 
     actions = None
@@ -51,14 +75,41 @@ class Table(ModelAdmin):
     ordering: Any = ("-pk",)
     sortable_by = ()
     list_filter_submit = True
+    change_list_template = "backoffice/list.html"
     change_form_outer_before_template = "backoffice/above.html"
     change_form_outer_after_template = "backoffice/below.html"
     named: ClassVar[str] = ""  # in menus, instead of the model's name
     is_edited_by_staff: ClassVar[bool] = False
+    in_short_menu: ClassVar[bool] = False  # of staff who help customers, and do not run the service
     joins: ClassVar[tuple[str, ...]] = ()
+    states: ClassVar[Mapping[str, States]] = {}
     finds: ClassVar[Mapping[str, Find]] = {}
     buttons: ClassVar[tuple[Button, ...]] = ()
     looks: ClassVar[tuple[Look, ...]] = ()
+
+    def __init__(self, model: type[models.Model], admin_site: admin.AdminSite) -> None:
+        super().__init__(model, admin_site)
+        columns = {field.name for field in model._meta.fields}
+        self._badges = {name: f"{name}_badge" if name in columns else name for name in self.states}
+        for name, states in self.states.items():
+            label = str(model._meta.get_field(name).verbose_name) if name in columns else name  # type: ignore[union-attr]
+            setattr(self, self._badges[name], states.column(name, label))
+
+    def _with_badges(self, names: Iterable[Any]) -> list[Any]:
+        return list(dict.fromkeys(self._badges.get(name, name) for name in names))
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return self._with_badges(super().get_list_display(request))
+
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[Any]:
+        return self._with_badges(super().get_fields(request, obj))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[Any]:
+        return self._with_badges([*super().get_readonly_fields(request, obj), *self.states])
+
+    @admin.display(description="name")
+    def called(self, row: Any) -> str:
+        return str(row)
 
     def says(self, row: Any) -> Sequence[str]:
         """Sentences with the most important facts about a row."""
@@ -91,7 +142,7 @@ class Table(ModelAdmin):
 
     @property
     def search_help_text(self) -> str:
-        return f"Finds by {', '.join(self.finds)}." if self.finds else ""
+        return f"Looks at {searching.fields_searched(self.finds)}." if self.finds else ""
 
     def get_search_results(
         self, request: HttpRequest, queryset: "models.QuerySet[Any]", search_term: str
@@ -167,6 +218,18 @@ class Table(ModelAdmin):
             log(request, row, f"{look.label}: taken.")
             return shown
         return TemplateResponse(request, "backoffice/look.html", {**context, "panels": shown})
+
+
+class Lines(TabularInline):
+    """Rows that are edited within the page of another; each input is named by its column."""
+
+    extra = 0
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs["aria-label"] = str(field.label)
+        return field
 
 
 class ReadOnly(Table):

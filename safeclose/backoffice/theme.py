@@ -13,7 +13,7 @@ THEME: dict[str, Any] = {
     "STYLES": [lambda _request: _static("backoffice/office.css")],
     "COLORS": {
         "primary": {
-            "50": "#f3f6fb", "100": "#eaf0f8", "200": "#d2dff0", "300": "#adc4e2", "400": "#7d9fce", "500": "#4a76b4",
+            "50": "#f3f6fb", "100": "#eaf0f8", "200": "#d2dff0", "300": "#adc4e2", "400": "#8fadd9", "500": "#6a91cb",
             "600": "#1d4f91", "700": "#163d70", "800": "#133461", "900": "#122c50", "950": "#0b1c35",
         }
     },

@@ -2,11 +2,21 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Generic, TypeVar
 
 from safeclose.refusals import Code, Conflict
 
 Status = TypeVar("Status", bound=str)
+
+
+class Kind(StrEnum):
+    """What a state means to whoever looks at a list; its colour there."""
+
+    DRAFT = "draft"  # nothing has begun
+    ACTIVE = "active"  # someone or something is expected to act
+    DONE = "done"
+    ENDED = "ended"  # without what it was for: failed, refused, taken back
 
 
 @dataclass(frozen=True)
@@ -15,7 +25,8 @@ class Lifecycle(Generic[Status]):
 
     `transitions` maps (state, verb in the past tense) to the state that follows; `also_allowed` has verbs that are
     allowed in a state and do not change it. A refusal reads "The {noun} {reason of the state}, so
-    {outcome of the verb}."; `sentences` has complete ones for pairs where that does not read well.
+    {outcome of the verb}."; `sentences` has complete ones for pairs where that does not read well. `kinds` has the
+    kind of every state.
     """
 
     noun: str
@@ -25,6 +36,7 @@ class Lifecycle(Generic[Status]):
     outcomes: Mapping[str, str]
     sentences: Mapping[tuple[str, str], str] = field(default_factory=dict)
     also_allowed: Collection[tuple[str, str]] = ()
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
 
     def after(self, state: str, verb: str, *, code: Code = Code.INVALID_STATE) -> Status:
         """The state that follows; raises Conflict with `code` where `verb` can't happen in `state`."""

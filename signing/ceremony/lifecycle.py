@@ -2,7 +2,7 @@
 
 from django.db.models import TextChoices
 
-from safeclose.records.lifecycle import Lifecycle
+from safeclose.records.lifecycle import Kind, Lifecycle
 
 
 class SignerStatus(TextChoices):
@@ -62,6 +62,14 @@ SIGNER = Lifecycle(
         (SignerStatus.AUTHENTICATED, "paper_requested"),
         (SignerStatus.CONSENTED, "paper_requested"),
     ),
+    kinds={
+        SignerStatus.PENDING: Kind.DRAFT,
+        SignerStatus.OPENED: Kind.ACTIVE,
+        SignerStatus.AUTHENTICATED: Kind.ACTIVE,
+        SignerStatus.CONSENTED: Kind.ACTIVE,
+        SignerStatus.SIGNED: Kind.DONE,
+        SignerStatus.DECLINED: Kind.ENDED,
+    },
 )
 
 # What a signer may do next, by status: the names of the public route's actions.

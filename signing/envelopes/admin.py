@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import ClassVar
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.html import format_html
 
 from documents.models import Document
 from safeclose import clock
 from safeclose.actors import Actor
 from safeclose.backoffice import figures
+from safeclose.backoffice.badges import States, badge
 from safeclose.backoffice.buttons import Answers, Button, Chosen, Look, WithReason
 from safeclose.backoffice.figures import Figure, Line
 from safeclose.backoffice.filters import Since, by, one_of
@@ -20,6 +23,7 @@ from safeclose.backoffice.panels import Panel, code, moment
 from safeclose.backoffice.searching import beginning, exact
 from safeclose.backoffice.tables import ReadOnly
 from safeclose.http.downloads import download
+from safeclose.records.lifecycle import Kind
 from safeclose.storage import files
 from signing.ceremony.lifecycle import SIGNER, SignerStatus
 from signing.envelopes import actions, status_sentences
@@ -100,7 +104,10 @@ def _original(request: HttpRequest, envelope: Envelope) -> HttpResponseBase:
 class Envelopes(ReadOnly):
     """Documents out for signature, and those that were."""
 
-    list_display = ("id", "title", "organization", "state", "created_at", "signed")
+    in_short_menu = True
+    list_display = ("title", "organization", "status", "signed", "created_at", "id")
+    # As it is true now, also when no job has recorded an expiry yet.
+    states: ClassVar = {"status": States(ENVELOPE.kinds, of=lambda envelope: envelope.status_at(clock.now()))}
     list_filter = (one_of("status"), by("organization"), Since)
     joins = ("organization", "trail__seal")
     finds = {
@@ -110,8 +117,8 @@ class Envelopes(ReadOnly):
         "the envelope's id": exact(Envelope, "id"),
     }
     fields = (
-        "id", "title", "document", "organization", "state", "mode", "delivery", "created_by", "created_at",
-        "expires_at", "document_hash",
+        "title", "status", "document", "organization", "mode", "delivery", "created_by", "created_at", "expires_at",
+        "document_hash", "id",
     )  # fmt: skip
     readonly_fields = fields
     buttons = (
@@ -134,11 +141,6 @@ class Envelopes(ReadOnly):
         """With the signers, in one query more."""
         rows: QuerySet[Envelope] = super().get_queryset(request).prefetch_related("signers")
         return rows
-
-    @admin.display(description="state")
-    def state(self, envelope: Envelope) -> str:
-        """As it is true now, also when no job has recorded an expiry yet."""
-        return envelope.status_at(clock.now()).replace("_", " ")
 
     @admin.display(description="signed")
     def signed(self, envelope: Envelope) -> str:
@@ -172,7 +174,8 @@ class Envelopes(ReadOnly):
 
 
 def _status(signer: Signer) -> str:
-    return f"{signer.status}, locked" if signer.locked_at else signer.status
+    state = badge(signer.status, SIGNER.kinds)
+    return format_html("{} {}", state, badge("locked", {"locked": Kind.ENDED})) if signer.locked_at else state
 
 
 def envelopes_by_state() -> Figure:

@@ -2,7 +2,7 @@
 
 from django.db.models import TextChoices
 
-from safeclose.records.lifecycle import Lifecycle
+from safeclose.records.lifecycle import Kind, Lifecycle
 
 
 class EnvelopeStatus(TextChoices):
@@ -49,6 +49,14 @@ ENVELOPE = Lifecycle(
         (EnvelopeStatus.DECLINED, "declined"): "The envelope was declined by a signer already.",
         (EnvelopeStatus.VOIDED, "voided"): "The envelope was voided already.",
         (EnvelopeStatus.EXPIRED, "expired"): "The envelope has expired already.",
+    },
+    kinds={
+        EnvelopeStatus.SENT: Kind.ACTIVE,
+        EnvelopeStatus.IN_PROGRESS: Kind.ACTIVE,
+        EnvelopeStatus.COMPLETED: Kind.DONE,
+        EnvelopeStatus.DECLINED: Kind.ENDED,
+        EnvelopeStatus.VOIDED: Kind.ENDED,
+        EnvelopeStatus.EXPIRED: Kind.ENDED,
     },
 )
 

@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from safeclose.backoffice.badges import badge
 from safeclose.backoffice.buttons import Look
-from safeclose.backoffice.panels import Panel, code, moment
+from safeclose.backoffice.panels import Panel, code, moment, with_moments, wrapped
 from safeclose.child_processes.confined import UnfitError
 from safeclose.proof.commitments import is_commitment, reveal
+from safeclose.records import lifecycle
 from safeclose.refusals import Refusal
 from safeclose.storage import files
 from safeclose.verify import Check
@@ -23,6 +25,9 @@ from signing.evidence.sealed_files import Kind, seal_of, sealed_file
 MAX_EVENTS_SHOWN = 500
 UNREADABLE = "(can't be read)"
 RESULTS = {"genuine": "Genuine", "altered": "Altered", "unknown": "Not vouched for"}
+
+
+HELD = {"holds": lifecycle.Kind.DONE, "fails": lifecycle.Kind.ENDED}
 
 
 class Line(NamedTuple):
@@ -87,8 +92,12 @@ def _of_file(title: str, file: SealedFile) -> Panel:
     return _panel(title, RESULTS[report.result], report.checks)
 
 
+def _held(check: "Line | Check") -> str:
+    return "holds" if check.ok else "fails"
+
+
 def _panel(title: str, result: str, checks: "Sequence[Line | Check]") -> Panel:
-    lines = [("holds" if check.ok else "FAILS", check.name, check.detail) for check in checks]
+    lines = [(badge(_held(check), HELD), check.name, wrapped(with_moments(check.detail))) for check in checks]
     return Panel(f"{title}: {result}", ("", "Check", "What was found"), lines)
 
 

@@ -1,11 +1,13 @@
 """Signing packages in the back office."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from django.contrib import admin
 
 from safeclose import clock
 from safeclose.actors import Actor
+from safeclose.backoffice.badges import ACTIVITY, States, badge
 from safeclose.backoffice.buttons import Answers, Button, WithReason
 from safeclose.backoffice.filters import by, one_of
 from safeclose.backoffice.panels import MAX_PANEL_LINES, Panel, link, moment
@@ -33,7 +35,7 @@ from signing.packages.models import (
     SigningAdmin,
     Template,
 )
-from signing.packages.package.lifecycle import SIGNING
+from signing.packages.package.lifecycle import PACKAGE_SIGNER, SIGNING
 from signing.packages.signings import actions
 from workspace.identity.groups import OPERATE, SUPPORT
 from workspace.models import Membership, User
@@ -72,7 +74,9 @@ class Signings(ReadOnly):
     """Packages, in every state."""
 
     named = "Signing packages"
-    list_display = ("id", "title", "location", "status", "updated_at")
+    in_short_menu = True
+    list_display = ("title", "location", "status", "updated_at", "id")
+    states: ClassVar = {"status": States(SIGNING.kinds)}
     list_filter = (one_of("status"), by("location"))
     joins = ("location__company__organization", "trail__seal", "flow", "created_by")
     finds = {
@@ -105,7 +109,13 @@ class Signings(ReadOnly):
     def panels(self, signing: Signing) -> Sequence[Panel]:
         """Signers, documents, trail and files."""
         signers = [
-            (link(one, one.name), one.email, one.status, moment(one.notified_at), moment(one.completed_at))
+            (
+                link(one, one.name),
+                one.email,
+                badge(one.status, PACKAGE_SIGNER.kinds),
+                moment(one.notified_at),
+                moment(one.completed_at),
+            )
             for one in signing.signers.order_by("pk")[:MAX_PANEL_LINES]
         ]
         documents = [
@@ -138,7 +148,8 @@ def _far(signer: PackageSigner) -> str:
 class PackageSigners(ReadOnly):
     """Who signs packages."""
 
-    list_display = ("id", "name", "email", "signing", "status")
+    list_display = ("name", "email", "signing", "status", "id")
+    states: ClassVar = {"status": States(PACKAGE_SIGNER.kinds)}
     joins = ("signing", "user")
     finds = {"e-mail": beginning(PackageSigner, "folded_email"), "number": number(PackageSigner)}
 
@@ -147,7 +158,7 @@ class PackageSigners(ReadOnly):
 class ESignatures(ReadOnly):
     """Signatures within packages: evidence."""
 
-    list_display = ("id", "signer", "document", "signed_at")
+    list_display = ("signer", "document", "signed_at", "id")
     joins = ("signer", "document")
     finds = {"number": number(ESignature)}
 
@@ -156,7 +167,8 @@ class ESignatures(ReadOnly):
 class Templates(ReadOnly):
     """PDFs that are signed again and again."""
 
-    list_display = ("id", "name", "location", "active", "updated_at")
+    list_display = ("name", "location", "active", "updated_at", "id")
+    states: ClassVar = {"active": ACTIVITY}
     list_filter = (by("location"),)
     joins = ("location__company__organization", "created_by")
     finds = {"number": number(Template)}
@@ -166,7 +178,8 @@ class Templates(ReadOnly):
 class Flows(ReadOnly):
     """Orders in which packages are gone through."""
 
-    list_display = ("id", "name", "location", "active", "updated_at")
+    list_display = ("name", "location", "active", "updated_at", "id")
+    states: ClassVar = {"active": ACTIVITY}
     list_filter = (by("location"),)
     joins = ("location__company__organization", "created_by")
     finds = {"number": number(Flow)}
@@ -180,7 +193,7 @@ adds_buttons(User, APPOINT_ADMIN, REVOKE_ADMIN_OF_USER)
 class Managers(ReadOnly):
     """Who runs packages."""
 
-    list_display = ("id", "user", "created_at")
+    list_display = ("user", "created_at", "id")
     joins = ("user",)
 
 
@@ -188,7 +201,7 @@ class Managers(ReadOnly):
 class SigningAdmins(ReadOnly):
     """Who may do everything with packages, everywhere."""
 
-    list_display = ("id", "user", "created_at")
+    list_display = ("user", "created_at", "id")
     joins = ("user",)
     buttons = (REVOKE_ADMIN,)
 
@@ -197,7 +210,7 @@ class SigningAdmins(ReadOnly):
 class ManagerMemberships(ReadOnly):
     """Where managers may do what."""
 
-    list_display = ("id", "manager", "organization", "location", "signings", "templates", "flows", "reports")
+    list_display = ("who", "organization", "location", "signings", "templates", "flows", "reports", "id")
     list_filter = (by("organization"),)
     joins = ("manager__user", "organization", "location__company")
     buttons = (CHANGE, REVOKE)
@@ -206,6 +219,10 @@ class ManagerMemberships(ReadOnly):
         "the manager's Clerk id": exact(User, "clerk_user_id", row="signing_manager__memberships"),
         "number": number(ManagerMembership),
     }
+
+    @admin.display(description="manager")
+    def who(self, row: ManagerMembership) -> str:
+        return str(row.manager.user)
 
     def says(self, row: ManagerMembership) -> Sequence[str]:
         """What holds, where that is not what the row says."""
@@ -219,6 +236,6 @@ class ManagerMemberships(ReadOnly):
 class AllLocationSettings(ReadOnly):
     """What locations set."""
 
-    list_display = ("id", "location", "reminder_days", "default_expiry_days", "sender_name")
+    list_display = ("location", "reminder_days", "default_expiry_days", "sender_name", "id")
     joins = ("location",)
     finds = {"number": number(LocationSettings)}

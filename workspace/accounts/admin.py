@@ -1,6 +1,7 @@
 """People with an account, in the back office."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -9,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from safeclose.actors import Actor
+from safeclose.backoffice.badges import ACTIVITY, badge
 from safeclose.backoffice.buttons import Answers, Asked, Button
 from safeclose.backoffice.panels import Panel, link
 from safeclose.backoffice.searching import beginning, exact, number
@@ -50,7 +52,9 @@ admin.site.unregister(Group)  # the two groups are ready-made, and the same ever
 class Users(ReadOnly):
     """Whoever Clerk knows, or signs in here."""
 
-    list_display = ("id", "name", "email", "clerk_user_id", "username", "is_staff", "is_active")
+    in_short_menu = True
+    list_display = ("called", "email", "username", "is_active", "is_staff", "clerk_user_id", "id")
+    states: ClassVar = {"is_active": ACTIVITY}
     finds = {
         "e-mail": beginning(User, "email"),
         "Clerk id": exact(User, "clerk_user_id"),
@@ -80,5 +84,5 @@ class Users(ReadOnly):
 
     def panels(self, user: User) -> Sequence[Panel]:
         rows = user.memberships.select_related("organization", "role").order_by("pk")
-        lines = [(link(one.organization), one.role, one.status) for one in rows[:100]]
+        lines = [(link(one.organization), one.role, badge(one.status, one.STATE_KINDS)) for one in rows[:100]]
         return (Panel("Organizations", ("Organization", "Role", "State"), lines),)

@@ -30,7 +30,7 @@ def _replay(event: Event, answers: Answers, by: Actor) -> str:
 class Events(ReadOnly):
     """What happened: evidence, read by everyone who may look, written by nobody by hand."""
 
-    list_display = ("id", "type", "organization", "subject_id", "who", "created_at")
+    list_display = ("type", "organization", "who", "created_at", "subject_id", "id")
     list_filter = (by("organization"), Since)
     joins = ("organization",)
     finds = {

@@ -1,12 +1,14 @@
 """Organizations and who belongs to them, in the back office."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from safeclose.actors import Actor
+from safeclose.backoffice.badges import States, badge
 from safeclose.backoffice.buttons import Answers, Button
 from safeclose.backoffice.filters import Named, by, one_of
 from safeclose.backoffice.panels import MAX_PANEL_LINES, Panel, link
@@ -15,7 +17,7 @@ from safeclose.backoffice.tables import ReadOnly
 from workspace.identity.groups import OPERATE
 from workspace.identity.models import User
 from workspace.organizations.members import actions
-from workspace.organizations.models import OWNER, Company, Location, Membership, Organization, Role
+from workspace.organizations.models import MEMBERSHIP, OWNER, Company, Location, Membership, Organization, Role
 
 
 class Ownership(Named):
@@ -35,7 +37,8 @@ class Ownership(Named):
 class Organizations(ReadOnly):
     """The tenants."""
 
-    list_display = ("id", "name", "slug", "clerk_org_id", "created_at")
+    in_short_menu = True
+    list_display = ("name", "slug", "created_at", "clerk_org_id", "id")
     list_filter = (Ownership,)
     finds = {
         "name": beginning(Organization, "name"),
@@ -64,7 +67,7 @@ class Organizations(ReadOnly):
                 "Members",
                 ("Who", "E-mail", "Role", "State"),
                 [
-                    (link(one, one.user or one.invited_email), one.email, one.role, one.status)
+                    (link(one, one.user or one.invited_email), one.email, one.role, badge(one.status, MEMBERSHIP))
                     for one in members[:MAX_PANEL_LINES]
                 ],
                 note=f"At most {MAX_PANEL_LINES} are shown.",
@@ -76,7 +79,7 @@ class Organizations(ReadOnly):
 class Companies(ReadOnly):
     """Legal entities."""
 
-    list_display = ("id", "name", "organization", "created_at")
+    list_display = ("name", "organization", "created_at", "id")
     list_filter = (by("organization"),)
     joins = ("organization",)
     finds = {"number": number(Company)}
@@ -86,7 +89,7 @@ class Companies(ReadOnly):
 class Locations(ReadOnly):
     """Offices, branches and lots."""
 
-    list_display = ("id", "name", "company", "address")
+    list_display = ("name", "company", "address", "id")
     joins = ("company__organization",)
     finds = {"number": number(Location)}
 
@@ -95,7 +98,7 @@ class Locations(ReadOnly):
 class Roles(ReadOnly):
     """What members may do."""
 
-    list_display = ("id", "name", "slug", "organization", "permissions")
+    list_display = ("name", "organization", "permissions", "slug", "id")
     list_filter = (by("organization"),)
     joins = ("organization",)
     finds = {"number": number(Role)}
@@ -117,7 +120,10 @@ def _may_own(membership: Membership) -> bool:
 class Members(ReadOnly):
     """People in organizations, and invitations."""
 
-    list_display = ("id", "user", "invited_email", "organization", "role", "status")
+    named = "Members"
+    in_short_menu = True
+    list_display = ("who", "email", "organization", "role", "status", "id")
+    states: ClassVar = {"status": States(MEMBERSHIP)}
     buttons = (
         Button(
             "owner", "Make owner", OPERATE, "Let this member own the organization, which has no owner?",
@@ -131,3 +137,11 @@ class Members(ReadOnly):
         "an invitation's e-mail": exact(Membership, "invited_email"),
         "number": number(Membership),
     }
+
+    @admin.display(description="who")
+    def who(self, membership: Membership) -> str:
+        return str(membership.user or membership.invited_email)
+
+    @admin.display(description="e-mail")
+    def email(self, membership: Membership) -> str:
+        return membership.email or "–"

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce, Lower
 
 from safeclose import clock
+from safeclose.records.lifecycle import Kind
 from workspace.identity.models import User
 from workspace.organizations.logo import logo_url
 
@@ -144,6 +145,13 @@ class MembershipStatus(models.TextChoices):
     REMOVED = "REMOVED"
 
 
+MEMBERSHIP: dict[str, Kind] = {
+    MembershipStatus.PENDING: Kind.DRAFT,
+    MembershipStatus.ACTIVE: Kind.ACTIVE,
+    MembershipStatus.REMOVED: Kind.ENDED,
+}
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def of(self, organization: Organization) -> "MembershipQuerySet":
         return self.filter(organization=organization)
@@ -194,6 +202,7 @@ class Membership(models.Model):
     """A person in an organization, or the invitation of one."""
 
     Status = MembershipStatus
+    STATE_KINDS = MEMBERSHIP
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(

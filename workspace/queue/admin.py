@@ -1,7 +1,7 @@
 """Jobs in the back office."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -11,10 +11,12 @@ from unfold.contrib.filters.admin import DropdownFilter
 
 from safeclose.actors import Actor
 from safeclose.backoffice import panels
+from safeclose.backoffice.badges import States
 from safeclose.backoffice.buttons import Answers, Button
 from safeclose.backoffice.figures import Figure, Line, at_most, displayed
 from safeclose.backoffice.searching import exact, number
 from safeclose.backoffice.tables import ReadOnly
+from safeclose.records.lifecycle import Kind
 from workspace.identity.groups import OPERATE
 from workspace.queue import actions, failures
 from workspace.queue.models import JobFault
@@ -51,6 +53,24 @@ def _may_run(job: ProcrastinateJob) -> bool:
     return job.status == "failed" or (job.status == "todo" and job.attempts > 0)
 
 
+KINDS = {
+    "waits": Kind.DRAFT,
+    "runs": Kind.ACTIVE,
+    "tried again": Kind.ENDED,
+    "dead": Kind.ENDED,
+    "succeeded": Kind.DONE,
+    "cancelled": Kind.ENDED,
+    "aborted": Kind.ENDED,
+    "aborting": Kind.ENDED,
+}
+
+
+def how_it_stands(job: ProcrastinateJob) -> str:
+    if job.status == "todo":
+        return "tried again" if job.attempts else "waits"
+    return {"doing": "runs", "failed": "dead"}.get(job.status, job.status)
+
+
 admin.site.unregister(ProcrastinateJob)  # the library's own page changes jobs past our actions, and counts them all
 
 
@@ -59,7 +79,8 @@ class Jobs(ReadOnly):
     """What the service does after commit: succeeded jobs are gone, so these wait, run, or failed."""
 
     named = "Jobs"
-    list_display = ("id", "task_name", "about", "how", "attempts", "scheduled_at")
+    list_display = ("task_name", "about", "how", "attempts", "scheduled_at", "id")
+    states: ClassVar = {"how": States(KINDS, of=how_it_stands)}
     list_filter = (How,)
     finds = {
         "a job's number": number(ProcrastinateJob),
@@ -78,12 +99,6 @@ class Jobs(ReadOnly):
     def about(self, job: ProcrastinateJob) -> str:
         """What it is about: ids only, never secrets."""
         return ", ".join(f"{name} {value}" for name, value in job.args.items()) or "–"
-
-    @admin.display(description="how it stands")
-    def how(self, job: ProcrastinateJob) -> str:
-        if job.status == "todo":
-            return "tried again" if job.attempts else "waits"
-        return {"doing": "runs", "failed": "dead"}.get(job.status, job.status)
 
     @admin.display(description="why it failed last")
     def reason(self, job: ProcrastinateJob) -> str:

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import ClassVar
 
 from django.contrib import admin
 
 from safeclose import clock
 from safeclose.actors import Actor
+from safeclose.backoffice.badges import States
 from safeclose.backoffice.buttons import Answers, Button
 from safeclose.backoffice.figures import Figure, Line, at_most, displayed
 from safeclose.backoffice.filters import Since, one_of
 from safeclose.backoffice.searching import exact, newest
 from safeclose.backoffice.tables import ReadOnly
 from safeclose.records import ids
+from safeclose.records.lifecycle import Kind
 from workspace.accounts.admin import ONLY_SUPERUSERS
 from workspace.staff import actions
 from workspace.staff.models import MAX_WRONG_CODES, Authenticator, FailedSignIn
@@ -28,7 +31,11 @@ class SecondFactors(ReadOnly):
     """Who has an authenticator app. Its secret is shown to nobody."""
 
     named = "Second factors"
-    list_display = ("id", "user", "state", "recovery_codes_left", "created_at")
+    list_display = ("user", "state", "recovery_codes_left", "created_at", "id")
+    states: ClassVar = {
+        "state": States({"in use": Kind.ACTIVE, "locked": Kind.ENDED},
+                        of=lambda row: "locked" if row.is_locked else "in use"),
+    }  # fmt: skip
     joins = ("user",)
     finds = {"a person's login": exact(Authenticator, "user__username")}
     fields = ("id", "user", "state", "wrong_codes", "recovery_codes_left", "created_at")
@@ -40,10 +47,6 @@ class SecondFactors(ReadOnly):
             _remove, is_dangerous=True,
         ),
     )  # fmt: skip
-
-    @admin.display(description="state")
-    def state(self, row: Authenticator) -> str:
-        return "locked" if row.is_locked else "in use"
 
     @admin.display(description="recovery codes left")
     def recovery_codes_left(self, row: Authenticator) -> int:
@@ -58,7 +61,7 @@ class FailedSignIns(ReadOnly):
     """Tries that failed: for whom, and from which network. What was typed is not kept."""
 
     named = "Failed sign-ins"
-    list_display = ("id", "at", "person", "network", "step")
+    list_display = ("person", "network", "step", "at", "id")
     list_filter = (one_of("step"), Since)
     joins = ("user",)
     finds = {

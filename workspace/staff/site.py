@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 from safeclose.backoffice.login import login_of
 from safeclose.backoffice.site import BackOffice
 from safeclose.http import client_address
+from workspace.identity.groups import OPERATE
 from workspace.staff import actions, sessions
 from workspace.staff.views import second_factor
 
@@ -24,6 +25,9 @@ class StaffSite(BackOffice):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and sessions.may_enter(request)
+
+    def has_short_menu(self, request: HttpRequest) -> bool:
+        return not request.user.has_perm(OPERATE)
 
     def extra_urls(self) -> list[URLPattern]:
         return [path("second-factor/", partial(second_factor, site=self), name="second_factor")]

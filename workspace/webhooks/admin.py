@@ -1,6 +1,7 @@
 """Webhooks and their deliveries in the back office."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -8,6 +9,7 @@ from django.http import HttpRequest
 
 from safeclose.actors import Actor
 from safeclose.backoffice import figures
+from safeclose.backoffice.badges import ACTIVITY, States, badge
 from safeclose.backoffice.buttons import Answers, Button
 from safeclose.backoffice.figures import Figure, Line
 from safeclose.backoffice.filters import Since, by, one_of
@@ -16,6 +18,7 @@ from safeclose.backoffice.searching import exact
 from safeclose.backoffice.tables import ReadOnly
 from workspace.identity.groups import OPERATE
 from workspace.webhooks import actions
+from workspace.webhooks.lifecycle import DELIVERY
 from workspace.webhooks.models import Delivery, Webhook
 
 
@@ -29,7 +32,8 @@ def _retry(delivery: Delivery, answers: Answers, by: Actor) -> str:
 class Webhooks(ReadOnly):
     """Where organizations want to be told. Their secrets are shown to nobody."""
 
-    list_display = ("id", "url", "organization", "active", "failing_since")
+    list_display = ("url", "organization", "active", "failing_since", "id")
+    states: ClassVar = {"active": ACTIVITY}
     list_filter = (by("organization"), Since)
     joins = ("organization", "created_by")
     finds = {"the webhook's id": exact(Webhook, "id")}
@@ -49,10 +53,17 @@ class Webhooks(ReadOnly):
         """What was sent lately."""
         rows = Delivery.objects.filter(webhook=webhook).select_related("event").order_by("-id")[:50]
         lines = [
-            (link(one, one.id), one.event.type, one.status, one.tries, one.http_status or "–", one.error or "–")
+            (
+                link(one, one.event.type),
+                badge(one.status, DELIVERY.kinds),
+                one.tries,
+                one.http_status or "–",
+                one.error or "–",
+                one.id,
+            )
             for one in rows
         ]
-        return (Panel("Newest deliveries", ("Id", "Event", "State", "Tries", "Answer", "Error"), lines),)
+        return (Panel("Newest deliveries", ("Event", "State", "Tries", "Answer", "Error", "Id"), lines),)
 
 
 @admin.register(Delivery)
@@ -60,7 +71,8 @@ class Deliveries(ReadOnly):
     """Events on their way to webhooks."""
 
     named = "Webhook deliveries"
-    list_display = ("id", "webhook_id", "kind", "status", "tries", "http_status", "next_try_at")
+    list_display = ("kind", "where", "status", "tries", "http_status", "next_try_at", "id")
+    states: ClassVar = {"status": States(DELIVERY.kinds)}
     list_filter = (one_of("status"), Since)
     joins = ("webhook", "event")
     finds = {"the delivery's id": exact(Delivery, "id"), "the event's id": exact(Delivery, "event")}
@@ -82,6 +94,10 @@ class Deliveries(ReadOnly):
     @admin.display(description="event")
     def kind(self, delivery: Delivery) -> str:
         return delivery.event.type
+
+    @admin.display(description="webhook")
+    def where(self, delivery: Delivery) -> str:
+        return delivery.webhook.url
 
 
 def undelivered() -> Figure:

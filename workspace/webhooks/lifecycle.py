@@ -2,7 +2,7 @@
 
 from django.db.models import TextChoices
 
-from safeclose.records.lifecycle import Lifecycle
+from safeclose.records.lifecycle import Kind, Lifecycle
 
 
 class DeliveryStatus(TextChoices):
@@ -41,5 +41,11 @@ DELIVERY = Lifecycle(
         (DeliveryStatus.DELIVERED, "delivered"): "The delivery has succeeded already.",
         (DeliveryStatus.FAILED, "given_up"): "The delivery has failed already.",
         (DeliveryStatus.CANCELLED, "cancelled"): "The delivery was cancelled already.",
+    },
+    kinds={
+        DeliveryStatus.PENDING: Kind.ACTIVE,
+        DeliveryStatus.DELIVERED: Kind.DONE,
+        DeliveryStatus.FAILED: Kind.ENDED,
+        DeliveryStatus.CANCELLED: Kind.ENDED,
     },
 )

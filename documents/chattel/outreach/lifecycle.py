@@ -2,7 +2,7 @@
 
 from django.db.models import TextChoices
 
-from safeclose.records.lifecycle import Lifecycle
+from safeclose.records.lifecycle import Kind, Lifecycle
 
 
 class TouchStatus(TextChoices):
@@ -42,5 +42,12 @@ TOUCH = Lifecycle(
         (TouchStatus.SKIPPED, "skipped"): "The touch was skipped already.",
         (TouchStatus.SENT, "sent"): "The touch was sent already.",
         (TouchStatus.FAILED, "failed"): "The touch has failed already.",
+    },
+    kinds={
+        TouchStatus.DUE: Kind.DRAFT,
+        TouchStatus.SENDING: Kind.ACTIVE,
+        TouchStatus.SKIPPED: Kind.ENDED,
+        TouchStatus.SENT: Kind.DONE,
+        TouchStatus.FAILED: Kind.ENDED,
     },
 )

@@ -2,7 +2,7 @@
 
 from django.db.models import TextChoices
 
-from safeclose.records.lifecycle import Lifecycle
+from safeclose.records.lifecycle import Kind, Lifecycle
 
 
 class SigningStatus(TextChoices):
@@ -54,6 +54,12 @@ SIGNING = Lifecycle(
         (SigningStatus.COMPLETE, "completed"): "The package is complete already.",
         (SigningStatus.CANCELLED, "cancelled"): "The package was cancelled already.",
     },
+    kinds={
+        SigningStatus.DRAFT: Kind.DRAFT,
+        SigningStatus.ACTIVE: Kind.ACTIVE,
+        SigningStatus.COMPLETE: Kind.DONE,
+        SigningStatus.CANCELLED: Kind.ENDED,
+    },
 )
 
 # A signer may sign some documents without being done: that shows in the documents' signatures.
@@ -78,5 +84,10 @@ PACKAGE_SIGNER = Lifecycle(
     sentences={
         (PackageSignerStatus.VIEWED, "opened"): "The signer of the package has opened it already.",
         (PackageSignerStatus.SIGNED, "signed"): "The signer of the package has signed already.",
+    },
+    kinds={
+        PackageSignerStatus.PENDING: Kind.DRAFT,
+        PackageSignerStatus.VIEWED: Kind.ACTIVE,
+        PackageSignerStatus.SIGNED: Kind.DONE,
     },
 )

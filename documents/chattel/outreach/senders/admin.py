@@ -1,5 +1,7 @@
 """Senders of outreach in the back office."""
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -7,10 +9,12 @@ from django.http import HttpRequest
 from documents.chattel.outreach.senders import actions
 from documents.chattel.outreach.senders.models import OutreachSender
 from safeclose.actors import Actor
+from safeclose.backoffice.badges import States
 from safeclose.backoffice.buttons import Answers, Button
 from safeclose.backoffice.filters import Named
 from safeclose.backoffice.searching import number
 from safeclose.backoffice.tables import ReadOnly, adds_buttons
+from safeclose.records.lifecycle import Kind
 from workspace.identity.groups import OPERATE
 from workspace.models import Organization, User
 
@@ -31,6 +35,15 @@ class SenderState(Named):
         return queryset
 
 
+KINDS = {"approved": Kind.ACTIVE, "not approved": Kind.DRAFT, "paused": Kind.ENDED}
+
+
+def state_of(sender: OutreachSender) -> str:
+    if sender.paused_at:
+        return "paused"
+    return "approved" if sender.approved_at else "not approved"
+
+
 def _revoke(sender: OutreachSender, answers: Answers, by: Actor) -> str:
     actions.revoke_approval(sender_id=sender.pk, by=by)
     return f"{sender} can't send outreach any more."
@@ -45,7 +58,8 @@ def _lift(sender: OutreachSender, answers: Answers, by: Actor) -> str:
 class OutreachSenders(ReadOnly):
     """Who may send outreach, and who was paused after a complaint."""
 
-    list_display = ("id", "organization", "user", "approved_at", "paused_at")
+    list_display = ("called", "state", "approved_at", "paused_at", "id")
+    states: ClassVar = {"state": States(KINDS, of=state_of)}
     list_filter = (SenderState,)
     joins = ("organization", "user")
     finds = {
