@@ -12,11 +12,12 @@ Your consent covers this document and the notices that belong to it, and nothing
 Your signature. The name you adopt and the act of signing have the same purpose as a signature by hand. The time, \
 the network address and the browser you use are recorded as evidence.
 
-Paper is possible. You do not have to sign electronically. You can decline here, or ask the sender for a paper copy \
-to sign by hand.
+Paper is possible. You do not have to sign electronically. You can decline here, or ask the sender here for a paper \
+copy to sign by hand. To ask for paper ends nothing: you can still sign here.
 
-Changing your mind. Until you sign, you can withdraw this consent by closing the page or by declining. After you \
-have signed, withdrawing it has no effect on what is signed; write to the sender for anything that comes later.
+Changing your mind. Until you sign, you can withdraw this consent here, or decline. The sender is told of it, and you \
+cannot sign here until you consent again. If you only close the page, nothing is signed. After you have signed, \
+withdrawing has no effect on what is signed; write to the sender for anything that comes later.
 
 Your copy. When everyone has signed, you can download the sealed document with its certificate from the link that \
 you are shown after signing. Keep a copy of your own. You can also ask the sender for one.
@@ -38,10 +39,12 @@ Votre signature. Le nom que vous adoptez et le geste de signer ont la même fonc
 L’heure, l’adresse réseau et le navigateur utilisés sont consignés à titre de preuve.
 
 Le papier reste possible. Rien ne vous oblige à signer par voie électronique. Vous pouvez refuser ici, ou demander \
-à l’expéditeur un exemplaire papier à signer à la main.
+ici à l’expéditeur un exemplaire papier à signer à la main. Cette demande ne met fin à rien : vous pouvez toujours \
+signer ici.
 
-Changer d’avis. Tant que vous n’avez pas signé, vous pouvez retirer ce consentement en fermant la page ou en \
-refusant. Une fois la signature donnée, le retrait ne touche pas ce qui est signé; pour la suite, écrivez à \
+Changer d’avis. Tant que vous n’avez pas signé, vous pouvez retirer ce consentement ici, ou refuser. L’expéditeur \
+en est avisé, et vous ne pouvez plus signer ici avant d’avoir consenti de nouveau. Si vous fermez seulement la page, \
+rien n’est signé. Une fois la signature donnée, le retrait ne touche pas ce qui est signé; pour la suite, écrivez à \
 l’expéditeur.
 
 Votre exemplaire. Lorsque toutes les parties auront signé, vous pourrez télécharger le document scellé et son \

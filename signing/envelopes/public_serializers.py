@@ -81,6 +81,7 @@ class LinkHolderShape(Shape):
     order = IntegerField()
     initials = CharField(help_text="Those that are proposed for the name.")
     language = ChoiceField(["en", "fr"], allow_null=True, help_text="As the sender said; null where they did not.")
+    paper_requested_at = Timestamp(allow_null=True)
 
     def get_initials(self, signer: Signer) -> str:
         return initials_of(signer.name)

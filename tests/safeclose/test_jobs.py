@@ -1,5 +1,9 @@
 """How jobs are queued, and tried again."""
 
+import os
+import re
+import subprocess
+import sys
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -11,6 +15,7 @@ from procrastinate.jobs import Job
 
 from safeclose import clock, jobs
 from safeclose.records.transactions import action
+from tests.environment import ROOT
 from tests.safeclose.conftest import Written
 
 
@@ -38,6 +43,23 @@ def test_a_job_is_queued_only_within_an_action() -> None:
     with pytest.raises(RuntimeError, match="none is running"):
         jobs.queue("deliver_event", handler_name="h", event_id="evt_x")
     assert not ProcrastinateJob.objects.exists()
+
+
+def test_the_queue_finds_every_task_that_is_declared() -> None:
+    """In a process of its own: tests import modules that the service may not."""
+    declared = {
+        name
+        for app in ("safeclose", "workspace", "documents", "signing", "clickwrap")
+        for file in (ROOT / app).rglob("*.py")
+        for name in re.findall(r'@app\.(?:task|periodic)\([^@]*?\bname="(\w+)"', file.read_text())
+    }
+    assert len(declared) > 20
+    shown = "from procrastinate.contrib.django import app; print(*app.tasks)"
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", shown],
+        cwd=ROOT, env={**os.environ, "DEBUG": "1"}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert declared - set(done.stdout.split()) == set()
 
 
 @pytest.mark.django_db

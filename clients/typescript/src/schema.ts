@@ -3174,6 +3174,8 @@ export interface components {
             initials: string;
             /** @description As the sender said; null where they did not. */
             language: (components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** Format: date-time */
+            paperRequestedAt: string | null;
         };
         /** @description A loan, in bodies and in answers. `borrower` stands in an answer only where one was given. */
         Loan: {

@@ -20,7 +20,15 @@ const Signing = (() => {
   const load = async () => {
     const answer = await fetched();
     if (answer && place() === "identify" && Identity.isMet()) await identified();
-    else if (answer) go(place());
+    else if (answer) go(isReread() ? "read" : place());
+  };
+
+  // Whether the page was reloaded while its signer read the document once more.
+  const isReread = () => Safeclose.screen() === "loading" && isReadable() && Boolean(history.state?.rereads);
+
+  const reread = () => {
+    keep({ rereads: true });
+    go("read");
   };
 
   // The state of the link, anew; null where there is nothing (more) to do here, which is then shown.
@@ -37,6 +45,7 @@ const Signing = (() => {
     state = body;
     Identity.expect(LINK, state);
     Person.expect(state.turnstileSiteKey);
+    Objections.expect(LINK, state);
     dress();
     Adopt.expect(LINK, state);
     if (isReadable()) Marks.expect(LINK, state);
@@ -237,6 +246,7 @@ const Signing = (() => {
 
   const goOn = async () => {
     isRead = true;
+    keep({ rereads: false });
     if (state.documents) keep({ read: [...(history.state?.read ?? []), state.document.id] });
     if (place() === "read") await identified();
     else await onTo(place());
@@ -413,13 +423,13 @@ const Signing = (() => {
 
   const BUTTONS = {
     load: begin, check, consent, adopt, sign, decline, "go-on": goOn,
-    back: () => go("read"), "back-to-adopt": () => go("adopt"), "leave-confirm": () => go(place()),
+    back: reread, "back-to-adopt": () => go("adopt"), "leave-confirm": () => go(place()),
     "open-decline": () => { before = Safeclose.screen(); return ask("decline"); }, "leave-decline": () => go(before),
     later, "leave-later": () => go(before),
   };
 
   const start = () => {
-    for (const one of [Reading, Identity, Adopt, Walk, Marks, Copy]) one.start();
+    for (const one of [Reading, Identity, Adopt, Walk, Marks, Copy, Objections]) one.start();
     for (const [name, act] of Object.entries(BUTTONS))
       for (const button of document.querySelectorAll(`[data-do="${name}"]`)) Safeclose.press(button, async () => act());
     Safeclose.onLanguage(speak);
@@ -427,7 +437,7 @@ const Signing = (() => {
     else begin();
   };
 
-  return { confirm, identified, keep, post, start };
+  return { confirm, go, identified, keep, place, post, start };
 })();
 
 document.addEventListener("DOMContentLoaded", Signing.start);

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from tests.browsing import PHONE
 from tests.paper import ANN, BEN
 from tests.signing.pages.conftest import Sign
+from tests.signing.pages.marking import said
 from tests.signing.pages.office import Office, Out
 from tests.signing.pages.steps import button, reach, screen, tap
 
@@ -57,7 +58,7 @@ def test_a_signer_waits_for_their_turn_and_sees_who_asks_for_what(office: Office
     assert not visit.is_too_wide()
     assert not [url for url in visit.requests if "/pages/" in url or "/text" in url]
     button(page, "Check again").click()
-    expect(page.get_by_role("status")).to_have_text("It is still someone else’s turn.")
+    said(page, "It is still someone else’s turn.")
     assert out.statuses() == ["pending", "pending"]
     out.step(0, "authenticate", "consent", "sign")
     button(page, "Check again").click()
@@ -70,7 +71,7 @@ def test_who_waits_is_let_in_by_the_page_itself(office: Office, sign: Sign) -> N
     page = sign(out, 1).page
     out.step(0, "authenticate", "consent", "sign")
     screen(page, "read")
-    expect(page.get_by_role("status")).to_have_text("It is your turn now.")
+    said(page, "It is your turn now.")
 
 
 def test_who_finishes_later_is_told_that_nothing_is_lost(office: Office, sign: Sign) -> None:

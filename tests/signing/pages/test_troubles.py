@@ -3,8 +3,9 @@
 import re
 
 import httpx
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
+from tests.browsing import Visit
 from tests.signing.pages.conftest import Sign
 from tests.signing.pages.office import Office
 from tests.signing.pages.steps import button, reach, screen, told
@@ -101,23 +102,47 @@ def test_a_page_ends_when_another_window_signed(office: Office, sign: Sign) -> N
     expect(page.get_by_text("Your answer may have been recorded")).to_be_hidden()
 
 
-def test_a_signer_is_told_when_the_answer_to_signing_was_lost(office: Office, sign: Sign) -> None:
-    """The signature arrived, but the page could not know."""
+def test_a_signer_is_told_when_the_answer_to_signing_was_lost_and_is_not_kept_any_more(
+    office: Office, sign: Sign
+) -> None:
+    """The signature arrived, but the page could not know. Its answer is kept for ten minutes, by the key."""
     out = office.sent()
     visit = sign(out)
     page = reach(visit, "confirm")
-
-    def swallow(route: object) -> None:
-        if route.request.method == "POST":
-            route.fetch()
-        route.abort()
-
-    visit.context.route("**/api/**", swallow)
+    lose_answers(visit)
     button(page, "Sign the document").click()
     told(page, OFFLINE)
     assert out.statuses()[0] == "signed"
-    visit.context.unroute("**/api/**")
+    visit.mend("**/api/**")
+    page.evaluate("history.replaceState({...history.state, asked: null}, '')")
     button(page, "Sign the document").click()
     screen(page, "gone")
     expect(page.get_by_text("Your answer may have been recorded")).to_be_visible()
     assert out.trail().count("signed") == 1
+
+
+def test_a_signer_is_told_when_the_answer_to_declining_was_lost(office: Office, sign: Sign) -> None:
+    out = office.sent()
+    visit = sign(out)
+    page = visit.page
+    button(page, "I do not want to sign").click()
+    lose_answers(visit)
+    button(page, "Decline to sign").click()
+    told(page, OFFLINE)
+    assert out.statuses()[0] == "declined"
+    visit.mend("**/api/**")
+    button(page, "Decline to sign").click()
+    screen(page, "gone")
+    expect(page.get_by_text("Your answer may have been recorded")).to_be_visible()
+    assert out.trail().count("declined") == 1
+
+
+def lose_answers(visit: Visit) -> None:
+    """What is sent arrives, and no answer comes back."""
+
+    def lose(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fetch()
+        route.abort()
+
+    visit.context.route("**/api/**", lose)
