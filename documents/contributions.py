@@ -2,7 +2,7 @@
 
 from documents import forgetting as paper
 from documents.chattel import forgetting as chattel
-from documents.chattel.outreach.touches import in_flight
+from documents.chattel.outreach.touches import in_flight, undelivered
 from documents.chattel.register.deletion_holds import deletion_holds
 from documents.deals import forgetting as deals
 from documents.deals import jobs as deals_jobs
@@ -20,6 +20,7 @@ from safeclose.records.erasure import Forgetter, address_columns, file_finders, 
 from safeclose.storage.named_files import file_columns
 from workspace.events.bus import EventHandler, event_handlers
 from workspace.events.catalogue import event_subjects, event_types
+from workspace.sending.outcomes.steps import failure_handlers
 
 event_types.add_types(EVENT_TYPES)
 event_subjects.add_subjects(EVENT_SUBJECTS)
@@ -36,6 +37,7 @@ generation_steps.add("obligations", obligations_steps.sync)
 
 readiness_probes.add("search", probes.search)
 first_page_figures.add("obligations", FirstPageFigure("documents.view_obligation", 30, obligations_admin.overdue))
+failure_handlers.add("touch", undelivered.record)
 deletion_holds.add("messages on their way", in_flight.message_on_its_way)
 
 file_columns.add_columns(

@@ -49,6 +49,7 @@ EVENT_TYPES = (
         "touch_skipped", "A message to a borrower was not sent; the log has the reason.", of_organizations=False
     ),
     event_type("touch_failed", "A message to a borrower could not be sent.", of_organizations=False),
+    event_type("touch_undelivered", "A message to a borrower was sent and did not arrive.", of_organizations=False),
     event_type("call_due", "A call to a borrower is due.", of_organizations=False),
     event_type("complaint_recorded", "Staff recorded a borrower's complaint about outreach.", of_organizations=False),
     event_type("outreach.approved", "Staff approved an organization or account for outreach."),

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from safeclose.backoffice import theme
-from safeclose.config import embedded, environment, local_keys, logs
+from safeclose.config import embedded, environment, local_keys, logs, mail_services
 from safeclose.storage import storage_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -254,8 +254,11 @@ RECEIPTS_PER_SENDER_PER_DAY = env.int("RECEIPTS_PER_SENDER_PER_DAY", 500)
 # --- mail ----------------------------------------------------------------------------------------------------
 
 EMAIL_URL = env("EMAIL_URL", default="")
+MAIL_SERVICE = env("MAIL_SERVICE", default="")  # in place of a mail server; see config/mail_services.py
+_service = mail_services.chosen(MAIL_SERVICE)
+MAIL_WEBHOOK_SECRET = env.list("MAIL_WEBHOOK_SECRET", default=[])  # user:password, several while one is replaced
 _mail = environment.mail(EMAIL_URL or ("consolemail://" if DEBUG else "smtp://localhost:25"))
-EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_BACKEND = _service.backend if _service else _mail["EMAIL_BACKEND"]
 EMAIL_HOST = _mail["EMAIL_HOST"] or "localhost"
 EMAIL_PORT = _mail["EMAIL_PORT"] or (465 if _mail.get("EMAIL_USE_SSL") else 587 if _mail.get("EMAIL_USE_TLS") else 25)
 EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"] or ""
@@ -264,6 +267,9 @@ EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH = _mail["EMAIL_FILE_PATH"] or None
 EMAIL_TIMEOUT = 10
+ANYMAIL = mail_services.anymail_settings(
+    _service, lambda name: env(name, default=""), webhook_secrets=MAIL_WEBHOOK_SECRET, seconds=EMAIL_TIMEOUT
+)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Safeclose <safeclose@localhost>")
 
 # --- jobs ----------------------------------------------------------------------------------------------------

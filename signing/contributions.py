@@ -18,6 +18,7 @@ from signing.envelopes import admin as envelopes_admin
 from signing.envelopes import forgetting as envelopes
 from signing.envelopes import jobs as envelopes_jobs
 from signing.envelopes.delivery import jobs as delivery_jobs
+from signing.envelopes.undelivered import steps as undelivered_envelopes
 from signing.event_subjects import EVENT_SUBJECTS
 from signing.event_types import EVENT_TYPES
 from signing.evidence import audit, chain_heads, probes
@@ -28,6 +29,7 @@ from signing.packages.documents import holds
 from signing.packages.documents import uses as documents_uses
 from signing.packages.flows import uses as flows_uses
 from signing.packages.managers import steps as managers
+from signing.packages.notices import undelivered as undelivered_packages
 from signing.packages.session import menu
 from signing.packages.signers import linking
 from signing.packages.templates.uses import template_uses
@@ -36,6 +38,7 @@ from workspace.events.catalogue import event_subjects, event_types
 from workspace.menu.parts import menu_parts
 from workspace.organizations.locations.hooks import location_deletion_hooks
 from workspace.organizations.members.hooks import membership_hooks
+from workspace.sending.outcomes.steps import failure_handlers
 
 event_types.add_types(EVENT_TYPES)
 event_subjects.add_subjects(EVENT_SUBJECTS)
@@ -47,6 +50,9 @@ event_handlers.add("signing.envelopes.jobs.when_sealed", EventHandler("trail.sea
 event_handlers.add(
     "signing.packages.identities.linking.when_verified", EventHandler("user.verified", linking.when_verified)
 )
+
+failure_handlers.add(undelivered_envelopes.KIND, undelivered_envelopes.record)
+failure_handlers.add(undelivered_packages.KIND, undelivered_packages.record)
 
 audits.add("trails", audit.trails)
 audits.add("checkpoints", checkpoints.checkpoints)

@@ -7,7 +7,7 @@ EVENT_TYPES = (
     event_type("envelope.opened", "A signer opened the document for the first time.", "documentId signerId"),
     event_type(
         "envelope.undelivered",
-        "A signer's address or phone number is permanently refused.",
+        "A message to a signer was permanently refused, came back, or was reported as spam.",
         "documentId signerId reason",
     ),
     event_type("envelope.signed", "A signer signed.", "documentId signerId"),
@@ -48,7 +48,7 @@ EVENT_TYPES = (
     event_type("signing.extended", "The deadline of a package was extended.", "title locationId expiresAt before"),
     event_type(
         "signing.undelivered",
-        "A mail server permanently refuses a signer's address.",
+        "A mail to a signer was permanently refused, came back, or was reported as spam.",
         "title locationId signerId reason",
     ),
     event_type("signing.completed", "All signers of a package have signed.", "title locationId signers"),

@@ -5,11 +5,13 @@ from signing.envelopes.ending_jobs import mail_end_to_sender, mail_end_to_signer
 from signing.envelopes.identification.jobs import notify_sender_of_lock
 from signing.envelopes.jobs import expire, expire_overdue
 from signing.envelopes.objections.jobs import notify_sender_of_objection
+from signing.envelopes.undelivered.jobs import notify_sender_of_undelivered
 from signing.evidence.checkpoints.jobs import make, make_due
 from signing.evidence.jobs import seal, seal_unsealed
 from signing.packages import jobs as packages
 
 __all__ = [
     "expire", "expire_overdue", "mail_copy", "mail_end_to_sender", "mail_end_to_signer", "mail_link", "make",
-    "make_due", "notify_sender_of_lock", "notify_sender_of_objection", "packages", "remind", "seal", "seal_unsealed",
+    "make_due", "notify_sender_of_lock", "notify_sender_of_objection", "notify_sender_of_undelivered", "packages",
+    "remind", "seal", "seal_unsealed",
 ]  # fmt: skip

@@ -1,5 +1,7 @@
 """What the workspace contributes to the kernel's registries and to its own."""
 
+from anymail.signals import tracking
+
 from safeclose.backoffice.figures import FirstPageFigure, first_page_figures
 from safeclose.health.probes import doctor_checks
 from safeclose.job_faults import fault_keepers
@@ -15,9 +17,12 @@ from workspace.events import forgetting as events
 from workspace.events.bus import publication_hooks
 from workspace.events.catalogue import event_subjects, event_types
 from workspace.organizations import probes as organizations
+from workspace.organizations.members import undelivered
 from workspace.queue import actions as queue
 from workspace.queue import admin as queue_admin
 from workspace.sending import forgetting as sending
+from workspace.sending.outcomes import mail_reports
+from workspace.sending.outcomes.steps import failure_handlers
 from workspace.staff import admin as staff_admin
 from workspace.webhooks import admin as webhooks_admin
 from workspace.webhooks import forgetting as webhooks_forgetting
@@ -42,6 +47,10 @@ prunable_rows.add("Clerk deliveries", pruning.clerk_deliveries)
 prunable_rows.add("webhook deliveries", pruning.webhook_deliveries)
 prunable_rows.add("failed sign-ins", pruning.failed_sign_ins)
 prunable_rows.add("counts of messages", pruning.sending_counts)
+prunable_rows.add("sent messages", pruning.sent_messages)
+
+failure_handlers.add("invitation", undelivered.record)
+tracking.connect(mail_reports.when_tracked, dispatch_uid="mail reports")
 
 file_columns.add_columns("workspace.Organization.logo_sha256")
 

@@ -12,7 +12,11 @@ EVENT_TYPES = (
     event_type("role.updated", "A role was changed.", "name slug permissions"),
     event_type("role.deleted", "A role was deleted.", "name slug permissions"),
     event_type("member.invited", "Someone was invited.", "userId roleSlug"),
-    event_type("member.undelivered", "A mail server permanently refuses an invited address.", "userId roleSlug reason"),
+    event_type(
+        "member.undelivered",
+        "An invitation was permanently refused, came back, or was reported as spam.",
+        "userId roleSlug reason",
+    ),
     event_type("member.joined", "Someone became a member.", "userId roleSlug"),
     event_type("member.role_changed", "The role of a member or of an invitation was changed.", "userId roleSlug"),
     event_type("member.removed", "A membership ended, or an invitation was withdrawn.", "userId roleSlug"),

@@ -13,6 +13,7 @@ from workspace.organizations.models import (
 )
 from workspace.queue.models import JobFault
 from workspace.sending.models import SendingCount
+from workspace.sending.outcomes.models import SentMessage
 from workspace.staff.models import Authenticator, FailedSignIn
 from workspace.webhooks.models import Delivery, Webhook
 
@@ -32,6 +33,7 @@ __all__ = [
     "Organization",
     "Role",
     "SendingCount",
+    "SentMessage",
     "User",
     "Webhook",
 ]

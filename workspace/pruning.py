@@ -8,12 +8,14 @@ from workspace.clerk.models import ClerkDelivery
 from workspace.idempotency.idempotency_key import ANSWERS_KEPT
 from workspace.idempotency.models import IdempotentRequest
 from workspace.sending.models import SendingCount
+from workspace.sending.outcomes.models import SentMessage
 from workspace.staff.models import FailedSignIn
 from workspace.webhooks.models import Delivery
 
 # Clerk's sender tries for a day and a half, and can be told by hand to send again what is some weeks old.
 CLERK_DELIVERIES_KEPT = timedelta(days=90)
 FAILED_SIGN_INS_KEPT = timedelta(days=90)
+SENT_MESSAGES_KEPT = timedelta(days=90)  # mails come back within days, and are reported as spam within weeks
 SENDING_COUNTS_KEPT = timedelta(days=2)  # only those of the present day are read
 
 
@@ -39,3 +41,7 @@ def failed_sign_ins(now: datetime) -> "QuerySet[FailedSignIn]":
 def sending_counts(now: datetime) -> "QuerySet[SendingCount]":
     rows: QuerySet[SendingCount] = SendingCount.objects.filter(day__lt=(now - SENDING_COUNTS_KEPT).date())
     return rows
+
+
+def sent_messages(now: datetime) -> "QuerySet[SentMessage]":
+    return SentMessage.objects.filter(sent_at__lt=now - SENT_MESSAGES_KEPT)

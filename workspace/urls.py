@@ -12,6 +12,7 @@ from workspace.organizations.public_views import Logos
 from workspace.organizations.roles.views import Roles
 from workspace.organizations.views import Memberships, OrganizationLogos, Organizations, Settings
 from workspace.profile.views import Profiles
+from workspace.sending.outcomes.views import MailReports, TextReports
 from workspace.webhooks.deliveries.views import Deliveries
 from workspace.webhooks.views import Webhooks
 
@@ -43,4 +44,6 @@ urlpatterns = [
     path("api/", include(webhooks.urls)),
     re_path(r"^brand/(?P<sha256>[0-9a-f]{64})\.png$", Logos.as_view({"get": "retrieve"}), name="brand-logo"),
     path("", include("workspace.clerk.urls")),
+    path("webhooks/mail", MailReports.as_view({"post": "create"}), name="mail-reports"),
+    path("webhooks/twilio", TextReports.as_view({"post": "create"}), name="text-reports"),
 ]

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
-from safeclose.config import sentry
+from safeclose.config import mail_services, sentry
 
 # The values of Django's security.W009, which only warns.
 MIN_KEY_LENGTH, MIN_DISTINCT_CHARACTERS, INSECURE_PREFIX = 50, 5, "django-insecure-"
+MIN_SECRET_LENGTH = 20  # of the password of a mail service's webhooks
 
 
 def _unless(holds: object, number: int, sentence: str) -> Iterator[CheckMessage]:
@@ -55,8 +56,38 @@ def callers_are_counted(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 @register(Tags.security, deploy=True)
 def mail_goes_out(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Otherwise signers get no links."""
-    goes_out = settings.EMAIL_URL and settings.EMAIL_BACKEND.endswith(".smtp.EmailBackend")
-    return list(_unless(goes_out, 24, "Set EMAIL_URL to a mail server, such as smtp+tls://user:password@host:587."))
+    goes_out = settings.MAIL_SERVICE or (settings.EMAIL_URL and settings.EMAIL_BACKEND.endswith(".smtp.EmailBackend"))
+    sentence = (
+        "Set EMAIL_URL to a mail server, such as smtp+tls://user:password@host:587, or MAIL_SERVICE to a mail service."
+    )
+    return list(_unless(goes_out, 24, sentence))
+
+
+@register()
+def mail_service_is_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """With only some of the settings no mail would go out, or nobody would hear of those that come back."""
+    service = mail_services.chosen(settings.MAIL_SERVICE)
+    if service is None:
+        return []
+    name = settings.MAIL_SERVICE
+    missing = [one for one in service.required if not settings.ANYMAIL.get(one)]
+    missing += [] if settings.MAIL_WEBHOOK_SECRET else ["MAIL_WEBHOOK_SECRET"]
+    return [
+        *_unless(not missing, 36, f"MAIL_SERVICE={name} needs {', '.join(missing)}."),
+        *_unless(service.is_installed(), 37, f"MAIL_SERVICE={name} needs the package {service.package}."),
+        *_unless(not settings.EMAIL_URL, 38, "Set EMAIL_URL or MAIL_SERVICE, and not both."),
+    ]
+
+
+@register()
+def webhook_secrets_are_strong(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Whoever guesses one can make the service believe that mails came back."""
+    are_strong = all(
+        user and len(password) >= MIN_SECRET_LENGTH
+        for user, _, password in (one.partition(":") for one in settings.MAIL_WEBHOOK_SECRET)
+    )
+    sentence = f"MAIL_WEBHOOK_SECRET must be user:password, {MIN_SECRET_LENGTH} characters or more after the colon."
+    return list(_unless(are_strong, 39, sentence))
 
 
 @register(Tags.security, deploy=True)

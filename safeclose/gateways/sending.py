@@ -1,4 +1,21 @@
-"""Why a message to a person was not sent: the same for mails and for texts."""
+"""What comes of handing over a message to a person: the same for mails and for texts."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+
+class Receipt(NamedTuple):
+    """A message that was taken.
+
+    service      who took it: a mail service by its name in MAIL_SERVICE, "smtp" or "twilio"
+    message_id   theirs, under which they report what became of it; of SMTP the Message-ID without its brackets, and
+                 "" for a text that was printed to the terminal
+    sent_at      an instant before it was taken
+    """
+
+    service: str
+    message_id: str
+    sent_at: datetime
 
 
 class NotSent(Exception):

@@ -10,9 +10,11 @@ from urllib.parse import quote
 
 from django.conf import settings
 
+from safeclose import clock
 from safeclose.gateways import http_client
 from safeclose.gateways.http_client import Answer
-from safeclose.gateways.sending import NotConfigured, NotNow, Refused, Unclear
+from safeclose.gateways.sending import NotConfigured, NotNow, Receipt, Refused, Unclear
+from safeclose.gateways.twilio_addresses import callback_url
 from safeclose.records.transactions import assert_no_transaction
 
 TIMEOUT_SECONDS = 12.0  # for the whole exchange
@@ -26,19 +28,26 @@ def is_configured() -> bool:
     return all(own) or (settings.DEBUG and not any(own))
 
 
-def send(*, to: str, text: str) -> str:
-    """Sends a message and returns Twilio's id of it. Raises NotConfigured, Refused, Unclear or NotNow.
+def send(*, to: str, text: str) -> Receipt:
+    """Sends a message. Raises NotConfigured, Refused, Unclear or NotNow.
 
     With DEBUG and nothing configured the message is printed to the terminal instead, and its id is "".
     """
     assert_no_transaction()
     account, secret, sender = settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, settings.TWILIO_FROM
+    sent_at = clock.now()
     if not (account or secret or sender) and settings.DEBUG:
         sys.stdout.write(f"SMS to {to}: {text}\n")
-        return ""
+        return Receipt("twilio", "", sent_at)
     if not (account and secret and sender):
         raise NotConfigured("TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM are not all set.")
-    return _message_id(_post(account, secret, {"From": sender, "To": PUNCTUATION.sub("", to), "Body": text}))
+    form = {"From": sender, "To": PUNCTUATION.sub("", to), "Body": text, **_callback()}
+    return Receipt("twilio", _message_id(_post(account, secret, form)), sent_at)
+
+
+def _callback() -> dict[str, str]:
+    """Not for an address that Twilio can't reach: it refuses the message then (error 21609)."""
+    return {"StatusCallback": callback_url()} if settings.PUBLIC_URL.startswith("https://") else {}
 
 
 def _post(account: str, secret: str, form: dict[str, str]) -> Answer:

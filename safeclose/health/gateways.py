@@ -2,15 +2,25 @@
 
 from django.conf import settings
 
+from safeclose.config import deployment_checks
 from safeclose.gateways import ai_models, service_checks
 from safeclose.health.probes import PartStatus
 
 
 def mail() -> PartStatus:
-    """Signs in at the mail server without sending a mail."""
+    """Signs in at the mail server without sending a mail. Of a mail service only its settings are looked at."""
+    if settings.MAIL_SERVICE:
+        return _mail_service(settings.MAIL_SERVICE)
     if not settings.EMAIL_BACKEND.endswith(".smtp.EmailBackend"):
-        return PartStatus("off", "Mail goes to no mail server; set EMAIL_URL.")
+        return PartStatus("off", "Mail goes to no mail server; set EMAIL_URL or MAIL_SERVICE.")
     return _answers(service_checks.mail, f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT} takes connections.")
+
+
+def _mail_service(name: str) -> PartStatus:
+    wrong = deployment_checks.mail_service_is_whole(None) + deployment_checks.webhook_secrets_are_strong(None)
+    if wrong:
+        return PartStatus("fail", " ".join(str(message.msg) for message in wrong))
+    return PartStatus("ok", f"Mail goes to {name}; whether it takes our key shows with the first mail.")
 
 
 def clerk() -> PartStatus:

@@ -47,9 +47,11 @@ MEANING: Mapping[int, tuple[str, str]] = {
     503: ("Unavailable", "Something that is needed does not answer now."),
 }
 HEADERS: Mapping[int, Mapping[str, str]] = {
-    401: {"WWW-Authenticate": "`Bearer`."},
+    401: {"WWW-Authenticate": "`Bearer`; `Basic` where mail services report."},
     429: {"Retry-After": "Seconds until the next try can succeed."},
 }
+# How reports are refused that are not the service's.
+PROVED_BY = {"/webhooks/mail": frozenset({401}), "/webhooks/twilio": frozenset({403})}
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -63,6 +65,7 @@ def possible(path: str, method: str, *, is_file: bool) -> list[int]:
     statuses |= {416} if is_file else set()
     if path.startswith("/api/public/"):
         statuses |= {429} | ({410} if is_one else set()) | ({403} if changes else set())
+    statuses |= PROVED_BY.get(path, frozenset())
     if not is_open:
         statuses |= {401, 403, 404} | ({422} if changes else set())
     return sorted(statuses)

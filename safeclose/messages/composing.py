@@ -36,11 +36,6 @@ def mail_of(letter: Letter) -> EmailMultiAlternatives:
     return mail
 
 
-def message_id(letter: Letter) -> str:
-    """The letter's Message-ID without its brackets; it names nobody. Empty for a letter without a key."""
-    return f"{letter.key}@{urlsplit(settings.PUBLIC_URL).hostname}" if letter.key else ""
-
-
 def text_of(text: Text) -> str:
     """The words of a text message."""
     return render_to_string(f"{text.template}.{text.language}.txt", dict(text.words)).strip()
@@ -67,7 +62,7 @@ def _subject(subjects: dict[str, str], about: str) -> str:
 def _headers(letter: Letter) -> dict[str, str]:
     headers = dict(letter.headers)
     if letter.key:
-        headers["Message-ID"] = f"<{message_id(letter)}>"
+        headers["Message-ID"] = f"<{letter.key}@{urlsplit(settings.PUBLIC_URL).hostname}>"  # it names nobody
     if letter.unsubscribe and _reply_to(letter):
         headers["List-Unsubscribe"] = f"<mailto:{_reply_to(letter)[0]}?subject={letter.unsubscribe}>"
     return headers

@@ -7,31 +7,31 @@ to be tried again), and for texts `NotConfigured` and `Unclear`. All of them are
 import structlog
 
 from safeclose.gateways import mail, sms
-from safeclose.gateways.sending import NotConfigured, NotNow, NotSent, Refused, Unclear
+from safeclose.gateways.sending import NotConfigured, NotNow, NotSent, Receipt, Refused, Unclear
 from safeclose.messages.addresses import is_addressable
-from safeclose.messages.composing import mail_of, message_id, text_of
+from safeclose.messages.composing import mail_of, text_of
 from safeclose.messages.letters import Letter, Text
 
 __all__ = [
-    "NotConfigured", "NotNow", "NotSent", "Refused", "Unclear", "can_send_texts", "deliver", "deliver_text",
+    "NotConfigured", "NotNow", "NotSent", "Receipt", "Refused", "Unclear", "can_send_texts", "deliver",
+    "deliver_text",
 ]  # fmt: skip
 
 log = structlog.get_logger("safeclose.messages")
 
 
-def deliver(letter: Letter) -> str:
-    """Hand a letter to the mail server; its Message-ID, "" where it has no key. Raises Refused or NotNow."""
+def deliver(letter: Letter) -> Receipt:
+    """Hand a letter to the mail server or the mail service. Raises Refused or NotNow."""
     if not is_addressable(letter.to.address):
         raise _refused(letter.template, Refused("No mail can be sent to the address."))
     try:
-        mail.hand_over(mail_of(letter))
+        return mail.hand_over(mail_of(letter))
     except Refused as refusal:
         raise _refused(letter.template, refusal) from refusal.__cause__
-    return message_id(letter)
 
 
-def deliver_text(text: Text) -> str:
-    """Hand a text message over; the service's id of it. Raises NotConfigured, Refused, Unclear or NotNow."""
+def deliver_text(text: Text) -> Receipt:
+    """Hand a text message over. Raises NotConfigured, Refused, Unclear or NotNow."""
     try:
         return sms.send(to=text.to, text=text_of(text))
     except Refused as refusal:

@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from safeclose.actors import SYSTEM
 from safeclose.jobs import FOR_A_DAY
 from safeclose.messages.delivery import Refused, deliver
 from safeclose.messages.letters import recipient_of
@@ -10,6 +11,7 @@ from signing.ceremony.letters import from_sender
 from signing.ceremony.lifecycle import SignerStatus
 from signing.ceremony.senders import reachable_sender
 from signing.envelopes.models import Envelope, Signer
+from signing.envelopes.undelivered import actions
 
 
 @app.task(name="mail_end_to_sender", queue="mail", retry=FOR_A_DAY)
@@ -53,6 +55,8 @@ def mail_end_to_signer(*, signer_id: str, verb: str) -> None:
         **from_sender(envelope.organization, envelope.created_by_id),
     )
     try:
-        deliver(letter)
-    except Refused:
-        return  # in the log: there is nothing left to be done about it
+        receipt = deliver(letter)
+    except Refused as refused:
+        actions.record_end_refused(signer_id=signer_id, sentence=str(refused), by=SYSTEM)
+        return
+    actions.record_end_mailed(signer_id=signer_id, receipt=receipt)

@@ -52,6 +52,7 @@ def _forget(signer: Signer) -> None:
     # What a row needs to identify its signer by, it needs for ever.
     signer.email = "" if signer.auth_method == Signer.AuthMethod.EMAIL_OTP else None
     signer.phone = "" if signer.auth_method == Signer.AuthMethod.SMS_OTP else None
+    signer.undelivered_at = signer.undelivered_reason = None
     signer.questions = QUESTIONS if signer.questions else []
     signer.signature_text = ERASED if signer.signature_text is not None else None
     signer.put_marks = {}

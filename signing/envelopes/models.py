@@ -176,8 +176,9 @@ class Signer(models.Model):
     link_mailed_at = models.DateTimeField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0)
     copy_mailed_at = models.DateTimeField(null=True)
-    # Since when the address or number is refused for good; null again once a message was taken.
+    # Since when the address or number is refused for good, and why; null again once a message was taken.
     undelivered_at = models.DateTimeField(null=True)
+    undelivered_reason = models.CharField(max_length=200, null=True)
     # Codes and answers since the last fresh link; at MAX_WRONG_ANSWERS the links are locked.
     wrong_answers = models.IntegerField(default=0, db_default=0)
     locked_at = models.DateTimeField(null=True)

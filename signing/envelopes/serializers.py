@@ -154,6 +154,8 @@ class EnvelopeSignerShape(ModelShape):
     """A signer, and how far they are."""
 
     locked_at = Timestamp(required=False, help_text="Only while the signer's links are locked.")
+    undelivered_at = Timestamp(required=False, help_text="Only while messages to the signer do not arrive.")
+    undelivered_reason = CharField(required=False, help_text="Only with `undeliveredAt`: a sentence.")
     paper_requested_at = Timestamp(required=False, help_text="Only where the signer asked for paper.")
     consent_withdrawn_at = Timestamp(
         required=False,
@@ -164,8 +166,8 @@ class EnvelopeSignerShape(ModelShape):
         model = Signer
         fields = (
             "id", "name", "email", "role", "order", "auth_method", "status", "opened_at", "authenticated_at",
-            "consented_at", "signed_at", "declined_at", "decline_reason", "locked_at", "paper_requested_at",
-            "consent_withdrawn_at",
+            "consented_at", "signed_at", "declined_at", "decline_reason", "locked_at", "undelivered_at",
+            "undelivered_reason", "paper_requested_at", "consent_withdrawn_at",
         )  # fmt: skip
 
 

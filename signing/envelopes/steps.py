@@ -8,7 +8,7 @@ from documents.models import Document
 from documents.paper import steps as paper
 from safeclose import clock, jobs
 from safeclose.actors import Actor
-from safeclose.records.rows import change, found, locked
+from safeclose.records.rows import found, locked
 from safeclose.records.transactions import assert_in_action
 from signing.ceremony.lifecycle import SIGNER, SignerStatus
 from signing.ceremony.senders import senders
@@ -30,13 +30,6 @@ def lock_signer(signer_id: str) -> Signer:
     """The signer, locked after their envelope and its trail. Raises Unknown."""
     envelope = lock(Envelope.objects.all(), found(Signer.objects.all(), id=signer_id).envelope_id)
     return locked(envelope.signers.all(), id=signer_id)
-
-
-def mark_undelivered(signer: Signer, sentence: str, by: Actor) -> None:
-    """The address or number of the locked signer is refused for good: told, so that the sender can act."""
-    change(signer, {"undelivered_at": clock.now()})
-    data = {"signerId": signer.id, "reason": sentence}
-    bus.publish("envelope.undelivered", about=signer.envelope, by=by, data=data)
 
 
 def queue_links(envelope: Envelope, signers: Iterable[Signer]) -> None:

@@ -270,7 +270,8 @@ class TrailInWords:
         if kind in ("paper_requested", "consent_withdrawn") and data.get("identified") is False:
             yield say("event.notIdentified")
         for name in ("reason", "channel", "recipient"):
-            if data.get(name):
+            # Why a message did not arrive is an English sentence of ours; others are what a person wrote.
+            if data.get(name) and (kind, name) != ("undelivered", "reason"):
                 yield say(f"event.{name}", value=data[name])
 
     def _signed(self, event: Event) -> Iterator[str]:

@@ -98,6 +98,7 @@ ENGLISH = Words(
         "completed": "Completed: everyone has signed",
         "link_rotated": "New link issued",
         "delivered": "Copy delivered",
+        "undelivered": "A message did not arrive",
     },
     methods={
         "email_link": "possession of the personal link",
@@ -270,6 +271,7 @@ FRENCH = Words(
         "completed": "Achèvement\xa0: tout le monde a signé",
         "link_rotated": "Nouveau lien créé",
         "delivered": "Copie remise",
+        "undelivered": "Message non parvenu",
     },
     methods={
         "email_link": "la possession du lien personnel",

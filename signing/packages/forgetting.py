@@ -79,7 +79,7 @@ def packages(person: Person) -> int:
             "phone": None,
             "user": None,
         }
-        values |= {"party": None, "put_marks": {}}
+        values |= {"party": None, "put_marks": {}, "undelivered_at": None, "undelivered_reason": None}
         gone += PackageSigner.objects.filter(pk=signer.pk).update(**values)
         ESignature.objects.filter(signer=signer).update(signature_text=ERASED)
     gone += strike(person, Signing.objects.filter(pk__in=ids), "title", "note", "message", "cancel_reason")

@@ -26,6 +26,7 @@ SIGNED = {"consent": True, "signatureText": "Sam Signer"}
 # What needs more than one service: a model, or Redis. There the answer is a good 503.
 NOT_CONFIGURED = {
     "POST /api/documents/draft", f"POST {CHATTEL}/comments", f"GET {CHATTEL}/comments/stream", "POST /webhooks/clerk",
+    "POST /webhooks/mail", "POST /webhooks/twilio",
 }  # fmt: skip
 
 
@@ -323,4 +324,6 @@ GOOD: dict[str, Callable[[Stage], Ask]] = {
     f"DELETE {ORG}/roles/{{role_id}}": lambda s: Ask(_new_role(s)),
     f"PATCH {ORG}/settings": lambda s: Ask(place(s, ORG), body={"timezone": "America/Toronto"}),
     "POST /webhooks/clerk": lambda s: Ask(body={}, who=""),
+    "POST /webhooks/mail": lambda s: Ask(body={}, who=""),
+    "POST /webhooks/twilio": lambda s: Ask(body={}, who=""),
 }

@@ -45,6 +45,8 @@ BY_NO_ONE = {
         "signing.envelopes.delivery.actions.record_copy_mailed",
         "signing.envelopes.delivery.actions.record_link",
         "signing.envelopes.delivery.actions.record_unsent",
+        "signing.envelopes.undelivered.actions.record_end_mailed",
+        "signing.packages.notices.actions.record_end_mailed",
         "signing.packages.notices.actions.record_notice",
         "workspace.clerk.actions.begin_sync",
         "workspace.clerk.actions.finish_sync",
@@ -81,6 +83,9 @@ UNPUBLISHED = {
     },
     "An event would itself be sent to the webhook whose delivery is tried again; the delivery shows the try.": {
         "workspace.webhooks.actions.retry",
+    },
+    "Whoever sent the message publishes that it did not arrive, in a handler of `failure_handlers`.": {
+        "workspace.sending.outcomes.actions.record_failure",
     },
     "A sign-in changes nothing for anyone else; the back office lists those that failed.": {
         "workspace.staff.actions.use_code",

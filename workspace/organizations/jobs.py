@@ -18,8 +18,8 @@ def mail_invitation(*, membership_id: int) -> None:
     if membership is None:
         return
     try:
-        deliver(invitation(membership))
+        receipt = deliver(invitation(membership))
     except Refused as refused:
         actions.record_undelivered(membership_id=membership_id, sentence=str(refused), by=SYSTEM)
         return
-    actions.record_mailed(membership_id=membership_id)
+    actions.record_mailed(membership_id=membership_id, receipt=receipt)

@@ -2267,6 +2267,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Mails were delivered, came back, or were reported as spam. */
+        post: operations["mail_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/twilio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A text message was delivered, or was not. */
+        post: operations["twilio_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2925,6 +2959,13 @@ export interface components {
             lockedAt?: string;
             /**
              * Format: date-time
+             * @description Only while messages to the signer do not arrive.
+             */
+            undeliveredAt?: string;
+            /** @description Only with `undeliveredAt`: a sentence. */
+            undeliveredReason?: string;
+            /**
+             * Format: date-time
              * @description Only where the signer asked for paper.
              */
             paperRequestedAt?: string;
@@ -3401,6 +3442,11 @@ export interface components {
             role: components["schemas"]["Role"];
             /** Format: date-time */
             readonly invitationSentAt: string | null;
+            /**
+             * Format: date-time
+             * @description Only while the invited address takes no mail.
+             */
+            undeliveredAt?: string;
             /** Format: date-time */
             readonly createdAt: string;
         };
@@ -3827,6 +3873,13 @@ export interface components {
             notifiedAt: string | null;
             /** Format: date-time */
             completedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Only while mails to the signer do not arrive.
+             */
+            undeliveredAt?: string;
+            /** @description Only with `undeliveredAt`: a sentence. */
+            undeliveredReason?: string;
         };
         PackageSignerAnswer: {
             signer: components["schemas"]["PackageSigner"];
@@ -4101,6 +4154,10 @@ export interface components {
             to: string;
             locations: components["schemas"]["LocationFigures"][];
             days: components["schemas"]["DayFigures"][];
+        };
+        /** @description The report was taken, or there was nothing to do. */
+        ReportTaken: {
+            ok: boolean;
         };
         /** @description One that is done. */
         ResolvedObligation: {
@@ -4631,7 +4688,7 @@ export interface components {
         /** @description There is no token, or none that is good. */
         CodedNotSignedIn: {
             headers: {
-                /** @description `Bearer`. */
+                /** @description `Bearer`; `Basic` where mail services report. */
                 "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
@@ -4743,7 +4800,7 @@ export interface components {
         /** @description There is no token, or none that is good. */
         WordedNotSignedIn: {
             headers: {
-                /** @description `Bearer`. */
+                /** @description `Bearer`; `Basic` where mail services report. */
                 "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
@@ -10810,6 +10867,74 @@ export interface operations {
                 };
             };
             400: components["responses"]["WordedInvalid"];
+            404: components["responses"]["WordedNotFound"];
+            409: components["responses"]["WordedConflict"];
+            413: components["responses"]["WordedTooLarge"];
+            415: components["responses"]["WordedNotJson"];
+            500: components["responses"]["WordedFault"];
+            503: components["responses"]["WordedUnavailable"];
+        };
+    };
+    mail_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTaken"];
+                };
+            };
+            400: components["responses"]["WordedInvalid"];
+            401: components["responses"]["WordedNotSignedIn"];
+            404: components["responses"]["WordedNotFound"];
+            409: components["responses"]["WordedConflict"];
+            413: components["responses"]["WordedTooLarge"];
+            415: components["responses"]["WordedNotJson"];
+            500: components["responses"]["WordedFault"];
+            503: components["responses"]["WordedUnavailable"];
+        };
+    };
+    twilio_webhook: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Twilio-Signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTaken"];
+                };
+            };
+            400: components["responses"]["WordedInvalid"];
+            403: components["responses"]["WordedForbidden"];
             404: components["responses"]["WordedNotFound"];
             409: components["responses"]["WordedConflict"];
             413: components["responses"]["WordedTooLarge"];

@@ -6,12 +6,14 @@ from django.conf import settings
 
 from safeclose import clock, jobs
 from safeclose.actors import Actor
+from safeclose.messages.delivery import Receipt
 from safeclose.records.rows import change
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Unknown
 from signing.envelopes import links, steps
 from signing.envelopes.links import NewLink
 from signing.envelopes.models import Envelope, Link, Signer
+from signing.envelopes.undelivered import steps as undelivered
 from signing.evidence import trail
 from workspace.events import bus
 
@@ -129,23 +131,24 @@ def record_copy_link(*, signer_id: str) -> NewLink | None:
 
 
 @action
-def record_link_mailed(*, signer_id: str, occasion: str, by: Actor) -> None:
+def record_link_mailed(*, signer_id: str, occasion: str, receipt: Receipt, by: Actor) -> None:
     """The mail server has taken a signer's mail; in the trail, while the envelope is live."""
+    undelivered.keep(signer_id, receipt, "link")
     signer = steps.lock_signer(signer_id)
     envelope = signer.envelope
     at = trail.instant(envelope.trail)
-    change(signer, {"link_mailed_at": signer.link_mailed_at or at, "undelivered_at": None})
+    change(signer, {"link_mailed_at": signer.link_mailed_at or at, **undelivered.ARRIVED})
     if signer.may_act(at):
         data = {"channel": "email", "recipient": signer.email, "what": "link", "occasion": occasion}
         trail.append(envelope.trail, "delivered", at=at, by=by, data={**data, "signerId": signer.id})
 
 
 @action
-def record_link_refused(*, signer_id: str, link_id: int, sentence: str, by: Actor) -> None:
+def record_link_refused(*, signer_id: str, link_id: int, sentence: str, what: str = "link", by: Actor) -> None:
     """The mail server refuses the signer's address for good, so nobody has the link."""
     signer = steps.lock_signer(signer_id)
     Link.objects.filter(pk=link_id).delete()
-    steps.mark_undelivered(signer, sentence, by)
+    undelivered.mark(signer, sentence, by, what=what)
 
 
 @action
@@ -156,10 +159,11 @@ def record_unsent(*, signer_id: str, link_id: int) -> None:
 
 
 @action
-def record_copy_mailed(*, signer_id: str) -> None:
+def record_copy_mailed(*, signer_id: str, receipt: Receipt) -> None:
     """The mail server has taken a signer's copy."""
+    undelivered.keep(signer_id, receipt, "copy")
     signer = steps.lock_signer(signer_id)
-    change(signer, {"copy_mailed_at": signer.copy_mailed_at or clock.now(), "undelivered_at": None})
+    change(signer, {"copy_mailed_at": signer.copy_mailed_at or clock.now(), **undelivered.ARRIVED})
 
 
 @action

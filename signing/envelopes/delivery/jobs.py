@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 from safeclose import clock
 from safeclose.actors import SYSTEM
 from safeclose.jobs import FOR_A_DAY
-from safeclose.messages.delivery import NotSent, Refused, deliver
+from safeclose.messages.delivery import NotSent, Receipt, Refused, deliver
 from safeclose.messages.letters import Letter
 from signing.envelopes.delivery import actions
 from signing.envelopes.delivery.letters import copy_letter, link_letter
@@ -22,8 +22,9 @@ def mail_link(*, signer_id: str, occasion: str) -> None:
     new = actions.record_link(signer_id=signer_id, occasion=occasion)
     if new is None:
         return
-    if _is_delivered(new, link_letter(new.signer, new.token, occasion=occasion)):
-        actions.record_link_mailed(signer_id=signer_id, occasion=occasion, by=SYSTEM)
+    receipt = _delivered(new, link_letter(new.signer, new.token, occasion=occasion), what="link")
+    if receipt:
+        actions.record_link_mailed(signer_id=signer_id, occasion=occasion, receipt=receipt, by=SYSTEM)
 
 
 @app.task(name="mail_copy", queue="mail", retry=FOR_A_DAY)
@@ -32,8 +33,9 @@ def mail_copy(*, signer_id: str) -> None:
     new = actions.record_copy_link(signer_id=signer_id)
     if new is None:
         return
-    if _is_delivered(new, copy_letter(new.signer, new.token)):
-        actions.record_copy_mailed(signer_id=signer_id)
+    receipt = _delivered(new, copy_letter(new.signer, new.token), what="copy")
+    if receipt:
+        actions.record_copy_mailed(signer_id=signer_id, receipt=receipt)
 
 
 @app.periodic(cron="23 * * * *")
@@ -45,18 +47,18 @@ def remind(timestamp: int) -> None:
         actions.queue_reminder(signer_id=signer_id, now=now)
 
 
-def _is_delivered(new: NewLink, letter: Letter) -> bool:
-    """Hand the letter over; a link that no mail took along is deleted. False where the address is refused for good."""
+def _delivered(new: NewLink, letter: Letter, *, what: str) -> Receipt | None:
+    """Hand the letter over; a link that no mail took along is deleted. None where the address is refused for good."""
     try:
-        deliver(letter)
+        return deliver(letter)
     except Refused as refused:
-        sentence = str(refused)
-        actions.record_link_refused(signer_id=new.signer.id, link_id=new.link.pk, sentence=sentence, by=SYSTEM)
-        return False
+        actions.record_link_refused(
+            signer_id=new.signer.id, link_id=new.link.pk, sentence=str(refused), what=what, by=SYSTEM
+        )
+        return None
     except NotSent:
         actions.record_unsent(signer_id=new.signer.id, link_id=new.link.pk)
         raise
-    return True
 
 
 def when_sealed(event: Event) -> None:

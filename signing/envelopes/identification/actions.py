@@ -12,7 +12,7 @@ from django.conf import settings
 
 from safeclose import jobs
 from safeclose.actors import SYSTEM, Actor
-from safeclose.messages.delivery import NotSent, Refused, deliver, deliver_text
+from safeclose.messages.delivery import NotSent, Receipt, Refused, deliver, deliver_text
 from safeclose.records.rows import change
 from safeclose.records.transactions import action, assert_no_transaction
 from safeclose.refusals import Code, Conflict, Forbidden, TooMany, Unavailable
@@ -24,6 +24,7 @@ from signing.envelopes.identification import challenges, letters
 from signing.envelopes.identification.models import Challenge
 from signing.envelopes.models import Link, Signer
 from signing.envelopes.turns import LOCKED, Turn, turn_of, unlocked_turn
+from signing.envelopes.undelivered import steps as undelivered
 from signing.evidence import trail
 from workspace.events import bus
 
@@ -52,21 +53,23 @@ def ask(*, link: Link, channel: str | None, language: str, by: Actor) -> Challen
     assert_no_transaction()
     asked = _begin(link=link, channel=channel)
     try:
-        _send(asked, language)
+        receipt = _send(asked, language)
     except NotSent as fault:
         refusal = str(fault) if isinstance(fault, Refused) else None
         _record_unsent(challenge=asked.challenge, refusal=refusal, by=SYSTEM)
         raise Unavailable("The code can't be sent now; try again.") from fault
-    _record_sent(link=link, challenge=asked.challenge, by=by)
+    _record_sent(link=link, challenge=asked.challenge, receipt=receipt, by=by)
     return asked.challenge
 
 
-def _send(asked: Asked, language: str) -> None:
+def _send(asked: Asked, language: str) -> Receipt | None:
+    """None for questions, which are not sent."""
     match asked.challenge.channel:
         case Challenge.Channel.EMAIL:
-            deliver(letters.code_letter(asked.challenge.signer, asked.code, language))
+            return deliver(letters.code_letter(asked.challenge.signer, asked.code, language))
         case Challenge.Channel.SMS:
-            deliver_text(letters.code_text(asked.challenge.signer, asked.code, language))
+            return deliver_text(letters.code_text(asked.challenge.signer, asked.code, language))
+    return None
 
 
 @action
@@ -75,13 +78,15 @@ def _begin(*, link: Link, channel: str | None) -> Asked:
 
 
 @action
-def _record_sent(*, link: Link, challenge: Challenge, by: Actor) -> None:
+def _record_sent(*, link: Link, challenge: Challenge, receipt: Receipt | None, by: Actor) -> None:
+    if receipt:
+        undelivered.keep(challenge.signer_id, receipt, "code")
     turn = turn_of(link)
     recipient = {"email": turn.signer.email, "sms": turn.signer.phone}.get(challenge.channel)
     data = {"channel": challenge.channel, "challengeId": challenge.id}
     data |= {"recipient": recipient} if recipient else {}
     if recipient:
-        change(turn.signer, {"undelivered_at": None})
+        change(turn.signer, undelivered.ARRIVED)
     trail.append(turn.envelope.trail, "code_sent", at=turn.at, by=by, data=data)
 
 
@@ -91,7 +96,7 @@ def _record_unsent(*, challenge: Challenge, refusal: str | None, by: Actor) -> N
     signer = steps.lock_signer(challenge.signer_id)
     Challenge.objects.filter(pk=challenge.pk).delete()
     if refusal:
-        steps.mark_undelivered(signer, refusal, by)
+        undelivered.mark(signer, refusal, by, what="code", channel=challenge.channel)
 
 
 def verify(*, link: Link, by: Actor, code: str = "", answers: Sequence[str] = ()) -> Challenge:

@@ -7,29 +7,34 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from safeclose import clock, jobs
 from safeclose.actors import Actor
-from safeclose.records.rows import change, found, locked
+from safeclose.messages.delivery import Receipt
+from safeclose.records.rows import found, locked
 from safeclose.records.transactions import action
+from signing.packages.notices import undelivered
 from signing.packages.package import steps
 from signing.packages.signers.models import PackageSigner
-from workspace.events import bus
 
 OPEN = ["todo", "doing"]
 
 
 @action
-def record_notice(*, signer_id: int) -> None:
+def record_notice(*, signer_id: int, receipt: Receipt) -> None:
     """The mail server has taken a mail to the signer."""
-    PackageSigner.objects.filter(pk=signer_id).update(notified_at=clock.now(), undelivered_at=None)
+    undelivered.keep(signer_id, receipt, "link")
+    PackageSigner.objects.filter(pk=signer_id).update(notified_at=clock.now(), **undelivered.ARRIVED)
 
 
 @action
-def record_undelivered(*, signer_id: int, sentence: str, by: Actor) -> None:
+def record_end_mailed(*, signer_id: int, receipt: Receipt) -> None:
+    """The mail server has taken a mail that tells the signer of an end."""
+    undelivered.keep(signer_id, receipt, "end")
+
+
+@action
+def record_undelivered(*, signer_id: int, sentence: str, what: str, by: Actor) -> None:
     """The mail server refuses the signer's address for good. Nobody is reminded there until a mail was taken."""
     signing = steps.lock(found(PackageSigner.objects.all(), id=signer_id).signing_id)
-    signer = locked(PackageSigner.objects.all(), id=signer_id)
-    change(signer, {"undelivered_at": clock.now()})
-    data = {"signerId": str(signer.pk), "reason": sentence}
-    bus.publish("signing.undelivered", about=signing, by=by, data=data)
+    undelivered.mark(signing, locked(PackageSigner.objects.all(), id=signer_id), sentence, by, what=what)
 
 
 @action

@@ -2,12 +2,14 @@
 
 from procrastinate.contrib.django import app
 
+from safeclose.actors import SYSTEM
 from safeclose.jobs import FOR_A_DAY
 from safeclose.messages.delivery import Refused, deliver
 from safeclose.messages.letters import recipient_of
 from signing.ceremony.endings import letters
 from signing.ceremony.letters import from_sender
 from signing.ceremony.senders import reachable_sender
+from signing.packages.notices import actions
 from signing.packages.package.lifecycle import PackageSignerStatus
 from signing.packages.package.models import Signing
 from signing.packages.signers.models import PackageSigner
@@ -54,6 +56,8 @@ def mail_package_end_to_signer(*, signer_id: int, verb: str) -> None:
         **from_sender(signing.location.company.organization, signing.created_by_id),
     )
     try:
-        deliver(letter)
-    except Refused:
-        return  # in the log: there is nothing left to be done about it
+        receipt = deliver(letter)
+    except Refused as refused:
+        actions.record_undelivered(signer_id=signer_id, sentence=str(refused), what="end", by=SYSTEM)
+        return
+    actions.record_end_mailed(signer_id=signer_id, receipt=receipt)

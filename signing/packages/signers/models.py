@@ -85,8 +85,9 @@ class PackageSigner(models.Model):
     # "en" or "fr"; null where nobody has said it.
     language = models.CharField(max_length=2, null=True)
     notified_at = models.DateTimeField(null=True)
-    # Since when the address is refused for good; null again once a mail was taken.
+    # Since when the address is refused for good, and why; null again once a mail was taken.
     undelivered_at = models.DateTimeField(null=True)
+    undelivered_reason = models.CharField(max_length=200, null=True)
     viewed_at = models.DateTimeField(null=True)
     consented_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)

@@ -55,6 +55,8 @@ class PackageSignerShape(Shape):
     signed_document_ids = ListField(child=NumericId())
     notified_at = Timestamp(allow_null=True)
     completed_at = Timestamp(allow_null=True)
+    undelivered_at = Timestamp(required=False, help_text="Only while mails to the signer do not arrive.")
+    undelivered_reason = CharField(required=False, help_text="Only with `undeliveredAt`: a sentence.")
 
     def get_user_linked(self, signer: PackageSigner) -> bool:
         return signer.user_id is not None

@@ -31,7 +31,8 @@ def test_a_touch_is_sent_by_each_channel_of_the_campaign(
     owner.save()
     campaign = started(alice, document)
     run()
-    assert twilio.taken == [{"From": "+16135550199", "To": PHONE, "Body": TEXT}]
+    callback = "https://safeclose.example.test/webhooks/twilio"
+    assert twilio.taken == [{"From": "+16135550199", "To": PHONE, "Body": TEXT, "StatusCallback": callback}]
     (message,) = outbox.outbox
     assert message.subject == "A friendly reminder about your loan · Un petit rappel au sujet de votre prêt"
     assert message.to == ["Robin <robin@example.com>"]

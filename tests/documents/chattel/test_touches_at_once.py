@@ -10,6 +10,7 @@ from documents.chattel.models import Campaign, ComplianceEntry, Touch
 from documents.chattel.outreach.hours import SEND_TIMEOUT
 from documents.chattel.outreach.touches import actions, in_flight, jobs
 from safeclose.actors import SYSTEM
+from safeclose.messages.delivery import Receipt
 from tests.clocks import Clock
 from tests.documents.chattel.asking import BASE, BEHIND, log, made, said, started
 from tests.documents.chattel.touching import run
@@ -29,7 +30,7 @@ def test_a_document_stays_while_a_message_about_it_leaves(
     path = f"{BASE}/{document['id']}"
     sentence = "A message about it is being sent; try again in a minute."
     assert said(alice.delete(path)) == (409, {"error": sentence})
-    actions.record_sent(claim=claim, receipt="SM1", by=SYSTEM)
+    actions.record_sent(claim=claim, receipt=Receipt("twilio", "SM1", clock.instant), by=SYSTEM)
     assert alice.delete(path).status_code == 204
     assert ComplianceEntry.objects.count() == 2
     run()

@@ -11,7 +11,7 @@ from documents.chattel.outreach.touches import actions, jobs
 from documents.chattel.outreach.touches.actions import TRIES
 from safeclose.actors import SYSTEM, Actor
 from safeclose.gateways import mail
-from safeclose.messages.delivery import NotNow, Refused
+from safeclose.messages.delivery import NotNow, Receipt, Refused
 from tests.clocks import Clock
 from tests.documents.chattel.asking import log, started
 from tests.documents.chattel.touching import actions_of, run
@@ -110,7 +110,7 @@ def test_a_touch_whose_worker_died_is_recorded_as_interrupted_and_not_sent_again
     clock.move(seconds=1)
     jobs.take_up_touches(timestamp=0)
     assert log(alice, document)[1]["detail"] == {"touch": 1, "reason": "interrupted"}
-    actions.record_sent(claim=claim, receipt="SM1", by=SYSTEM)
+    actions.record_sent(claim=claim, receipt=Receipt("twilio", "SM1", clock.instant), by=SYSTEM)
     run()
     assert (actions_of(alice, document), twilio.taken) == ([("touch_failed", "sms")], [])
 

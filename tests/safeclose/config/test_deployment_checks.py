@@ -25,7 +25,7 @@ E020 = "Set DATABASE_URL: the embedded PostgreSQL is for development."
 E021 = "Set SECRET_KEY to 50 random characters or more."
 E022 = "Set ALLOWED_HOSTS to the names under which the service is reached, and not to *."
 E023 = "RATELIMIT_ENABLE must not be off."
-E024 = "Set EMAIL_URL to a mail server, such as smtp+tls://user:password@host:587."
+E024 = "Set EMAIL_URL to a mail server, such as smtp+tls://user:password@host:587, or MAIL_SERVICE to a mail service."
 E025 = "Set DEFAULT_FROM_EMAIL to a sender at a domain of yours."
 E026 = "Set CLERK_WEBHOOK_SECRET: without Clerk's webhooks members who left keep their access."
 E027 = "Name the origins in CORS_ALLOWED_ORIGINS, and not *."
@@ -37,6 +37,16 @@ E032 = "STORAGE_URL needs the extra `s3` of this package."
 E033 = "SENTRY_DSN needs the extra `sentry` of this package."
 E034 = "FONT_PATHS names folders that aren't there: /no/fonts."
 E035 = "MAX_WRONG_ANSWERS must be 1 to 1000."
+E036 = "MAIL_SERVICE=mailgun needs MAILGUN_WEBHOOK_SIGNING_KEY, MAIL_WEBHOOK_SECRET."
+E037 = "MAIL_SERVICE=amazon-ses needs the package boto3."
+E038 = "Set EMAIL_URL or MAIL_SERVICE, and not both."
+E039 = "MAIL_WEBHOOK_SECRET must be user:password, 20 characters or more after the colon."
+HOOKS = ["hooks:" + "x" * 20]
+POSTMARK = {
+    "MAIL_SERVICE": "postmark", "ANYMAIL": {"POSTMARK_SERVER_TOKEN": "x"}, "MAIL_WEBHOOK_SECRET": HOOKS,
+    "EMAIL_URL": "",
+}  # fmt: skip
+MAILGUN = {**POSTMARK, "MAIL_SERVICE": "mailgun", "ANYMAIL": {"MAILGUN_API_KEY": "x"}, "MAIL_WEBHOOK_SECRET": []}
 
 CASES: list[tuple[Any, dict[str, Any], str]] = [
     (deployment_checks.database_is_given, {"DATABASE_IS_EMBEDDED": False}, ""),
@@ -53,6 +63,15 @@ CASES: list[tuple[Any, dict[str, Any], str]] = [
     (deployment_checks.mail_goes_out, {"EMAIL_URL": "smtp://h", "EMAIL_BACKEND": SMTP}, ""),
     (deployment_checks.mail_goes_out, {"EMAIL_URL": "", "EMAIL_BACKEND": SMTP}, E024),
     (deployment_checks.mail_goes_out, {"EMAIL_URL": "consolemail://", "EMAIL_BACKEND": CONSOLE}, E024),
+    (deployment_checks.mail_goes_out, {"EMAIL_URL": "", "MAIL_SERVICE": "postmark"}, ""),
+    (deployment_checks.mail_service_is_whole, {"MAIL_SERVICE": ""}, ""),
+    (deployment_checks.mail_service_is_whole, POSTMARK, ""),
+    (deployment_checks.mail_service_is_whole, MAILGUN, E036),
+    (deployment_checks.mail_service_is_whole, {**POSTMARK, "EMAIL_URL": "smtp://h"}, E038),
+    (deployment_checks.webhook_secrets_are_strong, {"MAIL_WEBHOOK_SECRET": []}, ""),
+    (deployment_checks.webhook_secrets_are_strong, {"MAIL_WEBHOOK_SECRET": HOOKS}, ""),
+    (deployment_checks.webhook_secrets_are_strong, {"MAIL_WEBHOOK_SECRET": [*HOOKS, "hooks:" + "x" * 19]}, E039),
+    (deployment_checks.webhook_secrets_are_strong, {"MAIL_WEBHOOK_SECRET": ["x" * 40]}, E039),
     (deployment_checks.sender_is_real, {"DEFAULT_FROM_EMAIL": "Acme <sign@example.com>"}, ""),
     (deployment_checks.sender_is_real, {"DEFAULT_FROM_EMAIL": "Safeclose <safeclose@localhost>"}, E025),
     (deployment_checks.sender_is_real, {"DEFAULT_FROM_EMAIL": "Safeclose"}, E025),
@@ -90,7 +109,7 @@ CASES: list[tuple[Any, dict[str, Any], str]] = [
 
 def errors(check: Callable[[None], list[CheckMessage]], sentence: str) -> list[CheckMessage]:
     ids = {E020: 20, E021: 21, E022: 22, E023: 23, E024: 24, E025: 25, E026: 26, E027: 27, E028: 28, E029: 29}
-    ids |= {E030: 30, E031: 31, E032: 32, E033: 33, E034: 34, E035: 35}
+    ids |= {E030: 30, E031: 31, E032: 32, E033: 33, E034: 34, E035: 35, E036: 36, E037: 37, E038: 38, E039: 39}
     return [Error(sentence, id=f"safeclose.E{ids[sentence]:03d}")] if sentence else []
 
 
@@ -117,6 +136,15 @@ def test_a_setting_whose_extra_is_not_installed_is_an_error(
     monkeypatch.setattr("safeclose.config.sentry.find_spec", lambda package: None)
     setattr(settings, name, value)
     assert check(None) == errors(check, sentence)
+
+
+def test_a_mail_service_whose_package_is_not_installed_is_an_error(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MAIL_SERVICE, settings.MAIL_WEBHOOK_SECRET, settings.EMAIL_URL = "amazon-ses", HOOKS, ""
+    assert deployment_checks.mail_service_is_whole(None) == []
+    monkeypatch.setattr("safeclose.config.mail_services.find_spec", lambda package: None)
+    assert deployment_checks.mail_service_is_whole(None) == errors(deployment_checks.mail_service_is_whole, E037)
 
 
 def test_every_deployment_check_is_tried_both_ways() -> None:

@@ -13,6 +13,7 @@ from safeclose.records.transactions import action
 from tests.safeclose.gateways.twilio import NUMBER, Twilio, error
 
 TO = "+16135550100"
+CALLBACK = "https://safeclose.example.test/webhooks/twilio"
 
 
 @pytest.fixture
@@ -24,8 +25,8 @@ def twilio(settings: Any) -> Iterator[Twilio]:
 
 def test_a_message_is_taken(twilio: Twilio) -> None:
     text = "Été: 100% & more = fun + 😀\nReply STOP to opt out."
-    assert sms.send(to=TO, text=text) == "SM" + "0" * 31 + "1"
-    assert twilio.taken == [{"From": NUMBER, "To": TO, "Body": text}]
+    assert sms.send(to=TO, text=text)[:2] == ("twilio", "SM" + "0" * 31 + "1")
+    assert twilio.taken == [{"From": NUMBER, "To": TO, "Body": text, "StatusCallback": CALLBACK}]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ def test_without_twilio_only_a_development_copy_prints_the_message(
     with pytest.raises(NotConfigured):
         sms.send(to=TO, text="x")
     settings.DEBUG = True
-    assert sms.send(to=TO, text="Hello") == ""
+    assert sms.send(to=TO, text="Hello").message_id == ""
     assert capsys.readouterr().out == f"SMS to {TO}: Hello\n"
 
 

@@ -24,7 +24,8 @@ def test_no_status_is_left_to_be_guessed(description: dict[str, Any]) -> None:
         answers = operation["responses"]
         assert "default" not in answers, (method, path)
         assert answers.keys() >= {"400", "500", "503"}, (method, path)
-        assert ("401" in answers) == bool(operation.get("security")), (method, path)
+        is_proved = bool(operation.get("security")) or path == "/webhooks/mail"
+        assert ("401" in answers) == is_proved, (method, path)
 
 
 def test_every_shared_error_speaks_the_words_of_its_family(description: dict[str, Any]) -> None:
@@ -48,6 +49,8 @@ def test_whatever_can_be_answered_is_described() -> None:
         ("/api/public/sign/{token}", "GET", [400, 404, 409, 410, 429, 500, 503]),
         ("/api/public/verify", "POST", [400, 403, 404, 409, 413, 415, 429, 500, 503]),
         ("/webhooks/clerk", "POST", [400, 404, 409, 413, 415, 500, 503]),
+        ("/webhooks/mail", "POST", [400, 401, 404, 409, 413, 415, 500, 503]),
+        ("/webhooks/twilio", "POST", [400, 403, 404, 409, 413, 415, 500, 503]),
     ],
 )
 def test_the_statuses_of_an_operation_follow_from_its_path_and_method(

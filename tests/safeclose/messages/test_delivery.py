@@ -15,7 +15,7 @@ ADDRESS = "ann@xn--bcher-kva.example"
 
 
 def test_a_letter_to_a_domain_in_another_script_arrives(smtp: SMTPServer) -> None:
-    assert deliver(replace(LETTER, key="k")) == "k@safeclose.example.test"
+    assert deliver(replace(LETTER, key="k"))[:2] == ("smtp", "k@safeclose.example.test")
     (received,) = smtp.received
     assert received.recipients == [ADDRESS]
     assert received.message["To"] == f"Ann Archer <{ADDRESS}>"

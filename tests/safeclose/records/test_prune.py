@@ -25,7 +25,7 @@ from safeclose.storage import files, storage_url
 from tests.paper import generated
 from tests.people import Caller
 from tests.racing import until_held_up
-from workspace.models import ClerkDelivery, FailedSignIn, IdempotentRequest, User
+from workspace.models import ClerkDelivery, FailedSignIn, IdempotentRequest, SentMessage, User
 
 Make = Callable[[timedelta], object]
 
@@ -61,6 +61,13 @@ def failed_sign_in(age: timedelta) -> object:
     return FailedSignIn.objects.create(network="10.1.1.1", step="password", at=clock.now() - age)
 
 
+def sent_message(age: timedelta) -> object:
+    sent_at = clock.now() - age
+    return SentMessage.objects.create(
+        service="postmark", message_id=uuid4().hex, kind="touch", subject_id="1", what="touch", sent_at=sent_at
+    )
+
+
 def job(status: str) -> Make:
     def make(age: timedelta) -> object:
         with connection.cursor() as cursor:
@@ -92,6 +99,7 @@ KINDS: dict[str, tuple[Make, timedelta]] = {
     "idempotency keys": (key, DAY),
     "Clerk deliveries": (clerk, 90 * DAY),
     "failed sign-ins": (failed_sign_in, 90 * DAY),
+    "sent messages": (sent_message, 90 * DAY),
     "jobs": (job("succeeded"), 7 * DAY),
     "dead jobs": (job("failed"), 90 * DAY),
 }

@@ -135,7 +135,8 @@ def test_a_mail_that_is_repeated_shows_once_and_a_refused_one_is_over(alice: Cal
     assert len({str(one.message["Message-ID"]) for one in smtp.received}) == 1
     smtp.replies["ann@example.com"] = REFUSED
     mail_end_to_signer(signer_id=signer, verb="voided")
-    Signer.objects.update(email=None)
+    assert Signer.objects.get(pk=signer).undelivered_reason == "The mail server refuses the address (550)."
+    Signer.objects.update(email=None, undelivered_at=None)
     mail_end_to_signer(signer_id=signer, verb="voided")
     assert len(smtp.received) == 2
 

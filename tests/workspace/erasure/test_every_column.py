@@ -30,6 +30,8 @@ IMPERSONAL = {
     "workspace.Location": "name address",
     "workspace.Role": "slug name permissions",
     # Secrets are encrypted; an address is the organization's.
+    # Of a mail or a text: neither the address nor the words.
+    "workspace.SentMessage": "service message_id kind subject_id what failure",
     "workspace.Webhook": "url events secret old_secret disabled_reason",
     "workspace.Delivery": "error",
     "documents.ChattelDocument": "chattel_type",
@@ -60,8 +62,8 @@ IMPERSONAL = {
     "signing.Checkpoint": "root previous signature certificates time_stamp",
     "signing.CheckpointLeaf": "chain head",
     "signing.Envelope": "document_sha256",
-    "signing.Signer": "role party language",
-    "signing.PackageSigner": "language drawn_in",
+    "signing.Signer": "role party language undelivered_reason",
+    "signing.PackageSigner": "language drawn_in undelivered_reason",
     "signing.Link": "token_hash",
     "signing.Challenge": "code_hash",
     "signing.Flow": "name steps",

@@ -4,16 +4,18 @@ from django.db.models.functions import Lower
 
 from safeclose import clock, jobs
 from safeclose.actors import Actor
-from safeclose.records.rows import change, found, locked
+from safeclose.messages.delivery import Receipt
+from safeclose.records.rows import found, locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Invalid, TooMany
 from workspace.identity.emails import folded
 from workspace.organizations.constraints import unique
-from workspace.organizations.members import steps
+from workspace.organizations.members import steps, undelivered
 from workspace.organizations.models import OWNER, Membership, Organization, Role
 from workspace.organizations.rights import locked_rights
 from workspace.sending import allowances
 from workspace.sending.allowances import Kind
+from workspace.sending.outcomes.steps import record_sent
 
 INVITED_ALREADY = "This e-mail address is invited already."
 
@@ -81,8 +83,9 @@ def claim(*, by: Actor) -> None:
 
 
 @action
-def record_mailed(*, membership_id: int) -> None:
+def record_mailed(*, membership_id: int, receipt: Receipt) -> None:
     """The mail server has taken the invitation."""
+    record_sent(receipt, kind="invitation", subject_id=membership_id, what="invitation")
     invitations = Membership.objects.invitations().filter(pk=membership_id)
     invitations.update(invitation_sent_at=clock.now(), undelivered_at=None)
 
@@ -90,15 +93,7 @@ def record_mailed(*, membership_id: int) -> None:
 @action
 def record_undelivered(*, membership_id: int, sentence: str, by: Actor) -> None:
     """The mail server refuses the invited address for good. Does nothing if the invitation was claimed or withdrawn."""
-    known = Membership.objects.filter(pk=membership_id).values_list("organization_id", flat=True).first()
-    if known is None:
-        return
-    locked(Organization.objects.all(), id=known)
-    invitations = Membership.objects.invitations().select_related("role").select_for_update(of=("self",))
-    membership = invitations.filter(pk=membership_id, invitation_sent_at=None).first()
-    if membership is not None:
-        change(membership, {"undelivered_at": clock.now()})
-        steps.publish("member.undelivered", membership, by, {"reason": sentence})
+    undelivered.mark(membership_id, sentence, by)
 
 
 def _role(organization: Organization, slug: str) -> Role:

@@ -2,7 +2,7 @@
 
 from rest_framework.serializers import CharField
 
-from safeclose.http.fields import EmailAddress, NumericId
+from safeclose.http.fields import EmailAddress, NumericId, Timestamp
 from safeclose.http.shapes import ModelShape, Shape
 from workspace.fields import Slug
 from workspace.organizations.models import Membership
@@ -27,12 +27,13 @@ class MemberShape(ModelShape):
     name = CharField(allow_null=True)
     image_url = CharField(allow_null=True)
     role = RoleShape()
+    undelivered_at = Timestamp(required=False, help_text="Only while the invited address takes no mail.")
 
     class Meta:
         model = Membership
         fields = (
             "id", "user_id", "status", "organization_id", "email", "name", "image_url", "role",
-            "invitation_sent_at", "created_at",
+            "invitation_sent_at", "undelivered_at", "created_at",
         )  # fmt: skip
 
     def get_email(self, membership: Membership) -> str | None:

@@ -19,11 +19,13 @@ from documents.chattel.register import steps
 from documents.chattel.register.models import ChattelDocument
 from safeclose import clock, jobs
 from safeclose.actors import Actor
+from safeclose.messages.delivery import Receipt
 from safeclose.messages.names import carries_address
 from safeclose.records.rows import locked
 from safeclose.records.transactions import action
 from workspace.sending import allowances
 from workspace.sending.allowances import Kind
+from workspace.sending.outcomes.steps import record_sent as record_message
 
 TRIES = 5
 TO_BEGIN = timedelta(seconds=10)  # out of SEND_TIMEOUT; what is left is for the sending itself
@@ -87,9 +89,10 @@ def record_claim(*, touch_id: int, by: Actor) -> Claim | None:
 
 
 @action
-def record_sent(*, claim: Claim, receipt: str, by: Actor) -> None:
+def record_sent(*, claim: Claim, receipt: Receipt, by: Actor) -> None:
     """It was handed over."""
-    _finish(claim, "sent", by, receipt=receipt)
+    record_message(receipt, kind="touch", subject_id=claim.touch_id, what="touch")
+    _finish(claim, "sent", by, receipt=receipt.message_id)
 
 
 @action

@@ -61,8 +61,8 @@ def take_up_touches(timestamp: int) -> None:
         actions.queue_lost(touch_id=touch_id)
 
 
-def _sent(claim: Claim) -> str:
-    """The service's id of the message. Raises NotSent; NotNow also where the claim has ended before."""
+def _sent(claim: Claim) -> delivery.Receipt:
+    """Raises NotSent; NotNow also where the claim has ended before."""
     message = claim.message
     if clock.now() >= claim.until:
         raise delivery.NotNow("The message was not sent in time.")
