@@ -28,6 +28,7 @@ from signing.evidence import trail
 from signing.evidence.models import SealedFile
 from workspace.events import bus
 from workspace.models import Organization
+from workspace.organizations.brand import sender_in_evidence
 
 DEFAULT_VOID_REASON = "voided by agent"
 NO_ADDRESS = "The signer has no e-mail address to mail the link to."
@@ -269,7 +270,6 @@ def _sent(
     envelope: Envelope, rendering: Rendering, signers: list[Signer], warnings: list[str], by: Actor
 ) -> dict[str, Any]:
     """What was asked of whom: all that the certificate will know of the envelope."""
-    organization = envelope.organization
     is_mailed = envelope.delivery == Envelope.Delivery.EMAIL
     return {
         "title": envelope.title,
@@ -282,11 +282,7 @@ def _sent(
         "templateVersion": rendering.template_version,
         "mode": envelope.mode,
         "expiresAt": _iso(envelope.expires_at),
-        "organization": {
-            "id": str(organization.pk),
-            "name": organization.name,
-            "timezone": organization.timezone,
-        },
+        "organization": sender_in_evidence(envelope.organization),
         "signers": [
             {
                 "id": signer.id,

@@ -22,6 +22,7 @@ from documents.rendering.printable_text import in_ascii, printed
 from documents.rendering.typesetting import Unprintable, typeset
 from safeclose.proof.commitments import is_commitment, reveal
 from signing.evidence.browsers import browser_of, system_of
+from signing.evidence.certificate_brand import brand_of
 from signing.evidence.certificate_marks import TrailMarks, adopted, signed_as
 from signing.evidence.certificate_words import Words, words_of
 from signing.evidence.custody import Custodies, is_link_mail
@@ -60,6 +61,7 @@ def certificate_data(content: Mapping[str, Any], verify_url: str) -> dict[str, A
     return {
         "language": words.language,
         "labels": dict(words.labels),
+        "brand": brand_of(sent),
         "title": content["subject"].get("title", ""),
         "trailId": content["subject"]["trailId"],
         "documents": _documents(content, sent),

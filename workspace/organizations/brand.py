@@ -13,7 +13,8 @@ from safeclose.http.fields import Text
 from safeclose.http.shapes import Shape
 from safeclose.messages.colors import readable_under_white
 from safeclose.messages.letters import Brand
-from workspace.organizations.logo import is_own_url, logo_url
+from safeclose.refusals import Refusal
+from workspace.organizations.logo import is_own_url, logo_url, printed_logo
 from workspace.organizations.models import Organization
 
 COLOR = re.compile("#[0-9a-f]{6}")
@@ -32,6 +33,26 @@ def brand_of(organization: Organization) -> Brand | None:
         logo_url=logo_url(organization.logo_sha256) if organization.logo_sha256 else "",
         color=readable_under_white(color) if color else "",
     )
+
+
+def sender_in_evidence(organization: Organization) -> dict[str, Any]:
+    """The organization as a trail records it when it sends, with all that the certificate is to show of its brand."""
+    color = organization.brand.get("primaryColor")
+    brand = {"color": readable_under_white(color)} if color else {}
+    if logo := _logo_in_evidence(organization):
+        brand["logo"] = logo
+    sender: dict[str, Any] = {
+        "id": str(organization.pk), "name": organization.name, "timezone": organization.timezone,
+    }  # fmt: skip
+    return {**sender, "brand": brand} if brand else sender
+
+
+def _logo_in_evidence(organization: Organization) -> str:
+    """Empty where it can't be read: that must keep nobody from signing."""
+    try:
+        return printed_logo(organization.logo_sha256) if organization.logo_sha256 else ""
+    except Refusal:
+        return ""
 
 
 class HttpsAddress(Text):

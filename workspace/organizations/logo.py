@@ -1,15 +1,21 @@
 """Logos: what is taken, what is stored, and where it is served."""
 
+import base64
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
 from django.conf import settings
 
 from safeclose.refusals import Invalid
+from safeclose.storage import files
 
 MAX_KIB = 256
 MAX_PIXELS = 4_000_000  # before anything is decoded
 SHOWN_SIZE = (480, 160)  # twice the 240 × 80 that letters and pages leave for it
+MAX_PRINTED_BYTES = 24 * 1024  # it is in every trail of the organization
+PRINTED_SIZE = (240, 80)
+PRINTED_COLORS = 256
 
 
 def logo_url(sha256: str) -> str:
@@ -41,6 +47,26 @@ def png_of(content: bytes) -> bytes:
             clean.save(out, "PNG", optimize=True)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:  # as Pillow tells of broken files
         raise _invalid("Must be a picture in the format PNG or JPEG.") from error
+    return out.getvalue()
+
+
+@lru_cache(maxsize=128)
+def printed_logo(sha256: str) -> str:
+    """A stored logo for certificates: a small PNG, in base64. Raises Unavailable or Erased."""
+    stored = files.read(sha256)
+    if len(stored) > MAX_PRINTED_BYTES:
+        stored = _smaller(stored)
+    return base64.b64encode(stored).decode("ascii")
+
+
+def _smaller(png: bytes) -> bytes:
+    from PIL import Image
+
+    out = BytesIO()
+    with Image.open(BytesIO(png), formats=("PNG",)) as picture:
+        picture.thumbnail(PRINTED_SIZE)
+        few = picture.convert("RGBA").quantize(PRINTED_COLORS, method=Image.Quantize.FASTOCTREE)
+        few.save(out, "PNG", optimize=True)
     return out.getvalue()
 
 

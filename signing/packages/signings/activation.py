@@ -13,6 +13,7 @@ from signing.packages.package.models import Signing
 from signing.packages.signers.models import PackageSigner
 from signing.packages.signings.placing import SignersOf, unanswerable
 from workspace.models import Location
+from workspace.organizations.brand import sender_in_evidence
 
 
 def refuse_unready(documents: Sequence[SigningDocument], signers: Sequence[PackageSigner]) -> None:
@@ -59,13 +60,12 @@ def sent(
     warnings: Sequence[str],
 ) -> dict[str, Any]:
     """What was asked of whom: all that the certificate will know of the package. The documents have their marks."""
-    organization = location.company.organization
     return {
         "title": signing.title,
         "documents": [_document(document) for document in documents],
         **(marks.letters() if any(document.marks for document in documents) else {}),
         "signers": [_signer(signer, order) for order, signer in enumerate(signers, start=1)],
-        "organization": {"id": str(organization.pk), "name": organization.name, "timezone": organization.timezone},
+        "organization": sender_in_evidence(location.company.organization),
         "location": {"id": str(location.pk), "name": location.name},
         "mode": "parallel",
         "expiresAt": clock.iso(expires_at) if expires_at else None,

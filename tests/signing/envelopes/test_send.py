@@ -20,7 +20,7 @@ from tests.matching import A_HASH, A_LINK, A_TIME, an_id
 from tests.paper import ANN, BEN, draft, generated, sample, send, sent
 from tests.people import Caller, Person
 from tests.signing.envelopes import agreement
-from workspace.models import Event
+from workspace.models import Event, Organization
 
 
 def path(document: dict[str, Any]) -> str:
@@ -87,6 +87,13 @@ def test_a_sent_document_says_so(alice: Caller, monkeypatch: pytest.MonkeyPatch)
         **document, "status": "SENT_FOR_SIGNATURE", "updatedAt": sent_at,
     }  # fmt: skip
     assert Document.objects.get().first_sent_at == clock.instant
+
+
+def test_the_trail_has_the_brand_of_the_organization(alice: Caller) -> None:
+    Organization.objects.filter(pk=alice.organization.pk).update(brand={"primaryColor": "#14785a"})
+    sent(alice)
+    payload = json.loads(bytes(TrailEvent.objects.get().payload))
+    assert payload["data"]["organization"]["brand"] == {"color": "#14785a"}
 
 
 def test_the_trail_says_what_was_asked_of_whom(alice: Caller) -> None:

@@ -22,6 +22,17 @@ def test_an_activated_package_is_answered_whole(stage: Stage) -> None:
     }
 
 
+def test_the_trail_has_the_brand_of_the_organization(stage: Stage) -> None:
+    stage.acme.brand = {"primaryColor": "#14785a"}
+    stage.acme.save()
+    package = draft(stage.mia, stage.toronto, title="Closing")
+    package.add_file()
+    package.add_signer("sue")
+    package.activate()
+    payload = json.loads(bytes(TrailEvent.objects.get().payload))
+    assert payload["data"]["organization"]["brand"] == {"color": "#14785a"}
+
+
 def test_activation_begins_the_trail(stage: Stage) -> None:
     package = draft(stage.mia, stage.toronto, title="Closing")
     one, two = package.add_file(title="One"), package.add_file(title="Two", required="false")

@@ -1,7 +1,9 @@
 """PUT and DELETE /v1/workspace/orgs/:id/brand/logo, and GET /brand/:sha256.png."""
 
+import base64
 import hashlib
 from io import BytesIO
+from random import Random
 from typing import Any
 
 import pytest
@@ -12,7 +14,8 @@ from safeclose.storage import files
 from tests.people import Caller
 from tests.workspace.asking import LACKS, member, of, said, told
 from workspace.models import Event, Organization
-from workspace.organizations.brand import brand_of
+from workspace.organizations.brand import brand_of, sender_in_evidence
+from workspace.organizations.logo import MAX_PRINTED_BYTES
 
 BASE = "https://safeclose.example.test"
 NO_PICTURE = "file: Must be a picture in the format PNG or JPEG."
@@ -133,3 +136,34 @@ def test_letters_and_pages_show_the_uploaded_logo_and_a_colour_for_white_text(al
     brand = brand_of(stored(alice))
     assert brand
     assert brand.logo_url == f"{BASE}/brand/{stored(alice).logo_sha256}.png"
+
+
+def noise() -> bytes:
+    """As large as a picture gets: no two pixels alike."""
+    random = Random(1)
+    out = BytesIO()
+    Image.frombytes("RGB", (480, 160), random.randbytes(480 * 160 * 3)).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_a_trail_gets_the_logo_small_and_the_colour_readable(alice: Caller) -> None:
+    sender = {"id": str(alice.organization.pk), "name": "Acme Financial", "timezone": "America/Toronto"}
+    assert sender_in_evidence(stored(alice)) == sender
+    upload(alice, picture((480, 160)))
+    row = stored(alice)
+    row.brand = {"primaryColor": "#ffff00", "accentColor": "#123456"}
+    brand = sender_in_evidence(row)["brand"]
+    assert base64.b64decode(brand["logo"]) == files.read(row.logo_sha256 or "")
+    assert set(brand) == {"color", "logo"}
+    assert brand["color"] != "#ffff00"
+
+    upload(alice, noise())
+    png = base64.b64decode(sender_in_evidence(stored(alice))["brand"]["logo"])
+    assert len(png) <= MAX_PRINTED_BYTES < len(files.read(stored(alice).logo_sha256 or ""))
+    assert Image.open(BytesIO(png)).size == (240, 80)
+
+
+def test_a_logo_that_cannot_be_read_is_left_out_of_the_trail(alice: Caller) -> None:
+    row = stored(alice)
+    row.logo_sha256 = "a" * 64
+    assert "brand" not in sender_in_evidence(row)
