@@ -24,6 +24,7 @@ CODED = inline_serializer(
         "issues": serializers.ListField(
             child=serializers.DictField(), required=False, help_text="What keeps a document from being generated."
         ),
+        "unprintable": serializers.CharField(required=False, help_text="The letters that no font has."),
     },
 )
 WORDLESS = inline_serializer("Unauthorized", {"error": serializers.ChoiceField(["Unauthorized"])})

@@ -78,8 +78,9 @@ def typed(text: str, style: Style = "script") -> Drawing:
     try:
         return lettered(text, style)
     except Unprintable as error:
-        is_blank = not IGNORABLE.sub("", error.text).strip()
-        raise Invalid("There is no letter to draw." if is_blank else sentence(error.text)) from error
+        if not IGNORABLE.sub("", error.text).strip():
+            raise Invalid("There is no letter to draw.") from error
+        raise Invalid(sentence(error.text), unprintable=error.text) from error
     except TooLong as error:
         raise Invalid(f"“{text}” is too long to be drawn.") from error
 
@@ -96,7 +97,8 @@ def refuse_unprintable(batch: Iterable[Mapping[str, Any]]) -> None:
             try:
                 typed(text, "text")
             except Invalid as refusal:
-                raise Invalid(f"The text of mark {identifier} can't be printed. {refusal.sentence}") from refusal
+                words = f"The text of mark {identifier} can't be printed. {refusal.sentence}"
+                raise Invalid(words, **refusal.details) from refusal
 
 
 def put(marks: Sequence[Mark], values: Values, batch: Iterable[Mapping[str, Any]]) -> Put:

@@ -2644,6 +2644,8 @@ export interface components {
             issues?: {
                 [key: string]: unknown;
             }[];
+            /** @description The letters that no font has. */
+            unprintable?: string;
         };
         /** @description A comment. */
         Comment: {

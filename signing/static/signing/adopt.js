@@ -101,10 +101,12 @@ const Adopt = (() => {
     try {
       return await Signing.post(`${link}/lettering`, asked);
     } catch (trouble) {
-      // A letter that no font has: the service names it.
-      throw trouble.kind === "refused" ? new Safeclose.Trouble("told", 0, trouble.sentence) : trouble;
+      throw trouble.kind === "refused" ? new Safeclose.Trouble(...unprintable(trouble.body)) : trouble;
     }
   };
+
+  // A letter that no font has is named. What else can't be drawn has no letter, or very many.
+  const unprintable = ({ unprintable: letter }) => (letter ? ["letter", 0, { letter }] : ["undrawn"]);
 
   // --- what is adopted -----------------------------------------------------------------------------
 

@@ -123,7 +123,7 @@ const Marks = (() => {
     if (pending.get(id) === value) pending.delete(id);
     keep();
     dress();
-    throw Object.assign(new Safeclose.Trouble("mark", 0, trouble.sentence), { mark: id, value });
+    throw Object.assign(new Safeclose.Trouble("mark", 0, trouble.body), { mark: id, value });
   };
 
   // Said aloud only when it changes to the worse, or back.

@@ -229,7 +229,7 @@ const Signing = (() => {
     if (answer.status === 200) return answer.body;
     if (answer.status === 410) return over();
     if (answer.status === 409) return answer.body.error === "idempotency_in_progress" ? soon() : moved();
-    throw new Safeclose.Trouble(answer.status === 403 ? answer.body.error : "refused", 0, answer.body.message);
+    throw new Safeclose.Trouble(answer.status === 403 ? answer.body.error : "refused", 0, answer.body);
   };
 
   // The same request is still under way, from a connection that was lost: a second press, later, gets its answer.

@@ -164,12 +164,12 @@ const Walk = (() => {
   };
 
   // What the service did not accept stays in the field.
-  const refused = ({ mark: id, value, sentence }) => {
+  const refused = ({ mark: id, value, body: { unprintable } }) => {
     if (Safeclose.screen() !== "walk") return;
     if (mark().id !== id) point(id);
     find("mark-value").value = value ?? "";
     dress();
-    Safeclose.tell(sentence);
+    Safeclose.tell(unprintable ? Safeclose.say("trouble.letter", { letter: unprintable }) : Safeclose.say("trouble.line"));
   };
 
   // Where this mark is put.

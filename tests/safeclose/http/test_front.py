@@ -66,7 +66,7 @@ def test_a_browser_at_an_unknown_address_gets_the_page_with_404(path: str) -> No
     for call in (Client().get, Client().post):
         answer = call(path, headers={"accept": CHROME})
         assert (answer.status_code, answer.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
-        assert "There is nothing at this address." in answer.content.decode()
+        assert "There is nothing at this address" in answer.content.decode()
         assert path not in answer.content.decode()
 
 

@@ -239,6 +239,12 @@ def test_what_a_mark_does_not_take_is_refused_by_its_id(values: list[dict[str, A
     assert refused.value.sentence == sentence
 
 
+def test_letters_that_no_font_has_are_named_by_themselves() -> None:
+    with pytest.raises(Invalid) as refused:
+        refuse_unprintable(batch(t="Maple 😀 Mutual"))
+    assert refused.value.details == {"unprintable": "😀"}
+
+
 def test_more_letters_than_may_be_put_are_not_drawn_to_look_at_them() -> None:
     with pytest.raises(Invalid, match=f"All texts together may have {MAX_LETTERS} characters"):
         refuse_unprintable(batch(**{f"t{number}": "😀" * 200 for number in range(MAX_LETTERS // 200 + 1)}))

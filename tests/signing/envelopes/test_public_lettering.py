@@ -59,6 +59,7 @@ def test_letters_that_no_font_has_are_refused(out: Sent, name: str) -> None:
     answer = letter(out.links[0], **{name: "Ann \U000f0000"})
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_body")
     assert "U+F0000" in answer.json()["message"]
+    assert answer.json()["unprintable"] == "\U000f0000"
 
 
 @pytest.mark.parametrize(

@@ -66,17 +66,16 @@ const Safeclose = (() => {
   // --- the API -------------------------------------------------------------------------------------
 
   class Trouble extends Error {
-    // `sentence`: what the API says of it, which is shown where the kind is "told".
-    constructor(kind, seconds = 0, sentence = "") {
+    // `body`: of the answer. Its sentences are for programs: pages have their own, in both languages, with values from it.
+    constructor(kind, seconds = 0, body = {}) {
       super(kind);
       this.kind = kind;
       this.seconds = seconds;
-      this.sentence = sentence;
+      this.body = body;
     }
 
     words() {
-      if (this.kind === "told") return this.sentence;
-      if (this.kind !== "limited") return say(knows(`trouble.${this.kind}`) ? `trouble.${this.kind}` : "trouble.fault");
+      if (this.kind !== "limited") return say(knows(`trouble.${this.kind}`) ? `trouble.${this.kind}` : "trouble.fault", this.body);
       if (this.seconds <= 90) return say("trouble.limited", { count: this.seconds });
       return say("trouble.limitedLong", { count: Math.ceil(this.seconds / 60) });
     }
