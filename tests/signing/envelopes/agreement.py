@@ -99,6 +99,8 @@ def _marks(signer: Signer, batches: list[TrailEvent]) -> None:
 
 def _post_room(envelope: Envelope, types: Counter[str]) -> None:
     told = Counter(Event.objects.filter(subject_id=envelope.id).values_list("type", flat=True))
+    undelivered = told.pop("envelope.undelivered", 0)
+    assert undelivered >= types["undelivered"], "what comes back after the end is published, and in no trail"
     verbs = ("sent", "opened", "signed", "extended", "paper_requested", "consent_withdrawn", *TERMINAL)
     expected = {f"envelope.{verb}": types[verb] for verb in verbs if types[verb]}
     if types["link_rotated"]:

@@ -13,6 +13,7 @@ from workspace.sending.outcomes.steps import failure_handlers
 
 # A report can come before the sending is recorded, which waits for locks.
 SECOND_LOOK = timedelta(minutes=1)
+MAX_ID_CHARACTERS = SentMessage._meta.get_field("message_id").max_length or 0
 
 
 class Outcome(StrEnum):
@@ -31,6 +32,8 @@ def record_failure(*, service: str, message_id: str, failure: Failure, looks_aga
     An unknown message is looked for once more after a minute; most are of other programs with the same account.
     Lock order: the message before the rows of its subject.
     """
+    if not _is_an_id(message_id):
+        return Outcome.UNKNOWN
     messages = SentMessage.objects.select_for_update().filter(service=service, message_id=message_id)
     message = messages.first()
     if message is None:
@@ -42,6 +45,11 @@ def record_failure(*, service: str, message_id: str, failure: Failure, looks_aga
     change(message, {"failed_at": clock.now(), "failure": failure.kind})
     has_mattered = failure_handlers.all()[message.kind](message, failure, by)
     return Outcome.RECORDED if has_mattered else Outcome.OBSOLETE
+
+
+def _is_an_id(message_id: str) -> bool:
+    """Whether a row can have it."""
+    return 0 < len(message_id) <= MAX_ID_CHARACTERS and "\x00" not in message_id
 
 
 def _queue_second_look(service: str, message_id: str, failure: Failure) -> None:

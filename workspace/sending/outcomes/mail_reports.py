@@ -16,12 +16,10 @@ from safeclose.config import mail_services
 from safeclose.refusals import Invalid, Unavailable
 from workspace.sending.outcomes import actions
 from workspace.sending.outcomes.failures import MAIL_SENTENCES, Failure, codes_in
-from workspace.sending.outcomes.models import SentMessage
 
 log = structlog.get_logger("workspace.sending")
 
 UNREADABLE = "The body is no report of the mail service."
-MAX_MESSAGE_ID = SentMessage._meta.get_field("message_id").max_length or 0
 # Amazon's topics are confirmed by a request to Amazon; its library is an optional dependency.
 try:
     from botocore.exceptions import BotoCoreError, ClientError
@@ -68,13 +66,9 @@ def _events(view: Any, request: HttpRequest) -> list[AnymailTrackingEvent]:
 def when_tracked(sender: object, event: AnymailTrackingEvent, esp_name: str, **_: object) -> None:
     """Receiver of Anymail's signal: a mail that did not arrive is recorded, and other events are left out."""
     message_id = event.message_id
-    if event.event_type not in MAIL_SENTENCES or not isinstance(message_id, str) or not _is_storable(message_id):
+    if event.event_type not in MAIL_SENTENCES or not isinstance(message_id, str):
         return
     said = " ".join(one for one in (event.mta_response, event.description) if isinstance(one, str))
     failure = Failure("email", event.event_type, codes_in(said))
     outcome = actions.record_failure(service=settings.MAIL_SERVICE, message_id=message_id, failure=failure, by=SYSTEM)
     log.info("mail_failed", failure=failure.kind, code=failure.code, outcome=outcome)
-
-
-def _is_storable(message_id: str) -> bool:
-    return 0 < len(message_id) <= MAX_MESSAGE_ID and "\x00" not in message_id

@@ -10,9 +10,11 @@ from safeclose.messages.composing import mail_of
 from safeclose.messages.delivery import NotNow
 from tests.matching import A_TIME
 from tests.people import Caller
+from tests.safeclose.gateways.postmark import Postmark
 from tests.smtp_server import REFUSED, SMTPServer
 from tests.workspace.asking import of
 from tests.workspace.organizations.members.letters import invited, known, places
+from tests.workspace.sending.outcomes.reports import postmark_bounce, report
 from workspace.models import Event, Membership, Organization
 from workspace.organizations.jobs import mail_invitation
 from workspace.organizations.members.letters import invitation
@@ -132,3 +134,34 @@ def test_an_invitation_arrives_on_a_domain_in_another_script(alice: Caller, smtp
 def test_an_invitation_takes_no_address_that_nobody_can_have(alice: Caller, email: str) -> None:
     answer = alice.post(of(alice.organization, path="/members"), {"email": email, "roleSlug": "member"})
     assert answer.status_code == 400
+
+
+def test_an_invitation_that_came_back_is_shown_and_told_once(alice: Caller, settings: Any) -> None:
+    with Postmark() as postmark:
+        postmark.configure(settings)
+        waiting = invited(alice)
+        mail_invitation(membership_id=waiting.pk)
+        shown = alice.get(of(alice.organization)).json()["members"][-1]
+        assert (shown["invitationSentAt"], "undeliveredAt" in shown) == (A_TIME, False)
+        for _ in range(2):
+            assert report(postmark_bounce(postmark.ids[0])).status_code == 200
+    event = Event.objects.get(type="member.undelivered")
+    reason = "The mail came back: the address does not take it (550 5.1.1)."
+    assert event.data == {"userId": None, "roleSlug": "member", "reason": reason}
+    shown = alice.get(of(alice.organization)).json()["members"][-1]
+    assert (shown["invitationSentAt"], shown["undeliveredAt"]) == (None, A_TIME)
+
+
+def test_an_invitation_that_came_back_after_it_was_claimed_or_withdrawn_does_not_matter(
+    alice: Caller, settings: Any
+) -> None:
+    with Postmark() as postmark:
+        postmark.configure(settings)
+        for address in ("new@example.com", "other@example.com"):
+            mail_invitation(membership_id=invited(alice, address).pk)
+        assert places(known()) == ["acme"]
+        withdrawn = Membership.objects.get(invited_email="other@example.com")
+        alice.delete(of(alice.organization, path=f"/members/{withdrawn.pk}"))
+        for number in postmark.ids:
+            assert report(postmark_bounce(number)).status_code == 200
+    assert not Event.objects.filter(type="member.undelivered").exists()
