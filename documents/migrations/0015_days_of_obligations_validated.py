@@ -24,6 +24,8 @@ AND (
 
 
 class Migration(migrations.Migration):
+    # The rows are locked while they are filled, and not also while all are validated. It can be run again.
+    atomic = False
     dependencies = [("documents", "0014_days_of_obligations")]
 
     operations = [

@@ -18,7 +18,7 @@ from tests.environment import ROOT
 APPS = ("safeclose", "workspace", "documents", "signing", "clickwrap")
 # What makes PostgreSQL, or Django, compute in a zone that is not UTC.
 IN_A_ZONE = re.compile(
-    r"AT TIME ZONE|SET (LOCAL )?TIME ?ZONE|timezone\.(activate|override)|Trunc\w+\(.*tzinfo=(?!UTC\b)"
+    r"AT TIME ZONE (?!'UTC')|SET (LOCAL )?TIME ?ZONE|timezone\.(activate|override)|Trunc\w+\(.*tzinfo=(?!UTC\b)"
 )
 
 

@@ -91,7 +91,7 @@ BROKEN: dict[str, set[str]] = {
     "UPDATE signing_trail SET completed_at = NULL": {"ceremonies"},
     # effects
     "DELETE FROM documents_obligation WHERE type = 'closing'": {"obligations"},
-    "UPDATE documents_obligation SET type = 'expiry' WHERE type = 'closing'": {"obligations"},
+    "UPDATE documents_obligation SET type = 'expiry', due_day = NULL WHERE type = 'closing'": {"obligations"},
     "UPDATE documents_obligation SET due_at = due_at + interval '1 day'": {"obligations"},
     "UPDATE documents_deal SET stage = 'new'": {"deals"},
     "DELETE FROM documents_stagechange": {"deals"},

@@ -5,12 +5,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
 from signing.packages.models import Manager, ManagerMembership
 from tests.people import Caller, Person
 from tests.workspace.asking import LACKS, NOT_NUMERIC, OF_NO_ROW, V1, first_location, member, of, role, said
+from tests.workspace.organizations.test_logo import picture
 from workspace.models import Company, Location, Membership, Organization, User
 
 Path = Callable[[Organization], str]
@@ -55,6 +57,10 @@ def a_manager(organization: Organization) -> str:
     return of(organization, path=f"/managers/{row.pk}")
 
 
+def a_logo(_: Organization) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("logo.png", picture())}
+
+
 def unused(**body: Any) -> Callable[[Organization], dict[str, Any]]:
     """A body whose `{}` is different each time."""
     return lambda _: {key: value.replace("{}", uuid4().hex[:8]) for key, value in body.items()}
@@ -91,6 +97,8 @@ ROWS: dict[str, tuple[Path, Callable[[Organization], dict[str, Any]] | None, str
     "GET orgs/<organization_id>": (within(), None, "", MEMBERS),
     "GET orgs/<organization_id>/settings": (within("/settings"), None, "orgSettings", HOLDERS),
     "PATCH orgs/<organization_id>/settings": (within("/settings"), unused(name="{}"), "orgSettings", HOLDERS),
+    "PUT orgs/<organization_id>/brand/logo": (within("/brand/logo"), a_logo, "brand", HOLDERS),
+    "DELETE orgs/<organization_id>/brand/logo": (within("/brand/logo"), None, "brand", HOLDERS),
     "GET orgs/<organization_id>/locations": (within("/locations"), None, "", MEMBERS),
     "GET orgs/<organization_id>/roles": (within("/roles"), None, "", MEMBERS),
     "GET orgs/<organization_id>/members": (within("/members"), None, "", MEMBERS),
@@ -152,8 +160,10 @@ def test_each_route_answers_each_caller_as_its_row_says(name: str, people: dict[
         "anyone": Caller(None),
     }
     method = name.split()[0].lower()
+    kind = {"format": "multipart"} if body is a_logo else {}
     answers = {
-        who: getattr(caller, method)(path(acme), body(acme) if body else None) for who, caller in callers.items()
+        who: getattr(caller, method)(path(acme), body(acme) if body else None, **kind)
+        for who, caller in callers.items()
     }
     assert {who: answer.status_code for who, answer in answers.items()} == expected
     for who, answer in answers.items():

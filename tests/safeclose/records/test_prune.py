@@ -17,7 +17,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
+from clickwrap.models import ReceiptLink, ReceiptMail
 from safeclose import clock
+from safeclose.records import ids
 from safeclose.records.pruning import actions, jobs
 from safeclose.records.pruning.sources import sources
 from safeclose.refusals import Unavailable
@@ -68,6 +70,18 @@ def sent_message(age: timedelta) -> object:
     )
 
 
+def receipt_mail(age: timedelta) -> object:
+    return ReceiptMail.objects.create(
+        acceptance_id=ids.new("acc"), email="ann@example.com", created_at=clock.now() - age
+    )
+
+
+def receipt_link(age: timedelta) -> object:
+    return ReceiptLink.objects.create(
+        token_hash=uuid4().hex, acceptance_id=ids.new("acc"), expires_at=clock.now() - age
+    )
+
+
 def job(status: str) -> Make:
     def make(age: timedelta) -> object:
         with connection.cursor() as cursor:
@@ -100,6 +114,8 @@ KINDS: dict[str, tuple[Make, timedelta]] = {
     "Clerk deliveries": (clerk, 90 * DAY),
     "failed sign-ins": (failed_sign_in, 90 * DAY),
     "sent messages": (sent_message, 90 * DAY),
+    "receipts to be mailed": (receipt_mail, 2 * DAY),
+    "links to receipts": (receipt_link, timedelta(0)),
     "jobs": (job("succeeded"), 7 * DAY),
     "dead jobs": (job("failed"), 90 * DAY),
 }
