@@ -4,7 +4,6 @@ import smtplib
 from email.utils import make_msgid
 from urllib.parse import urlsplit
 
-from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage
@@ -48,6 +47,9 @@ def _by_service(message: EmailMessage) -> str:
 
     The texts of Anymail's exceptions quote the address and the answer, so they are neither shown nor logged.
     """
+    # Imported here: it loads an HTTP library that only a mail service needs.
+    from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
+
     try:
         message.send()
     except AnymailRecipientsRefused as error:

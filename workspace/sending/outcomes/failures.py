@@ -14,8 +14,8 @@ TEXT_SENTENCES = {
     "failed": "The text message could not be sent to the number.",
 }
 # Replies of mail servers such as "550 5.1.1": RFC 5321, 4.2, and RFC 3463. No part of a number or an IP address.
-REPLY_CODE = re.compile(r"(?<![\w.-])[45][0-5]\d(?![\w.])")
-STATUS_CODE = re.compile(r"(?<![\w.-])[45]\.\d{1,3}\.\d{1,3}(?![\w.])")
+REPLY_CODE = re.compile(r"(?<![\w.-])[45][0-5]\d(?![\w.@])")
+STATUS_CODE = re.compile(r"(?<![\w.])[45]\.\d{1,3}\.\d{1,3}(?![\w.@])")
 
 
 @dataclass(frozen=True)

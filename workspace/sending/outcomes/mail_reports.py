@@ -3,7 +3,6 @@
 from typing import Any
 
 import structlog
-from anymail.exceptions import AnymailError, AnymailWebhookValidationFailure
 from anymail.signals import AnymailTrackingEvent, tracking
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -20,17 +19,8 @@ from workspace.sending.outcomes.failures import MAIL_SENTENCES, Failure, codes_i
 log = structlog.get_logger("workspace.sending")
 
 UNREADABLE = "The body is no report of the mail service."
-# Amazon's topics are confirmed by a request to Amazon; its library is an optional dependency.
-try:
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    REQUEST_ERRORS: tuple[type[Exception], ...] = (BotoCoreError, ClientError)
-except ImportError:
-    REQUEST_ERRORS = ()
 # What Anymail's parsers raise for a body of another form than they expect.
-PARSING_ERRORS = (
-    AnymailError, ImproperlyConfigured, ValueError, LookupError, TypeError, AttributeError, RecursionError,
-)  # fmt: skip
+PARSING_ERRORS = (ImproperlyConfigured, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
 def take_in(request: HttpRequest) -> None:
@@ -44,23 +34,35 @@ def take_in(request: HttpRequest) -> None:
     view_class = import_string(service.webhook_view)
     try:
         view = view_class()
-    except (AnymailError, ImproperlyConfigured, ValueError) as error:
+    except (ImproperlyConfigured, ValueError) as error:
         raise Unavailable(f"The settings of {settings.MAIL_SERVICE} are not complete, or not right.") from error
     for event in _events(view, request):
         tracking.send(sender=view_class, event=event, esp_name=view.esp_name)
 
 
 def _events(view: Any, request: HttpRequest) -> list[AnymailTrackingEvent]:
+    # Imported here: it loads an HTTP library that only a mail service needs.
+    from anymail.exceptions import AnymailError, AnymailWebhookValidationFailure
+
     try:
         view.run_validators(request)
         events: list[Any] = view.parse_events(request)
     except AnymailWebhookValidationFailure as error:
         raise NotAuthenticated from error
-    except REQUEST_ERRORS as error:
+    except _amazon_errors() as error:
         raise Unavailable("Amazon does not confirm the topic.") from error
-    except PARSING_ERRORS as error:
+    except (AnymailError, *PARSING_ERRORS) as error:
         raise Invalid(UNREADABLE) from error
     return [event for event in events if isinstance(event, AnymailTrackingEvent)]
+
+
+def _amazon_errors() -> tuple[type[Exception], ...]:
+    """Of the request to Amazon by which a topic is confirmed; its library is an optional dependency, and large."""
+    if settings.MAIL_SERVICE != "amazon-ses":
+        return ()
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    return BotoCoreError, ClientError
 
 
 def when_tracked(sender: object, event: AnymailTrackingEvent, esp_name: str, **_: object) -> None:
