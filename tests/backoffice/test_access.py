@@ -64,6 +64,8 @@ def test_a_page_of_each_kind_is_open_to_everybody(
     stranger.open("/admin/")
     assert faults(stranger) == {}, "sign-in"
     ada = desk("ada", **options)
+    download = ada.status_of(page_of(envelopes["sealed"], "see/certificate/"))
+    assert download == 200, "which the first page lists as a recent action"
     pages = {
         "first page": "/admin/",
         "lists of an app": "/admin/signing/",
