@@ -26,7 +26,7 @@ Safeclose.words({
     gone: "Ce reçu n’est plus disponible ici",
     "gone.why": "Le lien a pris fin, ou l’adresse est incomplète. Demandez à qui vous a demandé votre accord : le reçu y est conservé.",
     ready: "Votre reçu",
-    what: "Vous avez accepté « {title} », de {organization}, {moment}.",
+    what: "Vous avez accepté « {title} » ({organization}), le {moment}.",
     reference: "Référence : {id}",
     file: "Ouvrir le reçu (PDF)",
     until: "Il contient le texte que vous avez accepté. Cette page existe jusqu’au {moment}; conservez le fichier.",

@@ -174,7 +174,9 @@ window.SafecloseClickwrap ??= (() => {
       const style = {
         year: "numeric", month: "long", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short",
       };
-      return new Intl.DateTimeFormat(`${this.language()}-CA`, style).format(new Date(iso));
+      const whole = new Intl.DateTimeFormat(`${this.language()}-CA`, style).format(new Date(iso));
+      // The time stays in one line.
+      return whole.replace(/\d{1,2}(:|\sh\s)\d{2}(\s[ap]\.m\.)?/, (time) => time.replace(/\s/g, "\u00a0"));
     }
 
     emit(name, detail) {

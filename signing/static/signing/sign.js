@@ -118,6 +118,7 @@ const Signing = (() => {
 
   const dress = () => {
     Reading.open(state.document, isReadable());
+    if (Identity.isLocked()) find("closed").hidden = true; // nobody can identify themselves by this link any more
     document.title = Safeclose.say("title", { title: state.document.title });
     from(state.envelope);
     find("title").textContent = state.document.title;

@@ -41,7 +41,7 @@ def test_someone_accepts_and_gets_their_receipt(publisher: Publisher, visits: Vi
         link.click()
     visit.page = page = opened.value
     expect(page.get_by_role("heading", level=1, name="Votre reçu")).to_be_focused()
-    expect(page.get_by_text("Vous avez accepté « Terms of service », de Acme Financial")).to_be_visible()
+    expect(page.get_by_text("Vous avez accepté « Terms of service » (Acme Financial), le ")).to_be_visible()
     assert visit.faults_of_access() == []
     assert not visit.is_too_wide()
     picture(visit, f"receipt-{size['viewport']['width']}")
