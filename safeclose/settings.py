@@ -18,6 +18,8 @@ VAR = Path(env("SAFECLOSE_VAR", default=str(BASE_DIR / "var"))).absolute()
 if not DEBUG and not env("SECRET_KEY", default=""):
     raise ImproperlyConfigured("Set SECRET_KEY, or DEBUG=1 for development.")
 PUBLIC_URL = env("PUBLIC_URL", default="http://localhost:8000").rstrip("/")
+# A customer's own frontend, with a page /sign/<token>, to which mails lead in place of ours.
+APP_URL = env("APP_URL", default="").rstrip("/")
 SECRET_KEY = env("SECRET_KEY", default="") or local_keys.secret_key(VAR)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
@@ -172,7 +174,7 @@ SPECTACULAR_SETTINGS = {
         "MarkKind": ["signature", "initials", "name", "date", "text", "checkbox"],
         "ManagerTier": "signing.packages.identities.models.TIERS",
         "DocumentStatus": "documents.paper.models.Document.Status",
-        "CodeChannel": "signing.envelopes.identification.models.Challenge.Channel",
+        "CodeChannel": "signing.ceremony.identification.models.Challenge.Channel",
         "AuthMethodEnum": "signing.ceremony.identification.methods.AuthMethod",
         "StepAuthMethod": "signing.packages.flows.plan.METHODS",
         "LoanStatus": ["CURRENT", "BEHIND"],

@@ -14,11 +14,14 @@ from safeclose.records.erasure import (
     obstacle_finders,
 )
 from safeclose.storage.named_files import file_columns
+from signing.ceremony.turns import turns
+from signing.ceremony.undelivered import steps as undelivered
 from signing.envelopes import admin as envelopes_admin
 from signing.envelopes import forgetting as envelopes
 from signing.envelopes import jobs as envelopes_jobs
 from signing.envelopes.delivery import jobs as delivery_jobs
-from signing.envelopes.undelivered import steps as undelivered_envelopes
+from signing.envelopes.models import Signer
+from signing.envelopes.turns import EnvelopeTurn
 from signing.event_subjects import EVENT_SUBJECTS
 from signing.event_types import EVENT_TYPES
 from signing.evidence import audit, chain_heads, probes
@@ -29,9 +32,11 @@ from signing.packages.documents import holds
 from signing.packages.documents import uses as documents_uses
 from signing.packages.flows import uses as flows_uses
 from signing.packages.managers import steps as managers
-from signing.packages.notices import undelivered as undelivered_packages
+from signing.packages.notices import jobs as notices_jobs
 from signing.packages.session import menu
 from signing.packages.signers import linking
+from signing.packages.signers.models import PackageSigner
+from signing.packages.signers.turns import PackageTurn
 from signing.packages.templates.uses import template_uses
 from workspace.events.bus import EventHandler, event_handlers
 from workspace.events.catalogue import event_subjects, event_types
@@ -40,19 +45,23 @@ from workspace.organizations.locations.hooks import location_deletion_hooks
 from workspace.organizations.members.hooks import membership_hooks
 from workspace.sending.outcomes.steps import failure_handlers
 
+turns.add("envelopes", EnvelopeTurn)
+turns.add("packages", PackageTurn)
+
 event_types.add_types(EVENT_TYPES)
 event_subjects.add_subjects(EVENT_SUBJECTS)
 event_handlers.add(
     "signing.envelopes.delivery.jobs.when_sealed", EventHandler("trail.sealed", delivery_jobs.when_sealed)
 )
+event_handlers.add("signing.packages.notices.jobs.when_sealed", EventHandler("trail.sealed", notices_jobs.when_sealed))
 event_handlers.add("signing.envelopes.jobs.when_sealed", EventHandler("trail.sealed", envelopes_jobs.when_sealed))
 # The name is in open jobs, so it stays as it was when the function was in `identities`.
 event_handlers.add(
     "signing.packages.identities.linking.when_verified", EventHandler("user.verified", linking.when_verified)
 )
 
-failure_handlers.add(undelivered_envelopes.KIND, undelivered_envelopes.record)
-failure_handlers.add(undelivered_packages.KIND, undelivered_packages.record)
+for one in (Signer, PackageSigner):
+    failure_handlers.add(one.written_to_as, undelivered.failure_handler(one.signs_in))
 
 audits.add("trails", audit.trails)
 audits.add("checkpoints", checkpoints.checkpoints)
@@ -128,6 +137,8 @@ forgetters.add(
             "signing.PackageSigner.phone",
             "signing.PackageSigner.party",
             "signing.PackageSigner.put_marks",
+            "signing.PackageSigner.questions",
+            "signing.PackageSigner.decline_reason",
             "signing.Signing.title",
             "signing.Signing.note",
             "signing.Signing.message",

@@ -2,9 +2,11 @@
 
 from documents.demo import made
 from safeclose.actors import SYSTEM
+from signing.ceremony import public_actions
 from signing.ceremony.link_disclosure import ENGLISH
-from signing.envelopes import actions, public_actions
-from signing.envelopes.models import Envelope, Link, Signer
+from signing.ceremony.models import Link
+from signing.envelopes import actions
+from signing.envelopes.models import Envelope, Signer
 from signing.packages import demo as packages
 from workspace.models import Organization
 
@@ -15,7 +17,7 @@ def seed(ids: dict[str, dict[str, str]]) -> None:
     waiting, signed = _sent(acme, "Offer out for signature"), _sent(acme, "Offer signed by everyone")
     unsigned = Signer.objects.unsigned().filter(envelope=signed)
     for link in Link.objects.to_sign().filter(signer__in=unsigned):
-        _step_through(link, puts_marks=link.signer.order == 1)
+        _step_through(link, puts_marks=link.holder.order == 1)
     ids.setdefault("documents", {})["fullySigned"] = signed.document_id
     ids["envelopes"] = {"sent": waiting.id, "completed": signed.id}
     packages.seed(ids)
@@ -41,13 +43,13 @@ def _send(organization: Organization, document_id: str) -> Envelope:
 
 def _step_through(link: Link, *, puts_marks: bool) -> None:
     """Whoever does not put marks has them filled by signing."""
-    by = link.signer.acting(ip="127.0.0.1", user_agent="seed_demo")
+    by = link.holder.acting(ip="127.0.0.1", user_agent="seed_demo")
     # From where an interrupted run left off.
     done = public_actions.open_link(link=link, by=by).signer.status
     if done == Signer.Status.OPENED:
         done = public_actions.authenticate(link=link, says_verified=False, by=by).status
     if done == Signer.Status.AUTHENTICATED:
         public_actions.consent(link=link, disclosure=ENGLISH, by=by)
-    if puts_marks and link.signer.marks:
-        public_actions.put_marks(link=link, batch=[{"mark_id": mark.id} for mark in link.signer.marks], by=by)
+    if puts_marks and link.holder.marks:
+        public_actions.put_marks(link=link, batch=[{"mark_id": mark.id} for mark in link.holder.marks], by=by)
     public_actions.sign(link=link, adoption={}, by=by)

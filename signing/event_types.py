@@ -14,9 +14,15 @@ EVENT_TYPES = (
     event_type("envelope.resent", "A signer's link is mailed again.", "documentId signerId"),
     event_type("envelope.reminded", "The signers whose turn it is are reminded.", "documentId signers"),
     event_type(
-        "link.locked", "A signer's links were locked after too many wrong codes or answers.", "documentId signerId"
+        "link.locked",
+        "A signer's links were locked after too many wrong codes or answers.",
+        "documentId title locationId signerId",
     ),
-    event_type("link.rotated", "A signer's links were revoked and a new one was made.", "documentId signerId custody"),
+    event_type(
+        "link.rotated",
+        "A signer's links were revoked and a new one was made.",
+        "documentId title locationId signerId custody",
+    ),
     event_type("envelope.extended", "The deadline of an envelope was extended.", "documentId expiresAt before"),
     event_type("envelope.declined", "A signer declined, which ended the envelope.", "documentId reason"),
     event_type(

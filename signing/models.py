@@ -1,7 +1,8 @@
 """All tables of the ceremony, for Django to find."""
 
-from signing.envelopes.identification.models import Challenge
-from signing.envelopes.models import Envelope, Link, Signer
+from signing.ceremony.identification.models import Challenge
+from signing.ceremony.models import Link
+from signing.envelopes.models import Envelope, Signer
 from signing.evidence.checkpoints.models import Checkpoint, CheckpointLeaf
 from signing.evidence.models import Seal, SealedFile, SealingCertificate, Trail, TrailEvent
 from signing.packages.models import (

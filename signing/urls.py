@@ -4,9 +4,9 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from safeclose.pages.views import Shell
-from signing.envelopes.identification.public_views import SigningCodes
+from signing.ceremony.identification.public_views import SigningCodes
+from signing.ceremony.public_views import Lettering, PresentedDocument, SignedCopy, SignersMarks, SigningLink
 from signing.envelopes.objections.public_views import SignersObjections
-from signing.envelopes.public_views import Lettering, PresentedDocument, SignedCopy, SignersMarks, SigningLink
 from signing.envelopes.views import DocumentSignatures, Envelopes
 from signing.evidence.checkpoints.views import Checkpoints
 from signing.evidence.public_views import Verification

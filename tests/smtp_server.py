@@ -29,6 +29,12 @@ class SMTPServer:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = self._server.server_address[:2]
 
+    @property
+    def url(self) -> str:
+        """The value of EMAIL_URL for a service in a process of its own."""
+        host, port = self._server.server_address[:2]
+        return f"smtp://{host!s}:{port}"
+
     def __enter__(self) -> "SMTPServer":
         owner = self
 

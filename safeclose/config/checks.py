@@ -44,9 +44,12 @@ def parties_are_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 @register(Tags.security, deploy=True)
 def links_are_https(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Signing links are secrets and must be encrypted in transit."""
-    return list(
-        _unless(settings.PUBLIC_URL.startswith("https://"), "safeclose.E004", "Set PUBLIC_URL to an https address.")
-    )
+    is_encrypted = settings.PUBLIC_URL.startswith("https://")
+    mails_are = not settings.APP_URL or settings.APP_URL.startswith("https://")
+    return [
+        *_unless(is_encrypted, "safeclose.E004", "Set PUBLIC_URL to an https address."),
+        *_unless(mails_are, "safeclose.E004", "Set APP_URL to an https address, or leave it out."),
+    ]
 
 
 @register(Tags.security, deploy=True)

@@ -25,6 +25,17 @@ class Disclosure:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Disclosures:
+    """One text in several languages."""
+
+    by_language: Mapping[str, Disclosure]
+
+    def in_language(self, preferred: str) -> Disclosure:
+        """The text for `fr`, `fr-CA`, …; English for any other language."""
+        return choose(self.by_language, preferred)
+
+
 def choose(by_language: Mapping[str, Disclosure], preferred: str) -> Disclosure:
     """The text for `fr`, `fr-CA`, …; English for a language that there is no text in."""
     return by_language.get(preferred.lower().split("-")[0], by_language[DEFAULT_LANGUAGE])

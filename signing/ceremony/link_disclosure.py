@@ -1,6 +1,6 @@
 """The disclosure for those who sign one document by a link."""
 
-from signing.ceremony.disclosure import Disclosure, choose
+from signing.ceremony.disclosure import Disclosure, Disclosures, choose
 
 ENGLISH = Disclosure(
     "en",
@@ -59,6 +59,7 @@ qui précède.""",
 )
 
 LANGUAGES = {text.language: text for text in (ENGLISH, FRENCH)}
+DISCLOSURES = Disclosures(LANGUAGES)
 
 
 def in_language(preferred: str) -> Disclosure:

@@ -76,6 +76,9 @@ class PutMarkShape(Shape):
 class MarksBatchShape(Shape):
     """Marks that a signer puts at once: all of them or none."""
 
+    document_id = Text(
+        max_length=64, default=None, allow_null=True, help_text="On which document; without it the next one."
+    )
     marks = PutMarkShape(many=True, allow_empty=False, max_length=MAX_MARKS)  # type: ignore[call-arg]  # DRF gives it to the list
 
 

@@ -17,13 +17,16 @@ from safeclose.records import ids
 from safeclose.records.rows import change, found, locked
 from safeclose.records.transactions import action
 from safeclose.refusals import Code, Conflict
-from signing.ceremony import deadlines, marks
+from signing.ceremony import deadlines, links, marks
+from signing.ceremony.delivery.actions import rotate
 from signing.ceremony.disclosure import DEFAULT_LANGUAGE
 from signing.ceremony.identification.secrets import kept_questions
 from signing.ceremony.links import custody
-from signing.envelopes import links, parties, steps
+from signing.ceremony.models import Link
+from signing.envelopes import parties, steps
 from signing.envelopes.lifecycle import ENVELOPE, EnvelopeStatus
-from signing.envelopes.models import Envelope, Link, Signer
+from signing.envelopes.models import Envelope, Signer
+from signing.envelopes.turns import EnvelopeTurn
 from signing.evidence import trail
 from signing.evidence.models import SealedFile
 from workspace.events import bus
@@ -31,8 +34,6 @@ from workspace.models import Organization
 from workspace.organizations.brand import sender_in_evidence
 
 DEFAULT_VOID_REASON = "voided by agent"
-NO_ADDRESS = "The signer has no e-mail address to mail the link to."
-NO_ADDRESS_FOR_STAFF = "The signer has no e-mail address. The sender can get a fresh link, and pass it on."
 
 
 class InvitedSigner(NamedTuple):
@@ -152,28 +153,9 @@ def extend(
 def rotate_link(
     *, envelope_id: str, signer_id: str, organization: Organization, delivery: str, by: Actor
 ) -> str | None:
-    """A fresh link for a signer who has still to sign; the old ones are gone at once. It is not locked.
-
-    Returns the new secret; None where a mail brings it: with `delivery` "email", in envelopes whose links are mailed,
-    and whenever staff ask. Raises Conflict where there is nothing left to sign, or no address to mail to.
-    """
+    """A fresh link for a signer, see `ceremony.delivery.actions.rotate`. Raises Unknown, Conflict."""
     envelope = steps.lock(Envelope.objects.of(organization), envelope_id)
-    at = trail.instant(envelope.trail)
-    signer = found(envelope.signers.all(), id=signer_id)
-    if not signer.may_act(at):
-        raise Conflict("The envelope has ended, or this signer is done, so there is nothing left to sign.")
-    is_mailed = Envelope.Delivery.EMAIL in (delivery, envelope.delivery) or by.kind == "staff"
-    if is_mailed and not signer.email:
-        raise Conflict(NO_ADDRESS_FOR_STAFF if by.kind == "staff" else NO_ADDRESS)
-    links.revoke(signer)
-    change(signer, {"wrong_answers": 0, "locked_at": None})
-    given = custody(signer, is_mailed=is_mailed, by=by)
-    trail.append(envelope.trail, "link_rotated", at=at, by=by, data={"signerId": signer.id, "custody": given})
-    bus.publish("link.rotated", about=envelope, by=by, data={"signerId": signer.id, "custody": given["how"]})
-    if not is_mailed:
-        return links.issue_one(signer, Link.Purpose.SIGN).token
-    jobs.queue("mail_link", signer_id=signer.id, occasion="asked")
-    return None
+    return rotate(EnvelopeTurn.within(envelope, signer_id), delivery=delivery, by=by)
 
 
 @action

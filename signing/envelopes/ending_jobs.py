@@ -10,8 +10,8 @@ from signing.ceremony.endings import letters
 from signing.ceremony.letters import from_sender
 from signing.ceremony.lifecycle import SignerStatus
 from signing.ceremony.senders import reachable_sender
+from signing.ceremony.undelivered import actions
 from signing.envelopes.models import Envelope, Signer
-from signing.envelopes.undelivered import actions
 
 
 @app.task(name="mail_end_to_sender", queue="mail", retry=FOR_A_DAY)
@@ -57,6 +57,6 @@ def mail_end_to_signer(*, signer_id: str, verb: str) -> None:
     try:
         receipt = deliver(letter)
     except Refused as refused:
-        actions.record_end_refused(signer_id=signer_id, sentence=str(refused), by=SYSTEM)
+        actions.record_end_refused(signer=signer, sentence=str(refused), by=SYSTEM)
         return
-    actions.record_end_mailed(signer_id=signer_id, receipt=receipt)
+    actions.record_end_mailed(signer=signer, receipt=receipt)

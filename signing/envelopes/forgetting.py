@@ -6,12 +6,13 @@ from functools import partial
 from safeclose import clock
 from safeclose.actors import SYSTEM, Actor
 from safeclose.records.erasure import ERASED, Obstacle, Person, of_address, strike
+from signing.ceremony.identification.secrets import ERASED_QUESTIONS
+from signing.ceremony.models import Link
 from signing.envelopes import actions
 from signing.envelopes.lifecycle import ENVELOPE
-from signing.envelopes.models import Envelope, Link, Signer
+from signing.envelopes.models import Envelope, Signer
 
 REASON = "voided so that a signer can be erased"
-QUESTIONS = [{"question": ERASED, "answerHash": ""}]
 
 
 def signers(person: Person) -> None:
@@ -53,7 +54,7 @@ def _forget(signer: Signer) -> None:
     signer.email = "" if signer.auth_method == Signer.AuthMethod.EMAIL_OTP else None
     signer.phone = "" if signer.auth_method == Signer.AuthMethod.SMS_OTP else None
     signer.undelivered_at = signer.undelivered_reason = None
-    signer.questions = QUESTIONS if signer.questions else []
+    signer.questions = ERASED_QUESTIONS if signer.questions else []
     signer.signature_text = ERASED if signer.signature_text is not None else None
     signer.put_marks = {}
     signer.decline_reason = None

@@ -7,18 +7,16 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import Prefetch, Q, Value
+from django.db.models import Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from documents.models import Document
 from safeclose import clock
-from safeclose.actors import Actor
 from safeclose.marks.definitions import Mark
 from safeclose.records import ids
-from safeclose.secrets import link_tokens
-from signing.ceremony.identification import methods
-from signing.ceremony.lifecycle import NEXT, SIGNER, SignerStatus
-from signing.ceremony.links import COPY_LINK_LIFETIME
+from signing.ceremony import link_disclosure
+from signing.ceremony.lifecycle import SIGNER, SignerStatus
+from signing.ceremony.models import COPY_LINK_LIFETIME, LinkSigner, Presented
 from signing.ceremony.turns import is_turn
 from signing.envelopes.lifecycle import ENVELOPE, UNSIGNED_ENDS, EnvelopeStatus
 from signing.evidence.models import Trail
@@ -149,12 +147,16 @@ class SignerQuerySet(models.QuerySet["Signer"]):
         return live.filter(envelope__delivery=Envelope.Delivery.EMAIL, email__isnull=False, locked_at=None)
 
 
-class Signer(models.Model):
+class Signer(LinkSigner):
     """Someone who is asked to sign, and how far they are."""
 
     Status = SignerStatus
 
-    AuthMethod = methods.AuthMethod
+    signs_in = "envelopes"
+    held_by = "signer"
+    written_to_as = "envelope signer"
+    has_several = False
+    disclosures = link_disclosure.DISCLOSURES
 
     id = ids.TypeIDField(prefix="sgr", primary_key=True, editable=False)
     envelope = models.ForeignKey(Envelope, on_delete=models.CASCADE, related_name="signers")
@@ -162,36 +164,16 @@ class Signer(models.Model):
     email = models.CharField(max_length=320, null=True)
     phone = models.CharField(max_length=40, null=True)
     role = models.CharField(max_length=64)
-    # "en" or "fr"; null where nobody has said it.
-    language = models.CharField(max_length=2, null=True)
     order = models.PositiveIntegerField()
     # The key of the party of the agreement that they stand for; "" where they are none.
     party = models.CharField(max_length=64, default="", db_default="")
-    auth_method = models.CharField(max_length=10, choices=AuthMethod, default=AuthMethod.EMAIL_LINK)
     status = models.CharField(max_length=13, choices=Status, default=SIGNER.initial)
     # The marks that they have put so far: {id of the mark: what was entered, or null}.
     put_marks = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
-    # For `kba`: [{"question", "answerHash"}], see signing.ceremony.identification.secrets.
-    questions = models.JSONField(default=list)
-    link_mailed_at = models.DateTimeField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0)
-    copy_mailed_at = models.DateTimeField(null=True)
-    # Since when the address or number is refused for good, and why; null again once a message was taken.
-    undelivered_at = models.DateTimeField(null=True)
-    undelivered_reason = models.CharField(max_length=200, null=True)
-    # Codes and answers since the last fresh link; at MAX_WRONG_ANSWERS the links are locked.
-    wrong_answers = models.IntegerField(default=0, db_default=0)
-    locked_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
-    authenticated_at = models.DateTimeField(null=True)
-    consented_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
     signature_text = models.CharField(max_length=500, null=True)
-    # Since when they want paper; and when they last took back their consent, which may be given again by now.
-    paper_requested_at = models.DateTimeField(null=True)
-    consent_withdrawn_at = models.DateTimeField(null=True)
-    declined_at = models.DateTimeField(null=True)
-    decline_reason = models.CharField(max_length=1000, null=True)
 
     objects: ClassVar[Any] = SignerQuerySet.as_manager()
 
@@ -237,18 +219,41 @@ class Signer(models.Model):
         return self.name
 
     @property
-    def next_step(self) -> str | None:
-        """The action of the public route that follows; None once there is none."""
-        return NEXT.get(SignerStatus(self.status))
+    def link_status(self) -> SignerStatus:
+        return SignerStatus(self.status)
 
     @property
-    def is_asked_to_identify(self) -> bool:
-        """Whether the method asks for more than the link, and that was not given yet."""
-        return methods.AuthMethod(self.auth_method) in methods.CHANNELS and self.authenticated_at is None
+    def subject(self) -> Envelope:
+        return self.envelope
 
-    def acting(self, *, ip: str | None = None, user_agent: str | None = None) -> Actor:
-        """This signer as `by` of an action."""
-        return Actor("signer", self.id, self.name, ip, user_agent)
+    @property
+    def organization_id(self) -> int:
+        return self.envelope.organization_id
+
+    @property
+    def organization(self) -> Organization:
+        return self.envelope.organization
+
+    @property
+    def sender_name(self) -> str:
+        return self.envelope.organization.name
+
+    def everyone(self) -> "QuerySet[Signer]":
+        return Signer.objects.filter(envelope=self.envelope_id)
+
+    def presented(self) -> list[Presented]:
+        envelope = self.envelope
+        return [
+            Presented(
+                id=envelope.document_id,
+                title=envelope.title,
+                sha256=envelope.document_sha256,
+                page_count=envelope.page_count,
+                marks=self.marks,
+                values=self.put_marks,
+                is_signed=self.status == SignerStatus.SIGNED,
+            )
+        ]
 
     @property
     def marks(self) -> list[Mark]:
@@ -256,50 +261,19 @@ class Signer(models.Model):
         return [Mark.read(mark) for mark in self.envelope.marks if mark["signer"] == self.id]
 
     def may_act(self, now: datetime) -> bool:
-        """Whether the link is good at that instant: the envelope is live, and this signer is not done."""
         return self.envelope.status_at(now) not in ENVELOPE.terminal and self.status not in SIGNER.terminal
 
     def may_have_copy(self, now: datetime) -> bool:
-        """For 90 days after signing, unless the envelope came to nothing."""
         came_to_nothing = self.envelope.status_at(now) in UNSIGNED_ENDS
         return not came_to_nothing and self.signed_at is not None and now < self.signed_at + COPY_LINK_LIFETIME
 
+    def has_acted_since(self, at: datetime) -> bool:
+        acted = (self.opened_at, self.authenticated_at, self.consented_at)
+        return any(step is not None and step >= at for step in acted)
+
     def is_turn(self, signers: Iterable["Signer"]) -> bool:
-        """Whether this signer may sign now; `signers` are all of the envelope."""
         return is_turn(self, signers, is_sequential=self.envelope.mode == Envelope.Mode.SEQUENTIAL)
 
-
-class LinkQuerySet(models.QuerySet["Link"]):
-    def with_token(self, token: str) -> "LinkQuerySet":
-        """The link of this secret, whatever its purpose."""
-        return self.filter(token_hash=link_tokens.hashed(token))
-
-    def to_sign(self) -> "LinkQuerySet":
-        """Signing links, with signer, envelope and organization."""
-        return self.filter(purpose=Link.Purpose.SIGN).select_related("signer__envelope__organization")
-
-    def to_copy(self) -> "LinkQuerySet":
-        """Links to a copy, with signer, envelope and seal."""
-        return self.filter(purpose=Link.Purpose.COPY).select_related("signer__envelope__trail__seal")
-
-
-class Link(models.Model):
-    """Lets one signer in. A mail that is sent again brings a new link; the earlier ones stay good until replaced."""
-
-    class Purpose(models.TextChoices):
-        SIGN = "sign"
-        COPY = "copy"
-
-    signer = models.ForeignKey(Signer, on_delete=models.CASCADE, related_name="links")
-    purpose = models.CharField(max_length=4, choices=Purpose)
-    # SHA-256 of the secret, in hex; the secret itself is nowhere.
-    token_hash = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(default=clock.now)
-
-    objects: ClassVar[Any] = LinkQuerySet.as_manager()
-
-    class Meta:
-        constraints = (models.CheckConstraint(name="link_purpose_is_known", condition=Q(purpose__in=["sign", "copy"])),)
-
-    def __str__(self) -> str:
-        return f"{self.purpose} {self.signer_id}"
+    def step(self, verb: str, at: datetime) -> None:
+        self.status = SIGNER.after(self.status, verb)
+        setattr(self, f"{verb}_at", at)

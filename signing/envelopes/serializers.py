@@ -3,36 +3,16 @@
 from typing import Any
 
 from django.conf import settings
-from rest_framework.serializers import CharField, ChoiceField, IntegerField, ListField, ValidationError
+from rest_framework.serializers import CharField, ChoiceField, IntegerField, ListField
 
 from safeclose import clock
 from safeclose.http.fields import EmailAddress, Text, Timestamp, WholeNumber
 from safeclose.http.shapes import ModelShape, Shape
 from safeclose.http.text_fields import Line
 from safeclose.messages.letters import LANGUAGES
-from safeclose.phone_numbers import international
-from signing.ceremony.identification.bounds import MIN_ANSWER_CHARACTERS
-from signing.ceremony.identification.secrets import compared
-from signing.envelopes.links import signing_url
+from signing.ceremony.identification.serializers import checked, questions_field
+from signing.ceremony.links import signing_url
 from signing.envelopes.models import Envelope, Signer
-
-# What a method needs to be told about a signer: the key of the body, and in words.
-NEEDS = {
-    Signer.AuthMethod.EMAIL_OTP: ("email", "an e-mail address"),
-    Signer.AuthMethod.SMS_OTP: ("phone", "a telephone number"),
-    Signer.AuthMethod.KBA: ("kba", "questions"),
-}
-
-
-REGION = "CA"  # of numbers that are given without their country's code
-NO_PHONE_NUMBER = "Must be a telephone number that can get texts, such as +16135550100."
-
-
-class NewQuestionShape(Shape):
-    """A question whose answer the sender knows; of the answer only a keyed hash is kept."""
-
-    question = Line(max_length=200)
-    answer = Line(max_length=200)
 
 
 class NewSignerShape(Shape):
@@ -51,36 +31,10 @@ class NewSignerShape(Shape):
     order = WholeNumber(min_value=1, max_value=1000, required=False, allow_null=True)
     language = ChoiceField(LANGUAGES, required=False, allow_null=True, help_text="Of mails, texts and pages.")
     auth_method = ChoiceField(Signer.AuthMethod.choices, required=False)
-    kba = ListField(child=NewQuestionShape(), required=False, allow_null=True, min_length=1, max_length=5)
+    kba = questions_field()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Raises ValidationError where the method lacks what it identifies by, or has no use for questions.
-
-        Also for answers that are too short.
-        """
-        method = attrs.get("auth_method", Signer.AuthMethod.EMAIL_LINK)
-        key, what = NEEDS.get(method, ("", ""))
-        if key and not attrs.get(key):
-            raise ValidationError({key: [f"{method} needs {what}."]})
-        if method == Signer.AuthMethod.SMS_OTP:
-            attrs["phone"] = international(attrs["phone"], region=REGION)
-            if attrs["phone"] is None:
-                raise ValidationError({"phone": [NO_PHONE_NUMBER]})
-        if attrs.get("kba") and method != Signer.AuthMethod.KBA:
-            raise ValidationError({"kba": ["Only kba asks questions."]})
-        if short := _short_answers(attrs.get("kba") or []):
-            raise ValidationError({"kba": short})
-        return attrs
-
-
-def _short_answers(questions: list[dict[str, str]]) -> dict[Any, Any]:
-    """Errors of answers that are too short in the form in which they are compared, by the number of the question."""
-    sentence = f"Must have at least {MIN_ANSWER_CHARACTERS} characters."
-    return {
-        number: {"answer": [sentence]}
-        for number, one in enumerate(questions)
-        if len(compared(one["answer"])) < MIN_ANSWER_CHARACTERS
-    }
+        return checked(attrs)
 
 
 class NewEnvelopeShape(Shape):
@@ -106,18 +60,6 @@ class VoidQueryShape(Shape):
         allow_blank=True,
         error_messages={"max_length": "must have at most 1000 characters."},
     )
-
-
-class NewLinkShape(Shape):
-    """The body of a request for a fresh link; all of it is optional."""
-
-    delivery = ChoiceField(Envelope.Delivery.choices, default=Envelope.Delivery.RETURN)
-
-
-class FreshLinkShape(Shape):
-    """A signer's new link; null where the service mails it."""
-
-    url = CharField(allow_null=True)
 
 
 class InvitedSignerShape(Shape):

@@ -1,73 +1,89 @@
-"""Whose turn it is: what every step of a signer begins with, under the envelope's lock."""
+"""Turns of the signers of an envelope."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
-from safeclose.actors import Actor
-from safeclose.refusals import Conflict, Gone
-from signing.ceremony.lifecycle import SIGNER
-from signing.ceremony.turns import OUT_OF_TURN, is_signed_by_all
+from django.db.models import QuerySet
+
+from safeclose import jobs
+from safeclose.actors import SYSTEM, Actor
+from safeclose.records.rows import found
+from safeclose.refusals import Unknown
+from signing.ceremony.models import Presented
+from signing.ceremony.turns import Turn, is_signed_by_all
 from signing.envelopes import steps
-from signing.envelopes.models import Envelope, Link, Signer
+from signing.envelopes.lifecycle import ENVELOPE, EnvelopeStatus
+from signing.envelopes.models import Envelope, Signer
 from signing.evidence import trail
 from signing.evidence.models import TrailEvent
 
-LOCKED = "The link is locked after too many wrong codes or answers. Ask the sender for a fresh link."
 
+class EnvelopeTurn(Turn):
+    """A signer of an envelope; the subject is the envelope."""
 
-@dataclass(frozen=True)
-class Turn:
-    """A signer of a live envelope, under its lock, with everyone else who is asked."""
+    noun: ClassVar[str] = "envelope"
+    opened: ClassVar[str] = "envelope.opened"
+    undelivered: ClassVar[str] = "envelope.undelivered"
 
-    envelope: Envelope
-    signer: Signer
-    signers: list[Signer]
-    at: datetime
+    @classmethod
+    def locked(cls, signer_id: Any) -> "EnvelopeTurn":
+        envelope = steps.lock(Envelope.objects.all(), found(Signer.objects.all(), id=signer_id).envelope_id)
+        return cls.within(envelope, signer_id)
 
-    def is_now(self) -> bool:
-        """Whether this signer may act, or waits for others."""
-        return self.signer.is_turn(self.signers)
+    @classmethod
+    def within(cls, envelope: Envelope, signer_id: str) -> "EnvelopeTurn":
+        """The same for an envelope that is locked. Raises Unknown for another envelope's signer."""
+        signers = list(envelope.signers.all())
+        signer = next((one for one in signers if one.pk == signer_id), None)
+        if signer is None:
+            raise Unknown
+        return cls(envelope, signer, signers, trail.instant(envelope.trail))
 
-    def is_last(self) -> bool:
-        """Whether everyone has signed."""
-        return is_signed_by_all(self.signers)
+    @classmethod
+    def rows(cls) -> "QuerySet[Signer]":
+        rows: QuerySet[Signer] = Signer.objects.select_related("envelope__organization", "envelope__trail__seal")
+        return rows
 
-    def advance(self, verb: str, by: Actor, data: dict[str, Any]) -> TrailEvent:
-        """The signer takes a step of their life; raises Conflict where it can't follow. All of the signer is saved."""
-        signer = self.signer
-        signer.status = SIGNER.after(signer.status, verb)
-        setattr(signer, f"{verb}_at", self.at)
+    @property
+    def mode(self) -> str:
+        return str(self.subject.mode)
+
+    @property
+    def is_mailed(self) -> bool:
+        return bool(self.subject.delivery == Envelope.Delivery.EMAIL)
+
+    @property
+    def creator_id(self) -> int | None:
+        creator: int | None = self.subject.created_by_id
+        return creator
+
+    @property
+    def is_completed(self) -> bool:
+        return bool(self.subject.status == EnvelopeStatus.COMPLETED)
+
+    def queue_mail(self, occasion: str) -> None:
+        jobs.queue("mail_link", signer_id=self.signer.pk, occasion=occasion)
+
+    def names(self, document: Presented) -> dict[str, Any]:
+        return {}
+
+    def keep_marks(self, document: Presented, values: Mapping[str, Any]) -> None:
+        self.signer.put_marks = dict(values)
+        self.signer.save(update_fields=["put_marks"])
+
+    def keep_signature(self, document: Presented, signature_text: str, event: TrailEvent, by: Actor) -> bool:
+        envelope, signer = self.subject, self.signer
+        signer.signature_text = signature_text
+        signer.step("signed", self.at)
         signer.save()
-        return trail.append(self.envelope.trail, verb, at=self.at, by=by, data=data)
+        self.publish("envelope.signed", by)
+        if is_signed_by_all(self.signers):
+            steps.complete(envelope, at=self.at, by=SYSTEM, signers=len(self.signers))
+        else:
+            envelope.status = ENVELOPE.after(envelope.status, "signed")
+            envelope.save(update_fields=["status"])
+            steps.queue_links(envelope, self.signers)
+        return True
 
-
-def turn_of(link: Link) -> Turn:
-    """The turn of the signer whose signing link it is, the envelope locked; they may have to wait for others.
-
-    Raises Gone when the envelope has ended, this signer is done or the link was replaced by now: before the lock it
-    may not have been so.
-    """
-    envelope = steps.lock(Envelope.objects.all(), link.signer.envelope_id)
-    at = trail.instant(envelope.trail)
-    signers = list(envelope.signers.all())
-    signer = next(one for one in signers if one.pk == link.signer_id)
-    if not signer.may_act(at) or not Link.objects.filter(pk=link.pk).exists():
-        raise Gone
-    return Turn(envelope, signer, signers, at)
-
-
-def present_turn(link: Link) -> Turn:
-    """The same, for what only those may do whose turn it is. Raises Conflict for the others."""
-    turn = turn_of(link)
-    if not turn.is_now():
-        raise Conflict(OUT_OF_TURN)
-    return turn
-
-
-def unlocked_turn(link: Link) -> Turn:
-    """The same, for what a signer can do only while their links are not locked. Raises Conflict while they are."""
-    turn = present_turn(link)
-    if turn.signer.locked_at is not None:
-        raise Conflict(LOCKED)
-    return turn
+    def end_declined(self, reason: str | None, recorded: Mapping[str, Any], by: Actor) -> None:
+        steps.end(self.subject, "declined", at=self.at, by=by, reason=reason, recorded=recorded)

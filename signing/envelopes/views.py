@@ -15,15 +15,14 @@ from documents.models import Document
 from safeclose import clock
 from safeclose.http.views import RetrieveMixin, reads, statuses
 from signing.ceremony.deadlines import ExtensionShape
+from signing.ceremony.identification.serializers import DeliveryShape, FreshLinkShape
+from signing.ceremony.links import signing_url
 from signing.envelopes import actions
-from signing.envelopes.links import signing_url
 from signing.envelopes.models import Envelope
 from signing.envelopes.serializers import (
     EnvelopeQueryShape,
     EnvelopeShape,
-    FreshLinkShape,
     NewEnvelopeShape,
-    NewLinkShape,
     SentEnvelopeShape,
     VoidQueryShape,
 )
@@ -94,7 +93,7 @@ class Envelopes(ListModelMixin, RetrieveMixin, SignedInViewSet):
 
     @route(detail=True, methods=["post"], url_path="signers/<signer_id>/link", serializer_class=FreshLinkShape)
     @statuses(200)
-    @reads(NewLinkShape)
+    @reads(DeliveryShape)
     def link(self, request: Request, pk: str, signer_id: str, body: dict[str, str]) -> Response:
         """A fresh link for one signer, returned or mailed; the old ones are gone at once."""
         token = actions.rotate_link(

@@ -209,9 +209,10 @@ class TrailInWords:
         method, at = check["payload"]["data"].get("method"), self.at(check)["utc"]
         held = self.custodies.at(party["id"], check["seq"])
         if method != "email_link":
-            told = self.words.say("identity.checked", method=self._method(method), at=at)
+            key = "identity.account" if method == "account" else "identity.checked"
+            told = self.words.say(key, method=self._method(method), at=at)
             asked = party.get("authMethod")
-            is_other = asked and asked not in (method, "email_link")
+            is_other = asked and asked not in (method, "email_link", "account")
             return f"{told} {self.words.say('identity.other', method=self._method(asked))}" if is_other else told
         if held is None:
             return self.words.say("identity.link", method=self._method(method), at=at)

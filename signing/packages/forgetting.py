@@ -11,6 +11,8 @@ from safeclose.actors import Actor
 from safeclose.records.erasure import ERASED, NamingFile, Obstacle, Person, of_address, strike
 from safeclose.refusals import Refusal
 from safeclose.storage import files
+from signing.ceremony.identification.secrets import ERASED_QUESTIONS
+from signing.ceremony.models import Link
 from signing.packages.documents.models import SigningDocument
 from signing.packages.documents.positions import leave_out_signers
 from signing.packages.package.models import Signing
@@ -76,10 +78,13 @@ def packages(person: Person) -> int:
             "name": ERASED,
             "email": nowhere,
             "folded_email": nowhere,
-            "phone": None,
+            "phone": "" if signer.auth_method == PackageSigner.AuthMethod.SMS_OTP else None,
             "user": None,
         }
         values |= {"party": None, "put_marks": {}, "undelivered_at": None, "undelivered_reason": None}
+        values |= {"decline_reason": None}
+        values |= {"questions": ERASED_QUESTIONS} if signer.questions else {}
+        Link.objects.filter(package_signer=signer).delete()
         gone += PackageSigner.objects.filter(pk=signer.pk).update(**values)
         ESignature.objects.filter(signer=signer).update(signature_text=ERASED)
     gone += strike(person, Signing.objects.filter(pk__in=ids), "title", "note", "message", "cancel_reason")

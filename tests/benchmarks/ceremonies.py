@@ -8,8 +8,10 @@ from typing import Any
 from documents.demo import made
 from documents.models import Document, Rendering
 from safeclose.actors import SYSTEM, Actor
-from signing.envelopes import actions, public_actions
-from signing.envelopes.models import Link, Signer
+from signing.ceremony import public_actions
+from signing.ceremony.models import Link
+from signing.envelopes import actions
+from signing.envelopes.models import Signer
 from tests.benchmarks.clients import request
 from workspace.models import Organization
 
@@ -78,7 +80,7 @@ def _sent(acme: Organization, model: Document) -> Ceremony:
         by=SYSTEM,
     )
     for link in Link.objects.to_sign().filter(signer__envelope=sent.envelope):
-        public_actions.open_link(link=link, by=_by(link.signer))
+        public_actions.open_link(link=link, by=_by(link.holder))
     return Ceremony([secret for _, secret in sent.signers])
 
 

@@ -288,6 +288,9 @@ GOOD: dict[str, Callable[[Stage], Ask]] = {
     ),
     f"POST {PACKAGE}/signers": lambda s: Ask(_draft_parts(SIGNING)(s), body=PERSON),
     f"PATCH {PACKAGE}/signers/{{signer_id}}": lambda s: Ask(_draft_parts(SIGNING, SIGNER_ID)(s), body=PERSON),
+    f"POST {PACKAGE}/signers/{{signer_id}}/link": lambda s: Ask(
+        _draft_parts(SIGNING, SIGNER_ID, active=True)(s), body={"delivery": "email"}
+    ),
     f"DELETE {PACKAGE}/signers/{{signer_id}}": lambda s: Ask(_draft_parts(SIGNING, SIGNER_ID)(s)),
     f"POST {MANAGER}/templates": lambda s: Ask(
         body={"name": "A receipt", "locationId": _location(s)}, files={"file": ("a.pdf", s.pdf, "application/pdf")}

@@ -529,7 +529,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The sealed PDF; 202 while others have still to sign, or while it is being made. */
+        /**
+         * @description The sealed PDF; of a package that of `?document=`, and without it the list of the signer's documents.
+         *
+         *     202 while others have still to sign, or while it is being made.
+         */
         get: operations["signed_copy"];
         put?: never;
         post?: never;
@@ -1657,6 +1661,23 @@ export interface paths {
         patch: operations["v1_signing_manager_signings_signers_partial_update"];
         trace?: never;
     };
+    "/v1/signing/manager/signings/{signing_id}/signers/{signer_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A fresh link for one signer of a package that was sent, by mail; the old ones are gone at once. */
+        post: operations["v1_signing_manager_signings_signers_link_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/signing/manager/templates": {
         parameters: {
             query?: never;
@@ -2679,6 +2700,22 @@ export interface components {
             entries: components["schemas"]["ComplianceEntry"][];
             nextCursor?: string;
         };
+        /** @description What a signer of several documents gets. */
+        Copies: {
+            state: components["schemas"]["CopiesStateEnum"];
+            documents: components["schemas"]["Copy"][];
+        };
+        /** @enum {string} */
+        CopiesStateEnum: "ready";
+        /** @description A signed document, sealed. */
+        Copy: {
+            id: string;
+            title: string;
+            /** @description Of what was presented. */
+            sha256: string;
+            /** @description The sealed PDF. */
+            url: string;
+        };
         /** @description How much belongs to an organization; of members only the active ones. */
         Counts: {
             members: number;
@@ -2761,10 +2798,15 @@ export interface components {
             readonly finishedAt: string | null;
         };
         /** @enum {string} */
-        DeliveryEnum: "return" | "email";
+        DeliveryDeliveryEnum: "return" | "email";
         DeliveryList: {
             deliveries: components["schemas"]["Delivery"][];
             nextCursor?: string;
+        };
+        /** @description The body of a request for a fresh link; all of it is optional. */
+        DeliveryRequest: {
+            /** @default return */
+            delivery?: components["schemas"]["DeliveryDeliveryEnum"];
         };
         /** @enum {string} */
         DeliveryStatus: "pending" | "delivered" | "failed" | "cancelled";
@@ -3220,6 +3262,23 @@ export interface components {
             /** Format: date-time */
             paperRequestedAt: string | null;
         };
+        /** @description One of several documents. */
+        ListedDocument: {
+            /** @description Only where there may be several documents. */
+            id?: string;
+            title: string;
+            sha256: string;
+            pageCount: number;
+            fileUrl: string;
+            pages: string[];
+            pageSizes: components["schemas"]["PageSize"][];
+            textUrl: string;
+            required: boolean;
+            /** @description By this signer. */
+            signed: boolean;
+            /** @description This signer's, in reading order. */
+            marks: components["schemas"]["Mark"][];
+        };
         /** @description A loan, in bodies and in answers. `borrower` stands in an answer only where one was given. */
         Loan: {
             providerName: string;
@@ -3430,6 +3489,8 @@ export interface components {
         };
         /** @description Marks that a signer puts at once: all of them or none. */
         MarksBatchRequest: {
+            /** @description On which document; without it the next one. */
+            documentId?: string | null;
             marks: components["schemas"]["PutMarkRequest"][];
         };
         /** @description A member, or someone who was invited (`PENDING`: without a user yet). Null stands for what is not known. */
@@ -3586,6 +3647,8 @@ export interface components {
             locationId?: string | null;
             name?: string | null;
         };
+        /** @enum {string} */
+        NewEnvelopeDeliveryEnum: "return" | "email";
         /** @description The body of a sending; all of it is optional. */
         NewEnvelopeRequest: {
             /** @default parallel */
@@ -3593,7 +3656,7 @@ export interface components {
             expiresInDays?: number | null;
             signers?: components["schemas"]["NewSignerRequest"][] | null;
             /** @default return */
-            delivery?: components["schemas"]["DeliveryEnum"];
+            delivery?: components["schemas"]["NewEnvelopeDeliveryEnum"];
             /** @description To the signers; mails show it as a quotation. */
             message?: string | null;
         };
@@ -3625,11 +3688,6 @@ export interface components {
             /** Format: binary */
             file: string;
             title?: string;
-        };
-        /** @description The body of a request for a fresh link; all of it is optional. */
-        NewLinkRequest: {
-            /** @default return */
-            delivery?: components["schemas"]["DeliveryEnum"];
         };
         /** @description A loan as it is given: `borrower` may also be null. */
         NewLoanRequest: {
@@ -3680,6 +3738,9 @@ export interface components {
             /** Format: email */
             email: string;
             phone?: string | null;
+            /** @default email_link */
+            authMethod?: components["schemas"]["AuthMethodEnum"];
+            kba?: components["schemas"]["NewQuestionRequest"][] | null;
             /** @description Whom they stand for in positions, as "buyer". */
             party?: string | null;
             /** @description Of mails, texts and pages. */
@@ -3868,6 +3929,13 @@ export interface components {
             phone: string | null;
             party: string | null;
             status: components["schemas"]["PackageSignerStatus"];
+            /** @description By which the holder of the signer's link is identified. */
+            authMethod: components["schemas"]["AuthMethodEnum"];
+            /**
+             * Format: date-time
+             * @description Only while the signer's links are locked.
+             */
+            lockedAt?: string;
             userLinked: boolean;
             documentIds: string[];
             signedDocumentIds: string[];
@@ -3891,7 +3959,7 @@ export interface components {
             nextCursor?: string;
         };
         /** @enum {string} */
-        PackageSignerStatus: "pending" | "viewed" | "signed";
+        PackageSignerStatus: "pending" | "viewed" | "signed" | "declined";
         /** @description The trail of a package, oldest event first; empty before activation. */
         PackageTrail: {
             events: components["schemas"]["TrailEvent"][];
@@ -3974,12 +4042,18 @@ export interface components {
             timezone?: string;
             brand?: components["schemas"]["BrandRequest"];
         };
-        /** @description The body of a change; null takes away the phone number, the party or the language. */
+        /**
+         * @description The body of a change; null takes away the phone number, the party or the language.
+         *
+         *     What a method needs may have been said before: the action checks it.
+         */
         PatchedPackageSignerChangesRequest: {
             name?: string;
             /** Format: email */
             email?: string;
             phone?: string | null;
+            authMethod?: components["schemas"]["AuthMethodEnum"];
+            kba?: components["schemas"]["NewQuestionRequest"][] | null;
             party?: string | null;
             language?: (components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"]) | null;
             documentIds?: unknown[];
@@ -4046,6 +4120,8 @@ export interface components {
         };
         /** @description What is signed. */
         PresentedDocument: {
+            /** @description Only where there may be several documents. */
+            id?: string;
             title: string;
             sha256: string;
             pageCount: number;
@@ -4344,9 +4420,9 @@ export interface components {
             resolvedRoles: string[];
             caps: components["schemas"]["Caps"];
         };
-        /** @description How far the envelope is, and who sent it. */
+        /** @description How far it is, and who sent it. */
         SigningProgress: {
-            mode: components["schemas"]["EnvelopeMode"];
+            mode: components["schemas"]["SigningProgressModeEnum"];
             /** Format: date-time */
             expiresAt: string | null;
             signers: number;
@@ -4354,6 +4430,8 @@ export interface components {
             sender: string;
             brand: components["schemas"]["ShownBrand"] | null;
         };
+        /** @enum {string} */
+        SigningProgressModeEnum: "parallel" | "sequential";
         SigningScopeList: {
             signings: components["schemas"]["Signing"][];
             /** @description `global` for admins, who see everything. */
@@ -4366,6 +4444,8 @@ export interface components {
             /** @description With `waiting`. */
             title?: string;
             document?: components["schemas"]["PresentedDocument"];
+            /** @description Of a package: all that this signer is asked to sign, in order. */
+            documents?: components["schemas"]["ListedDocument"][];
             signer?: components["schemas"]["LinkHolder"];
             envelope?: components["schemas"]["SigningProgress"];
             disclosure?: components["schemas"]["Disclosure"];
@@ -4386,6 +4466,8 @@ export interface components {
             initialsText?: string | null;
             initialsStrokes?: number[][] | null;
             action: components["schemas"]["ActionEnum"];
+            /** @description Which document is signed; without it the next one. */
+            documentId?: string | null;
             language?: components["schemas"]["LanguageEnum"];
             reason?: string | null;
             /** @description Never believed by itself. */
@@ -4418,7 +4500,11 @@ export interface components {
         };
         /** @enum {string} */
         StepAuthMethod: "email_link" | "email_otp" | "sms_otp" | "kba" | "account";
-        /** @description The answer to a step. After `decline` it has the state alone. */
+        /**
+         * @description The answer to a step. After `decline` it has the state alone.
+         *
+         *     After `sign` it is `active` where the signer has more documents to sign, of which `document` is the next.
+         */
         StepTaken: {
             state: components["schemas"]["StepTakenStateEnum"];
             signer?: components["schemas"]["SteppedSigner"];
@@ -4428,6 +4514,8 @@ export interface components {
             signedAt?: string;
             eventHash?: string;
             copyUrl?: string;
+            document?: components["schemas"]["PresentedDocument"];
+            documents?: components["schemas"]["ListedDocument"][];
         };
         /** @enum {string} */
         StepTakenStateEnum: "active" | "signed" | "declined";
@@ -6160,7 +6248,9 @@ export interface operations {
     };
     signed_copy: {
         parameters: {
-            query?: never;
+            query?: {
+                document?: string;
+            };
             header?: {
                 /** @description One range of bytes, such as `bytes=0-1023`. */
                 Range?: components["parameters"]["Range"];
@@ -6178,6 +6268,7 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                    "application/json": components["schemas"]["Copies"];
                 };
             };
             202: {
@@ -6195,6 +6286,7 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                    "application/json": components["schemas"]["Copies"];
                 };
             };
             /** @description The caller has it: its ETag is named in If-None-Match. */
@@ -6216,7 +6308,9 @@ export interface operations {
     };
     signing_link_show: {
         parameters: {
-            query?: never;
+            query?: {
+                document?: string;
+            };
             header?: never;
             path: {
                 token: string;
@@ -6349,7 +6443,9 @@ export interface operations {
     };
     api_public_sign_file_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                document?: string;
+            };
             header?: {
                 /** @description One range of bytes, such as `bytes=0-1023`. */
                 Range?: components["parameters"]["Range"];
@@ -6467,7 +6563,9 @@ export interface operations {
     };
     "api_public_sign_pages_.png_retrieve": {
         parameters: {
-            query?: never;
+            query?: {
+                document?: string;
+            };
             header?: never;
             path: {
                 number: number;
@@ -6532,6 +6630,7 @@ export interface operations {
     api_public_sign_text_retrieve: {
         parameters: {
             query?: {
+                document?: string;
                 format?: "text" | "html";
             };
             header?: never;
@@ -6965,7 +7064,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["NewLinkRequest"];
+                "application/json": components["schemas"]["DeliveryRequest"];
             };
         };
         responses: {
@@ -9164,6 +9263,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PackageSignerAnswer"];
+                };
+            };
+            400: components["responses"]["WordedInvalid"];
+            401: components["responses"]["WordedNotSignedIn"];
+            403: components["responses"]["WordedForbidden"];
+            404: components["responses"]["WordedNotFound"];
+            409: components["responses"]["WordedConflict"];
+            413: components["responses"]["WordedTooLarge"];
+            415: components["responses"]["WordedNotJson"];
+            422: components["responses"]["WordedKeyReused"];
+            500: components["responses"]["WordedFault"];
+            503: components["responses"]["WordedUnavailable"];
+        };
+    };
+    v1_signing_manager_signings_signers_link_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the same key, the same request is carried out once and answered the same for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                signer_id: string;
+                signing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeliveryRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreshLink"];
                 };
             };
             400: components["responses"]["WordedInvalid"];

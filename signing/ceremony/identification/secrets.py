@@ -8,7 +8,11 @@ from typing import Any
 
 from django.utils.crypto import salted_hmac
 
+from safeclose.records.erasure import ERASED
+
 DIGITS = 6
+# In place of questions whose signer was erased: a row needs what it identified by for ever.
+ERASED_QUESTIONS = [{"question": ERASED, "answerHash": ""}]
 
 
 def fresh_code() -> str:
@@ -27,18 +31,24 @@ def is_code(challenge_id: str, code: str, expected: str) -> bool:
 
 
 def kept_questions(signer_id: str, questions: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
-    """`[{question, answer}]` as it is stored: `[{question, answerHash}]`."""
+    """`[{question, answer}]` as it is stored: `[{question, answerHash}]`, for the signer of this id alone."""
     return [
         {"question": one["question"], "answerHash": _answer_hash(signer_id, number, one["answer"])}
         for number, one in enumerate(questions)
     ]
 
 
+def portable_questions(questions: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """`[{question, answer}]` as it is stored, each with a `key` of its own: another signer can be asked the same."""
+    key = secrets.token_hex(16)
+    return [{**one, "key": key} for one in kept_questions(key, questions)]
+
+
 def are_answers(signer_id: str, answers: Sequence[str], questions: list[dict[str, Any]]) -> bool:
     """Whether every answer is right; all of them are compared, whichever is wrong."""
     given = [answers[at] if at < len(answers) else "" for at in range(len(questions))]
     right = [
-        compare_digest(_answer_hash(signer_id, at, answer), questions[at]["answerHash"])
+        compare_digest(_answer_hash(questions[at].get("key", signer_id), at, answer), questions[at]["answerHash"])
         for at, answer in enumerate(given)
     ]
     return all(right) and len(answers) == len(questions) > 0

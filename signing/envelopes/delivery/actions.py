@@ -4,16 +4,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from safeclose import clock, jobs
+from safeclose import jobs
 from safeclose.actors import Actor
-from safeclose.messages.delivery import Receipt
-from safeclose.records.rows import change
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Unknown
-from signing.envelopes import links, steps
-from signing.envelopes.links import NewLink
-from signing.envelopes.models import Envelope, Link, Signer
-from signing.envelopes.undelivered import steps as undelivered
+from signing.envelopes import steps
+from signing.envelopes.models import Envelope, Signer
 from signing.evidence import trail
 from workspace.events import bus
 
@@ -97,73 +93,6 @@ def _is_due(signer: Signer, now: datetime) -> bool:
     if signer.link_mailed_at is None or signer.reminders >= len(days):
         return False
     return signer.link_mailed_at + timedelta(days=days[signer.reminders]) <= now
-
-
-@action
-def record_link(*, signer_id: str, occasion: str) -> NewLink | None:
-    """One more link for a signer, to be mailed now; None where there is no one to write to any more.
-
-    Earlier links stay good: someone may have the page open. On the occasion of a `turn` only the first mail counts.
-    Where the sender brings the links, nobody mails one when the turn comes, so a fresh one does not wait for it.
-    """
-    found_signer = Signer.objects.filter(pk=signer_id).first()
-    if found_signer is None:
-        return None
-    envelope = steps.lock(Envelope.objects.all(), found_signer.envelope_id)
-    signers = list(envelope.signers.all())
-    signer = next(one for one in signers if one.pk == signer_id)
-    is_time = envelope.delivery == Envelope.Delivery.RETURN or signer.is_turn(signers)
-    is_wanted = signer.email and signer.locked_at is None and signer.may_act(trail.instant(envelope.trail)) and is_time
-    if not is_wanted or (occasion == "turn" and signer.link_mailed_at):
-        return None
-    return links.issue_one(signer, Link.Purpose.SIGN)
-
-
-@action
-def record_copy_link(*, signer_id: str) -> NewLink | None:
-    """A link to the sealed copy, to be mailed now; None where it was mailed already."""
-    if not Signer.objects.filter(pk=signer_id).exists():
-        return None
-    signer = steps.lock_signer(signer_id)
-    if signer.copy_mailed_at or not signer.email or not signer.may_have_copy(clock.now()):
-        return None
-    return links.issue_one(signer, Link.Purpose.COPY)
-
-
-@action
-def record_link_mailed(*, signer_id: str, occasion: str, receipt: Receipt, by: Actor) -> None:
-    """The mail server has taken a signer's mail; in the trail, while the envelope is live."""
-    undelivered.keep(signer_id, receipt, "link")
-    signer = steps.lock_signer(signer_id)
-    envelope = signer.envelope
-    at = trail.instant(envelope.trail)
-    change(signer, {"link_mailed_at": signer.link_mailed_at or at, **undelivered.ARRIVED})
-    if signer.may_act(at):
-        data = {"channel": "email", "recipient": signer.email, "what": "link", "occasion": occasion}
-        trail.append(envelope.trail, "delivered", at=at, by=by, data={**data, "signerId": signer.id})
-
-
-@action
-def record_link_refused(*, signer_id: str, link_id: int, sentence: str, what: str = "link", by: Actor) -> None:
-    """The mail server refuses the signer's address for good, so nobody has the link."""
-    signer = steps.lock_signer(signer_id)
-    Link.objects.filter(pk=link_id).delete()
-    undelivered.mark(signer, sentence, by, what=what)
-
-
-@action
-def record_unsent(*, signer_id: str, link_id: int) -> None:
-    """The mail was not sent, so nobody has the link."""
-    steps.lock_signer(signer_id)
-    Link.objects.filter(pk=link_id).delete()
-
-
-@action
-def record_copy_mailed(*, signer_id: str, receipt: Receipt) -> None:
-    """The mail server has taken a signer's copy."""
-    undelivered.keep(signer_id, receipt, "copy")
-    signer = steps.lock_signer(signer_id)
-    change(signer, {"copy_mailed_at": signer.copy_mailed_at or clock.now(), **undelivered.ARRIVED})
 
 
 @action

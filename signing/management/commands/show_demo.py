@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from safeclose.actors import SYSTEM
 from safeclose.gateways import clerk
 from signing.ceremony.lifecycle import SIGNER
+from signing.ceremony.links import signing_url
 from signing.envelopes import actions
-from signing.envelopes.links import signing_url
 from signing.envelopes.models import Envelope
 from workspace.models import Organization
 

@@ -5,36 +5,11 @@ from typing import Any
 
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from safeclose import clock, jobs
-from safeclose.actors import Actor
-from safeclose.messages.delivery import Receipt
-from safeclose.records.rows import found, locked
+from safeclose import jobs
 from safeclose.records.transactions import action
-from signing.packages.notices import undelivered
-from signing.packages.package import steps
 from signing.packages.signers.models import PackageSigner
 
 OPEN = ["todo", "doing"]
-
-
-@action
-def record_notice(*, signer_id: int, receipt: Receipt) -> None:
-    """The mail server has taken a mail to the signer."""
-    undelivered.keep(signer_id, receipt, "link")
-    PackageSigner.objects.filter(pk=signer_id).update(notified_at=clock.now(), **undelivered.ARRIVED)
-
-
-@action
-def record_end_mailed(*, signer_id: int, receipt: Receipt) -> None:
-    """The mail server has taken a mail that tells the signer of an end."""
-    undelivered.keep(signer_id, receipt, "end")
-
-
-@action
-def record_undelivered(*, signer_id: int, sentence: str, what: str, by: Actor) -> None:
-    """The mail server refuses the signer's address for good. Nobody is reminded there until a mail was taken."""
-    signing = steps.lock(found(PackageSigner.objects.all(), id=signer_id).signing_id)
-    undelivered.mark(signing, locked(PackageSigner.objects.all(), id=signer_id), sentence, by, what=what)
 
 
 @action
@@ -43,11 +18,9 @@ def queue_reminder(*, signer_id: int, before: datetime) -> bool:
     waiting = PackageSigner.objects.to_do().filter(pk=signer_id, notified_at__lte=before)
     if not waiting.select_for_update(of=("self",)).exists():
         return False
-    if ProcrastinateJob.objects.filter(
-        task_name="notify_signer", status__in=OPEN, args={"signer_id": signer_id}
-    ).exists():
+    if ProcrastinateJob.objects.filter(task_name="notify_signer", status__in=OPEN, args__signer_id=signer_id).exists():
         return False
-    jobs.queue("notify_signer", signer_id=signer_id)
+    jobs.queue("notify_signer", signer_id=signer_id, occasion="reminder")
     return True
 
 
@@ -56,8 +29,17 @@ def due(now: datetime) -> list[tuple[int, datetime]]:
     waiting = PackageSigner.objects.to_do().filter(
         notified_at__isnull=False,
         undelivered_at=None,
+        locked_at=None,
         signing__location__signing_settings__reminder_days__isnull=False,
     )
     rows: Any = waiting.values_list("pk", "notified_at", "signing__location__signing_settings__reminder_days")
     quiet = ((number, heard, now - timedelta(days=days)) for number, heard, days in rows.iterator())
     return [(number, before) for number, heard, before in quiet if heard <= before]
+
+
+@action
+def queue_copies(*, trail_id: str) -> None:
+    """Mail the sealed documents to everyone who signed them."""
+    waiting = PackageSigner.objects.filter(signing__trail=trail_id, copy_mailed_at=None, completed_at__isnull=False)
+    for signer_id in waiting.values_list("pk", flat=True):
+        jobs.queue("mail_package_copy", signer_id=signer_id)

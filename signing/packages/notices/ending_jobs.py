@@ -9,7 +9,7 @@ from safeclose.messages.letters import recipient_of
 from signing.ceremony.endings import letters
 from signing.ceremony.letters import from_sender
 from signing.ceremony.senders import reachable_sender
-from signing.packages.notices import actions
+from signing.ceremony.undelivered import actions
 from signing.packages.package.lifecycle import PackageSignerStatus
 from signing.packages.package.models import Signing
 from signing.packages.signers.models import PackageSigner
@@ -58,6 +58,6 @@ def mail_package_end_to_signer(*, signer_id: int, verb: str) -> None:
     try:
         receipt = deliver(letter)
     except Refused as refused:
-        actions.record_undelivered(signer_id=signer_id, sentence=str(refused), what="end", by=SYSTEM)
+        actions.record_end_refused(signer=signer, sentence=str(refused), by=SYSTEM)
         return
-    actions.record_end_mailed(signer_id=signer_id, receipt=receipt)
+    actions.record_end_mailed(signer=signer, receipt=receipt)

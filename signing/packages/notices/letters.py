@@ -3,27 +3,37 @@
 from django.conf import settings
 
 from safeclose.messages.letters import Letter, recipient_of
-from signing.ceremony.letters import asking, from_sender
-from signing.packages.settings.models import LocationSettings
+from signing.ceremony.letters import asking, from_sender, in_language
+from signing.ceremony.links import NewLink, copy_page_url, mailed_url
+from signing.ceremony.models import COPY_LINK_LIFETIME
 from signing.packages.signers.models import PackageSigner
 from workspace.models import User
 
 
-def notice(signer: PackageSigner) -> Letter:
-    """Asks a signer to sign; the signer comes with package, location and organization."""
-    signing = signer.signing
-    count = signing.documents.count() if signer.signs_all else signer.assignments.count()
-    organization = signing.location.company.organization
+def notice(new: NewLink, *, is_reminder: bool) -> Letter:
+    """Asks a signer to sign."""
+    signer, signing = new.signer, new.signer.signing
+    asked = asking(signer.organization, expires_at=signing.expires_at, message=signing.message)
     return Letter(
         to=recipient_of(signer, language=signer.language),
-        **from_sender(organization, signing.created_by_id, name=_sender(signer)),
+        **from_sender(signer.organization, signing.created_by_id, name=signer.sender_name),
         template="signing/packages/notice",
         about=signing.title,
-        link=settings.PUBLIC_URL,
-        words={
-            "count": count,
-            **asking(organization, expires_at=signing.expires_at, message=signing.message),
-        },
+        link=in_language(mailed_url(new.token), signer.language),
+        words={"count": signer.documents().count(), "is_reminder": is_reminder, **asked},
+    )
+
+
+def copy_letter(new: NewLink) -> Letter:
+    """A link to the sealed documents."""
+    signer, signing = new.signer, new.signer.signing
+    return Letter(
+        to=recipient_of(signer, language=signer.language),
+        **from_sender(signer.organization, signing.created_by_id, name=signer.sender_name),
+        template="signing/packages/copy",
+        about=signing.title,
+        link=copy_page_url(new.token),
+        words={"count": signer.documents().count(), "days": COPY_LINK_LIFETIME.days},
     )
 
 
@@ -36,9 +46,3 @@ def refusal(signer: PackageSigner, user: User) -> Letter:
         link=settings.PUBLIC_URL,
         words={"signer": signer, "user": user},
     )
-
-
-def _sender(signer: PackageSigner) -> str:
-    location = signer.signing.location
-    own = LocationSettings.objects.filter(location=location).first()
-    return (own and own.sender_name) or location.company.organization.name

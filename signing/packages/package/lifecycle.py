@@ -16,6 +16,7 @@ class PackageSignerStatus(TextChoices):
     PENDING = "pending"
     VIEWED = "viewed"
     SIGNED = "signed"
+    DECLINED = "declined"
 
 
 SIGNING = Lifecycle(
@@ -71,23 +72,29 @@ PACKAGE_SIGNER = Lifecycle(
         (PackageSignerStatus.PENDING, "consented"): PackageSignerStatus.VIEWED,
         (PackageSignerStatus.VIEWED, "consented"): PackageSignerStatus.VIEWED,
         (PackageSignerStatus.VIEWED, "signed"): PackageSignerStatus.SIGNED,
+        (PackageSignerStatus.PENDING, "declined"): PackageSignerStatus.DECLINED,
+        (PackageSignerStatus.VIEWED, "declined"): PackageSignerStatus.DECLINED,
     },
     reasons={
         PackageSignerStatus.PENDING: "has not opened it yet",
         PackageSignerStatus.SIGNED: "has signed",
+        PackageSignerStatus.DECLINED: "has declined to sign",
     },
     outcomes={
         "opened": "a first look at it can't be recorded",
         "consented": "consent can't be recorded",
         "signed": "a signature can't be recorded",
+        "declined": "a refusal to sign can't be recorded",
     },
     sentences={
         (PackageSignerStatus.VIEWED, "opened"): "The signer of the package has opened it already.",
         (PackageSignerStatus.SIGNED, "signed"): "The signer of the package has signed already.",
+        (PackageSignerStatus.DECLINED, "declined"): "The signer of the package has declined to sign already.",
     },
     kinds={
         PackageSignerStatus.PENDING: Kind.DRAFT,
         PackageSignerStatus.VIEWED: Kind.ACTIVE,
         PackageSignerStatus.SIGNED: Kind.DONE,
+        PackageSignerStatus.DECLINED: Kind.ENDED,
     },
 )

@@ -1,6 +1,8 @@
 """Steps of the actions on packages; each asserts that an action runs."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from safeclose import jobs
 from safeclose.actors import SYSTEM, Actor
@@ -43,13 +45,24 @@ def complete(signing: Signing, *, at: datetime, signers: int) -> None:
     jobs.queue("seal_trail", trail_id=signing.trail.id)
 
 
-def cancel(signing: Signing, *, at: datetime, by: Actor, reason: str | None, event: str = "voided") -> None:
-    """End the locked package without completion; `event` is what its trail says, if it has one."""
+def cancel(
+    signing: Signing,
+    *,
+    at: datetime,
+    by: Actor,
+    reason: str | None,
+    event: str = "voided",
+    recorded: Mapping[str, Any] | None = None,
+) -> None:
+    """End the locked package without completion; `event` is what its trail says, if it has one.
+
+    `recorded`: what the trail says in addition to the reason.
+    """
     signing.status, signing.cancelled_at = SIGNING.after(signing.status, "cancelled"), at
     signing.cancel_reason = reason
     rows.save(signing, "status", "cancelled_at", "cancel_reason", at=at)
     if signing.trail:
-        trail.append(signing.trail, event, at=at, by=by, data={"reason": reason})
+        trail.append(signing.trail, event, at=at, by=by, data={"reason": reason, **(recorded or {})})
         queue_end_mails(signing, event, by)
     bus.publish("signing.cancelled", about=signing, by=by, data={"reason": reason})
 

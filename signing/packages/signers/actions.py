@@ -7,6 +7,9 @@ from safeclose.actors import Actor
 from safeclose.records.rows import found
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict, Invalid
+from signing.ceremony.identification.methods import AuthMethod
+from signing.ceremony.identification.secrets import portable_questions
+from signing.ceremony.identification.serializers import checked
 from signing.packages.documents.positions import leave_out_signers
 from signing.packages.identities.verified_users import verified_users
 from signing.packages.package import steps
@@ -27,16 +30,20 @@ def add(
     document_ids: Sequence[int],
     party: str | None = None,
     language: str | None = None,
+    auth_method: str = AuthMethod.EMAIL_LINK,
+    kba: Sequence[Mapping[str, str]] | None = None,
     by: Actor,
 ) -> PackageSigner:
     """Ask someone to sign these documents of a draft, or all of them, whatever they come to be, if none is named.
 
-    `party` is whom they stand for in the documents' positions.
+    `party` is whom they stand for in the documents' positions; `auth_method` and `kba` are what the holder of their
+    link is identified by (see ceremony.identification).
     """
     signing = steps.lock_draft(signing_id)
     if signing.signers.count() >= MAX_SIGNERS:
         raise Conflict(f"A package has at most {MAX_SIGNERS} signers.")
     signer = PackageSigner(signing=signing, name=name, phone=phone, party=party, language=language)
+    signer.auth_method, signer.questions = auth_method, portable_questions(kba or [])
     _address(signer, email)
     signer.save(force_insert=True)
     _assign(signer, document_ids)
@@ -46,11 +53,14 @@ def add(
 
 @action
 def change(*, signing_id: int, signer_id: int, changes: Mapping[str, Any], by: Actor) -> PackageSigner:
-    """Change `name`, `email`, `phone`, `party`, `language`, `document_ids` of a signer of a draft, each optional."""
+    """Change `name`, `email`, `phone`, `party`, `language`, `document_ids`, `auth_method`, `kba` of a signer of a
+    draft, each optional. Raises ValidationError where the method then lacks what it identifies by.
+    """
     signing = steps.lock_draft(signing_id)
     signer: PackageSigner = found(signing.signers.all(), id=signer_id)
     for column in ("name", "phone", "party", "language"):
         setattr(signer, column, changes.get(column, getattr(signer, column)))
+    _identify(signer, changes)
     if changes.get("email", signer.email) != signer.email:
         _address(signer, changes["email"])
     signer.save()
@@ -83,6 +93,17 @@ def record_link(*, user_id: int) -> int:
     rows = PackageSigner.objects.claimable(folded(user.email)).exclude(signing_id__in=own)
     linked: int = rows.update(user=user)
     return linked
+
+
+def _identify(signer: PackageSigner, changes: Mapping[str, Any]) -> None:
+    """Set the method, and what it identifies by; questions stay unless others are given, or the method goes."""
+    kba = changes.get("kba")
+    told = {"auth_method": changes.get("auth_method", signer.auth_method), "email": signer.email, "phone": signer.phone}
+    keeps_questions = told["auth_method"] == AuthMethod.KBA and signer.questions and not kba
+    if not keeps_questions:
+        told = checked({**told, "kba": kba})
+        signer.questions = portable_questions(kba or [])
+    signer.auth_method, signer.phone = told["auth_method"], told["phone"]
 
 
 def _address(signer: PackageSigner, email: str) -> None:

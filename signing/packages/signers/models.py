@@ -1,19 +1,25 @@
 """The signers of a package, what each is to sign, and what each has signed."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, Value
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from safeclose import clock
-from safeclose.actors import Actor
+from signing.ceremony import package_disclosure
+from signing.ceremony.lifecycle import SignerStatus
+from signing.ceremony.models import COPY_LINK_LIFETIME, LinkSigner, Presented
 from signing.packages.documents.models import SigningDocument
 from signing.packages.package.lifecycle import PACKAGE_SIGNER, PackageSignerStatus
 from signing.packages.package.models import Signing
-from workspace.models import User
+from signing.packages.settings.models import LocationSettings
+from signing.packages.signers import order
+from workspace.models import Organization, User
 
 OPEN = (Signing.Status.DRAFT, Signing.Status.ACTIVE)
 
@@ -38,7 +44,7 @@ class PackageSignerQuerySet(models.QuerySet["PackageSigner"]):
 
     def to_do(self) -> "PackageSignerQuerySet":
         """Of active packages, and not done."""
-        return self.filter(signing__status=Signing.Status.ACTIVE).exclude(status=PackageSigner.Status.SIGNED)
+        return self.filter(signing__status=Signing.Status.ACTIVE).exclude(status__in=PACKAGE_SIGNER.terminal)
 
     def unlinked(self) -> "PackageSignerQuerySet":
         """Whose user is not known yet."""
@@ -59,10 +65,20 @@ class PackageSignerQuerySet(models.QuerySet["PackageSigner"]):
         return named.filter(Q(user=None) | left)
 
 
-class PackageSigner(models.Model):
-    """Someone who signs documents of one package, by an account with the same, verified e-mail address."""
+class PackageSigner(LinkSigner):
+    """Someone who signs documents of one package: by a link, or by an account with the same, verified e-mail address.
+
+    Signing by account asks for no link's identification, and the other way round: `authenticated_at` and `account_at`
+    say which of the two the trail's last `authenticated` of this signer was; one of them at most is set.
+    """
 
     Status = PackageSignerStatus
+
+    signs_in = "packages"
+    held_by = "package_signer"
+    written_to_as = "package signer"
+    has_several = True
+    disclosures = package_disclosure.DISCLOSURES
 
     signing = models.ForeignKey(Signing, on_delete=models.CASCADE, related_name="signers")
     user = models.ForeignKey(
@@ -77,19 +93,15 @@ class PackageSigner(models.Model):
     party = models.CharField(max_length=100, null=True, blank=True)
     # Signs whatever documents the package has; otherwise those of the assignments, and no others.
     signs_all = models.BooleanField(default=True)
-    status = models.CharField(max_length=7, choices=Status, default=PACKAGE_SIGNER.initial)
+    status = models.CharField(max_length=8, choices=Status, default=PACKAGE_SIGNER.initial)
     # {document id: {mark id: value or null}}: what they put in person.
     put_marks = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), blank=True)
     # [number of an event]: the last ones with drawings of this signer, to which later events refer.
     drawn_in = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
-    # "en" or "fr"; null where nobody has said it.
-    language = models.CharField(max_length=2, null=True)
+    # When the last mail with a link was taken.
     notified_at = models.DateTimeField(null=True)
-    # Since when the address is refused for good, and why; null again once a mail was taken.
-    undelivered_at = models.DateTimeField(null=True)
-    undelivered_reason = models.CharField(max_length=200, null=True)
     viewed_at = models.DateTimeField(null=True)
-    consented_at = models.DateTimeField(null=True)
+    account_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
 
@@ -116,14 +128,118 @@ class PackageSigner(models.Model):
                 name="package_signer_signs_after_consent",
                 condition=Q(completed_at=None) | Q(consented_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="package_signer_has_declined_when_it_says_when",
+                condition=Q(status=PackageSignerStatus.DECLINED, declined_at__isnull=False)
+                | (~Q(status=PackageSignerStatus.DECLINED) & Q(declined_at=None)),
+            ),
+            models.CheckConstraint(
+                name="package_signer_has_what_identifies_them",
+                condition=Q(auth_method__in=["email_link", "email_otp"])
+                | Q(auth_method="sms_otp", phone__isnull=False)
+                | (Q(auth_method="kba") & ~Q(questions=[])),
+            ),
         )
 
     def __str__(self) -> str:
         return self.name
 
-    def acting(self, *, ip: str, user_agent: str) -> Actor:
-        """The signer, as the one who does something."""
-        return Actor("signer", str(self.pk), self.name, ip, user_agent)
+    @property
+    def link_status(self) -> SignerStatus:
+        if self.declined_at is not None:
+            return SignerStatus.DECLINED
+        if self.completed_at is not None:
+            return SignerStatus.SIGNED
+        if self.authenticated_at is None:
+            is_new = self.status == PackageSignerStatus.PENDING
+            return SignerStatus.PENDING if is_new else SignerStatus.OPENED
+        return SignerStatus.AUTHENTICATED if self.consented_at is None else SignerStatus.CONSENTED
+
+    @property
+    def subject(self) -> Signing:
+        signing: Signing = self.signing
+        return signing
+
+    @property
+    def organization_id(self) -> int:
+        return self.signing.location.company.organization_id
+
+    @property
+    def organization(self) -> Organization:
+        organization: Organization = self.signing.location.company.organization
+        return organization
+
+    @property
+    def sender_name(self) -> str:
+        own = LocationSettings.objects.filter(location=self.signing.location_id).first()
+        return (own and own.sender_name) or self.signing.location.company.organization.name
+
+    @property
+    def role(self) -> str:
+        """As the trail's `sent` has it: packages know no roles."""
+        return "signer"
+
+    @property
+    def order(self) -> int:
+        """The place among the signers, from 1, as the trail's `sent` has it."""
+        return PackageSigner.objects.filter(signing=self.signing_id, pk__lte=self.pk).count()
+
+    def everyone(self) -> "QuerySet[PackageSigner]":
+        rows: QuerySet[PackageSigner] = PackageSigner.objects.filter(signing=self.signing_id).order_by("pk")
+        return rows
+
+    def documents(self) -> "QuerySet[SigningDocument]":
+        """Those that are theirs to sign, in order."""
+        every: QuerySet[SigningDocument] = SigningDocument.objects.filter(signing=self.signing_id)
+        own = every if self.signs_all else every.filter(assignments__signer=self.pk)
+        return own.order_by("position", "pk")
+
+    def presented(self) -> list[Presented]:
+        signed = set(self.signatures.values_list("document_id", flat=True))
+        return [self.presented_as(document, is_signed=document.pk in signed) for document in self.documents()]
+
+    def presented_as(self, document: SigningDocument, *, is_signed: bool) -> Presented:
+        """A document of an active package as it is presented to them."""
+        return Presented(
+            id=str(document.pk),
+            title=document.title,
+            sha256=document.file_sha256 or "",
+            page_count=document.page_count or 0,
+            marks=document.marks_of(self.pk),
+            values=self.put_in(document),
+            is_required=document.required,
+            is_signed=is_signed,
+        )
+
+    def is_turn(self, signers: Iterable["PackageSigner"]) -> bool:
+        return order.is_turn(self, signers)
+
+    def may_act(self, now: datetime) -> bool:
+        return self.signing.is_open_at(now) and self.status not in PACKAGE_SIGNER.terminal
+
+    def may_have_copy(self, now: datetime) -> bool:
+        came_to_nothing = self.signing.status != Signing.Status.COMPLETE and not self.signing.is_open_at(now)
+        return not came_to_nothing and self.completed_at is not None and now < self.completed_at + COPY_LINK_LIFETIME
+
+    def has_acted_since(self, at: datetime) -> bool:
+        acted = (self.viewed_at, self.authenticated_at, self.account_at, self.consented_at)
+        signed = self.signatures.filter(signed_at__gte=at)
+        return any(step is not None and step >= at for step in acted) or signed.exists()
+
+    def mailed(self, at: datetime) -> dict[str, Any]:
+        return {**super().mailed(at), "notified_at": at}
+
+    def step(self, verb: str, at: datetime) -> None:
+        """Of who has consented by account, a link does not ask for consent once more: `link_status` tells."""
+        match verb:
+            case "authenticated":
+                self.authenticated_at, self.account_at = at, None
+                return
+            case "opened":
+                self.viewed_at = at
+            case _:
+                setattr(self, f"{verb}_at", at)
+        self.status = PACKAGE_SIGNER.after(self.status, verb)
 
     def put_in(self, document: SigningDocument) -> dict[str, Any]:
         """What they put in person in a document: {mark id: value or None}."""

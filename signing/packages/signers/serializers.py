@@ -1,6 +1,7 @@
 """Shapes of the signers of packages."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from rest_framework.serializers import BooleanField, CharField, ChoiceField, ListField
 
@@ -8,6 +9,8 @@ from safeclose.http.fields import EmailAddress, NumericId, Timestamp
 from safeclose.http.shapes import Shape
 from safeclose.http.text_fields import Line
 from safeclose.messages.letters import LANGUAGES
+from signing.ceremony.identification.methods import AuthMethod
+from signing.ceremony.identification.serializers import checked, questions_field
 from signing.packages.fields import IdList
 from signing.packages.signers.models import PackageSigner
 from signing.packages.templates.positions import MAX_PARTY
@@ -21,19 +24,29 @@ class NewPackageSignerShape(Shape):
     name = Line(max_length=500)
     email = EmailAddress(max_length=320)
     phone = Line(max_length=40, default=None, allow_null=True)
+    auth_method = ChoiceField(AuthMethod.choices, default=AuthMethod.EMAIL_LINK)
+    kba = questions_field()
     party = Line(
         max_length=MAX_PARTY, default=None, allow_null=True, help_text='Whom they stand for in positions, as "buyer".'
     )
     language = ChoiceField(LANGUAGES, default=None, allow_null=True, help_text="Of mails, texts and pages.")
     document_ids = IdList(default=list, max_length=MAX_DOCUMENTS)
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        return checked(attrs)
+
 
 class PackageSignerChangesShape(Shape):
-    """The body of a change; null takes away the phone number, the party or the language."""
+    """The body of a change; null takes away the phone number, the party or the language.
+
+    What a method needs may have been said before: the action checks it.
+    """
 
     name = Line(max_length=500, required=False)
     email = EmailAddress(max_length=320, required=False)
     phone = Line(max_length=40, required=False, allow_null=True)
+    auth_method = ChoiceField(AuthMethod.choices, required=False)
+    kba = questions_field()
     party = Line(max_length=MAX_PARTY, required=False, allow_null=True)
     language = ChoiceField(LANGUAGES, required=False, allow_null=True)
     document_ids = IdList(required=False, max_length=MAX_DOCUMENTS)
@@ -50,6 +63,8 @@ class PackageSignerShape(Shape):
     phone = CharField(allow_null=True)
     party = CharField(allow_null=True)
     status = ChoiceField(PackageSigner.Status.choices)
+    auth_method = ChoiceField(AuthMethod.choices, help_text="By which the holder of the signer's link is identified.")
+    locked_at = Timestamp(required=False, help_text="Only while the signer's links are locked.")
     user_linked = BooleanField()
     document_ids = ListField(child=NumericId())
     signed_document_ids = ListField(child=NumericId())

@@ -3,13 +3,16 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from rest_framework.decorators import action as route
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.http.views import reads, statuses
+from signing.ceremony.identification.serializers import DeliveryShape, FreshLinkShape
+from signing.ceremony.links import signing_url
 from signing.packages.package.managed_viewset import InPackageViewSet
-from signing.packages.signers import actions
+from signing.packages.signers import actions, delivery
 from signing.packages.signers.models import PackageSigner
 from signing.packages.signers.serializers import (
     NewPackageSignerShape,
@@ -47,6 +50,15 @@ class PackageSigners(ListModelMixin, InPackageViewSet):
         number = self.number("signer_id")
         actions.change(signing_id=self.signing.pk, signer_id=number, changes=body, by=actor_of(request))
         return self.answer(self.get_object())
+
+    @route(detail=True, methods=["post"], serializer_class=FreshLinkShape, wrapped_as="")
+    @statuses(200)
+    @reads(DeliveryShape)
+    def link(self, request: Request, signing_id: str, signer_id: str, body: dict[str, Any]) -> Response:
+        """A fresh link for one signer of a package that was sent, by mail; the old ones are gone at once."""
+        number = self.number("signer_id")
+        token = delivery.rotate_link(signing_id=self.signing.pk, signer_id=number, by=actor_of(request), **body)
+        return self.answer({"url": signing_url(token) if token else None})
 
     def destroy(self, request: Request, signing_id: str, signer_id: str) -> Response:
         """Take a signer out of a draft; the others stay as they are."""

@@ -79,11 +79,12 @@ def activate(*, signing_id: int, message: str | None = None, by: Actor) -> list[
     signing.expires_at = at + timedelta(days=days) if days else None
     rows.save(signing, "trail", "status", "activated_at", "expires_at", "message", at=at)
     warnings = _place_marks(documents, signers)
-    data = activation.sent(signing, location, documents, signers, signing.expires_at, warnings)
+    data = activation.sent(signing, location, documents, signers, signing.expires_at, warnings, by)
     trail.append(begun, "sent", at=at, by=by, data=data)
     link_unlinked(signers)
     for signer in signers:
-        jobs.queue("notify_signer", signer_id=signer.pk)
+        if signer.is_turn(signers):
+            jobs.queue("notify_signer", signer_id=signer.pk, occasion="turn")
     if signing.expires_at:
         jobs.queue("expire_signing", at=signing.expires_at, signing_id=signing.pk)
     bus.publish("signing.activated", about=signing, by=by, data={"documents": len(documents), "signers": len(signers)})
@@ -126,7 +127,7 @@ def resend(*, signing_id: int, by: Actor) -> int:
         raise Conflict(TIME_IS_UP)
     waiting = PackageSigner.objects.to_do().filter(signing=signing).order_by("id").values_list("pk", flat=True)
     for number in waiting:
-        jobs.queue("notify_signer", signer_id=number)
+        jobs.queue("notify_signer", signer_id=number, occasion="asked")
     bus.publish("signing.resent", about=signing, by=by, data={"signers": len(waiting)})
     return len(waiting)
 
@@ -156,7 +157,7 @@ def extend(
     jobs.move("expire_signing", at=deadline, signing_id=signing.pk)
     waiting = PackageSigner.objects.to_do().filter(signing=signing, notified_at__isnull=False).order_by("id")
     for number in waiting.values_list("pk", flat=True):
-        jobs.queue("notify_signer", signer_id=number)
+        jobs.queue("notify_signer", signer_id=number, occasion="extended")
 
 
 @action

@@ -5,9 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from safeclose import clock
+from safeclose.actors import Actor
+from safeclose.messages.delivery import can_send_texts
 from safeclose.refusals import Conflict
 from signing.ceremony import marks
 from signing.ceremony.disclosure import DEFAULT_LANGUAGE
+from signing.ceremony.identification.methods import AuthMethod
+from signing.ceremony.links import custody
 from signing.packages.documents.models import SigningDocument
 from signing.packages.package.models import Signing
 from signing.packages.signers.models import PackageSigner
@@ -49,6 +53,8 @@ def _missing(documents: Sequence[SigningDocument], signers: Sequence[PackageSign
         if document.file_sha256 is None:
             yield f"the document {document.title} has no file"
     yield from unanswerable(asked)
+    if any(signer.auth_method == AuthMethod.SMS_OTP for signer in signers) and not can_send_texts():
+        yield "text messages are not configured, so no one can be identified by them"
 
 
 def sent(
@@ -58,13 +64,14 @@ def sent(
     signers: Sequence[PackageSigner],
     expires_at: datetime | None,
     warnings: Sequence[str],
+    by: Actor,
 ) -> dict[str, Any]:
     """What was asked of whom: all that the certificate will know of the package. The documents have their marks."""
     return {
         "title": signing.title,
         "documents": [_document(document) for document in documents],
         **(marks.letters() if any(document.marks for document in documents) else {}),
-        "signers": [_signer(signer, order) for order, signer in enumerate(signers, start=1)],
+        "signers": [_signer(signer, order, by) for order, signer in enumerate(signers, start=1)],
         "organization": sender_in_evidence(location.company.organization),
         "location": {"id": str(location.pk), "name": location.name},
         "mode": "parallel",
@@ -87,7 +94,7 @@ def _document(document: SigningDocument) -> dict[str, Any]:
     }
 
 
-def _signer(signer: PackageSigner, order: int) -> dict[str, Any]:
+def _signer(signer: PackageSigner, order: int, by: Actor) -> dict[str, Any]:
     return {
         "id": str(signer.pk),
         "name": signer.name,
@@ -95,5 +102,6 @@ def _signer(signer: PackageSigner, order: int) -> dict[str, Any]:
         "phone": signer.phone,
         "role": "signer",
         "order": order,
-        "authMethod": "account",
+        "authMethod": signer.auth_method,
+        "custody": custody(signer, is_mailed=True, by=by),
     }

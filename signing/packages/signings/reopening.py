@@ -77,6 +77,8 @@ def _copy_signers(cancelled: Signing, signing: Signing, documents: dict[int, Sig
             phone=one.phone,
             party=one.party,
             language=one.language,
+            auth_method=one.auth_method,
+            questions=one.questions,
             signs_all=one.signs_all,
         )
         copies[str(one.pk)] = str(copy.pk)

@@ -20,11 +20,12 @@ def faults(shape: Any, body: Any) -> Any:
 def test_a_batch() -> None:
     body = {"marks": [{"markId": "t", "value": " x "}, {"markId": "c", "value": False}, {"markId": "s"}]}
     assert MarksBatchShape.read(body) == {
+        "document_id": None,
         "marks": [
             {"mark_id": "t", "value": " x "},
             {"mark_id": "c", "value": False},
             {"mark_id": "s", "value": None},
-        ]
+        ],
     }
     assert len(MarksBatchShape.read({"marks": [{"markId": "s", "value": None}] * MAX_MARKS})["marks"]) == MAX_MARKS
 

@@ -10,8 +10,8 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from safeclose.messages.delivery import NotNow
+from signing.ceremony.models import Link as Door
 from signing.envelopes.delivery.jobs import mail_copy, mail_link, remind, when_sealed
-from signing.envelopes.models import Link as Door
 from signing.envelopes.models import Signer
 from signing.evidence.jobs import seal
 from signing.evidence.models import Seal, TrailEvent

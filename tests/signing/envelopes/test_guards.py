@@ -6,8 +6,9 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Model
 
-from signing.envelopes.identification.models import Challenge
-from signing.envelopes.models import Envelope, Link, Signer
+from signing.ceremony.identification.models import Challenge
+from signing.ceremony.models import Link
+from signing.envelopes.models import Envelope, Signer
 from signing.evidence.models import Trail, TrailEvent
 from tests.guards import Case, named, refuses
 from tests.paper import Sent, send
@@ -39,6 +40,8 @@ CASES: list[Case] = [
     (Signer, "undelivered_signer_has_an_address", {"undelivered_at": NOW}),
     (Signer, "signer_puts_marks_after_identification", {"put_marks": {"sign": None}}),
     (Link, "link_purpose_is_known", {"purpose": "look"}),
+    (Link, "link_is_of_one_signer", {"signer": None}),
+    (Challenge, "challenge_is_of_one_signer", {"signer": None}),
     *(
         (Challenge, name, change)
         for name, change in (

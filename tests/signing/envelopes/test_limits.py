@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django_ratelimit import core
 
-from signing.envelopes.public_views import Lettering, PresentedDocument, SignersMarks
+from signing.ceremony.public_views import Lettering, PresentedDocument, SignersMarks
 from signing.evidence.models import TrailEvent
 from tests.matching import A_SENTENCE
 from tests.people import Caller

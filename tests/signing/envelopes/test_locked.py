@@ -12,10 +12,10 @@ from safeclose import clock
 from safeclose.actors import SYSTEM
 from safeclose.refusals import Conflict
 from safeclose.verify import verify
+from signing.ceremony.identification.jobs import notify_sender_of_lock
 from signing.envelopes import status_sentences
 from signing.envelopes.delivery import actions as delivery
 from signing.envelopes.delivery.jobs import mail_link
-from signing.envelopes.identification.jobs import notify_sender_of_lock
 from signing.envelopes.models import Envelope, Signer
 from signing.evidence.jobs import seal
 from signing.evidence.models import TrailEvent

@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from safeclose.gateways import sms
-from signing.envelopes.identification.models import Challenge
+from signing.ceremony.identification.models import Challenge
 from signing.evidence.models import TrailEvent
 from tests.clocks import stopped
 from tests.matching import A_TIME

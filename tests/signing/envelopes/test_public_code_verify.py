@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from safeclose.gateways import sms
-from signing.envelopes.identification.models import Challenge
+from signing.ceremony.identification.models import Challenge
 from signing.evidence.models import TrailEvent
 from tests.clocks import stopped
 from tests.paper import ANN, Link

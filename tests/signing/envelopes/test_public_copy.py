@@ -4,7 +4,7 @@ import pytest
 
 from safeclose.secrets import link_tokens
 from safeclose.storage import files
-from signing.envelopes.models import Link
+from signing.ceremony.models import Link
 from tests.clocks import stopped
 from tests.matching import SECRET
 from tests.people import Caller

@@ -10,10 +10,11 @@ from django.db.models import Model
 from documents.paper.models import Document, Rendering
 from safeclose.actors import SYSTEM
 from safeclose.records import ids
+from signing.ceremony.delivery import actions as delivery
+from signing.ceremony.links import NewLink
+from signing.ceremony.models import Link
 from signing.envelopes import actions, jobs
-from signing.envelopes.delivery import actions as delivery
-from signing.envelopes.links import NewLink
-from signing.envelopes.models import Envelope, Link
+from signing.envelopes.models import Envelope, Signer
 from signing.evidence.models import TrailEvent
 from tests.clocks import stopped
 from tests.paper import ANN, BEN, Sent, generated, send
@@ -249,14 +250,14 @@ def test_an_address_refused_while_the_link_is_replaced_is_recorded(owner: Caller
     for held in races(Envelope, thorough=20):
         out = send(owner, another(document), signers=[ANN])
         signer = out.links[0].id
-        issued = delivery.record_link(signer_id=signer, occasion="asked")
+        issued = delivery.record_link(signer=Signer.objects.get(id=signer), occasion="asked")
         assert issued is not None
 
         def refuse(issued: NewLink = issued, held: Any = held) -> None:
             if held:
                 until_held_up()  # the new link, which then has the envelope first
             delivery.record_link_refused(
-                signer_id=issued.signer.id, link_id=issued.link.pk, sentence="No such user.", by=SYSTEM
+                signer=issued.signer, link_id=issued.link.pk, sentence="No such user.", by=SYSTEM
             )
 
         def replace(path: str = f"{out.path}/signers/{signer}/link") -> int:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from signing.envelopes.models import Link
+from signing.ceremony.models import Link
 from signing.evidence.models import TrailEvent
 from tests.clocks import stopped
 from tests.matching import A_COPY_LINK, A_HASH, A_TIME

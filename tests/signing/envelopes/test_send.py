@@ -11,8 +11,9 @@ from django.db import connection
 from documents.packs import Pack
 from documents.paper.models import Document, Rendering
 from safeclose import clock as service_clock
-from signing.envelopes.models import Envelope, Link, Signer
-from signing.envelopes.serializers import NO_PHONE_NUMBER
+from signing.ceremony.identification.serializers import NO_PHONE_NUMBER
+from signing.ceremony.models import Link
+from signing.envelopes.models import Envelope, Signer
 from signing.evidence.models import TrailEvent
 from tests.access import statuses
 from tests.clocks import stopped

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from signing.ceremony.models import Link
 from signing.envelopes.delivery.jobs import mail_copy, mail_link
-from signing.envelopes.models import Link, Signer
+from signing.envelopes.models import Signer
 from signing.evidence.jobs import seal
 from tests.paper import ANN
 from tests.people import Caller

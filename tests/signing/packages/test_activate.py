@@ -55,7 +55,8 @@ def test_activation_begins_the_trail(stage: Stage) -> None:
         "signers": [
             {
                 "id": signer["id"], "name": hidden, "email": hidden, "phone": None, "role": "signer", "order": 1,
-                "authMethod": "account",
+                "authMethod": "email_link",
+                "custody": {"how": "mailed", "to": {"kind": "signer", "id": signer["id"], "email": hidden}},
             }
         ],
         "organization": {"id": str(stage.acme.pk), "name": "Acme Financial", "timezone": "America/Toronto"},

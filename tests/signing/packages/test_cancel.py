@@ -108,7 +108,7 @@ def test_the_events_of_a_package_are_listed(stage: Stage) -> None:
     trail = Signing.objects.get(pk=package.id).trail
     assert trail is not None
     assert body == {"events": TrailEventShape(trail.events.all(), many=True).data, "head": trail.head}
-    assert [event["type"] for event in body["events"]] == ["sent", "consented", "signed", "completed"]
+    assert [event["type"] for event in body["events"]] == ["sent", "authenticated", "consented", "signed", "completed"]
 
 
 def test_resend_queues_a_notice_for_who_has_still_to_sign(stage: Stage) -> None:

@@ -51,6 +51,10 @@ def test_the_database_refuses_signers_that_contradict_themselves(stage: Stage) -
     guarded("package_has_a_signer_of_a_user_once", lambda: own.update(user=sue.user))
     guarded("package_signer_is_done_when_it_says_when", lambda: own.update(status="signed"))
     guarded("package_signer_signs_after_consent", lambda: own.update(status="signed", completed_at=clock.now()))
+    guarded("package_signer_has_declined_when_it_says_when", lambda: own.update(status="declined"))
+    guarded("package_signer_has_declined_when_it_says_when", lambda: own.update(declined_at=clock.now()))
+    for method in ("sms_otp", "kba", "trust"):
+        guarded("package_signer_has_what_identifies_them", lambda method=method: own.update(auth_method=method))
     signature = ESignature.objects.get()
     signature.pk = None
     guarded("document_is_signed_by_a_signer_once", lambda: signature.save(force_insert=True))

@@ -11,6 +11,8 @@ from tests.matching import A_HASH, A_TIME
 from tests.signing.packages.stage import Stage, active, ok, refused
 from workspace.models import Event
 
+BY_ACCOUNT = ("authenticated", "consented", "signed")
+
 
 def types(signing_id: str) -> list[str]:
     return list(TrailEvent.objects.filter(trail=f"signing:{signing_id}").order_by("seq").values_list("type", flat=True))
@@ -42,7 +44,7 @@ def test_the_last_signature_completes_the_package(stage: Stage) -> None:
     ok(package.sign(stage.tim, document, signatureText="Tim"), 201)
     shown = package.shown()
     assert (shown["status"], shown["completedAt"], shown["counts"]["signed"]) == ("complete", A_TIME, 2)
-    assert types(package.id) == ["sent", "consented", "signed", "consented", "signed", "completed"]
+    assert types(package.id) == ["sent", *BY_ACCOUNT, *BY_ACCOUNT, "completed"]
     completed = TrailEvent.objects.get(type="completed")
     payload = json.loads(bytes(completed.payload))
     assert (payload["data"], payload["actor"]["kind"]) == ({"signers": 2}, "system")
@@ -56,8 +58,9 @@ def test_the_trail_says_what_was_signed(stage: Stage) -> None:
     package, (document,) = stage.active()
     stage.sue.get(package.queue)
     ok(package.sign(stage.sue, document, language="fr"), 201)
-    assert types(package.id) == ["sent", "opened", "consented", "signed", "completed"]
+    assert types(package.id) == ["sent", "opened", *BY_ACCOUNT, "completed"]
     events = {event.type: event for event in TrailEvent.objects.all()}
+    assert json.loads(bytes(events["authenticated"].payload))["data"] == {"method": "account"}
     consented = json.loads(bytes(events["consented"].payload))
     assert consented["data"] == {"disclosureSha256": FRENCH.sha256, "language": "fr"}
     signed = json.loads(bytes(events["signed"].payload))
@@ -73,7 +76,7 @@ def test_consent_is_in_the_trail_once(stage: Stage) -> None:
     package, ids = stage.active(documents=3)
     for document in ids:
         ok(package.sign(stage.sue, document), 201)
-    assert types(package.id).count("consented") == 1
+    assert (types(package.id).count("authenticated"), types(package.id).count("consented")) == (1, 1)
     assert types(package.id).count("signed") == 3
     consented = json.loads(bytes(TrailEvent.objects.get(type="consented").payload))
     assert consented["data"] == {"disclosureSha256": ENGLISH.sha256, "language": "en"}

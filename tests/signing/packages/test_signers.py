@@ -24,6 +24,7 @@ def test_a_new_signer_is_answered_whole(stage: Stage) -> None:
             "phone": "+1 613 555 0100",
             "party": None,
             "status": "pending",
+            "authMethod": "email_link",
             "userLinked": True,
             "documentIds": [first, second],
             "signedDocumentIds": [],

@@ -14,7 +14,8 @@ from clickwrap.chain.jobs import seal_all
 from clickwrap.models import Acceptance
 from documents.models import Campaign, ChattelDocument, Comment, Document, Loan, Passage, Rendering
 from safeclose.storage import files
-from signing.envelopes.models import Envelope, Link, Signer
+from signing.ceremony.models import Link
+from signing.envelopes.models import Envelope, Signer
 from signing.evidence.jobs import seal
 from signing.evidence.models import Seal, SealedFile, TrailEvent
 from signing.packages.models import PackageSigner, Signing, SigningDocument

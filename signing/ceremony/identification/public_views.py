@@ -6,10 +6,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.http.views import statuses
-from signing.ceremony import link_disclosure
-from signing.envelopes.identification import actions
-from signing.envelopes.identification.public_serializers import ChallengeStateShape, GivenCodeShape, NewCodeShape
-from signing.envelopes.public_views import LinkViewSet
+from signing.ceremony.identification import actions
+from signing.ceremony.identification.public_serializers import ChallengeStateShape, GivenCodeShape, NewCodeShape
+from signing.ceremony.public_views import LinkViewSet
 
 
 class SigningCodes(LinkViewSet):
@@ -23,8 +22,8 @@ class SigningCodes(LinkViewSet):
     def create(self, request: Request, token: str) -> Response:
         """Send the signer a code, or ask their questions."""
         link, body = self.get_object(), NewCodeShape.read(request.data)
-        preferred = link.signer.language or get_language_from_request(request)
-        language = body.get("language") or link_disclosure.in_language(preferred).language
+        preferred = link.holder.language or get_language_from_request(request)
+        language = body.get("language") or link.holder.disclosures.in_language(preferred).language
         challenge = actions.ask(link=link, channel=body["channel"], language=language, by=self.actor(link))
         return self.answer(challenge)
 

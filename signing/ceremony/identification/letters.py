@@ -6,26 +6,26 @@ from django.conf import settings
 
 from safeclose.messages.letters import Letter, Text, recipient_of
 from signing.ceremony.identification.bounds import CODE_LIFETIME
-from signing.envelopes.models import Signer
+from signing.ceremony.models import LinkSigner
 from workspace.models import User
 from workspace.organizations.brand import brand_of
 
 MINUTES = int(CODE_LIFETIME.total_seconds() // 60)
 
 
-def code_letter(signer: Signer, code: str, language: str) -> Letter:
+def code_letter(signer: LinkSigner, code: str, language: str) -> Letter:
     """In the language of the page that asked for it. The subject, which lock screens show, has no code."""
     return Letter(
         to=replace(recipient_of(signer), language=language),
-        sender=signer.envelope.organization.name,
-        brand=brand_of(signer.envelope.organization),
+        sender=signer.sender_name,
+        brand=brand_of(signer.organization),
         template="signing/envelopes/code",
-        about=signer.envelope.title,
+        about=signer.subject.title,
         words={"code": code, "minutes": MINUTES},
     )
 
 
-def code_text(signer: Signer, code: str, language: str) -> Text:
+def code_text(signer: LinkSigner, code: str, language: str) -> Text:
     """The same as a text message."""
     return Text(
         to=signer.phone or "",
@@ -35,12 +35,12 @@ def code_text(signer: Signer, code: str, language: str) -> Text:
     )
 
 
-def lock_letter(signer: Signer, user: User) -> Letter:
+def lock_letter(signer: LinkSigner, user: User) -> Letter:
     """Tells the sender, or an owner in the sender's place, that a signer's links are locked."""
     return Letter(
         to=recipient_of(user),
         template="signing/envelopes/locked",
-        about=signer.envelope.title,
+        about=signer.subject.title,
         link=settings.PUBLIC_URL,
         words={"signer": signer, "user": user, "wrong_answers": signer.wrong_answers},
     )

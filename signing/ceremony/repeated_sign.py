@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from rest_framework.request import Request
 
-from signing.envelopes.models import Link
+from signing.ceremony.models import Link
 from workspace.idempotency.idempotency_key import Repeatable, fingerprint_of, key_of
 
 # A used link answers its key for so long; nobody waits longer for a page to come back.

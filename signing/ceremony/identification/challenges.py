@@ -9,21 +9,22 @@ from safeclose.records.transactions import assert_in_action
 from safeclose.refusals import Code, Conflict, Forbidden, Invalid, TooMany
 from signing.ceremony.identification.bounds import MAX_CODES, MAX_CODES_WITHIN
 from signing.ceremony.identification.methods import CHANNELS, AuthMethod
+from signing.ceremony.identification.models import Challenge
 from signing.ceremony.identification.secrets import code_hash, fresh_code
 from signing.ceremony.lifecycle import SIGNER
-from signing.envelopes.identification.models import Challenge
-from signing.envelopes.models import Signer
-from signing.envelopes.turns import Turn
+from signing.ceremony.models import LinkSigner
+from signing.ceremony.turns import Turn
 
 NOT_VERIFIED = "Identify yourself first: the code or the answers were not verified."
 
 
-def newest(signer: Signer) -> Challenge | None:
+def newest(signer: LinkSigner) -> Challenge | None:
     """The one challenge that counts."""
-    return signer.challenges.order_by("-id").first()
+    challenge: Challenge | None = signer.challenges.order_by("-id").first()
+    return challenge
 
 
-def newest_open(signer: Signer, at: datetime) -> Challenge | None:
+def newest_open(signer: LinkSigner, at: datetime) -> Challenge | None:
     """The one that counts, while it can still be met or used; the last one where the signer's links are locked."""
     challenge = newest(signer) if AuthMethod(signer.auth_method) in CHANNELS else None
     if challenge is None or signer.locked_at is not None:
@@ -41,13 +42,14 @@ def begin(turn: Turn, channel: str | None) -> tuple[Challenge, str]:
     own = CHANNELS.get(AuthMethod(signer.auth_method))
     if own is None:
         raise Conflict("This link needs no code.")
-    SIGNER.after(signer.status, "authenticated")
+    SIGNER.after(signer.link_status, "authenticated")
     if channel not in (None, own):
         raise Invalid(f"channel must be {own}.", fields={"channel": [f"Must be {own}."]})
     _refuse_more(turn)
     challenge_id, code = ids.new("chl"), "" if own == Challenge.Channel.KBA else fresh_code()
     hashed = code_hash(challenge_id, code) if code else None
-    challenge = Challenge(id=challenge_id, signer=signer, channel=own, code_hash=hashed, created_at=turn.at)
+    whose = {signer.held_by: signer}
+    challenge = Challenge(id=challenge_id, channel=own, code_hash=hashed, created_at=turn.at, **whose)
     challenge.save(force_insert=True)
     return challenge, code
 

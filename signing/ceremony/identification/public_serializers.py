@@ -7,7 +7,7 @@ from rest_framework.serializers import BooleanField, CharField, ChoiceField, Lis
 from safeclose.http.fields import Constant, Timestamp
 from safeclose.http.shapes import Shape
 from safeclose.http.text_fields import Line
-from signing.envelopes.identification.models import Challenge
+from signing.ceremony.identification.models import Challenge
 
 
 class NewCodeShape(Shape):
@@ -43,18 +43,18 @@ class ChallengeShape(Shape):
     def get_to(self, challenge: Challenge) -> str | None:
         match challenge.channel:
             case Challenge.Channel.EMAIL:
-                return masked_email(challenge.signer.email or "")
+                return masked_email(challenge.holder.email or "")
             case Challenge.Channel.SMS:
-                return masked_phone(challenge.signer.phone or "")
+                return masked_phone(challenge.holder.phone or "")
         return None
 
     def get_questions(self, challenge: Challenge) -> list[str]:
-        if challenge.channel != Challenge.Channel.KBA or challenge.signer.locked_at:
+        if challenge.channel != Challenge.Channel.KBA or challenge.holder.locked_at:
             return []
-        return [each["question"] for each in challenge.signer.questions]
+        return [each["question"] for each in challenge.holder.questions]
 
     def get_locked(self, challenge: Challenge) -> bool | None:
-        return True if challenge.signer.locked_at else None
+        return True if challenge.holder.locked_at else None
 
     def get_verified(self, challenge: Challenge) -> bool:
         return challenge.verified_at is not None

@@ -1,5 +1,7 @@
 """Signing by link: for anyone who holds one, without an account."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +16,7 @@ from rest_framework.response import Response
 from documents.rendering import page_images
 from documents.rendering.page_images import page_sizes
 from documents.rendering.structured_text import structured_text
+from safeclose import clock
 from safeclose.actors import Actor
 from safeclose.gateways import turnstile
 from safeclose.http import client_address
@@ -21,20 +24,21 @@ from safeclose.http.downloads import download
 from safeclose.http.views import PublicViewSet, statuses
 from safeclose.refusals import Conflict, Gone, Invalid, Unknown
 from safeclose.storage import files
-from signing.ceremony import link_disclosure, marks
-from signing.ceremony.serializers import ADOPTION, LetteringShape, MarksBatchShape, MarksShape, TypedLettersShape
-from signing.ceremony.turns import OUT_OF_TURN
-from signing.envelopes import links, public_actions
-from signing.envelopes.identification.challenges import newest_open
-from signing.envelopes.models import Envelope, Link, Signer
-from signing.envelopes.public_serializers import (
+from signing.ceremony import links, marks, public_actions
+from signing.ceremony.identification.challenges import newest_open
+from signing.ceremony.models import Link, LinkSigner, Presented
+from signing.ceremony.public_serializers import (
+    CopiesShape,
+    DocumentQueryShape,
     PendingShape,
     SigningStateShape,
     SigningStepShape,
     StepTakenShape,
     TextQueryShape,
 )
-from signing.envelopes.repeated_sign import repeated_sign
+from signing.ceremony.repeated_sign import repeated_sign
+from signing.ceremony.serializers import ADOPTION, LetteringShape, MarksBatchShape, MarksShape, TypedLettersShape
+from signing.ceremony.turns import OUT_OF_TURN, document_of
 from signing.evidence.sealed_files import sealed_file
 from workspace.idempotency.idempotency_key import HEADER, REPLAYED, answer_before, once
 from workspace.identity.callers import user_agent_of
@@ -57,7 +61,7 @@ class LinkViewSet(PublicViewSet):
 
     def actor(self, link: Link) -> Actor:
         """The link's signer as `by` of an action, with the address and the browser of this request."""
-        return link.signer.acting(ip=client_address.of(self.request), user_agent=user_agent_of(self.request))
+        return link.holder.acting(ip=client_address.of(self.request), user_agent=user_agent_of(self.request))
 
 
 class SigningLink(LinkViewSet):
@@ -65,24 +69,30 @@ class SigningLink(LinkViewSet):
 
     limits = {"GET": ("sign", 60), "POST": ("sign", 30)}
     shapes = {"retrieve": SigningStateShape, "step": StepTakenShape}
+    queries = {"retrieve": DocumentQueryShape}
 
     @extend_schema(operation_id="signing_link_show")
     def retrieve(self, request: Request, token: str) -> Response:
         """What is to be signed, by whom, and what comes next. The first look is recorded."""
         link = self.get_object()
+        document_of(link.holder, self.query.get("document"))  # raises before anything is recorded
         turn = public_actions.open_link(link=link, by=self.actor(link))
         if not turn.is_now():
-            return self.answer({"state": "waiting", "title": turn.envelope.title, "envelope": turn})
+            return self.answer({"state": "waiting", "title": turn.subject.title, "envelope": turn})
+        signer = turn.signer
+        document = turn.document(self.query.get("document"))
         row = {
             "state": "active",
             "turn": turn,
             "envelope": turn,
-            "marks": _marks(turn.signer),
-            "disclosure": link_disclosure.in_language(get_language_from_request(request)),
-            "challenge": newest_open(turn.signer, turn.at),
+            "document": document,
+            **_listed(signer),
+            "marks": _marks(signer, document),
+            "disclosure": signer.disclosures.in_language(get_language_from_request(request)),
+            "challenge": newest_open(signer, turn.at),
             "turnstile_site_key": settings.TURNSTILE_SITE_KEY or None,
         }
-        return self.answer(row, token=token)
+        return self.answer(row, **_context(signer, token))
 
     @extend_schema(request=SigningStepShape, operation_id="signing_link_step")
     @statuses(200)
@@ -110,12 +120,13 @@ class SigningLink(LinkViewSet):
                 says_verified = body.get("code_verified", False)
                 return self._active(public_actions.authenticate(link=link, says_verified=says_verified, by=by))
             case "consent":
-                text = link_disclosure.in_language(body.get("language") or get_language_from_request(request))
+                language = body.get("language") or get_language_from_request(request)
+                text = link.holder.disclosures.in_language(language)
                 return self._active(public_actions.consent(link=link, disclosure=text, by=by))
             case "sign":
                 adoption = {name: body[name] for name in ADOPTION if body[name]}
-                signed = public_actions.sign(link=link, adoption=adoption, by=by)
-                return self.answer({"state": "signed", **signed._asdict()})
+                signed = public_actions.sign(link=link, adoption=adoption, document_id=body["document_id"], by=by)
+                return self._signed(signed)
         public_actions.decline(link=link, reason=body["reason"] or None, by=by)
         return self.answer({"state": "declined"})
 
@@ -134,13 +145,27 @@ class SigningLink(LinkViewSet):
         return self._again(first, link)
 
     def _again(self, response: Response, link: Link) -> Response:
-        """An answer that was kept has lost its link to the copy: it gets a new one."""
-        if REPLAYED in response.headers:
+        """An answer that was kept has lost its links. It gets new ones: to the copy, or to what is left to sign."""
+        if REPLAYED not in response.headers:
+            return response
+        if response.data["state"] == "signed":
             response.data["copyUrl"] = links.copy_url(public_actions.renew_copy_link(link=link))
+        elif link.holder.may_act(clock.now()):
+            response.data |= self._left(link.holder, {}).data
         return response
 
-    def _active(self, signer: Signer) -> Response:
+    def _active(self, signer: LinkSigner) -> Response:
         return self.answer({"state": "active", "signer": signer})
+
+    def _signed(self, signed: public_actions.Signed) -> Response:
+        if signed.copy_token:
+            return self.answer({"state": "signed", **signed._asdict()})
+        return self._left(signed.signer, signed._asdict())
+
+    def _left(self, signer: LinkSigner, signed: Mapping[str, Any]) -> Response:
+        """What the signer has still to sign, after one of several documents."""
+        row = {**signed, "state": "active", "document": signer.next_document(), **_listed(signer)}
+        return self.answer(row, **_context(signer, self.kwargs["token"]))
 
 
 class SignersMarks(LinkViewSet):
@@ -154,8 +179,9 @@ class SignersMarks(LinkViewSet):
     def create(self, request: Request, token: str) -> Response:
         """Put marks, all of them or none. Between consent and signature."""
         link, body = self.get_object(), MarksBatchShape.read(request.data)
-        signer = public_actions.put_marks(link=link, batch=body["marks"], by=self.actor(link))
-        return self.answer({"marks": _marks(signer)})
+        document_id = document_of(link.holder, body["document_id"]).id
+        signer = public_actions.put_marks(link=link, batch=body["marks"], document_id=document_id, by=self.actor(link))
+        return self.answer({"marks": _marks(signer, document_of(signer, document_id))})
 
 
 class Lettering(LinkViewSet):
@@ -168,66 +194,75 @@ class Lettering(LinkViewSet):
     @statuses(200)
     def create(self, request: Request, token: str) -> Response:
         """The outlines that a typed signature and typed initials are printed with. Nothing is recorded."""
-        _refuse_unless_shown(self.get_object().signer)
+        _refuse_unless_shown(self.get_object().holder)
         body = TypedLettersShape.read(request.data)
         return self.answer({name: marks.typed(text) for name, text in body.items()})
 
 
 class PresentedDocument(LinkViewSet):
-    """What is signed, in several forms."""
+    """What is signed, in several forms: `?document=`, or the document that comes next."""
 
     limits = {"GET": ("sign-files", 600)}
-    queries = {"text": TextQueryShape}
+    queries = {"file": DocumentQueryShape, "page": DocumentQueryShape, "text": TextQueryShape}
 
     @extend_schema(responses=PDF)
     def file(self, request: Request, token: str) -> HttpResponse:
         """The exact bytes that are signed."""
-        envelope = self._envelope()
-        content = files.read(envelope.document_sha256)
-        return download(request, content, sha256=envelope.document_sha256, name=f"{envelope.title}.pdf")
+        document = self._document()
+        content = files.read(document.sha256)
+        return download(request, content, sha256=document.sha256, name=f"{document.title}.pdf")
 
     @extend_schema(responses={(200, "image/png"): OpenApiTypes.BINARY})
     def page(self, request: Request, token: str, number: int) -> HttpResponse:
         """One page as an image, for reading on a screen."""
-        envelope = self._envelope()
-        if not 1 <= number <= envelope.page_count:
+        document = self._document()
+        if not 1 <= number <= document.page_count:
             raise Unknown
         takes_webp = "image/webp" in request.headers.get("Accept", "")
-        image = page_images.page_image(envelope.document_sha256, number, webp=takes_webp)
+        image = page_images.page_image(document.sha256, number, webp=takes_webp)
         return HttpResponse(image.content, content_type=image.content_type, headers={"Vary": "Accept"})
 
     @extend_schema(responses={(200, "text/plain"): OpenApiTypes.STR, (200, "text/html"): OpenApiTypes.STR})
     def text(self, request: Request, token: str) -> HttpResponse:
         """The document's words, for those who have them read aloud; `?format=html` has the structure of its tags."""
-        envelope, is_html = self._envelope(), self.query["format"] == "html"
-        content = files.read(envelope.document_sha256)
+        document, is_html = self._document(), self.query["format"] == "html"
+        content = files.read(document.sha256)
         if not is_html:
             return HttpResponse(page_images.text(content), content_type="text/plain; charset=utf-8")
         # Whoever opens it by itself gets a page that can do nothing.
         policy = {"Content-Security-Policy": "default-src 'none'; sandbox"}
         return HttpResponse(
-            structured_text(content, envelope.title), content_type="text/html; charset=utf-8", headers=policy
+            structured_text(content, document.title), content_type="text/html; charset=utf-8", headers=policy
         )
 
-    def _envelope(self) -> Envelope:
-        """Raises Gone, and Conflict while the signer waits for others or has still to be identified."""
-        signer = self.get_object().signer
+    def _document(self) -> Presented:
+        """Raises Gone, Unknown, and Conflict while the signer waits for others or has still to be identified."""
+        signer = self.get_object().holder
         _refuse_unless_shown(signer)
-        return signer.envelope
+        return document_of(signer, self.query.get("document"))
 
 
-def _refuse_unless_shown(signer: Signer) -> None:
-    """Raises Conflict while the signer may not see the document."""
-    if not signer.is_turn(signer.envelope.signers.all()):
+def _refuse_unless_shown(signer: LinkSigner) -> None:
+    """Raises Conflict while the signer may not see the documents."""
+    if not signer.is_turn(signer.everyone()):
         raise Conflict(OUT_OF_TURN)
     if signer.is_asked_to_identify:
         raise Conflict(UNIDENTIFIED)
 
 
-def _marks(signer: Signer) -> list[dict[str, Any]]:
+def _context(signer: LinkSigner, token: str) -> dict[str, Any]:
+    """What the shapes of documents need to know."""
+    return {"token": token, "several": signer.has_several, "marks_of": partial(_marks, signer)}
+
+
+def _listed(signer: LinkSigner) -> dict[str, Any]:
+    return {"documents": signer.presented()} if signer.has_several else {}
+
+
+def _marks(signer: LinkSigner, document: Presented) -> list[dict[str, Any]]:
     """The signer's own; none while they have still to be identified."""
-    own = [] if signer.is_asked_to_identify else signer.marks
-    return marks.shown(own, signer.put_marks, page_sizes(signer.envelope.document_sha256)) if own else []
+    own = [] if signer.is_asked_to_identify else document.marks
+    return marks.shown(own, document.values, page_sizes(document.sha256)) if own else []
 
 
 class SignedCopy(PublicViewSet):
@@ -236,12 +271,21 @@ class SignedCopy(PublicViewSet):
     lookup_field = "token"
     limits = {"GET": ("copy", 60)}
     serializer_class = PendingShape
+    queries = {"retrieve": DocumentQueryShape}
 
-    @extend_schema(responses={**PDF, 202: PendingShape}, operation_id="signed_copy")
+    @extend_schema(
+        responses={**PDF, (200, "application/json"): CopiesShape, 202: PendingShape}, operation_id="signed_copy"
+    )
     def retrieve(self, request: Request, token: str) -> HttpResponse | Response:
-        """The sealed PDF; 202 while others have still to sign, or while it is being made."""
-        envelope = links.link_to_copy(token).signer.envelope
-        seal = getattr(envelope.trail, "seal", None)
+        """The sealed PDF; of a package that of `?document=`, and without it the list of the signer's documents.
+
+        202 while others have still to sign, or while it is being made.
+        """
+        signer, document_id = links.link_to_copy(token).holder, self.query.get("document")
+        document = document_of(signer, document_id) if document_id or not signer.has_several else None
+        seal = getattr(signer.subject.trail, "seal", None)
         if seal is None:
             return self.answer({}, status=202)
-        return sealed_file(request, seal, "sealed", title=envelope.title)
+        if document is None:
+            return Response(CopiesShape({"documents": signer.presented()}, context={"token": token}).data)
+        return sealed_file(request, seal, "sealed", title=document.title, document_sha256=document.sha256)

@@ -16,17 +16,13 @@ from safeclose.messages.delivery import NotSent, Receipt, Refused, deliver, deli
 from safeclose.records.rows import change
 from safeclose.records.transactions import action, assert_no_transaction
 from safeclose.refusals import Code, Conflict, Forbidden, TooMany, Unavailable
-from signing.ceremony.identification import secrets
+from signing.ceremony.identification import challenges, letters, secrets
 from signing.ceremony.identification.bounds import MAX_TRIES_PER_CODE
+from signing.ceremony.identification.models import Challenge
+from signing.ceremony.models import Link, LinkSigner
 from signing.ceremony.senders import senders
-from signing.envelopes import steps
-from signing.envelopes.identification import challenges, letters
-from signing.envelopes.identification.models import Challenge
-from signing.envelopes.models import Link, Signer
-from signing.envelopes.turns import LOCKED, Turn, turn_of, unlocked_turn
-from signing.envelopes.undelivered import steps as undelivered
-from signing.evidence import trail
-from workspace.events import bus
+from signing.ceremony.turns import LOCKED, Turn, locked_turn, turn_of, unlocked_turn
+from signing.ceremony.undelivered import steps as undelivered
 
 WRONG = "The code or the answers are not right, or no longer good."
 
@@ -66,9 +62,9 @@ def _send(asked: Asked, language: str) -> Receipt | None:
     """None for questions, which are not sent."""
     match asked.challenge.channel:
         case Challenge.Channel.EMAIL:
-            return deliver(letters.code_letter(asked.challenge.signer, asked.code, language))
+            return deliver(letters.code_letter(asked.challenge.holder, asked.code, language))
         case Challenge.Channel.SMS:
-            return deliver_text(letters.code_text(asked.challenge.signer, asked.code, language))
+            return deliver_text(letters.code_text(asked.challenge.holder, asked.code, language))
     return None
 
 
@@ -80,23 +76,23 @@ def _begin(*, link: Link, channel: str | None) -> Asked:
 @action
 def _record_sent(*, link: Link, challenge: Challenge, receipt: Receipt | None, by: Actor) -> None:
     if receipt:
-        undelivered.keep(challenge.signer_id, receipt, "code")
+        undelivered.keep(challenge.holder, receipt, "code")
     turn = turn_of(link)
     recipient = {"email": turn.signer.email, "sms": turn.signer.phone}.get(challenge.channel)
     data = {"channel": challenge.channel, "challengeId": challenge.id}
     data |= {"recipient": recipient} if recipient else {}
     if recipient:
         change(turn.signer, undelivered.ARRIVED)
-    trail.append(turn.envelope.trail, "code_sent", at=turn.at, by=by, data=data)
+    turn.record("code_sent", by, data)
 
 
 @action
 def _record_unsent(*, challenge: Challenge, refusal: str | None, by: Actor) -> None:
     """`refusal`: the sentence, where the signer's address or number is refused for good."""
-    signer = steps.lock_signer(challenge.signer_id)
+    turn = locked_turn(challenge.holder)
     Challenge.objects.filter(pk=challenge.pk).delete()
     if refusal:
-        undelivered.mark(signer, refusal, by, what="code", channel=challenge.channel)
+        undelivered.mark(turn, refusal, by, what="code", channel=challenge.channel)
 
 
 def verify(*, link: Link, by: Actor, code: str = "", answers: Sequence[str] = ()) -> Challenge:
@@ -138,19 +134,19 @@ def _count(turn: Turn, *, is_right: bool, by: Actor) -> bool:
     signer.locked_at = turn.at if is_locked else None
     signer.save(update_fields=["wrong_answers", "locked_at"])
     if is_locked:
-        data = {"signerId": signer.id, "wrongAnswers": signer.wrong_answers}
-        trail.append(turn.envelope.trail, "locked", at=turn.at, by=by, data=data)
-        bus.publish("link.locked", about=turn.envelope, by=by, data={"signerId": signer.id})
-        for user_id in senders(turn.envelope.organization_id, turn.envelope.created_by_id):
-            jobs.queue("notify_sender_of_lock", signer_id=signer.id, user_id=user_id)
+        turn.record("locked", by, {"signerId": signer.signer_id, "wrongAnswers": signer.wrong_answers})
+        turn.publish("link.locked", by)
+        for user_id in senders(signer.organization_id, turn.creator_id):
+            whose = {} if signer.signs_in == "envelopes" else {"signs_in": signer.signs_in}
+            jobs.queue("notify_sender_of_lock", signer_id=signer.signer_id, user_id=user_id, **whose)
     return is_locked
 
 
-def _is_right(challenge: Challenge | None, signer: Signer, code: str, answers: Sequence[str]) -> bool:
+def _is_right(challenge: Challenge | None, signer: LinkSigner, code: str, answers: Sequence[str]) -> bool:
     if challenge is None or challenge.channel != Challenge.Channel.KBA:
         expected = challenge.code_hash if challenge else None
         return secrets.is_code(challenge.id if challenge else "", code, expected or "")
-    return secrets.are_answers(signer.id, answers, signer.questions)
+    return secrets.are_answers(signer.signer_id, answers, signer.questions)
 
 
 def _seconds(challenge: Challenge, at: datetime) -> int:

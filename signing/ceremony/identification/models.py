@@ -1,7 +1,7 @@
 """Challenges: proof, asked for by this server, that a signer is who was meant."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +10,7 @@ from safeclose import clock
 from safeclose.records import ids
 from signing.ceremony.identification import methods
 from signing.ceremony.identification.bounds import CODE_LIFETIME, MAX_TRIES_PER_CODE
-from signing.envelopes.models import Signer
+from signing.ceremony.models import one_holder
 
 
 class Challenge(models.Model):
@@ -19,7 +19,10 @@ class Challenge(models.Model):
     Channel = methods.Channel
 
     id = ids.TypeIDField(prefix="chl", primary_key=True, editable=False)
-    signer = models.ForeignKey(Signer, on_delete=models.CASCADE, related_name="challenges")
+    signer = models.ForeignKey("signing.Signer", on_delete=models.CASCADE, null=True, related_name="challenges")
+    package_signer = models.ForeignKey(
+        "signing.PackageSigner", on_delete=models.CASCADE, null=True, related_name="challenges", db_index=False
+    )
     channel = models.CharField(max_length=5, choices=Channel)
     # Keyed hash of the code, hex; for questions the signer's row has those of the answers.
     code_hash = models.CharField(max_length=64, null=True)
@@ -31,8 +34,12 @@ class Challenge(models.Model):
     objects: ClassVar[models.Manager["Challenge"]]
 
     class Meta:
-        indexes = (models.Index(fields=["signer", "-id"], name="newest_challenge_of_signer"),)
+        indexes = (
+            models.Index(fields=["signer", "-id"], name="newest_challenge_of_signer"),
+            models.Index(fields=["package_signer", "-id"], name="newest_of_package_signer"),
+        )
         constraints = (
+            one_holder("challenge_is_of_one_signer"),
             models.CheckConstraint(name="challenge_channel_is_known", condition=Q(channel__in=["email", "sms", "kba"])),
             models.CheckConstraint(name="challenge_has_few_tries", condition=Q(tries__lte=MAX_TRIES_PER_CODE)),
             models.CheckConstraint(
@@ -46,6 +53,11 @@ class Challenge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.id}"
+
+    @property
+    def holder(self) -> Any:
+        """The signer who is asked."""
+        return self.signer or self.package_signer
 
     @property
     def expires_at(self) -> datetime:

@@ -1,0 +1,136 @@
+"""Turns of the signers of a package, whether they sign by link or by account."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.db.models import Q, QuerySet
+
+from safeclose import jobs
+from safeclose.actors import Actor
+from safeclose.marks.drawings import Drawing
+from safeclose.records import rows
+from safeclose.records.rows import found
+from safeclose.refusals import Unknown
+from signing.ceremony import marks
+from signing.ceremony.models import Presented
+from signing.ceremony.turns import Turn
+from signing.evidence import trail
+from signing.evidence.models import TrailEvent
+from signing.packages.package import steps
+from signing.packages.package.lifecycle import PACKAGE_SIGNER, SIGNING
+from signing.packages.package.models import Signing
+from signing.packages.signers.models import ESignature, PackageSigner
+
+# What packages call the delivery of links: there is no other way.
+PARALLEL = "parallel"
+MAX_DRAWN_IN = 10  # events: whoever signs in another way each time is not looked up without end
+
+
+class PackageTurn(Turn):
+    """A signer of a package that was sent; the subject is the package."""
+
+    noun: ClassVar[str] = "package"
+    opened: ClassVar[str] = "signing.opened"
+    undelivered: ClassVar[str] = "signing.undelivered"
+
+    @classmethod
+    def locked(cls, signer_id: Any) -> "PackageTurn":
+        return cls.within(found(PackageSigner.objects.all(), pk=signer_id).signing_id, pk=signer_id)
+
+    @classmethod
+    def within(cls, signing_id: int, **whose: Any) -> "PackageTurn":
+        """The turn of the signer whom `whose` finds (`pk`, `user_id`). Raises Unknown, also for drafts."""
+        signing = steps.lock(signing_id)
+        signers = list(PackageSigner.objects.filter(signing=signing).order_by("pk"))
+        for one in signers:
+            one.signing = signing
+        signer = next((one for one in signers if all(getattr(one, key) == value for key, value in whose.items())), None)
+        if signer is None or signing.trail is None:
+            raise Unknown
+        return cls(signing, signer, signers, trail.instant(signing.trail))
+
+    @classmethod
+    def rows(cls) -> "QuerySet[PackageSigner]":
+        rows: QuerySet[PackageSigner] = PackageSigner.objects.select_related(
+            "signing__location__company__organization", "signing__trail__seal"
+        )
+        return rows
+
+    @property
+    def mode(self) -> str:
+        return PARALLEL
+
+    @property
+    def is_mailed(self) -> bool:
+        return True
+
+    @property
+    def creator_id(self) -> int | None:
+        creator: int | None = self.subject.created_by_id
+        return creator
+
+    @property
+    def is_completed(self) -> bool:
+        return bool(self.subject.status == Signing.Status.COMPLETE)
+
+    def queue_mail(self, occasion: str) -> None:
+        jobs.queue("notify_signer", signer_id=self.signer.pk, occasion=occasion)
+
+    def names(self, document: Presented) -> dict[str, Any]:
+        return {"documentId": document.id, "documentSha256": document.sha256}
+
+    def keep_marks(self, document: Presented, values: Mapping[str, Any]) -> None:
+        self.signer.put_marks = {**self.signer.put_marks, document.id: dict(values)}
+        self.signer.save(update_fields=["put_marks"])
+
+    def keep_signature(self, document: Presented, signature_text: str, event: TrailEvent, by: Actor) -> bool:
+        self.create_signature(document, signature_text, event)
+        return self.finish(by)
+
+    def create_signature(self, document: Presented, signature_text: str, event: TrailEvent) -> ESignature:
+        """The signature that an event of the trail tells of."""
+        signature: ESignature = ESignature.objects.create(
+            signer=self.signer,
+            document_id=int(document.id),
+            signature_text=signature_text,
+            signed_at=self.at,
+            event_hash=event.chain_hash,
+        )
+        return signature
+
+    def finish(self, by: Actor) -> bool:
+        """Whether the signer is done; and the package is complete if this signature was the last that counts."""
+        signing, signer = self.subject, self.signer
+        waited = [one for one in self.signers if not one.is_turn(self.signers)]
+        if signer.status != PackageSigner.Status.SIGNED and not self._left():
+            signer.status, signer.completed_at = PACKAGE_SIGNER.after(signer.status, "signed"), self.at
+            signer.save(update_fields=["status", "completed_at"])
+            self.publish("signing.signer_completed", by)
+        waiting = signing.signers.exclude(status=PackageSigner.Status.SIGNED)
+        if waiting.filter(Q(signs_all=True) | Q(assignments__document__required=True)).exists():
+            signing.status = SIGNING.after(signing.status, "signed")
+            rows.save(signing, at=self.at)
+            for one in waited:
+                if one.is_turn(self.signers):
+                    jobs.queue("notify_signer", signer_id=one.pk, occasion="turn")
+        else:
+            signers = ESignature.objects.filter(signer__signing=signing).values("signer").distinct().count()
+            steps.complete(signing, at=self.at, signers=signers)
+        return bool(signer.status == PackageSigner.Status.SIGNED)
+
+    def end_declined(self, reason: str | None, recorded: Mapping[str, Any], by: Actor) -> None:
+        steps.cancel(self.subject, at=self.at, by=by, reason=reason, event="declined", recorded=recorded)
+
+    def drawn_before(self) -> dict[Drawing, tuple[int, int]]:
+        events = trail.revealed(self.trail, self.signer.drawn_in) if self.signer.drawn_in else []
+        return marks.drawn_before(events)
+
+    def keep_drawn(self, seq: int) -> None:
+        self.signer.drawn_in = [*self.signer.drawn_in, seq][-MAX_DRAWN_IN:]
+        self.signer.save(update_fields=["drawn_in"])
+
+    def _left(self) -> bool:
+        """Whether the signer has still to sign: of the required documents; asked for none of these, of the others."""
+        own = self.signer.documents()
+        counting = own.filter(required=True) if own.filter(required=True).exists() else own
+        return bool(counting.exclude(signatures__signer=self.signer).exists())
