@@ -33,6 +33,9 @@ const Reading = (() => {
 
   const isShown = (shown) => paper?.sha256 === shown.sha256 && paper.fileUrl === shown.fileUrl;
 
+  // Of several documents, two may have the same content.
+  const name = () => paper.id ?? paper.sha256;
+
   // --- pages ---------------------------------------------------------------------------------------
 
   const sheet = (url, index) => {
@@ -170,7 +173,7 @@ const Reading = (() => {
 
   const remember = () => {
     if (!paper || !isKept || !isRead()) return;
-    Signing.keep({ reading: { ...spot(0), zoom, left: find("sheets").scrollLeft, sha256: paper.sha256 } });
+    Signing.keep({ reading: { ...spot(0), zoom, left: find("sheets").scrollLeft, of: name() } });
   };
 
   // To where the reader was, also after a reload.
@@ -178,7 +181,7 @@ const Reading = (() => {
     history.scrollRestoration = "manual";
     isKept = true;
     const kept = history.state?.reading;
-    if (!paper || kept?.sha256 !== paper.sha256 || !isRead()) return tell();
+    if (!paper || kept?.of !== name() || !isRead()) return tell();
     zoomed(kept.zoom);
     const { top, height } = find("sheets").children[kept.page - 1].getBoundingClientRect();
     if (kept.page > 1 || kept.part > 0) window.scrollBy({ top: top + kept.part * height, behavior: "instant" });

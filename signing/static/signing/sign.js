@@ -218,8 +218,10 @@ const Signing = (() => {
     find("confirm-marks").hidden = !state.marks.length;
     find("confirm-marks").textContent = Safeclose.say("confirm.marks", { count: Marks.all().filter(Marks.isDone).length });
     Adopt.exhibit("signature", find("confirm-signature"));
-    find("confirm-initials").parentElement.hidden = !Adopt.drawing("initials");
-    if (Adopt.drawing("initials")) Adopt.exhibit("initials", find("confirm-initials"));
+    // Of several documents, not each has initials on it.
+    const hasInitials = state.marks.some((mark) => mark.kind === "initials");
+    find("confirm-initials").parentElement.hidden = !hasInitials;
+    if (hasInitials) Adopt.exhibit("initials", find("confirm-initials"));
   };
 
   // --- what is done --------------------------------------------------------------------------------

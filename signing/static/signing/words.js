@@ -69,7 +69,7 @@ Safeclose.words({
     "facts.expires": "Sign by",
     "facts.as": "{name}, {role}",
     "role.applicant": "applicant", "role.brokerage": "brokerage", "role.buyer": "buyer", "role.landlord": "landlord",
-    "role.seller": "seller", "role.tenant": "tenant", "role.witness": "witness",
+    "role.seller": "seller", "role.signer": "signer", "role.tenant": "tenant", "role.witness": "witness",
 
     tools: "View of the document",
     "tools.pages": "Pages",
@@ -304,7 +304,7 @@ Safeclose.words({
     "facts.expires": "À signer avant le",
     "facts.as": "{name}, {role}",
     "role.applicant": "partie candidate", "role.brokerage": "agence", "role.buyer": "partie acheteuse", "role.landlord": "partie locatrice",
-    "role.seller": "partie vendeuse", "role.tenant": "partie locataire", "role.witness": "témoin",
+    "role.seller": "partie vendeuse", "role.signer": "signataire", "role.tenant": "partie locataire", "role.witness": "témoin",
 
     tools: "Affichage du document",
     "tools.pages": "Pages",

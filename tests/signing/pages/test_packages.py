@@ -40,11 +40,11 @@ class Sender:
     def sends(self, *signers: dict[str, Any]) -> str:
         """A package of three documents; the first asks for a signature and initials of each, and for a text."""
         path = f"{BASE}/{self.post(BASE, json={'locationId': self.location(), 'title': 'Lease'})['signing']['id']}"
-        documents = [self.add(path, title) for title in TITLES]
+        documents = [self.add(path, title, pages) for title, pages in zip(TITLES, (2, 3, 1), strict=True)]
         people = [self.post(f"{path}/signers", json=one)["signer"] for one in signers]
         places = [
             {"id": f"{kind}.{number}", "page": 2, "x": 72.0 + 250 * number, "y": y, "width": 180.0, "height": 30.0,
-             "kind": kind, "required": True, "label": label, "signerId": one["id"]}
+             "kind": kind, "required": True, "label": label, "signer": one["id"]}
             for number, one in enumerate(people)
             for kind, y, label in (("signature", 300.0, ""), ("initials", 400.0, ""), ("text", 500.0, "Occupation"))
         ]  # fmt: skip
@@ -53,9 +53,9 @@ class Sender:
         self.post(f"{path}/activate", json={"message": "See you on Friday."})
         return path
 
-    def add(self, path: str, title: str) -> str:
+    def add(self, path: str, title: str, pages: int) -> str:
         """A document by upload; its id."""
-        file = {"file": ("file.pdf", plain_pdf(), "application/pdf")}
+        file = {"file": ("file.pdf", plain_pdf(pages), "application/pdf")}
         return str(self.post(f"{path}/documents", data={"title": title}, files=file)["document"]["id"])
 
     def location(self) -> int:
@@ -88,26 +88,23 @@ def sender(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sender]:
 
 ENGLISH = {
     "read": "I have read it: continue", "consent": "I agree", "adopt": "Continue", "confirm": "Sign the document",
-    "done": "Thank you, you have signed", "wait": "Others have still to sign.", "documents": "Documents to sign",
+    "done": "Thank you, you have signed", "documents": "Documents to sign",
     "next": "“{}” is signed. Next: {}.", "signed": "signed", "now": "you are here", "open": "to be signed",
-    "ready": "Your copy is ready", "download": "Download {}",
 }  # fmt: skip
 FRENCH = {
     "read": "Je l’ai lu : continuer", "consent": "J’accepte", "adopt": "Continuer", "confirm": "Signer le document",
-    "done": "Merci, vous avez signé", "wait": "D’autres personnes", "documents": "Documents à signer",
+    "done": "Merci, vous avez signé", "documents": "Documents à signer",
     "next": "« {} » est signé. Ensuite : {}.", "signed": "signé", "now": "vous êtes ici", "open": "à signer",
-    "ready": "Votre exemplaire est prêt", "download": "Télécharger",
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("devices", [(PHONE, DESKTOP), (DESKTOP, PHONE)], ids=["phone first", "desktop first"])
 def test_a_package_from_the_mail_to_the_sealed_files(
-    sender: Sender, visits: Visits, devices: tuple[dict[str, Any], ...], tmp_path: Path
+    sender: Sender, visits: Visits, devices: tuple[dict[str, Any], ...]
 ) -> None:
     sender.smtp.received.clear()
     path = sender.sends(
-        {"name": "Ann Archer", "email": ANN},
-        {"name": "Benoît Bélanger", "email": BEN, "language": "fr"},
+        {"name": "Ann Archer", "email": ANN}, {"name": "Benoît Bélanger", "email": BEN, "language": "fr"}
     )
     first = sender.link(ANN, "sign")
     assert "?" not in first
@@ -120,7 +117,7 @@ def test_a_package_from_the_mail_to_the_sealed_files(
     sign_all(ben, FRENCH)
     assert sender.api.get(path).json()["signing"]["status"] == "complete"
     copy = open_page(visits, sender, sender.link(ANN, "copy"), devices[0])
-    expect(copy.page.get_by_role("heading", name=ENGLISH["ready"])).to_be_visible()
+    expect(copy.page.get_by_role("heading", name="Your copy is ready")).to_be_visible()
     assert copy.faults_of_access() == []
     assert not copy.is_too_wide()
     links = copy.page.locator("#links a")
@@ -148,6 +145,7 @@ def sign_all(visit: Visit, words: dict[str, str]) -> None:
         screen(page, "read")
         expect(page.locator("#title")).to_have_text(title)
         listed(page, words, number)
+        assert page.evaluate("window.scrollY") == 0
         assert visit.faults_of_access() == []
         assert not visit.is_too_wide()
         go(page, words["read"])
