@@ -12,7 +12,7 @@ from safeclose.http.views import reads, statuses
 from signing.ceremony.identification.serializers import DeliveryShape, FreshLinkShape
 from signing.ceremony.links import signing_url
 from signing.packages.package.managed_viewset import InPackageViewSet
-from signing.packages.signers import actions, delivery
+from signing.packages.signers import actions, link_actions
 from signing.packages.signers.models import PackageSigner
 from signing.packages.signers.serializers import (
     NewPackageSignerShape,
@@ -57,7 +57,7 @@ class PackageSigners(ListModelMixin, InPackageViewSet):
     def link(self, request: Request, signing_id: str, signer_id: str, body: dict[str, Any]) -> Response:
         """A fresh link for one signer of a package that was sent, by mail; the old ones are gone at once."""
         number = self.number("signer_id")
-        token = delivery.rotate_link(signing_id=self.signing.pk, signer_id=number, by=actor_of(request), **body)
+        token = link_actions.rotate_link(signing_id=self.signing.pk, signer_id=number, by=actor_of(request), **body)
         return self.answer({"url": signing_url(token) if token else None})
 
     def destroy(self, request: Request, signing_id: str, signer_id: str) -> Response:

@@ -28,9 +28,10 @@ class PackageLink:
         """GET of `file`, `text` or `pages/1.png`."""
         return Caller(None).get(f"{self.path}/{what}?document={document}" if document else f"{self.path}/{what}")
 
-    def take(self, action: str, **body: Any) -> Any:
-        """POST of a step."""
-        return Caller(None).post(self.path, {"action": action, **body})
+    def take(self, action: str, key: str = "", **body: Any) -> Any:
+        """POST of a step; with a `key`, as one that may be repeated."""
+        headers = {"Idempotency-Key": key} if key else {}
+        return Caller(None).post(self.path, {"action": action, **body}, headers=headers)
 
     def consent(self) -> "PackageLink":
         """Open the link, and step on until a document can be signed."""

@@ -125,6 +125,21 @@ def test_the_documents_are_signed_one_after_another(stage: Stage) -> None:
     assert (link.show().status_code, link.show().json()) == GONE
 
 
+def test_a_lost_answer_comes_again_with_links_that_are_good(stage: Stage) -> None:
+    package, (first, second) = stage.active(documents=2)
+    link = mailed(package).consent()
+    answers = [ok(link.take("sign", key="one", documentId=first)) for _ in range(2)]
+    assert answers[1] == answers[0]
+    assert answers[0]["document"]["fileUrl"].endswith(f"/file?document={second}")
+    last, again = (ok(link.take("sign", key="two", documentId=second)) for _ in range(2))
+    assert again == {**last, "copyUrl": again["copyUrl"]} != last
+    assert Caller(None).get(again["copyUrl"].removeprefix(settings.PUBLIC_URL)).status_code == 202
+    # What is left to sign is nothing by now, and neither is there a link to it.
+    repeated = ok(link.take("sign", key="one", documentId=first))
+    assert (repeated["state"], repeated["document"]["fileUrl"]) == ("active", None)
+    assert types(package).count("signed") == 2
+
+
 def test_a_document_is_chosen_and_signed_once(stage: Stage) -> None:
     package, (first, second, _) = stage.active(documents=3)
     link = mailed(package).consent()
