@@ -46,6 +46,16 @@ EVENT_TYPES = (
     event_type("signing.activated", "A signing package was sent to its signers.", "title locationId documents signers"),
     event_type("signing.opened", "A signer opened a package for the first time.", "title locationId signerId"),
     event_type(
+        "signing.paper_requested",
+        "A signer asks for paper, and can still sign.",
+        "title locationId signerId reason",
+    ),
+    event_type(
+        "signing.consent_withdrawn",
+        "A signer withdrew the consent to do business electronically, and can't sign until it is given again.",
+        "title locationId signerId reason",
+    ),
+    event_type(
         "signing.signer_completed", "A signer signed all that is required of them.", "title locationId signerId"
     ),
     event_type(

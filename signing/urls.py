@@ -5,8 +5,8 @@ from rest_framework.routers import SimpleRouter
 
 from safeclose.pages.views import Shell
 from signing.ceremony.identification.public_views import SigningCodes
+from signing.ceremony.objections.public_views import SignersObjections
 from signing.ceremony.public_views import Lettering, PresentedDocument, SignedCopy, SignersMarks, SigningLink
-from signing.envelopes.objections.public_views import SignersObjections
 from signing.envelopes.views import DocumentSignatures, Envelopes
 from signing.evidence.checkpoints.views import Checkpoints
 from signing.evidence.public_views import Verification

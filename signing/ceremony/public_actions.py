@@ -37,7 +37,7 @@ def open_link(*, link: Link, by: Actor) -> Turn:
     turn = turn_of(link)
     if turn.is_now() and SIGNER.allows(turn.signer.link_status, "opened"):
         turn.advance("opened", by, {})
-        turn.publish(turn.opened, by)
+        turn.publish(f"{turn.family}.opened", by)
     return turn
 
 

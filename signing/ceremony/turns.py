@@ -49,9 +49,8 @@ class Turn(ABC):
 
     # What is signed, in a word.
     noun: ClassVar[str]
-    # Types of events.
-    opened: ClassVar[str]
-    undelivered: ClassVar[str]
+    # What the types of its events begin with.
+    family: ClassVar[str]
 
     subject: Any
     signer: Any

@@ -277,3 +277,5 @@ class Signer(LinkSigner):
     def step(self, verb: str, at: datetime) -> None:
         self.status = SIGNER.after(self.status, verb)
         setattr(self, f"{verb}_at", at)
+        if verb == "consent_withdrawn":
+            self.consented_at = None

@@ -22,8 +22,7 @@ class EnvelopeTurn(Turn):
     """A signer of an envelope; the subject is the envelope."""
 
     noun: ClassVar[str] = "envelope"
-    opened: ClassVar[str] = "envelope.opened"
-    undelivered: ClassVar[str] = "envelope.undelivered"
+    family: ClassVar[str] = "envelope"
 
     @classmethod
     def locked(cls, signer_id: Any) -> "EnvelopeTurn":

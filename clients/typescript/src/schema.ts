@@ -3945,6 +3945,16 @@ export interface components {
             completedAt: string | null;
             /**
              * Format: date-time
+             * @description Only where the signer asked for paper.
+             */
+            paperRequestedAt?: string;
+            /**
+             * Format: date-time
+             * @description Only where the signer withdrew consent, which may have been given again since.
+             */
+            consentWithdrawnAt?: string;
+            /**
+             * Format: date-time
              * @description Only while mails to the signer do not arrive.
              */
             undeliveredAt?: string;

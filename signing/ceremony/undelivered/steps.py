@@ -41,7 +41,7 @@ def mark(turn: Turn, sentence: str, by: Actor, *, what: str, channel: str = "ema
         recipient = signer.phone if channel == "sms" else signer.email
         told = {"signerId": signer.signer_id, "reason": sentence}
         turn.record("undelivered", by, {**told, "channel": channel, "recipient": recipient, "what": what})
-    turn.publish(turn.undelivered, by, reason=sentence)
+    turn.publish(f"{turn.family}.undelivered", by, reason=sentence)
     if is_first:
         for user_id in senders(signer.organization_id, turn.creator_id):
             whom = {"signer_id": signer.pk, "signs_in": signer.signs_in}

@@ -44,7 +44,7 @@ def open_package(*, signing_id: int, user_id: int, by: Actor) -> None:
         turn.signer.step("opened", turn.at)
         turn.signer.save(update_fields=["status", "viewed_at"])
         turn.record("opened", by, {})
-        turn.publish(turn.opened, by)
+        turn.publish("signing.opened", by)
 
 
 def sign(

@@ -235,6 +235,9 @@ class PackageSigner(LinkSigner):
             case "authenticated":
                 self.authenticated_at, self.account_at = at, None
                 return
+            case "consent_withdrawn":
+                self.consent_withdrawn_at, self.consented_at = at, None
+                return
             case "opened":
                 self.viewed_at = at
             case _:

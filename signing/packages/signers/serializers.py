@@ -70,6 +70,11 @@ class PackageSignerShape(Shape):
     signed_document_ids = ListField(child=NumericId())
     notified_at = Timestamp(allow_null=True)
     completed_at = Timestamp(allow_null=True)
+    paper_requested_at = Timestamp(required=False, help_text="Only where the signer asked for paper.")
+    consent_withdrawn_at = Timestamp(
+        required=False,
+        help_text="Only where the signer withdrew consent, which may have been given again since.",
+    )
     undelivered_at = Timestamp(required=False, help_text="Only while mails to the signer do not arrive.")
     undelivered_reason = CharField(required=False, help_text="Only with `undeliveredAt`: a sentence.")
 

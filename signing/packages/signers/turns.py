@@ -30,8 +30,7 @@ class PackageTurn(Turn):
     """A signer of a package that was sent; the subject is the package."""
 
     noun: ClassVar[str] = "package"
-    opened: ClassVar[str] = "signing.opened"
-    undelivered: ClassVar[str] = "signing.undelivered"
+    family: ClassVar[str] = "signing"
 
     @classmethod
     def locked(cls, signer_id: Any) -> "PackageTurn":

@@ -11,11 +11,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from safeclose.messages.delivery import NotNow
 from safeclose.records.erasure import ERASED
 from safeclose.verify import verify
+from signing.ceremony.models import Link as Door
+from signing.ceremony.undelivered.jobs import notify_sender_of_undelivered
 from signing.envelopes.delivery.jobs import mail_copy, mail_link
 from signing.envelopes.ending_jobs import mail_end_to_sender, mail_end_to_signer
-from signing.envelopes.models import Link as Door
 from signing.envelopes.models import Signer
-from signing.envelopes.undelivered.jobs import notify_sender_of_undelivered
 from signing.evidence.jobs import seal
 from signing.evidence.models import TrailEvent
 from signing.evidence.service_key import service_key

@@ -10,8 +10,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from documents.models import Rendering
 from documents.rendering import page_images
 from safeclose.verify import verify
+from signing.ceremony.objections.jobs import notify_sender_of_objection
 from signing.envelopes.models import Envelope, Signer
-from signing.envelopes.objections.jobs import notify_sender_of_objection
 from signing.evidence.jobs import seal
 from signing.evidence.models import TrailEvent
 from signing.evidence.service_key import service_key

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from signing.ceremony.undelivered.jobs import notify_sender_of_undelivered
 from signing.evidence.models import TrailEvent
 from signing.packages.models import PackageSigner
 from signing.packages.notices.ending_jobs import mail_package_end_to_signer
-from signing.packages.notices.jobs import notify, notify_sender_of_undelivered_notice
+from signing.packages.notices.jobs import notify
 from tests.matching import A_TIME
 from tests.safeclose.gateways.postmark import Postmark
 from tests.signing.packages.stage import Package, Stage, active, ok
@@ -51,8 +52,8 @@ def in_trail() -> int:
 def tell_sender(postmark: Postmark) -> list[tuple[str, str]]:
     """Run the mails to senders; recipient and text of what was sent by them."""
     postmark.taken.clear()
-    for job in ProcrastinateJob.objects.filter(task_name="notify_sender_of_undelivered_notice"):
-        notify_sender_of_undelivered_notice(**job.args)
+    for job in ProcrastinateJob.objects.filter(task_name="notify_sender_of_undelivered"):
+        notify_sender_of_undelivered(**job.args)
     return [(one["To"], one["TextBody"]) for one in postmark.taken]
 
 

@@ -5,10 +5,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from safeclose.http.views import statuses
+from signing.ceremony.objections import actions
+from signing.ceremony.objections.public_serializers import ObjectionShape
 from signing.ceremony.public_serializers import StepTakenShape
 from signing.ceremony.public_views import LinkViewSet
-from signing.envelopes.objections import actions
-from signing.envelopes.objections.public_serializers import ObjectionShape
 
 
 class SignersObjections(LinkViewSet):
