@@ -117,5 +117,5 @@ def test_of_a_signer_that_was_removed_nothing_is_told(package: Package) -> None:
 
 def test_managers_elsewhere_see_nothing_of_it(package: Package, stage: Stage) -> None:
     bounce()
-    assert stage.carl.get(f"{package.path}/signers").status_code == 404
+    assert stage.carl.get(f"{package.path}/signers").status_code == 403
     assert CAME_BACK not in json.dumps(ok(stage.carl.get("/v1/workspace/activity")))

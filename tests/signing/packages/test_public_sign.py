@@ -64,7 +64,7 @@ def test_a_link_shows_the_package_whole(stage: Stage) -> None:
         "documents": listed,
         "signer": {
             "name": "Sue", "role": "signer", "status": "opened", "authMethod": "email_link", "order": 1,
-            "initials": "S", "language": None,
+            "initials": "S", "language": None, "paperRequestedAt": None,
         },
         "envelope": {
             "mode": "parallel", "expiresAt": None, "signers": 1, "signed": 0, "sender": "Acme Financial", "brand": None,
