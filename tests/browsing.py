@@ -85,12 +85,13 @@ class Visit:
         """The network is there again."""
         self.context.unroute(pattern)
 
-    def faults_of_access(self, *impacts: str) -> list[str]:
+    def faults_of_access(self, *impacts: str, within: str = "") -> list[str]:
         """What axe-core finds that shuts people out, of these impacts or of any: `rule: element`."""
         if not self.page.evaluate("typeof axe !== 'undefined'"):
             self.page.evaluate(AXE.read_text())  # by the debugger: no policy of the page is in its way
         self.page.evaluate(SETTLED)
-        found = self.page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+        script = "within => axe.run(within || document, {resultTypes: ['violations']})"
+        found = self.page.evaluate(script, within)["violations"]
         counted = [one for one in found if not impacts or one["impact"] in impacts]
         return [f"{one['id']}: {node['html'][:200]}" for one in counted for node in one["nodes"]]
 
