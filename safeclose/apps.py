@@ -1,5 +1,6 @@
 from corsheaders.signals import check_request_enabled
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -12,8 +13,10 @@ class SafecloseConfig(AppConfig):
         # All models of all apps are loaded at this point.
         from safeclose.config import checks, deployment_checks, sentry  # noqa: F401  (each check registers itself)
         from safeclose.http import cors
+        from safeclose.records import reconnecting
         from safeclose.records.pruning import jobs  # noqa: F401  (the queue finds it in no app's jobs.py)
 
         check_request_enabled.connect(cors.public_is_open, dispatch_uid="safeclose.http.cors")
+        connection_created.connect(reconnecting.prepare, dispatch_uid="safeclose.records.reconnecting")
         autodiscover_modules("contributions")
         sentry.start()

@@ -100,8 +100,15 @@ DATABASES = {
         "CONN_MAX_AGE": 0,  # the pool keeps connections, so Django must not
         "OPTIONS": {
             **_database.get("OPTIONS", {}),
-            # Some connections stay open, so that a sudden load does not wait for new ones.
-            "pool": {"min_size": min(4, DATABASE_POOL), "max_size": DATABASE_POOL, "timeout": 5, "max_idle": 60},
+            # Some connections stay open, so that a sudden load does not wait for new ones. While the database is away,
+            # the pool tries it each second; with a longer reconnect_timeout the pauses would double each time.
+            "pool": {
+                "min_size": min(4, DATABASE_POOL),
+                "max_size": DATABASE_POOL,
+                "timeout": 5,
+                "max_idle": 60,
+                "reconnect_timeout": 2,
+            },
             "connect_timeout": 5,
             "application_name": "safeclose",
         },
