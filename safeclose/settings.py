@@ -99,7 +99,9 @@ DATABASES = {
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": 0,  # the pool keeps connections, so Django must not
         "OPTIONS": {
-            **_database.get("OPTIONS", {}),
+            "connect_timeout": 5,
+            "application_name": "safeclose",
+            **_database["OPTIONS"],
             # Some connections stay open, so that a sudden load does not wait for new ones. While the database is away,
             # the pool tries it each second; with a longer reconnect_timeout the pauses would double each time.
             "pool": {
@@ -109,8 +111,6 @@ DATABASES = {
                 "max_idle": 60,
                 "reconnect_timeout": 2,
             },
-            "connect_timeout": 5,
-            "application_name": "safeclose",
         },
     }
 }
@@ -121,8 +121,12 @@ CACHES = {
     "default": (
         {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-            "OPTIONS": {"socket_connect_timeout": 1.0, "socket_timeout": 1.0},  # seconds
+            "LOCATION": [REDIS_URL],
+            "OPTIONS": {
+                "pool_class": "safeclose.gateways.redis_pool.RedisPool",
+                "socket_connect_timeout": 1.0,  # seconds
+                "socket_timeout": 1.0,
+            },
         }
         if REDIS_URL
         # Above this number the oldest counters are dropped; a small limit could be used to reset counters.

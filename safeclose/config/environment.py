@@ -1,15 +1,18 @@
 """Reads settings from the environment. The sentence that refuses a malformed one does not show its value."""
 
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import environ
+import psycopg
 from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
 
 DESCRIPTIONS = {bool: "1 or 0", int: "a whole number"}
 FALSE_WORDS = ("false", "off", "no", "n", "0")
 POSTGRES = ("postgres", "postgresql", "psql", "pgsql")
+SENTINEL = "redis+sentinel"
 
 LINK_LOCAL = (ip_network("169.254.0.0/16"), ip_network("fe80::/10"))
 
@@ -51,17 +54,26 @@ def _truth(given: str) -> bool:
 
 
 def database(url: str) -> dict[str, Any]:
-    """Django's parameters for `DATABASE_URL`. Raises ImproperlyConfigured."""
+    """Django's parameters for `DATABASE_URL`, an address as libpq reads it. Raises ImproperlyConfigured.
+
+    It may name hosts, as `host1:5432,host2:5432`, and parameters of libpq: `?target_session_attrs=read-write`.
+    """
     sentence = "DATABASE_URL must be an address such as postgres://user:password@host/name."
-    if _parts(url, sentence).scheme not in POSTGRES:
+    scheme, _, rest = url.partition("://")
+    if scheme not in POSTGRES:
         raise ImproperlyConfigured(sentence)
     try:
-        found: dict[str, Any] = environ.Env.db_url_config(url)
-    except (ValueError, KeyError) as error:
-        raise ImproperlyConfigured(sentence) from error
-    if not found.get("NAME"):
+        given = conninfo_to_dict(f"postgresql://{rest}")
+    except psycopg.ProgrammingError:
+        raise ImproperlyConfigured(sentence) from None  # its message shows parts of the address
+    ports = str(given.get("port") or "")
+    if not given.get("dbname") or not all(port.isdecimal() for port in ports.split(",") if port):
         raise ImproperlyConfigured(sentence)
-    return found
+    named = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    return {
+        **{name: str(given.pop(parameter, None) or "") for parameter, name in named.items()},
+        "OPTIONS": given,
+    }
 
 
 def mail(url: str) -> dict[str, Any]:
@@ -93,10 +105,49 @@ def networks(given: list[str]) -> tuple[IPv4Network | IPv6Network, ...]:
 
 def redis(url: str) -> str:
     """`REDIS_URL`, checked. Raises ImproperlyConfigured."""
-    sentence = "REDIS_URL must be an address such as redis://host:6379/0."
-    if url and (_parts(url, sentence).scheme not in ("redis", "rediss", "unix")):
+    sentence = (
+        "REDIS_URL must be an address such as redis://host:6379/0 or redis+sentinel://host1:26379,host2:26379/name/0."
+    )
+    if url.startswith(f"{SENTINEL}://"):
+        try:
+            sentinel(url)
+        except ValueError as error:
+            raise ImproperlyConfigured(sentence) from error
+    elif url and _parts(url, sentence).scheme not in ("redis", "rediss", "unix"):
         raise ImproperlyConfigured(sentence)
     return url
+
+
+class SentinelGroup(NamedTuple):
+    """A group of Redis servers, and the Sentinels that know which one is the master."""
+
+    name: str
+    hosts: list[tuple[str, int]]
+    username: str | None
+    password: str | None
+    database: int
+
+
+def sentinel(url: str) -> SentinelGroup:
+    """The parts of `redis+sentinel://user:password@host1:26379,host2:26379/name/0`; raises ValueError.
+
+    Account and database are of the servers; ports (26379), account and database (0) may be left out.
+    """
+    rest = urlsplit(url)
+    account, _, hosts = rest.netloc.rpartition("@")
+    username, _, password = account.partition(":")
+    name, _, number = rest.path.strip("/").partition("/")
+    found = [_host_and_port(each) for each in hosts.split(",")]
+    if not name or rest.query or rest.fragment:
+        raise ValueError(rest.scheme)
+    return SentinelGroup(name, found, unquote(username) or None, unquote(password) or None, int(number or 0))
+
+
+def _host_and_port(given: str) -> tuple[str, int]:
+    parts = urlsplit(f"//{given}")
+    if not parts.hostname:
+        raise ValueError(given)
+    return parts.hostname, parts.port or 26379
 
 
 def sentry(dsn: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 
 from safeclose.gateways.redis_error import redis_error
+from safeclose.gateways.redis_pool import RedisPool
 
 if TYPE_CHECKING:  # Redis's client is loaded where there is a Redis
     from redis import Redis
@@ -97,7 +98,7 @@ def _listener() -> "PubSub":
     """For one subscription. It never connects anew by itself: messages would be lost unnoticed."""
     from redis import Redis
 
-    client: Any = Redis.from_url(_url(), **_limits(tries=1))
+    client: Any = Redis(connection_pool=RedisPool.from_url(_url(), **_limits(tries=1)))
     listener: PubSub = client.pubsub()
     return listener
 
@@ -106,7 +107,7 @@ def _listener() -> "PubSub":
 def _pooled(url: str) -> "Redis":
     from redis import Redis
 
-    return Redis.from_url(url, **_limits(tries=2))
+    return Redis(connection_pool=RedisPool.from_url(url, **_limits(tries=2)))
 
 
 def _limits(*, tries: int) -> dict[str, Any]:

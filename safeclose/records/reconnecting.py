@@ -18,8 +18,8 @@ def execute_or_reconnect(execute: Any, sql: Any, params: Any, many: bool, contex
     """Execute a statement; if its connection turns out to be dead, once more on a new one where nothing is lost by it.
 
     This replaces a query per checkout of the pool. It is done only for the first statement of a transaction, since the
-    server has nothing of that transaction, and for reading outside of transactions. A write outside of a transaction may
-    have been committed before the connection died.
+    server has nothing of that transaction, and for reading outside of transactions. A write outside of a transaction
+    may have been committed before the connection died.
     """
     connection = context["connection"]
     is_first = connection.connection.info.transaction_status == TransactionStatus.IDLE

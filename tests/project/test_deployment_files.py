@@ -51,7 +51,8 @@ def test_compose_runs_web_worker_and_migrations_on_one_database_with_secrets_fro
     assert services["worker"]["command"] == ["python", "manage.py", "worker"]
     for name in ("web", "worker", "migrate"):
         assert services[name]["env_file"] == ".env"
-        assert services[name]["environment"]["DATABASE_URL"].endswith("@postgres/safeclose")
+        assert services[name]["environment"]["DATABASE_URL"] == "postgres://safeclose@postgres/safeclose"
+        assert services[name]["environment"]["PGPASSWORD"].startswith("${POSTGRES_PASSWORD:?")
     for service in services.values():
         for secret in ("PASSWORD", "SECRET"):
             given = {key: value for key, value in (service.get("environment") or {}).items() if secret in key}

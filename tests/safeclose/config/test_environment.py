@@ -82,8 +82,17 @@ def test_a_setting_of_another_type_is_refused_by_name(
     [
         (
             environment.database,
-            ["postgres://u:p@h:5432/name", "postgresql://u:@/name?host=/run"],
-            ["foo", "mysql://u@h/name", "sqlite:///x", "postgres://u@h", "postgres://u@h:x/name", "postgres://[u/name"],
+            ["postgres://u:p@h:5432/name", "postgresql://u:@/name?host=/run", "pgsql://h1,h2:5433/name"],
+            [
+                "foo",
+                "mysql://u@h/name",
+                "sqlite:///x",
+                "postgres://u@h",
+                "postgres://u@h:x/name",
+                "postgres://[u/name",
+                "postgres://u:p/x@h/name",
+                "postgres://u@h/name?colour=blue",
+            ],
         ),
         (
             environment.mail,
@@ -92,8 +101,17 @@ def test_a_setting_of_another_type_is_refused_by_name(
         ),
         (
             environment.redis,
-            ["", "redis://h:6379/0", "rediss://h", "unix:///run/redis"],
-            ["foo", "http://h", "redis://h:x"],
+            ["", "redis://h:6379/0", "rediss://h", "unix:///run/redis", "redis+sentinel://h:1,[::1]/name"],
+            [
+                "foo",
+                "http://h",
+                "redis://h:x",
+                "redis+sentinel://somewhere",
+                "redis+sentinel://h,/name",
+                "redis+sentinel://h:x/name",
+                "redis+sentinel://h/name/one",
+                "redis+sentinel://h/name?db=1",
+            ],
         ),
         (
             environment.sentry,
@@ -164,3 +182,24 @@ def test_the_environment_goes_before_the_file_of_settings(tmp_path: Path) -> Non
 def test_networks_for_webhooks_that_are_malformed_or_link_local_are_refused(given: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="WEBHOOK_ALLOWED_NETWORKS must"):
         environment.networks([given])
+
+
+def test_a_database_address_may_name_several_hosts_and_parameters_of_libpq() -> None:
+    url = "postgres://us%40er:p%2F%25%23%24@one:5432,two:5433/na%20me?target_session_attrs=read-write&sslmode=require"
+    assert environment.database(url) == {
+        "NAME": "na me",
+        "USER": "us@er",
+        "PASSWORD": "p/%#$",
+        "HOST": "one,two",
+        "PORT": "5432,5433",
+        "OPTIONS": {"target_session_attrs": "read-write", "sslmode": "require"},
+    }
+
+
+def test_an_address_of_sentinels_may_leave_out_ports_account_and_database() -> None:
+    assert environment.sentinel("redis+sentinel://one,[::1]:26380/deals") == environment.SentinelGroup(
+        name="deals", hosts=[("one", 26379), ("::1", 26380)], username=None, password=None, database=0
+    )
+    assert environment.sentinel("redis+sentinel://me:p%40ss@one:1/deals/2") == environment.SentinelGroup(
+        name="deals", hosts=[("one", 1)], username="me", password="p@ss", database=2
+    )
