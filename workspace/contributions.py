@@ -7,6 +7,7 @@ from safeclose.health.probes import doctor_checks
 from safeclose.job_faults import fault_keepers
 from safeclose.records.erasure import Forgetter, address_columns, forgetters, learners
 from safeclose.records.pruning.sources import prunable_rows
+from safeclose.secrets.rotation_actions import encrypted_columns
 from safeclose.storage.named_files import file_columns
 from workspace import pruning
 from workspace.clerk import probes as clerk
@@ -23,10 +24,12 @@ from workspace.queue import admin as queue_admin
 from workspace.sending import forgetting as sending
 from workspace.sending.outcomes import mail_reports
 from workspace.sending.outcomes.steps import failure_handlers
+from workspace.staff import actions as staff
 from workspace.staff import admin as staff_admin
 from workspace.webhooks import admin as webhooks_admin
 from workspace.webhooks import forgetting as webhooks_forgetting
 from workspace.webhooks import new_deliveries
+from workspace.webhooks import secrets as webhook_secrets
 
 event_types.add_types(EVENT_TYPES)
 event_subjects.add_subjects(EVENT_SUBJECTS)
@@ -53,6 +56,10 @@ failure_handlers.add("invitation", undelivered.record)
 tracking.connect(mail_reports.when_tracked, dispatch_uid="mail reports")
 
 file_columns.add_columns("workspace.Organization.logo_sha256")
+
+for column in ("workspace.Webhook.secret", "workspace.Webhook.old_secret"):
+    encrypted_columns.add(column, webhook_secrets.PURPOSE)
+encrypted_columns.add("workspace.Authenticator.secret", staff.PURPOSE)
 
 address_columns.add_columns("workspace.User.email", "workspace.Membership.invited_email")
 learners.add("accounts", forgetting.accounts)

@@ -25,16 +25,25 @@ def decrypted(token: str, *, purpose: str) -> str:
         raise Unreadable("It was encrypted under another SECRET_KEY.") from error
 
 
-def _keys(purpose: str) -> MultiFernet:
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived_keys(purpose)])
+def is_current(token: str, *, purpose: str) -> bool:
+    """Whether the present SECRET_KEY encrypted it, not a fallback."""
+    try:
+        _keys(purpose, settings.SECRET_KEY).decrypt(token.encode())
+    except InvalidToken:
+        return False
+    return True
 
 
-def derived_keys(purpose: str) -> list[bytes]:
-    """32 bytes made from SECRET_KEY, then the same from each of SECRET_KEY_FALLBACKS.
+def _keys(purpose: str, *secrets: str) -> MultiFernet:
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived_keys(purpose, *secrets)])
+
+
+def derived_keys(purpose: str, *secrets: str) -> list[bytes]:
+    """32 bytes made from SECRET_KEY, then the same from each of SECRET_KEY_FALLBACKS; or from the given secrets.
 
     A separate key for each purpose (RFC 5869).
     """
-    return [_derived(secret, purpose) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    return [_derived(one, purpose) for one in secrets or (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
 
 
 def _derived(secret: str, purpose: str) -> bytes:

@@ -99,6 +99,7 @@ CASES = {
         bad=[[], ["bob@example.com"], ["bob@example.com", "--organization", "acme-financial", "--location", "0"]],
         empty="No account",
     ),
+    "rotate_secrets": Case(),
     "seal_acceptances": Case(),
     "sealing_certificate": Case(is_held=False),
     "seed_demo": Case(["--json"], empty="Demo data has public passwords"),
