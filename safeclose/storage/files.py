@@ -20,6 +20,7 @@ from safeclose.refusals import Conflict, Unavailable
 
 # A file that is stored again gets a new date if it is older than this, so that it is not pruned as an orphan.
 REFRESH_AFTER = timedelta(hours=1)
+RETRY_SECONDS = 5
 
 
 def sha256(content: bytes) -> str:
@@ -37,7 +38,7 @@ def keep(content: bytes) -> str:
         if _stored(digest) != content or not _storage().freshen(_path(digest)):
             default_storage.save(_path(digest), ContentFile(content))
     except OSError as error:
-        raise Unavailable("The file can't be stored now.") from error
+        raise Unavailable("The file can't be stored now.", seconds=RETRY_SECONDS) from error
     return digest
 
 
@@ -55,7 +56,7 @@ def erase(digest: str) -> None:
             default_storage.save(_mark(digest), ContentFile(b""))
         default_storage.delete(_path(digest))
     except OSError as error:
-        raise Unavailable("The file can't be removed now.") from error
+        raise Unavailable("The file can't be removed now.", seconds=RETRY_SECONDS) from error
 
 
 def is_erased(digest: str) -> bool:
@@ -63,14 +64,14 @@ def is_erased(digest: str) -> bool:
     try:
         return default_storage.exists(_mark(digest)) and not default_storage.exists(_path(digest))
     except OSError as error:
-        raise Unavailable("The file can't be read now.") from error
+        raise Unavailable("The file can't be read now.", seconds=RETRY_SECONDS) from error
 
 
 def read(digest: str) -> bytes:
     """The file with that SHA-256. Raises Unavailable if it is missing or damaged, Erased if it was erased."""
     content = _stored(digest)
     if content is None:
-        raise Erased if is_erased(digest) else Unavailable("The file can't be read now.")
+        raise Erased if is_erased(digest) else Unavailable("The file can't be read now.", seconds=RETRY_SECONDS)
     if sha256(content) != digest:
         raise Unavailable("The stored file is damaged.")
     return content
@@ -84,7 +85,7 @@ def older_than(instant: datetime) -> Iterator[str]:
             if digest[:2] == folder and len(digest) == 64:
                 yield digest
     except OSError as error:
-        raise Unavailable("The files can't be listed now.") from error
+        raise Unavailable("The files can't be listed now.", seconds=RETRY_SECONDS) from error
 
 
 def drop(digest: str, before: datetime) -> bool:
@@ -95,7 +96,7 @@ def drop(digest: str, before: datetime) -> bool:
     try:
         return _storage().remove_before(_path(digest), before)
     except OSError as error:
-        raise Unavailable("The file can't be removed now.") from error
+        raise Unavailable("The file can't be removed now.", seconds=RETRY_SECONDS) from error
 
 
 def _stored(digest: str) -> bytes | None:

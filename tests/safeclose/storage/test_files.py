@@ -3,10 +3,13 @@
 import hashlib
 import os
 import socket
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -182,14 +185,79 @@ def test_a_file_that_is_dropped_while_it_is_kept_again_is_there(storage: str, mo
 def test_a_storage_that_does_not_answer_is_a_refusal_and_no_fault(
     do: Callable[[], object], sentence: str, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(buckets.TIMEOUTS, "retries", {"total_max_attempts": 1})
+    monkeypatch.setattr(buckets, "FIRST_WAIT_SECONDS", 0)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     url = f"s3://key:secret@bucket?endpoint=http://127.0.0.1:{port}"
     settings.STORAGES = {**settings.STORAGES, "default": storage_url.storage(url, tmp_path)}
     with pytest.raises(Unavailable) as refusal:
         do()
-    assert refusal.value.sentence == sentence
+    assert (refusal.value.sentence, refusal.value.seconds) == (sentence, 5)
+
+
+class SilentServer:
+    """Takes connections and never answers; where it is told to, it refuses each request with 404 instead."""
+
+    def __init__(self) -> None:
+        self.connections = 0
+        self.is_silent = True
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"s3://key:secret@bucket?endpoint=http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._taken: list[socket.socket] = []
+        self._thread = threading.Thread(target=self._serve)
+
+    def __enter__(self) -> "SilentServer":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._thread.join(10)
+        for connection in self._taken:
+            connection.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            self._taken.append(connection)
+            if not self.is_silent:
+                connection.recv(65536)
+                connection.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+
+
+def test_a_storage_that_hangs_is_waited_for_once_and_then_refused_at_once(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(buckets.TIMEOUTS, "read_timeout", 0.3)
+    now = 1000.0
+    monkeypatch.setattr(buckets, "time", SimpleNamespace(monotonic=lambda: now, sleep=time.sleep))
+    with SilentServer() as server:
+        settings.STORAGES = {**settings.STORAGES, "default": storage_url.storage(server.url, tmp_path)}
+        for do in (lambda: files.read(DIGEST), lambda: files.keep(CONTENT), lambda: list(files.older_than(FAR))):
+            with pytest.raises(Unavailable) as refusal:
+                do()
+            assert refusal.value.seconds == 5
+        assert server.connections == 1, "the second call, and those of other requests, ask it no more"
+        now += buckets.Circuit.PAUSE_SECONDS
+        with ThreadPoolExecutor(8) as threads:
+            asked = [threads.submit(files.read, DIGEST) for _ in range(8)]
+        assert all(isinstance(each.exception(), Unavailable) for each in asked)
+        assert server.connections == 2, "one call asks whether it answers again"
+        server.is_silent = False
+        now += buckets.Circuit.PAUSE_SECONDS
+        with pytest.raises(Unavailable):
+            files.read(DIGEST)  # there is none, and that is an answer
+        assert server.connections > 3, "everyone asks again"
+
+
+def test_hanging_costs_a_request_less_than_five_seconds() -> None:
+    assert buckets.TIMEOUTS["retries"] == {"total_max_attempts": 1}
+    assert buckets.TIMEOUTS["connect_timeout"] + buckets.TIMEOUTS["read_timeout"] < 5
 
 
 def test_a_missing_bucket_is_a_refusal_and_no_fault(s3: S3Server, settings: Any, tmp_path: Path) -> None:
