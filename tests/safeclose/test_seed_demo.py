@@ -3,6 +3,7 @@
 import json
 from io import StringIO
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.apps import apps
@@ -11,6 +12,7 @@ from django.core.management import CommandError, call_command
 from clickwrap.agreements.models import Agreement
 from documents.chattel.models import ChattelDocument
 from documents.models import Document
+from safeclose.health.probes import PartStatus
 from signing.packages.flows.models import Flow
 from signing.packages.identities.models import MODULES, ManagerMembership, SigningAdmin, Tier
 from signing.packages.package.models import Signing
@@ -114,3 +116,14 @@ def test_demo_data_is_refused_without_debug(db: None) -> None:
     with pytest.raises(CommandError, match="DEBUG=1 only"):
         call_command("seed_demo")
     assert not Organization.objects.exists()
+
+
+def test_a_database_without_tables_is_migrated_first(committed: None, settings: Any) -> None:
+    settings.DEBUG = True
+    missing = PartStatus("fail", "81 are not applied.")
+    with (
+        mock.patch("safeclose.health.database.migrations", return_value=missing),
+        mock.patch("safeclose.management.commands.seed_demo.call_command") as called,
+    ):
+        seed()
+    assert called.call_args_list == [mock.call("migrate", verbosity=0)]

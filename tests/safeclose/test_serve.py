@@ -4,10 +4,13 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from unittest import mock
 
 import httpx
 import psycopg
 import pytest
+from django.core.management import call_command
 
 from tests.processes import Service, service
 
@@ -67,3 +70,18 @@ def test_a_worker_ends_cleanly_on_ctrl_c(running: Service) -> None:
         assert child.wait(60) == 0
         assert watching.execute(alive).fetchone() == (0,)
     assert "Traceback" not in running.log()
+
+
+@pytest.mark.parametrize(
+    ("given", "debug", "expected"),
+    [("", True, "http://localhost:8123"), ("", False, ""), ("https://a.example", True, "https://a.example")],
+)
+def test_links_lead_to_the_port_that_is_served_in_development(
+    given: str, debug: bool, expected: str, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DEBUG = debug
+    monkeypatch.setenv("PUBLIC_URL", given)
+    with mock.patch("safeclose.management.commands.serve.Group") as group:
+        call_command("serve", "--port", "8123")
+    [(_, environment)] = [call.args for call in group.call_args_list]
+    assert environment["PUBLIC_URL"] == expected

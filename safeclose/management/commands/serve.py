@@ -37,9 +37,10 @@ class Command(BaseCommand):
             raise BadArgument("Several web processes need REDIS_URL, so that they count rate limits together.")
         commands = {"web": _web(options), "worker": [sys.executable, "manage.py", "worker"]}
         # The embedded database runs as long as this process; the children get its URL.
-        Group(
-            commands, {**os.environ, "DATABASE_URL": settings.DATABASE_URL, "WEB_THREADS": str(options["threads"])}
-        ).run()
+        given = {"DATABASE_URL": settings.DATABASE_URL, "WEB_THREADS": str(options["threads"])}
+        if settings.DEBUG and not os.environ.get("PUBLIC_URL"):
+            given["PUBLIC_URL"] = f"http://localhost:{options['port']}"  # for the links in mails
+        Group(commands, {**os.environ, **given}).run()
 
 
 def _web(options: dict[str, Any]) -> list[str]:
