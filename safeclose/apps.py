@@ -13,10 +13,11 @@ class SafecloseConfig(AppConfig):
         # All models of all apps are loaded at this point.
         from safeclose.config import checks, deployment_checks, sentry  # noqa: F401  (each check registers itself)
         from safeclose.http import cors
-        from safeclose.records import reconnecting
+        from safeclose.records import reconnecting, slow_queries
         from safeclose.records.pruning import jobs  # noqa: F401  (the queue finds it in no app's jobs.py)
 
         check_request_enabled.connect(cors.public_is_open, dispatch_uid="safeclose.http.cors")
+        connection_created.connect(slow_queries.prepare, dispatch_uid="safeclose.records.slow_queries")
         connection_created.connect(reconnecting.prepare, dispatch_uid="safeclose.records.reconnecting")
         autodiscover_modules("contributions")
         sentry.start()

@@ -114,6 +114,7 @@ DATABASES = {
         },
     }
 }
+SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", 1000)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = environment.redis(env("REDIS_URL", default=""))

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
-from safeclose.http import errors
+from safeclose.http import client_address, errors
 from safeclose.pages import faults
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
@@ -24,9 +24,10 @@ CONVERTER = re.compile(r"<\w+:")  # of Django's paths: `<str:pk>`
 
 
 class ObservedRequest:
-    """Takes or generates `X-Request-Id`, returns it, and adds it to all log lines.
+    """Takes or generates `X-Request-Id`, returns it, and adds it to all log lines, with the client's network.
 
-    The line names the route, not the path: a path can contain a link token.
+    Authentication adds user and organization. The line of the request names the route, not the path: a path can
+    contain a link token.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -36,7 +37,8 @@ class ObservedRequest:
         given = request.headers.get("X-Request-Id", "")
         request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         started = time.perf_counter()
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        structlog.contextvars.clear_contextvars()  # the thread answered other requests before
+        with structlog.contextvars.bound_contextvars(request_id=request_id, network=client_address.network(request)):
             response = self.get_response(request)
             response.headers["X-Request-Id"] = request_id
             log.info(

@@ -36,6 +36,7 @@ class ClerkAuthentication(BaseAuthentication):
         if not user.is_active:
             log.info("token_refused", reason="user", sentence="The account is closed.", user=user.pk)
             raise AuthenticationFailed(INVALID)
+        structlog.contextvars.bind_contextvars(user=user.pk, organization=user.active_organization_id)
         return user, claims
 
     def authenticate_header(self, request: Request) -> str:

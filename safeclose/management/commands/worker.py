@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from safeclose import job_faults
+from safeclose import job_faults, job_log
 from safeclose.config import checks
 from safeclose.jobs import DEAD_AFTER_SECONDS, HEARTBEAT_SECONDS, worker_app
 from safeclose.management.reporting import whole
@@ -36,5 +36,5 @@ async def _work(concurrency: int, *, wait: bool) -> None:
             stalled_worker_timeout=DEAD_AFTER_SECONDS,
             shutdown_graceful_timeout=20.0,
             delete_jobs="successful",
-            task_middleware=[job_faults.keep_reason],
+            task_middleware=[job_log.log_job, job_faults.keep_reason],
         )

@@ -57,8 +57,18 @@ def test_each_request_writes_one_line_with_its_route(
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", line.pop("ts"))
     assert line == {
         "event": "request", "level": "info", "logger": "safeclose.requests",
-        "method": "GET", "route": route, "status": status, "request_id": request_id,
+        "method": "GET", "route": route, "status": status, "request_id": request_id, "network": "127.0.0.1",
     }  # fmt: skip
+
+
+def test_the_line_says_who_asked_and_from_which_network(alice: Caller, anyone: Caller, log: Written) -> None:
+    alice.get("/api/documents", REMOTE_ADDR="2001:db8::7")
+    anyone.get("/api/documents", REMOTE_ADDR="198.51.100.7")
+    named = [(line.get("user"), line.get("organization"), line["network"]) for line in log.of("request")]
+    assert named == [
+        (alice.person.user.pk, alice.person.user.active_organization_id, "2001:db8::/64"),
+        (None, None, "198.51.100.7"),
+    ]
 
 
 def test_a_refused_host_has_its_line_too(anyone: Caller, log: Written, settings: Any) -> None:

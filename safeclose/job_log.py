@@ -1,0 +1,25 @@
+"""A line in the worker's log when a job begins, and one when it ends."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from procrastinate import JobContext
+
+log = structlog.get_logger("safeclose.jobs")
+
+
+def log_job(run: Callable[[], Any], context: JobContext, _worker: object) -> Any:
+    """A worker's middleware around each job. Its lines, and all that the job logs, have the job's id and name."""
+    job = context.job
+    with structlog.contextvars.bound_contextvars(job=job.id, task=job.task_name):
+        log.info("job_started", queue=job.queue, attempt=job.attempts + 1)
+        started = time.perf_counter()
+        outcome = "failed"
+        try:
+            result = run()
+            outcome = "done"
+            return result
+        finally:
+            log.info("job_ended", outcome=outcome, ms=round((time.perf_counter() - started) * 1000, 1))
