@@ -7,7 +7,8 @@ COPY requirements-production.txt /
 RUN /venv/bin/pip install --no-deps --require-hashes -r /requirements-production.txt
 
 FROM python:3.12-slim
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 SAFECLOSE_VAR=/var/lib/safeclose
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 SAFECLOSE_VAR=/var/lib/safeclose \
+    PROMETHEUS_MULTIPROC_DIR=/tmp/metrics
 # For names in scripts that Typst's own fonts don't have; see FONT_PATHS in docs/settings.md.
 RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-core fonts-noto-cjk \
     && rm -rf /var/lib/apt/lists/*

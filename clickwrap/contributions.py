@@ -10,7 +10,7 @@ from safeclose.proof.audits import audits
 from safeclose.proof.chain_heads import ChainKind, chain_kinds
 from safeclose.records.erasure import Forgetter, address_columns, forgetters
 from safeclose.records.pruning.sources import prunable_rows
-from safeclose.secrets.rotation_actions import encrypted_columns
+from safeclose.records.rotation_actions import encrypted_columns
 from workspace.events.catalogue import event_subjects, event_types
 
 event_types.add_types(EVENT_TYPES)

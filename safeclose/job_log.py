@@ -1,4 +1,4 @@
-"""A line in the worker's log when a job begins, and one when it ends."""
+"""A line in the worker's log when a job begins, and one when it ends, which is also counted."""
 
 import time
 from collections.abc import Callable
@@ -6,6 +6,8 @@ from typing import Any
 
 import structlog
 from procrastinate import JobContext
+
+from safeclose import metrics
 
 log = structlog.get_logger("safeclose.jobs")
 
@@ -22,4 +24,6 @@ def log_job(run: Callable[[], Any], context: JobContext, _worker: object) -> Any
             outcome = "done"
             return result
         finally:
-            log.info("job_ended", outcome=outcome, ms=round((time.perf_counter() - started) * 1000, 1))
+            seconds = time.perf_counter() - started
+            log.info("job_ended", outcome=outcome, ms=round(seconds * 1000, 1))
+            metrics.job_seconds.labels(job.task_name, outcome).observe(seconds)

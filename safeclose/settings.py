@@ -114,6 +114,7 @@ DATABASES = {
         },
     }
 }
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
 SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", 1000)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

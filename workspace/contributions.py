@@ -7,7 +7,7 @@ from safeclose.health.probes import doctor_checks
 from safeclose.job_faults import fault_keepers
 from safeclose.records.erasure import Forgetter, address_columns, forgetters, learners
 from safeclose.records.pruning.sources import prunable_rows
-from safeclose.secrets.rotation_actions import encrypted_columns
+from safeclose.records.rotation_actions import encrypted_columns
 from safeclose.storage.named_files import file_columns
 from workspace import pruning
 from workspace.clerk import probes as clerk

@@ -61,7 +61,7 @@ class Probes:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path not in ("/health", "/ready"):
+        if request.path not in ("/health", "/ready", "/metrics"):
             return self.get_response(request)
         request.resolver_match = resolve(request.path)
         return request.resolver_match.func(request)

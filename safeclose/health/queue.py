@@ -1,6 +1,7 @@
 """Checks of the job queue: workers and waiting jobs."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -23,11 +24,29 @@ FROM (
 """
 
 
-def workers() -> PartStatus:
+class QueueFigures(NamedTuple):
+    """Jobs that are no longer tried, those that could run now, and since when the oldest of these waits."""
+
+    dead: int
+    waiting: int
+    oldest: datetime | None
+
+
+def figures() -> QueueFigures:
+    with connection.cursor() as cursor:
+        cursor.execute(JOBS)
+        return QueueFigures(*cursor.fetchone())
+
+
+def living_workers() -> int:
     """The number of workers with a recent heartbeat."""
     with connection.cursor() as cursor:
         cursor.execute(WORKERS, [DEAD_AFTER_SECONDS])
-        (number,) = cursor.fetchone()
+        return int(cursor.fetchone()[0])
+
+
+def workers() -> PartStatus:
+    number = living_workers()
     if not number:
         return PartStatus("fail", "No worker gives a sign of life; start manage.py worker.")
     return PartStatus("ok", f"{number} at work.")
@@ -35,9 +54,7 @@ def workers() -> PartStatus:
 
 def queue() -> PartStatus:
     """Jobs that wait although they could run, and dead jobs."""
-    with connection.cursor() as cursor:
-        cursor.execute(JOBS)
-        dead, waiting, oldest = cursor.fetchone()
+    dead, waiting, oldest = figures()
     since = f" since {clock.iso(oldest)}" if oldest else ""
     sentence = f"{waiting} jobs waiting{since}, {dead} dead."
     is_late = oldest is not None and clock.now() - oldest > MAX_WAITING_TIME

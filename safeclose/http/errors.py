@@ -70,7 +70,7 @@ def is_page(path: str) -> bool:
 
 def is_for_programs(path: str) -> bool:
     """Whether everything at the path is JSON (or a file), whatever the client accepts: the API, webhooks, probes."""
-    return path.split("/", 2)[1] in ("v1", "api", "webhooks", "health", "ready", "openapi.json")
+    return path.split("/", 2)[1] in ("v1", "api", "webhooks", "health", "ready", "metrics", "openapi.json")
 
 
 def answer(exception: Exception, context: Mapping[str, Any]) -> Response | None:

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
+from safeclose import metrics
 from safeclose.http import client_address, errors
 from safeclose.pages import faults
 
@@ -41,13 +42,11 @@ class ObservedRequest:
         with structlog.contextvars.bound_contextvars(request_id=request_id, network=client_address.network(request)):
             response = self.get_response(request)
             response.headers["X-Request-Id"] = request_id
+            seconds, route = time.perf_counter() - started, _route(request)
             log.info(
-                "request",
-                method=request.method,
-                route=_route(request),
-                status=response.status_code,
-                ms=round((time.perf_counter() - started) * 1000, 1),
+                "request", method=request.method, route=route, status=response.status_code, ms=round(seconds * 1000, 1)
             )
+        metrics.count_request(request.method or "", route, response.status_code, seconds)
         return response
 
 

@@ -1,5 +1,6 @@
 """The image, the compose file and the workflow fit what is in the repository."""
 
+import json
 import re
 from typing import Any
 
@@ -68,3 +69,17 @@ def test_each_workflow_may_only_read_and_runs_the_ci_script_within_a_time_limit(
     assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", step["uses"]) for step in steps if "uses" in step)
     assert [step["run"] for step in workflow["jobs"]["all"]["steps"] if "run" in step] == [".ci/run"]
     assert all("timeout-minutes" in job for job in workflow["jobs"].values())
+
+
+def test_each_alert_has_a_section_in_the_runbook_and_asks_for_figures_that_there_are() -> None:
+    rules = [rule for group in loaded("deploy/alerts.yaml")["groups"] for rule in group["rules"]]
+    runbook = (ROOT / "docs" / "runbook.md").read_text()
+    assert re.findall(r"^## (\S+)$", runbook, re.MULTILINE) == [rule["alert"] for rule in rules]
+    for rule in rules:
+        assert rule["annotations"]["runbook"] == f"docs/runbook.md#{rule['alert'].lower()}"
+    panels = json.loads((ROOT / "deploy" / "dashboard.json").read_text())["panels"]
+    asked = [rule["expr"] for rule in rules] + [each["expr"] for panel in panels for each in panel["targets"]]
+    source = "".join((ROOT / "safeclose" / path).read_text() for path in ("metrics.py", "health/metrics_view.py"))
+    declared = set(re.findall(r'"(safeclose_\w+)"', source))
+    named = set(re.findall(r"safeclose_\w+", " ".join(asked)))
+    assert {re.sub(r"_(total|bucket|count)$", "", name) for name in named} <= declared

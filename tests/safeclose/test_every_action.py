@@ -57,7 +57,7 @@ BY_NO_ONE = {
         "workspace.webhooks.deliveries.actions.record_taken",
     },
     "It changes how values are stored, and no value.": {
-        "safeclose.secrets.rotation_actions._rotate",
+        "safeclose.records.rotation_actions._rotate",
     },
     "Whoever holds its link asks for a receipt; nothing is kept of that.": {
         "clickwrap.receipts.actions.request_mail",

@@ -6,6 +6,7 @@ from typing import Any, cast
 import pytest
 import structlog
 from procrastinate import JobContext
+from prometheus_client import REGISTRY
 
 from safeclose.job_log import log_job
 from tests.safeclose.conftest import Written
@@ -13,6 +14,7 @@ from tests.safeclose.conftest import Written
 CONTEXT = cast(
     JobContext, SimpleNamespace(job=SimpleNamespace(id=7, task_name="seal_trail", queue="sealing", attempts=2))
 )
+COUNTED = {"task": "seal_trail", "outcome": "done"}
 NAMED = {"job": 7, "task": "seal_trail", "level": "info", "logger": "safeclose.jobs"}
 
 
@@ -22,7 +24,9 @@ def lines(log: Written) -> list[dict[str, Any]]:
 
 
 def test_a_job_that_is_done_has_two_lines(log: Written) -> None:
+    before = REGISTRY.get_sample_value("safeclose_job_seconds_count", COUNTED) or 0
     assert log_job(lambda: "result", CONTEXT, None) == "result"
+    assert REGISTRY.get_sample_value("safeclose_job_seconds_count", COUNTED) == before + 1
     assert lines(log) == [
         {**NAMED, "event": "job_started", "queue": "sealing", "attempt": 3},
         {**NAMED, "event": "job_ended", "outcome": "done"},

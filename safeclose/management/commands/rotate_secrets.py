@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from safeclose.management.reporting import ReportingCommand
-from safeclose.secrets.rotation_actions import rotate_all
+from safeclose.records.rotation_actions import rotate_all
 
 
 class Command(ReportingCommand):

@@ -1,7 +1,9 @@
 """Runs web server and worker together, for development and for one small machine."""
 
 import os
+import shutil
 import sys
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -40,7 +42,14 @@ class Command(BaseCommand):
         given = {"DATABASE_URL": settings.DATABASE_URL, "WEB_THREADS": str(options["threads"])}
         if settings.DEBUG and not os.environ.get("PUBLIC_URL"):
             given["PUBLIC_URL"] = f"http://localhost:{options['port']}"  # for the links in mails
+        if options["workers"] > 1:
+            given["PROMETHEUS_MULTIPROC_DIR"] = _emptied(settings.VAR / "metrics")
         Group(commands, {**os.environ, **given}).run()
+
+
+def _emptied(folder: Path) -> str:
+    shutil.rmtree(folder, ignore_errors=True)
+    return str(folder)
 
 
 def _web(options: dict[str, Any]) -> list[str]:

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from prometheus_client import start_http_server
 
 from safeclose import job_faults, job_log
 from safeclose.config import checks
@@ -18,10 +19,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--concurrency", type=whole(1, 100), default=4, help="jobs at once (4)")
+        parser.add_argument(
+            "--metrics-port", type=whole(1, 65535), help="answer Prometheus on this port, for networks that you trust"
+        )
         parser.add_argument("--until-empty", action="store_true", help="stop when no job is left to do now")
 
     def handle(self, *args: Any, **options: Any) -> None:
         checks.refuse_to_start()
+        if options["metrics_port"]:
+            start_http_server(options["metrics_port"])
         asyncio.run(_work(options["concurrency"], wait=not options["until_empty"]))
 
 

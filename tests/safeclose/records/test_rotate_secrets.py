@@ -8,8 +8,8 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
+from safeclose.records.rotation_actions import ROWS_AT_ONCE, encrypted_columns
 from safeclose.secrets.encryption import Unreadable, decrypted, encrypted
-from safeclose.secrets.rotation_actions import ROWS_AT_ONCE, encrypted_columns
 from tests.people import Person
 from workspace.models import Webhook
 from workspace.webhooks.secrets import PURPOSE
