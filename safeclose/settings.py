@@ -92,9 +92,14 @@ _database = environment.database(DATABASE_URL)
 DATABASE_POOL = env.int("DATABASE_POOL", 20)
 if DATABASE_POOL < 1:
     raise ImproperlyConfigured("DATABASE_POOL must be at least 1.")
+DATABASE_POOLING = env("DATABASE_POOLING", default="session")
+if DATABASE_POOLING not in ("session", "transaction"):
+    raise ImproperlyConfigured("DATABASE_POOLING must be session or transaction.")
 DATABASES = {
     "default": {
         **_database,
+        # A cursor on the server ends with the transaction, after which a pooler gives the connection to someone else.
+        "DISABLE_SERVER_SIDE_CURSORS": DATABASE_POOLING == "transaction",
         "ENGINE": "django.db.backends.postgresql",
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": 0,  # the pool keeps connections, so Django must not

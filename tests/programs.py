@@ -25,6 +25,7 @@ PACKAGES = {
     NOTO_CORE: "fonts-noto-core",
     "node": "nodejs",
     "npm": "npm",
+    "pgbouncer": "pgbouncer",
     "redis-server": "redis-server",
     "softhsm2-util": "softhsm2",
 }

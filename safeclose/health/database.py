@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
@@ -18,7 +19,17 @@ def database() -> PartStatus:
         version, major = cursor.fetchone()
     if major < MIN_MAJOR_VERSION:
         return PartStatus("fail", f"PostgreSQL {version} is too old: {MIN_MAJOR_VERSION} or newer is needed.")
-    return PartStatus("ok", f"PostgreSQL {version}.")
+    through = f", through a pooler (DATABASE_POOLING is {settings.DATABASE_POOLING})" if _is_pooled() else ""
+    return PartStatus("ok", f"PostgreSQL {version}{through}.")
+
+
+def _is_pooled() -> bool:
+    """Whether another program stands between: it gives its own number as that of the server's process."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (answering,) = cursor.fetchone()
+    connected: int = connection.connection.info.backend_pid
+    return bool(connected != answering)
 
 
 def pgvector() -> PartStatus:

@@ -46,7 +46,7 @@ PARTS_TIMEOUT_SECONDS = 0.4
 
 # Parameters of Django's connections that are not part of a connection string (host, sslmode, …).
 DJANGO_PARAMETERS = ("cursor_factory", "context", "prepare_threshold")
-SHORT_TIMEOUTS = {"connect_timeout": 2, "tcp_user_timeout": 2000, "options": "-c statement_timeout=1000"}
+SHORT_TIMEOUTS = {"connect_timeout": 2, "tcp_user_timeout": 2000}
 
 _database_executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ready")
 _asking = Lock()
@@ -135,6 +135,7 @@ def _ask() -> bool:
     words = {key: value for key, value in parameters.items() if key not in DJANGO_PARAMETERS}
     try:
         with psycopg.connect(**{**words, **SHORT_TIMEOUTS}) as connection:
+            connection.execute("SET LOCAL statement_timeout = 1000")  # PgBouncer takes no `options` at start
             return connection.execute("SELECT 1").fetchone() == (1,)
     except (psycopg.Error, OSError):
         return False
