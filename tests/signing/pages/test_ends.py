@@ -56,7 +56,7 @@ def test_a_signer_waits_for_their_turn_and_sees_who_asks_for_what(office: Office
     ] == []
     assert visit.faults_of_access() == []
     assert not visit.is_too_wide()
-    assert not [url for url in visit.requests if "/pages/" in url or "/text" in url]
+    assert not [url for url in visit.requests if "/api/" in url and ("/pages/" in url or "/text" in url)]
     button(page, "Check again").click()
     said(page, "It is still someone else’s turn.")
     assert out.statuses() == ["pending", "pending"]

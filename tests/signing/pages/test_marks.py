@@ -114,7 +114,7 @@ def test_a_listing_with_initials_is_signed_with_the_keyboard_alone(office: Offic
     page.keyboard.press("Enter")
     expect(page.locator("#mark-number")).to_have_text("1 of 3")
     expect(button(page, "Continue")).to_be_focused()
-    tab_to(page, "I do not want to sign")
+    tab_to(page, "Other ways")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement === document.body || !document.activeElement.closest('.panel')")
     button(page, "Continue").focus()
