@@ -53,7 +53,7 @@ def test_a_browser_is_told_what_this_is_and_where_to_go(accept: str) -> None:
     answer = get("/", accept)
     html = answer.content.decode()
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
-    assert 'href="/verify"' in html
+    assert 'href="/verify?lang=en"' in html
     assert 'href="/docs"' in html
     assert "This service is for signing documents electronically" in html
     assert set(answer.headers["Vary"].lower().split(", ")) >= {"accept", "accept-language"}

@@ -158,6 +158,7 @@ def test_a_locked_link_says_what_to_do_and_lets_the_signer_decline(office: Offic
     screen(page, "locked")
     assert (visit.faults_of_access(), visit.is_too_wide()) == ([], False)
     expect(page.get_by_role("heading", name="This link is locked")).to_be_focused()
+    assert page.locator("#closed").get_attribute("hidden") is not None, "it is no promise that can be kept"
     expect(page.get_by_text("Ask the person who sent you the link for a new one.").filter(visible=True)).to_be_visible()
     tap(page, "I do not want to sign")
     screen(page, "decline")

@@ -1,6 +1,9 @@
 """Reading on a phone: how large letters are, where the reader is, what is printed, and the words by themselves."""
 
+from io import BytesIO
+
 import pytest
+from pikepdf import Pdf
 from playwright.sync_api import Page, expect
 
 from tests.browsing import DESKTOP, PHONE, Visit
@@ -105,6 +108,16 @@ def test_all_pages_are_there_before_they_are_printed(phone: Visit) -> None:
     page = phone.page
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.wait_for_function(THERE)
+
+
+@pytest.mark.parametrize("paper", ["Letter", "A4", "Tabloid"])
+def test_each_page_is_printed_on_one_sheet_and_nothing_else_is(phone: Visit, paper: str) -> None:
+    page = phone.page
+    page.wait_for_function("() => [...document.images].forEach((one) => (one.loading = 'eager')) ?? true")
+    page.wait_for_function(THERE)
+    margin = {side: "1cm" for side in ("top", "right", "bottom", "left")}
+    with Pdf.open(BytesIO(page.pdf(format=paper, margin=margin))) as printed:
+        assert [len(one.get_images()) for one in printed.pages] == [1] * 8
 
 
 def test_the_words_have_the_structure_of_the_document(office: Office, sign: Sign) -> None:
