@@ -115,7 +115,7 @@ def test_each_page_is_printed_on_one_sheet_and_nothing_else_is(phone: Visit, pap
     page = phone.page
     page.wait_for_function("() => [...document.images].forEach((one) => (one.loading = 'eager')) ?? true")
     page.wait_for_function(THERE)
-    margin = {side: "1cm" for side in ("top", "right", "bottom", "left")}
+    margin = dict.fromkeys(("top", "right", "bottom", "left"), "1cm")
     with Pdf.open(BytesIO(page.pdf(format=paper, margin=margin))) as printed:
         assert [len(one.get_images()) for one in printed.pages] == [1] * 8
 
