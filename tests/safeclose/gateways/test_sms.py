@@ -128,3 +128,9 @@ def test_no_message_is_sent_within_an_action(twilio: Twilio) -> None:
     with pytest.raises(RuntimeError, match="Slow work inside the action"):
         sending()
     assert orjson.dumps(twilio.taken) == b"[]"
+
+
+def test_twilio_is_given_no_address_that_it_can_not_reach(twilio: Twilio, settings: Any) -> None:
+    settings.PUBLIC_URL = "http://localhost:8000"
+    sms.send(to=TO, text="x")
+    assert twilio.taken == [{"From": NUMBER, "To": TO, "Body": "x"}]

@@ -170,6 +170,16 @@ def nowhere() -> int:
     return port
 
 
+def test_doctor_names_what_a_mail_service_lacks(settings: Any) -> None:
+    settings.MAIL_SERVICE, settings.EMAIL_URL = "postmark", ""
+    settings.ANYMAIL, settings.MAIL_WEBHOOK_SECRET = {}, []
+    lacking = "MAIL_SERVICE=postmark needs POSTMARK_SERVER_TOKEN, MAIL_WEBHOOK_SECRET."
+    assert gateways.mail() == PartStatus("fail", lacking)
+    settings.ANYMAIL, settings.MAIL_WEBHOOK_SECRET = {"POSTMARK_SERVER_TOKEN": "x"}, ["hooks:" + "x" * 20]
+    sentence = "Mail goes to postmark; whether it takes our key shows with the first mail."
+    assert gateways.mail() == PartStatus("ok", sentence)
+
+
 def test_doctor_calls_off_what_is_not_configured(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     settings.CLERK_JWT_KEY = settings.CLERK_JWKS_URL = settings.TWILIO_ACCOUNT_SID = settings.MODELS_JSON = ""
