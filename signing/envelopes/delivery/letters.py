@@ -35,7 +35,7 @@ def copy_letter(new: NewLink) -> Letter:
         **from_sender(envelope.organization, envelope.created_by_id),
         template="signing/envelopes/copy",
         about=envelope.title,
-        link=copy_page_url(new.token),
+        link=in_language(copy_page_url(new.token), signer.language),
         words={"is_attached": is_attached, "days": COPY_LINK_LIFETIME.days},
         attachments=(sealed,) if is_attached else (),
     )

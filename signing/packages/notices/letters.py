@@ -32,7 +32,7 @@ def copy_letter(new: NewLink) -> Letter:
         **from_sender(signer.organization, signing.created_by_id, name=signer.sender_name),
         template="signing/packages/copy",
         about=signing.title,
-        link=copy_page_url(new.token),
+        link=in_language(copy_page_url(new.token), signer.language),
         words={"count": signer.documents().count(), "days": COPY_LINK_LIFETIME.days},
     )
 
