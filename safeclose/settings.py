@@ -195,6 +195,8 @@ SPECTACULAR_SETTINGS = {
         "CodeChannel": "signing.ceremony.identification.models.Challenge.Channel",
         "AuthMethodEnum": "signing.ceremony.identification.methods.AuthMethod",
         "StepAuthMethod": "signing.packages.flows.plan.METHODS",
+        "StepKind": "signing.packages.flows.plan.KINDS",
+        "StepState": "signing.packages.flows.plan.STATES",
         "LoanStatus": ["CURRENT", "BEHIND"],
         "OptOutChannel": ["sms", "email", "call", "all"],
         "ErrorCode": "safeclose.refusals.Code",

@@ -143,6 +143,7 @@ forgetters.add(
             "signing.Signing.note",
             "signing.Signing.message",
             "signing.Signing.cancel_reason",
+            "signing.Signing.plan",
             "signing.ESignature.signature_text",
             "signing.SigningDocument.title",
             "signing.SigningDocument.positions",

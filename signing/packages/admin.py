@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from django.contrib import admin
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from safeclose import clock
 from safeclose.actors import Actor
@@ -36,10 +38,13 @@ from signing.packages.models import (
     Template,
 )
 from signing.packages.package.lifecycle import PACKAGE_SIGNER, SIGNING
+from signing.packages.signers.following import on_turn, progress_shown
 from signing.packages.signings import actions
 from workspace.identity.groups import OPERATE, SUPPORT
 from workspace.models import Membership, User
 from workspace.queue.failures import job_of, trouble
+
+STEP_MARKS = {"done": "●", "now": "◐", "waiting": "○"}
 
 
 def _cancel(signing: Signing, answers: Answers, by: Actor) -> str:
@@ -103,7 +108,9 @@ class Signings(ReadOnly):
             return ("It is a draft: nobody is asked to sign it yet.",)
         if not signing.is_open_at(clock.now()):
             return (f"Its time was up on {moment(signing.expires_at)}.",)
-        waiting = PackageSigner.objects.to_do().filter(signing=signing).order_by("pk")[:MAX_PANEL_LINES]
+        turns = [one.pk for one in on_turn(signing, list(signing.signers.all()))]
+        to_do = PackageSigner.objects.to_do().filter(signing=signing, pk__in=turns)
+        waiting = to_do.order_by("pk")[:MAX_PANEL_LINES]
         return [f"Waits for {one.name} ({one.email}): {_far(one)}." for one in waiting]
 
     def panels(self, signing: Signing) -> Sequence[Panel]:
@@ -125,9 +132,33 @@ class Signings(ReadOnly):
         return (
             Panel("Signers", ("Name", "E-mail", "State", "Mailed", "Done"), signers),
             Panel("Documents", ("No.", "Title", "Required", "Pages"), documents),
+            *_steps(signing),
             admin_panels.events_panel(signing.trail),
             admin_panels.files_panel(signing.trail),
         )
+
+
+def _steps(signing: Signing) -> Sequence[Panel]:
+    """The steps of a package that was sent with a flow: a track of marks, each with its state in words."""
+    progress = progress_shown(signing)
+    if progress is None:
+        return ()
+    lines = [
+        (
+            step["order"],
+            format_html('<span aria-hidden="true">{}</span> {}', STEP_MARKS[step["state"]], step["state"]),
+            step["title"],
+            step["kind"],
+            format_html_join(
+                mark_safe("<br>"),
+                '<span aria-hidden="true">{}</span> {}: {}',
+                ((STEP_MARKS[one["state"]], one["name"], one["state"]) for one in step["signers"]),
+            ),
+        )
+        for step in sorted(progress["steps"], key=lambda step: step["order"])
+    ]
+    note = "Steps of equal number stand side by side."
+    return (Panel("Steps", ("No.", "State", "Step", "Asks to", "Signers"), lines[:MAX_PANEL_LINES], note=note),)
 
 
 def _sealing(signing: Signing) -> Sequence[str]:

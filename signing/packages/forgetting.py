@@ -87,5 +87,5 @@ def packages(person: Person) -> int:
         Link.objects.filter(package_signer=signer).delete()
         gone += PackageSigner.objects.filter(pk=signer.pk).update(**values)
         ESignature.objects.filter(signer=signer).update(signature_text=ERASED)
-    gone += strike(person, Signing.objects.filter(pk__in=ids), "title", "note", "message", "cancel_reason")
+    gone += strike(person, Signing.objects.filter(pk__in=ids), "title", "note", "message", "cancel_reason", "plan")
     return gone + strike(person, SigningDocument.objects.filter(signing__in=ids), "title", "positions", "marks")

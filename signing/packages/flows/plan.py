@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 READ, CONSENT, SIGN, UPLOAD = KINDS = ("read", "consent", "sign", "upload")
+DONE, NOW, WAITING = STATES = ("done", "now", "waiting")
 LINK, ACCOUNT = "email_link", "account"
 SMS_OTP, KBA = "sms_otp", "kba"
 METHODS = (LINK, "email_otp", SMS_OTP, KBA, ACCOUNT)
@@ -155,9 +156,9 @@ class Plan:
     def state(self, step: PlannedStep, progress: Progress) -> str:
         """`done`, `now` (someone can do it) or `waiting`."""
         if step.is_done(progress):
-            return "done"
+            return DONE
         is_now = any(step in self.current(signer_id, progress) for signer_id in step.asks)
-        return "now" if is_now else "waiting"
+        return NOW if is_now else WAITING
 
     def written(self) -> dict[str, Any]:
         """As it is stored."""

@@ -7,6 +7,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from safeclose import jobs
 from safeclose.records.transactions import action
+from signing.packages.signers.following import is_turn
 from signing.packages.signers.models import PackageSigner
 
 OPEN = ["todo", "doing"]
@@ -14,9 +15,13 @@ OPEN = ["todo", "doing"]
 
 @action
 def queue_reminder(*, signer_id: int, before: datetime) -> bool:
-    """Queue a reminder for a signer who was last mailed before `before`, unless one is queued; whether it was."""
-    waiting = PackageSigner.objects.to_do().filter(pk=signer_id, notified_at__lte=before)
-    if not waiting.select_for_update(of=("self",)).exists():
+    """Queue a reminder for a signer who was last mailed before `before`, whose turn it is; whether it was.
+
+    Not while one is queued.
+    """
+    waiting = PackageSigner.objects.to_do().filter(pk=signer_id, notified_at__lte=before).select_related("signing")
+    signer = waiting.select_for_update(of=("self",)).first()
+    if signer is None or not is_turn(signer):
         return False
     if ProcrastinateJob.objects.filter(task_name="notify_signer", status__in=OPEN, args__signer_id=signer_id).exists():
         return False

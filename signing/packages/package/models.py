@@ -75,6 +75,8 @@ class Signing(AtLocation):
     # The cancelled package that this one was made like; each is reopened once, and so is what came of it.
     reopened_from = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reopened_as")
     expires_at = models.DateTimeField(null=True)
+    # The steps of the flow as they were when it was sent, see `flows.plan`; null: it is gone through in any order.
+    plan = models.JSONField(null=True)
 
     objects: ClassVar[Any] = SigningQuerySet.as_manager()
 

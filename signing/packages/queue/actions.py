@@ -15,9 +15,9 @@ from signing.ceremony.disclosure import Disclosure
 from signing.ceremony.models import Presented
 from signing.ceremony.public_actions import SIGNED_ALREADY
 from signing.ceremony.senders import senders
-from signing.ceremony.turns import OUT_OF_TURN
 from signing.packages.documents.models import SigningDocument
 from signing.packages.package.lifecycle import PACKAGE_SIGNER, SIGNING
+from signing.packages.signers.following import refuse_account, refuse_out_of_turn
 from signing.packages.signers.models import ESignature, PackageSigner
 from signing.packages.signers.turns import PackageTurn
 from signing.packages.signings.actions import TIME_IS_UP
@@ -38,13 +38,16 @@ class AnotherAddress(Conflict):
 
 @action
 def open_package(*, signing_id: int, user_id: int, by: Actor) -> None:
-    """The signer looks at the package; recorded the first time, while there is something to sign."""
+    """The signer looks at the package; recorded the first time, on their turn, while there is something to sign."""
     turn = PackageTurn.within(signing_id, user_id=user_id)
-    if turn.subject.is_open_at(turn.at) and PACKAGE_SIGNER.allows(turn.signer.status, "opened"):
+    if not turn.subject.is_open_at(turn.at) or not turn.is_now():
+        return
+    if PACKAGE_SIGNER.allows(turn.signer.status, "opened"):
         turn.signer.step("opened", turn.at)
         turn.signer.save(update_fields=["status", "viewed_at"])
         turn.record("opened", by, {})
         turn.publish("signing.opened", by)
+        turn.call_next()
 
 
 def sign(
@@ -104,8 +107,8 @@ def _sign(
     except Unknown as error:
         raise Forbidden("You are not asked to sign this document.") from error
     _refuse_late(turn, document)
-    if not turn.is_now():
-        raise Conflict(OUT_OF_TURN)
+    refuse_account(turn.signer)
+    refuse_out_of_turn(turn.signer)
     _refuse_another_address(turn, user_id)
     _identify(turn, by)
     _consent(turn, disclosure, by)

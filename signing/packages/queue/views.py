@@ -28,6 +28,7 @@ from signing.packages.queue.serializers import (
     SignerDocumentShape,
 )
 from signing.packages.queue.signer_viewset import SignerViewSet
+from signing.packages.signers.following import refuse_out_of_turn
 from signing.packages.signers.models import ESignature, PackageSigner
 from signing.packages.signings.serializers import SigningShape
 from workspace.identity.callers import user_of
@@ -96,7 +97,9 @@ class SignerDocuments(ListModelMixin, RetrieveMixin, SignerViewSet):
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     @route(detail=True)
     def file(self, request: Request, signing_id: str, document_id: str) -> HttpResponse:
-        """The exact bytes that are signed."""
+        """The exact bytes that are signed; 409 while the signer waits for others."""
+        if self.signing.status == Signing.Status.ACTIVE and self.signer.status != PackageSigner.Status.SIGNED:
+            refuse_out_of_turn(self.signer)
         return file_of(self.get_object(), request)
 
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})

@@ -18,7 +18,7 @@ from signing.packages.documents.models import SigningDocument
 from signing.packages.package.lifecycle import PACKAGE_SIGNER, PackageSignerStatus
 from signing.packages.package.models import Signing
 from signing.packages.settings.models import LocationSettings
-from signing.packages.signers import order
+from signing.packages.signers import following
 from workspace.models import Organization, User
 
 OPEN = (Signing.Status.DRAFT, Signing.Status.ACTIVE)
@@ -212,7 +212,14 @@ class PackageSigner(LinkSigner):
         )
 
     def is_turn(self, signers: Iterable["PackageSigner"]) -> bool:
-        return order.is_turn(self, signers)
+        return following.is_turn(self, signers)
+
+    def next_document(self) -> Presented:
+        """Of those that the flow lets them sign by now, if it does any."""
+        can_be_signed = following.open_documents(self)
+        documents = [one for one in self.presented() if can_be_signed is None or one.id in can_be_signed]
+        left = [one for one in documents if not one.is_signed]
+        return next((one for one in left if one.is_required), left[0]) if left else super().next_document()
 
     def may_act(self, now: datetime) -> bool:
         return self.signing.is_open_at(now) and self.status not in PACKAGE_SIGNER.terminal

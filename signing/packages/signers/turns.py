@@ -1,6 +1,7 @@
 """Turns of the signers of a package, whether they sign by link or by account."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
@@ -19,15 +20,22 @@ from signing.evidence.models import TrailEvent
 from signing.packages.package import steps
 from signing.packages.package.lifecycle import PACKAGE_SIGNER, SIGNING
 from signing.packages.package.models import Signing
+from signing.packages.signers import following
 from signing.packages.signers.models import ESignature, PackageSigner
 
 # What packages call the delivery of links: there is no other way.
-PARALLEL = "parallel"
+PARALLEL, SEQUENTIAL = "parallel", "sequential"
 MAX_DRAWN_IN = 10  # events: whoever signs in another way each time is not looked up without end
 
 
+@dataclass(frozen=True)
 class PackageTurn(Turn):
-    """A signer of a package that was sent; the subject is the package."""
+    """A signer of a package that was sent; the subject is the package.
+
+    `before`: what was reached of its plan when it was locked, see `following.reached`.
+    """
+
+    before: Set[tuple[str, int]]
 
     noun: ClassVar[str] = "package"
     family: ClassVar[str] = "signing"
@@ -46,7 +54,7 @@ class PackageTurn(Turn):
         signer = next((one for one in signers if all(getattr(one, key) == value for key, value in whose.items())), None)
         if signer is None or signing.trail is None:
             raise Unknown
-        return cls(signing, signer, signers, trail.instant(signing.trail))
+        return cls(signing, signer, signers, trail.instant(signing.trail), following.reached(signing))
 
     @classmethod
     def rows(cls) -> "QuerySet[PackageSigner]":
@@ -57,7 +65,8 @@ class PackageTurn(Turn):
 
     @property
     def mode(self) -> str:
-        return PARALLEL
+        plan = following.plan_of(self.subject)
+        return SEQUENTIAL if plan and plan.has_waiting else PARALLEL
 
     @property
     def is_mailed(self) -> bool:
@@ -71,6 +80,21 @@ class PackageTurn(Turn):
     @property
     def is_completed(self) -> bool:
         return bool(self.subject.status == Signing.Status.COMPLETE)
+
+    def call_next(self) -> None:
+        """Mail the others whose turn has come by what was just done and saved."""
+        following.call_next(self.signer, self.before)
+
+    def advance(self, verb: str, by: Actor, data: Mapping[str, Any]) -> TrailEvent:
+        if verb == "authenticated":
+            following.refuse_link(self.signer)
+        event = super().advance(verb, by, data)
+        self.call_next()
+        return event
+
+    def sign(self, document: Presented, signature_text: str, adopted: "marks.Adopted | None", by: Actor) -> TrailEvent:
+        following.refuse_out_of_turn(self.signer, int(document.id))
+        return super().sign(document, signature_text, adopted, by)
 
     def queue_mail(self, occasion: str) -> None:
         jobs.queue("notify_signer", signer_id=self.signer.pk, occasion=occasion)
@@ -100,7 +124,6 @@ class PackageTurn(Turn):
     def finish(self, by: Actor) -> bool:
         """Whether the signer is done; and the package is complete if this signature was the last that counts."""
         signing, signer = self.subject, self.signer
-        waited = [one for one in self.signers if not one.is_turn(self.signers)]
         if signer.status != PackageSigner.Status.SIGNED and not self._left():
             signer.status, signer.completed_at = PACKAGE_SIGNER.after(signer.status, "signed"), self.at
             signer.save(update_fields=["status", "completed_at"])
@@ -109,9 +132,7 @@ class PackageTurn(Turn):
         if waiting.filter(Q(signs_all=True) | Q(assignments__document__required=True)).exists():
             signing.status = SIGNING.after(signing.status, "signed")
             rows.save(signing, at=self.at)
-            for one in waited:
-                if one.is_turn(self.signers):
-                    jobs.queue("notify_signer", signer_id=one.pk, occasion="turn")
+            self.call_next()
         else:
             signers = ESignature.objects.filter(signer__signing=signing).values("signer").distinct().count()
             steps.complete(signing, at=self.at, signers=signers)

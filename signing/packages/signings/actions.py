@@ -14,14 +14,17 @@ from signing.ceremony import deadlines
 from signing.evidence import trail
 from signing.packages.documents.models import SigningDocument
 from signing.packages.flows.models import Flow
+from signing.packages.flows.plan import ACCOUNT, Plan
 from signing.packages.package import steps
 from signing.packages.package.lifecycle import SIGNING
 from signing.packages.package.models import Signing
 from signing.packages.settings.models import LocationSettings
+from signing.packages.signers.following import on_turn
 from signing.packages.signers.linking import link_unlinked
 from signing.packages.signers.models import PackageSigner
 from signing.packages.signings import activation, reopening
 from signing.packages.signings.placing import placed
+from signing.packages.signings.planning import planned
 from workspace.events import bus
 from workspace.models import Location
 
@@ -68,6 +71,7 @@ def activate(*, signing_id: int, message: str | None = None, by: Actor) -> list[
     documents = list(signing.documents.order_by("position", "id"))
     signers = list(signing.signers.order_by("id").prefetch_related("assignments"))
     activation.refuse_unready(documents, signers)
+    plan = planned(signing, documents, signers)
     location = Location.objects.select_related("company__organization").get(pk=signing.location_id)
     hashes = [document.file_sha256 for document in documents if document.file_sha256]
     organization = location.company.organization
@@ -76,13 +80,15 @@ def activate(*, signing_id: int, message: str | None = None, by: Actor) -> list[
     days = LocationSettings.objects.filter(location=location).values_list("default_expiry_days", flat=True).first()
     signing.trail, signing.status, signing.activated_at = begun, status, at
     signing.message = message
+    signing.plan = plan and plan.written()
     signing.expires_at = at + timedelta(days=days) if days else None
-    rows.save(signing, "trail", "status", "activated_at", "expires_at", "message", at=at)
+    rows.save(signing, "trail", "status", "activated_at", "expires_at", "message", "plan", at=at)
     warnings = _place_marks(documents, signers)
-    data = activation.sent(signing, location, documents, signers, signing.expires_at, warnings, by)
+    data = activation.sent(signing, location, documents, signers, plan, warnings, by)
     trail.append(begun, "sent", at=at, by=by, data=data)
     link_unlinked(signers)
     for signer in signers:
+        _identified_as_planned(signer, plan)
         if signer.is_turn(signers):
             jobs.queue("notify_signer", signer_id=signer.pk, occasion="turn")
     if signing.expires_at:
@@ -120,14 +126,15 @@ def reopen(*, signing_id: int, by: Actor) -> Signing:
 
 @action
 def resend(*, signing_id: int, by: Actor) -> int:
-    """Queue another mail to each signer who is not done; how many. Raises Conflict unless the package is active."""
+    """Queue another mail to each signer whose turn it is; how many. Raises Conflict unless the package is active."""
     signing = steps.lock(signing_id)
     SIGNING.after(signing.status, "resent")
     if not signing.is_open_at(clock.now()):
         raise Conflict(TIME_IS_UP)
-    waiting = PackageSigner.objects.to_do().filter(signing=signing).order_by("id").values_list("pk", flat=True)
-    for number in waiting:
-        jobs.queue("notify_signer", signer_id=number, occasion="asked")
+    turns = {one.pk for one in on_turn(signing, list(signing.signers.all()))}
+    waiting = PackageSigner.objects.to_do().filter(signing=signing, pk__in=turns).order_by("id")
+    for signer in waiting:
+        jobs.queue("notify_signer", signer_id=signer.pk, occasion="asked")
     bus.publish("signing.resent", about=signing, by=by, data={"signers": len(waiting)})
     return len(waiting)
 
@@ -169,6 +176,12 @@ def record_expiry(*, signing_id: int, by: Actor) -> bool:
         return False
     steps.cancel(signing, at=at, by=by, reason=TIME_IS_UP, event="expired")
     return True
+
+
+def _identified_as_planned(signer: PackageSigner, plan: Plan | None) -> None:
+    """Whoever has to sign by account keeps a link that lets them look, and no more."""
+    if plan and plan.methods[str(signer.pk)] != ACCOUNT:
+        rows.change(signer, {"auth_method": plan.methods[str(signer.pk)]})
 
 
 def _place_marks(documents: Sequence[SigningDocument], signers: Sequence[PackageSigner]) -> list[str]:

@@ -1,7 +1,6 @@
 """What a package lacks before it can be sent, and what its trail says was sent."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
 from safeclose import clock
@@ -13,6 +12,7 @@ from signing.ceremony.disclosure import DEFAULT_LANGUAGE
 from signing.ceremony.identification.methods import AuthMethod
 from signing.ceremony.links import custody
 from signing.packages.documents.models import SigningDocument
+from signing.packages.flows.plan import Plan
 from signing.packages.package.models import Signing
 from signing.packages.signers.models import PackageSigner
 from signing.packages.signings.placing import SignersOf, unanswerable
@@ -62,7 +62,7 @@ def sent(
     location: Location,
     documents: Sequence[SigningDocument],
     signers: Sequence[PackageSigner],
-    expires_at: datetime | None,
+    plan: Plan | None,
     warnings: Sequence[str],
     by: Actor,
 ) -> dict[str, Any]:
@@ -71,11 +71,12 @@ def sent(
         "title": signing.title,
         "documents": [_document(document) for document in documents],
         **(marks.letters() if any(document.marks for document in documents) else {}),
-        "signers": [_signer(signer, order, by) for order, signer in enumerate(signers, start=1)],
+        "signers": [_signer(signer, order, plan, by) for order, signer in enumerate(signers, start=1)],
         "organization": sender_in_evidence(location.company.organization),
         "location": {"id": str(location.pk), "name": location.name},
-        "mode": "parallel",
-        "expiresAt": clock.iso(expires_at) if expires_at else None,
+        "mode": "sequential" if plan and plan.has_waiting else "parallel",
+        **({"plan": _plan(plan)} if plan else {}),
+        "expiresAt": clock.iso(signing.expires_at) if signing.expires_at else None,
         "warnings": list(warnings),
     }
 
@@ -94,7 +95,7 @@ def _document(document: SigningDocument) -> dict[str, Any]:
     }
 
 
-def _signer(signer: PackageSigner, order: int, by: Actor) -> dict[str, Any]:
+def _signer(signer: PackageSigner, order: int, plan: Plan | None, by: Actor) -> dict[str, Any]:
     return {
         "id": str(signer.pk),
         "name": signer.name,
@@ -102,6 +103,24 @@ def _signer(signer: PackageSigner, order: int, by: Actor) -> dict[str, Any]:
         "phone": signer.phone,
         "role": "signer",
         "order": order,
-        "authMethod": signer.auth_method,
+        "authMethod": plan.methods[str(signer.pk)] if plan else signer.auth_method,
         "custody": custody(signer, is_mailed=True, by=by),
+    }
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    """Ids of signers and documents, and no names of parties: those can be people's."""
+    return {
+        "steps": [
+            {
+                "kind": step.kind,
+                "title": step.title,
+                "order": step.order,
+                "isWaitedFor": bool(step.parties),
+                "signers": [
+                    {"id": signer_id, "documents": list(ask.documents)} for signer_id, ask in step.asks.items()
+                ],
+            }
+            for step in plan.steps
+        ]
     }

@@ -10,8 +10,10 @@ from safeclose.http.shapes import Shape
 from safeclose.http.text_fields import Line
 from signing.evidence.serializers import TrailShape
 from signing.packages.fields import OptionalId
+from signing.packages.flows.plan import KINDS, STATES
 from signing.packages.package.models import Signing
 from signing.packages.scope import LocationQueryShape
+from signing.packages.signers.following import progress_shown
 
 
 class SigningQueryShape(LocationQueryShape):
@@ -89,10 +91,44 @@ class SigningShape(Shape):
         return signing.note or None
 
 
+class StepSignerShape(Shape):
+    """One of the signers of a step."""
+
+    id = NumericId()
+    name = CharField()
+    state = ChoiceField(STATES)
+
+
+class StepProgressShape(Shape):
+    """One step of a package that was sent with a flow."""
+
+    kind = ChoiceField(KINDS)
+    title = CharField()
+    order = IntegerField()
+    state = ChoiceField(STATES, help_text="`now` as soon as one of its signers can do it.")
+    signers = StepSignerShape(many=True)
+
+
+class ProgressShape(Shape):
+    """How far a package is in its flow, as that was when it was sent."""
+
+    steps = StepProgressShape(many=True)
+
+
+class ManagedSigningShape(SigningShape):
+    """A package, for those who run it."""
+
+    progress = ProgressShape(required=False, help_text="Only of packages that were sent with a flow.")
+
+    def get_progress(self, signing: Any) -> dict[str, Any] | None:
+        progress = progress_shown(signing)
+        return progress and ProgressShape(progress).data
+
+
 class ActivatedShape(Shape):
     """A package that was sent."""
 
-    signing = SigningShape()
+    signing = ManagedSigningShape()
     warnings = ListField(child=CharField(), help_text="Sentences: marks for nobody, and signers without a mark.")
 
 

@@ -20,6 +20,7 @@ from signing.packages.signings.serializers import (
     ActivatedShape,
     ActivationShape,
     CancellationShape,
+    ManagedSigningShape,
     NewSigningShape,
     PackageTrailShape,
     QueuedMailsShape,
@@ -38,7 +39,8 @@ class Signings(ScopedListViewSet, RetrieveMixin, ManagedRowViewSet):
     paged = ("events",)
     modules = MODULES
     tiers = {"reopen": Tier.FULL}
-    serializer_class = SigningShape
+    serializer_class = ManagedSigningShape
+    shapes = {"list": SigningShape}
     listed_as = "signings"
     wrapped_as = "signing"
     ordering = ("-updated_at", "-id")
