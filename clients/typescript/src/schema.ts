@@ -1892,7 +1892,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The exact bytes that are signed. */
+        /** @description The exact bytes that are signed; 409 while the signer waits for others. */
         get: operations["v1_signing_signer_signings_documents_file_retrieve"];
         put?: never;
         post?: never;
@@ -2372,7 +2372,7 @@ export interface components {
         ActionEnum: "authenticate" | "consent" | "sign" | "decline";
         /** @description A package that was sent. */
         Activated: {
-            signing: components["schemas"]["Signing"];
+            signing: components["schemas"]["ManagedSigning"];
             /** @description Sentences: marks for nobody, and signers without a mark. */
             warnings: string[];
         };
@@ -3407,6 +3407,40 @@ export interface components {
             scope: components["schemas"]["ScopeEnum"];
             nextCursor?: string;
         };
+        /** @description A package, for those who run it. */
+        ManagedSigning: {
+            id: string;
+            title: string;
+            status: components["schemas"]["SigningStatus"];
+            note: string | null;
+            locationId: string;
+            flowId: string | null;
+            createdBy: string | null;
+            counts: components["schemas"]["SigningCounts"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: date-time */
+            activatedAt: string | null;
+            /**
+             * Format: date-time
+             * @description The deadline; null for drafts, and where there is none.
+             */
+            expiresAt: string | null;
+            /** Format: date-time */
+            completedAt: string | null;
+            /** Format: date-time */
+            cancelledAt: string | null;
+            cancelReason: string | null;
+            /** @description The cancelled package that this one repeats. */
+            reopenedFrom: string | null;
+            /** @description Only of packages that were sent with a flow. */
+            progress?: components["schemas"]["Progress"];
+        };
+        ManagedSigningAnswer: {
+            signing: components["schemas"]["ManagedSigning"];
+        };
         /** @description What someone manages: at one location, or with `locationId` null in the whole organization. */
         Manager: {
             id: string;
@@ -3665,12 +3699,10 @@ export interface components {
             name: string;
             steps: components["schemas"]["NewFlowStepRequest"][];
         };
-        /** @enum {string} */
-        NewFlowStepKindEnum: "read" | "consent" | "sign" | "upload";
         /** @description One step of a flow. Empty lists and null are as if the key was not there. */
         NewFlowStepRequest: {
             /** @description read, consent, sign, upload */
-            kind: components["schemas"]["NewFlowStepKindEnum"];
+            kind: components["schemas"]["StepKind"];
             title: string;
             /** @description It is about the documents made from this template. */
             templateId?: string | null;
@@ -4151,6 +4183,10 @@ export interface components {
             /** Format: date-time */
             readonly createdAt: string;
         };
+        /** @description How far a package is in its flow, as that was when it was sent. */
+        Progress: {
+            steps: components["schemas"]["StepProgress"][];
+        };
         /** @description What the newest checkpoint says about one trail: the `checkpoint` member of an evidence bundle. */
         Proof: {
             format: components["schemas"]["CheckpointFormat"];
@@ -4510,6 +4546,25 @@ export interface components {
         };
         /** @enum {string} */
         StepAuthMethod: "email_link" | "email_otp" | "sms_otp" | "kba" | "account";
+        /** @enum {string} */
+        StepKind: "read" | "consent" | "sign" | "upload";
+        /** @description One step of a package that was sent with a flow. */
+        StepProgress: {
+            kind: components["schemas"]["StepKind"];
+            title: string;
+            order: number;
+            /** @description `now` as soon as one of its signers can do it. */
+            state: components["schemas"]["StepState"];
+            signers: components["schemas"]["StepSigner"][];
+        };
+        /** @description One of the signers of a step. */
+        StepSigner: {
+            id: string;
+            name: string;
+            state: components["schemas"]["StepState"];
+        };
+        /** @enum {string} */
+        StepState: "done" | "now" | "waiting";
         /**
          * @description The answer to a step. After `decline` it has the state alone.
          *
@@ -8498,7 +8553,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SigningAnswer"];
+                    "application/json": components["schemas"]["ManagedSigningAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8529,7 +8584,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SigningAnswer"];
+                    "application/json": components["schemas"]["ManagedSigningAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8564,7 +8619,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SigningAnswer"];
+                    "application/json": components["schemas"]["ManagedSigningAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -8640,7 +8695,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SigningAnswer"];
+                    "application/json": components["schemas"]["ManagedSigningAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9060,7 +9115,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SigningAnswer"];
+                    "application/json": components["schemas"]["ManagedSigningAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9094,7 +9149,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SigningAnswer"];
+                    "application/json": components["schemas"]["ManagedSigningAnswer"];
                 };
             };
             400: components["responses"]["WordedInvalid"];

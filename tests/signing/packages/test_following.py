@@ -38,6 +38,11 @@ def following(stage: Stage, *steps: dict[str, Any], documents: int = 1) -> tuple
     return package, ids, {name: package.add_signer(name, party=party)["id"] for name, party in people.items()}
 
 
+def kept_out(answer: Any, sentence: str) -> None:
+    """The whole of an error for the holder of a link."""
+    assert (answer.status_code, answer.json()) == (409, {"error": "invalid_state", "message": sentence})
+
+
 def mailed() -> list[int]:
     """Who was to be mailed, in the order in which that was queued."""
     jobs = ProcrastinateJob.objects.filter(task_name="notify_signer").order_by("id")
@@ -249,7 +254,10 @@ def test_by_link_signers_wait_and_are_called(stage: Stage) -> None:
     package, (one, two), ids = following(stage, BUYER, SELLER, documents=2)
     package.activate()
     sue, tim = link_of(package, "sue"), link_of(package, "tim")
-    assert ok(tim.show()) == {"state": "waiting"}
+    waiting = ok(tim.show())
+    assert (waiting["state"], waiting["title"]) == ("waiting", "Signing at Toronto")
+    assert (waiting["envelope"]["mode"], waiting["envelope"]["signed"]) == ("sequential", 0)
+    assert "documents" not in waiting
     assert tim.get("file").status_code == 409
     assert tim.take("authenticate").status_code == 409
     sue.consent()
@@ -270,9 +278,9 @@ def test_by_link_only_what_has_its_turn_is_signed(stage: Stage) -> None:
     package.activate()
     sue = link_of(package, "sue").consent()
     assert ok(sue.show())["document"]["id"] == two
-    refused(sue.take("sign", documentId=one), 409, "It is not your turn yet. First comes: seller.")
+    kept_out(sue.take("sign", documentId=one), "It is not your turn yet. First comes: seller.")
     ok(sue.take("sign"))
-    assert ok(sue.show()) == {"state": "waiting"}
+    assert ok(sue.show())["state"] == "waiting"
 
 
 def test_who_signs_by_account_cant_sign_by_link(stage: Stage) -> None:
@@ -281,7 +289,7 @@ def test_who_signs_by_account_cant_sign_by_link(stage: Stage) -> None:
     sue = link_of(package, "sue")
     ok(sue.show())
     words = "This package is to be signed with your account. Sign in to it, and sign there."
-    refused(sue.take("authenticate"), 409, words)
+    kept_out(sue.take("authenticate"), words)
     ok(package.sign(stage.sue, document), 201)
 
 
