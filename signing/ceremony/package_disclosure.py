@@ -12,12 +12,12 @@ Your consent covers these documents and the notices that belong to them, and not
 Your signature. The name you adopt and the act of signing have the same purpose as a signature by hand. The time, \
 the network address and the browser you use are recorded as evidence.
 
-Paper is possible. You do not have to sign electronically. You can decline here, or ask the sender for paper copies \
-to sign by hand.
+Paper is possible. You do not have to sign electronically. You can decline here, or ask the sender here for paper \
+copies to sign by hand. To ask for paper ends nothing: you can still sign here.
 
-Changing your mind. Until you sign a document, you can withdraw this consent for it by closing the page or by \
-declining. After you have signed it, withdrawing has no effect on what is signed; write to the sender for anything \
-that comes later.
+Changing your mind. Until you have signed all documents, you can withdraw this consent here, or decline. The sender \
+is told of it, and you cannot sign here until you consent again. If you only close the page, nothing is signed. \
+Withdrawing has no effect on documents that you have signed; write to the sender for anything that comes later.
 
 Your copy. When everyone has signed, you can download the sealed documents with their certificate from the link that \
 you are shown after signing. Keep a copy of your own. You can also ask the sender for one.
@@ -39,10 +39,12 @@ Votre signature. Le nom que vous adoptez et le geste de signer ont la même fonc
 L’heure, l’adresse réseau et le navigateur utilisés sont consignés à titre de preuve.
 
 Le papier reste possible. Rien ne vous oblige à signer par voie électronique. Vous pouvez refuser ici, ou demander \
-à l’expéditeur des exemplaires papier à signer à la main.
+ici à l’expéditeur des exemplaires papier à signer à la main. Cette demande ne met fin à rien : vous pouvez toujours \
+signer ici.
 
-Changer d’avis. Tant que vous n’avez pas signé un document, vous pouvez retirer ce consentement à son égard en \
-fermant la page ou en refusant. Une fois la signature donnée, le retrait ne touche pas ce qui est signé; pour la \
+Changer d’avis. Tant que vous n’avez pas signé tous les documents, vous pouvez retirer ce consentement ici, ou \
+refuser. L’expéditeur en est avisé, et vous ne pouvez plus signer ici avant d’avoir consenti de nouveau. Si vous \
+fermez seulement la page, rien n’est signé. Le retrait ne touche pas les documents que vous avez signés; pour la \
 suite, écrivez à l’expéditeur.
 
 Vos exemplaires. Lorsque toutes les parties auront signé, vous pourrez télécharger les documents scellés et leur \
