@@ -2,11 +2,13 @@
 
 import pytest
 
-from signing.ceremony import account_disclosure, link_disclosure
+from signing.ceremony import account_disclosure, link_disclosure, package_disclosure
 from signing.ceremony.disclosure import choose
 
 
-@pytest.mark.parametrize("texts", [link_disclosure.LANGUAGES, account_disclosure.LANGUAGES])
+@pytest.mark.parametrize(
+    "texts", [link_disclosure.LANGUAGES, account_disclosure.LANGUAGES, package_disclosure.LANGUAGES]
+)
 @pytest.mark.parametrize(
     ("preferred", "language"), [("fr", "fr"), ("fr-CA", "fr"), ("FR", "fr"), ("de", "en"), ("", "en")]
 )

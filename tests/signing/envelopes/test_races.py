@@ -257,7 +257,7 @@ def test_an_address_refused_while_the_link_is_replaced_is_recorded(owner: Caller
             if held:
                 until_held_up()  # the new link, which then has the envelope first
             delivery.record_link_refused(
-                signer=issued.signer, link_id=issued.link.pk, sentence="No such user.", by=SYSTEM
+                signer=issued.signer, link_id=issued.link.pk, sentence="No such user.", what="link", by=SYSTEM
             )
 
         def replace(path: str = f"{out.path}/signers/{signer}/link") -> int:
