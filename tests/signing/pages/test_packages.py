@@ -131,6 +131,47 @@ def test_a_package_from_the_mail_to_the_sealed_files(
     screen(gone.page, "gone")
 
 
+def test_a_signer_of_a_package_asks_for_paper_and_withdraws_consent_in_the_middle(
+    sender: Sender, visits: Visits
+) -> None:
+    sender.smtp.received.clear()
+    path = sender.sends({"name": "Ann Archer", "email": ANN})
+    visit = open_page(visits, sender, sender.link(ANN, "sign"), PHONE)
+    page = visit.page
+    sign_first(page)
+    screen(page, "read")
+    expect(page.locator("#title")).to_have_text(TITLES[1])
+    for name in ("Other ways", "Ask for a paper copy", "Ask for the copy"):
+        go(page, name)
+    expect(page.get_by_role("heading", name="You have asked for a paper copy")).to_be_focused()
+    for name in ("Go on here", "Other ways", "Withdraw my consent"):
+        go(page, name)
+    expect(page.get_by_text("The documents that you have signed already stay signed.")).to_be_visible()
+    assert visit.faults_of_access() == []
+    go(page, "Withdraw my consent")
+    expect(page.get_by_role("heading", name="You have withdrawn your consent")).to_be_focused()
+    (ann,) = sender.api.get(f"{path}/signers").json()["signers"]
+    assert (ann["paperRequestedAt"] is None, ann["consentWithdrawnAt"] is None) == (False, False)
+    page.reload()
+    screen(page, "consent")
+    go(page, "I agree")
+    screen(page, "read")
+    expect(page.locator("#title")).to_have_text(TITLES[1])
+    listed(page, ENGLISH, 1)
+
+
+def sign_first(page: Page) -> None:
+    """Sign the document that is shown first, with all its marks."""
+    for name, way_on in (("read", "read"), ("consent", "consent"), ("adopt", "adopt")):
+        screen(page, name)
+        go(page, ENGLISH[way_on])
+    screen(page, "walk")
+    put_all(page)
+    go(page, ENGLISH["adopt"])
+    screen(page, "confirm")
+    go(page, ENGLISH["confirm"])
+
+
 def open_page(visits: Visits, sender: Sender, path: str, device: dict[str, Any]) -> Visit:
     visit = visits(sender.running.address, **device)
     visit.open(path)
