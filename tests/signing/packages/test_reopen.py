@@ -118,8 +118,8 @@ def test_signers_are_copied_with_what_is_theirs_to_sign_and_begin_anew(stage: St
     other = reopened(package)
     copies = ok(stage.mia.get(f"{other.path}/signers"))["signers"]
     documents = [one["id"] for one in ok(stage.mia.get(f"{other.path}/documents"))["documents"]]
-    blank = {"signingId": other.id, "phone": None, "party": None, "status": "pending", "userLinked": True, "authMethod": "email_link",
-             "signedDocumentIds": [], "notifiedAt": None, "completedAt": None}  # fmt: skip
+    blank = {"signingId": other.id, "phone": None, "party": None, "status": "pending", "userLinked": True,
+             "authMethod": "email_link", "signedDocumentIds": [], "notifiedAt": None, "completedAt": None}  # fmt: skip
     assert [without(one, "id") for one in copies] == [
         {**blank, "name": "Sue", "email": "sue@example.com", "documentIds": documents},
         {**blank, "name": "Tim", "email": "tim@example.com", "documentIds": documents[1:]},
