@@ -185,7 +185,7 @@ def test_the_sender_is_written_to(alice: Caller) -> None:
     title = Envelope.objects.get(pk=out.id).title
     assert message.to == ["Alice <alice@example.com>"]
     assert message.subject == f"Signing link locked · Lien de signature verrouillé : {title}"
-    for words in (f"the signing link of Eve Ellis for {title} is locked: 3 wrong codes", "créez un nouveau lien"):
+    for words in (f"The signing link of Eve Ellis for {title} is locked: 3 wrong codes", "créez un nouveau lien"):
         assert words in message.body
     assert EVE["email"] not in message.body
 

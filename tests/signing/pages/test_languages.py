@@ -29,7 +29,7 @@ def test_the_code_is_mailed_in_the_language_of_the_page(office: Office, sign: Si
     expect(page.get_by_text(closed).filter(visible=True)).to_have_text(closed)
     button(page, "Envoyer le code par courriel").click()
     expect(page.get_by_label("Code de six chiffres")).to_be_focused()
-    assert "voici votre code pour signer" in office.letters("eve@example.com")[-1]
+    assert "Voici votre code pour signer" in office.letters("eve@example.com")[-1]
 
 
 def test_switching_the_language_keeps_the_screen_and_what_was_typed(office: Office, sign: Sign) -> None:

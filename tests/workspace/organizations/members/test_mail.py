@@ -41,7 +41,7 @@ Pour accepter, connectez-vous avec cette adresse courriel, new@example.com.
 Se connecter :
 https://safeclose.example.test
 
-Si vous n'attendiez pas ce message, ne faites rien : sans votre connexion, rien ne se passe.
+Si vous n’attendiez pas ce message, ne faites rien : sans votre connexion, rien ne se passe.
 """
 
 
