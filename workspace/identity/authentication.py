@@ -36,7 +36,9 @@ class ClerkAuthentication(BaseAuthentication):
         if not user.is_active:
             log.info("token_refused", reason="user", sentence="The account is closed.", user=user.pk)
             raise AuthenticationFailed(INVALID)
-        structlog.contextvars.bind_contextvars(user=user.pk, organization=user.active_organization_id)
+        active = user.active_organization
+        named = claims.organization or (active and active.clerk_org_id)
+        structlog.contextvars.bind_contextvars(user=user.pk, organization=named)
         return user, claims
 
     def authenticate_header(self, request: Request) -> str:

@@ -135,7 +135,7 @@ def test_five_days_of_nothing_but_failures_disable_a_webhook(
     assert message.subject == "Webhook switched off · Webhook désactivé : 127.0.0.1"
     assert "of Acme Financial to 127.0.0.1" in message.body
     assert "for five days nothing could be delivered" in message.body
-    assert "pendant cinq jours, rien n'a pu lui être livré" in message.body
+    assert "pendant cinq jours, rien n’a pu lui être livré" in message.body
     assert '{"active": true}' in message.body
     Delivery.objects.filter(status="pending").update(status="failed", next_try_at=None, finished_at=hands.instant)
     hands.move(days=10)
