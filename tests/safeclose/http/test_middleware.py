@@ -66,7 +66,7 @@ def test_the_line_says_who_asked_and_from_which_network(alice: Caller, anyone: C
     anyone.get("/api/documents", REMOTE_ADDR="198.51.100.7")
     named = [(line.get("user"), line.get("organization"), line["network"]) for line in log.of("request")]
     assert named == [
-        (alice.person.user.pk, alice.person.user.active_organization_id, "2001:db8::/64"),
+        (alice.person.user.pk, alice.organization.clerk_org_id, "2001:db8::/64"),
         (None, None, "198.51.100.7"),
     ]
 
