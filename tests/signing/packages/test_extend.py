@@ -12,7 +12,7 @@ from signing.packages.identities.models import Tier
 from signing.packages.models import LocationSettings, PackageSigner, Signing
 from signing.packages.signings.jobs import expire
 from tests.matching import A_TIME
-from tests.signing.packages.stage import Package, Stage, caller, grant, ok, refused
+from tests.signing.packages.stage import Package, Stage, active, caller, grant, ok, refused
 from workspace.models import Event
 
 
@@ -20,7 +20,7 @@ from workspace.models import Event
 def package(stage: Stage) -> Package:
     """An active one, whose time is up in three days."""
     LocationSettings.objects.update_or_create(location=stage.toronto, defaults={"default_expiry_days": 3})
-    made, _ = stage.active()
+    made, _ = active(stage.mia, stage.toronto)  # no prepared one: those have no deadline
     return made
 
 

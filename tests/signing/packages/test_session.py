@@ -70,6 +70,7 @@ def test_the_session_of_a_signer_says_so(stage: Stage, path: str) -> None:
             {
                 "id": body["signers"][0]["id"], "signingId": package.id, "name": "Sue", "email": "sue@example.com",
                 "phone": None, "party": None, "status": "pending", "userLinked": True, "documentIds": [document],
+                "authMethod": "email_link",
                 "signedDocumentIds": [], "notifiedAt": None, "completedAt": None,
             }
         ],

@@ -85,7 +85,7 @@ def test_a_signer_sees_their_own_marks_in_reading_order(stage: Stage) -> None:
 def test_signing_fills_what_was_not_put(stage: Stage) -> None:
     package, document = marked(stage)
     ok(package.sign(stage.sue, document, marks=FILLED, initialsText="S.S."), 201)
-    sent, consented, put, signed, _ = events(package)
+    sent, _, consented, put, signed, _ = events(package)
     assert [event.type for event in (sent, consented, put, signed)] == ["sent", "consented", "marked", "signed"]
     named = {"documentId": document, "documentSha256": told(sent)["documents"][0]["sha256"]}
     assert told(put) == {**named, "marks": [{"id": "colour", "text": "Green"}]}
