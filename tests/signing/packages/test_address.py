@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from signing.evidence.models import TrailEvent
 from signing.packages.models import ESignature, PackageSigner, Signing
 from signing.packages.notices.jobs import notify_sender
-from signing.packages.queue import actions
+from signing.packages.signers.turns import PackageTurn
 from tests.racing import other_waits
 from tests.signing.packages.stage import Package, Stage, active, ok, refused, user_of
 from workspace.models import Event, Membership, User
@@ -156,14 +156,14 @@ def test_another_address_waits_until_a_signature_is_committed(
     """Else the trail would say that the account signed which had the address no longer."""
     stage = committed_stage
     package, (document,) = active(stage.mia, stage.toronto)
-    original = actions._signed
+    original = PackageTurn.finish
 
     def sign(reached: Callable[[], None]) -> None:
         def signs(*given: Any) -> Any:
             reached()
             return original(*given)
 
-        monkeypatch.setattr(actions, "_signed", signs)
+        monkeypatch.setattr(PackageTurn, "finish", signs)
         ok(package.sign(stage.sue, document), 201)
 
     assert other_waits(sign, lambda: becomes(stage, email="sue.new@example.com"))
