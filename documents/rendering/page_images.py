@@ -4,7 +4,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -125,10 +125,18 @@ class PageSize(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def page_sizes(sha256: str) -> tuple[PageSize, ...]:
-    """The sizes of all pages of a stored PDF. Must be called with no transaction open."""
+    """The sizes of all pages of a stored PDF. Must be called with no transaction open.
+
+    Files that were accepted before they were brought into a normal form may count pages that they do not have.
+    """
+    from pypdfium2 import PdfiumError
+
     assert_no_transaction()
-    with _opened(files.read(sha256)) as document:
-        return tuple(PageSize(*document.get_page_size(index)) for index in range(len(document)))
+    found = []
+    with _opened(files.read(sha256)) as document, suppress(PdfiumError):
+        for index in range(len(document)):
+            found.append(PageSize(*document.get_page_size(index)))  # noqa: PERF401 - those before the error are kept
+    return tuple(found)
 
 
 def _few_colours(picture: Any) -> Any:

@@ -38,7 +38,6 @@ class ObservedRequest:
         given = request.headers.get("X-Request-Id", "")
         request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         started = time.perf_counter()
-        structlog.contextvars.clear_contextvars()  # the thread answered other requests before
         with structlog.contextvars.bound_contextvars(request_id=request_id, network=client_address.network(request)):
             response = self.get_response(request)
             response.headers["X-Request-Id"] = request_id
@@ -46,6 +45,7 @@ class ObservedRequest:
             log.info(
                 "request", method=request.method, route=route, status=response.status_code, ms=round(seconds * 1000, 1)
             )
+        structlog.contextvars.unbind_contextvars("user", "organization")  # authentication has bound them
         metrics.count_request(request.method or "", route, response.status_code, seconds)
         return response
 

@@ -178,4 +178,5 @@ def test_names_of_handlers_stay_because_open_jobs_hold_them() -> None:
         "signing.envelopes.delivery.jobs.when_sealed",
         "signing.envelopes.jobs.when_sealed",
         "signing.packages.identities.linking.when_verified",
+        "signing.packages.notices.jobs.when_sealed",
     }

@@ -20,6 +20,7 @@ from tests.racing import at_once
 from workspace.clerk.views import ClerkWebhooks
 from workspace.idempotency.idempotency_key import LEASE
 from workspace.idempotency.models import IdempotentRequest
+from workspace.sending.outcomes.views import MailReports, TextReports
 from workspace.signed_in import SignedInViewSet
 
 BODY = {"formKey": "on/freehold-purchase", "title": "Once"}
@@ -208,4 +209,4 @@ def viewsets(resolver: URLResolver | None = None) -> list[type[ViewSet]]:
 def test_every_route_for_signed_in_callers_takes_keys() -> None:
     ours = {viewset for viewset in viewsets() if issubclass(viewset, ViewSet)}
     others = {viewset for viewset in ours if not issubclass(viewset, SignedInViewSet | PublicViewSet)}
-    assert others == {ClerkWebhooks}
+    assert others == {ClerkWebhooks, MailReports, TextReports}
