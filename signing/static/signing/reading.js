@@ -14,6 +14,7 @@ const Reading = (() => {
   let zoom = 100;
   let printed = null; // {from, to}: the part of the width that has ink on it, on all pages seen so far, from 0 to 1
   let isKept = false; // whether the reader's place is followed
+  let goal = null; // the box that the window is scrolling to
 
   // Nothing of a document that the signer may not read yet is loaded.
   const open = (shown, isReadable) => {
@@ -113,6 +114,7 @@ const Reading = (() => {
   // Into the middle of what is free: on a phone the panel covers the lower part of the window.
   const reveal = (box) => {
     if (find("sheets").hidden) return;
+    goal = box;
     const [seen, sheets] = [box.getBoundingClientRect(), find("sheets").getBoundingClientRect()];
     const panel = find("panel").getBoundingClientRect();
     const isBelow = panel.left < sheets.right && panel.top > 0;
@@ -160,6 +162,10 @@ const Reading = (() => {
 
   // After a change of sizes, what was at a point of the window is there again.
   const keeping = (change, x = 0, y = 0) => {
+    if (goal?.isConnected) { // any other scrolling would end the one that is under way
+      change();
+      return reveal(goal);
+    }
     if (!isKept || !isRead() || window.scrollY === 0) return change();
     const { page, part } = spot(y);
     const leaf = () => find("sheets").children[page - 1].getBoundingClientRect();
@@ -320,6 +326,8 @@ const Reading = (() => {
       timer = setTimeout(remember, 200);
     };
     window.addEventListener("scroll", moved, { passive: true });
+    for (const end of ["scrollend", "wheel", "touchstart", "keydown", "pointerdown"])
+      window.addEventListener(end, () => { goal = null; }, { passive: true });
     window.addEventListener("resize", tell);
     window.addEventListener("beforeprint", () => { if (paper) all(); });
     window.addEventListener("keydown", print);

@@ -249,6 +249,7 @@ def test_nothing_is_lost_without_a_network_or_by_a_reload(office: Office, sign: 
     page = walk(visit)
     page.get_by_role("textbox", name="Name of your insurer").fill("Maple Mutual")
     put(page, "Put this text here")
+    expect(page.locator(".sheet[data-there]")).to_have_count(page.locator(".sheet").count())
     visit.context.set_offline(True)
     page.get_by_role("checkbox", name="I have read Schedule A").check()
     unsaved = "Not saved yet: the service can’t be reached. Nothing is lost; it is tried again by itself."
