@@ -51,7 +51,11 @@ EVENT_TYPES = (
     event_type("touch_failed", "A message to a borrower could not be sent.", of_organizations=False),
     event_type("touch_undelivered", "A message to a borrower was sent and did not arrive.", of_organizations=False),
     event_type("call_due", "A call to a borrower is due.", of_organizations=False),
-    event_type("complaint_recorded", "Staff recorded a borrower's complaint about outreach.", of_organizations=False),
+    event_type(
+        "complaint_recorded",
+        "A borrower complained about outreach, to staff or by a spam report.",
+        of_organizations=False,
+    ),
     event_type("outreach.approved", "Staff approved an organization or account for outreach."),
     event_type("outreach.approval_revoked", "Staff revoked the approval for outreach."),
     event_type("outreach.paused", "Outreach was paused after a complaint."),

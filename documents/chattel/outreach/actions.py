@@ -5,11 +5,10 @@ from typing import Any
 from documents.chattel.compliance import steps as compliance
 from documents.chattel.loans.models import Loan
 from documents.chattel.loans.steps import loan_of
-from documents.chattel.outreach import cadence, wording
+from documents.chattel.outreach import cadence, closing, wording
 from documents.chattel.outreach.hours import zone_of
 from documents.chattel.outreach.models import CHANNELS, Campaign
 from documents.chattel.outreach.opt_outs import steps as opt_outs
-from documents.chattel.outreach.senders import steps as senders
 from documents.chattel.outreach.touches.in_flight import wait_until_none_leaves
 from documents.chattel.register import steps
 from safeclose import clock, jobs
@@ -66,7 +65,7 @@ def _close(
     opt_outs.record(loan_of(document), closed)
     if set(closed) <= set(campaign.opted_out):
         return campaign
-    _close_channels(campaign, closed)
+    closing.close_channels(campaign, closed)
     compliance.record("opt_out", document, campaign_id=campaign.id, by=by, channel=channel)
     return campaign
 
@@ -81,16 +80,4 @@ def record_complaint(*, campaign_id: str, by: Actor) -> None:
     document = steps.lock(known.document.owner_id, known.document_id)
     campaign: Campaign = locked(Campaign.objects.filter(document=document), id=campaign_id)
     campaign.document = document
-    opt_outs.record(loan_of(document), CHANNELS)
-    _close_channels(campaign, CHANNELS)
-    compliance.record("complaint_recorded", document, campaign_id=campaign.id, by=by, channel="all")
-    senders.pause(senders.sender_of(campaign), by)
-
-
-def _close_channels(campaign: Campaign, closed: tuple[str, ...]) -> None:
-    campaign.opted_out = [one for one in CHANNELS if one in (*campaign.opted_out, *closed)]
-    for one in closed:
-        setattr(campaign, one, False)
-    if not campaign.channels:
-        campaign.active, campaign.next_touch_at = False, None
-    campaign.save(update_fields=["opted_out", *CHANNELS, "active", "next_touch_at"])
+    closing.after_complaint(campaign, by)

@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 
+COMPLAINED = "complained"
 MAIL_SENTENCES = {
     "bounced": "The mail came back: the address does not take it.",
     "rejected": "The mail service sends nothing to the address.",
-    "complained": "The recipient reported the mail as spam.",
+    COMPLAINED: "The recipient reported the mail as spam.",
     "failed": "The mail service could not send the mail.",
 }
 TEXT_SENTENCES = {
