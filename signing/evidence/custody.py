@@ -68,23 +68,26 @@ def _links(event: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
 def _how(custody: Mapping[str, Any], events: Sequence[Mapping[str, Any]], signer: str, seq: int) -> str:
     to = custody["to"]
     if custody["how"] == "mailed":
-        return "mailed" if _was_mailed(events, signer, seq) else "toBeMailed"
+        return _how_mailed(events, signer, seq)
     sender: Mapping[str, Any] = next((each["payload"]["actor"] for each in events if each["type"] == "sent"), {})
     if (to["kind"], to["id"]) == (sender.get("kind"), sender.get("id")):
         return "sender"
     return "colleague" if to["kind"] == "user" else "other"
 
 
-def _was_mailed(events: Sequence[Mapping[str, Any]], signer: str, seq: int) -> bool:
-    """Whether a mail server took a mail with this link, before another link took its place."""
+def _how_mailed(events: Sequence[Mapping[str, Any]], signer: str, seq: int) -> str:
+    """What became of the mail with this link, before another link took its place."""
+    how = "toBeMailed"
     for event in events:
         data = event["payload"]["data"]
         if event["seq"] > seq and data.get("signerId") == signer:
             if event["type"] == "link_rotated":
-                return False
+                break
             if is_link_mail(event):
-                return True
-    return False
+                how = "mailed"
+            elif how == "mailed" and event["type"] == "undelivered" and data.get("what") == "link":
+                how = "cameBack"
+    return how
 
 
 def is_link_mail(event: Mapping[str, Any]) -> bool:

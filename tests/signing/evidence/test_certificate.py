@@ -161,6 +161,8 @@ MAILED_IDENTITY = (
     "Nothing beyond the link was checked."
 )
 TO_BE_MAILED_IDENTITY = MAILED_IDENTITY.replace("mailed to", "to be mailed to")
+CAME_BACK = ("undelivered", SYSTEM, {"channel": "email", "recipient": "ann@example.com", "what": "link",
+                                     "reason": "The mail came back.", "signerId": "sgr_1"})  # fmt: skip
 CUSTODIES = [
     # What happened; what is said of the link, and of the check that was made: in a sentence, and as an event.
     (
@@ -172,6 +174,27 @@ CUSTODIES = [
     ),
     (
         held(MAILED, TAKEN),
+        ["The link was mailed to ann@example.com."],
+        MAILED_IDENTITY,
+        ["Identity checked", ["by possession of the personal link, mailed to ann@example.com"]],
+    ),
+    (
+        held(MAILED, TAKEN, CAME_BACK),
+        ["The link was mailed to ann@example.com (reported as not delivered)."],
+        MAILED_IDENTITY.replace("example.com", "example.com (reported as not delivered)"),
+        [
+            "Identity checked",
+            ["by possession of the personal link, mailed to ann@example.com (reported as not delivered)"],
+        ],
+    ),
+    (  # it was sent once more
+        held(MAILED, TAKEN, CAME_BACK, TAKEN),
+        ["The link was mailed to ann@example.com."],
+        MAILED_IDENTITY,
+        ["Identity checked", ["by possession of the personal link, mailed to ann@example.com"]],
+    ),
+    (  # a code came back
+        held(MAILED, TAKEN, (*CAME_BACK[:2], {**CAME_BACK[2], "what": "code"})),
         ["The link was mailed to ann@example.com."],
         MAILED_IDENTITY,
         ["Identity checked", ["by possession of the personal link, mailed to ann@example.com"]],
