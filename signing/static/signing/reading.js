@@ -6,6 +6,7 @@ const Reading = (() => {
   const CLOSE = 200; // percent that two taps lead to
   const TAPS = 300; // milliseconds between two taps that belong together
   const INK = 245; // of 255: darker than this is not paper
+  const PLACE = "safeclose.reading";
   const MARGIN = 0.02; // of the page's width, beside what is printed
   const ELEMENTS = new Set(["BLOCKQUOTE", "H2", "H3", "H4", "H5", "H6", "LI", "P", "TABLE", "TBODY", "TD", "TFOOT", "TH", "THEAD", "TR", "UL"]);
   const find = (id) => document.getElementById(id);
@@ -179,14 +180,27 @@ const Reading = (() => {
 
   const remember = () => {
     if (!paper || !isKept || !isRead()) return;
-    Signing.keep({ reading: { ...spot(0), zoom, left: find("sheets").scrollLeft, of: name() } });
+    const reading = { ...spot(0), zoom, left: find("sheets").scrollLeft, of: name() };
+    Signing.keep({ reading });
+    stored((storage) => storage.setItem(PLACE, JSON.stringify(reading)));
   };
 
-  // To where the reader was, also after a reload.
+  // What this browser keeps beyond the tab, for whoever opens the link of the mail again: of one document, a place only.
+  const stored = (use) => {
+    try {
+      return use(window.localStorage);
+    } catch {
+      return null; // a browser that keeps nothing, or not in a frame
+    }
+  };
+
+  const forget = () => stored((storage) => storage.removeItem(PLACE));
+
+  // To where the reader was, also after a reload, and in another tab.
   const comeBack = () => {
     history.scrollRestoration = "manual";
     isKept = true;
-    const kept = history.state?.reading;
+    const kept = history.state?.reading ?? stored((storage) => JSON.parse(storage.getItem(PLACE)));
     if (!paper || kept?.of !== name() || !isRead()) return tell();
     zoomed(kept.zoom);
     const { top, height } = find("sheets").children[kept.page - 1].getBoundingClientRect();
@@ -338,5 +352,5 @@ const Reading = (() => {
     Safeclose.onLanguage(() => paper && dress());
   };
 
-  return { comeBack, open, place, reveal, start };
+  return { comeBack, forget, open, place, reveal, start };
 })();

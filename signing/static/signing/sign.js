@@ -362,6 +362,7 @@ const Signing = (() => {
   // The link is used up now; what a reload of this tab needs stays in the tab's own history entry.
   const finish = (how, answer) => {
     history.replaceState({ [how]: answer }, "");
+    Reading.forget();
     Host.tell(how);
     conclude();
   };

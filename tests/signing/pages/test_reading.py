@@ -84,6 +84,11 @@ def test_the_reader_comes_back_to_their_page(phone: Visit) -> None:
     page.evaluate("document.querySelector('.sheet[data-number=\"5\"]').scrollIntoView()")
     expect(page.locator("#at-page")).to_have_text("Page 5 of 8")
     page.wait_for_function("() => history.state?.reading?.page >= 4")
+    other = page.context.new_page()  # such as from the mail, a second time
+    other.goto(page.url)
+    screen(other, "read")
+    expect(other.locator("#at-page")).to_have_text("Page 5 of 8")
+    other.close()
     button(page, "I have read it: continue").tap()
     screen(page, "consent")
     tap(page, "Read the document again")
