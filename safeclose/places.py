@@ -7,6 +7,19 @@ from threading import BoundedSemaphore
 from safeclose.refusals import Unavailable
 
 
+class Place:
+    """A place that was taken."""
+
+    def __init__(self, semaphore: BoundedSemaphore) -> None:
+        self._semaphore: BoundedSemaphore | None = semaphore
+
+    def give_back(self) -> None:
+        """May be called more than once."""
+        held, self._semaphore = self._semaphore, None
+        if held is not None:
+            held.release()
+
+
 class Places:
     """`with PLACES.one(): …` does the work in one of `number` places of this process.
 
@@ -20,11 +33,16 @@ class Places:
         self._sentence = sentence
         self._retry_seconds = retry_seconds
 
-    @contextmanager
-    def one(self) -> Iterator[None]:
+    def take(self) -> Place:
+        """For work that does not end where it begins, such as an answer that is sent piece by piece."""
         if not self._semaphore.acquire(timeout=self._wait_seconds):
             raise Unavailable(self._sentence, seconds=self._retry_seconds)
+        return Place(self._semaphore)
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        place = self.take()
         try:
             yield
         finally:
-            self._semaphore.release()
+            place.give_back()

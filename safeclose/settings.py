@@ -221,8 +221,8 @@ CORS_URLS_REGEX = r"^/(v1|api)/"
 CORS_EXPOSE_HEADERS = ["X-Request-Id", "Retry-After", "ETag", "Idempotent-Replayed"]
 CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "x-request-id", "range"]
 
-WEB_THREADS = env.int("WEB_THREADS", 16)  # requests at once in each web process; half of them may wait for bodies
-COMMENT_STREAMS = env.int("COMMENT_STREAMS", 8)  # each uses one of the process's threads while it is open
+WEB_THREADS = env.int("WEB_THREADS", 16)  # requests at once in each web process
+WEB_STREAMS = env.int("WEB_STREAMS", WEB_THREADS // 4)  # of these threads; half of the others may wait for bodies
 JSON_BODY_LIMIT = 1024 * 1024
 UPLOAD_LIMIT = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT

@@ -15,7 +15,7 @@ gc.set_threshold(50_000)  # as manage.py says
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeclose.settings")
 application = ReceivedBodies(
     get_wsgi_application(),
-    places=max(1, settings.WEB_THREADS // 2),
+    places=max(1, (settings.WEB_THREADS - settings.WEB_STREAMS) // 2),
     max_bytes=settings.UPLOAD_LIMIT + settings.JSON_BODY_LIMIT,
 )
 

@@ -85,8 +85,9 @@ class Service:
     def start_web(self) -> subprocess.Popen[bytes]:
         """The web server without a worker, when it answers."""
         child = self.start(
-            "-m", "granian", "--interface", "wsgi", "--port", str(self.port), "safeclose.wsgi:application"
-        )
+            "-m", "granian", "--interface", "wsgi", "--port", str(self.port),
+            "--blocking-threads", self.environment.get("WEB_THREADS", "16"), "safeclose.wsgi:application",
+        )  # fmt: skip
         self.wait(self.is_ready)
         return child
 

@@ -134,6 +134,13 @@ def wrong_answers_are_few(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
 
 
 @register()
+def streams_leave_threads(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Each open stream keeps a thread for minutes."""
+    leave_one = 0 <= settings.WEB_STREAMS < settings.WEB_THREADS
+    return list(_unless(leave_one, 40, "WEB_STREAMS must be 0 or more, and less than WEB_THREADS."))
+
+
+@register()
 def twilio_is_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """With only some of the settings no code can be sent."""
     parts = (settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, settings.TWILIO_FROM)

@@ -7,10 +7,11 @@ looks usable and is not (RFC 9112, 9.3), which a proxy in front turns into a 502
 
 from collections.abc import Callable, Iterable, Mapping
 from tempfile import SpooledTemporaryFile
-from threading import BoundedSemaphore
 from typing import Any
 
-WAIT_SECONDS = 0.2  # for a place: bodies that come at once take milliseconds
+from safeclose.places import Places
+from safeclose.refusals import Unavailable
+
 PIECE_BYTES = 1 << 16
 IN_MEMORY_BYTES = 1 << 20
 Environ = dict[str, Any]
@@ -20,14 +21,16 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 class ReceivedBodies:
     """A WSGI application around another.
 
-    places      how many threads of this process may wait for bodies at once; a further request with a body is
-                answered 503, so that the other threads are there for whoever has sent theirs
+    places      how many threads of this process may wait for bodies at once: a part of those that streams leave
+                free. A further request with a body is answered 503, so that the other threads are there for whoever
+                has sent theirs
     max_bytes   the largest body that is received; a larger one is left unread, and the connection is closed
     """
 
     def __init__(self, application: Application, *, places: int, max_bytes: int) -> None:
         self._application = application
-        self._places = BoundedSemaphore(places)
+        # Bodies that come at once take milliseconds.
+        self._places = Places(places, wait_seconds=0.2, sentence="Too many bodies are under way.", retry_seconds=1)
         self._max_bytes = max_bytes
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -36,12 +39,11 @@ class ReceivedBodies:
             return self._application(environ, start_response)
         if length is not None and length > self._max_bytes:
             return self._application(environ, _closing(environ, start_response))
-        if not self._places.acquire(timeout=WAIT_SECONDS):
-            return _unavailable(environ, start_response)
         try:
-            body, size = _received(environ["wsgi.input"], self._max_bytes if length is None else length)
-        finally:
-            self._places.release()
+            with self._places.one():
+                body, size = _received(environ["wsgi.input"], self._max_bytes if length is None else length)
+        except Unavailable as refusal:
+            return _unavailable(environ, start_response, refusal)
         if size > self._max_bytes:  # a body in chunks: how long it is was not said
             environ["CONTENT_LENGTH"] = str(size)
             return self._application(environ, _closing(environ, start_response))
@@ -82,11 +84,13 @@ def _closing(environ: Mapping[str, Any], start_response: Callable[..., Any]) -> 
     return start
 
 
-def _unavailable(environ: Mapping[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+def _unavailable(
+    environ: Mapping[str, Any], start_response: Callable[..., Any], refusal: Unavailable
+) -> Iterable[bytes]:
     # Imported here: the web process imports this module before Django's apps are loaded.
     from safeclose.http import errors
 
     answer = errors.plain(environ.get("PATH_INFO", "/"), 503)
-    headers = [*answer.items(), ("Retry-After", "1"), ("Content-Length", str(len(answer.content)))]
+    headers = [*answer.items(), ("Retry-After", str(refusal.seconds)), ("Content-Length", str(len(answer.content)))]
     _closing(environ, start_response)("503 Service Unavailable", headers)
     return [answer.content]

@@ -48,9 +48,12 @@ def test_the_image_holds_the_program_and_nothing_else() -> None:
 
 def test_compose_runs_web_worker_and_migrations_on_one_database_with_secrets_from_the_environment() -> None:
     services = loaded("compose.yaml")["services"]
-    assert set(services) == {"migrate", "web", "worker", "postgres", "redis"}
+    assert set(services) == {"migrate", "web", "streams", "worker", "postgres", "redis"}
+    assert services["streams"]["profiles"] == ["streams"], "not started unless asked for"
+    command, threads = services["streams"]["command"], services["streams"]["environment"]["WEB_THREADS"]
+    assert command[command.index("--blocking-threads") + 1] == f"{threads}"
     assert services["worker"]["command"] == ["python", "manage.py", "worker"]
-    for name in ("web", "worker", "migrate"):
+    for name in ("web", "streams", "worker", "migrate"):
         assert services[name]["env_file"] == ".env"
         assert services[name]["environment"]["DATABASE_URL"] == "postgres://safeclose@postgres/safeclose"
         assert services[name]["environment"]["PGPASSWORD"].startswith("${POSTGRES_PASSWORD:?")

@@ -13,10 +13,9 @@ from documents.chattel.comments import actions
 from documents.chattel.comments.models import Comment
 from documents.chattel.comments.serializers import CommentShape, NewCommentShape
 from documents.chattel.comments.stream import open_stream
+from safeclose.http import event_streams
 from safeclose.http.views import reads, statuses
 from workspace.identity.callers import actor_of
-
-STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 class Comments(OneDocumentViewSet):
@@ -55,4 +54,4 @@ class Comments(OneDocumentViewSet):
         """Comments as they are made, as server-sent events called `comment`; with Last-Event-ID, those since then."""
         last_event_id = request.headers.get("Last-Event-ID", "").strip()
         parts = () if request.method == "HEAD" else open_stream(self.document, last_event_id)
-        return StreamingHttpResponse(parts, content_type="text/event-stream", headers=STREAM_HEADERS)
+        return event_streams.answer(parts)

@@ -11,8 +11,8 @@ import orjson
 import pytest
 from django.db import connections
 
-from documents.chattel.comments import stream
 from documents.chattel.models import ChattelDocument
+from safeclose.http import event_streams
 from tests.documents.chattel.asking import BASE, NO_REDIS, made, said
 from tests.people import Caller, acme_and_birch
 from tests.racing import at_once
@@ -28,9 +28,9 @@ def alice(committed: None) -> Caller:
 
 @pytest.fixture(autouse=True)
 def _all_places_are_free() -> Iterator[None]:
-    stream._places.cache_clear()
+    event_streams.places.cache_clear()
     yield
-    stream._places.cache_clear()
+    event_streams.places.cache_clear()
 
 
 def path(document: dict[str, Any]) -> str:
@@ -155,7 +155,7 @@ def test_comments_written_while_the_stream_begins_are_told_once(
     alice: Caller, redis: RedisServer, settings: Any
 ) -> None:
     """However the two meet: what came after the last one that was known is told, once."""
-    settings.COMMENT_STREAMS = 10
+    settings.WEB_STREAMS = 10
     document = made(alice)
     known, readers = say(alice, document, "known")["id"], []
     for turn in range(10):
@@ -188,7 +188,7 @@ def test_a_published_message_without_a_comment_is_ignored(alice: Caller, redis: 
 def test_a_comment_whose_message_was_lost_is_told_after_a_silence(
     alice: Caller, redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stream, "SILENCE", 0.2)
+    monkeypatch.setattr(event_streams, "SILENCE", 0.2)
     document = made(alice)
     reader = Reader(alice, document)
     monkeypatch.setattr("documents.chattel.comments.actions.channel_of", lambda _: "elsewhere")
@@ -201,7 +201,7 @@ def test_a_comment_whose_message_was_lost_is_told_after_a_silence(
 def test_the_stream_ends_when_the_document_is_deleted(
     alice: Caller, redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stream, "SILENCE", 0.2)
+    monkeypatch.setattr(event_streams, "SILENCE", 0.2)
     document = made(alice)
     reader = Reader(alice, document)
     assert alice.delete(f"{BASE}/{document['id']}").status_code == 204
@@ -212,8 +212,8 @@ def test_the_stream_ends_when_the_document_is_deleted(
 def test_a_stream_ends_after_its_longest_time(
     alice: Caller, redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stream, "SILENCE", 0.1)
-    monkeypatch.setattr(stream, "LIFE", 0.3)
+    monkeypatch.setattr(event_streams, "SILENCE", 0.1)
+    monkeypatch.setattr(event_streams, "LIFE", 0.3)
     document = made(alice)
     answer = alice.get(f"{path(document)}/stream")
     parts = list(answer.streaming_content)
@@ -225,11 +225,12 @@ def test_a_stream_ends_after_its_longest_time(
 def test_the_number_of_streams_is_limited_and_a_closed_one_is_given_back(
     alice: Caller, redis: RedisServer, settings: Any
 ) -> None:
-    settings.COMMENT_STREAMS = 2
+    settings.WEB_STREAMS = 2
     document = made(alice)
     full = (503, {"error": "Too many streams are open here; try again later."})
     answers = [alice.get(f"{path(document)}/stream") for _ in range(2)]
-    assert said(alice.get(f"{path(document)}/stream")) == full
+    refused = alice.get(f"{path(document)}/stream")
+    assert (said(refused), refused.headers["Retry-After"]) == (full, "10")
     answers[0].close()  # before anything of it was read
     third = alice.get(f"{path(document)}/stream")
     assert third.status_code == 200
@@ -248,7 +249,7 @@ def test_the_number_of_streams_is_limited_and_a_closed_one_is_given_back(
 def test_a_stream_that_is_refused_without_redis_takes_no_place(
     alice: Caller, redis: RedisServer, settings: Any
 ) -> None:
-    settings.COMMENT_STREAMS = 1
+    settings.WEB_STREAMS = 1
     document = made(alice)
     redis.stop()
     for _ in range(3):

@@ -40,6 +40,7 @@ E035 = "MAX_WRONG_ANSWERS must be 1 to 1000."
 E036 = "MAIL_SERVICE=mailgun needs MAILGUN_WEBHOOK_SIGNING_KEY, MAIL_WEBHOOK_SECRET."
 E037 = "MAIL_SERVICE=amazon-ses needs the package boto3."
 E038 = "Set EMAIL_URL or MAIL_SERVICE, and not both."
+E040 = "WEB_STREAMS must be 0 or more, and less than WEB_THREADS."
 E039 = "MAIL_WEBHOOK_SECRET must be user:password, 20 characters or more after the colon."
 HOOKS = ["hooks:" + "x" * 20]
 POSTMARK = {
@@ -89,6 +90,9 @@ CASES: list[tuple[Any, dict[str, Any], str]] = [
     (deployment_checks.wrong_answers_are_few, {"MAX_WRONG_ANSWERS": 30}, ""),
     (deployment_checks.wrong_answers_are_few, {"MAX_WRONG_ANSWERS": 0}, E035),
     (deployment_checks.wrong_answers_are_few, {"MAX_WRONG_ANSWERS": 1001}, E035),
+    (deployment_checks.streams_leave_threads, {"WEB_THREADS": 2, "WEB_STREAMS": 1}, ""),
+    (deployment_checks.streams_leave_threads, {"WEB_THREADS": 2, "WEB_STREAMS": 2}, E040),
+    (deployment_checks.streams_leave_threads, {"WEB_THREADS": 2, "WEB_STREAMS": -1}, E040),
     (deployment_checks.twilio_is_whole, TWILIO, ""),
     (deployment_checks.twilio_is_whole, dict.fromkeys(TWILIO, ""), ""),
     (deployment_checks.twilio_is_whole, {**TWILIO, "TWILIO_FROM": ""}, E030),
@@ -110,6 +114,7 @@ CASES: list[tuple[Any, dict[str, Any], str]] = [
 def errors(check: Callable[[None], list[CheckMessage]], sentence: str) -> list[CheckMessage]:
     ids = {E020: 20, E021: 21, E022: 22, E023: 23, E024: 24, E025: 25, E026: 26, E027: 27, E028: 28, E029: 29}
     ids |= {E030: 30, E031: 31, E032: 32, E033: 33, E034: 34, E035: 35, E036: 36, E037: 37, E038: 38, E039: 39}
+    ids |= {E040: 40}
     return [Error(sentence, id=f"safeclose.E{ids[sentence]:03d}")] if sentence else []
 
 
