@@ -25,15 +25,6 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
     def of(self, organization: Organization) -> "WebhookQuerySet":
         return self.filter(organization=organization)
 
-    def wanting(self, event: Event) -> "WebhookQuerySet":
-        """Those that an event goes to: what belongs to no organization goes nowhere, a test to its own webhook."""
-        if event.organization_id is None:
-            return self.none()
-        active = self.filter(organization=event.organization_id, active=True)
-        if event.type == TEST:
-            return active.filter(id=event.subject_id)
-        return active.filter(events__overlap=[event.type, EVERYTHING])
-
 
 class Webhook(models.Model):
     """An address that is told of events. Its secrets are encrypted; only the sending of a delivery reads them."""
