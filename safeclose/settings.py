@@ -127,7 +127,7 @@ REDIS_URL = environment.redis(env("REDIS_URL", default=""))
 CACHES = {
     "default": (
         {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "safeclose.gateways.redis_counters.RedisCounters",
             "LOCATION": [REDIS_URL],
             "OPTIONS": {
                 "pool_class": "safeclose.gateways.redis_pool.RedisPool",
