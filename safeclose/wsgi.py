@@ -1,14 +1,12 @@
 """The web process: `granian --interface wsgi safeclose.wsgi:application`."""
 
-import fcntl
 import gc
 import os
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
-from safeclose.config import checks
+from safeclose.config import checks, single_process
 from safeclose.http.request_bodies import ReceivedBodies
 
 gc.set_threshold(50_000)  # as manage.py says
@@ -23,12 +21,4 @@ application = ReceivedBodies(
 checks.refuse_to_start()
 
 if not settings.REDIS_URL:
-    settings.VAR.mkdir(parents=True, exist_ok=True)
-    web_lock = (settings.VAR / "web.lock").open("w")
-    try:
-        fcntl.flock(web_lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        web_lock.close()
-        raise ImproperlyConfigured(
-            "Several web processes need REDIS_URL: without it each would count rate limits for itself."
-        ) from error
+    web_lock = single_process.require(settings.VAR)

@@ -3,6 +3,7 @@
 from anymail.signals import tracking
 
 from safeclose.backoffice.figures import FirstPageFigure, first_page_figures
+from safeclose.config.single_process import leases
 from safeclose.health.probes import doctor_checks
 from safeclose.job_faults import fault_keepers
 from safeclose.records.erasure import Forgetter, address_columns, forgetters, learners
@@ -26,6 +27,7 @@ from workspace.sending.outcomes import mail_reports
 from workspace.sending.outcomes.steps import failure_handlers
 from workspace.staff import actions as staff
 from workspace.staff import admin as staff_admin
+from workspace.web_process import lease
 from workspace.webhooks import admin as webhooks_admin
 from workspace.webhooks import forgetting as webhooks_forgetting
 from workspace.webhooks import new_deliveries
@@ -34,6 +36,8 @@ from workspace.webhooks import secrets as webhook_secrets
 event_types.add_types(EVENT_TYPES)
 event_subjects.add_subjects(EVENT_SUBJECTS)
 publication_hooks.add("webhook deliveries", new_deliveries.create_deliveries)
+
+leases.add("row", lease.take)
 
 doctor_checks.add("organizations", clerk.organizations)
 doctor_checks.add("owners", organizations.owners)

@@ -15,6 +15,7 @@ from workspace.queue.models import JobFault
 from workspace.sending.models import SendingCount
 from workspace.sending.outcomes.models import SentMessage
 from workspace.staff.models import Authenticator, FailedSignIn
+from workspace.web_process.models import SoleWebProcess
 from workspace.webhooks.models import Delivery, Webhook
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Role",
     "SendingCount",
     "SentMessage",
+    "SoleWebProcess",
     "User",
     "Webhook",
 ]

@@ -69,6 +69,9 @@ BY_NO_ONE = {
     "It prepares a try to identify the signer; what comes of it is recorded with the signer.": {
         "signing.ceremony.identification.actions._begin",
     },
+    "A process says that it runs.": {
+        "workspace.web_process.actions.hold",
+    },
     "Nobody is signed in yet who could act.": {
         "workspace.identity.actions.first_seen",
         "workspace.staff.actions.record_failed_password",

@@ -5,6 +5,7 @@ import runpy
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -12,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
 from documents import packs
+from safeclose.config import single_process
 from tests.safeclose.child_processes.processes import ended, started
 from tests.safeclose.configured import configure
 
@@ -54,6 +56,8 @@ def test_a_second_web_process_needs_shared_counters(
     tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.VAR = tmp_path
+    taken: list[Any] = []
+    monkeypatch.setattr(single_process.leases, "_contributions", {"on other machines": taken.append})
     monkeypatch.setattr("django.core.wsgi.get_wsgi_application", lambda: "the application")  # Django is set up already
     with runpy.run_module("safeclose.wsgi")["web_lock"]:
         with pytest.raises(ImproperlyConfigured) as refused:
@@ -65,4 +69,18 @@ def test_a_second_web_process_needs_shared_counters(
     )
     settings.REDIS_URL = ""
     with runpy.run_module("safeclose.wsgi")["web_lock"]:  # the first has ended
-        assert (tmp_path / "web.lock").exists()
+        assert taken[0] == taken[1] == UUID((tmp_path / "web.lock").read_text().strip()), "the data directory's id"
+
+
+def test_a_web_process_that_another_machine_refuses_gives_the_lock_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: UUID) -> None:
+        raise ImproperlyConfigured(single_process.SENTENCE)
+
+    monkeypatch.setattr(single_process.leases, "_contributions", {"on other machines": refuse})
+    for _ in range(2):
+        with pytest.raises(ImproperlyConfigured, match="Several web processes need REDIS_URL"):
+            single_process.require(tmp_path)
+    monkeypatch.setattr(single_process.leases, "_contributions", {})
+    single_process.require(tmp_path).close()

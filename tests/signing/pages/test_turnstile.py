@@ -1,12 +1,12 @@
 """The check that a person signs: Cloudflare's, and nothing else of anyone else."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.browsing import Visit
 from tests.processes import Service
+from tests.redis_server import RedisServer
 from tests.signing.envelopes.turnstile import GOOD, SECRET, StandIn
 from tests.signing.pages.conftest import Sign
 from tests.signing.pages.office import Office, Out
@@ -38,26 +38,20 @@ def cloudflare() -> Iterator[StandIn]:
 
 
 @pytest.fixture(scope="module")
-def guarded(office: Office, cloudflare: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def guarded(
+    office: Office, cloudflare: StandIn, _redis_server: RedisServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """A second web server before the same data, configured with Turnstile; its address."""
-    folder = tmp_path_factory.mktemp("guarded")
-    other = Service(folder, office.running.environment["DATABASE_URL"])
+    _redis_server.start()  # otherwise a second one is refused
+    other = Service(tmp_path_factory.mktemp("guarded"), office.running.environment["DATABASE_URL"])
     other.environment |= {
         "TRUSTED_PROXY_COUNT": "1", "TURNSTILE_SITE_KEY": "0x4AAAAAAA-site", "TURNSTILE_SECRET_KEY": SECRET,
-        "TURNSTILE_URL": cloudflare.url,
+        "TURNSTILE_URL": cloudflare.url, "REDIS_URL": _redis_server.url,
+        "SAFECLOSE_VAR": office.running.environment["SAFECLOSE_VAR"],
     }  # fmt: skip
-    _share(Path(office.running.environment["SAFECLOSE_VAR"]), folder / "var")
     other.start_web()
     yield other.address
     other.kill()
-
-
-def _share(data: Path, mirror: Path) -> None:
-    """The same data directory, but for the lock that keeps a second web server out."""
-    mirror.mkdir()
-    for entry in data.iterdir():
-        if entry.name != "web.lock":
-            (mirror / entry.name).symlink_to(entry)
 
 
 @pytest.fixture
