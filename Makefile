@@ -24,7 +24,7 @@ help:
 	@echo "make kills   500 signings while the worker is killed 30 times, then a check of what followed each"
 	@echo "make mutants breaks the code on purpose, 100 times, and counts the breaks that the tests notice"
 	@echo "make corpus  PDFs by other makers, for the tests of intake: from a dozen programs (its README names them)"
-	@echo "make upgrade-dump  keeps the demo database of this version, for the tests of upgrades"
+	@echo "make upgrade-dump  keeps the demo database and the code of this version, for the tests of upgrades"
 	@echo "make lock    writes the lock files anew from pyproject.toml"
 
 setup: .venv/.for-tests
@@ -70,6 +70,7 @@ lint: setup
 	DEBUG=1 $(BIN)/mypy safeclose workspace documents signing clickwrap
 	DEBUG=1 $(BIN)/lint-imports
 	DEBUG=1 $(MANAGE) makemigrations --check --dry-run
+	DEBUG=1 $(RUN) -m tests.upgrades.lint
 	@mkdir -p var
 	DEBUG=1 $(MANAGE) spectacular --validate --fail-on-warn --file var/openapi.yaml
 	diff -u docs/openapi.yaml var/openapi.yaml

@@ -39,13 +39,13 @@ PLACE = {"DEBUG": "1", "CLERK_ISSUER": "", "CLERK_JWT_KEY": "", "CLERK_AUTHORIZE
 
 
 class Service:
-    """One copy of the service, with a database and a data directory of its own."""
+    """One copy of the service, with a database and a data directory of its own, and the code in `root`."""
 
-    def __init__(self, folder: Path, database_url: str) -> None:
+    def __init__(self, folder: Path, database_url: str, root: Path = ROOT) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        self.folder = folder
+        self.folder, self.root = folder, root
         self.address = f"http://127.0.0.1:{self.port}"
         self.environment = {
             **os.environ,
@@ -63,7 +63,11 @@ class Service:
     def manage(self, *arguments: str) -> str:
         """Run a command to its end; what it printed."""
         done = subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True
+            [sys.executable, "manage.py", *arguments],
+            cwd=self.root,
+            env=self.environment,
+            capture_output=True,
+            text=True,
         )
         assert done.returncode == 0, done.stderr[-2000:]
         return done.stdout.strip()
@@ -73,7 +77,7 @@ class Service:
         with (self.folder / "log").open("ab") as log:
             child = subprocess.Popen(
                 [sys.executable, *command],
-                cwd=ROOT,
+                cwd=self.root,
                 env=self.environment,
                 stdout=log,
                 stderr=log,

@@ -16,6 +16,7 @@ OTHERWISE = (
     "tests/documents/intake/corpus/make.py",
     "tests/soak/",
     "tests/upgrades/dump.py",
+    "tests/upgrades/lint.py",
 )
 
 

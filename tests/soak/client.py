@@ -57,6 +57,10 @@ class Client:
         self._token = token
         self._http = httpx.Client(timeout=TIMEOUT, headers={"User-Agent": "Safeclose soak"})
 
+    def close(self) -> None:
+        """Its connections."""
+        self._http.close()
+
     def get(self, kind: str, path: str, **more: Any) -> Answer:
         """Read."""
         return self.ask(kind, "GET", path, **more)

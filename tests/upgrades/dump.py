@@ -2,6 +2,7 @@
 
 Makes the demo data with the code of CHECKOUT (this one, unless told otherwise), and writes tests/upgrades/NAME.tar.xz:
 `database.sql`, the stored files, the sealing certificate (`trust.pem`), and what that code answered (`answers.json`).
+The code itself goes into tests/upgrades/NAME.code.tar.xz, in place of that of the release before.
 """
 
 import argparse
@@ -21,6 +22,8 @@ FOLDER = Path(__file__).resolve().parent
 ROOT = FOLDER.parent.parent
 # The older of the wheel's two servers: newer ones read what it writes. Before the wheel is imported.
 os.environ["PGSERVER_POSTGRES_VERSION"] = "16"
+
+APPS = ("safeclose", "workspace", "documents", "signing", "clickwrap")
 
 # Runs in the old code too, so it uses only what every release has.
 ANSWERS = """
@@ -94,14 +97,25 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="safeclose-") as folder:
         var = Path(folder)
-        contents = _made(options.checkout.resolve(), var)
-        path = FOLDER / f"{options.name}.tar.xz"
-        with tarfile.open(path, "w:xz", preset=9) as archive:
-            for name, content in contents.items():
-                member = tarfile.TarInfo(name)
-                member.size = len(content)
-                archive.addfile(member, io.BytesIO(content))
+        _write(FOLDER / f"{options.name}.tar.xz", _made(options.checkout.resolve(), var))
+    for old in FOLDER.glob("*.code.tar.xz"):
+        old.unlink()
+    _write(FOLDER / f"{options.name}.code.tar.xz", _code(options.checkout.resolve()))
+
+
+def _write(path: Path, contents: dict[str, bytes]) -> None:
+    with tarfile.open(path, "w:xz", preset=9) as archive:
+        for name, content in contents.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
     sys.stdout.write(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1024:.0f} KB\n")
+
+
+def _code(root: Path) -> dict[str, bytes]:
+    """What is committed there of the service, by path."""
+    listed = subprocess.run(["git", "ls-files", "-z", "manage.py", *APPS], cwd=root, check=True, stdout=subprocess.PIPE)
+    return {name: (root / name).read_bytes() for name in listed.stdout.decode().split("\0")[:-1]}
 
 
 # Minutes of the hour in which a worker would make a checkpoint (at 17, or up to ten minutes late): the key that signs

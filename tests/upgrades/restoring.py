@@ -48,13 +48,13 @@ class Upgraded:
 
 
 @contextmanager
-def upgraded(release: str) -> Iterator[Upgraded]:
-    """Django's connection leads to the migrated database, which is deleted afterwards."""
+def restored(release: str) -> Iterator[Upgraded]:
+    """The database as the release left it, not migrated, which is deleted afterwards."""
     members = _members(FOLDER / f"{release}.tar.xz")
     for name, content in members.items():
         if name.startswith("files/"):
             files.keep(content)
-    name = f"upgraded_{os.getpid()}"
+    name = f"restored_{os.getpid()}"
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as admin:
         databases.drop(admin, name)
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -65,12 +65,25 @@ def upgraded(release: str) -> Iterator[Upgraded]:
                 last_migrations = dict(connection.execute(LAST_MIGRATIONS).fetchall())
                 columns = dict(connection.execute(COLUMNS).fetchall())
                 before = rows(connection, columns)
-            with databases.used(name):
-                call_command("migrate", verbosity=0)
-                answers = json.loads(members["answers.json"])
-                yield Upgraded(release, name, last_migrations, columns, before, answers, members["trust.pem"])
+            answers = json.loads(members["answers.json"])
+            yield Upgraded(release, name, last_migrations, columns, before, answers, members["trust.pem"])
         finally:
             databases.drop(admin, name)
+
+
+@contextmanager
+def upgraded(release: str) -> Iterator[Upgraded]:
+    """Django's connection leads to the migrated database, which is deleted afterwards."""
+    with restored(release) as found, databases.used(found.database):
+        call_command("migrate", verbosity=0)
+        yield found
+
+
+def unpack_code(release: str, folder: Path) -> Path:
+    """The code of the release; `folder`, which is made."""
+    with tarfile.open(FOLDER / f"{release}.code.tar.xz") as archive:
+        archive.extractall(folder, filter="data")
+    return folder
 
 
 def rows(cursor: Any, columns: Columns) -> Rows:

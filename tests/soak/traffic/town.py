@@ -25,12 +25,15 @@ class Town:
         self._addresses, self._journal, self._tokens = addresses, journal, tokens
         self._seed, self._pause = seed, pause
         self._threads: list[threading.Thread] = []
+        self._clients: list[Client] = []
 
     def client(self, name: str, person: str | None = None) -> Client:
         """One for `person`'s account, or without one; its chances follow from the seed and its name."""
         rng = Random(f"{self._seed}:{name}")
         token = self._tokens[person] if person else None
-        return Client(name, self._addresses, self._journal, rng, self.stopping, token=token, pause=self._pause)
+        client = Client(name, self._addresses, self._journal, rng, self.stopping, token=token, pause=self._pause)
+        self._clients.append(client)
+        return client
 
     def live(self, name: str, act: Callable[[], Any]) -> None:
         """Do it over and over, until the time is up."""
@@ -43,6 +46,8 @@ class Town:
         self.stopping.set()
         for thread in self._threads:
             thread.join(seconds)
+        for client in self._clients:
+            client.close()
         self.faults += [f"{thread.name} never came to an end" for thread in self._threads if thread.is_alive()]
 
     def _live(self, name: str, act: Callable[[], Any]) -> None:
