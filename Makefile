@@ -110,11 +110,17 @@ client:
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
     --no-annotate pyproject.toml
 
+# Parts that an image has only where they are asked for (EXTRAS in the Dockerfile).
+IMAGE_EXTRAS = local-model otel pkcs11
+
 # The first holds everything; the others are parts of it: what the demo and `make serve` need, and what a server needs.
 lock: setup
 	$(COMPILE) --all-extras --group dev -o requirements-dev.txt
 	$(COMPILE) --extra embedded -c requirements-dev.txt -o requirements.txt
 	$(COMPILE) --extra s3 --extra sentry -c requirements-dev.txt -o requirements-production.txt
+	@for extra in $(IMAGE_EXTRAS); do \
+	    $(RUN) -c "import sys, tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies'][sys.argv[1]], sep='\n')" $$extra \
+	    | $(COMPILE:pyproject.toml=-) -c requirements-dev.txt -o requirements-production-$$extra.txt || exit 1; done
 
 clean:
 	rm -rf .venv var

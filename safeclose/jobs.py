@@ -10,6 +10,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 
+from safeclose import tracing
 from safeclose.records.transactions import assert_in_action
 
 log = structlog.get_logger("safeclose.jobs")
@@ -38,7 +39,9 @@ def queue(task: str, *, at: datetime | None = None, **arguments: str | int) -> N
     By name, because jobs call actions and actions queue jobs. Raises TaskNotFound for a name that no task has.
     """
     assert_in_action()
-    app.configure_task(task, allow_unknown=False, schedule_at=at).defer(**arguments)
+    with tracing.span(f"queue {task}", "PRODUCER", {}) as span:
+        job_id = app.configure_task(task, allow_unknown=False, schedule_at=at).defer(**arguments)
+        span.add({"messaging.message.id": f"{job_id}"})  # by which the job's own span is found
 
 
 def move(task: str, *, at: datetime, **arguments: str | int) -> None:

@@ -1,5 +1,6 @@
 """Checks of settings that are dangerous in production or contradictory, for `check --deploy`."""
 
+import os
 from collections.abc import Iterator
 from email.utils import parseaddr
 from importlib.util import find_spec
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from safeclose import tracing
 from safeclose.config import mail_services, sentry
 
 # The values of Django's security.W009, which only warns.
@@ -175,3 +177,15 @@ def sentry_is_installed(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Otherwise faults would not be reported."""
     is_there = not settings.SENTRY_DSN or sentry.is_installed()
     return list(_unless(is_there, 33, "SENTRY_DSN needs the extra `sentry` of this package."))
+
+
+@register()
+def tracing_is_installed(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Otherwise no span would arrive, and nobody would know why."""
+    if not tracing.is_asked_for():
+        return []
+    protocols = {os.environ.get(name) or tracing.ONLY_PROTOCOL for name in tracing.PROTOCOLS}
+    return [
+        *_unless(tracing.is_installed(), 41, f"{tracing.ENDPOINTS[0]} needs the extra `otel` of this package."),
+        *_unless(protocols == {tracing.ONLY_PROTOCOL}, 42, f"{tracing.PROTOCOLS[0]} must be {tracing.ONLY_PROTOCOL}."),
+    ]

@@ -17,6 +17,7 @@ import httpcore
 import httpx
 import orjson
 
+from safeclose import tracing
 from safeclose.gateways import certificate_authorities
 from safeclose.gateways.http_transport import Transport
 from safeclose.gateways.name_resolution import Unresolved
@@ -121,6 +122,13 @@ class Client:
 
         `request`: `params`, `headers`, `content`, `data` (a form), `json`, `auth`, as httpx takes them.
         """
+        # The host alone: paths and parameters can contain secrets.
+        with tracing.span(method, "CLIENT", {"http.request.method": method, "server.address": _host(url)}) as span:
+            answer = self._exchange(method, url, seconds, max_bytes, request)
+            span.add({"http.response.status_code": answer.status}, is_error=answer.status >= 400)
+            return answer
+
+    def _exchange(self, method: str, url: str, seconds: float, max_bytes: int, request: dict[str, Any]) -> Answer:
         self._transport.deadline = time.monotonic() + seconds
         try:
             with self._client.stream(method, url, **request) as response:
@@ -156,6 +164,13 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     except ValueError:
         return None
     return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+
+
+def _host(url: str) -> str:
+    try:
+        return httpx.URL(url).host
+    except httpx.InvalidURL:
+        return ""
 
 
 def _body(response: httpx.Response, max_bytes: int) -> bytes:

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
-from safeclose import metrics
+from safeclose import metrics, tracing
 from safeclose.http import client_address, errors
 from safeclose.pages import faults
 
@@ -38,15 +38,27 @@ class ObservedRequest:
         given = request.headers.get("X-Request-Id", "")
         request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         started = time.perf_counter()
-        with structlog.contextvars.bound_contextvars(request_id=request_id, network=client_address.network(request)):
+        method = metrics.known_method(request.method)
+        with (
+            structlog.contextvars.bound_contextvars(request_id=request_id, network=client_address.network(request)),
+            tracing.span(
+                method, "SERVER", {"http.request.method": method}, traceparent=request.headers.get("traceparent", "")
+            ) as span,
+        ):
             response = self.get_response(request)
             response.headers["X-Request-Id"] = request_id
             seconds, route = time.perf_counter() - started, _route(request)
+            status = response.status_code
+            span.add(
+                {"http.route": route, "http.response.status_code": status},
+                name=f"{method} {route}",
+                is_error=status >= 500,
+            )
             log.info(
                 "request", method=request.method, route=route, status=response.status_code, ms=round(seconds * 1000, 1)
             )
         structlog.contextvars.unbind_contextvars("user", "organization")  # authentication has bound them
-        metrics.count_request(request.method or "", route, response.status_code, seconds)
+        metrics.count_request(method, route, response.status_code, seconds)
         return response
 
 

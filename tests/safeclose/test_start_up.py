@@ -26,7 +26,8 @@ import json, sys; print(json.dumps(list(sys.modules)))
 # What only some commands, some requests or the worker need, and what only tests do.
 NOT_AT_START = {
     "aiohttp", "boto3", "botocore", "certomancer", "fontTools", "holidays", "hypothesis", "moto", "numpy", "openai",
-    "pyhanko", "pyhanko_certvalidator", "pypdfium2", "pytest", "redis", "sentry_sdk", "storages", "tests", "tokenizers",
+    "opentelemetry", "pyhanko", "pyhanko_certvalidator", "pypdfium2", "pytest", "redis", "sentry_sdk", "storages",
+    "tests", "tokenizers",
 }  # fmt: skip
 
 
