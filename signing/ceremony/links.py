@@ -13,7 +13,7 @@ from safeclose.actors import Actor
 from safeclose.records.transactions import assert_in_action
 from safeclose.refusals import Gone
 from safeclose.secrets import link_tokens
-from signing.ceremony.models import Link, LinkSigner
+from signing.ceremony.models import Link, LinkQuerySet, LinkSigner
 
 
 class NewLink(NamedTuple):
@@ -46,7 +46,7 @@ def copy_page_url(token: str) -> str:
 
 def link_to_sign(token: str) -> Link:
     """With signer and what is signed. Raises Gone, after the same one query whatever the token is or was."""
-    link: Link | None = Link.objects.to_sign().with_token(token).first()
+    link = _of(Link.objects.to_sign(), token)
     if link is None or not link.holder.may_act(clock.now()):
         raise Gone
     return link
@@ -54,7 +54,7 @@ def link_to_sign(token: str) -> Link:
 
 def link_to_copy(token: str) -> Link:
     """With signer, what was signed, and seal. Raises Gone."""
-    link: Link | None = Link.objects.to_copy().with_token(token).first()
+    link = _of(Link.objects.to_copy(), token)
     if link is None or not link.holder.may_have_copy(clock.now()):
         raise Gone
     return link
@@ -62,8 +62,16 @@ def link_to_copy(token: str) -> Link:
 
 def used_link(token: str) -> Link | None:
     """A signing link by which its signer has signed all that was theirs; None for all others."""
-    link: Link | None = Link.objects.to_sign().with_token(token).first()
+    link = _of(Link.objects.to_sign(), token)
     return link if link and link.holder.may_have_copy(clock.now()) else None
+
+
+def _of(rows: LinkQuerySet, token: str) -> Link | None:
+    """The link of a secret, without an order, in which Django would compare all columns of the many tables."""
+    try:
+        return rows.with_token(token).get()
+    except Link.DoesNotExist:
+        return None
 
 
 def issue(signers: Iterable[LinkSigner], purpose: Link.Purpose) -> list[NewLink]:

@@ -59,7 +59,7 @@ class Turn(ABC):
 
     @classmethod
     @abstractmethod
-    def locked(cls, signer_id: Any) -> "Turn":
+    def locked(cls, signer: Any) -> "Turn":
         """The turn of a signer, whatever has become of it; all that happens to one subject happens one after another.
 
         Raises Unknown.
@@ -191,7 +191,7 @@ def signer_of(signs_in: str, signer_id: Any) -> Any:
 
 def locked_turn(signer: LinkSigner) -> Turn:
     """The turn of a signer, whatever has become of it. Raises Unknown where the signer is gone."""
-    return turns.all()[signer.signs_in].locked(signer.pk)
+    return turns.all()[signer.signs_in].locked(signer)
 
 
 def turn_of(link: Link) -> Turn:

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 
 from safeclose import jobs
 from safeclose.actors import SYSTEM, Actor
-from safeclose.records.rows import found
 from safeclose.refusals import Unknown
 from signing.ceremony.models import Presented
 from signing.ceremony.turns import Turn, is_signed_by_all
@@ -25,9 +24,8 @@ class EnvelopeTurn(Turn):
     family: ClassVar[str] = "envelope"
 
     @classmethod
-    def locked(cls, signer_id: Any) -> "EnvelopeTurn":
-        envelope = steps.lock(Envelope.objects.all(), found(Signer.objects.all(), id=signer_id).envelope_id)
-        return cls.within(envelope, signer_id)
+    def locked(cls, signer: Any) -> "EnvelopeTurn":
+        return cls.within(steps.lock(Envelope.objects.all(), signer.envelope_id), signer.pk)
 
     @classmethod
     def within(cls, envelope: Envelope, signer_id: str) -> "EnvelopeTurn":

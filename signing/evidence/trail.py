@@ -5,12 +5,26 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+from psycopg.types.json import Jsonb
+
 from safeclose import clock
 from safeclose.actors import Actor
 from safeclose.proof import commitments, hashchain
 from safeclose.records.transactions import assert_in_action
 from signing.evidence.models import Trail, TrailEvent
 from workspace.models import Organization
+
+# One statement, since every step of every signer waits for it.
+APPEND = """
+WITH extended AS (
+    UPDATE signing_trail SET length = %(seq)s, head = %(chain_hash)s, last_at = %(at)s, completed_at = %(completed_at)s
+    WHERE id = %(trail)s
+)
+INSERT INTO signing_trailevent (trail_id, seq, type, at, payload, kept, payload_hash, prev_hash, chain_hash)
+VALUES (%(trail)s, %(seq)s, %(type)s, %(at)s, %(payload)s, %(kept)s, %(payload_hash)s, %(prev_hash)s, %(chain_hash)s)
+RETURNING id
+"""
 
 
 def begin(trail_id: str, *, kind: str, organization: Organization, document_hashes: list[str]) -> Trail:
@@ -37,22 +51,23 @@ def append(trail: Trail, type: str, *, at: datetime, by: Actor, data: Mapping[st
         }
     )
     link = hashchain.link(trail.head, payload)
-    event = TrailEvent.objects.create(
-        trail=trail,
-        seq=seq,
-        type=type,
-        at=at,
-        payload=link.canonical,
-        kept=kept,
-        payload_hash=link.payload_hash,
-        prev_hash=trail.head,
-        chain_hash=link.chain_hash,
-    )
+    trail.completed_at = at if type == "completed" else trail.completed_at
+    told: dict[str, Any] = {
+        "seq": seq,
+        "type": type,
+        "at": at,
+        "payload": link.canonical,
+        "kept": kept,
+        "payload_hash": link.payload_hash,
+        "prev_hash": trail.head,
+        "chain_hash": link.chain_hash,
+    }
+    values = {**told, "trail": trail.id, "kept": Jsonb(kept), "completed_at": trail.completed_at}
+    with connection.cursor() as cursor:
+        cursor.execute(APPEND, values)
+        (id_,) = cursor.fetchone()
     trail.length, trail.head, trail.last_at = seq, link.chain_hash, at
-    if type == "completed":
-        trail.completed_at = at
-    trail.save(update_fields=["length", "head", "last_at", "completed_at"])
-    return event
+    return TrailEvent(id=id_, trail=trail, **told)
 
 
 def timezone(trail: Trail) -> str:

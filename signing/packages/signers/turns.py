@@ -10,7 +10,6 @@ from safeclose import jobs
 from safeclose.actors import Actor
 from safeclose.marks.drawings import Drawing
 from safeclose.records import rows
-from safeclose.records.rows import found
 from safeclose.refusals import Unknown
 from signing.ceremony import marks
 from signing.ceremony.models import Presented
@@ -41,8 +40,8 @@ class PackageTurn(Turn):
     family: ClassVar[str] = "signing"
 
     @classmethod
-    def locked(cls, signer_id: Any) -> "PackageTurn":
-        return cls.within(found(PackageSigner.objects.all(), pk=signer_id).signing_id, pk=signer_id)
+    def locked(cls, signer: Any) -> "PackageTurn":
+        return cls.within(signer.signing_id, pk=signer.pk)
 
     @classmethod
     def within(cls, signing_id: int, **whose: Any) -> "PackageTurn":
