@@ -10,7 +10,7 @@ UV = $(shell command -v uv || echo $(BIN)/uv)
 INSTALL = VIRTUAL_ENV=.venv $(UV) pip
 LOCKED = --quiet --no-deps --require-hashes
 
-.PHONY: help setup demo serve test proof lint bench soak kills mutants check openapi rehearsal-certificate corpus upgrade-dump client lock clean
+.PHONY: help setup demo serve test proof lint bench soak kills restarts mutants check openapi rehearsal-certificate corpus upgrade-dump client lock clean
 
 help:
 	@echo "make demo    from a draft to a sealed, verified agreement, through the real API"
@@ -22,6 +22,7 @@ help:
 	@echo "make client  what the TypeScript client and its tests need, by npm"
 	@echo "make soak    ten minutes of traffic while processes are killed, then a check of every answer"
 	@echo "make kills   500 signings while the worker is killed 30 times, then a check of what followed each"
+	@echo "make restarts PostgreSQL is restarted, crashes and fails over under traffic: how soon requests succeed again"
 	@echo "make mutants breaks the code on purpose, 100 times, and counts the breaks that the tests notice"
 	@echo "make corpus  PDFs by other makers, for the tests of intake: from a dozen programs (its README names them)"
 	@echo "make upgrade-dump  keeps the demo database and the code of this version, for the tests of upgrades"
@@ -85,6 +86,9 @@ soak: setup
 
 kills: setup
 	DEBUG=1 SAFECLOSE_VAR=var/kills $(RUN) -m tests.soak.kills
+
+restarts: setup
+	DEBUG=1 SAFECLOSE_VAR=var/restarts $(RUN) -m tests.soak.restarts $(ARGS)
 
 mutants: setup
 	$(RUN) -m tests.mutants $(ARGS)

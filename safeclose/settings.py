@@ -6,6 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from safeclose.backoffice import theme
 from safeclose.config import embedded, environment, local_keys, logs, mail_services
+from safeclose.records import reconnecting
 from safeclose.storage import storage_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -115,6 +116,7 @@ DATABASES = {
                 "timeout": 5,
                 "max_idle": 60,
                 "reconnect_timeout": 2,
+                "reconnect_failed": reconnecting.keep_trying,
             },
         },
     }

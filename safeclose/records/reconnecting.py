@@ -1,17 +1,29 @@
-"""Statements on connections that died in the pool, as after a restart of the database."""
+"""The pool of connections after a restart of the database."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.pq import TransactionStatus
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+
+def keep_trying(pool: "ConnectionPool[Any]") -> None:
+    """Called by the pool when it has given up to connect, for as long as somebody waits for a connection.
+
+    The pool itself would not try again before somebody else asks for one, and all threads may be waiting.
+    """
+    if pool.get_stats().get("requests_waiting"):
+        with suppress(PoolTimeout):
+            pool.putconn(pool.getconn(timeout=0.001))  # who asks makes the pool connect
 
 
 def prepare(sender: object, connection: BaseDatabaseWrapper, **_: object) -> None:
     """Receives `connection_created`, which is sent each time a connection is taken from the pool."""
     if connection.vendor == "postgresql" and execute_or_reconnect not in connection.execute_wrappers:
         # The innermost wrapper: others see one statement, however often it is tried.
-        connection.execute_wrappers.insert(0, execute_or_reconnect)
+        connection.execute_wrappers.append(execute_or_reconnect)
 
 
 def execute_or_reconnect(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:

@@ -35,15 +35,16 @@ print(json.dumps({name: development_token(f"user_demo_{name}", places.get(name),
 class Place:
     """Everything that runs, and where it is reached."""
 
-    def __init__(self, folder: Path, *, webs: int, workers: int) -> None:
+    def __init__(self, folder: Path, *, webs: int, workers: int, with_standby: bool = False) -> None:
         self.folder = folder
         self.database, self.redis = Postgres(folder / "postgres"), RedisServer()
+        self.standby = Postgres(folder / "standby") if with_standby else None
         self.addresses = [f"http://127.0.0.1:{free_port()}" for _ in range(webs)]
         self.environment = {
             **os.environ,
             **CLEAN,
             "SAFECLOSE_VAR": str(folder / "var"),
-            "DATABASE_URL": self.database.url,
+            "DATABASE_URL": _either(self.database, self.standby) if self.standby else self.database.url,
             "REDIS_URL": self.redis.url,
             "PUBLIC_URL": self.addresses[0],
         }
@@ -80,14 +81,16 @@ class Place:
 
 
 @contextmanager
-def place(folder: Path, *, webs: int, workers: int) -> Iterator[Place]:
+def place(folder: Path, *, webs: int, workers: int, with_standby: bool = False) -> Iterator[Place]:
     """A fresh one with demo data, everything running; all that was started is ended afterwards."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    made = Place(folder, webs=webs, workers=workers)
+    made = Place(folder, webs=webs, workers=workers, with_standby=with_standby)
     try:
         made.redis.start()
         made.database.make()
+        if made.standby:
+            made.standby.follow(made.database)
         made.manage("migrate", "--verbosity", "0")
         made.manage("seed_demo")
         made.processes.start()
@@ -96,7 +99,14 @@ def place(folder: Path, *, webs: int, workers: int) -> Iterator[Place]:
     finally:
         made.processes.stop()
         made.redis.stop()
-        made.database.stop("fast")
+        for server in (made.database, made.standby):
+            if server and server.is_running():
+                server.stop("fast")
+
+
+def _either(first: Postgres, second: Postgres) -> str:
+    hosts = f"127.0.0.1:{first.port},127.0.0.1:{second.port}"
+    return f"postgresql://postgres@{hosts}/postgres?target_session_attrs=read-write"
 
 
 def _web(address: str) -> Sequence[str]:

