@@ -13,12 +13,16 @@ A file is authenticated as bytes first, then read. Whatever a file holds, the an
 
 from collections.abc import Collection, Sequence
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 
 from safeclose.sentences import sentence
 from safeclose.verify.certificates import load_certificates
 from safeclose.verify.findings import Check, Findings, Report
+
+if TYPE_CHECKING:
+    from safeclose.verify.evidence import Examined
 
 __all__ = ["Check", "Report", "load_certificates", "verify"]
 
@@ -31,6 +35,7 @@ def verify(
     time_stamp_trust: Sequence[x509.Certificate] = (),
     signer_sha256: Collection[str] = (),
     signer_subjects: Collection[x509.Name] = (),
+    examined: "Examined | None" = None,
 ) -> Report:
     """Checks a sealed PDF, a bundle, or both. Never raises for the content of the files, except MemoryError.
 
@@ -38,25 +43,32 @@ def verify(
     authorities; without them, updates appended after the seal are refused. `signer_sha256` (of the certificate's
     DER, lower-case hex) and `signer_subjects`: whose seals are wanted; needed where `trust` holds an issuer.
 
+    `examined`: of `evidence.examine`, for a caller who verifies many files with the same evidence inside. A file with
+    other evidence is verified as ever.
+
     A PDF without a seal, given with a bundle, is checked to be a document the bundle is about.
     """
     # Imported here because pyHanko is slow to import, and most users of this package only make files.
     from safeclose.verify import trail
-    from safeclose.verify.evidence import check_bundle_trust, check_evidence
+    from safeclose.verify.evidence import check_bundle_trust, examine
     from safeclose.verify.marks import check_marks
     from safeclose.verify.sealed import check_sealed
     from safeclose.verify.trust import Trust
 
     whom = Trust(trust, time_stamp_trust, signer_sha256, signer_subjects)
     findings = Findings()
-    given = None if bundle is None else check_evidence(findings, bundle, "given ")
+    given = None
+    if bundle is not None:
+        own = examine(bundle, "given ")
+        findings.add(own.findings)
+        given = own.bundle
     if given is not None:
         check_marks(findings, given, "given ")
         check_bundle_trust(findings, given, whom, "given ")
     if pdf is not None and given is not None and sha256(pdf).hexdigest() in given.document_hashes:
         findings.note("document", sentence("The PDF is the document the trail is about, byte for byte."))
     elif pdf is not None:
-        embedded = check_sealed(findings, pdf, whom)
+        embedded = check_sealed(findings, pdf, whom, examined)
         if embedded is not None and given is not None:
             findings.check("given events", trail.check_beginning, embedded, given)
     return findings.report()

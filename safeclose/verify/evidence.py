@@ -1,5 +1,7 @@
 """All checks of one evidence bundle."""
 
+from dataclasses import dataclass
+
 from safeclose.sentences import Sentence, sentence
 from safeclose.verify import bundle as bundles
 from safeclose.verify import trail
@@ -15,15 +17,28 @@ NONE_IN_BUNDLE = sentence(
 )
 
 
-def check_evidence(findings: Findings, data: bytes, prefix: str = "") -> Bundle | None:
-    """Reads a bundle and makes all checks except trust in its certificate; None when it can't be read."""
+@dataclass(frozen=True)
+class Examined:
+    """Evidence and what was found out about it: all but trust in its certificate. `bundle`: None if it can't be read.
+
+    It takes as long as the evidence is large, and says the same of each file that the same bytes are in.
+    """
+
+    data: bytes
+    bundle: Bundle | None
+    findings: Findings
+
+
+def examine(data: bytes, prefix: str = "") -> Examined:
+    """Reads a bundle and makes all checks except trust in its certificate."""
+    findings = Findings()
     bundle = findings.check(f"{prefix}evidence", bundles.read_bundle, data)
     if bundle is not None:
         findings.check(f"{prefix}chain", trail.check_chain, bundle)
         findings.check(f"{prefix}completion", trail.check_completion, bundle)
         findings.check(f"{prefix}personal data", trail.check_personal_data, bundle)
         findings.check(f"{prefix}head", bundles.check_signature, bundle)
-    return bundle
+    return Examined(data, bundle, findings)
 
 
 def check_bundle_trust(

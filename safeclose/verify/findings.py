@@ -130,6 +130,12 @@ class Findings:
         """Adds a check that passed."""
         self.checks.append(Check(name, True, detail))
 
+    def add(self, others: "Findings") -> None:
+        """Adds checks that were made before; the description of what was checked stays out."""
+        self.checks += others.checks
+        for result, detail in others._worst.items():
+            self._worst.setdefault(result, detail)
+
     def describe(self, described: Callable[[], Description]) -> None:
         """Adds a description of the file, if no check failed."""
         if not self._worst:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from safeclose.clock import iso
 from safeclose.marks.placed import MarksError, PutMark, Recorded, Signature, has_marks
 from safeclose.sentences import Sentence, sentence
-from safeclose.verify.bundle import Bundle, read_bundle
+from safeclose.verify.bundle import Bundle
 from safeclose.verify.findings import CheckError, Findings
 from safeclose.verify.sealed_file import Pages
 
@@ -55,13 +55,14 @@ def _check_pages(found: Recorded, pages: Pages) -> None:
         )
 
 
-def marks_in(evidence: bytes, document: str) -> list[PutMark]:
+def marks_in(bundle: Bundle | None, document: str) -> list[PutMark]:
     """The marks of one presented file, by its SHA-256, as a bundle says; [] for a bundle that breaks any rule.
 
-    For drawing them before the checks of the bundle, which then find out what is wrong.
+    For drawing them; the checks of the bundle find out what is wrong.
     """
+    if bundle is None:
+        return []
     try:
-        bundle, _ = read_bundle(evidence)
         return [each for each in bundle.recorded.marks if each.document == document]
     except MemoryError:
         raise

@@ -5,7 +5,7 @@ import pikepdf
 from safeclose.verify import sealed_file, time_stamps
 from safeclose.verify.bundle import Bundle
 from safeclose.verify.checkpoint_checks import check_checkpoint
-from safeclose.verify.evidence import check_evidence, describe
+from safeclose.verify.evidence import Examined, describe, examine
 from safeclose.verify.findings import Findings
 from safeclose.verify.levels import ARCHIVED
 from safeclose.verify.marks import check_marks, marks_in
@@ -13,14 +13,17 @@ from safeclose.verify.seal import Seal, check_coverage, find_seal, open_seal
 from safeclose.verify.trust import Trust, check_trust
 
 
-def check_sealed(findings: Findings, pdf: bytes, trust: Trust) -> Bundle | None:
-    """Checks a sealed PDF and the evidence inside; returns None when the evidence was not read."""
+def check_sealed(findings: Findings, pdf: bytes, trust: Trust, examined: Examined | None = None) -> Bundle | None:
+    """Checks a sealed PDF and the evidence inside; returns None when the evidence was not read.
+
+    `examined`: evidence that need not be examined again where it is the one inside.
+    """
     seal = check_seal(findings, pdf, trust)
     if seal is None:
         return None
     certified = check_certification(findings, pdf, seal, trust)
     opened = findings.check("structure", sealed_file.open_pdf, pdf[: seal.end])
-    bundle, document = (None, None) if opened is None else _check_contents(findings, opened, seal)
+    bundle, document = (None, None) if opened is None else _check_contents(findings, opened, seal, examined)
     if certified:
         check_time_stamps(findings, pdf, seal, bundle, trust)
     if bundle is not None and "checkpoint" in bundle.content:
@@ -65,16 +68,21 @@ def check_time_stamps(findings: Findings, pdf: bytes, seal: Seal, bundle: Bundle
         findings.check("updates", time_stamps.check_updates, pdf, seal, bundle, trust)
 
 
-def _check_contents(findings: Findings, opened: pikepdf.Pdf, seal: Seal) -> tuple[Bundle | None, str | None]:
+def _check_contents(
+    findings: Findings, opened: pikepdf.Pdf, seal: Seal, examined: Examined | None
+) -> tuple[Bundle | None, str | None]:
     """The evidence in the file, and the SHA-256 of the presented file; None for what can't be read."""
     with opened:
         findings.check("active content", sealed_file.check_inertness, opened)
         attachments = findings.check("attachments", sealed_file.check_attachments, opened)
         if attachments is None:
             return None, None
-        marks = marks_in(attachments.evidence, attachments.document)
+        if examined is None or examined.data != attachments.evidence:
+            examined = examine(attachments.evidence)
+        bundle = examined.bundle
+        marks = marks_in(bundle, attachments.document)
         pages = findings.check("pages", sealed_file.check_pages, opened, attachments, marks)
-    bundle = check_evidence(findings, attachments.evidence)
+    findings.add(examined.findings)
     if bundle is not None:
         check_marks(findings, bundle, pages=pages)
         findings.check("presented file", sealed_file.check_presented, attachments, bundle)

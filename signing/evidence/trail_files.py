@@ -1,7 +1,7 @@
 """Bundle, certificate and sealed PDF of a completed trail: slow work, with no transaction open."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,13 +10,13 @@ from cryptography import x509
 from django.conf import settings
 
 from safeclose import clock
-from safeclose.marks.placed import PutMark, put_marks
 from safeclose.proof.commitments import reveal
 from safeclose.records.transactions import assert_no_transaction
 from safeclose.sealing.bundle import make_bundle
 from safeclose.sealing.keys import SealingKey
 from safeclose.sealing.seal import seal
 from safeclose.storage import files
+from safeclose.verify.evidence import Examined, examine
 from signing.evidence.certificate import make_certificate
 from signing.evidence.models import Trail
 from signing.evidence.sealing_options import SealingOptions, sealing_options
@@ -48,7 +48,7 @@ def make_trail_files(trail: Trail) -> TrailFiles:
     events = list(trail.events.order_by("seq"))
     links = [chained(event) for event in events]
     payloads = [reveal(json.loads(link.canonical), event.kept) for link, event in zip(links, events, strict=True)]
-    asked, marks = payloads[0]["data"], put_marks(payloads)
+    asked = payloads[0]["data"]
     documents = documents_of(asked)
     bundle = make_bundle(
         {"trailId": trail.id, "kind": trail.kind, "title": asked["title"]},
@@ -61,16 +61,16 @@ def make_trail_files(trail: Trail) -> TrailFiles:
         time_stamp_trust=given.time_stamp_trust,
     )
     certificate = make_certificate(bundle, verify_url=f"{settings.PUBLIC_URL}/verify")
+    examined = examine(bundle)
     hashes = dict.fromkeys(document["sha256"] for document in documents)
-    sealed = ((digest, _sealed(files.read(digest), certificate, bundle, marks, key, at, given)) for digest in hashes)
+    sealed = ((digest, _sealed(files.read(digest), certificate, examined, key, at, given)) for digest in hashes)
     return TrailFiles(bundle, certificate, given.level, key.certificate, sealed)
 
 
 def _sealed(
     presented: bytes,
     certificate: bytes,
-    bundle: bytes,
-    marks: Sequence[PutMark],
+    examined: Examined,
     key: SealingKey,
     at: datetime,
     given: SealingOptions,
@@ -78,14 +78,14 @@ def _sealed(
     return seal(
         presented,
         certificate,
-        bundle,
+        examined.data,
         key,
         at=at,
         level=given.level,
         timestamper=given.timestamper,
         validation_context=given.validation_context,
         time_stamp_trust=given.time_stamp_trust,
-        marks=marks,
+        examined=examined,
     ).pdf
 
 

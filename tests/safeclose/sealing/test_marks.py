@@ -19,7 +19,9 @@ from safeclose.sealing.bundle import make_bundle, revealed_payloads
 from safeclose.sealing.joining import join
 from safeclose.sealing.mark_tags import description
 from safeclose.sealing.seal import SealingError, seal
+from safeclose.sealing.signature import sign
 from safeclose.verify import verify
+from safeclose.verify.evidence import examine
 from safeclose.verify.pages import page_fingerprints
 from signing.evidence.certificate import make_certificate
 from tests import programs
@@ -81,8 +83,9 @@ def test_a_sealed_file_with_marks_is_genuine(make):
 def test_a_bundle_without_marks_gives_the_file_that_it_always_gave():
     """The same bytes as the parts give that know nothing of marks."""
     given = example()
-    with_none = seal(given.presented, certificate_example(), given.bundle, sealing_key(), at=SEALED_AT, marks=[])
-    assert with_none.pdf == sealed_example()
+    with join(given.presented, certificate_example(), given.bundle, at=SEALED_AT) as joined:
+        pdf = sign(joined, given.key, at=SEALED_AT, nonce=sha256(given.bundle).digest())
+    assert pdf == sealed_example()
     assert FORM.encode() not in sealed_example()
     with pikepdf.open(BytesIO(given.presented)) as before, pikepdf.open(BytesIO(sealed_example())) as after:
         for one, other in zip(before.pages, after.pages, strict=False):
@@ -104,24 +107,29 @@ def test_the_files_inside_are_exact():
     assert inside == {"presented.pdf": typeset_pdf(), "evidence.json": evidence(typeset_pdf())}
 
 
-def test_marks_that_break_a_rule_are_not_sealed():
-    presented = plain_pdf()
+def evidence_that_lacks_a_mark(presented: bytes) -> bytes:
+    """Sam has signed, and one of Sam's marks was not put."""
     digest = sha256(presented).hexdigest()
     told = story_with_marks(digest)
     told[-2][2]["marks"] = told[-2][2]["marks"][1:]
     events, revealed = chain(told, digest)
     documents = [{"id": "doc_1", "title": "Agreement", "sha256": digest}]
-    bundle = make_bundle(SUBJECT, documents, events, sealing_key(), at=SEALED_AT, revealed=revealed)
+    return make_bundle(SUBJECT, documents, events, sealing_key(), at=SEALED_AT, revealed=revealed)
+
+
+def test_marks_that_break_a_rule_are_not_sealed():
+    bundle = evidence_that_lacks_a_mark(plain_pdf())
     with pytest.raises(SealingError, match=r"Event 11: the mark .* is missing\."):
-        seal(presented, certificate_example(), bundle, sealing_key(), at=SEALED_AT)
+        seal(plain_pdf(), certificate_example(), bundle, sealing_key(), at=SEALED_AT)
 
 
-def test_marks_that_the_evidence_does_not_have_are_not_sealed():
+def test_marks_that_the_evidence_does_not_have_are_not_sealed(monkeypatch):
     presented, bundle = plain_pdf(), evidence(plain_pdf())
     marks = put_marks(revealed_payloads(bundle))
     for other in (marks[1:], [*marks, marks[0]], []):
+        monkeypatch.setattr("safeclose.sealing.seal.marks_in", lambda *_, other=other: other)
         with pytest.raises(SealingError, match="does not verify"):
-            seal(presented, certificate_example(), bundle, sealing_key(), at=SEALED_AT, marks=other)
+            seal(presented, certificate_example(), bundle, sealing_key(), at=SEALED_AT)
 
 
 def test_each_document_of_a_package_has_its_own_marks():
@@ -147,10 +155,21 @@ def test_each_document_of_a_package_has_its_own_marks():
     documents = [{"id": str(at), "title": "Paper", "sha256": each} for at, each in enumerate(hashes)]
     bundle = make_bundle(SUBJECT, documents, events, sealing_key(), at=SEALED_AT, revealed=revealed)
     certificate = make_certificate(bundle, verify_url=VERIFY_URL)
-    marks = put_marks(revealed_payloads(bundle))
-    pdfs = [seal(each, certificate, bundle, sealing_key(), at=SEALED_AT, marks=marks).pdf for each in files]
+    examined = examine(bundle)
+    pdfs = [seal(each, certificate, bundle, sealing_key(), at=SEALED_AT, examined=examined).pdf for each in files]
     assert pdfs == [seal(each, certificate, bundle, sealing_key(), at=SEALED_AT).pdf for each in files]
     assert [b"/Figure <</MCID 0>> BDC" in pdf for pdf in pdfs] == [True, False]
+
+
+def test_evidence_that_was_examined_vouches_for_no_other():
+    """What is inside a file is judged, and not what the caller has examined."""
+    bundle, key = evidence_that_lacks_a_mark(plain_pdf()), sealing_key()
+    with join(plain_pdf(), certificate_example(), bundle, at=SEALED_AT) as joined:
+        pdf = sign(joined, key, at=SEALED_AT, nonce=sha256(bundle).digest())
+    report = verify(pdf, trust=[key.certificate], examined=examine(evidence(plain_pdf())))
+    assert report.result == "altered"
+    assert report == verify(pdf, trust=[key.certificate], examined=examine(bundle))
+    assert report == verify(pdf, trust=[key.certificate])
 
 
 # Tags
