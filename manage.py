@@ -19,6 +19,9 @@ def main() -> None:
 
 
 def run() -> None:
+    if sys.argv[1:2] == ["make_sealing_key"]:
+        make_sealing_key()
+        return
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
@@ -27,6 +30,16 @@ def run() -> None:
     except ImproperlyConfigured as error:
         sys.stderr.write(f"ImproperlyConfigured: {error}\n")
         sys.exit(1)
+
+
+def make_sealing_key() -> None:
+    """Without the settings, which name the file that this command makes."""
+    from django.conf import settings
+
+    settings.configure()
+    from signing.management.commands.make_sealing_key import Command
+
+    Command().run_from_argv(sys.argv)
 
 
 if __name__ == "__main__":

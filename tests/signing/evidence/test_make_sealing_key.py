@@ -1,6 +1,9 @@
 """manage.py make_sealing_key: a key that seals, and that nobody's key is lost by."""
 
+import os
 import stat
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -12,6 +15,7 @@ from django.core.management import CommandError, call_command
 
 from safeclose.sealing.keys import load_pkcs12
 from signing.evidence.key_check import check_key
+from tests.environment import ROOT
 
 PASSWORD = "correct horse battery"
 
@@ -76,3 +80,18 @@ def test_a_name_that_no_certificate_can_have_is_refused(tmp_path: Path, password
     with pytest.raises(CommandError):
         made(tmp_path / "seal.p12", password, "--name", "x" * 65)
     assert not (tmp_path / "seal.p12").exists()
+
+
+def test_it_runs_before_any_setting_is_there(tmp_path: Path, password: Path) -> None:
+    def run(*arguments: str) -> tuple[int, str, str]:
+        command = [sys.executable, "manage.py", "make_sealing_key", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True)
+        return done.returncode, done.stdout, done.stderr
+
+    path = tmp_path / "seal.p12"
+    arguments = [f"{path}", "--name", "Acme", "--bits", "2048", "--password-file", f"{password}"]
+    made = f"Key and certificate: {path}\nCertificate request: {tmp_path / 'seal.csr'}\n"
+    assert run(*arguments) == (0, made, "")
+    assert run(*arguments) == (1, "", f"CommandError: {path} is there already, and is not replaced.\n")
+    assert load_pkcs12(path, password.read_text().rstrip()).certificate.subject.rfc4514_string() == "CN=Acme"
+    assert run("--no-such-option")[0] == 2
