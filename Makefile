@@ -19,7 +19,7 @@ help:
 	@echo "make proof   all tests, with every round of the races and every generated case"
 	@echo "make check   all that CI does: lint, types, imports, migrations, API description, tests"
 	@echo "make bench   measured speed, as ratios"
-	@echo "make client  what the TypeScript client and its tests need, by npm"
+	@echo "make client  by npm: what the TypeScript client, the tests of clients, and the lint of the API description need"
 	@echo "make soak    ten minutes of traffic while processes are killed, then a check of every answer"
 	@echo "make kills   500 signings while the worker is killed 30 times, then a check of what followed each"
 	@echo "make restarts PostgreSQL is restarted, crashes and fails over under traffic: how soon requests succeed again"
@@ -75,6 +75,7 @@ lint: setup
 	@mkdir -p var
 	DEBUG=1 $(MANAGE) spectacular --validate --fail-on-warn --file var/openapi.yaml
 	diff -u docs/openapi.yaml var/openapi.yaml
+	@$(RUN) -m tests.clients.lint
 
 check: lint test
 
@@ -109,7 +110,7 @@ openapi: setup
 	@if [ -d clients/typescript/node_modules ]; then npm --prefix clients/typescript run --silent generate; fi
 
 client:
-	npm --prefix clients/typescript ci --silent
+	npm --prefix clients/typescript ci --silent & npm --prefix tests/clients ci --silent && wait $$!
 
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
     --no-annotate pyproject.toml

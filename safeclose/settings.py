@@ -6,6 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from safeclose.backoffice import theme
 from safeclose.config import embedded, environment, local_keys, logs, mail_services
+from safeclose.http.tags import TAGS
 from safeclose.records import reconnecting
 from safeclose.storage import storage_url
 
@@ -183,14 +184,44 @@ REST_FRAMEWORK = {
 }
 
 SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.1",
     "TITLE": "Safeclose",
     "VERSION": "1",
+    "LICENSE": {"name": "MIT", "identifier": "MIT"},
+    "CONTACT": {"name": "The Safeclose authors"},
+    "SERVERS": [{"url": "/", "description": "The service that gives out this description."}],
+    "TAGS": [{"name": name, "description": sentence} for name, sentence in TAGS.items()],
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "clerkSignature": {
+                "type": "apiKey",
+                "in": "header",
+                "name": "svix-signature",
+                "description": "Clerk's signature over the body, by CLERK_WEBHOOK_SECRET.",
+            },
+            "mailService": {"type": "http", "scheme": "basic", "description": "MAIL_WEBHOOK_SECRET."},
+            "twilioSignature": {
+                "type": "apiKey",
+                "in": "header",
+                "name": "X-Twilio-Signature",
+                "description": "Twilio's signature over the body, by TWILIO_AUTH_TOKEN.",
+            },
+        }
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "safeclose.http.schema_errors.add_headers",
+        "safeclose.health.description.add_probes",
+        "workspace.webhooks.description.add_webhooks",
+        "safeclose.http.examples.add_examples",
+    ],
     "DESCRIPTION": "E-signature and verifiable evidence for closing deals, Ontario real estate first.",
     "SERVE_INCLUDE_SCHEMA": False,
     "GET_LIB_DOC_EXCLUDES": "safeclose.http.schema.base_classes",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,  # descriptions would repeat the values
     "ENUM_NAME_OVERRIDES": {
+        "SigningAction": ["authenticate", "consent", "sign", "decline"],
         "MarkKind": ["signature", "initials", "name", "date", "text", "checkbox"],
         "ManagerTier": "signing.packages.identities.models.TIERS",
         "DocumentStatus": "documents.paper.models.Document.Status",

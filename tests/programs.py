@@ -16,7 +16,8 @@ import pytest
 
 NOTO_CORE = "/usr/share/fonts/truetype/noto/NotoSerifDevanagari-Regular.ttf"
 NOTO_CJK = "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc"
-MODULES = Path(__file__).resolve().parent.parent / "clients" / "typescript" / "node_modules"
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = [ROOT / each / "node_modules" for each in ("clients/typescript", "tests/clients")]
 # The packages of Debian and Ubuntu.
 PACKAGES = {
     **dict.fromkeys(("pdfdetach", "pdffonts", "pdfinfo", "pdfsig", "pdftoppm", "pdftotext"), "poppler-utils"),
@@ -77,7 +78,7 @@ def start(program: str, *arguments: str, **options: Any) -> "subprocess.Popen[by
 
 def _is_there(name: str) -> bool:
     if name.startswith("npm:"):
-        return (MODULES / name.removeprefix("npm:")).exists()
+        return any((modules / name.removeprefix("npm:")).exists() for modules in MODULES)
     if name.startswith("/"):
         return Path(name).exists()
     if not name.startswith("python:"):

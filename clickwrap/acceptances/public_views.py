@@ -22,6 +22,8 @@ UNUSED_ID = "agr_" + "0" * 26
 class PublicAgreements(PublicViewSet):
     """One agreement, by its id."""
 
+    tag = "Accepting agreements"
+    operations = {"retrieve": "getPublicAgreement", "accept": "acceptAgreement"}
     lookup_url_kwarg = "agreement_id"
     limits = {"GET": ("clickwrap", 120), "POST": ("clickwrap", 60)}
     serializer_class = PublicAgreementShape
@@ -35,13 +37,12 @@ class PublicAgreements(PublicViewSet):
             raise Gone
         return agreement
 
-    @extend_schema(operation_id="public_agreement_show")
     def retrieve(self, request: Request, agreement_id: str) -> Response:
         """The current text, and its hash; in the language of `?lang=` or of the browser, where it has several."""
         agreement = self.get_object()
         return self.answer(agreement, language=_language(agreement, request))
 
-    @extend_schema(request=NewAcceptanceShape, operation_id="public_agreement_accept")
+    @extend_schema(request=NewAcceptanceShape)
     @statuses(201)
     def accept(self, request: Request, agreement_id: str) -> Response:
         """Accept it. With `versionHash`, only while that is what is shown."""

@@ -25,6 +25,8 @@ from workspace.signed_in import SignedInViewSet
 class Acceptances(SignedInViewSet):
     """Acceptances of an agreement of the caller's organization."""
 
+    tag = "Agreements"
+    operations = {"acceptances": "listAcceptances", "table": "exportAcceptances", "status": "getAcceptanceStatus"}
     queries = {
         "acceptances": AcceptanceFilterShape,
         "table": AcceptanceFilterShape,
@@ -43,7 +45,7 @@ class Acceptances(SignedInViewSet):
         """Newest first, 200 at a time."""
         return self.answer_list(self._wanted(self.get_object()))
 
-    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.STR}, operation_id="api_clickwrap_acceptances_table")
+    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.STR})
     @route(detail=True, url_path="acceptances.csv")
     def table(self, request: Request, pk: str) -> StreamingHttpResponse:
         """All of them as CSV, oldest first, streamed. Nothing in it is taken for a formula by a spreadsheet."""

@@ -27,6 +27,14 @@ from workspace.signed_in import SignedInViewSet
 class Agreements(ListModelMixin, SignedInViewSet):
     """Agreements of the caller's organization."""
 
+    tag = "Agreements"
+    operations = {
+        "list": "listAgreements",
+        "create": "publishAgreement",
+        "retrieve": "getAgreement",
+        "partial_update": "updateAgreement",
+        "secret": "renewAgreementSecret",
+    }
     ignores_unknown_parameters = ("create",)
     paged = ("retrieve",)
     permission_classes = (InOrganization,)

@@ -22,6 +22,8 @@ from safeclose.storage import files
 class PublicReceipts(PublicViewSet):
     """One receipt, by the link that was answered to the acceptance."""
 
+    tag = "Accepting agreements"
+    operations = {"retrieve": "getReceipt", "file": "downloadReceipt", "mail": "mailReceipt"}
     lookup_field = "token"
     limits = {"GET": ("receipt", 60), "POST": ("receipt", 10)}
     serializer_class = PublicReceiptShape
@@ -34,12 +36,11 @@ class PublicReceipts(PublicViewSet):
             raise Gone
         return link
 
-    @extend_schema(operation_id="public_receipt_show")
     def retrieve(self, request: Request, token: str) -> Response:
         """What was accepted, and when."""
         return self.answer(self.get_object(), token=token)
 
-    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY}, operation_id="public_receipt_file")
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     @route(detail=True)
     def file(self, request: Request, token: str) -> HttpResponse:
         """The receipt as a PDF, with the accepted text."""
@@ -47,7 +48,7 @@ class PublicReceipts(PublicViewSet):
         pdf = make_receipt(acceptance)
         return download(request, pdf, sha256=files.sha256(pdf), name=f"receipt {acceptance.id}.pdf")
 
-    @extend_schema(request=ReceiptMailShape, operation_id="public_receipt_mail")
+    @extend_schema(request=ReceiptMailShape)
     @statuses(202)
     @route(detail=True, methods=["post"])
     def mail(self, request: Request, token: str) -> Response:

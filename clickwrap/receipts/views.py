@@ -18,6 +18,8 @@ from workspace.signed_in import SignedInViewSet
 class Receipts(SignedInViewSet):
     """Proofs of single acceptances."""
 
+    tag = "Agreements"
+    operations = {"receipt": "downloadAcceptanceReceipt"}
     permission_classes = (InOrganization,)
 
     def get_queryset(self) -> "QuerySet[Acceptance]":

@@ -30,6 +30,15 @@ from workspace.signed_in import SignedInViewSet
 class Deals(ListModelMixin, RetrieveMixin, SignedInViewSet):
     """Deals of the caller's organization."""
 
+    tag = "Deals"
+    operations = {
+        "list": "listDeals",
+        "create": "createDeal",
+        "retrieve": "getDeal",
+        "partial_update": "updateDeal",
+        "checklist": "getDealChecklist",
+        "milestone": "updateMilestone",
+    }
     queries = {"list": DealQueryShape}
     permission_classes = (InOrganization,)
     serializer_class = DealDetailShape

@@ -19,7 +19,7 @@ class DraftShape(Shape):
 
     ok = ConstantSwitch(True, help_text="true")
     form_key = CharField()
-    canonical = DictField()
+    canonical = DictField(help_text="The agreement as data; its schema is that of the form's pack.")
     provenance = DictField(child=CharField(), help_text="`ai` for every value, by dotted path.")
     issues = IssueShape(many=True)
 

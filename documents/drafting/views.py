@@ -28,6 +28,8 @@ FAILURES = {
 class Drafts(SignedInViewSet):
     """Proposals. They are not kept, and none ever becomes a document by itself."""
 
+    tag = "Documents"
+    operations = {"create": "draftDocument"}
     ignores_unknown_parameters = ("create",)
     permission_classes = (InOrganization,)
     serializer_class = DraftShape

@@ -21,6 +21,8 @@ from workspace.signed_in import SignedInViewSet
 class Obligations(ListModelMixin, SignedInViewSet):
     """What is overdue, and what is due within so many days (30 unless said), the soonest first."""
 
+    tag = "Obligations"
+    operations = {"list": "listObligations", "resolve": "resolveObligation"}
     queries = {"list": ObligationQueryShape}
     ignores_unknown_parameters = ("list",)
     permission_classes = (InOrganization,)

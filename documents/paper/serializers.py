@@ -10,6 +10,8 @@ from safeclose.http.fields import Text
 from safeclose.http.shapes import ModelShape, Shape
 from safeclose.http.text_fields import Line
 
+CANONICAL = "The agreement as data; its schema is that of the form's pack."
+
 
 class NewDocumentShape(Shape):
     """The body of a creation. A draft's data may be incomplete."""
@@ -17,7 +19,7 @@ class NewDocumentShape(Shape):
     form_key = Text(max_length=64)
     title = Line(max_length=200, default=None, allow_null=True)
     deal_id = Text(max_length=64, default=None, allow_null=True)
-    canonical = DictField(default=dict)
+    canonical = DictField(default=dict, help_text=CANONICAL)
     provenance = DictField(child=Text(max_length=64), default=dict)
 
 
@@ -26,7 +28,7 @@ class DocumentChangesShape(Shape):
 
     title = Line(max_length=200, required=False)
     deal_id = Text(max_length=64, required=False, allow_null=True)
-    canonical = DictField(required=False)
+    canonical = DictField(required=False, help_text="A JSON merge patch of it.")
     provenance = DictField(child=Text(max_length=64, allow_null=True), required=False)
 
 
@@ -51,8 +53,8 @@ class IssueShape(Shape):
 class DocumentShape(ModelShape):
     """A document."""
 
-    canonical = DictField(help_text="The agreement as data; its schema is that of the form's pack.")
-    provenance = DictField(help_text="Who proposed a value, by dotted path.")
+    canonical = DictField(help_text=CANONICAL)
+    provenance = DictField(child=CharField(), help_text="Who proposed a value, by dotted path.")
     issues = IssueShape(many=True)
     deal_id = CharField(allow_null=True)
     file_url = CharField(allow_null=True)
@@ -76,6 +78,12 @@ class UsageShape(Shape):
     period_label = CharField()
 
 
+class BlankFormShape(Shape):
+    """The licensed form that a pack is printed on."""
+
+    sha256 = CharField()
+
+
 class PackShape(Shape):
     """A form that documents are made from."""
 
@@ -83,7 +91,7 @@ class PackShape(Shape):
     title = CharField()
     form_number = CharField()
     transaction_type = CharField()
-    blank_form = DictField(allow_null=True)
+    blank_form = BlankFormShape(allow_null=True)
 
     def get_blank_form(self, pack: Pack) -> dict[str, str] | None:
         """`{"sha256"}` of the licensed form that it is printed on, where one is loaded."""
@@ -94,8 +102,8 @@ class PackShape(Shape):
 class PackDetailShape(PackShape):
     """One form, with the JSON Schema of its data and a complete sample."""
 
-    schema = DictField()
-    sample = DictField()
+    schema = DictField(help_text="The JSON Schema (draft 2020-12) of `canonical`.")
+    sample = DictField(help_text="A complete `canonical`.")
 
     def get_schema(self, pack: Pack) -> dict[str, object]:
         return pack.json_schema()

@@ -42,6 +42,17 @@ from workspace.signed_in import SignedInViewSet
 class Documents(ListModelMixin, RetrieveMixin, SignedInViewSet):
     """Documents of the caller's organization."""
 
+    tag = "Documents"
+    operations = {
+        "list": "listDocuments",
+        "create": "createDocument",
+        "retrieve": "getDocument",
+        "partial_update": "updateDocument",
+        "destroy": "deleteDocument",
+        "file": "downloadDocument",
+        "generate": "generateDocument",
+        "usage": "getUsage",
+    }
     queries = {"list": DocumentQueryShape, "file": FileQueryShape}
     ignores_unknown_parameters = ("usage",)
     permission_classes = (InOrganization,)
@@ -104,6 +115,8 @@ class Documents(ListModelMixin, RetrieveMixin, SignedInViewSet):
 class Packs(ListModelMixin, RetrieveMixin, SignedInViewSet):
     """The forms that documents are made from."""
 
+    tag = "Forms"
+    operations = {"list": "listPacks", "retrieve": "getPack"}
     permission_classes = (InOrganization,)
     lookup_value_converter = "path"  # keys have slashes
     serializer_class = PackShape

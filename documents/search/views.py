@@ -14,6 +14,8 @@ from workspace.signed_in import SignedInViewSet
 class Search(SignedInViewSet):
     """Documents of the caller's organization that say something near to a question."""
 
+    tag = "Documents"
+    operations = {"list": "searchDocuments"}
     queries = {"list": SearchQueryShape}
     ignores_unknown_parameters = ("list",)
     permission_classes = (InOrganization,)

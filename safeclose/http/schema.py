@@ -1,5 +1,6 @@
 """The OpenAPI description of what no serializer says: errors, repeatable requests, lists, parts of files."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -56,6 +57,16 @@ EVERYWHERE: dict[str, dict[str, Any]] = {
 }
 
 
+# Of answers of which a view says no more.
+MEANING = {
+    "200": "Done.",
+    "201": "Created.",
+    "202": "Accepted: it follows.",
+    "204": "Done. There is no body.",
+    "502": "Another service answered with what can't be used.",
+}
+
+
 class Schema(AutoSchema):
     """Adds what any operation takes and answers with, also where a view names its own."""
 
@@ -69,19 +80,57 @@ class Schema(AutoSchema):
             own = bodies.setdefault(str(status), everywhere)
             if own is not everywhere:
                 _either(own, self._reference(schema_errors.shape(self.path, status)))
+        for one, body in bodies.items():
+            self._describe(str(one), body)
         return dict(sorted(bodies.items()))
+
+    def _describe(self, status: str, body: dict[str, Any]) -> None:
+        """What every answer of this status says."""
+        if "$ref" in body:
+            return
+        body["description"] = body.get("description") or MEANING.get(status) or schema_errors.MEANING[int(status)][1]
+        repeated = ("Idempotent-Replayed",) if self._is_repeatable() and status.startswith("2") else ()
+        names = schema_errors.HEADERS.get(int(status), repeated)
+        body["headers"] = {**schema_errors.headers(*names), **body.get("headers", {})}
+
+    def _is_repeatable(self) -> bool:
+        """Whether it takes an Idempotency-Key, and answers the same for it."""
+        return bool(self.get_auth()) and self.method in schema_errors.CHANGES
 
     def _get_parameters(self) -> Any:
         parameters = [{**one, **EVERYWHERE.get(one["name"], {})} for one in super()._get_parameters()]
-        if self.get_auth() and self.method in schema_errors.CHANGES:
+        if self._is_repeatable():
             parameters.append(self._common(IDEMPOTENCY_KEY))
         if self._is_file(super()._get_response_bodies()):
             parameters.append(self._common(RANGE))
         return parameters
 
+    def get_operation(self, *args: Any) -> Any:
+        """Operations that ask for no account say so: `security` without an entry."""
+        operation: Any = super().get_operation(*args)
+        if operation is not None:
+            view: Any = self.view
+            operation.setdefault("security", [{name: []} for name in view.proofs])
+        return operation
+
+    def get_operation_id(self) -> str:
+        """The one that the view gives. Raises KeyError where it gives none."""
+        view: Any = self.view
+        return str(view.operations[self._action()])
+
+    def get_description(self) -> str:  # type: ignore[override]
+        """Names the limit, too, where there is one."""
+        _, most = getattr(self.view, "limits", {}).get(self.method, ("", 0))
+        whose = "network and for one link" if "{token}" in self.path else "network"
+        limit = f"At most {most} requests a minute from one {whose}." if most else ""
+        return "\n\n".join(filter(None, [super().get_description(), limit]))
+
+    def get_summary(self) -> str:
+        return sentence(self.get_operation_id())
+
     def get_tags(self) -> list[str]:
-        """The beginning of the path: `/api/documents`."""
-        return ["/" + "/".join(self.path.split("/")[1:3])]
+        view: Any = self.view
+        return [view.tag]
 
     def _common(self, parameter: dict[str, Any]) -> dict[str, str]:
         name = str(parameter["name"]).replace("-", "")
@@ -167,11 +216,14 @@ class Schema(AutoSchema):
 
     def _is_list_view(self, serializer: Any = None) -> bool:
         """Our lists are objects with a named member; the one bare array says so by `many=True`."""
-        if serializer is None:  # asked for the operation's name
-            return super()._is_list_view()
         return isinstance(serializer, serializers.ListSerializer) or (
             self._is_page() and isinstance(serializer, Behaviour)
         )
+
+
+def sentence(operation_id: str) -> str:
+    """`exportPackages` → `Export packages`."""
+    return re.sub("[A-Z]", lambda letter: f" {letter[0].lower()}", operation_id).capitalize()
 
 
 def base_classes() -> list[type]:

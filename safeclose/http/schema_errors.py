@@ -7,10 +7,15 @@ from drf_spectacular.plumbing import ComponentIdentity, ComponentRegistry, Resol
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
+from safeclose.http import errors
 from safeclose.refusals import Code
 
 CODES = [(code.value, code.name) for code in Code]
 SENTENCE = inline_serializer("Error", {"error": serializers.CharField(help_text="A sentence for a person.")})
+ISSUE = inline_serializer(
+    "ErrorIssue",
+    {"path": serializers.CharField(), "code": serializers.CharField(), "message": serializers.CharField()},
+)
 CODED = inline_serializer(
     "CodedError",
     {
@@ -22,7 +27,7 @@ CODED = inline_serializer(
             help_text="What is wrong, by dotted path.",
         ),
         "issues": serializers.ListField(
-            child=serializers.DictField(), required=False, help_text="What keeps a document from being generated."
+            child=ISSUE, required=False, help_text="What keeps a document from being generated."
         ),
         "unprintable": serializers.CharField(required=False, help_text="The letters that no font has."),
     },
@@ -47,10 +52,15 @@ MEANING: Mapping[int, tuple[str, str]] = {
     500: ("Fault", "A fault of the service."),
     503: ("Unavailable", "Something that is needed does not answer now."),
 }
-HEADERS: Mapping[int, Mapping[str, str]] = {
-    401: {"WWW-Authenticate": "`Bearer`; `Basic` where mail services report."},
-    429: {"Retry-After": "Seconds until the next try can succeed."},
+# Headers of answers, by name.
+HEADERS_OF_ANSWERS: Mapping[str, str] = {
+    "X-Request-Id": "Names this request in the service's log.",
+    "Retry-After": "Seconds until the next try can succeed.",
+    "WWW-Authenticate": "`Bearer`; `Basic` where mail services report.",
+    "Idempotent-Replayed": "`true` where an earlier request with this Idempotency-Key was answered so.",
 }
+HEADERS: Mapping[int, tuple[str, ...]] = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-After",)}
+ALWAYS = frozenset({"X-Request-Id", "WWW-Authenticate"})
 # How reports are refused that are not the service's.
 PROVED_BY = {"/webhooks/mail": frozenset({401}), "/webhooks/twilio": frozenset({403})}
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -81,15 +91,36 @@ def shared(registry: ComponentRegistry, path: str, status: int, reference: Calla
     )
     component.schema = {
         "description": meaning,
-        "content": {"application/json": {"schema": reference(shape(path, status))}},
+        "content": {"application/json": {"schema": reference(shape(path, status)), "example": _example(path, status)}},
     }
-    if status in HEADERS:
-        component.schema["headers"] = {
-            header: {"schema": {"type": "string"}, "required": True, "description": says}
-            for header, says in HEADERS[status].items()
-        }
+    component.schema["headers"] = headers(*HEADERS.get(status, ()))
     registry.register_on_missing(component)
     return component.ref
+
+
+def _example(path: str, status: int) -> dict[str, Any]:
+    """The answer where nothing more is known."""
+    if status == 401:
+        return {"error": "Unauthorized" if path.startswith("/api/") else "Invalid or expired token."}
+    if status == 410:
+        return errors.GONE
+    if status == 416:
+        return errors.body(path, 400, MEANING[status][1], Code.INVALID_PARAMETER)
+    return errors.body(path, status)
+
+
+def headers(*names: str) -> dict[str, dict[str, str]]:
+    """References to these headers, and to that of every answer."""
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in ("X-Request-Id", *names)}
+
+
+def add_headers(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """A hook of drf-spectacular: what `headers` refers to."""
+    result["components"]["headers"] = {
+        name: {"schema": {"type": "string"}, "required": name in ALWAYS, "description": sentence}
+        for name, sentence in HEADERS_OF_ANSWERS.items()
+    }
+    return result
 
 
 def shape(path: str, status: int) -> Any:

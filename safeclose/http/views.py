@@ -29,6 +29,9 @@ class ViewSet(GenericViewSet):
     rows as the queryset has it. Methods that write are written by hand: they read a body (`@reads(shape)`), call one
     action, and answer with `self.answer(row)`.
 
+    tag          the part of the API description that its operations stand in (`safeclose/http/tags.py`)
+    operations   by method of the view: the operation's id in the description, which names methods of generated clients
+    proofs       how callers are told apart where they have no account: names of security schemes, one of them suffices
     shapes       by method of the view, where it answers with another shape than `serializer_class`
     queries      by method of the view: the shape of the query parameters that it takes; read them from `self.query`
     ignores_unknown_parameters   methods that existing clients call with other parameters; other methods refuse these
@@ -42,6 +45,9 @@ class ViewSet(GenericViewSet):
     max_page_size   the largest `?limit=`
     """
 
+    tag = ""
+    operations: ClassVar[Mapping[str, str]] = {}
+    proofs: ClassVar[Collection[str]] = ()
     shapes: ClassVar[Mapping[str, type[Shape | ModelShape]]] = {}
     queries: ClassVar[Mapping[str, type[Shape]]] = {}
     ignores_unknown_parameters: ClassVar[Collection[str]] = ()

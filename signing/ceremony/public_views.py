@@ -67,11 +67,12 @@ class LinkViewSet(PublicViewSet):
 class SigningLink(LinkViewSet):
     """What a signing link shows, and the steps that its holder takes."""
 
+    tag = "Signing links"
+    operations = {"retrieve": "getSigningLink", "step": "takeSigningStep"}
     limits = {"GET": ("sign", 60), "POST": ("sign", 30)}
     shapes = {"retrieve": SigningStateShape, "step": StepTakenShape}
     queries = {"retrieve": DocumentQueryShape}
 
-    @extend_schema(operation_id="signing_link_show")
     def retrieve(self, request: Request, token: str) -> Response:
         """What is to be signed, by whom, and what comes next. The first look is recorded."""
         link = self.get_object()
@@ -94,7 +95,7 @@ class SigningLink(LinkViewSet):
         }
         return self.answer(row, **_context(signer, token))
 
-    @extend_schema(request=SigningStepShape, operation_id="signing_link_step")
+    @extend_schema(request=SigningStepShape)
     @statuses(200)
     def step(self, request: Request, token: str) -> Response:
         """Authenticate, consent, sign, or decline.
@@ -171,10 +172,12 @@ class SigningLink(LinkViewSet):
 class SignersMarks(LinkViewSet):
     """What the signer puts on the pages before signing."""
 
+    tag = "Signing links"
+    operations = {"create": "putMarks"}
     limits = {"POST": ("marks", 600)}
     serializer_class = MarksShape
 
-    @extend_schema(request=MarksBatchShape, operation_id="signing_link_marks")
+    @extend_schema(request=MarksBatchShape)
     @statuses(200)
     def create(self, request: Request, token: str) -> Response:
         """Put marks, all of them or none. Between consent and signature."""
@@ -187,10 +190,12 @@ class SignersMarks(LinkViewSet):
 class Lettering(LinkViewSet):
     """What typed signatures look like."""
 
+    tag = "Signing links"
+    operations = {"create": "previewTypedSignature"}
     limits = {"POST": ("sign-files", 600)}
     serializer_class = LetteringShape
 
-    @extend_schema(request=TypedLettersShape, operation_id="signing_link_lettering")
+    @extend_schema(request=TypedLettersShape)
     @statuses(200)
     def create(self, request: Request, token: str) -> Response:
         """The outlines that a typed signature and typed initials are printed with. Nothing is recorded."""
@@ -202,6 +207,8 @@ class Lettering(LinkViewSet):
 class PresentedDocument(LinkViewSet):
     """What is signed, in several forms: `?document=`, or the document that comes next."""
 
+    tag = "Signing links"
+    operations = {"file": "downloadPresentedDocument", "page": "getPresentedPage", "text": "getPresentedText"}
     limits = {"GET": ("sign-files", 600)}
     queries = {"file": DocumentQueryShape, "page": DocumentQueryShape, "text": TextQueryShape}
 
@@ -268,14 +275,14 @@ def _marks(signer: LinkSigner, document: Presented) -> list[dict[str, Any]]:
 class SignedCopy(PublicViewSet):
     """A signer's own copy, by the link that they were given after signing."""
 
+    tag = "Signing links"
+    operations = {"retrieve": "downloadSignedCopy"}
     lookup_field = "token"
     limits = {"GET": ("copy", 60)}
     serializer_class = PendingShape
     queries = {"retrieve": DocumentQueryShape}
 
-    @extend_schema(
-        responses={**PDF, (200, "application/json"): CopiesShape, 202: PendingShape}, operation_id="signed_copy"
-    )
+    @extend_schema(responses={**PDF, (200, "application/json"): CopiesShape, 202: PendingShape})
     def retrieve(self, request: Request, token: str) -> HttpResponse | Response:
         """The sealed PDF; of a package that of `?document=`, and without it the list of the signer's documents.
 

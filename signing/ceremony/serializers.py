@@ -53,7 +53,7 @@ class StrokesField(Field[Any, Any, Any, Any]):
         return data
 
 
-@extend_schema_field({"oneOf": [{"type": "string"}, {"type": "boolean"}], "nullable": True})
+@extend_schema_field({"type": ["string", "boolean"]})
 class MarkValueField(Field[Any, Any, Any, Any]):
     """A text, true or false, or null: what a mark takes depends on its kind."""
 

@@ -29,7 +29,7 @@ from signing.envelopes.serializers import (
 from signing.evidence.checkpoints.proofs import proof_or_conflict
 from signing.evidence.checkpoints.serializers import ProofShape
 from signing.evidence.sealed_files import Kind, seal_of, sealed_file
-from signing.evidence.serializers import TrailShape
+from signing.evidence.serializers import EvidenceBundleShape, TrailShape
 from workspace.identity.callers import actor_of
 from workspace.organizations.permissions import InOrganization, organization_of
 from workspace.signed_in import SignedInViewSet
@@ -40,6 +40,8 @@ PDF = {(200, "application/pdf"): OpenApiTypes.BINARY}
 class DocumentSignatures(SignedInViewSet):
     """The envelopes of one document."""
 
+    tag = "Envelopes"
+    operations = {"signature": "sendDocument", "signatures": "listDocumentEnvelopes"}
     ignores_unknown_parameters = ("signature", "signatures")
     permission_classes = (InOrganization,)
     serializer_class = EnvelopeShape
@@ -65,6 +67,19 @@ class DocumentSignatures(SignedInViewSet):
 class Envelopes(ListModelMixin, RetrieveMixin, SignedInViewSet):
     """Envelopes of the caller's organization, of all its documents; the newest first."""
 
+    tag = "Envelopes"
+    operations = {
+        "list": "listEnvelopes",
+        "retrieve": "getEnvelope",
+        "partial_update": "extendEnvelope",
+        "destroy": "voidEnvelope",
+        "certificate": "downloadEnvelopeCertificate",
+        "checkpoint": "getEnvelopeCheckpoint",
+        "events": "listEnvelopeEvents",
+        "evidence": "getEnvelopeEvidence",
+        "sealed": "downloadSealedDocument",
+        "link": "renewSignerLink",
+    }
     queries = {"list": EnvelopeQueryShape, "destroy": VoidQueryShape}
     listed_as = "envelopes"
     ignores_unknown_parameters = ("retrieve", "destroy")
@@ -119,7 +134,7 @@ class Envelopes(ListModelMixin, RetrieveMixin, SignedInViewSet):
         """What was signed, with its certificate and evidence, under one signature."""
         return self._file("sealed")
 
-    @extend_schema(responses={(200, "application/json"): OpenApiTypes.OBJECT})
+    @extend_schema(responses={(200, "application/json"): EvidenceBundleShape})
     @route(detail=True)
     def evidence(self, request: Request, pk: str) -> HttpResponse:
         """The evidence bundle: everything a stranger needs to check the trail."""

@@ -1,5 +1,6 @@
 """Shapes of verification."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework.serializers import BooleanField, CharField, ChoiceField, DictField, FileField, IntegerField
 
 from safeclose.http.shapes import Shape
@@ -13,11 +14,23 @@ class FilesToVerifyShape(Shape):
     bundle = FileField(required=False)
 
 
+@extend_schema_field(
+    {
+        "type": "object",
+        "additionalProperties": {
+            "oneOf": [{"type": ["string", "number", "boolean", "null"]}, {"$ref": "#/components/schemas/Sentence"}]
+        },
+    }
+)
+class SentenceValues(DictField):
+    """The values of a sentence, by name."""
+
+
 class SentenceShape(Shape):
     """A sentence as a template and its values."""
 
     template = CharField(help_text="English, with names of values in braces. It serves as an id.")
-    values_ = DictField(help_text="Texts and numbers; or a sentence in this form, in its place in the other.")
+    values_ = SentenceValues(help_text="Texts and numbers; or a sentence in this form, in its place in the other.")
 
 
 class CheckShape(Shape):

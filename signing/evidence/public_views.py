@@ -37,11 +37,13 @@ class Given(NamedTuple):
 class Verification(PublicViewSet):
     """The file is looked through, and forgotten."""
 
+    tag = "Verification"
+    operations = {"create": "verifyDocument"}
     parser_classes = (RawBundle, RawPdf, UnkeptForm)
     serializer_class = VerificationShape
     limits = {"POST": ("verify", 10)}
 
-    @extend_schema(request=BODY, operation_id="verify")
+    @extend_schema(request=BODY)
     @statuses(200)
     def create(self, request: Request) -> Response:
         """Every check, as `python -m safeclose.verify` makes it with this service's certificates trusted."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from safeclose.http.fields import Text
@@ -13,10 +14,15 @@ from safeclose.http.text_fields import Line
 from safeclose.refusals import Invalid
 
 
+@extend_schema_field({"oneOf": [{"type": "string", "pattern": "^[0-9]+$"}, {"type": "integer"}]})
+class AnyId(serializers.JSONField):
+    """`"42"` or 42."""
+
+
 class IdList(serializers.ListField):
     """Ids, each `"42"` or 42, none of them twice."""
 
-    child = serializers.JSONField(allow_null=True)
+    child = AnyId()
 
     def to_internal_value(self, data: Any) -> list[int]:
         values = super().to_internal_value(data)

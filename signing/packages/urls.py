@@ -33,7 +33,7 @@ router.register("signer/signings", SignerQueue, basename="signer-signing")
 
 urlpatterns = [
     path("session", SessionView.as_view({"get": "show"}), name="signing-session"),
-    path("me", SessionView.as_view({"get": "show"}), name="signing-me"),
+    path("me", SessionView.as_view({"get": "show"}, operations={"show": "getMe"}), name="signing-me"),
     path("manager/reports/summary", Reports.as_view({"get": "summary"}), name="signing-report-summary"),
     path("manager/reports/signings.csv", Reports.as_view({"get": "table"}), name="signing-report-table"),
     path(f"{PACKAGE}/certificate", SigningEvidence.as_view({"get": "certificate"}), name="signing-certificate"),

@@ -217,6 +217,7 @@ def _new_template(stage: Stage) -> dict[str, str]:
 
 SIGNING, DOCUMENT, SIGNER_ID = "signing_id", "document_id", "signer_id"
 GOOD: dict[str, Callable[[Stage], Ask]] = {
+    "GET /metrics": lambda s: Ask(who="metrics"),
     "POST /api/clickwrap": lambda s: Ask(body={"key": s.new("k"), "title": "Terms", "body": "Be kind."}),
     "PATCH /api/clickwrap/{id}": lambda s: Ask({"id": s.agreement()}, body={"active": False}),
     "POST /api/clickwrap/{id}/secret": lambda s: Ask({"id": s.agreement()}),

@@ -1,26 +1,20 @@
 """One running service for the folder. What is made up changes it, so the good requests are sent before."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import schemathesis
 from schemathesis.schemas import BaseSchema
 
 from tests.conformance.asks import answered, operations
-from tests.conformance.stage import Stage
-from tests.processes import service
+from tests.conformance.stage import Stage, running_stage
 
 
 @pytest.fixture(scope="package")
 def fresh_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """The service with its worker; it trusts one proxy, so that each request can come from another address."""
-    with service(tmp_path_factory.mktemp("conformance") / "copy") as running:
-        running.environment |= {"TRUSTED_PROXY_COUNT": "1", "WEBHOOK_ALLOW_PRIVATE": "1"}
-        running.start("manage.py", "serve", "--port", str(running.port))
-        running.wait(running.is_ready)
-        made = Stage(running)
+    with running_stage(tmp_path_factory.mktemp("conformance") / "copy") as made:
         yield made
-        made.api.close()
 
 
 @pytest.fixture(scope="package")
@@ -36,6 +30,18 @@ def faults(fresh_stage: Stage, description: BaseSchema) -> dict[str, str]:
 
 
 @pytest.fixture(scope="package")
-def stage(fresh_stage: Stage, faults: dict[str, str]) -> Stage:
+def events(fresh_stage: Stage, faults: dict[str, str]) -> list[dict[str, Any]]:
+    """The activity of Alice's organization, which the good requests caused."""
+    path = "/v1/workspace/activity?limit=200"
+    page = fresh_stage.get(path)
+    found: list[dict[str, Any]] = page["events"]
+    while "nextCursor" in page:
+        page = fresh_stage.get(f"{path}&cursor={page['nextCursor']}")
+        found += page["events"]
+    return found
+
+
+@pytest.fixture(scope="package")
+def stage(fresh_stage: Stage, events: list[dict[str, Any]]) -> Stage:
     """The service, which may be changed in any way."""
     return fresh_stage

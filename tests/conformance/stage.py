@@ -1,15 +1,19 @@
 """The demo data of a running service, and more of it, made through its API: what paths and bodies can name."""
 
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import httpx
 
 from tests.documents.forms.forms import FormMaker
-from tests.processes import Service
+from tests.processes import Service, service
 
 FORM = "on/freehold-purchase"
+METRICS_TOKEN = "m" * 32
 
 
 class Stage:
@@ -192,3 +196,20 @@ class Stage:
         organization = self.ids["organizations"]["acme"]
         made = self.post(f"/v1/workspace/orgs/{organization}/{of}", body)[key]
         return {"organization_id": organization, f"{key}_id": made["id"]}
+
+
+@contextmanager
+def running_stage(folder: Path) -> Iterator[Stage]:
+    """The service with its worker; it trusts one proxy, so that each request can come from another address."""
+    with service(folder) as running:
+        running.environment |= {
+            "TRUSTED_PROXY_COUNT": "1",
+            "WEBHOOK_ALLOW_PRIVATE": "1",
+            "METRICS_TOKEN": METRICS_TOKEN,
+        }
+        running.tokens["metrics"] = METRICS_TOKEN
+        running.start("manage.py", "serve", "--port", str(running.port))
+        running.wait(running.is_ready)
+        made = Stage(running)
+        yield made
+        made.api.close()

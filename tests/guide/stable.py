@@ -14,7 +14,7 @@ MONTH = re.compile(
     r"\b(January|February|March|April|May|June|July|August|September|October|November|December) 20\d\d\b"
 )
 DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
-LINK = re.compile(r"(/(?:sign|copy|receipt)/)[A-Za-z0-9_-]{43}")
+LINK = re.compile(r"(/(?:sign|copy|receipts?)/)[A-Za-z0-9_-]{43}")
 SECRET = re.compile(r"whsec_[A-Za-z0-9+/=]+")
 CURSOR = re.compile(r'("nextCursor": "|[?&]cursor=)[A-Za-z0-9_-]+')
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -33,10 +33,18 @@ class Stable:
         text = TYPE_ID.sub(lambda match: self._type_id(match[1], match[0]), text)
         text = DAY.sub(THE_DAY, SECOND.sub(f"{THE_DAY} 12:00:00 UTC", INSTANT.sub(f"{THE_DAY}T12:00:00.000Z", text)))
         text = MONTH.sub("May 2026", text)
-        text = DIGEST.sub(lambda match: f"{self._number('digest', match[0]):02x}…", text)
+        text = DIGEST.sub(lambda match: self._digest(self._number("digest", match[0])), text)
         text = CURSOR.sub(r"\1WyJkb2Nf", text)
-        text = SECRET.sub("whsec_…", text)
-        return LINK.sub(lambda match: f"{match[1]}{self._letter(match[0])}…", text)
+        text = SECRET.sub(self.secret, text)
+        return LINK.sub(lambda match: match[1] + self._token(match[0]), text)
+
+    secret = "whsec_…"
+
+    def _digest(self, number: int) -> str:
+        return f"{number:02x}…"
+
+    def _token(self, value: str) -> str:
+        return f"{self._letter(value)}…"
 
     def _number(self, kind: str, value: str) -> int:
         met = self.met.setdefault(kind, {})
@@ -47,3 +55,15 @@ class Stable:
 
     def _letter(self, value: str) -> str:
         return ALPHABET[10:][self._number("link", value) % 22] * 4
+
+
+class Whole(Stable):
+    """With values as long as true ones, which programs take."""
+
+    secret = f"whsec_{'A' * 32}"
+
+    def _digest(self, number: int) -> str:
+        return f"{number:02x}{'ab' * 31}"
+
+    def _token(self, value: str) -> str:
+        return (self._letter(value) * 11)[:43]

@@ -1,14 +1,23 @@
 """The guide says what the service does."""
 
+import json
+
 import pytest
 
+from safeclose.http.examples import EXAMPLES
 from tests.guide.__main__ import GUIDE, made
 from tests.guide.source import Step, parts
 from tests.guide.stable import Stable
 
 
 def test_guide_is_what_the_service_answers() -> None:
-    assert made() == GUIDE.read_text(), "run `.venv/bin/python -m tests.guide --write` and read what changed"
+    """And the API description has an example of each good answer in it."""
+    text, examples = made()
+    assert text == GUIDE.read_text(), "run `.venv/bin/python -m tests.guide --write` and read what changed"
+    committed = json.loads(EXAMPLES.read_text())
+    assert {name: found["answers"].keys() for name, found in examples.found.items()} == {
+        name: committed[name]["answers"].keys() & found["answers"].keys() for name, found in examples.found.items()
+    }
 
 
 def test_source_is_read_as_prose_and_requests() -> None:

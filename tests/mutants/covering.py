@@ -18,7 +18,7 @@ from tests.mutants.breaking import APPS, Place
 ELSEWHERE = (
     "tests/backoffice/test_browser.py", "tests/clickwrap/pages", "tests/conformance", "tests/guide",
     "tests/safeclose/docs_page", "tests/signing/evidence/test_restart.py", "tests/signing/pages",
-    "tests/signing/verify_page", "tests/soak", "tests/typescript",
+    "tests/signing/verify_page", "tests/soak", "tests/clients",
 )  # fmt: skip
 
 AT_A_TIME = 8  # tests of a file, before those of the next: what a file shares is then not made for each of them

@@ -13,6 +13,7 @@ from tests.environment import ROOT
 OTHERWISE = (
     "tests/programs.py",
     "tests/benchmarks/",
+    "tests/clients/lint.py",
     "tests/documents/intake/corpus/make.py",
     "tests/soak/",
     "tests/upgrades/dump.py",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from rest_framework.serializers import CharField
+from rest_framework.serializers import CharField, DictField
 
 from safeclose.http.shapes import ModelShape, Shape
 from workspace.events.models import Event
@@ -23,7 +23,8 @@ class EventShape(ModelShape):
     """One thing that happened."""
 
     actor = EventActorShape()
+    data_ = DictField(help_text="As the webhook of this type has it, without `event`.")
 
     class Meta:
         model = Event
-        fields = ("id", "type", "subject_type", "subject_id", "actor", "data", "created_at")
+        fields = ("id", "type", "subject_type", "subject_id", "actor", "data_", "created_at")

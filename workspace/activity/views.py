@@ -13,6 +13,8 @@ from workspace.organizations.members.own_viewset import OwnViewSet
 class Activity(ListModelMixin, OwnViewSet):
     """Events of the caller's own documents and of their active organization, newest first."""
 
+    tag = "Organizations"
+    operations = {"list": "listActivity"}
     serializer_class = EventShape
     listed_as = "events"
 

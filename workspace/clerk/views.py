@@ -2,10 +2,10 @@
 
 import structlog
 from django.conf import settings
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import CharField, DictField
 
 from safeclose.http.body_limits import TooLarge
 from safeclose.http.fields import ConstantSwitch
@@ -19,6 +19,13 @@ log = structlog.get_logger("workspace.clerk")
 HEADERS = [OpenApiParameter(f"svix-{part}", str, OpenApiParameter.HEADER, required=True) for part in signatures.PARTS]
 
 
+class ClerkEventShape(Shape):
+    """What Clerk sends. `data` is a user, an organization or a membership, as Clerk's documentation has it."""
+
+    type = CharField()
+    data_ = DictField()
+
+
 class ReceivedShape(Shape):
     """The delivery was carried out, or there was nothing to do."""
 
@@ -28,11 +35,14 @@ class ReceivedShape(Shape):
 class ClerkWebhooks(ViewSet):
     """`POST /webhooks/clerk`: proved by its signature alone."""
 
+    tag = "Incoming reports"
+    operations = {"create": "receiveClerkEvent"}
+    proofs = ("clerkSignature",)
     serializer_class = ReceivedShape
     authentication_classes = ()
     permission_classes = ()
 
-    @extend_schema(request=OpenApiTypes.OBJECT, parameters=HEADERS, operation_id="clerk_webhook")
+    @extend_schema(request=ClerkEventShape, parameters=HEADERS)
     @statuses(200)
     def create(self, request: Request) -> Response:
         """A user, an organization or a membership has changed at Clerk."""

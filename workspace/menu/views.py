@@ -14,6 +14,8 @@ from workspace.organizations.models import Membership
 class MenuCores(OwnViewSet):
     """One call in place of four."""
 
+    tag = "Profile"
+    operations = {"retrieve": "getMenu"}
     serializer_class = MenuCoreShape
 
     # Not from the mixin: the answer is put together from several tables.

@@ -33,6 +33,8 @@ from workspace.signed_in import SignedInViewSet
 class Memberships(ListModelMixin, OwnViewSet):
     """The caller's active memberships, by the organizations' names: a bare array, without pages."""
 
+    tag = "Profile"
+    operations = {"list": "listMemberships"}
     ignores_unknown_parameters = ("list",)
     serializer_class = MembershipShape
     pagination_class = None
@@ -44,6 +46,8 @@ class Memberships(ListModelMixin, OwnViewSet):
 class Organizations(SignedInViewSet):
     """Anyone may create one; members see theirs."""
 
+    tag = "Organizations"
+    operations = {"create": "createOrganization", "retrieve": "getOrganization"}
     ignores_unknown_parameters = ("retrieve",)
     numeric_ids = ("organization_id",)
     serializer_class = BundleShape
@@ -71,6 +75,8 @@ class Organizations(SignedInViewSet):
 class Settings(SignedInViewSet):
     """What an organization sets for itself; the brand needs `brand`, the rest `orgSettings`."""
 
+    tag = "Organizations"
+    operations = {"retrieve": "getOrganizationSettings", "partial_update": "updateOrganizationSettings"}
     permission_classes = (OfOrganization,)
     needs = ("orgSettings", "brand")
     numeric_ids = ("organization_id",)
@@ -93,6 +99,8 @@ class Settings(SignedInViewSet):
 class OrganizationLogos(SignedInViewSet):
     """The logo that letters and signing pages show."""
 
+    tag = "Organizations"
+    operations = {"update": "uploadLogo", "destroy": "deleteLogo"}
     permission_classes = (OfOrganization,)
     parser_classes = (Form,)
     needs = ("brand",)

@@ -15,6 +15,8 @@ from workspace.profile.serializers import ProfileChangesShape, ProfileShape
 class Profiles(OwnViewSet):
     """The caller's own profile."""
 
+    tag = "Profile"
+    operations = {"retrieve": "getProfile", "partial_update": "updateProfile"}
     serializer_class = ProfileShape
 
     # Not from the mixin: the row is the caller, not one that the path names.

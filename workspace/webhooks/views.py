@@ -27,6 +27,16 @@ from workspace.webhooks.serializers import (
 class Webhooks(ListModelMixin, RetrieveMixin, SignedInViewSet):
     """Webhooks of the caller's organization."""
 
+    tag = "Webhooks"
+    operations = {
+        "list": "listWebhooks",
+        "create": "createWebhook",
+        "retrieve": "getWebhook",
+        "partial_update": "updateWebhook",
+        "destroy": "deleteWebhook",
+        "secret": "renewWebhookSecret",
+        "test": "testWebhook",
+    }
     permission_classes = (InOrganization,)
     needs = (actions.NEEDS,)
     serializer_class = WebhookShape

@@ -11,8 +11,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Checkpoints of the caller's organization, newest first. */
-        get: operations["api_checkpoints_list"];
+        /**
+         * List checkpoints
+         * @description Checkpoints of the caller's organization, newest first.
+         */
+        get: operations["listCheckpoints"];
         put?: never;
         post?: never;
         delete?: never;
@@ -28,8 +31,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Checkpoints of the caller's organization, newest first. */
-        get: operations["api_checkpoints_retrieve"];
+        /**
+         * Get checkpoint
+         * @description Checkpoints of the caller's organization, newest first.
+         */
+        get: operations["getCheckpoint"];
         put?: never;
         post?: never;
         delete?: never;
@@ -45,11 +51,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Agreements of the caller's organization. */
-        get: operations["api_clickwrap_list"];
+        /**
+         * List agreements
+         * @description Agreements of the caller's organization.
+         */
+        get: operations["listAgreements"];
         put?: never;
-        /** @description Publish a text: a new agreement (201), or what the agreement of this key shows from now on (200). */
-        post: operations["api_clickwrap_create"];
+        /**
+         * Publish agreement
+         * @description Publish a text: a new agreement (201), or what the agreement of this key shows from now on (200).
+         */
+        post: operations["publishAgreement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -63,15 +75,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One agreement with its texts, 20 at a time. */
-        get: operations["api_clickwrap_retrieve"];
+        /**
+         * Get agreement
+         * @description One agreement with its texts, 20 at a time.
+         */
+        get: operations["getAgreement"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Open it to everyone, or close it. */
-        patch: operations["api_clickwrap_partial_update"];
+        /**
+         * Update agreement
+         * @description Open it to everyone, or close it.
+         */
+        patch: operations["updateAgreement"];
         trace?: never;
     };
     "/api/clickwrap/{id}/acceptances": {
@@ -81,8 +99,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Newest first, 200 at a time. */
-        get: operations["api_clickwrap_acceptances_retrieve"];
+        /**
+         * List acceptances
+         * @description Newest first, 200 at a time.
+         */
+        get: operations["listAcceptances"];
         put?: never;
         post?: never;
         delete?: never;
@@ -98,8 +119,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description All of them as CSV, oldest first, streamed. Nothing in it is taken for a formula by a spreadsheet. */
-        get: operations["api_clickwrap_acceptances_table"];
+        /**
+         * Export acceptances
+         * @description All of them as CSV, oldest first, streamed. Nothing in it is taken for a formula by a spreadsheet.
+         */
+        get: operations["exportAcceptances"];
         put?: never;
         post?: never;
         delete?: never;
@@ -117,8 +141,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Another secret for subject tokens. The one until now is valid for another 24 hours. */
-        post: operations["api_clickwrap_secret_create"];
+        /**
+         * Renew agreement secret
+         * @description Another secret for subject tokens. The one until now is valid for another 24 hours.
+         */
+        post: operations["renewAgreementSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -132,8 +159,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Whether someone has accepted, and whether what they accepted is the current version. */
-        get: operations["api_clickwrap_status_retrieve"];
+        /**
+         * Get acceptance status
+         * @description Whether someone has accepted, and whether what they accepted is the current version.
+         */
+        get: operations["getAcceptanceStatus"];
         put?: never;
         post?: never;
         delete?: never;
@@ -149,8 +179,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Who accepted what, and when, as a PDF that shows the text and carries its exact bytes. */
-        get: operations["api_clickwrap_acceptances_receipt_retrieve"];
+        /**
+         * Download acceptance receipt
+         * @description Who accepted what, and when, as a PDF that shows the text and carries its exact bytes.
+         */
+        get: operations["downloadAcceptanceReceipt"];
         put?: never;
         post?: never;
         delete?: never;
@@ -166,11 +199,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Deals of the caller's organization. */
-        get: operations["api_deals_list"];
+        /**
+         * List deals
+         * @description Deals of the caller's organization.
+         */
+        get: operations["listDeals"];
         put?: never;
-        /** @description A deal begins as new. */
-        post: operations["api_deals_create"];
+        /**
+         * Create deal
+         * @description A deal begins as new.
+         */
+        post: operations["createDeal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -184,15 +223,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Deals of the caller's organization. */
-        get: operations["api_deals_retrieve"];
+        /**
+         * Get deal
+         * @description Deals of the caller's organization.
+         */
+        get: operations["getDeal"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Change a deal, or move it to a later stage. */
-        patch: operations["api_deals_partial_update"];
+        /**
+         * Update deal
+         * @description Change a deal, or move it to a later stage.
+         */
+        patch: operations["updateDeal"];
         trace?: never;
     };
     "/api/deals/{id}/checklist": {
@@ -202,8 +247,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What is to be done around the closing; 404 until an agreement is signed. */
-        get: operations["api_deals_checklist_retrieve"];
+        /**
+         * Get deal checklist
+         * @description What is to be done around the closing; 404 until an agreement is signed.
+         */
+        get: operations["getDealChecklist"];
         put?: never;
         post?: never;
         delete?: never;
@@ -225,8 +273,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Mark something as done or not done, and note something about it. */
-        patch: operations["api_deals_checklist_partial_update"];
+        /**
+         * Update milestone
+         * @description Mark something as done or not done, and note something about it.
+         */
+        patch: operations["updateMilestone"];
         trace?: never;
     };
     "/api/documents": {
@@ -236,11 +287,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Documents of the caller's organization. */
-        get: operations["api_documents_list"];
+        /**
+         * List documents
+         * @description Documents of the caller's organization.
+         */
+        get: operations["listDocuments"];
         put?: never;
-        /** @description Start a draft. */
-        post: operations["api_documents_create"];
+        /**
+         * Create document
+         * @description Start a draft.
+         */
+        post: operations["createDocument"];
         delete?: never;
         options?: never;
         head?: never;
@@ -254,16 +311,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Documents of the caller's organization. */
-        get: operations["api_documents_retrieve"];
+        /**
+         * Get document
+         * @description Documents of the caller's organization.
+         */
+        get: operations["getDocument"];
         put?: never;
         post?: never;
-        /** @description Remove a document that was never sent. */
-        delete: operations["api_documents_destroy"];
+        /**
+         * Delete document
+         * @description Remove a document that was never sent.
+         */
+        delete: operations["deleteDocument"];
         options?: never;
         head?: never;
-        /** @description Change a draft, or turn a generated document back into one. */
-        patch: operations["api_documents_partial_update"];
+        /**
+         * Update document
+         * @description Change a draft, or turn a generated document back into one.
+         */
+        patch: operations["updateDocument"];
         trace?: never;
     };
     "/api/documents/{id}/file": {
@@ -273,8 +339,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The PDF as rendered, or with `?version=sealed` the one with the evidence in it. */
-        get: operations["api_documents_file_retrieve"];
+        /**
+         * Download document
+         * @description The PDF as rendered, or with `?version=sealed` the one with the evidence in it.
+         */
+        get: operations["downloadDocument"];
         put?: never;
         post?: never;
         delete?: never;
@@ -292,8 +361,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Render the PDF. */
-        post: operations["api_documents_generate_create"];
+        /**
+         * Generate document
+         * @description Render the PDF.
+         */
+        post: operations["generateDocument"];
         delete?: never;
         options?: never;
         head?: never;
@@ -309,8 +381,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Send the document for signature. The answer holds each signer's link; nothing else ever does. */
-        post: operations["api_documents_signature_create"];
+        /**
+         * Send document
+         * @description Send the document for signature. The answer holds each signer's link; nothing else ever does.
+         */
+        post: operations["sendDocument"];
         delete?: never;
         options?: never;
         head?: never;
@@ -324,8 +399,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The document's envelopes, newest first. */
-        get: operations["api_documents_signatures_retrieve"];
+        /**
+         * List document envelopes
+         * @description The document's envelopes, newest first.
+         */
+        get: operations["listDocumentEnvelopes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -343,8 +421,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Data for the form, and what still blocks it. */
-        post: operations["api_documents_draft_create"];
+        /**
+         * Draft document
+         * @description Data for the form, and what still blocks it.
+         */
+        post: operations["draftDocument"];
         delete?: never;
         options?: never;
         head?: never;
@@ -358,8 +439,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What is overdue, and what is due within so many days (30 unless said), the soonest first. */
-        get: operations["api_documents_obligations_list"];
+        /**
+         * List obligations
+         * @description What is overdue, and what is due within so many days (30 unless said), the soonest first.
+         */
+        get: operations["listObligations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -377,8 +461,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description It is done: it leaves the list. */
-        post: operations["api_documents_obligations_resolve_create"];
+        /**
+         * Resolve obligation
+         * @description It is done: it leaves the list.
+         */
+        post: operations["resolveObligation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -392,8 +479,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The forms that documents are made from. */
-        get: operations["api_documents_packs_list"];
+        /**
+         * List packs
+         * @description The forms that documents are made from.
+         */
+        get: operations["listPacks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -409,8 +499,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The forms that documents are made from. */
-        get: operations["api_documents_packs_retrieve"];
+        /**
+         * Get pack
+         * @description The forms that documents are made from.
+         */
+        get: operations["getPack"];
         put?: never;
         post?: never;
         delete?: never;
@@ -426,8 +519,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description At most 20, the best first; none for an empty question, or where no model is configured. */
-        get: operations["api_documents_search_list"];
+        /**
+         * Search documents
+         * @description At most 20, the best first; none for an empty question, or where no model is configured.
+         */
+        get: operations["searchDocuments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -443,8 +539,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Documents rendered this month. */
-        get: operations["api_documents_usage_retrieve"];
+        /**
+         * Get usage
+         * @description Documents rendered this month.
+         */
+        get: operations["getUsage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -460,11 +559,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The current text, and its hash; in the language of `?lang=` or of the browser, where it has several. */
-        get: operations["public_agreement_show"];
+        /**
+         * Get public agreement
+         * @description The current text, and its hash; in the language of `?lang=` or of the browser, where it has several.
+         *
+         *     At most 120 requests a minute from one network.
+         */
+        get: operations["getPublicAgreement"];
         put?: never;
-        /** @description Accept it. With `versionHash`, only while that is what is shown. */
-        post: operations["public_agreement_accept"];
+        /**
+         * Accept agreement
+         * @description Accept it. With `versionHash`, only while that is what is shown.
+         *
+         *     At most 60 requests a minute from one network.
+         */
+        post: operations["acceptAgreement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -478,8 +587,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What was accepted, and when. */
-        get: operations["public_receipt_show"];
+        /**
+         * Get receipt
+         * @description What was accepted, and when.
+         *
+         *     At most 60 requests a minute from one network and for one link.
+         */
+        get: operations["getReceipt"];
         put?: never;
         post?: never;
         delete?: never;
@@ -495,8 +609,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The receipt as a PDF, with the accepted text. */
-        get: operations["public_receipt_file"];
+        /**
+         * Download receipt
+         * @description The receipt as a PDF, with the accepted text.
+         *
+         *     At most 60 requests a minute from one network and for one link.
+         */
+        get: operations["downloadReceipt"];
         put?: never;
         post?: never;
         delete?: never;
@@ -514,8 +633,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Mail the receipt to an address. */
-        post: operations["public_receipt_mail"];
+        /**
+         * Mail receipt
+         * @description Mail the receipt to an address.
+         *
+         *     At most 10 requests a minute from one network and for one link.
+         */
+        post: operations["mailReceipt"];
         delete?: never;
         options?: never;
         head?: never;
@@ -530,11 +654,14 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * Download signed copy
          * @description The sealed PDF; of a package that of `?document=`, and without it the list of the signer's documents.
          *
          *     202 while others have still to sign, or while it is being made.
+         *
+         *     At most 60 requests a minute from one network and for one link.
          */
-        get: operations["signed_copy"];
+        get: operations["downloadSignedCopy"];
         put?: never;
         post?: never;
         delete?: never;
@@ -550,16 +677,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What is to be signed, by whom, and what comes next. The first look is recorded. */
-        get: operations["signing_link_show"];
+        /**
+         * Get signing link
+         * @description What is to be signed, by whom, and what comes next. The first look is recorded.
+         *
+         *     At most 60 requests a minute from one network and for one link.
+         */
+        get: operations["getSigningLink"];
         put?: never;
         /**
+         * Take signing step
          * @description Authenticate, consent, sign, or decline.
          *
          *     `sign` with an `Idempotency-Key`, repeated with it within ten minutes, gets its first answer with a new link to
          *     the copy, although the signing link is used up by then.
+         *
+         *     At most 30 requests a minute from one network and for one link.
          */
-        post: operations["signing_link_step"];
+        post: operations["takeSigningStep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -575,8 +710,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Send the signer a code, or ask their questions. */
-        post: operations["api_public_sign_code_create"];
+        /**
+         * Request signing code
+         * @description Send the signer a code, or ask their questions.
+         *
+         *     At most 30 requests a minute from one network and for one link.
+         */
+        post: operations["requestSigningCode"];
         delete?: never;
         options?: never;
         head?: never;
@@ -592,8 +732,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Check a code, or answers. */
-        post: operations["api_public_sign_code_verify_create"];
+        /**
+         * Verify signing code
+         * @description Check a code, or answers.
+         *
+         *     At most 30 requests a minute from one network and for one link.
+         */
+        post: operations["verifySigningCode"];
         delete?: never;
         options?: never;
         head?: never;
@@ -607,8 +752,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The exact bytes that are signed. */
-        get: operations["api_public_sign_file_retrieve"];
+        /**
+         * Download presented document
+         * @description The exact bytes that are signed.
+         *
+         *     At most 600 requests a minute from one network and for one link.
+         */
+        get: operations["downloadPresentedDocument"];
         put?: never;
         post?: never;
         delete?: never;
@@ -626,8 +776,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description The outlines that a typed signature and typed initials are printed with. Nothing is recorded. */
-        post: operations["signing_link_lettering"];
+        /**
+         * Preview typed signature
+         * @description The outlines that a typed signature and typed initials are printed with. Nothing is recorded.
+         *
+         *     At most 600 requests a minute from one network and for one link.
+         */
+        post: operations["previewTypedSignature"];
         delete?: never;
         options?: never;
         head?: never;
@@ -643,8 +798,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Put marks, all of them or none. Between consent and signature. */
-        post: operations["signing_link_marks"];
+        /**
+         * Put marks
+         * @description Put marks, all of them or none. Between consent and signature.
+         *
+         *     At most 600 requests a minute from one network and for one link.
+         */
+        post: operations["putMarks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -658,8 +818,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One page as an image, for reading on a screen. */
-        get: operations["api_public_sign_pages_.png_retrieve"];
+        /**
+         * Get presented page
+         * @description One page as an image, for reading on a screen.
+         *
+         *     At most 600 requests a minute from one network and for one link.
+         */
+        get: operations["getPresentedPage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -677,8 +842,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Ask the sender for a copy to sign by hand, once. The signer can still sign here. */
-        post: operations["signing_link_paper"];
+        /**
+         * Request paper copy
+         * @description Ask the sender for a copy to sign by hand, once. The signer can still sign here.
+         *
+         *     At most 30 requests a minute from one network and for one link.
+         */
+        post: operations["requestPaperCopy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -692,8 +862,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The document's words, for those who have them read aloud; `?format=html` has the structure of its tags. */
-        get: operations["api_public_sign_text_retrieve"];
+        /**
+         * Get presented text
+         * @description The document's words, for those who have them read aloud; `?format=html` has the structure of its tags.
+         *
+         *     At most 600 requests a minute from one network and for one link.
+         */
+        get: operations["getPresentedText"];
         put?: never;
         post?: never;
         delete?: never;
@@ -711,8 +886,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Withdraw the consent, between `consent` and `sign`: `sign` is refused until the signer consents again. */
-        post: operations["signing_link_withdraw"];
+        /**
+         * Withdraw consent
+         * @description Withdraw the consent, between `consent` and `sign`: `sign` is refused until the signer consents again.
+         *
+         *     At most 30 requests a minute from one network and for one link.
+         */
+        post: operations["withdrawConsent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -728,8 +908,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Every check, as `python -m safeclose.verify` makes it with this service's certificates trusted. */
-        post: operations["verify"];
+        /**
+         * Verify document
+         * @description Every check, as `python -m safeclose.verify` makes it with this service's certificates trusted.
+         *
+         *     At most 10 requests a minute from one network.
+         */
+        post: operations["verifyDocument"];
         delete?: never;
         options?: never;
         head?: never;
@@ -743,8 +928,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Envelopes of the caller's organization, of all its documents; the newest first. */
-        get: operations["api_signatures_list"];
+        /**
+         * List envelopes
+         * @description Envelopes of the caller's organization, of all its documents; the newest first.
+         */
+        get: operations["listEnvelopes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -760,16 +948,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Envelopes of the caller's organization, of all its documents; the newest first. */
-        get: operations["api_signatures_retrieve"];
+        /**
+         * Get envelope
+         * @description Envelopes of the caller's organization, of all its documents; the newest first.
+         */
+        get: operations["getEnvelope"];
         put?: never;
         post?: never;
-        /** @description Void the envelope: all its links are gone at once. */
-        delete: operations["api_signatures_destroy"];
+        /**
+         * Void envelope
+         * @description Void the envelope: all its links are gone at once.
+         */
+        delete: operations["voidEnvelope"];
         options?: never;
         head?: never;
-        /** @description Move the deadline to a later instant. Those who have still to sign are told where the service mails links. */
-        patch: operations["api_signatures_partial_update"];
+        /**
+         * Extend envelope
+         * @description Move the deadline to a later instant. Those who have still to sign are told where the service mails links.
+         */
+        patch: operations["extendEnvelope"];
         trace?: never;
     };
     "/api/signatures/{id}/certificate": {
@@ -779,8 +976,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The certificate: who did what, when, made from the trail and nothing else. */
-        get: operations["api_signatures_certificate_retrieve"];
+        /**
+         * Download envelope certificate
+         * @description The certificate: who did what, when, made from the trail and nothing else.
+         */
+        get: operations["downloadEnvelopeCertificate"];
         put?: never;
         post?: never;
         delete?: never;
@@ -796,8 +996,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What the newest checkpoint of the organization says about the trail, with the way to its signed root. */
-        get: operations["api_signatures_checkpoint_retrieve"];
+        /**
+         * Get envelope checkpoint
+         * @description What the newest checkpoint of the organization says about the trail, with the way to its signed root.
+         */
+        get: operations["getEnvelopeCheckpoint"];
         put?: never;
         post?: never;
         delete?: never;
@@ -813,8 +1016,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The trail, with its hashes. */
-        get: operations["api_signatures_events_retrieve"];
+        /**
+         * List envelope events
+         * @description The trail, with its hashes.
+         */
+        get: operations["listEnvelopeEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -830,8 +1036,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The evidence bundle: everything a stranger needs to check the trail. */
-        get: operations["api_signatures_evidence_retrieve"];
+        /**
+         * Get envelope evidence
+         * @description The evidence bundle: everything a stranger needs to check the trail.
+         */
+        get: operations["getEnvelopeEvidence"];
         put?: never;
         post?: never;
         delete?: never;
@@ -847,8 +1056,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What was signed, with its certificate and evidence, under one signature. */
-        get: operations["api_signatures_sealed_retrieve"];
+        /**
+         * Download sealed document
+         * @description What was signed, with its certificate and evidence, under one signature.
+         */
+        get: operations["downloadSealedDocument"];
         put?: never;
         post?: never;
         delete?: never;
@@ -866,8 +1078,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A fresh link for one signer, returned or mailed; the old ones are gone at once. */
-        post: operations["api_signatures_signers_link_create"];
+        /**
+         * Renew signer link
+         * @description A fresh link for one signer, returned or mailed; the old ones are gone at once.
+         */
+        post: operations["renewSignerLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -881,11 +1096,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Templates of the caller's organization. */
-        get: operations["api_templates_list"];
+        /**
+         * List form templates
+         * @description Templates of the caller's organization.
+         */
+        get: operations["listFormTemplates"];
         put?: never;
-        /** @description Upload a fillable PDF. */
-        post: operations["api_templates_create"];
+        /**
+         * Upload form template
+         * @description Upload a fillable PDF.
+         */
+        post: operations["uploadFormTemplate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -899,8 +1120,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Templates of the caller's organization. */
-        get: operations["api_templates_retrieve"];
+        /**
+         * Get form template
+         * @description Templates of the caller's organization.
+         */
+        get: operations["getFormTemplate"];
         put?: never;
         post?: never;
         delete?: never;
@@ -916,11 +1140,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Webhooks of the caller's organization. */
-        get: operations["api_webhooks_list"];
+        /**
+         * List webhooks
+         * @description Webhooks of the caller's organization.
+         */
+        get: operations["listWebhooks"];
         put?: never;
-        /** @description Add a webhook. Its secret is in this answer, and in no other. */
-        post: operations["api_webhooks_create"];
+        /**
+         * Create webhook
+         * @description Add a webhook. Its secret is in this answer, and in no other.
+         */
+        post: operations["createWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -934,16 +1164,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Webhooks of the caller's organization. */
-        get: operations["api_webhooks_retrieve"];
+        /**
+         * Get webhook
+         * @description Webhooks of the caller's organization.
+         */
+        get: operations["getWebhook"];
         put?: never;
         post?: never;
-        /** @description Delete it, with its deliveries. */
-        delete: operations["api_webhooks_destroy"];
+        /**
+         * Delete webhook
+         * @description Delete it, with its deliveries.
+         */
+        delete: operations["deleteWebhook"];
         options?: never;
         head?: never;
-        /** @description Change it; `"active": true` also takes away that it was disabled. */
-        patch: operations["api_webhooks_partial_update"];
+        /**
+         * Update webhook
+         * @description Change it; `"active": true` also takes away that it was disabled.
+         */
+        patch: operations["updateWebhook"];
         trace?: never;
     };
     "/api/webhooks/{id}/secret": {
@@ -955,8 +1194,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Another secret. The one until now signs as well for 24 hours. */
-        post: operations["api_webhooks_secret_create"];
+        /**
+         * Renew webhook secret
+         * @description Another secret. The one until now signs as well for 24 hours.
+         */
+        post: operations["renewWebhookSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -972,8 +1214,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Send the event `webhook.test` to this webhook. */
-        post: operations["api_webhooks_test_create"];
+        /**
+         * Test webhook
+         * @description Send the event `webhook.test` to this webhook.
+         */
+        post: operations["testWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -987,8 +1232,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The newest 500 deliveries of one webhook, newest first. */
-        get: operations["api_webhooks_deliveries_list"];
+        /**
+         * List deliveries
+         * @description The newest 500 deliveries of one webhook, newest first.
+         */
+        get: operations["listDeliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1006,8 +1254,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Try it once more, at once: the same id, the same bytes. */
-        post: operations["api_webhooks_deliveries_retry_create"];
+        /**
+         * Retry delivery
+         * @description Try it once more, at once: the same id, the same bytes.
+         */
+        post: operations["retryDelivery"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1022,13 +1273,17 @@ export interface paths {
             cookie?: never;
         };
         /**
+         * List chattel documents
          * @description Records of movable collateral, of the caller's account: all of them, or those with a loan of a status, the one
          *     that was changed last first.
          */
-        get: operations["v1_documents_list"];
+        get: operations["listChattelDocuments"];
         put?: never;
-        /** @description Make a record, with a loan or without. */
-        post: operations["v1_documents_create"];
+        /**
+         * Create chattel document
+         * @description Make a record, with a loan or without.
+         */
+        post: operations["createChattelDocument"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1042,16 +1297,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One record. */
-        get: operations["v1_documents_retrieve"];
+        /**
+         * Get chattel document
+         * @description One record.
+         */
+        get: operations["getChattelDocument"];
         put?: never;
         post?: never;
-        /** @description Remove a record, and all but the log of outreach with it; not while it is part of an active signing. */
-        delete: operations["v1_documents_destroy"];
+        /**
+         * Delete chattel document
+         * @description Remove a record, and all but the log of outreach with it; not while it is part of an active signing.
+         */
+        delete: operations["deleteChattelDocument"];
         options?: never;
         head?: never;
-        /** @description Change the title, the description, the type; never the loan. */
-        patch: operations["v1_documents_partial_update"];
+        /**
+         * Update chattel document
+         * @description Change the title, the description, the type; never the loan.
+         */
+        patch: operations["updateChattelDocument"];
         trace?: never;
     };
     "/v1/documents/{document_id}/comments": {
@@ -1061,11 +1325,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The most recent 80, oldest first; the cursor leads to earlier ones. */
-        get: operations["v1_documents_comments_list"];
+        /**
+         * List chattel comments
+         * @description The most recent 80, oldest first; the cursor leads to earlier ones.
+         */
+        get: operations["listChattelComments"];
         put?: never;
-        /** @description Say something, to all who listen. */
-        post: operations["v1_documents_comments_create"];
+        /**
+         * Create chattel comment
+         * @description Say something, to all who listen.
+         */
+        post: operations["createChattelComment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1079,8 +1349,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Comments as they are made, as server-sent events called `comment`; with Last-Event-ID, those since then. */
-        get: operations["v1_documents_comments_stream_retrieve"];
+        /**
+         * Stream chattel comments
+         * @description Comments as they are made, as server-sent events called `comment`; with Last-Event-ID, those since then.
+         */
+        get: operations["streamChattelComments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1096,8 +1369,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The log of outreach on one chattel document, oldest first; also of a document that was deleted. */
-        get: operations["v1_documents_compliance_list"];
+        /**
+         * List outreach log
+         * @description The log of outreach on one chattel document, oldest first; also of a document that was deleted.
+         */
+        get: operations["listOutreachLog"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1114,11 +1390,17 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Attach a loan, or replace the one that is there. */
-        put: operations["v1_documents_loan_update"];
+        /**
+         * Set loan
+         * @description Attach a loan, or replace the one that is there.
+         */
+        put: operations["setLoan"];
         post?: never;
-        /** @description Remove the loan; 404 where there is none. */
-        delete: operations["v1_documents_loan_destroy"];
+        /**
+         * Delete loan
+         * @description Remove the loan; 404 where there is none.
+         */
+        delete: operations["deleteLoan"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1131,11 +1413,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Outreach on the loan of one chattel document, newest first. */
-        get: operations["v1_documents_rcm_list"];
+        /**
+         * List campaigns
+         * @description Outreach on the loan of one chattel document, newest first.
+         */
+        get: operations["listCampaigns"];
         put?: never;
-        /** @description Start a campaign; the loan must be BEHIND. */
-        post: operations["v1_documents_rcm_create"];
+        /**
+         * Start campaign
+         * @description Start a campaign; the loan must be BEHIND.
+         */
+        post: operations["startCampaign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1151,8 +1439,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description The borrower wants no more of a channel, or of all. Once this is answered, nothing is sent there. */
-        post: operations["v1_documents_rcm_opt_out_create"];
+        /**
+         * Opt out of outreach
+         * @description The borrower wants no more of a channel, or of all. Once this is answered, nothing is sent there.
+         */
+        post: operations["optOutOfOutreach"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1166,8 +1457,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The kinds of collateral. */
-        get: operations["v1_documents_chattel_types_retrieve"];
+        /**
+         * List chattel types
+         * @description The kinds of collateral.
+         */
+        get: operations["listChattelTypes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1183,8 +1477,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How many there are, with a loan, and with one that is behind. */
-        get: operations["v1_documents_stats_retrieve"];
+        /**
+         * Get chattel stats
+         * @description How many there are, with a loan, and with one that is behind.
+         */
+        get: operations["getChattelStats"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1200,8 +1497,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Companies that the caller is a manager in; for admins all that there are. */
-        get: operations["v1_signing_companies_list"];
+        /**
+         * List companies
+         * @description Companies that the caller is a manager in; for admins all that there are.
+         */
+        get: operations["listCompanies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1217,8 +1517,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One company, where the caller may see packages, templates or flows at one of its locations. */
-        get: operations["v1_signing_companies_retrieve"];
+        /**
+         * Get company
+         * @description One company, where the caller may see packages, templates or flows at one of its locations.
+         */
+        get: operations["getCompany"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1234,11 +1537,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The guided orders of steps, by id. */
-        get: operations["v1_signing_manager_flows_list"];
+        /**
+         * List flows
+         * @description The guided orders of steps, by id.
+         */
+        get: operations["listFlows"];
         put?: never;
-        /** @description Add a flow. */
-        post: operations["v1_signing_manager_flows_create"];
+        /**
+         * Create flow
+         * @description Add a flow.
+         */
+        post: operations["createFlow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1252,16 +1561,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The guided orders of steps, by id. */
-        get: operations["v1_signing_manager_flows_retrieve"];
+        /**
+         * Get flow
+         * @description The guided orders of steps, by id.
+         */
+        get: operations["getFlow"];
         put?: never;
         post?: never;
-        /** @description Remove a flow; one that is used is archived instead (200). */
-        delete: operations["v1_signing_manager_flows_destroy"];
+        /**
+         * Delete flow
+         * @description Remove a flow; one that is used is archived instead (200).
+         */
+        delete: operations["deleteFlow"];
         options?: never;
         head?: never;
-        /** @description Change a flow, or take it out of use. */
-        patch: operations["v1_signing_manager_flows_partial_update"];
+        /**
+         * Update flow
+         * @description Change a flow, or take it out of use.
+         */
+        patch: operations["updateFlow"];
         trace?: never;
     };
     "/v1/signing/manager/locations": {
@@ -1271,8 +1589,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Locations at which the caller may see packages, templates or flows, in their order. */
-        get: operations["v1_signing_manager_locations_list"];
+        /**
+         * List managed locations
+         * @description Locations at which the caller may see packages, templates or flows, in their order.
+         */
+        get: operations["listManagedLocations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1288,8 +1609,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Locations at which the caller may see packages, templates or flows, in their order. */
-        get: operations["v1_signing_manager_locations_retrieve"];
+        /**
+         * Get managed location
+         * @description Locations at which the caller may see packages, templates or flows, in their order.
+         */
+        get: operations["getManagedLocation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1305,8 +1629,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The same packages as CSV, streamed. Nothing in it is taken for a formula by a spreadsheet. */
-        get: operations["v1_signing_manager_reports_signings.csv_retrieve"];
+        /**
+         * Export packages
+         * @description The same packages as CSV, streamed. Nothing in it is taken for a formula by a spreadsheet.
+         */
+        get: operations["exportPackages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1322,8 +1649,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Of the packages begun in the period: by status, and how long they took; 30 days unless it says otherwise. */
-        get: operations["v1_signing_manager_reports_summary_retrieve"];
+        /**
+         * Get package summary
+         * @description Of the packages begun in the period: by status, and how long they took; 30 days unless it says otherwise.
+         */
+        get: operations["getPackageSummary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1339,15 +1669,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The settings; those that nobody has changed are null. */
-        get: operations["v1_signing_manager_settings_retrieve"];
+        /**
+         * Get package settings
+         * @description The settings; those that nobody has changed are null.
+         */
+        get: operations["getPackageSettings"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Change some of them, for packages that are activated from now on. */
-        patch: operations["v1_signing_manager_settings_partial_update"];
+        /**
+         * Update package settings
+         * @description Change some of them, for packages that are activated from now on.
+         */
+        patch: operations["updatePackageSettings"];
         trace?: never;
     };
     "/v1/signing/manager/signings": {
@@ -1357,11 +1693,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Packages, for those who run them; the one that was changed last first. */
-        get: operations["v1_signing_manager_signings_list"];
+        /**
+         * List packages
+         * @description Packages, for those who run them; the one that was changed last first.
+         */
+        get: operations["listPackages"];
         put?: never;
-        /** @description Begin a package, as a draft. */
-        post: operations["v1_signing_manager_signings_create"];
+        /**
+         * Create package
+         * @description Begin a package, as a draft.
+         */
+        post: operations["createPackage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1375,15 +1717,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Packages, for those who run them; the one that was changed last first. */
-        get: operations["v1_signing_manager_signings_retrieve"];
+        /**
+         * Get package
+         * @description Packages, for those who run them; the one that was changed last first.
+         */
+        get: operations["getPackage"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Change a draft. */
-        patch: operations["v1_signing_manager_signings_partial_update"];
+        /**
+         * Update package
+         * @description Change a draft.
+         */
+        patch: operations["updatePackage"];
         trace?: never;
     };
     "/v1/signing/manager/signings/{signing_id}/activate": {
@@ -1395,8 +1743,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Send the package to its signers. `warnings` tell of marks that are for nobody, which are left out. */
-        post: operations["v1_signing_manager_signings_activate_create"];
+        /**
+         * Activate package
+         * @description Send the package to its signers. `warnings` tell of marks that are for nobody, which are left out.
+         */
+        post: operations["activatePackage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1412,8 +1763,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Call the package off; one that was sent needs the tier `full`. */
-        post: operations["v1_signing_manager_signings_cancel_create"];
+        /**
+         * Cancel package
+         * @description Call the package off; one that was sent needs the tier `full`.
+         */
+        post: operations["cancelPackage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1427,8 +1781,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The certificate: who did what, when, made from the trail and nothing else. */
-        get: operations["v1_signing_manager_signings_certificate_retrieve"];
+        /**
+         * Download package certificate
+         * @description The certificate: who did what, when, made from the trail and nothing else.
+         */
+        get: operations["downloadPackageCertificate"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1444,8 +1801,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What the newest checkpoint of the organization says about the trail, with the way to its signed root. */
-        get: operations["v1_signing_manager_signings_checkpoint_retrieve"];
+        /**
+         * Get package checkpoint
+         * @description What the newest checkpoint of the organization says about the trail, with the way to its signed root.
+         */
+        get: operations["getPackageCheckpoint"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1461,11 +1821,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The documents of one package, by position. */
-        get: operations["v1_signing_manager_signings_documents_list"];
+        /**
+         * List package documents
+         * @description The documents of one package, by position.
+         */
+        get: operations["listPackageDocuments"];
         put?: never;
-        /** @description Add a document: from a template, a record, a generated document, or as a PDF. */
-        post: operations["v1_signing_manager_signings_documents_create"];
+        /**
+         * Add package document
+         * @description Add a document: from a template, a record, a generated document, or as a PDF.
+         */
+        post: operations["addPackageDocument"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1482,8 +1848,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Take a document out of a draft. */
-        delete: operations["v1_signing_manager_signings_documents_destroy"];
+        /**
+         * Remove package document
+         * @description Take a document out of a draft.
+         */
+        delete: operations["removePackageDocument"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1496,8 +1865,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The exact bytes that are signed. */
-        get: operations["v1_signing_manager_signings_documents_file_retrieve"];
+        /**
+         * Download package document
+         * @description The exact bytes that are signed.
+         */
+        get: operations["downloadPackageDocument"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1514,8 +1886,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Ask for these marks on the pages of a document of a draft, and for no others. */
-        put: operations["v1_signing_manager_signings_documents_positions_update"];
+        /**
+         * Set package document positions
+         * @description Ask for these marks on the pages of a document of a draft, and for no others.
+         */
+        put: operations["setPackageDocumentPositions"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1530,8 +1905,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What was signed, with the package's certificate and evidence, under one signature. */
-        get: operations["v1_signing_manager_signings_documents_sealed_retrieve"];
+        /**
+         * Download sealed package document
+         * @description What was signed, with the package's certificate and evidence, under one signature.
+         */
+        get: operations["downloadSealedPackageDocument"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1547,8 +1925,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The trail, with its hashes; empty before activation. */
-        get: operations["v1_signing_manager_signings_events_retrieve"];
+        /**
+         * List package events
+         * @description The trail, with its hashes; empty before activation.
+         */
+        get: operations["listPackageEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1564,8 +1945,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The evidence bundle: everything a stranger needs to check the trail. */
-        get: operations["v1_signing_manager_signings_evidence_retrieve"];
+        /**
+         * Get package evidence
+         * @description The evidence bundle: everything a stranger needs to check the trail.
+         */
+        get: operations["getPackageEvidence"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1583,8 +1967,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Move the deadline of an active package to a later instant, and mail those who have still to sign. */
-        post: operations["v1_signing_manager_signings_extend_create"];
+        /**
+         * Extend package
+         * @description Move the deadline of an active package to a later instant, and mail those who have still to sign.
+         */
+        post: operations["extendPackage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1600,8 +1987,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Begin anew what was cancelled: a draft with the same documents and signers. Needs the tier `full`. */
-        post: operations["v1_signing_manager_signings_reopen_create"];
+        /**
+         * Reopen package
+         * @description Begin anew what was cancelled: a draft with the same documents and signers. Needs the tier `full`.
+         */
+        post: operations["reopenPackage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1617,8 +2007,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Mail those who have still to sign once more. */
-        post: operations["v1_signing_manager_signings_resend_create"];
+        /**
+         * Resend package
+         * @description Mail those who have still to sign once more.
+         */
+        post: operations["resendPackage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1632,11 +2025,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The signers of one package, in the order in which they were named. */
-        get: operations["v1_signing_manager_signings_signers_list"];
+        /**
+         * List package signers
+         * @description The signers of one package, in the order in which they were named.
+         */
+        get: operations["listPackageSigners"];
         put?: never;
-        /** @description Ask someone to sign. */
-        post: operations["v1_signing_manager_signings_signers_create"];
+        /**
+         * Add package signer
+         * @description Ask someone to sign.
+         */
+        post: operations["addPackageSigner"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1653,12 +2052,18 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Take a signer out of a draft; the others stay as they are. */
-        delete: operations["v1_signing_manager_signings_signers_destroy"];
+        /**
+         * Remove package signer
+         * @description Take a signer out of a draft; the others stay as they are.
+         */
+        delete: operations["removePackageSigner"];
         options?: never;
         head?: never;
-        /** @description Change a signer of a draft. */
-        patch: operations["v1_signing_manager_signings_signers_partial_update"];
+        /**
+         * Update package signer
+         * @description Change a signer of a draft.
+         */
+        patch: operations["updatePackageSigner"];
         trace?: never;
     };
     "/v1/signing/manager/signings/{signing_id}/signers/{signer_id}/link": {
@@ -1670,8 +2075,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A fresh link for one signer of a package that was sent, by mail; the old ones are gone at once. */
-        post: operations["v1_signing_manager_signings_signers_link_create"];
+        /**
+         * Renew package signer link
+         * @description A fresh link for one signer of a package that was sent, by mail; the old ones are gone at once.
+         */
+        post: operations["renewPackageSignerLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1685,11 +2093,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description PDFs that are signed again and again, by id. */
-        get: operations["v1_signing_manager_templates_list"];
+        /**
+         * List package templates
+         * @description PDFs that are signed again and again, by id.
+         */
+        get: operations["listPackageTemplates"];
         put?: never;
-        /** @description Upload a PDF as a template. */
-        post: operations["v1_signing_manager_templates_create"];
+        /**
+         * Upload package template
+         * @description Upload a PDF as a template.
+         */
+        post: operations["uploadPackageTemplate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1703,16 +2117,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description PDFs that are signed again and again, by id. */
-        get: operations["v1_signing_manager_templates_retrieve"];
+        /**
+         * Get package template
+         * @description PDFs that are signed again and again, by id.
+         */
+        get: operations["getPackageTemplate"];
         put?: never;
         post?: never;
-        /** @description Remove a template; one that is used is archived instead (200). */
-        delete: operations["v1_signing_manager_templates_destroy"];
+        /**
+         * Delete package template
+         * @description Remove a template; one that is used is archived instead (200).
+         */
+        delete: operations["deletePackageTemplate"];
         options?: never;
         head?: never;
-        /** @description Rename a template, or take it out of use. */
-        patch: operations["v1_signing_manager_templates_partial_update"];
+        /**
+         * Update package template
+         * @description Rename a template, or take it out of use.
+         */
+        patch: operations["updatePackageTemplate"];
         trace?: never;
     };
     "/v1/signing/manager/templates/{template_id}/duplicate": {
@@ -1724,8 +2147,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description The same PDF as another template, at this location or at another where the caller may write. */
-        post: operations["v1_signing_manager_templates_duplicate_create"];
+        /**
+         * Duplicate package template
+         * @description The same PDF as another template, at this location or at another where the caller may write.
+         */
+        post: operations["duplicatePackageTemplate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1739,8 +2165,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The PDF. */
-        get: operations["v1_signing_manager_templates_file_retrieve"];
+        /**
+         * Download package template
+         * @description The PDF.
+         */
+        get: operations["downloadPackageTemplate"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1756,8 +2185,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Manager, admin, signer, or several at once; 403 for who is none. */
-        get: operations["v1_signing_me_retrieve"];
+        /**
+         * Get me
+         * @description Manager, admin, signer, or several at once; 403 for who is none.
+         */
+        get: operations["getMe"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1773,8 +2205,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Organizations that the caller is a manager in; for admins all that there are. */
-        get: operations["v1_signing_organizations_list"];
+        /**
+         * List managed organizations
+         * @description Organizations that the caller is a manager in; for admins all that there are.
+         */
+        get: operations["listManagedOrganizations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1790,8 +2225,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Manager, admin, signer, or several at once; 403 for who is none. */
-        get: operations["v1_signing_session_retrieve"];
+        /**
+         * Get signing session
+         * @description Manager, admin, signer, or several at once; 403 for who is none.
+         */
+        get: operations["getSigningSession"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1807,8 +2245,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The caller's packages, the one that was changed last first, and the caller's signer row of each. */
-        get: operations["v1_signing_signer_signings_list"];
+        /**
+         * List my packages
+         * @description The caller's packages, the one that was changed last first, and the caller's signer row of each.
+         */
+        get: operations["listMyPackages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1824,8 +2265,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The caller's packages, the one that was changed last first, and the caller's signer row of each. */
-        get: operations["v1_signing_signer_signings_retrieve"];
+        /**
+         * Get my package
+         * @description The caller's packages, the one that was changed last first, and the caller's signer row of each.
+         */
+        get: operations["getMyPackage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1841,8 +2285,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What `consent` agrees to, in the language of the browser. */
-        get: operations["v1_signing_signer_signings_disclosure_retrieve"];
+        /**
+         * Get disclosure
+         * @description What `consent` agrees to, in the language of the browser.
+         */
+        get: operations["getDisclosure"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1858,8 +2305,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The documents of a package, for those who sign them, by position. */
-        get: operations["v1_signing_signer_signings_documents_list"];
+        /**
+         * List my package documents
+         * @description The documents of a package, for those who sign them, by position.
+         */
+        get: operations["listMyPackageDocuments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1875,8 +2325,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The documents of a package, for those who sign them, by position. */
-        get: operations["v1_signing_signer_signings_documents_retrieve"];
+        /**
+         * Get my package document
+         * @description The documents of a package, for those who sign them, by position.
+         */
+        get: operations["getMyPackageDocument"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1892,8 +2345,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The exact bytes that are signed; 409 while the signer waits for others. */
-        get: operations["v1_signing_signer_signings_documents_file_retrieve"];
+        /**
+         * Download my package document
+         * @description The exact bytes that are signed; 409 while the signer waits for others.
+         */
+        get: operations["downloadMyPackageDocument"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1909,8 +2365,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What was signed, with the package's certificate and evidence: the signer's copy. */
-        get: operations["v1_signing_signer_signings_documents_sealed_retrieve"];
+        /**
+         * Download my sealed package document
+         * @description What was signed, with the package's certificate and evidence: the signer's copy.
+         */
+        get: operations["downloadMySealedPackageDocument"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1928,8 +2387,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Consent, and sign one document. The last required signature completes the package. */
-        post: operations["v1_signing_signer_signings_documents_sign_create"];
+        /**
+         * Sign my package document
+         * @description Consent, and sign one document. The last required signature completes the package.
+         */
+        post: operations["signMyPackageDocument"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1943,8 +2405,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Who signs: names, and how far they are. */
-        get: operations["v1_signing_signer_signings_signers_retrieve"];
+        /**
+         * List my package signers
+         * @description Who signs: names, and how far they are.
+         */
+        get: operations["listMyPackageSigners"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1960,8 +2425,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The active organization, or null. */
-        get: operations["v1_workspace_active_org_retrieve"];
+        /**
+         * Get active organization
+         * @description The active organization, or null.
+         */
+        get: operations["getActiveOrganization"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1977,10 +2445,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The active organization's id. A stored one that is stale is cleared first. */
-        get: operations["v1_workspace_active_org_id_retrieve"];
-        /** @description Make an organization active. In which one `/api` acts, the session token says: see the other two ids. */
-        put: operations["v1_workspace_active_org_id_update"];
+        /**
+         * Get active organization id
+         * @description The active organization's id. A stored one that is stale is cleared first.
+         */
+        get: operations["getActiveOrganizationId"];
+        /**
+         * Set active organization
+         * @description Make an organization active. In which one `/api` acts, the session token says: see the other two ids.
+         */
+        put: operations["setActiveOrganization"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1995,8 +2469,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Events of the caller's own documents and of their active organization, newest first. */
-        get: operations["v1_workspace_activity_list"];
+        /**
+         * List activity
+         * @description Events of the caller's own documents and of their active organization, newest first.
+         */
+        get: operations["listActivity"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2012,8 +2489,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The caller's active memberships, by the organizations' names: a bare array, without pages. */
-        get: operations["v1_workspace_memberships_list"];
+        /**
+         * List memberships
+         * @description The caller's active memberships, by the organizations' names: a bare array, without pages.
+         */
+        get: operations["listMemberships"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2029,8 +2509,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Who is signed in, what they belong to, where they are active, and what they may sign. */
-        get: operations["v1_workspace_menu_core_retrieve"];
+        /**
+         * Get menu
+         * @description Who is signed in, what they belong to, where they are active, and what they may sign.
+         */
+        get: operations["getMenu"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2048,8 +2531,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Create an organization: the caller owns it, and it becomes their active one. */
-        post: operations["v1_workspace_orgs_create"];
+        /**
+         * Create organization
+         * @description Create an organization: the caller owns it, and it becomes their active one.
+         */
+        post: operations["createOrganization"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2063,8 +2549,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The organization with its locations, roles and members, and what the caller is in it. */
-        get: operations["v1_workspace_orgs_retrieve"];
+        /**
+         * Get organization
+         * @description The organization with its locations, roles and members, and what the caller is in it.
+         */
+        get: operations["getOrganization"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2081,11 +2570,17 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Upload a logo, in place of the one before and of the address in the settings. */
-        put: operations["v1_workspace_orgs_brand_logo_update"];
+        /**
+         * Upload logo
+         * @description Upload a logo, in place of the one before and of the address in the settings.
+         */
+        put: operations["uploadLogo"];
         post?: never;
-        /** @description Take the uploaded logo away. */
-        delete: operations["v1_workspace_orgs_brand_logo_destroy"];
+        /**
+         * Delete logo
+         * @description Take the uploaded logo away.
+         */
+        delete: operations["deleteLogo"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2098,11 +2593,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The locations of one organization, in their order. Every member reads them. */
-        get: operations["v1_workspace_orgs_locations_list"];
+        /**
+         * List locations
+         * @description The locations of one organization, in their order. Every member reads them.
+         */
+        get: operations["listLocations"];
         put?: never;
-        /** @description Add a location. */
-        post: operations["v1_workspace_orgs_locations_create"];
+        /**
+         * Create location
+         * @description Add a location.
+         */
+        post: operations["createLocation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2119,12 +2620,18 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Delete a location that nothing belongs to. */
-        delete: operations["v1_workspace_orgs_locations_destroy"];
+        /**
+         * Delete location
+         * @description Delete a location that nothing belongs to.
+         */
+        delete: operations["deleteLocation"];
         options?: never;
         head?: never;
-        /** @description Change a location. */
-        patch: operations["v1_workspace_orgs_locations_partial_update"];
+        /**
+         * Update location
+         * @description Change a location.
+         */
+        patch: operations["updateLocation"];
         trace?: never;
     };
     "/v1/workspace/orgs/{organization_id}/managers": {
@@ -2134,11 +2641,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Who manages packages in one organization: a row for each place, in the order in which they were appointed. */
-        get: operations["v1_workspace_orgs_managers_list"];
+        /**
+         * List managers
+         * @description Who manages packages in one organization: a row for each place, in the order in which they were appointed.
+         */
+        get: operations["listManagers"];
         put?: never;
-        /** @description Appoint a member, for the whole organization or for one location. Nobody gives more than they hold. */
-        post: operations["v1_workspace_orgs_managers_create"];
+        /**
+         * Appoint manager
+         * @description Appoint a member, for the whole organization or for one location. Nobody gives more than they hold.
+         */
+        post: operations["appointManager"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2155,12 +2668,18 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Take these rights away, at once. */
-        delete: operations["v1_workspace_orgs_managers_destroy"];
+        /**
+         * Revoke manager
+         * @description Take these rights away, at once.
+         */
+        delete: operations["revokeManager"];
         options?: never;
         head?: never;
-        /** @description Change what a manager may do; the place stays. */
-        patch: operations["v1_workspace_orgs_managers_partial_update"];
+        /**
+         * Update manager
+         * @description Change what a manager may do; the place stays.
+         */
+        patch: operations["updateManager"];
         trace?: never;
     };
     "/v1/workspace/orgs/{organization_id}/members": {
@@ -2170,11 +2689,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The members of one organization, and who was invited, the longest there first. Every member reads them. */
-        get: operations["v1_workspace_orgs_members_list"];
+        /**
+         * List members
+         * @description The members of one organization, and who was invited, the longest there first. Every member reads them.
+         */
+        get: operations["listMembers"];
         put?: never;
-        /** @description Invite someone by e-mail. They are a member when they sign in with that address, verified. */
-        post: operations["v1_workspace_orgs_members_create"];
+        /**
+         * Invite member
+         * @description Invite someone by e-mail. They are a member when they sign in with that address, verified.
+         */
+        post: operations["inviteMember"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2191,12 +2716,18 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Remove a member, or withdraw an invitation. */
-        delete: operations["v1_workspace_orgs_members_destroy"];
+        /**
+         * Remove member
+         * @description Remove a member, or withdraw an invitation.
+         */
+        delete: operations["removeMember"];
         options?: never;
         head?: never;
-        /** @description Give a member another role. */
-        patch: operations["v1_workspace_orgs_members_partial_update"];
+        /**
+         * Update member
+         * @description Give a member another role.
+         */
+        patch: operations["updateMember"];
         trace?: never;
     };
     "/v1/workspace/orgs/{organization_id}/roles": {
@@ -2206,11 +2737,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The roles of one organization, by slug. Every member reads them. */
-        get: operations["v1_workspace_orgs_roles_list"];
+        /**
+         * List roles
+         * @description The roles of one organization, by slug. Every member reads them.
+         */
+        get: operations["listRoles"];
         put?: never;
-        /** @description Add a role. */
-        post: operations["v1_workspace_orgs_roles_create"];
+        /**
+         * Create role
+         * @description Add a role.
+         */
+        post: operations["createRole"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2227,12 +2764,18 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Delete a role that no one has. */
-        delete: operations["v1_workspace_orgs_roles_destroy"];
+        /**
+         * Delete role
+         * @description Delete a role that no one has.
+         */
+        delete: operations["deleteRole"];
         options?: never;
         head?: never;
-        /** @description Change a role. */
-        patch: operations["v1_workspace_orgs_roles_partial_update"];
+        /**
+         * Update role
+         * @description Change a role.
+         */
+        patch: operations["updateRole"];
         trace?: never;
     };
     "/v1/workspace/orgs/{organization_id}/settings": {
@@ -2242,15 +2785,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The settings. */
-        get: operations["v1_workspace_orgs_settings_retrieve"];
+        /**
+         * Get organization settings
+         * @description The settings.
+         */
+        get: operations["getOrganizationSettings"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Change settings; what the body does not name stays. */
-        patch: operations["v1_workspace_orgs_settings_partial_update"];
+        /**
+         * Update organization settings
+         * @description Change settings; what the body does not name stays.
+         */
+        patch: operations["updateOrganizationSettings"];
         trace?: never;
     };
     "/v1/workspace/profile": {
@@ -2260,15 +2809,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Who is signed in. */
-        get: operations["v1_workspace_profile_retrieve"];
+        /**
+         * Get profile
+         * @description Who is signed in.
+         */
+        get: operations["getProfile"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Change one's own name. What Clerk says of it does not count from then on. */
-        patch: operations["v1_workspace_profile_partial_update"];
+        /**
+         * Update profile
+         * @description Change one's own name. What Clerk says of it does not count from then on.
+         */
+        patch: operations["updateProfile"];
         trace?: never;
     };
     "/webhooks/clerk": {
@@ -2280,8 +2835,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A user, an organization or a membership has changed at Clerk. */
-        post: operations["clerk_webhook"];
+        /**
+         * Receive clerk event
+         * @description A user, an organization or a membership has changed at Clerk.
+         */
+        post: operations["receiveClerkEvent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2297,8 +2855,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Mails were delivered, came back, or were reported as spam. */
-        post: operations["mail_webhook"];
+        /**
+         * Receive mail report
+         * @description Mails were delivered, came back, or were reported as spam.
+         */
+        post: operations["receiveMailReport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2314,8 +2875,71 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A text message was delivered, or was not. */
-        post: operations["twilio_webhook"];
+        /**
+         * Receive text report
+         * @description A text message was delivered, or was not.
+         */
+        post: operations["receiveTextReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get health
+         * @description 200 while the process runs.
+         */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get readiness
+         * @description 200 when the database answers, else 503, within 2 seconds in any case.
+         */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get metrics
+         * @description Figures in the text format of Prometheus.
+         */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2323,7 +2947,1688 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    DOCUMENT_SIGNED: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * All signers of an envelope have signed; exactly once for each envelope, with data for other systems
+         * @description All signers of an envelope have signed; exactly once for each envelope, with data for other systems. Sent to each webhook that asks for `DOCUMENT_SIGNED`.
+         */
+        post: operations["onDocumentSigned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agreement.accepted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Someone accepted an agreement
+         * @description Someone accepted an agreement. Sent to each webhook that asks for `agreement.accepted`.
+         */
+        post: operations["onAgreementAccepted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agreement.activated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An agreement was activated: everyone with its link can accept it
+         * @description An agreement was activated: everyone with its link can accept it. Sent to each webhook that asks for `agreement.activated`.
+         */
+        post: operations["onAgreementActivated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agreement.deactivated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An agreement was deactivated
+         * @description An agreement was deactivated. Sent to each webhook that asks for `agreement.deactivated`.
+         */
+        post: operations["onAgreementDeactivated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agreement.published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new version of an agreement was published
+         * @description A new version of an agreement was published. Sent to each webhook that asks for `agreement.published`.
+         */
+        post: operations["onAgreementPublished"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "agreement.secret_renewed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An agreement has a new secret for subject tokens
+         * @description An agreement has a new secret for subject tokens. Sent to each webhook that asks for `agreement.secret_renewed`.
+         */
+        post: operations["onAgreementSecretRenewed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "checklist.moved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The closing date changed, and with it the dates of open milestones
+         * @description The closing date changed, and with it the dates of open milestones. Sent to each webhook that asks for `checklist.moved`.
+         */
+        post: operations["onChecklistMoved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "checklist.spawned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A deal's closing checklist was created
+         * @description A deal's closing checklist was created. Sent to each webhook that asks for `checklist.spawned`.
+         */
+        post: operations["onChecklistSpawned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "checkpoint.made": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A checkpoint over the organization's evidence was signed
+         * @description A checkpoint over the organization's evidence was signed. Sent to each webhook that asks for `checkpoint.made`.
+         */
+        post: operations["onCheckpointMade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "deal.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A deal was created
+         * @description A deal was created. Sent to each webhook that asks for `deal.created`.
+         */
+        post: operations["onDealCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "deal.stage_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A deal moved to a later stage
+         * @description A deal moved to a later stage. Sent to each webhook that asks for `deal.stage_changed`.
+         */
+        post: operations["onDealStageChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "deal.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A deal's title, type, closing date or address was changed
+         * @description A deal's title, type, closing date or address was changed. Sent to each webhook that asks for `deal.updated`.
+         */
+        post: operations["onDealUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "document.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A document was created
+         * @description A document was created. Sent to each webhook that asks for `document.created`.
+         */
+        post: operations["onDocumentCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "document.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A document was deleted
+         * @description A document was deleted. Sent to each webhook that asks for `document.deleted`.
+         */
+        post: operations["onDocumentDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "document.generated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A document's PDF was generated
+         * @description A document's PDF was generated. Sent to each webhook that asks for `document.generated`.
+         */
+        post: operations["onDocumentGenerated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "document.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A document was changed, or moved to another deal
+         * @description A document was changed, or moved to another deal. Sent to each webhook that asks for `document.updated`.
+         */
+        post: operations["onDocumentUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "envelope.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * All signers of an envelope have signed
+         * @description All signers of an envelope have signed. Sent to each webhook that asks for `envelope.completed`.
+         */
+        post: operations["onEnvelopeCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "envelope.consent_withdrawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A signer withdrew the consent to do business electronically, and can't sign until it is given again
+         * @description A signer withdrew the consent to do business electronically, and can't sign until it is given again. Sent to each webhook that asks for `envelope.consent_withdrawn`.
+         */
+        post: operations["onEnvelopeConsentWithdrawn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "envelope.declined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A signer declined, which ended the envelope
+         * @description A signer declined, which ended the envelope. Sent to each webhook that asks for `envelope.declined`.
+         */
+        post: operations["onEnvelopeDeclined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "envelope.expired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The envelope expired
+         * @description The envelope expired. Sent to each webhook that asks for `envelope.expired`.
+         */
+        post: operations["onEnvelopeExpired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "envelope.extended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The deadline of an envelope was extended
+         * @description The deadline of an envelope was extended. Sent to each webhook that asks for `envelope.extended`.
+         */
+        post: operations["onEnvelopeExtended"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "envelope.opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A signer opened the document for the first time
+         * @description A signer opened the document for the first time. Sent to each webhook that asks for `envelope.opened`.
+         */
+        post: operations["onEnvelopeOpened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "envelope.paper_requested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A signer asks for paper, and can still sign
+         * @description A signer asks for paper, and can still sign. Sent to each webhook that asks for `envelope.paper_requested`.
+         */
+        post: operations["onEnvelopePaperRequested"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "envelope.reminded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The signers whose turn it is are reminded
+         * @description The signers whose turn it is are reminded. Sent to each webhook that asks for `envelope.reminded`.
+         */
+        post: operations["onEnvelopeReminded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "envelope.resent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A signer's link is mailed again
+         * @description A signer's link is mailed again. Sent to each webhook that asks for `envelope.resent`.
+         */
+        post: operations["onEnvelopeResent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "envelope.sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A document was sent for signature
+         * @description A document was sent for signature. Sent to each webhook that asks for `envelope.sent`.
+         */
+        post: operations["onEnvelopeSent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "envelope.signed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A signer signed
+         * @description A signer signed. Sent to each webhook that asks for `envelope.signed`.
+         */
+        post: operations["onEnvelopeSigned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "envelope.undelivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A message to a signer was permanently refused, came back, or was reported as spam
+         * @description A message to a signer was permanently refused, came back, or was reported as spam. Sent to each webhook that asks for `envelope.undelivered`.
+         */
+        post: operations["onEnvelopeUndelivered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "envelope.voided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The envelope was voided
+         * @description The envelope was voided. Sent to each webhook that asks for `envelope.voided`.
+         */
+        post: operations["onEnvelopeVoided"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "flow.archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A flow that packages use was archived
+         * @description A flow that packages use was archived. Sent to each webhook that asks for `flow.archived`.
+         */
+        post: operations["onFlowArchived"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "flow.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A flow was created
+         * @description A flow was created. Sent to each webhook that asks for `flow.created`.
+         */
+        post: operations["onFlowCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "flow.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An unused flow was deleted
+         * @description An unused flow was deleted. Sent to each webhook that asks for `flow.deleted`.
+         */
+        post: operations["onFlowDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "flow.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A flow was changed
+         * @description A flow was changed. Sent to each webhook that asks for `flow.updated`.
+         */
+        post: operations["onFlowUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "link.locked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A signer's links were locked after too many wrong codes or answers
+         * @description A signer's links were locked after too many wrong codes or answers. Sent to each webhook that asks for `link.locked`.
+         */
+        post: operations["onLinkLocked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "link.rotated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A signer's links were revoked and a new one was made
+         * @description A signer's links were revoked and a new one was made. Sent to each webhook that asks for `link.rotated`.
+         */
+        post: operations["onLinkRotated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "location.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A location was created
+         * @description A location was created. Sent to each webhook that asks for `location.created`.
+         */
+        post: operations["onLocationCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "location.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A location was deleted
+         * @description A location was deleted. Sent to each webhook that asks for `location.deleted`.
+         */
+        post: operations["onLocationDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "location.settings_updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A location's settings for signing were changed
+         * @description A location's settings for signing were changed. Sent to each webhook that asks for `location.settings_updated`.
+         */
+        post: operations["onLocationSettingsUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "location.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A location was changed
+         * @description A location was changed. Sent to each webhook that asks for `location.updated`.
+         */
+        post: operations["onLocationUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "manager.appointed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A manager of packages was appointed, for one location or all
+         * @description A manager of packages was appointed, for one location or all. Sent to each webhook that asks for `manager.appointed`.
+         */
+        post: operations["onManagerAppointed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "manager.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A manager's rights were changed
+         * @description A manager's rights were changed. Sent to each webhook that asks for `manager.changed`.
+         */
+        post: operations["onManagerChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "manager.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A manager's rights were revoked; the data has them as they were
+         * @description A manager's rights were revoked; the data has them as they were. Sent to each webhook that asks for `manager.revoked`.
+         */
+        post: operations["onManagerRevoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "member.invited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Someone was invited
+         * @description Someone was invited. Sent to each webhook that asks for `member.invited`.
+         */
+        post: operations["onMemberInvited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "member.joined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Someone became a member
+         * @description Someone became a member. Sent to each webhook that asks for `member.joined`.
+         */
+        post: operations["onMemberJoined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "member.removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A membership ended, or an invitation was withdrawn
+         * @description A membership ended, or an invitation was withdrawn. Sent to each webhook that asks for `member.removed`.
+         */
+        post: operations["onMemberRemoved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "member.role_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The role of a member or of an invitation was changed
+         * @description The role of a member or of an invitation was changed. Sent to each webhook that asks for `member.role_changed`.
+         */
+        post: operations["onMemberRoleChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "member.undelivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An invitation was permanently refused, came back, or was reported as spam
+         * @description An invitation was permanently refused, came back, or was reported as spam. Sent to each webhook that asks for `member.undelivered`.
+         */
+        post: operations["onMemberUndelivered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "milestone.done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A milestone of a closing checklist was marked as done
+         * @description A milestone of a closing checklist was marked as done. Sent to each webhook that asks for `milestone.done`.
+         */
+        post: operations["onMilestoneDone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "milestone.noted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The note of a milestone was changed
+         * @description The note of a milestone was changed. Sent to each webhook that asks for `milestone.noted`.
+         */
+        post: operations["onMilestoneNoted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "milestone.reopened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A milestone of a closing checklist was marked as not done
+         * @description A milestone of a closing checklist was marked as not done. Sent to each webhook that asks for `milestone.reopened`.
+         */
+        post: operations["onMilestoneReopened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "obligation.resolved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An obligation was marked as done
+         * @description An obligation was marked as done. Sent to each webhook that asks for `obligation.resolved`.
+         */
+        post: operations["onObligationResolved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "organization.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An organization was created
+         * @description An organization was created. Sent to each webhook that asks for `organization.created`.
+         */
+        post: operations["onOrganizationCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "organization.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Its name, slug, time zone or brand was changed
+         * @description Its name, slug, time zone or brand was changed. Sent to each webhook that asks for `organization.updated`.
+         */
+        post: operations["onOrganizationUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "outreach.approval_revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Staff revoked the approval for outreach
+         * @description Staff revoked the approval for outreach. Sent to each webhook that asks for `outreach.approval_revoked`.
+         */
+        post: operations["onOutreachApprovalRevoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "outreach.approved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Staff approved an organization or account for outreach
+         * @description Staff approved an organization or account for outreach. Sent to each webhook that asks for `outreach.approved`.
+         */
+        post: operations["onOutreachApproved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "outreach.paused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Outreach was paused after a complaint
+         * @description Outreach was paused after a complaint. Sent to each webhook that asks for `outreach.paused`.
+         */
+        post: operations["onOutreachPaused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "outreach.resumed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Staff lifted the pause of outreach
+         * @description Staff lifted the pause of outreach. Sent to each webhook that asks for `outreach.resumed`.
+         */
+        post: operations["onOutreachResumed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "role.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A role was created
+         * @description A role was created. Sent to each webhook that asks for `role.created`.
+         */
+        post: operations["onRoleCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "role.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A role was deleted
+         * @description A role was deleted. Sent to each webhook that asks for `role.deleted`.
+         */
+        post: operations["onRoleDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "role.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A role was changed
+         * @description A role was changed. Sent to each webhook that asks for `role.updated`.
+         */
+        post: operations["onRoleUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signing.activated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A signing package was sent to its signers
+         * @description A signing package was sent to its signers. Sent to each webhook that asks for `signing.activated`.
+         */
+        post: operations["onSigningActivated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signing.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A package was cancelled, or expired
+         * @description A package was cancelled, or expired. Sent to each webhook that asks for `signing.cancelled`.
+         */
+        post: operations["onSigningCancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signing.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * All signers of a package have signed
+         * @description All signers of a package have signed. Sent to each webhook that asks for `signing.completed`.
+         */
+        post: operations["onSigningCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signing.consent_withdrawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A signer withdrew the consent to do business electronically, and can't sign until it is given again
+         * @description A signer withdrew the consent to do business electronically, and can't sign until it is given again. Sent to each webhook that asks for `signing.consent_withdrawn`.
+         */
+        post: operations["onSigningConsentWithdrawn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signing.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A draft of a signing package was created
+         * @description A draft of a signing package was created. Sent to each webhook that asks for `signing.created`.
+         */
+        post: operations["onSigningCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signing.extended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The deadline of a package was extended
+         * @description The deadline of a package was extended. Sent to each webhook that asks for `signing.extended`.
+         */
+        post: operations["onSigningExtended"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signing.opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A signer opened a package for the first time
+         * @description A signer opened a package for the first time. Sent to each webhook that asks for `signing.opened`.
+         */
+        post: operations["onSigningOpened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signing.paper_requested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A signer asks for paper, and can still sign
+         * @description A signer asks for paper, and can still sign. Sent to each webhook that asks for `signing.paper_requested`.
+         */
+        post: operations["onSigningPaperRequested"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signing.reopened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A cancelled package was reopened as a new draft
+         * @description A cancelled package was reopened as a new draft. Sent to each webhook that asks for `signing.reopened`.
+         */
+        post: operations["onSigningReopened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signing.resent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The mails to those who have not signed yet were sent again
+         * @description The mails to those who have not signed yet were sent again. Sent to each webhook that asks for `signing.resent`.
+         */
+        post: operations["onSigningResent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signing.signature_refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A signature was refused: the account no longer has the signer's verified e-mail address
+         * @description A signature was refused: the account no longer has the signer's verified e-mail address. Sent to each webhook that asks for `signing.signature_refused`.
+         */
+        post: operations["onSigningSignatureRefused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signing.signer_completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A signer signed all that is required of them
+         * @description A signer signed all that is required of them. Sent to each webhook that asks for `signing.signer_completed`.
+         */
+        post: operations["onSigningSignerCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signing.undelivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A mail to a signer was permanently refused, came back, or was reported as spam
+         * @description A mail to a signer was permanently refused, came back, or was reported as spam. Sent to each webhook that asks for `signing.undelivered`.
+         */
+        post: operations["onSigningUndelivered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "signing.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A signing package was changed
+         * @description A signing package was changed. Sent to each webhook that asks for `signing.updated`.
+         */
+        post: operations["onSigningUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "template.archived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A template that packages or flows use was archived
+         * @description A template that packages or flows use was archived. Sent to each webhook that asks for `template.archived`.
+         */
+        post: operations["onTemplateArchived"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "template.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A fillable PDF was uploaded, or a template for packages was created
+         * @description A fillable PDF was uploaded, or a template for packages was created. Sent to each webhook that asks for `template.created`.
+         */
+        post: operations["onTemplateCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "template.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An unused template for packages was deleted
+         * @description An unused template for packages was deleted. Sent to each webhook that asks for `template.deleted`.
+         */
+        post: operations["onTemplateDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "template.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A template for packages was changed
+         * @description A template for packages was changed. Sent to each webhook that asks for `template.updated`.
+         */
+        post: operations["onTemplateUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "trail.sealed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The sealed PDFs of an envelope or a package were made
+         * @description The sealed PDFs of an envelope or a package were made. Sent to each webhook that asks for `trail.sealed`.
+         */
+        post: operations["onTrailSealed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A webhook was created
+         * @description A webhook was created. Sent to each webhook that asks for `webhook.created`.
+         */
+        post: operations["onWebhookCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A webhook was deleted
+         * @description A webhook was deleted. Sent to each webhook that asks for `webhook.deleted`.
+         */
+        post: operations["onWebhookDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A webhook was switched off, because nothing could be delivered
+         * @description A webhook was switched off, because nothing could be delivered. Sent to each webhook that asks for `webhook.disabled`.
+         */
+        post: operations["onWebhookDisabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A test of one webhook; it is sent to that webhook only, whatever its types are
+         * @description A test of one webhook; it is sent to that webhook only, whatever its types are. Sent to each webhook that asks for `webhook.test`.
+         */
+        post: operations["onWebhookTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A webhook was changed, or its secret was replaced
+         * @description A webhook was changed, or its secret was replaced. Sent to each webhook that asks for `webhook.updated`.
+         */
+        post: operations["onWebhookUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /** @description One acceptance; what was erased is null. */
@@ -2368,8 +4673,6 @@ export interface components {
         };
         /** @enum {string} */
         AcceptedStateEnum: "accepted";
-        /** @enum {string} */
-        ActionEnum: "authenticate" | "consent" | "sign" | "decline";
         /** @description A package that was sent. */
         Activated: {
             signing: components["schemas"]["ManagedSigning"];
@@ -2416,6 +4719,63 @@ export interface components {
             /** @description In which it can be read, as `texts` said; else empty. */
             languages: string[];
         };
+        /** @description Someone accepted an agreement. */
+        AgreementAcceptedEvent: {
+            /** @constant */
+            type: "agreement.accepted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                acceptanceId?: string;
+                /** Format: date-time */
+                acceptedAt?: string;
+                language?: string | null;
+                verified?: boolean;
+                version?: number;
+                versionHash?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description An agreement was activated: everyone with its link can accept it. */
+        AgreementActivatedEvent: {
+            /** @constant */
+            type: "agreement.activated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                key?: string;
+                title?: string;
+                version?: number;
+                versionHash?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description An agreement was deactivated. */
+        AgreementDeactivatedEvent: {
+            /** @constant */
+            type: "agreement.deactivated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                key?: string;
+                title?: string;
+                version?: number;
+                versionHash?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         /** @description An agreement with its texts, the newest version first. */
         AgreementDetail: {
             id: string;
@@ -2440,12 +4800,54 @@ export interface components {
             agreements: components["schemas"]["Agreement"][];
             nextCursor?: string;
         };
+        /** @description A new version of an agreement was published. */
+        AgreementPublishedEvent: {
+            /** @constant */
+            type: "agreement.published";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                key?: string;
+                title?: string;
+                version?: number;
+                versionHash?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description An agreement has a new secret for subject tokens. */
+        AgreementSecretRenewedEvent: {
+            /** @constant */
+            type: "agreement.secret_renewed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                key?: string;
+                title?: string;
+                version?: number;
+                versionHash?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @enum {string} */
+        AlgEnum: "RS256";
         /** @enum {string} */
         AuthMethodEnum: "email_link" | "email_otp" | "sms_otp" | "kba";
         /** @description The plan that an organization is on. */
         Billing: {
             plan: string;
             status: string;
+        };
+        /** @description The licensed form that a pack is printed on. */
+        BlankForm: {
+            sha256: string;
         };
         /** @description Whom outreach is to reach; each part may be unknown. */
         Borrower: {
@@ -2481,6 +4883,43 @@ export interface components {
             members: components["schemas"]["Member"][];
             membership: components["schemas"]["Membership"];
             role: components["schemas"]["Role"];
+        };
+        /** @description A document of the trail. */
+        BundleDocument: {
+            id: string;
+            title: string;
+            sha256: string;
+        };
+        /** @description An event of the trail. `revealed` is missing once it was erased. */
+        BundleEvent: {
+            seq: number;
+            type: string;
+            /** Format: date-time */
+            at: string;
+            payload: components["schemas"]["Payload"];
+            payloadHash: string;
+            prevHash: string;
+            chainHash: string;
+            revealed?: {
+                [key: string]: {
+                    value: string;
+                    salt: string;
+                };
+            };
+        };
+        /** @description The service's signature over the bundle. */
+        BundleSignature: {
+            alg: components["schemas"]["AlgEnum"];
+            /** Format: date-time */
+            at: string;
+            certificateSha256: string;
+            value: string;
+        };
+        /** @description What was signed. */
+        BundleSubject: {
+            trailId: string;
+            kind: string;
+            title: string;
         };
         /** @enum {string} */
         ByEnum: "signer" | "signing";
@@ -2595,6 +5034,47 @@ export interface components {
         ChecklistAnswer: {
             checklist: components["schemas"]["Checklist"];
         };
+        /** @description The closing date changed, and with it the dates of open milestones. */
+        ChecklistMovedEvent: {
+            /** @constant */
+            type: "checklist.moved";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                /** Format: date */
+                closingDate?: string;
+                milestones?: number;
+                stage?: components["schemas"]["DealStage"];
+                title?: string;
+                type?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A deal's closing checklist was created. */
+        ChecklistSpawnedEvent: {
+            /** @constant */
+            type: "checklist.spawned";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                checklistId?: string;
+                /** Format: date */
+                closingDate?: string;
+                milestones?: number;
+                stage?: components["schemas"]["DealStage"];
+                title?: string;
+                type?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         /** @description A checkpoint of the caller's organization. */
         Checkpoint: {
             id: string;
@@ -2632,6 +5112,22 @@ export interface components {
             checkpoints: components["schemas"]["Checkpoint"][];
             nextCursor?: string;
         };
+        /** @description A checkpoint over the organization's evidence was signed. */
+        CheckpointMadeEvent: {
+            /** @constant */
+            type: "checkpoint.made";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                seq?: number;
+                size?: number;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         /** @description The choice, and in which organization `/api` acts: that is the one that the session token names. */
         ChosenOrganization: {
             activeOrganizationId: string | null;
@@ -2639,6 +5135,13 @@ export interface components {
             clerkOrganizationId: string | null;
             /** @description The one in which the token of this request acts; null where in none. */
             tokenOrganizationId: string | null;
+        };
+        /** @description What Clerk sends. `data` is a user, an organization or a membership, as Clerk's documentation has it. */
+        ClerkEventRequest: {
+            type: string;
+            data: {
+                [key: string]: unknown;
+            };
         };
         /** @description Someone else who signs; how to reach them is not the caller's to know. */
         CoSigner: {
@@ -2662,9 +5165,7 @@ export interface components {
                 [key: string]: string[];
             };
             /** @description What keeps a document from being generated. */
-            issues?: {
-                [key: string]: unknown;
-            }[];
+            issues?: components["schemas"]["ErrorIssue"][];
             /** @description The letters that no font has. */
             unprintable?: string;
         };
@@ -2684,6 +5185,10 @@ export interface components {
             comments: components["schemas"]["Comment"][];
             nextCursor?: string;
         };
+        /** @description A personal value, salted and hashed; `revealed` opens it. */
+        Commitment: {
+            sha256: string;
+        };
         /** @description One thing that was done, or was left undone for a reason that `detail` names. */
         ComplianceEntry: {
             readonly id: string;
@@ -2691,7 +5196,7 @@ export interface components {
             readonly campaignId: string;
             readonly action: string;
             readonly channel: string | null;
-            readonly detail: unknown;
+            detail: components["schemas"]["Detail"];
             readonly byId: string;
             /** Format: date-time */
             readonly at: string;
@@ -2744,6 +5249,23 @@ export interface components {
             /** Format: date-time */
             readonly updatedAt: string;
         };
+        /** @description A deal was created. */
+        DealCreatedEvent: {
+            /** @constant */
+            type: "deal.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                stage?: components["schemas"]["DealStage"];
+                title?: string;
+                type?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         /** @description A deal, with all its moves, the first one first. */
         DealDetail: {
             readonly id: string;
@@ -2775,8 +5297,46 @@ export interface components {
         };
         /** @enum {string} */
         DealStage: "new" | "offer_submitted" | "conditional" | "firm" | "closing" | "closed" | "lost";
+        /** @description A deal moved to a later stage. */
+        DealStageChangedEvent: {
+            /** @constant */
+            type: "deal.stage_changed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                eventId?: string | null;
+                from?: components["schemas"]["DealStage"];
+                stage?: components["schemas"]["DealStage"];
+                title?: string;
+                to?: components["schemas"]["DealStage"];
+                type?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         /** @enum {string} */
         DealType: "purchase" | "sale" | "lease";
+        /** @description A deal's title, type, closing date or address was changed. */
+        DealUpdatedEvent: {
+            /** @constant */
+            type: "deal.updated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                changed?: string[];
+                stage?: components["schemas"]["DealStage"];
+                title?: string;
+                type?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         /** @description One event on its way. `id` is the header `webhook-id`; status, error and duration are those of the last try. */
         Delivery: {
             readonly id: string;
@@ -2810,6 +5370,16 @@ export interface components {
         };
         /** @enum {string} */
         DeliveryStatus: "pending" | "delivered" | "failed" | "cancelled";
+        /** @description What the action says: its keys depend on it. */
+        Detail: {
+            channels?: string[];
+            tone?: string;
+            cadence?: string;
+            touch?: number;
+            reason?: string;
+            code?: string;
+            receipt?: string;
+        };
         /** @description What the signer consents to, in one language. */
         Disclosure: {
             text: string;
@@ -2832,7 +5402,7 @@ export interface components {
             };
             /** @description Who proposed a value, by dotted path. */
             provenance: {
-                [key: string]: unknown;
+                [key: string]: string;
             };
             issues: components["schemas"]["Issue"][];
             dealId: string | null;
@@ -2847,6 +5417,57 @@ export interface components {
             /** Format: date-time */
             readonly updatedAt: string;
             fileUrl: string | null;
+        };
+        /** @description A document was created. */
+        DocumentCreatedEvent: {
+            /** @constant */
+            type: "document.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                formKey?: string;
+                status?: components["schemas"]["DocumentStatus"];
+                title?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A document was deleted. */
+        DocumentDeletedEvent: {
+            /** @constant */
+            type: "document.deleted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                formKey?: string;
+                status?: components["schemas"]["DocumentStatus"];
+                title?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A document's PDF was generated. */
+        DocumentGeneratedEvent: {
+            /** @constant */
+            type: "document.generated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                formKey?: string;
+                status?: components["schemas"]["DocumentStatus"];
+                title?: string;
+                event: components["schemas"]["EventSubject"];
+            };
         };
         DocumentList: {
             documents: components["schemas"]["Document"][];
@@ -2904,8 +5525,46 @@ export interface components {
         DocumentPositionsRequest: {
             positions: components["schemas"]["DocumentPositionRequest"][];
         };
+        /** @description All signers of an envelope have signed; exactly once for each envelope, with data for other systems. */
+        DocumentSignedEvent: {
+            /** @constant */
+            type: "DOCUMENT_SIGNED";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                /** Format: date-time */
+                completedAt?: string;
+                dealId?: string | null;
+                documentId?: string;
+                documentSha256?: string;
+                envelopeId?: string;
+                organizationId?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         /** @enum {string} */
         DocumentStatus: "DRAFT" | "GENERATED" | "SENT_FOR_SIGNATURE" | "FULLY_SIGNED";
+        /** @description A document was changed, or moved to another deal. */
+        DocumentUpdatedEvent: {
+            /** @constant */
+            type: "document.updated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                formKey?: string;
+                status?: components["schemas"]["DocumentStatus"];
+                title?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         /** @description Who did it. */
         DoneBy: {
             id: string;
@@ -2916,6 +5575,7 @@ export interface components {
             /** @description true */
             ok: boolean;
             formKey: string;
+            /** @description The agreement as data; its schema is that of the form's pack. */
             canonical: {
                 [key: string]: unknown;
             };
@@ -2970,12 +5630,192 @@ export interface components {
             /** @description Null until it is made. */
             sealedUrl: string | null;
         };
+        /** @description All signers of an envelope have signed. */
+        EnvelopeCompletedEvent: {
+            /** @constant */
+            type: "envelope.completed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                documentId?: string;
+                signers?: number;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A signer withdrew the consent to do business electronically, and can't sign until it is given again. */
+        EnvelopeConsentWithdrawnEvent: {
+            /** @constant */
+            type: "envelope.consent_withdrawn";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                documentId?: string;
+                reason?: string | null;
+                signerId?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A signer declined, which ended the envelope. */
+        EnvelopeDeclinedEvent: {
+            /** @constant */
+            type: "envelope.declined";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                documentId?: string;
+                reason?: string | null;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description The envelope expired. */
+        EnvelopeExpiredEvent: {
+            /** @constant */
+            type: "envelope.expired";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                documentId?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description The deadline of an envelope was extended. */
+        EnvelopeExtendedEvent: {
+            /** @constant */
+            type: "envelope.extended";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                /** Format: date-time */
+                before?: string | null;
+                documentId?: string;
+                /** Format: date-time */
+                expiresAt?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         EnvelopeList: {
             envelopes: components["schemas"]["Envelope"][];
             nextCursor?: string;
         };
         /** @enum {string} */
         EnvelopeMode: "parallel" | "sequential";
+        /** @description A signer opened the document for the first time. */
+        EnvelopeOpenedEvent: {
+            /** @constant */
+            type: "envelope.opened";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                documentId?: string;
+                signerId?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A signer asks for paper, and can still sign. */
+        EnvelopePaperRequestedEvent: {
+            /** @constant */
+            type: "envelope.paper_requested";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                documentId?: string;
+                reason?: string | null;
+                signerId?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description The signers whose turn it is are reminded. */
+        EnvelopeRemindedEvent: {
+            /** @constant */
+            type: "envelope.reminded";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                documentId?: string;
+                signers?: number;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A signer's link is mailed again. */
+        EnvelopeResentEvent: {
+            /** @constant */
+            type: "envelope.resent";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                documentId?: string;
+                signerId?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A document was sent for signature. */
+        EnvelopeSentEvent: {
+            /** @constant */
+            type: "envelope.sent";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                documentId?: string;
+                signers?: number;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A signer signed. */
+        EnvelopeSignedEvent: {
+            /** @constant */
+            type: "envelope.signed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                documentId?: string;
+                signerId?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         /** @description A signer, and how far they are. */
         EnvelopeSigner: {
             readonly id: string;
@@ -3021,12 +5861,50 @@ export interface components {
         };
         /** @enum {string} */
         EnvelopeStatus: "sent" | "in_progress" | "completed" | "declined" | "voided" | "expired";
+        /** @description A message to a signer was permanently refused, came back, or was reported as spam. */
+        EnvelopeUndeliveredEvent: {
+            /** @constant */
+            type: "envelope.undelivered";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                documentId?: string;
+                reason?: string | null;
+                signerId?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description The envelope was voided. */
+        EnvelopeVoidedEvent: {
+            /** @constant */
+            type: "envelope.voided";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                documentId?: string;
+                reason?: string | null;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         Error: {
             /** @description A sentence for a person. */
             error: string;
         };
         /** @enum {string} */
         ErrorCode: "invalid_body" | "invalid_parameter" | "invalid_canonical" | "not_found" | "forbidden" | "method_not_allowed" | "unsupported_media_type" | "too_large" | "rate_limited" | "invalid_state" | "cannot_send_for_signature" | "cannot_void" | "version_changed" | "idempotency_in_progress" | "idempotency_answer_lost" | "idempotency_key_reused" | "code_not_verified" | "code_invalid" | "turnstile_failed" | "unavailable" | "internal";
+        ErrorIssue: {
+            path: string;
+            code: string;
+            message: string;
+        };
         /** @description One thing that happened. */
         Event: {
             readonly id: string;
@@ -3034,7 +5912,10 @@ export interface components {
             readonly subjectType: string;
             readonly subjectId: string;
             actor: components["schemas"]["EventActor"];
-            readonly data: unknown;
+            /** @description As the webhook of this type has it, without `event`. */
+            data: {
+                [key: string]: unknown;
+            };
             /** Format: date-time */
             readonly createdAt: string;
         };
@@ -3050,6 +5931,28 @@ export interface components {
             events: components["schemas"]["Event"][];
             nextCursor?: string;
         };
+        /** @description Which event it is, and what it is about. */
+        EventSubject: {
+            id: string;
+            subjectType: string;
+            subjectId: string;
+        };
+        /** @description The evidence bundle, `safeclose-evidence/2`, for the API description; docs/evidence.md says how to check it. */
+        EvidenceBundle: {
+            format: components["schemas"]["EvidenceBundleFormatEnum"];
+            subject: components["schemas"]["BundleSubject"];
+            documents?: components["schemas"]["BundleDocument"][];
+            documentSha256: string;
+            events: components["schemas"]["BundleEvent"][];
+            head: string;
+            certificates: string[];
+            signature: components["schemas"]["BundleSignature"];
+            level?: components["schemas"]["LevelEnum"] | components["schemas"]["NullEnum"];
+            timeStampAuthorities?: string[];
+            checkpoint?: components["schemas"]["Proof"];
+        };
+        /** @enum {string} */
+        EvidenceBundleFormatEnum: "safeclose-evidence/1" | "safeclose-evidence/2";
         /** @description The body of an extension: exactly one of the two. */
         ExtensionRequest: {
             /**
@@ -3086,6 +5989,54 @@ export interface components {
             /** Format: date-time */
             archivedAt: string | null;
         };
+        /** @description A flow that packages use was archived. */
+        FlowArchivedEvent: {
+            /** @constant */
+            type: "flow.archived";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                name?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A flow was created. */
+        FlowCreatedEvent: {
+            /** @constant */
+            type: "flow.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                name?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description An unused flow was deleted. */
+        FlowDeletedEvent: {
+            /** @constant */
+            type: "flow.deleted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                name?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         FlowScopeList: {
             flows: components["schemas"]["Flow"][];
             /** @description `global` for admins, who see everything. */
@@ -3103,6 +6054,22 @@ export interface components {
             documents?: string[];
             authMethod?: components["schemas"]["StepAuthMethod"];
         };
+        /** @description A flow was changed. */
+        FlowUpdatedEvent: {
+            /** @constant */
+            type: "flow.updated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                name?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         /** @description A field of the form. */
         FormField: {
             name: string;
@@ -3119,7 +6086,7 @@ export interface components {
             /** @description The first page that shows it, from 1. */
             page: number;
             /** @description What the form holds; stands unless another is given. */
-            value: unknown;
+            value: (string | boolean) | string[] | null;
             tooltip: string | null;
         };
         /** @description What may be chosen, and how the page shows it. */
@@ -3197,6 +6164,13 @@ export interface components {
         };
         /** @enum {string} */
         GoneState: "gone";
+        Health: {
+            /** @constant */
+            ok: true;
+            service: string;
+            /** Format: date-time */
+            ts: string;
+        };
         /** @description A document that was found. */
         Hit: {
             documentId: string;
@@ -3248,6 +6222,8 @@ export interface components {
             signature: components["schemas"]["Drawing"];
             initials: components["schemas"]["Drawing"];
         };
+        /** @enum {string} */
+        LevelEnum: "B-B" | "B-T" | "B-LTA";
         /** @description Whose link it is. */
         LinkHolder: {
             name: string;
@@ -3258,9 +6234,47 @@ export interface components {
             /** @description Those that are proposed for the name. */
             initials: string;
             /** @description As the sender said; null where they did not. */
-            language: (components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"]) | null;
+            language: components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"];
             /** Format: date-time */
             paperRequestedAt: string | null;
+        };
+        /** @description A signer's links were locked after too many wrong codes or answers. */
+        LinkLockedEvent: {
+            /** @constant */
+            type: "link.locked";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                documentId?: string;
+                locationId?: string | null;
+                signerId?: string;
+                title?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A signer's links were revoked and a new one was made. */
+        LinkRotatedEvent: {
+            /** @constant */
+            type: "link.rotated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                /** @enum {string} */
+                custody?: "mailed" | "returned";
+                documentId?: string;
+                locationId?: string | null;
+                signerId?: string;
+                title?: string;
+                event: components["schemas"]["EventSubject"];
+            };
         };
         /** @description One of several documents. */
         ListedDocument: {
@@ -3282,7 +6296,9 @@ export interface components {
         /** @description A loan, in bodies and in answers. `borrower` stands in an answer only where one was given. */
         Loan: {
             providerName: string;
+            /** @description At most 12 digits, at most 2 of them decimals. */
             originalAmount: number;
+            /** @description At most 12 digits, at most 2 of them decimals. */
             remainingAmount: number;
             /** @default USD */
             currency?: string;
@@ -3308,6 +6324,38 @@ export interface components {
         LocationAnswer: {
             location: components["schemas"]["Location"];
         };
+        /** @description A location was created. */
+        LocationCreatedEvent: {
+            /** @constant */
+            type: "location.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                companyId?: string;
+                name?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A location was deleted. */
+        LocationDeletedEvent: {
+            /** @constant */
+            type: "location.deleted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                companyId?: string;
+                name?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         /** @description Of one location. */
         LocationFigures: {
             counts: components["schemas"]["StatusCounts"];
@@ -3328,6 +6376,37 @@ export interface components {
         };
         LocationSettingsAnswer: {
             settings: components["schemas"]["LocationSettings"];
+        };
+        /** @description A location's settings for signing were changed. */
+        LocationSettingsUpdatedEvent: {
+            /** @constant */
+            type: "location.settings_updated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A location was changed. */
+        LocationUpdatedEvent: {
+            /** @constant */
+            type: "location.updated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                companyId?: string;
+                name?: string;
+                event: components["schemas"]["EventSubject"];
+            };
         };
         /** @description A company of an organization. */
         ManagedCompany: {
@@ -3459,6 +6538,52 @@ export interface components {
         ManagerAnswer: {
             manager: components["schemas"]["Manager"];
         };
+        /** @description A manager of packages was appointed, for one location or all. */
+        ManagerAppointedEvent: {
+            /** @constant */
+            type: "manager.appointed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                /** @description By part of the service. */
+                tiers?: {
+                    [key: string]: string;
+                };
+                userId?: string | null;
+                vault?: {
+                    [key: string]: boolean;
+                };
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A manager's rights were changed. */
+        ManagerChangedEvent: {
+            /** @constant */
+            type: "manager.changed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                /** @description By part of the service. */
+                tiers?: {
+                    [key: string]: string;
+                };
+                userId?: string | null;
+                vault?: {
+                    [key: string]: boolean;
+                };
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         /** @description The caller as manager. */
         ManagerIdentity: {
             id: string;
@@ -3469,6 +6594,29 @@ export interface components {
         ManagerList: {
             managers: components["schemas"]["Manager"][];
             nextCursor?: string;
+        };
+        /** @description A manager's rights were revoked; the data has them as they were. */
+        ManagerRevokedEvent: {
+            /** @constant */
+            type: "manager.revoked";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                /** @description By part of the service. */
+                tiers?: {
+                    [key: string]: string;
+                };
+                userId?: string | null;
+                vault?: {
+                    [key: string]: boolean;
+                };
+                event: components["schemas"]["EventSubject"];
+            };
         };
         /** @enum {string} */
         ManagerTier: "none" | "read" | "write" | "full";
@@ -3494,7 +6642,7 @@ export interface components {
             label: string;
             /** @description Whether the signer has put it. */
             put: boolean;
-            value: (string | boolean) | null;
+            value: string | boolean | null;
         };
         /** @description What somebody put on a page, as the evidence says and the page shows. */
         MarkFound: {
@@ -3550,9 +6698,90 @@ export interface components {
         MemberAnswer: {
             member: components["schemas"]["Member"];
         };
+        /** @description Someone was invited. */
+        MemberInvitedEvent: {
+            /** @constant */
+            type: "member.invited";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                roleSlug?: string;
+                userId?: string | null;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description Someone became a member. */
+        MemberJoinedEvent: {
+            /** @constant */
+            type: "member.joined";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                roleSlug?: string;
+                userId?: string | null;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         MemberList: {
             members: components["schemas"]["Member"][];
             nextCursor?: string;
+        };
+        /** @description A membership ended, or an invitation was withdrawn. */
+        MemberRemovedEvent: {
+            /** @constant */
+            type: "member.removed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                roleSlug?: string;
+                userId?: string | null;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description The role of a member or of an invitation was changed. */
+        MemberRoleChangedEvent: {
+            /** @constant */
+            type: "member.role_changed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                roleSlug?: string;
+                userId?: string | null;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description An invitation was permanently refused, came back, or was reported as spam. */
+        MemberUndeliveredEvent: {
+            /** @constant */
+            type: "member.undelivered";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                reason?: string | null;
+                roleSlug?: string;
+                userId?: string | null;
+                event: components["schemas"]["EventSubject"];
+            };
         };
         /** @description What someone belongs to, and as what. */
         Membership: {
@@ -3595,6 +6824,63 @@ export interface components {
             /** @description Not done, and its day is over where the organization is. */
             overdue: boolean;
         };
+        /** @description A milestone of a closing checklist was marked as done. */
+        MilestoneDoneEvent: {
+            /** @constant */
+            type: "milestone.done";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                milestone?: string;
+                milestoneId?: string;
+                stage?: components["schemas"]["DealStage"];
+                title?: string;
+                type?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description The note of a milestone was changed. */
+        MilestoneNotedEvent: {
+            /** @constant */
+            type: "milestone.noted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                milestone?: string;
+                milestoneId?: string;
+                stage?: components["schemas"]["DealStage"];
+                title?: string;
+                type?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A milestone of a closing checklist was marked as not done. */
+        MilestoneReopenedEvent: {
+            /** @constant */
+            type: "milestone.reopened";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                milestone?: string;
+                milestoneId?: string;
+                stage?: components["schemas"]["DealStage"];
+                title?: string;
+                type?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         /** @description Tiers and switches, merged. */
         Modules: {
             /** @description none, read, write or full */
@@ -3622,7 +6908,7 @@ export interface components {
             subjectToken?: string | null;
             versionHash?: string | null;
             /** @description Of the text that the person has seen, as it was answered. */
-            language?: (components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"]) | null;
+            language?: components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"];
         };
         NewAgreementRequest: {
             key: string;
@@ -3650,7 +6936,7 @@ export interface components {
         };
         /** @description The body of a request for a code. */
         NewCodeRequest: {
-            channel?: (components["schemas"]["CodeChannel"] | components["schemas"]["NullEnum"]) | null;
+            channel?: components["schemas"]["CodeChannel"] | components["schemas"]["NullEnum"];
             language?: components["schemas"]["LanguageEnum"];
         };
         /** @description A body of which clients are told one sentence, whatever is wrong with it. */
@@ -3669,6 +6955,7 @@ export interface components {
             formKey: string;
             title?: string | null;
             dealId?: string | null;
+            /** @description The agreement as data; its schema is that of the form's pack. */
             canonical?: {
                 [key: string]: unknown;
             };
@@ -3713,7 +7000,7 @@ export interface components {
             /** @description Titles of documents of the package; without them it is about all that the signer is to sign. */
             documents?: string[] | null;
             /** @description email_link, email_otp, sms_otp, kba, account */
-            authMethod?: components["schemas"]["StepAuthMethod"] | null;
+            authMethod?: components["schemas"]["StepAuthMethod"];
         };
         /** @description The body of an upload: a fillable PDF. */
         NewFormTemplateRequest: {
@@ -3724,7 +7011,9 @@ export interface components {
         /** @description A loan as it is given: `borrower` may also be null. */
         NewLoanRequest: {
             providerName: string;
+            /** @description At most 12 digits, at most 2 of them decimals. */
             originalAmount: number;
+            /** @description At most 12 digits, at most 2 of them decimals. */
             remainingAmount: number;
             /** @default USD */
             currency?: string;
@@ -3776,8 +7065,8 @@ export interface components {
             /** @description Whom they stand for in positions, as "buyer". */
             party?: string | null;
             /** @description Of mails, texts and pages. */
-            language?: (components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"]) | null;
-            documentIds?: unknown[];
+            language?: components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"];
+            documentIds?: (string | number)[];
         };
         /** @description A question whose answer the sender knows; of the answer only a keyed hash is kept. */
         NewQuestionRequest: {
@@ -3813,7 +7102,7 @@ export interface components {
             party?: string | null;
             order?: number | null;
             /** @description Of mails, texts and pages. */
-            language?: (components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"]) | null;
+            language?: components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"];
             authMethod?: components["schemas"]["AuthMethodEnum"];
             kba?: components["schemas"]["NewQuestionRequest"][] | null;
         };
@@ -3854,7 +7143,6 @@ export interface components {
             ok: boolean;
             reason: components["schemas"]["ReasonEnum"];
         };
-        /** @enum {unknown} */
         NullEnum: null;
         /** @description The body; all of it is optional. */
         ObjectionRequest: {
@@ -3880,6 +7168,22 @@ export interface components {
             obligations: components["schemas"]["Obligation"][];
             nextCursor?: string;
         };
+        /** @description An obligation was marked as done. */
+        ObligationResolvedEvent: {
+            /** @constant */
+            type: "obligation.resolved";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                documentId?: string;
+                type?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         /** @enum {string} */
         ObligationType: "closing" | "condition_waiver" | "deposit_due" | "expiry" | "renewal";
         /** @enum {string} */
@@ -3904,6 +7208,22 @@ export interface components {
         OrganizationChoiceRequest: {
             organizationId: string;
         };
+        /** @description An organization was created. */
+        OrganizationCreatedEvent: {
+            /** @constant */
+            type: "organization.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                name?: string;
+                slug?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         /** @description The organization that someone belongs to. */
         OrganizationOfMembership: {
             id: string;
@@ -3922,15 +7242,86 @@ export interface components {
             readonly timezone: string;
             brand: components["schemas"]["Brand"];
         };
+        /** @description Its name, slug, time zone or brand was changed. */
+        OrganizationUpdatedEvent: {
+            /** @constant */
+            type: "organization.updated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                changed?: string[];
+                name?: string;
+                slug?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description Staff revoked the approval for outreach. */
+        OutreachApprovalRevokedEvent: {
+            /** @constant */
+            type: "outreach.approval_revoked";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description Staff approved an organization or account for outreach. */
+        OutreachApprovedEvent: {
+            /** @constant */
+            type: "outreach.approved";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description Outreach was paused after a complaint. */
+        OutreachPausedEvent: {
+            /** @constant */
+            type: "outreach.paused";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description Staff lifted the pause of outreach. */
+        OutreachResumedEvent: {
+            /** @constant */
+            type: "outreach.resumed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         /** @description A form that documents are made from. */
         Pack: {
             formKey: string;
             title: string;
             formNumber: string;
             transactionType: string;
-            blankForm: {
-                [key: string]: unknown;
-            } | null;
+            blankForm: components["schemas"]["BlankForm"] | null;
         };
         /** @description One form, with the JSON Schema of its data and a complete sample. */
         PackDetail: {
@@ -3938,12 +7329,12 @@ export interface components {
             title: string;
             formNumber: string;
             transactionType: string;
-            blankForm: {
-                [key: string]: unknown;
-            } | null;
+            blankForm: components["schemas"]["BlankForm"] | null;
+            /** @description The JSON Schema (draft 2020-12) of `canonical`. */
             schema: {
                 [key: string]: unknown;
             };
+            /** @description A complete `canonical`. */
             sample: {
                 [key: string]: unknown;
             };
@@ -4037,6 +7428,7 @@ export interface components {
         PatchedDocumentChangesRequest: {
             title?: string;
             dealId?: string | null;
+            /** @description A JSON merge patch of it. */
             canonical?: {
                 [key: string]: unknown;
             };
@@ -4097,8 +7489,8 @@ export interface components {
             authMethod?: components["schemas"]["AuthMethodEnum"];
             kba?: components["schemas"]["NewQuestionRequest"][] | null;
             party?: string | null;
-            language?: (components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"]) | null;
-            documentIds?: unknown[];
+            language?: components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"];
+            documentIds?: (string | number)[];
         };
         PatchedProfileChangesRequest: {
             name?: string;
@@ -4129,6 +7521,20 @@ export interface components {
             url?: string;
             events?: string[];
             active?: boolean;
+        };
+        /** @description What was hashed of an event, for the API description. `data` depends on the type: docs/evidence.md. */
+        Payload: {
+            trailId: string;
+            seq: number;
+            type: string;
+            /** Format: date-time */
+            at: string;
+            actor: components["schemas"]["TrailActor"];
+            ip: components["schemas"]["Commitment"] | null;
+            userAgent: components["schemas"]["Commitment"] | null;
+            data: {
+                [key: string]: unknown;
+            };
         };
         /** @description The copy is not there yet. */
         Pending: {
@@ -4242,7 +7648,7 @@ export interface components {
         /** @description One mark that a signer puts. */
         PutMarkRequest: {
             markId: string;
-            value?: (string | boolean) | null;
+            value?: string | boolean | null;
         };
         Queued: {
             state: components["schemas"]["QueuedStateEnum"];
@@ -4253,6 +7659,13 @@ export interface components {
         };
         /** @enum {string} */
         QueuedStateEnum: "queued";
+        Readiness: {
+            ready: boolean;
+            /** @description The state of sealing. */
+            sealing?: string;
+            /** @description The state of search. */
+            search?: string;
+        };
         /** @enum {string} */
         ReasonEnum: "no_json" | "invalid_draft" | "error";
         /** @description Where the receipt is to be mailed. The address is deleted when the mail has been sent. */
@@ -4260,7 +7673,7 @@ export interface components {
             /** Format: email */
             email: string;
             /** @description Of the mail; else that of the accepted text, else both. */
-            language?: (components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"]) | null;
+            language?: components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"];
         };
         /** @description The delivery was carried out, or there was nothing to do. */
         Received: {
@@ -4315,9 +7728,60 @@ export interface components {
         RoleAnswer: {
             role: components["schemas"]["Role"];
         };
+        /** @description A role was created. */
+        RoleCreatedEvent: {
+            /** @constant */
+            type: "role.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                name?: string;
+                permissions?: string[];
+                slug?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A role was deleted. */
+        RoleDeletedEvent: {
+            /** @constant */
+            type: "role.deleted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                name?: string;
+                permissions?: string[];
+                slug?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         RoleList: {
             roles: components["schemas"]["Role"][];
             nextCursor?: string;
+        };
+        /** @description A role was changed. */
+        RoleUpdatedEvent: {
+            /** @constant */
+            type: "role.updated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                name?: string;
+                permissions?: string[];
+                slug?: string;
+                event: components["schemas"]["EventSubject"];
+            };
         };
         /** @enum {string} */
         ScopeEnum: "managed" | "global";
@@ -4343,7 +7807,7 @@ export interface components {
             template: string;
             /** @description Texts and numbers; or a sentence in this form, in its place in the other. */
             values: {
-                [key: string]: unknown;
+                [key: string]: (string | number | boolean | null) | components["schemas"]["Sentence"];
             };
         };
         /** @description Who the caller is in signing packages. */
@@ -4446,8 +7910,80 @@ export interface components {
             /** @description The cancelled package that this one repeats. */
             reopenedFrom: string | null;
         };
+        /** @enum {string} */
+        SigningAction: "authenticate" | "consent" | "sign" | "decline";
+        /** @description A signing package was sent to its signers. */
+        SigningActivatedEvent: {
+            /** @constant */
+            type: "signing.activated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                documents?: number;
+                locationId?: string | null;
+                signers?: number;
+                title?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         SigningAnswer: {
             signing: components["schemas"]["Signing"];
+        };
+        /** @description A package was cancelled, or expired. */
+        SigningCancelledEvent: {
+            /** @constant */
+            type: "signing.cancelled";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                reason?: string | null;
+                title?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description All signers of a package have signed. */
+        SigningCompletedEvent: {
+            /** @constant */
+            type: "signing.completed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                signers?: number;
+                title?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A signer withdrew the consent to do business electronically, and can't sign until it is given again. */
+        SigningConsentWithdrawnEvent: {
+            /** @constant */
+            type: "signing.consent_withdrawn";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                reason?: string | null;
+                signerId?: string;
+                title?: string;
+                event: components["schemas"]["EventSubject"];
+            };
         };
         /** @description How many documents and signers a package has, and how many signers are done. */
         SigningCounts: {
@@ -4455,10 +7991,81 @@ export interface components {
             signers: number;
             signed: number;
         };
+        /** @description A draft of a signing package was created. */
+        SigningCreatedEvent: {
+            /** @constant */
+            type: "signing.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                title?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description The deadline of a package was extended. */
+        SigningExtendedEvent: {
+            /** @constant */
+            type: "signing.extended";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                /** Format: date-time */
+                before?: string | null;
+                /** Format: date-time */
+                expiresAt?: string;
+                locationId?: string | null;
+                title?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A signer opened a package for the first time. */
+        SigningOpenedEvent: {
+            /** @constant */
+            type: "signing.opened";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                signerId?: string;
+                title?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         SigningOwnSignersList: {
             signings: components["schemas"]["Signing"][];
             signers: components["schemas"]["PackageSigner"][];
             nextCursor?: string;
+        };
+        /** @description A signer asks for paper, and can still sign. */
+        SigningPaperRequestedEvent: {
+            /** @constant */
+            type: "signing.paper_requested";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                reason?: string | null;
+                signerId?: string;
+                title?: string;
+                event: components["schemas"]["EventSubject"];
+            };
         };
         /** @description Who someone is in signing packages. */
         SigningPart: {
@@ -4478,11 +8085,79 @@ export interface components {
         };
         /** @enum {string} */
         SigningProgressModeEnum: "parallel" | "sequential";
+        /** @description A cancelled package was reopened as a new draft. */
+        SigningReopenedEvent: {
+            /** @constant */
+            type: "signing.reopened";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                reopenedFrom?: string;
+                title?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description The mails to those who have not signed yet were sent again. */
+        SigningResentEvent: {
+            /** @constant */
+            type: "signing.resent";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                signers?: number;
+                title?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         SigningScopeList: {
             signings: components["schemas"]["Signing"][];
             /** @description `global` for admins, who see everything. */
             scope: components["schemas"]["ScopeEnum"];
             nextCursor?: string;
+        };
+        /** @description A signature was refused: the account no longer has the signer's verified e-mail address. */
+        SigningSignatureRefusedEvent: {
+            /** @constant */
+            type: "signing.signature_refused";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                signerId?: string;
+                title?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A signer signed all that is required of them. */
+        SigningSignerCompletedEvent: {
+            /** @constant */
+            type: "signing.signer_completed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                signerId?: string;
+                title?: string;
+                event: components["schemas"]["EventSubject"];
+            };
         };
         /** @description What a link shows; while others sign first, the state, the title, and how far they are. */
         SigningState: {
@@ -4511,7 +8186,7 @@ export interface components {
             signatureStrokes?: number[][] | null;
             initialsText?: string | null;
             initialsStrokes?: number[][] | null;
-            action: components["schemas"]["ActionEnum"];
+            action: components["schemas"]["SigningAction"];
             /** @description Which document is signed; without it the next one. */
             documentId?: string | null;
             language?: components["schemas"]["LanguageEnum"];
@@ -4519,6 +8194,40 @@ export interface components {
             /** @description Never believed by itself. */
             codeVerified?: boolean;
             turnstileToken?: string | null;
+        };
+        /** @description A mail to a signer was permanently refused, came back, or was reported as spam. */
+        SigningUndeliveredEvent: {
+            /** @constant */
+            type: "signing.undelivered";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                reason?: string | null;
+                signerId?: string;
+                title?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A signing package was changed. */
+        SigningUpdatedEvent: {
+            /** @constant */
+            type: "signing.updated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                title?: string;
+                event: components["schemas"]["EventSubject"];
+            };
         };
         /** @description One move of a deal to a later stage. */
         StageChange: {
@@ -4609,11 +8318,77 @@ export interface components {
             /** Format: date-time */
             archivedAt: string | null;
         };
+        /** @description A template that packages or flows use was archived. */
+        TemplateArchivedEvent: {
+            /** @constant */
+            type: "template.archived";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                name?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A fillable PDF was uploaded, or a template for packages was created. */
+        TemplateCreatedEvent: {
+            /** @constant */
+            type: "template.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                name?: string;
+                sha256?: string | null;
+                title?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description An unused template for packages was deleted. */
+        TemplateDeletedEvent: {
+            /** @constant */
+            type: "template.deleted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                name?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         TemplateScopeList: {
             templates: components["schemas"]["Template"][];
             /** @description `global` for admins, who see everything. */
             scope: components["schemas"]["ScopeEnum"];
             nextCursor?: string;
+        };
+        /** @description A template for packages was changed. */
+        TemplateUpdatedEvent: {
+            /** @constant */
+            type: "template.updated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                locationId?: string | null;
+                name?: string;
+                event: components["schemas"]["EventSubject"];
+            };
         };
         /** @description One text in several languages. */
         TextsRequest: {
@@ -4639,21 +8414,50 @@ export interface components {
             head: string;
             nextCursor?: string;
         };
+        /** @description Who did it. */
+        TrailActor: {
+            kind: string;
+            id: string | null;
+            name: components["schemas"]["Commitment"] | null;
+        };
         /** @description An event of the trail. `payload` is exactly what was hashed; `revealed` opens what it conceals. */
         TrailEvent: {
             seq: number;
             type: string;
             /** Format: date-time */
             at: string;
-            payload: {
-                [key: string]: unknown;
-            };
+            payload: components["schemas"]["Payload"];
             payloadHash: string;
             prevHash: string;
             chainHash: string;
+            /** @description By JSON pointer into `payload`. */
             revealed: {
-                [key: string]: unknown;
+                [key: string]: {
+                    value: string;
+                    salt: string;
+                };
             };
+        };
+        /** @description The sealed PDFs of an envelope or a package were made. */
+        TrailSealedEvent: {
+            /** @constant */
+            type: "trail.sealed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                level?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description What Twilio says of a text message. It sends more. */
+        TwilioReportRequest: {
+            MessageSid: string;
+            MessageStatus: string;
+            ErrorCode?: string;
         };
         /** @description What a signer typed. */
         TypedLettersRequest: {
@@ -4737,9 +8541,93 @@ export interface components {
             /** Format: date-time */
             readonly createdAt: string;
         };
+        /** @description A webhook was created. */
+        WebhookCreatedEvent: {
+            /** @constant */
+            type: "webhook.created";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                active?: boolean;
+                events?: string[];
+                host?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A webhook was deleted. */
+        WebhookDeletedEvent: {
+            /** @constant */
+            type: "webhook.deleted";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                active?: boolean;
+                events?: string[];
+                host?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A webhook was switched off, because nothing could be delivered. */
+        WebhookDisabledEvent: {
+            /** @constant */
+            type: "webhook.disabled";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                active?: boolean;
+                events?: string[];
+                host?: string;
+                reason?: string | null;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         WebhookList: {
             webhooks: components["schemas"]["Webhook"][];
             nextCursor?: string;
+        };
+        /** @description A test of one webhook; it is sent to that webhook only, whatever its types are. */
+        WebhookTestEvent: {
+            /** @constant */
+            type: "webhook.test";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                host?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
+        /** @description A webhook was changed, or its secret was replaced. */
+        WebhookUpdatedEvent: {
+            /** @constant */
+            type: "webhook.updated";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                active?: boolean;
+                events?: string[];
+                host?: string;
+                event: components["schemas"]["EventSubject"];
+            };
         };
         /** @description A webhook, and its secret: the only time that it is shown. A repeated answer has null. */
         WebhookWithSecret: {
@@ -4762,222 +8650,375 @@ export interface components {
         /** @description The range lies beyond the end of the file. */
         CodedBeyondTheEnd: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "invalid_parameter",
+                 *       "message": "The range lies beyond the end of the file."
+                 *     }
+                 */
                 "application/json": components["schemas"]["CodedError"];
             };
         };
         /** @description The state forbids it, or it is so already. */
         CodedConflict: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "invalid_state",
+                 *       "message": "The state forbids it."
+                 *     }
+                 */
                 "application/json": components["schemas"]["CodedError"];
             };
         };
         /** @description A fault of the service. */
         CodedFault: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "internal"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Fault"];
             };
         };
         /** @description The caller is known, and may not. */
         CodedForbidden: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "forbidden",
+                 *       "message": "You do not have permission to do this."
+                 *     }
+                 */
                 "application/json": components["schemas"]["CodedError"];
             };
         };
         /** @description The link or the agreement is unknown, used, expired or withdrawn. */
         CodedGone: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "state": "gone"
+                 *     }
+                 */
                 "application/json": components["schemas"]["GoneLink"];
             };
         };
         /** @description The body, a parameter or a header is wrong. */
         CodedInvalid: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "invalid_body",
+                 *       "message": "Invalid body."
+                 *     }
+                 */
                 "application/json": components["schemas"]["CodedError"];
             };
         };
         /** @description The Idempotency-Key was used for another request. */
         CodedKeyReused: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "idempotency_key_reused",
+                 *       "message": "This key was used for another request."
+                 *     }
+                 */
                 "application/json": components["schemas"]["CodedError"];
             };
         };
         /** @description It does not exist, or is not the caller's to see. */
         CodedNotFound: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "not_found",
+                 *       "message": "Not found."
+                 *     }
+                 */
                 "application/json": components["schemas"]["CodedError"];
             };
         };
         /** @description The body is of another media type than the route takes. */
         CodedNotJson: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "unsupported_media_type",
+                 *       "message": "The body must be application/json."
+                 *     }
+                 */
                 "application/json": components["schemas"]["CodedError"];
             };
         };
         /** @description There is no token, or none that is good. */
         CodedNotSignedIn: {
             headers: {
-                /** @description `Bearer`; `Basic` where mail services report. */
-                "WWW-Authenticate": string;
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "Unauthorized"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Unauthorized"];
             };
         };
         /** @description The body is larger than the route takes. */
         CodedTooLarge: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "too_large",
+                 *       "message": "The body is too large."
+                 *     }
+                 */
                 "application/json": components["schemas"]["CodedError"];
             };
         };
         /** @description Too many requests. */
         CodedTooMany: {
             headers: {
-                /** @description Seconds until the next try can succeed. */
-                "Retry-After": string;
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "rate_limited",
+                 *       "message": "Too many requests; try again later."
+                 *     }
+                 */
                 "application/json": components["schemas"]["CodedError"];
             };
         };
         /** @description Something that is needed does not answer now. */
         CodedUnavailable: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "unavailable",
+                 *       "message": "The service is not available now; try again."
+                 *     }
+                 */
                 "application/json": components["schemas"]["CodedError"];
             };
         };
         /** @description The range lies beyond the end of the file. */
         WordedBeyondTheEnd: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "The range lies beyond the end of the file."
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
         /** @description The state forbids it, or it is so already. */
         WordedConflict: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "The state forbids it."
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
         /** @description A fault of the service. */
         WordedFault: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "Internal server error."
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
         /** @description The caller is known, and may not. */
         WordedForbidden: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "You do not have permission to do this."
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
         /** @description The body, a parameter or a header is wrong. */
         WordedInvalid: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "Invalid body."
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
         /** @description The Idempotency-Key was used for another request. */
         WordedKeyReused: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "This key was used for another request."
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
         /** @description It does not exist, or is not the caller's to see. */
         WordedNotFound: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "Not found."
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
         /** @description The body is of another media type than the route takes. */
         WordedNotJson: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "The body must be application/json."
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
         /** @description There is no token, or none that is good. */
         WordedNotSignedIn: {
             headers: {
-                /** @description `Bearer`; `Basic` where mail services report. */
-                "WWW-Authenticate": string;
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "Invalid or expired token."
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
         /** @description The body is larger than the route takes. */
         WordedTooLarge: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "The body is too large."
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
         /** @description Something that is needed does not answer now. */
         WordedUnavailable: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "error": "The service is not available now; try again."
+                 *     }
+                 */
                 "application/json": components["schemas"]["Error"];
             };
         };
@@ -4987,14 +9028,29 @@ export interface components {
         IdempotencyKey: string;
         /** @description One range of bytes, such as `bytes=0-1023`. */
         Range: string;
+        /** @description The delivery's id: the same at every try. */
+        "webhook-id": string;
+        /** @description When this try is made, in seconds since 1970. */
+        "webhook-timestamp": string;
+        /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+        "webhook-signature": string;
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Names this request in the service's log. */
+        "X-Request-Id": string;
+        /** @description Seconds until the next try can succeed. */
+        "Retry-After": string;
+        /** @description `Bearer`; `Basic` where mail services report. */
+        "WWW-Authenticate": string;
+        /** @description `true` where an earlier request with this Idempotency-Key was answered so. */
+        "Idempotent-Replayed": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    api_checkpoints_list: {
+    listCheckpoints: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -5008,11 +9064,53 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "checkpoints": [
+                     *         {
+                     *           "id": "ckp_01h455vb4pex5vsknk084sn001",
+                     *           "format": "safeclose-checkpoint/1",
+                     *           "organization": "1",
+                     *           "seq": 2,
+                     *           "at": "2026-05-01T12:00:00.000Z",
+                     *           "size": 7,
+                     *           "root": "2cababababababababababababababababababababababababababababababab",
+                     *           "previous": "2dababababababababababababababababababababababababababababababab",
+                     *           "signature": {
+                     *             "alg": "RS256",
+                     *             "at": "2026-05-01T12:00:00.000Z",
+                     *             "certificateSha256": "2eababababababababababababababababababababababababababababababab",
+                     *             "value": "tzrZO5SqTcES4ubwxsDmw8pFblvQ9hR+NbXfHGL/XCYrxMFLmyDdCRz/ws8r0OwvcrDgZjt9e84bD99pZyfQJCAn0IHiM4XT47aYh1oBzseFIbrYITlrQ7CaQ/quQIGzviP4qzw5Slze+gYotYoN79SJhpKBlaP3cPtT4aOSSoF5B6hFNIzDSbx0dHJ8dtZiE8mVXoCtN30eccc/UMHY+ygYqtHiAy/Fmy0sBE3SMsnWxoypwcDyH7xDA4J+EAdoeVTFeIPwqx1Zz5JyiM+k1+Qvx3cNo5cS0FGkOJdxIWbb…"
+                     *           },
+                     *           "timeStamp": null
+                     *         },
+                     *         {
+                     *           "id": "ckp_01h455vb4pex5vsknk084sn002",
+                     *           "format": "safeclose-checkpoint/1",
+                     *           "organization": "1",
+                     *           "seq": 1,
+                     *           "at": "2026-05-01T12:00:00.000Z",
+                     *           "size": 6,
+                     *           "root": "2fababababababababababababababababababababababababababababababab",
+                     *           "previous": null,
+                     *           "signature": {
+                     *             "alg": "RS256",
+                     *             "at": "2026-05-01T12:00:00.000Z",
+                     *             "certificateSha256": "2eababababababababababababababababababababababababababababababab",
+                     *             "value": "FJMIWiXrxvaG3ynTABoA5d+0ypJcnQZsr8SNg1gv3c7MNbJNuaBMiEXPw09YEuc88BTzrE3RDR5ucrLGH1Dpkso/FX4jCMaEv+G3T3TV5NnHH81sLxIqtVrKVoncuO3eNDL8zvYJi5n1CjMPPEI49SVa9wr3gV01rGE8m1tBPjJ6f6BzTDPr7Snb6lXuSepIYZBl7DsU8kkZD6tYZnQqskuWxH0Fg8u0CZkGNkHk02qZr8QAmXpen5H1HR2huo1vR/i6pBflBa4ADFP7TK53iULlkB7ddvVTSz+/3t3/7dMq…"
+                     *           },
+                     *           "timeStamp": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CheckpointList"];
                 };
             };
@@ -5024,22 +9122,47 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_checkpoints_retrieve: {
+    getCheckpoint: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example ckp_01h455vb4pex5vsknk084sn001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "ckp_01h455vb4pex5vsknk084sn001",
+                     *       "format": "safeclose-checkpoint/1",
+                     *       "organization": "1",
+                     *       "seq": 2,
+                     *       "at": "2026-05-01T12:00:00.000Z",
+                     *       "size": 7,
+                     *       "root": "2cababababababababababababababababababababababababababababababab",
+                     *       "previous": "2dababababababababababababababababababababababababababababababab",
+                     *       "signature": {
+                     *         "alg": "RS256",
+                     *         "at": "2026-05-01T12:00:00.000Z",
+                     *         "certificateSha256": "2eababababababababababababababababababababababababababababababab",
+                     *         "value": "tzrZO5SqTcES4ubwxsDmw8pFblvQ9hR+NbXfHGL/XCYrxMFLmyDdCRz/ws8r0OwvcrDgZjt9e84bD99pZyfQJCAn0IHiM4XT47aYh1oBzseFIbrYITlrQ7CaQ/quQIGzviP4qzw5Slze+gYotYoN79SJhpKBlaP3cPtT4aOSSoF5B6hFNIzDSbx0dHJ8dtZiE8mVXoCtN30eccc/UMHY+ygYqtHiAy/Fmy0sBE3SMsnWxoypwcDyH7xDA4J+EAdoeVTFeIPwqx1Zz5JyiM+k1+Qvx3cNo5cS0FGkOJdxIWbb…"
+                     *       },
+                     *       "timeStamp": null,
+                     *       "certificates": [
+                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUflq2JeURs05fiTNVKaimGQumXZwwDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjgyMzIxMjZaFw0zNjExMjUy\nMzIxMjZaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CheckpointDetail"];
                 };
             };
@@ -5052,7 +9175,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_clickwrap_list: {
+    listAgreements: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -5066,11 +9189,30 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "agreements": [
+                     *         {
+                     *           "id": "agr_01h455vb4pex5vsknk084sn002",
+                     *           "key": "terms-of-service",
+                     *           "title": "Terms of service",
+                     *           "version": 2,
+                     *           "versionHash": "31ababababababababababababababababababababababababababababababab",
+                     *           "active": true,
+                     *           "publishedAt": "2026-05-01T12:00:00.000Z",
+                     *           "consentUrl": "https://sign.example.com/consent/agr_01h455vb4pex5vsknk084sn002",
+                     *           "languages": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AgreementList"];
                 };
             };
@@ -5082,7 +9224,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_clickwrap_create: {
+    publishAgreement: {
         parameters: {
             query?: never;
             header?: {
@@ -5094,23 +9236,49 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "key": "terms",
+                 *       "title": "Terms of use",
+                 *       "body": "Whoever uses the service is kind to its people."
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewAgreementRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Agreement"];
                 };
             };
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "agr_01h455vb4pex5vsknk084sn001",
+                     *       "key": "terms",
+                     *       "title": "Terms of use",
+                     *       "version": 1,
+                     *       "versionHash": "2aababababababababababababababababababababababababababababababab",
+                     *       "active": true,
+                     *       "publishedAt": "2026-05-01T12:00:00.000Z",
+                     *       "consentUrl": "https://sign.example.com/consent/agr_01h455vb4pex5vsknk084sn001",
+                     *       "languages": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Agreement"];
                 };
             };
@@ -5126,7 +9294,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_clickwrap_retrieve: {
+    getAgreement: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -5136,17 +9304,49 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example agr_01h455vb4pex5vsknk084sn002 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "agr_01h455vb4pex5vsknk084sn002",
+                     *       "key": "terms-of-service",
+                     *       "title": "Terms of service",
+                     *       "version": 2,
+                     *       "versionHash": "31ababababababababababababababababababababababababababababababab",
+                     *       "active": true,
+                     *       "publishedAt": "2026-05-01T12:00:00.000Z",
+                     *       "consentUrl": "https://sign.example.com/consent/agr_01h455vb4pex5vsknk084sn002",
+                     *       "languages": [],
+                     *       "versions": [
+                     *         {
+                     *           "version": 2,
+                     *           "versionHash": "31ababababababababababababababababababababababababababababababab",
+                     *           "body": "Terms of service\n\n1. Acme Financial keeps your documents, and shows them to no one whom you have not named.\n\n2. You keep the code that opens your account to yourself.\n\n3. Either of us may end this with thirty days' notice.\n",
+                     *           "createdAt": "2026-05-01T12:00:00.000Z",
+                     *           "texts": null
+                     *         },
+                     *         {
+                     *           "version": 1,
+                     *           "versionHash": "32ababababababababababababababababababababababababababababababab",
+                     *           "body": "Terms of service\n\n1. Acme Financial keeps your documents, and shows them to no one whom you have not named.\n\n2. You keep the code that opens your account to yourself.\n",
+                     *           "createdAt": "2026-05-01T12:00:00.000Z",
+                     *           "texts": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AgreementDetail"];
                 };
             };
@@ -5159,7 +9359,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_clickwrap_partial_update: {
+    updateAgreement: {
         parameters: {
             query?: never;
             header?: {
@@ -5167,21 +9367,43 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example agr_01h455vb4pex5vsknk084sn003 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "active": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedAgreementChangesRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "agr_01h455vb4pex5vsknk084sn003",
+                     *       "key": "k-179",
+                     *       "title": "Terms",
+                     *       "version": 1,
+                     *       "versionHash": "8aababababababababababababababababababababababababababababababab",
+                     *       "active": false,
+                     *       "publishedAt": "2026-05-01T12:00:00.000Z",
+                     *       "consentUrl": "https://sign.example.com/consent/agr_01h455vb4pex5vsknk084sn003",
+                     *       "languages": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Agreement"];
                 };
             };
@@ -5197,7 +9419,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_clickwrap_acceptances_retrieve: {
+    listAcceptances: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -5209,17 +9431,48 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example agr_01h455vb4pex5vsknk084sn002 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "acceptances": [
+                     *         {
+                     *           "id": "acc_01h455vb4pex5vsknk084sn003",
+                     *           "version": 2,
+                     *           "versionHash": "31ababababababababababababababababababababababababababababababab",
+                     *           "subjectRef": null,
+                     *           "acceptedAt": "2026-05-01T12:00:00.000Z",
+                     *           "ip": "10.0.0.30",
+                     *           "userAgent": "python-httpx/0.28.1",
+                     *           "verified": false,
+                     *           "language": null
+                     *         },
+                     *         {
+                     *           "id": "acc_01h455vb4pex5vsknk084sn002",
+                     *           "version": 2,
+                     *           "versionHash": "31ababababababababababababababababababababababababababababababab",
+                     *           "subjectRef": null,
+                     *           "acceptedAt": "2026-05-01T12:00:00.000Z",
+                     *           "ip": "10.0.0.29",
+                     *           "userAgent": "python-httpx/0.28.1",
+                     *           "verified": false,
+                     *           "language": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AcceptanceList"];
                 };
             };
@@ -5232,7 +9485,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_clickwrap_acceptances_table: {
+    exportAcceptances: {
         parameters: {
             query?: {
                 /** @description Who accepted, as the acceptance says. */
@@ -5240,14 +9493,17 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example agr_01h455vb4pex5vsknk084sn002 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5263,7 +9519,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_clickwrap_secret_create: {
+    renewAgreementSecret: {
         parameters: {
             query?: never;
             header?: {
@@ -5271,17 +9527,26 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example agr_01h455vb4pex5vsknk084sn004 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "secret": "jL_5bRA1JmFCU5YmWY4UHJYyZsRqvso9LaUfOAjeJOw"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Secret"];
                 };
             };
@@ -5297,25 +9562,40 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_clickwrap_status_retrieve: {
+    getAcceptanceStatus: {
         parameters: {
             query: {
-                /** @description Who may have accepted. */
+                /**
+                 * @description Who may have accepted.
+                 * @example user-7
+                 */
                 subjectRef: string;
             };
             header?: never;
             path: {
+                /** @example agr_01h455vb4pex5vsknk084sn001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accepted": true,
+                     *       "versionHash": "2aababababababababababababababababababababababababababababababab",
+                     *       "acceptedAt": "2026-05-01T12:00:00.000Z",
+                     *       "current": true,
+                     *       "verified": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["AcceptanceStatus"];
                 };
             };
@@ -5328,7 +9608,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_clickwrap_acceptances_receipt_retrieve: {
+    downloadAcceptanceReceipt: {
         parameters: {
             query?: never;
             header?: {
@@ -5336,14 +9616,17 @@ export interface operations {
                 Range?: components["parameters"]["Range"];
             };
             path: {
+                /** @example acc_01h455vb4pex5vsknk084sn002 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5353,6 +9636,7 @@ export interface operations {
             /** @description The part that was asked for. */
             206: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5362,6 +9646,7 @@ export interface operations {
             /** @description The caller has it: its ETag is named in If-None-Match. */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5376,7 +9661,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_deals_list: {
+    listDeals: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -5392,11 +9677,57 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "deals": [
+                     *         {
+                     *           "id": "deal_01h455vb4pex5vsknk084sn003",
+                     *           "title": "A purchase",
+                     *           "type": "purchase",
+                     *           "stage": "conditional",
+                     *           "closingDate": "2026-05-01",
+                     *           "propertyAddress": null,
+                     *           "documents": [
+                     *             {
+                     *               "id": "doc_01h455vb4pex5vsknk084sn014",
+                     *               "title": "Agreement of Purchase and Sale: 12 Maple Street, Ottawa",
+                     *               "formKey": "on/freehold-purchase",
+                     *               "status": "FULLY_SIGNED",
+                     *               "signedAt": "2026-05-01T12:00:00.000Z"
+                     *             }
+                     *           ],
+                     *           "createdAt": "2026-05-01T12:00:00.000Z",
+                     *           "updatedAt": "2026-05-01T12:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "id": "deal_01h455vb4pex5vsknk084sn002",
+                     *           "title": "Purchase of 12 Maple Street",
+                     *           "type": "purchase",
+                     *           "stage": "new",
+                     *           "closingDate": null,
+                     *           "propertyAddress": "12 Maple Street\nOttawa, Ontario",
+                     *           "documents": [
+                     *             {
+                     *               "id": "doc_01h455vb4pex5vsknk084sn013",
+                     *               "title": "Offer for 12 Maple Street",
+                     *               "formKey": "on/freehold-purchase",
+                     *               "status": "GENERATED",
+                     *               "signedAt": null
+                     *             }
+                     *           ],
+                     *           "createdAt": "2026-05-01T12:00:00.000Z",
+                     *           "updatedAt": "2026-05-01T12:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DealList"];
                 };
             };
@@ -5408,7 +9739,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_deals_create: {
+    createDeal: {
         parameters: {
             query?: never;
             header?: {
@@ -5420,15 +9751,39 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "18 Harbour Street",
+                 *       "type": "purchase",
+                 *       "propertyAddress": "18 Harbour Street, Kingston"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewDealRequest"];
             };
         };
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "deal_01h455vb4pex5vsknk084sn001",
+                     *       "title": "18 Harbour Street",
+                     *       "type": "purchase",
+                     *       "stage": "new",
+                     *       "closingDate": null,
+                     *       "propertyAddress": "18 Harbour Street, Kingston",
+                     *       "documents": [],
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *       "history": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["DealDetail"];
                 };
             };
@@ -5444,22 +9799,58 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_deals_retrieve: {
+    getDeal: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example deal_01h455vb4pex5vsknk084sn001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "deal_01h455vb4pex5vsknk084sn001",
+                     *       "title": "18 Harbour Street",
+                     *       "type": "purchase",
+                     *       "stage": "conditional",
+                     *       "closingDate": "2026-05-01",
+                     *       "propertyAddress": "18 Harbour Street, Kingston",
+                     *       "documents": [
+                     *         {
+                     *           "id": "doc_01h455vb4pex5vsknk084sn003",
+                     *           "title": "Offer",
+                     *           "formKey": "on/freehold-purchase",
+                     *           "status": "FULLY_SIGNED",
+                     *           "signedAt": "2026-05-01T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *       "history": [
+                     *         {
+                     *           "fromStage": "new",
+                     *           "toStage": "conditional",
+                     *           "at": "2026-05-01T12:00:00.000Z",
+                     *           "by": {
+                     *             "kind": "system",
+                     *             "id": "system"
+                     *           },
+                     *           "eventId": "evt_01h455vb4pex5vsknk084sn001"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DealDetail"];
                 };
             };
@@ -5472,7 +9863,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_deals_partial_update: {
+    updateDeal: {
         parameters: {
             query?: never;
             header?: {
@@ -5480,21 +9871,55 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example deal_01h455vb4pex5vsknk084sn004 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "stage": "firm"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedDealChangesRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "deal_01h455vb4pex5vsknk084sn004",
+                     *       "title": "A purchase",
+                     *       "type": "purchase",
+                     *       "stage": "firm",
+                     *       "closingDate": null,
+                     *       "propertyAddress": null,
+                     *       "documents": [],
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *       "history": [
+                     *         {
+                     *           "fromStage": "new",
+                     *           "toStage": "firm",
+                     *           "at": "2026-05-01T12:00:00.000Z",
+                     *           "by": {
+                     *             "kind": "user",
+                     *             "id": "1"
+                     *           },
+                     *           "eventId": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["DealDetail"];
                 };
             };
@@ -5510,22 +9935,79 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_deals_checklist_retrieve: {
+    getDealChecklist: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example deal_01h455vb4pex5vsknk084sn001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "checklist": {
+                     *         "id": "chk_01h455vb4pex5vsknk084sn001",
+                     *         "title": "Standard Purchase Closing",
+                     *         "closingDate": "2026-05-01",
+                     *         "createdAt": "2026-05-01T12:00:00.000Z",
+                     *         "before": [
+                     *           {
+                     *             "id": "mil_01h455vb4pex5vsknk084sn001",
+                     *             "title": "Check that the deposit is held in trust",
+                     *             "dueDate": "2026-05-01",
+                     *             "done": false,
+                     *             "doneAt": null,
+                     *             "doneBy": null,
+                     *             "note": null,
+                     *             "overdue": false
+                     *           },
+                     *           {
+                     *             "id": "mil_01h455vb4pex5vsknk084sn002",
+                     *             "title": "Send the agreement to the buyers' lawyer",
+                     *             "dueDate": "2026-05-01",
+                     *             "done": false,
+                     *             "doneAt": null,
+                     *             "doneBy": null,
+                     *             "note": null,
+                     *             "overdue": false
+                     *           }
+                     *         ],
+                     *         "after": [
+                     *           {
+                     *             "id": "mil_01h455vb4pex5vsknk084sn003",
+                     *             "title": "Tell the municipality of the new owners, for the property tax",
+                     *             "dueDate": "2026-05-01",
+                     *             "done": false,
+                     *             "doneAt": null,
+                     *             "doneBy": null,
+                     *             "note": null,
+                     *             "overdue": false
+                     *           },
+                     *           {
+                     *             "id": "mil_01h455vb4pex5vsknk084sn004",
+                     *             "title": "File the lawyer's report and the title insurance policy",
+                     *             "dueDate": "2026-05-01",
+                     *             "done": false,
+                     *             "doneAt": null,
+                     *             "doneBy": null,
+                     *             "note": null,
+                     *             "overdue": false
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChecklistAnswer"];
                 };
             };
@@ -5538,7 +10020,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_deals_checklist_partial_update: {
+    updateMilestone: {
         parameters: {
             query?: never;
             header?: {
@@ -5546,22 +10028,47 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example deal_01h455vb4pex5vsknk084sn001 */
                 id: string;
+                /** @example mil_01h455vb4pex5vsknk084sn001 */
                 milestone_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "done": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedMilestoneChangesRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "mil_01h455vb4pex5vsknk084sn001",
+                     *       "title": "Check that the deposit is held in trust",
+                     *       "dueDate": "2026-05-01",
+                     *       "done": true,
+                     *       "doneAt": "2026-05-01T12:00:00.000Z",
+                     *       "doneBy": {
+                     *         "id": "1",
+                     *         "name": "Alice Arden"
+                     *       },
+                     *       "note": null,
+                     *       "overdue": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["Milestone"];
                 };
             };
@@ -5577,14 +10084,17 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_documents_list: {
+    listDocuments: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
                 dealId?: string;
                 formKey?: string;
-                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                /**
+                 * @description Rows on a page, at most. Without it 50, or as many as the list always gives.
+                 * @example 1
+                 */
                 limit?: number;
                 status?: "DRAFT" | "GENERATED" | "SENT_FOR_SIGNATURE" | "FULLY_SIGNED";
             };
@@ -5594,11 +10104,59 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "documents": [
+                     *         {
+                     *           "id": "doc_01h455vb4pex5vsknk084sn004",
+                     *           "formKey": "on/freehold-purchase",
+                     *           "title": "Agreement of Purchase and Sale: 12 Maple Street, Ottawa",
+                     *           "status": "DRAFT",
+                     *           "canonical": {
+                     *             "dates": {
+                     *               "offerDate": "2026-05-01",
+                     *               "irrevocableBy": "buyer",
+                     *               "completionDate": "2026-05-01"
+                     *             },
+                     *             "money": {
+                     *               "hst": "included",
+                     *               "deposit": {
+                     *                 "heldBy": "Harbour & Pine Realty Ltd., Brokerage",
+                     *                 "timing": "within_24_hours",
+                     *                 "interest": "buyer"
+                     *               },
+                     *               "currency": "CAD"
+                     *             },
+                     *             "title": {
+                     *               "survey": "if_available",
+                     *               "titleInsurance": true,
+                     *               "acceptedEncumbrances": [
+                     *                 "Easement for the shared driveway, registered as instrument OC1234567"
+                     *               ]
+                     *             }
+                     *           },
+                     *           "provenance": {},
+                     *           "issues": [],
+                     *           "dealId": null,
+                     *           "sha256": null,
+                     *           "pageCount": null,
+                     *           "generatedAt": null,
+                     *           "signedAt": null,
+                     *           "createdAt": "2026-05-01T12:00:00.000Z",
+                     *           "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *           "fileUrl": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": "WyJkb2Nf"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DocumentList"];
                 };
             };
@@ -5610,7 +10168,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_documents_create: {
+    createDocument: {
         parameters: {
             query?: never;
             header?: {
@@ -5622,15 +10180,126 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "formKey": "on/freehold-purchase",
+                 *       "title": "18 Harbour Street",
+                 *       "canonical": {
+                 *         "parties": {
+                 *           "buyers": [
+                 *             {
+                 *               "name": "Beatrice Élodie Tremblay",
+                 *               "email": "bea.tremblay@example.com",
+                 *               "phone": "613-555-0142"
+                 *             },
+                 *             {
+                 *               "name": "Benjamin Oyelaran",
+                 *               "email": "ben.oyelaran@example.com",
+                 *               "phone": "613-555-0143"
+                 *             }
+                 *           ],
+                 *           "sellers": [
+                 *             {
+                 *               "name": "Samuel Okafor",
+                 *               "email": "sam.okafor@example.com",
+                 *               "phone": "613-555-0188"
+                 *             },
+                 *             {
+                 *               "name": "Maple Street Holdings Inc.",
+                 *               "email": "sophie.larsen@example.com",
+                 *               "address": "200 Bank Street, Suite 410\nOttawa, ON  K2P 1W8"
+                 *             }
+                 *           ]
+                 *         },
+                 *         "money": {
+                 *           "priceCents": 124950000,
+                 *           "currency": "CAD",
+                 *           "deposit": {
+                 *             "amountCents": 5000000,
+                 *             "timing": "within_24_hours",
+                 *             "heldBy": "Harbour & Pine Realty Ltd., Brokerage"
+                 *           }
+                 *         },
+                 *         "dates": {
+                 *           "offerDate": "2026-05-01",
+                 *           "irrevocableUntil": "2026-12-02T23:59:00-05:00",
+                 *           "irrevocableBy": "buyer"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewDocumentRequest"];
             };
         };
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "doc_01h455vb4pex5vsknk084sn001",
+                     *       "formKey": "on/freehold-purchase",
+                     *       "title": "18 Harbour Street",
+                     *       "status": "DRAFT",
+                     *       "canonical": {
+                     *         "parties": {
+                     *           "buyers": [
+                     *             {
+                     *               "name": "Beatrice Élodie Tremblay",
+                     *               "email": "bea.tremblay@example.com",
+                     *               "phone": "613-555-0142"
+                     *             },
+                     *             {
+                     *               "name": "Benjamin Oyelaran",
+                     *               "email": "ben.oyelaran@example.com",
+                     *               "phone": "613-555-0143"
+                     *             }
+                     *           ],
+                     *           "sellers": [
+                     *             {
+                     *               "name": "Samuel Okafor",
+                     *               "email": "sam.okafor@example.com",
+                     *               "phone": "613-555-0188"
+                     *             },
+                     *             {
+                     *               "name": "Maple Street Holdings Inc.",
+                     *               "email": "sophie.larsen@example.com",
+                     *               "address": "200 Bank Street, Suite 410\nOttawa, ON  K2P 1W8"
+                     *             }
+                     *           ]
+                     *         },
+                     *         "money": {
+                     *           "priceCents": 124950000,
+                     *           "currency": "CAD",
+                     *           "deposit": {
+                     *             "amountCents": 5000000,
+                     *             "timing": "within_24_hours",
+                     *             "heldBy": "Harbour & Pine Realty Ltd., Brokerage"
+                     *           }
+                     *         },
+                     *         "dates": {
+                     *           "offerDate": "2026-05-01",
+                     *           "irrevocableUntil": "2026-12-02T23:59:00-05:00",
+                     *           "irrevocableBy": "buyer"
+                     *         }
+                     *       },
+                     *       "provenance": {},
+                     *       "issues": [],
+                     *       "dealId": null,
+                     *       "sha256": null,
+                     *       "pageCount": null,
+                     *       "generatedAt": null,
+                     *       "signedAt": null,
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *       "fileUrl": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Document"];
                 };
             };
@@ -5646,22 +10315,66 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_documents_retrieve: {
+    getDocument: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example doc_01h455vb4pex5vsknk084sn012 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "doc_01h455vb4pex5vsknk084sn012",
+                     *       "formKey": "on/freehold-purchase",
+                     *       "title": "Offer signed by everyone",
+                     *       "status": "FULLY_SIGNED",
+                     *       "canonical": {
+                     *         "dates": {
+                     *           "offerDate": "2026-05-01",
+                     *           "irrevocableBy": "buyer",
+                     *           "completionDate": "2026-05-01"
+                     *         },
+                     *         "money": {
+                     *           "hst": "included",
+                     *           "deposit": {
+                     *             "heldBy": "Harbour & Pine Realty Ltd., Brokerage",
+                     *             "timing": "within_24_hours",
+                     *             "interest": "buyer"
+                     *           },
+                     *           "currency": "CAD"
+                     *         },
+                     *         "title": {
+                     *           "survey": "if_available",
+                     *           "titleInsurance": true,
+                     *           "acceptedEncumbrances": [
+                     *             "Easement for the shared driveway, registered as instrument OC1234567"
+                     *           ]
+                     *         }
+                     *       },
+                     *       "provenance": {},
+                     *       "issues": [],
+                     *       "dealId": null,
+                     *       "sha256": "33ababababababababababababababababababababababababababababababab",
+                     *       "pageCount": 8,
+                     *       "generatedAt": "2026-05-01T12:00:00.000Z",
+                     *       "signedAt": "2026-05-01T12:00:00.000Z",
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *       "fileUrl": "https://sign.example.com/api/documents/doc_01h455vb4pex5vsknk084sn012/file"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Document"];
                 };
             };
@@ -5674,7 +10387,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_documents_destroy: {
+    deleteDocument: {
         parameters: {
             query?: never;
             header?: {
@@ -5682,6 +10395,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example doc_01h455vb4pex5vsknk084sn005 */
                 id: string;
             };
             cookie?: never;
@@ -5691,6 +10405,8 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5707,7 +10423,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_documents_partial_update: {
+    updateDocument: {
         parameters: {
             query?: never;
             header?: {
@@ -5715,21 +10431,71 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example doc_01h455vb4pex5vsknk084sn017 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "Another title"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedDocumentChangesRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "doc_01h455vb4pex5vsknk084sn017",
+                     *       "formKey": "on/freehold-purchase",
+                     *       "title": "Another title",
+                     *       "status": "DRAFT",
+                     *       "canonical": {
+                     *         "dates": {
+                     *           "offerDate": "2026-05-01",
+                     *           "irrevocableBy": "buyer",
+                     *           "completionDate": "2026-05-01"
+                     *         },
+                     *         "money": {
+                     *           "hst": "included",
+                     *           "deposit": {
+                     *             "heldBy": "Harbour & Pine Realty Ltd., Brokerage",
+                     *             "timing": "within_24_hours",
+                     *             "interest": "buyer"
+                     *           },
+                     *           "currency": "CAD"
+                     *         },
+                     *         "title": {
+                     *           "survey": "if_available",
+                     *           "titleInsurance": true,
+                     *           "acceptedEncumbrances": [
+                     *             "Easement for the shared driveway, registered as instrument OC1234567"
+                     *           ]
+                     *         }
+                     *       },
+                     *       "provenance": {},
+                     *       "issues": [],
+                     *       "dealId": null,
+                     *       "sha256": null,
+                     *       "pageCount": null,
+                     *       "generatedAt": null,
+                     *       "signedAt": null,
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *       "fileUrl": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Document"];
                 };
             };
@@ -5745,7 +10511,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_documents_file_retrieve: {
+    downloadDocument: {
         parameters: {
             query?: {
                 version?: "rendered" | "sealed";
@@ -5755,14 +10521,17 @@ export interface operations {
                 Range?: components["parameters"]["Range"];
             };
             path: {
+                /** @example doc_01h455vb4pex5vsknk084sn001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5772,6 +10541,7 @@ export interface operations {
             /** @description The part that was asked for. */
             206: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5781,6 +10551,7 @@ export interface operations {
             /** @description The caller has it: its ETag is named in If-None-Match. */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5795,7 +10566,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_documents_generate_create: {
+    generateDocument: {
         parameters: {
             query?: never;
             header?: {
@@ -5803,17 +10574,62 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example doc_01h455vb4pex5vsknk084sn001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "doc_01h455vb4pex5vsknk084sn001",
+                     *       "formKey": "on/freehold-purchase",
+                     *       "title": "18 Harbour Street",
+                     *       "status": "GENERATED",
+                     *       "canonical": {
+                     *         "dates": {
+                     *           "offerDate": "2026-05-01",
+                     *           "irrevocableBy": "buyer",
+                     *           "completionDate": "2026-05-01"
+                     *         },
+                     *         "money": {
+                     *           "hst": "included",
+                     *           "deposit": {
+                     *             "heldBy": "Harbour & Pine Realty Ltd., Brokerage",
+                     *             "timing": "within_24_hours",
+                     *             "interest": "buyer"
+                     *           },
+                     *           "currency": "CAD"
+                     *         },
+                     *         "title": {
+                     *           "survey": "if_available",
+                     *           "titleInsurance": true,
+                     *           "acceptedEncumbrances": [
+                     *             "Easement for the shared driveway, registered as instrument OC1234567"
+                     *           ]
+                     *         }
+                     *       },
+                     *       "provenance": {},
+                     *       "issues": [],
+                     *       "dealId": null,
+                     *       "sha256": "01ababababababababababababababababababababababababababababababab",
+                     *       "pageCount": 8,
+                     *       "generatedAt": "2026-05-01T12:00:00.000Z",
+                     *       "signedAt": null,
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *       "fileUrl": "https://sign.example.com/api/documents/doc_01h455vb4pex5vsknk084sn001/file"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Document"];
                 };
             };
@@ -5829,7 +10645,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_documents_signature_create: {
+    sendDocument: {
         parameters: {
             query?: never;
             header?: {
@@ -5837,21 +10653,63 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example doc_01h455vb4pex5vsknk084sn001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "signers": [
+                 *         {
+                 *           "name": "Bea Buyer",
+                 *           "email": "bea@example.com",
+                 *           "role": "buyer",
+                 *           "party": "buyers.0"
+                 *         }
+                 *       ],
+                 *       "expiresInDays": 14
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewEnvelopeRequest"];
             };
         };
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "envelopeId": "env_01h455vb4pex5vsknk084sn001",
+                     *       "status": "sent",
+                     *       "mode": "parallel",
+                     *       "documentSha256": "01ababababababababababababababababababababababababababababababab",
+                     *       "expiresAt": "2026-05-01T12:00:00.000Z",
+                     *       "signers": [
+                     *         {
+                     *           "id": "sgr_01h455vb4pex5vsknk084sn001",
+                     *           "name": "Bea Buyer",
+                     *           "email": "bea@example.com",
+                     *           "role": "buyer",
+                     *           "order": 1,
+                     *           "authMethod": "email_link",
+                     *           "status": "pending",
+                     *           "url": "https://sign.example.com/sign/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+                     *         }
+                     *       ],
+                     *       "warnings": [
+                     *         "No signer stands for the buyer Benjamin Oyelaran.",
+                     *         "No signer stands for the seller Samuel Okafor."
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SentEnvelope"];
                 };
             };
@@ -5867,7 +10725,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_documents_signatures_retrieve: {
+    listDocumentEnvelopes: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -5877,17 +10735,73 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example doc_01h455vb4pex5vsknk084sn012 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "envelopes": [
+                     *         {
+                     *           "id": "env_01h455vb4pex5vsknk084sn003",
+                     *           "documentId": "doc_01h455vb4pex5vsknk084sn012",
+                     *           "status": "completed",
+                     *           "mode": "parallel",
+                     *           "documentSha256": "33ababababababababababababababababababababababababababababababab",
+                     *           "createdAt": "2026-05-01T12:00:00.000Z",
+                     *           "expiresAt": null,
+                     *           "completedAt": "2026-05-01T12:00:00.000Z",
+                     *           "voidedAt": null,
+                     *           "voidReason": null,
+                     *           "declinedAt": null,
+                     *           "signers": [
+                     *             {
+                     *               "id": "sgr_01h455vb4pex5vsknk084sn004",
+                     *               "name": "Beatrice Élodie Tremblay",
+                     *               "email": "bea.tremblay@example.com",
+                     *               "role": "buyer",
+                     *               "order": 1,
+                     *               "authMethod": "email_link",
+                     *               "status": "signed",
+                     *               "openedAt": "2026-05-01T12:00:00.000Z",
+                     *               "authenticatedAt": "2026-05-01T12:00:00.000Z",
+                     *               "consentedAt": "2026-05-01T12:00:00.000Z",
+                     *               "signedAt": "2026-05-01T12:00:00.000Z",
+                     *               "declinedAt": null,
+                     *               "declineReason": null
+                     *             },
+                     *             {
+                     *               "id": "sgr_01h455vb4pex5vsknk084sn005",
+                     *               "name": "Benjamin Oyelaran",
+                     *               "email": "ben.oyelaran@example.com",
+                     *               "role": "buyer",
+                     *               "order": 2,
+                     *               "authMethod": "email_link",
+                     *               "status": "signed",
+                     *               "openedAt": "2026-05-01T12:00:00.000Z",
+                     *               "authenticatedAt": "2026-05-01T12:00:00.000Z",
+                     *               "consentedAt": "2026-05-01T12:00:00.000Z",
+                     *               "signedAt": "2026-05-01T12:00:00.000Z",
+                     *               "declinedAt": null,
+                     *               "declineReason": null
+                     *             }
+                     *           ],
+                     *           "certificateUrl": "https://sign.example.com/api/signatures/env_01h455vb4pex5vsknk084sn003/certificate",
+                     *           "sealedUrl": "https://sign.example.com/api/signatures/env_01h455vb4pex5vsknk084sn003/sealed"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["EnvelopeList"];
                 };
             };
@@ -5900,7 +10814,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_documents_draft_create: {
+    draftDocument: {
         parameters: {
             query?: never;
             header?: {
@@ -5916,8 +10830,11 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5931,8 +10848,10 @@ export interface operations {
             409: components["responses"]["CodedConflict"];
             413: components["responses"]["CodedTooLarge"];
             415: components["responses"]["CodedNotJson"];
+            /** @description The Idempotency-Key was used for another request. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5940,16 +10859,21 @@ export interface operations {
                 };
             };
             500: components["responses"]["CodedFault"];
+            /** @description Another service answered with what can't be used. */
             502: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["NoDraft"];
                 };
             };
+            /** @description Something that is needed does not answer now. */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5958,14 +10882,17 @@ export interface operations {
             };
         };
     };
-    api_documents_obligations_list: {
+    listObligations: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
                 /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
                 limit?: number;
-                /** @description Days from now. */
+                /**
+                 * @description Days from now.
+                 * @example 365
+                 */
                 withinDays?: number;
             };
             header?: never;
@@ -5974,11 +10901,39 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "obligations": [
+                     *         {
+                     *           "id": "obl_01h455vb4pex5vsknk084sn001",
+                     *           "documentId": "doc_01h455vb4pex5vsknk084sn012",
+                     *           "dealId": null,
+                     *           "type": "deposit_due",
+                     *           "description": "Deposit, to Harbour & Pine Realty Ltd., Brokerage.",
+                     *           "dueDate": "2026-05-01T12:00:00.000Z",
+                     *           "amountCents": 5000000,
+                     *           "urgency": "due_soon"
+                     *         },
+                     *         {
+                     *           "id": "obl_01h455vb4pex5vsknk084sn002",
+                     *           "documentId": "doc_01h455vb4pex5vsknk084sn013",
+                     *           "dealId": "deal_01h455vb4pex5vsknk084sn002",
+                     *           "type": "expiry",
+                     *           "description": "The offer lapses unless it is accepted.",
+                     *           "dueDate": "2026-05-01T12:00:00.000Z",
+                     *           "amountCents": null,
+                     *           "urgency": "pending"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ObligationList"];
                 };
             };
@@ -5990,7 +10945,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_documents_obligations_resolve_create: {
+    resolveObligation: {
         parameters: {
             query?: never;
             header?: {
@@ -5998,17 +10953,34 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example obl_01h455vb4pex5vsknk084sn003 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "obl_01h455vb4pex5vsknk084sn003",
+                     *       "documentId": "doc_01h455vb4pex5vsknk084sn020",
+                     *       "dealId": null,
+                     *       "type": "expiry",
+                     *       "description": "The offer lapses unless it is accepted.",
+                     *       "dueDate": "2026-05-01T12:00:00.000Z",
+                     *       "amountCents": null,
+                     *       "urgency": "pending",
+                     *       "resolvedAt": "2026-05-01T12:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ResolvedObligation"];
                 };
             };
@@ -6024,7 +10996,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_documents_packs_list: {
+    listPacks: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -6038,11 +11010,33 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "packs": [
+                     *         {
+                     *           "formKey": "on/freehold-purchase",
+                     *           "title": "Agreement of Purchase and Sale",
+                     *           "formNumber": "OREA 100",
+                     *           "transactionType": "purchase",
+                     *           "blankForm": null
+                     *         },
+                     *         {
+                     *           "formKey": "on/condo-purchase",
+                     *           "title": "Agreement of Purchase and Sale, Condominium",
+                     *           "formNumber": "OREA 101",
+                     *           "transactionType": "purchase",
+                     *           "blankForm": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PackList"];
                 };
             };
@@ -6054,22 +11048,91 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_documents_packs_retrieve: {
+    getPack: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example on/freehold-purchase */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "formKey": "on/freehold-purchase",
+                     *       "title": "Agreement of Purchase and Sale",
+                     *       "formNumber": "OREA 100",
+                     *       "transactionType": "purchase",
+                     *       "blankForm": null,
+                     *       "schema": {
+                     *         "additionalProperties": false,
+                     *         "description": "Everything a freehold agreement of purchase and sale says about one sale.",
+                     *         "properties": {
+                     *           "parties": {
+                     *             "description": "Who buys and who sells."
+                     *           },
+                     *           "property": {
+                     *             "description": "What is sold."
+                     *           },
+                     *           "money": {
+                     *             "description": "Price and deposits."
+                     *           }
+                     *         }
+                     *       },
+                     *       "sample": {
+                     *         "parties": {
+                     *           "buyers": [
+                     *             {
+                     *               "name": "Beatrice Élodie Tremblay",
+                     *               "email": "bea.tremblay@example.com",
+                     *               "phone": "613-555-0142"
+                     *             },
+                     *             {
+                     *               "name": "Benjamin Oyelaran",
+                     *               "email": "ben.oyelaran@example.com",
+                     *               "phone": "613-555-0143"
+                     *             }
+                     *           ],
+                     *           "sellers": [
+                     *             {
+                     *               "name": "Samuel Okafor",
+                     *               "email": "sam.okafor@example.com",
+                     *               "phone": "613-555-0188"
+                     *             },
+                     *             {
+                     *               "name": "Maple Street Holdings Inc.",
+                     *               "email": "sophie.larsen@example.com",
+                     *               "address": "200 Bank Street, Suite 410\nOttawa, ON  K2P 1W8"
+                     *             }
+                     *           ]
+                     *         },
+                     *         "money": {
+                     *           "priceCents": 124950000,
+                     *           "currency": "CAD",
+                     *           "deposit": {
+                     *             "amountCents": 5000000,
+                     *             "timing": "within_24_hours",
+                     *             "heldBy": "Harbour & Pine Realty Ltd., Brokerage"
+                     *           }
+                     *         },
+                     *         "dates": {
+                     *           "offerDate": "2026-05-01",
+                     *           "irrevocableUntil": "2026-12-02T23:59:00-05:00",
+                     *           "irrevocableBy": "buyer"
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PackDetail"];
                 };
             };
@@ -6082,12 +11145,15 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_documents_search_list: {
+    searchDocuments: {
         parameters: {
             query?: {
                 /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
                 limit?: number;
-                /** @description At most 1,000 characters. */
+                /**
+                 * @description At most 1,000 characters.
+                 * @example a house with a garden
+                 */
                 q?: string;
             };
             header?: never;
@@ -6096,11 +11162,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "hits": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Hits"];
                 };
             };
@@ -6112,7 +11185,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_documents_usage_retrieve: {
+    getUsage: {
         parameters: {
             query?: never;
             header?: never;
@@ -6121,11 +11194,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "used": 8,
+                     *       "included": 15,
+                     *       "periodLabel": "May 2026"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Usage"];
                 };
             };
@@ -6137,22 +11219,37 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    public_agreement_show: {
+    getPublicAgreement: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example agr_01h455vb4pex5vsknk084sn002 */
                 agreement_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "state": "active",
+                     *       "id": "agr_01h455vb4pex5vsknk084sn002",
+                     *       "title": "Terms of service",
+                     *       "body": "Terms of service\n\n1. Acme Financial keeps your documents, and shows them to no one whom you have not named.\n\n2. You keep the code that opens your account to yourself.\n\n3. Either of us may end this with thirty days' notice.\n",
+                     *       "versionHash": "31ababababababababababababababababababababababababababababababab",
+                     *       "organization": "Acme Financial",
+                     *       "language": null,
+                     *       "languages": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["PublicAgreement"];
                 };
             };
@@ -6165,26 +11262,44 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    public_agreement_accept: {
+    acceptAgreement: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example agr_01h455vb4pex5vsknk084sn001 */
                 agreement_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "subjectRef": "user-7",
+                 *       "versionHash": "2aababababababababababababababababababababababababababababababab"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewAcceptanceRequest"];
             };
         };
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "state": "accepted",
+                     *       "acceptanceId": "acc_01h455vb4pex5vsknk084sn001",
+                     *       "versionHash": "2aababababababababababababababababababababababababababababababab",
+                     *       "acceptedAt": "2026-05-01T12:00:00.000Z",
+                     *       "receiptUrl": "https://sign.example.com/receipt/ccccccccccccccccccccccccccccccccccccccccccc"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
@@ -6200,22 +11315,38 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    public_receipt_show: {
+    getReceipt: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh */
                 token: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "state": "active",
+                     *       "acceptanceId": "acc_01h455vb4pex5vsknk084sn003",
+                     *       "title": "Terms of service",
+                     *       "organization": "Acme Financial",
+                     *       "versionHash": "31ababababababababababababababababababababababababababababababab",
+                     *       "acceptedAt": "2026-05-01T12:00:00.000Z",
+                     *       "language": null,
+                     *       "expiresAt": "2026-05-01T12:00:00.000Z",
+                     *       "fileUrl": "https://sign.example.com/api/public/clickwrap/receipts/hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh/file"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PublicReceipt"];
                 };
             };
@@ -6228,7 +11359,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    public_receipt_file: {
+    downloadReceipt: {
         parameters: {
             query?: never;
             header?: {
@@ -6236,14 +11367,17 @@ export interface operations {
                 Range?: components["parameters"]["Range"];
             };
             path: {
+                /** @example hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh */
                 token: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6253,6 +11387,7 @@ export interface operations {
             /** @description The part that was asked for. */
             206: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6262,6 +11397,7 @@ export interface operations {
             /** @description The caller has it: its ETag is named in If-None-Match. */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6276,26 +11412,39 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    public_receipt_mail: {
+    mailReceipt: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk */
                 token: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ann@example.com"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReceiptMailRequest"];
             };
         };
         responses: {
+            /** @description Accepted: it follows. */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "state": "queued"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Queued"];
                 };
             };
@@ -6311,7 +11460,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    signed_copy: {
+    downloadSignedCopy: {
         parameters: {
             query?: {
                 document?: string;
@@ -6321,14 +11470,17 @@ export interface operations {
                 Range?: components["parameters"]["Range"];
             };
             path: {
+                /** @example jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj */
                 token: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6336,17 +11488,25 @@ export interface operations {
                     "application/json": components["schemas"]["Copies"];
                 };
             };
+            /** @description Accepted: it follows. */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "state": "pending"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Pending"];
                 };
             };
             /** @description The part that was asked for. */
             206: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6357,6 +11517,7 @@ export interface operations {
             /** @description The caller has it: its ETag is named in If-None-Match. */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6371,24 +11532,111 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    signing_link_show: {
+    getSigningLink: {
         parameters: {
             query?: {
                 document?: string;
             };
             header?: never;
             path: {
+                /** @example bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb */
                 token: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "state": "active",
+                     *       "document": {
+                     *         "title": "18 Harbour Street",
+                     *         "sha256": "01ababababababababababababababababababababababababababababababab",
+                     *         "pageCount": 8,
+                     *         "fileUrl": "https://sign.example.com/api/public/sign/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/file",
+                     *         "pages": [
+                     *           "https://sign.example.com/api/public/sign/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/pages/1.png",
+                     *           "https://sign.example.com/api/public/sign/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/pages/2.png"
+                     *         ],
+                     *         "pageSizes": [
+                     *           {
+                     *             "width": 612,
+                     *             "height": 792
+                     *           },
+                     *           {
+                     *             "width": 612,
+                     *             "height": 792
+                     *           }
+                     *         ],
+                     *         "textUrl": "https://sign.example.com/api/public/sign/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/text"
+                     *       },
+                     *       "signer": {
+                     *         "name": "Bea Buyer",
+                     *         "role": "buyer",
+                     *         "status": "opened",
+                     *         "authMethod": "email_link",
+                     *         "order": 1,
+                     *         "initials": "BB",
+                     *         "language": null,
+                     *         "paperRequestedAt": null
+                     *       },
+                     *       "envelope": {
+                     *         "mode": "parallel",
+                     *         "expiresAt": "2026-05-01T12:00:00.000Z",
+                     *         "signers": 1,
+                     *         "signed": 0,
+                     *         "sender": "Acme Financial",
+                     *         "brand": null
+                     *       },
+                     *       "disclosure": {
+                     *         "text": "Consent to sign electronically\n\nWhat this covers. You are asked to receive, review and sign the document shown with this notice in electronic form. Your consent covers this document and the notices that belong to it, and nothing else.\n\nYour signature. The name you adopt and the act of signing have t…",
+                     *         "language": "en",
+                     *         "sha256": "02ababababababababababababababababababababababababababababababab"
+                     *       },
+                     *       "marks": [
+                     *         {
+                     *           "id": "buyers.0.signature",
+                     *           "page": 6,
+                     *           "pageWidth": 612,
+                     *           "pageHeight": 792,
+                     *           "x": 72,
+                     *           "y": 186.8,
+                     *           "width": 147,
+                     *           "height": 46,
+                     *           "kind": "signature",
+                     *           "required": true,
+                     *           "label": "Signature",
+                     *           "put": false,
+                     *           "value": null
+                     *         },
+                     *         {
+                     *           "id": "buyers.0.date",
+                     *           "page": 6,
+                     *           "pageWidth": 612,
+                     *           "pageHeight": 792,
+                     *           "x": 227,
+                     *           "y": 216.8,
+                     *           "width": 66,
+                     *           "height": 16,
+                     *           "kind": "date",
+                     *           "required": true,
+                     *           "label": "Date",
+                     *           "put": false,
+                     *           "value": null
+                     *         }
+                     *       ],
+                     *       "next": "authenticate",
+                     *       "challenge": null,
+                     *       "turnstileSiteKey": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["SigningState"];
                 };
             };
@@ -6401,26 +11649,43 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    signing_link_step: {
+    takeSigningStep: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb */
                 token: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "action": "authenticate"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SigningStepRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "state": "active",
+                     *       "signer": {
+                     *         "status": "authenticated"
+                     *       },
+                     *       "next": "consent"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StepTaken"];
                 };
             };
@@ -6436,26 +11701,44 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_public_sign_code_create: {
+    requestSigningCode: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn */
                 token: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["NewCodeRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "state": "active",
+                     *       "challenge": {
+                     *         "channel": "kba",
+                     *         "to": null,
+                     *         "questions": [
+                     *           "Pet?"
+                     *         ],
+                     *         "expiresAt": "2026-05-01T12:00:00.000Z",
+                     *         "verified": false
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChallengeState"];
                 };
             };
@@ -6471,26 +11754,50 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_public_sign_code_verify_create: {
+    verifySigningCode: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example ppppppppppppppppppppppppppppppppppppppppppp */
                 token: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "answers": [
+                 *         "rover"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["GivenCodeRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "state": "active",
+                     *       "challenge": {
+                     *         "channel": "kba",
+                     *         "to": null,
+                     *         "questions": [
+                     *           "Pet?"
+                     *         ],
+                     *         "expiresAt": "2026-05-01T12:00:00.000Z",
+                     *         "verified": true
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChallengeState"];
                 };
             };
@@ -6506,7 +11813,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_public_sign_file_retrieve: {
+    downloadPresentedDocument: {
         parameters: {
             query?: {
                 document?: string;
@@ -6516,14 +11823,17 @@ export interface operations {
                 Range?: components["parameters"]["Range"];
             };
             path: {
+                /** @example fffffffffffffffffffffffffffffffffffffffffff */
                 token: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6533,6 +11843,7 @@ export interface operations {
             /** @description The part that was asked for. */
             206: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6542,6 +11853,7 @@ export interface operations {
             /** @description The caller has it: its ETag is named in If-None-Match. */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6556,26 +11868,55 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    signing_link_lettering: {
+    previewTypedSignature: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq */
                 token: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "signature": "Bea Buyer",
+                 *       "initials": "BB"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TypedLettersRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "signature": {
+                     *         "text": "Bea Buyer",
+                     *         "box": [
+                     *           0,
+                     *           -800
+                     *         ],
+                     *         "outlines": "M 130 87 C 57 87 19 64 19 7 C 19 5 21 4 24 4 C 33 4 50 14 118 14 C 347 14 516 -103 516 -223 C 516 -356 314 -348 189 -348 C 158 -240 130 -129 99 -26 C 66 -26 40 -47 40 -74 C 40 -90 49 -114 54 -131 C 74 -198 179 -522 266 -692 C 182 -678 142 -638 128 -638 C 118 -638 96 -655 96 -665 C 177 -699 253 -735 …"
+                     *       },
+                     *       "initials": {
+                     *         "text": "BB",
+                     *         "box": [
+                     *           0,
+                     *           -800
+                     *         ],
+                     *         "outlines": "M 130 87 C 57 87 19 64 19 7 C 19 5 21 4 24 4 C 33 4 50 14 118 14 C 347 14 516 -103 516 -223 C 516 -356 314 -348 189 -348 C 158 -240 130 -129 99 -26 C 66 -26 40 -47 40 -74 C 40 -90 49 -114 54 -131 C 74 -198 179 -522 266 -692 C 182 -678 142 -638 128 -638 C 118 -638 96 -655 96 -665 C 177 -699 253 -735 …"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Lettering"];
                 };
             };
@@ -6591,26 +11932,74 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    signing_link_marks: {
+    putMarks: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb */
                 token: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "marks": [
+                 *         {
+                 *           "markId": "buyers.0.signature"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["MarksBatchRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "marks": [
+                     *         {
+                     *           "id": "buyers.0.signature",
+                     *           "page": 6,
+                     *           "pageWidth": 612,
+                     *           "pageHeight": 792,
+                     *           "x": 72,
+                     *           "y": 186.8,
+                     *           "width": 147,
+                     *           "height": 46,
+                     *           "kind": "signature",
+                     *           "required": true,
+                     *           "label": "Signature",
+                     *           "put": true,
+                     *           "value": null
+                     *         },
+                     *         {
+                     *           "id": "buyers.0.date",
+                     *           "page": 6,
+                     *           "pageWidth": 612,
+                     *           "pageHeight": 792,
+                     *           "x": 227,
+                     *           "y": 216.8,
+                     *           "width": 66,
+                     *           "height": 16,
+                     *           "kind": "date",
+                     *           "required": true,
+                     *           "label": "Date",
+                     *           "put": false,
+                     *           "value": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Marks"];
                 };
             };
@@ -6626,22 +12015,26 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    "api_public_sign_pages_.png_retrieve": {
+    getPresentedPage: {
         parameters: {
             query?: {
                 document?: string;
             };
             header?: never;
             path: {
+                /** @example 1 */
                 number: number;
+                /** @example fffffffffffffffffffffffffffffffffffffffffff */
                 token: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6657,26 +12050,43 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    signing_link_paper: {
+    requestPaperCopy: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example sssssssssssssssssssssssssssssssssssssssssss */
                 token: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Large print."
+                 *     }
+                 */
                 "application/json": components["schemas"]["ObjectionRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "state": "active",
+                     *       "signer": {
+                     *         "status": "opened"
+                     *       },
+                     *       "next": "authenticate"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StepTaken"];
                 };
             };
@@ -6692,7 +12102,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_public_sign_text_retrieve: {
+    getPresentedText: {
         parameters: {
             query?: {
                 document?: string;
@@ -6700,14 +12110,17 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example fffffffffffffffffffffffffffffffffffffffffff */
                 token: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6724,26 +12137,39 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    signing_link_withdraw: {
+    withdrawConsent: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example ttttttttttttttttttttttttttttttttttttttttttt */
                 token: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["ObjectionRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "state": "active",
+                     *       "signer": {
+                     *         "status": "authenticated"
+                     *       },
+                     *       "next": "consent"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StepTaken"];
                 };
             };
@@ -6759,7 +12185,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    verify: {
+    verifyDocument: {
         parameters: {
             query?: never;
             header?: never;
@@ -6774,11 +12200,90 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "result": "genuine",
+                     *       "summary": "Sealed by Safeclose development seal at 2026-05-01 12:00:00 UTC, and not changed since.",
+                     *       "message": {
+                     *         "template": "Sealed by {name} at {at}, and not changed since.",
+                     *         "values": {
+                     *           "name": "Safeclose development seal",
+                     *           "at": "2026-05-01 12:00:00 UTC"
+                     *         }
+                     *       },
+                     *       "about": {
+                     *         "title": "18 Harbour Street",
+                     *         "kind": "envelope",
+                     *         "trailId": "env_01h455vb4pex5vsknk084sn001",
+                     *         "documentSha256": "01ababababababababababababababababababababababababababababababab",
+                     *         "sealedAt": "2026-05-01 12:00:00 UTC",
+                     *         "completedAt": "2026-05-01 12:00:00 UTC",
+                     *         "sealedBy": "Safeclose development seal"
+                     *       },
+                     *       "checks": [
+                     *         {
+                     *           "name": "seal",
+                     *           "ok": true,
+                     *           "detail": "There is one seal.",
+                     *           "message": {
+                     *             "template": "There is one seal.",
+                     *             "values": {}
+                     *           }
+                     *         },
+                     *         {
+                     *           "name": "coverage",
+                     *           "ok": true,
+                     *           "detail": "The seal covers all 318,607 bytes except for its own container.",
+                     *           "message": {
+                     *             "template": "The seal covers all {end} bytes except for its own container.",
+                     *             "values": {
+                     *               "end": "318,607"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "signatures": [
+                     *         {
+                     *           "signer": "Bea Buyer",
+                     *           "text": "Bea Buyer",
+                     *           "at": "2026-05-01T12:00:00.000Z",
+                     *           "event": 6,
+                     *           "document": "18 Harbour Street"
+                     *         }
+                     *       ],
+                     *       "marks": [
+                     *         {
+                     *           "page": 6,
+                     *           "kind": "signature",
+                     *           "label": "Signature",
+                     *           "signer": "Bea Buyer",
+                     *           "at": "2026-05-01T12:00:00.000Z",
+                     *           "event": 6,
+                     *           "text": "Bea Buyer",
+                     *           "document": "18 Harbour Street",
+                     *           "by": "signer"
+                     *         },
+                     *         {
+                     *           "page": 6,
+                     *           "kind": "date",
+                     *           "label": "Date",
+                     *           "signer": "Bea Buyer",
+                     *           "at": "2026-05-01T12:00:00.000Z",
+                     *           "event": 6,
+                     *           "text": "2026-05-01",
+                     *           "document": "18 Harbour Street",
+                     *           "by": "signing"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Verification"];
                 };
             };
@@ -6793,7 +12298,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_signatures_list: {
+    listEnvelopes: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -6809,11 +12314,98 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "envelopes": [
+                     *         {
+                     *           "id": "env_01h455vb4pex5vsknk084sn004",
+                     *           "documentId": "doc_01h455vb4pex5vsknk084sn014",
+                     *           "status": "completed",
+                     *           "mode": "parallel",
+                     *           "documentSha256": "34ababababababababababababababababababababababababababababababab",
+                     *           "createdAt": "2026-05-01T12:00:00.000Z",
+                     *           "expiresAt": null,
+                     *           "completedAt": "2026-05-01T12:00:00.000Z",
+                     *           "voidedAt": null,
+                     *           "voidReason": null,
+                     *           "declinedAt": null,
+                     *           "signers": [
+                     *             {
+                     *               "id": "sgr_01h455vb4pex5vsknk084sn006",
+                     *               "name": "Lin Link",
+                     *               "email": "lin@example.com",
+                     *               "role": "buyer",
+                     *               "order": 1,
+                     *               "authMethod": "email_link",
+                     *               "status": "signed",
+                     *               "openedAt": "2026-05-01T12:00:00.000Z",
+                     *               "authenticatedAt": "2026-05-01T12:00:00.000Z",
+                     *               "consentedAt": "2026-05-01T12:00:00.000Z",
+                     *               "signedAt": "2026-05-01T12:00:00.000Z",
+                     *               "declinedAt": null,
+                     *               "declineReason": null
+                     *             }
+                     *           ],
+                     *           "certificateUrl": "https://sign.example.com/api/signatures/env_01h455vb4pex5vsknk084sn004/certificate",
+                     *           "sealedUrl": "https://sign.example.com/api/signatures/env_01h455vb4pex5vsknk084sn004/sealed"
+                     *         },
+                     *         {
+                     *           "id": "env_01h455vb4pex5vsknk084sn005",
+                     *           "documentId": "doc_01h455vb4pex5vsknk084sn010",
+                     *           "status": "sent",
+                     *           "mode": "parallel",
+                     *           "documentSha256": "34ababababababababababababababababababababababababababababababab",
+                     *           "createdAt": "2026-05-01T12:00:00.000Z",
+                     *           "expiresAt": null,
+                     *           "completedAt": null,
+                     *           "voidedAt": null,
+                     *           "voidReason": null,
+                     *           "declinedAt": null,
+                     *           "signers": [
+                     *             {
+                     *               "id": "sgr_01h455vb4pex5vsknk084sn007",
+                     *               "name": "Beatrice Élodie Tremblay",
+                     *               "email": "bea.tremblay@example.com",
+                     *               "role": "buyer",
+                     *               "order": 1,
+                     *               "authMethod": "email_link",
+                     *               "status": "opened",
+                     *               "openedAt": "2026-05-01T12:00:00.000Z",
+                     *               "authenticatedAt": null,
+                     *               "consentedAt": null,
+                     *               "signedAt": null,
+                     *               "declinedAt": null,
+                     *               "declineReason": null
+                     *             },
+                     *             {
+                     *               "id": "sgr_01h455vb4pex5vsknk084sn008",
+                     *               "name": "Benjamin Oyelaran",
+                     *               "email": "ben.oyelaran@example.com",
+                     *               "role": "buyer",
+                     *               "order": 2,
+                     *               "authMethod": "email_link",
+                     *               "status": "pending",
+                     *               "openedAt": null,
+                     *               "authenticatedAt": null,
+                     *               "consentedAt": null,
+                     *               "signedAt": null,
+                     *               "declinedAt": null,
+                     *               "declineReason": null
+                     *             }
+                     *           ],
+                     *           "certificateUrl": null,
+                     *           "sealedUrl": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["EnvelopeList"];
                 };
             };
@@ -6825,22 +12417,59 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_signatures_retrieve: {
+    getEnvelope: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example env_01h455vb4pex5vsknk084sn001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "env_01h455vb4pex5vsknk084sn001",
+                     *       "documentId": "doc_01h455vb4pex5vsknk084sn001",
+                     *       "status": "completed",
+                     *       "mode": "parallel",
+                     *       "documentSha256": "01ababababababababababababababababababababababababababababababab",
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "expiresAt": "2026-05-01T12:00:00.000Z",
+                     *       "completedAt": "2026-05-01T12:00:00.000Z",
+                     *       "voidedAt": null,
+                     *       "voidReason": null,
+                     *       "declinedAt": null,
+                     *       "signers": [
+                     *         {
+                     *           "id": "sgr_01h455vb4pex5vsknk084sn001",
+                     *           "name": "Bea Buyer",
+                     *           "email": "bea@example.com",
+                     *           "role": "buyer",
+                     *           "order": 1,
+                     *           "authMethod": "email_link",
+                     *           "status": "signed",
+                     *           "openedAt": "2026-05-01T12:00:00.000Z",
+                     *           "authenticatedAt": "2026-05-01T12:00:00.000Z",
+                     *           "consentedAt": "2026-05-01T12:00:00.000Z",
+                     *           "signedAt": "2026-05-01T12:00:00.000Z",
+                     *           "declinedAt": null,
+                     *           "declineReason": null
+                     *         }
+                     *       ],
+                     *       "certificateUrl": null,
+                     *       "sealedUrl": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Envelope"];
                 };
             };
@@ -6853,9 +12482,10 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_signatures_destroy: {
+    voidEnvelope: {
         parameters: {
             query?: {
+                /** @example A mistake. */
                 reason?: string;
             };
             header?: {
@@ -6863,17 +12493,70 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example env_01h455vb4pex5vsknk084sn002 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "env_01h455vb4pex5vsknk084sn002",
+                     *       "documentId": "doc_01h455vb4pex5vsknk084sn006",
+                     *       "status": "voided",
+                     *       "mode": "parallel",
+                     *       "documentSha256": "2bababababababababababababababababababababababababababababababab",
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "expiresAt": null,
+                     *       "completedAt": null,
+                     *       "voidedAt": "2026-05-01T12:00:00.000Z",
+                     *       "voidReason": "A mistake.",
+                     *       "declinedAt": null,
+                     *       "signers": [
+                     *         {
+                     *           "id": "sgr_01h455vb4pex5vsknk084sn002",
+                     *           "name": "Beatrice Élodie Tremblay",
+                     *           "email": "bea.tremblay@example.com",
+                     *           "role": "buyer",
+                     *           "order": 1,
+                     *           "authMethod": "email_link",
+                     *           "status": "pending",
+                     *           "openedAt": null,
+                     *           "authenticatedAt": null,
+                     *           "consentedAt": null,
+                     *           "signedAt": null,
+                     *           "declinedAt": null,
+                     *           "declineReason": null
+                     *         },
+                     *         {
+                     *           "id": "sgr_01h455vb4pex5vsknk084sn003",
+                     *           "name": "Benjamin Oyelaran",
+                     *           "email": "ben.oyelaran@example.com",
+                     *           "role": "buyer",
+                     *           "order": 2,
+                     *           "authMethod": "email_link",
+                     *           "status": "pending",
+                     *           "openedAt": null,
+                     *           "authenticatedAt": null,
+                     *           "consentedAt": null,
+                     *           "signedAt": null,
+                     *           "declinedAt": null,
+                     *           "declineReason": null
+                     *         }
+                     *       ],
+                     *       "certificateUrl": null,
+                     *       "sealedUrl": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Envelope"];
                 };
             };
@@ -6889,7 +12572,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_signatures_partial_update: {
+    extendEnvelope: {
         parameters: {
             query?: never;
             header?: {
@@ -6897,21 +12580,79 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example env_01h455vb4pex5vsknk084sn006 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "expiresInDays": 9
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedExtensionRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "env_01h455vb4pex5vsknk084sn006",
+                     *       "documentId": "doc_01h455vb4pex5vsknk084sn018",
+                     *       "status": "sent",
+                     *       "mode": "parallel",
+                     *       "documentSha256": "8bababababababababababababababababababababababababababababababab",
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "expiresAt": "2026-05-01T12:00:00.000Z",
+                     *       "completedAt": null,
+                     *       "voidedAt": null,
+                     *       "voidReason": null,
+                     *       "declinedAt": null,
+                     *       "signers": [
+                     *         {
+                     *           "id": "sgr_01h455vb4pex5vsknk084sn009",
+                     *           "name": "Beatrice Élodie Tremblay",
+                     *           "email": "bea.tremblay@example.com",
+                     *           "role": "buyer",
+                     *           "order": 1,
+                     *           "authMethod": "email_link",
+                     *           "status": "pending",
+                     *           "openedAt": null,
+                     *           "authenticatedAt": null,
+                     *           "consentedAt": null,
+                     *           "signedAt": null,
+                     *           "declinedAt": null,
+                     *           "declineReason": null
+                     *         },
+                     *         {
+                     *           "id": "sgr_01h455vb4pex5vsknk084sn010",
+                     *           "name": "Benjamin Oyelaran",
+                     *           "email": "ben.oyelaran@example.com",
+                     *           "role": "buyer",
+                     *           "order": 2,
+                     *           "authMethod": "email_link",
+                     *           "status": "pending",
+                     *           "openedAt": null,
+                     *           "authenticatedAt": null,
+                     *           "consentedAt": null,
+                     *           "signedAt": null,
+                     *           "declinedAt": null,
+                     *           "declineReason": null
+                     *         }
+                     *       ],
+                     *       "certificateUrl": null,
+                     *       "sealedUrl": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Envelope"];
                 };
             };
@@ -6927,7 +12668,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_signatures_certificate_retrieve: {
+    downloadEnvelopeCertificate: {
         parameters: {
             query?: never;
             header?: {
@@ -6935,14 +12676,17 @@ export interface operations {
                 Range?: components["parameters"]["Range"];
             };
             path: {
+                /** @example env_01h455vb4pex5vsknk084sn001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6952,6 +12696,7 @@ export interface operations {
             /** @description The part that was asked for. */
             206: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6961,6 +12706,7 @@ export interface operations {
             /** @description The caller has it: its ETag is named in If-None-Match. */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6975,22 +12721,56 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_signatures_checkpoint_retrieve: {
+    getEnvelopeCheckpoint: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example env_01h455vb4pex5vsknk084sn003 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "format": "safeclose-checkpoint/1",
+                     *       "organization": "1",
+                     *       "seq": 2,
+                     *       "at": "2026-05-01T12:00:00.000Z",
+                     *       "size": 7,
+                     *       "root": "2cababababababababababababababababababababababababababababababab",
+                     *       "previous": "2dababababababababababababababababababababababababababababababab",
+                     *       "signature": {
+                     *         "alg": "RS256",
+                     *         "at": "2026-05-01T12:00:00.000Z",
+                     *         "certificateSha256": "2eababababababababababababababababababababababababababababababab",
+                     *         "value": "tzrZO5SqTcES4ubwxsDmw8pFblvQ9hR+NbXfHGL/XCYrxMFLmyDdCRz/ws8r0OwvcrDgZjt9e84bD99pZyfQJCAn0IHiM4XT47aYh1oBzseFIbrYITlrQ7CaQ/quQIGzviP4qzw5Slze+gYotYoN79SJhpKBlaP3cPtT4aOSSoF5B6hFNIzDSbx0dHJ8dtZiE8mVXoCtN30eccc/UMHY+ygYqtHiAy/Fmy0sBE3SMsnWxoypwcDyH7xDA4J+EAdoeVTFeIPwqx1Zz5JyiM+k1+Qvx3cNo5cS0FGkOJdxIWbb…"
+                     *       },
+                     *       "timeStamp": null,
+                     *       "certificates": [
+                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUflq2JeURs05fiTNVKaimGQumXZwwDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjgyMzIxMjZaFw0zNjExMjUy\nMzIxMjZaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
+                     *       ],
+                     *       "leaf": {
+                     *         "id": "env_01h455vb4pex5vsknk084sn003",
+                     *         "length": 19,
+                     *         "head": "35ababababababababababababababababababababababababababababababab"
+                     *       },
+                     *       "index": 2,
+                     *       "proof": [
+                     *         "36ababababababababababababababababababababababababababababababab",
+                     *         "37ababababababababababababababababababababababababababababababab"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Proof"];
                 };
             };
@@ -7003,7 +12783,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_signatures_events_retrieve: {
+    listEnvelopeEvents: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -7013,17 +12793,241 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example env_01h455vb4pex5vsknk084sn001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "events": [
+                     *         {
+                     *           "seq": 1,
+                     *           "type": "sent",
+                     *           "at": "2026-05-01T12:00:00.000Z",
+                     *           "payload": {
+                     *             "actor": {
+                     *               "id": "1",
+                     *               "kind": "user",
+                     *               "name": {
+                     *                 "sha256": "03ababababababababababababababababababababababababababababababab"
+                     *               }
+                     *             },
+                     *             "at": "2026-05-01T12:00:00.000Z",
+                     *             "data": {
+                     *               "dataSha256": "04ababababababababababababababababababababababababababababababab",
+                     *               "documentId": "doc_01h455vb4pex5vsknk084sn001",
+                     *               "documentSha256": "01ababababababababababababababababababababababababababababababab",
+                     *               "expiresAt": "2026-05-01T12:00:00.000Z",
+                     *               "formKey": "on/freehold-purchase",
+                     *               "language": "en",
+                     *               "letters": [
+                     *                 {
+                     *                   "advance": 465,
+                     *                   "outlines": "M 228 10 C 305 10 422 -68 422 -303 C 422 -402 398 -487 354 -545 C 328 -580 286 -610 232 -610 C 133 -610 39 -492 39 -294 C 39 -187 72 -87 127 -32 C 155 -4 189 10 228 10 Z M 232 -575 C 249 -575 265 -569 277 -558 C 308 -532 335 -456 335 -322 C 335 -230 332 -167 318 -116 C 296 -34 247 -25 229 -25 C 136 …",
+                     *                   "text": "0"
+                     *                 },
+                     *                 {
+                     *                   "advance": 465,
+                     *                   "outlines": "M 288 -122 L 288 -469 C 288 -529 289 -590 291 -603 C 291 -608 289 -608 285 -608 C 230 -574 177 -549 89 -508 C 91 -497 95 -487 104 -481 C 150 -500 172 -506 191 -506 C 208 -506 211 -482 211 -448 L 211 -122 C 211 -39 184 -34 114 -31 C 108 -25 108 -4 114 2 C 163 1 199 0 253 0 C 301 0 325 1 375 2 C 381 -…",
+                     *                   "text": "1"
+                     *                 }
+                     *               ],
+                     *               "marks": [
+                     *                 {
+                     *                   "height": 46,
+                     *                   "id": "buyers.0.signature",
+                     *                   "kind": "signature",
+                     *                   "label": {
+                     *                     "sha256": "05ababababababababababababababababababababababababababababababab"
+                     *                   },
+                     *                   "page": 6,
+                     *                   "required": true,
+                     *                   "signer": "sgr_01h455vb4pex5vsknk084sn001",
+                     *                   "width": 147,
+                     *                   "x": 72,
+                     *                   "y": 186.8
+                     *                 },
+                     *                 {
+                     *                   "height": 16,
+                     *                   "id": "buyers.0.date",
+                     *                   "kind": "date",
+                     *                   "label": {
+                     *                     "sha256": "06ababababababababababababababababababababababababababababababab"
+                     *                   },
+                     *                   "page": 6,
+                     *                   "required": true,
+                     *                   "signer": "sgr_01h455vb4pex5vsknk084sn001",
+                     *                   "width": 66,
+                     *                   "x": 227,
+                     *                   "y": 216.8
+                     *                 }
+                     *               ],
+                     *               "mode": "parallel",
+                     *               "organization": {
+                     *                 "id": "1",
+                     *                 "name": "Acme Financial",
+                     *                 "timezone": "America/Toronto"
+                     *               },
+                     *               "pageCount": 8,
+                     *               "signers": [
+                     *                 {
+                     *                   "authMethod": "email_link",
+                     *                   "custody": {
+                     *                     "how": "returned",
+                     *                     "to": {
+                     *                       "id": "1",
+                     *                       "kind": "user",
+                     *                       "name": {
+                     *                         "sha256": "07ababababababababababababababababababababababababababababababab"
+                     *                       }
+                     *                     }
+                     *                   },
+                     *                   "email": {
+                     *                     "sha256": "08ababababababababababababababababababababababababababababababab"
+                     *                   },
+                     *                   "id": "sgr_01h455vb4pex5vsknk084sn001",
+                     *                   "name": {
+                     *                     "sha256": "09ababababababababababababababababababababababababababababababab"
+                     *                   },
+                     *                   "order": 1,
+                     *                   "party": "buyers.0",
+                     *                   "phone": null,
+                     *                   "role": "buyer"
+                     *                 }
+                     *               ],
+                     *               "templateVersion": "0aababababababababababababababababababababababababababababababab",
+                     *               "title": {
+                     *                 "sha256": "0bababababababababababababababababababababababababababababababab"
+                     *               },
+                     *               "warnings": [
+                     *                 {
+                     *                   "sha256": "0cababababababababababababababababababababababababababababababab"
+                     *                 },
+                     *                 {
+                     *                   "sha256": "0dababababababababababababababababababababababababababababababab"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "ip": {
+                     *               "sha256": "0eababababababababababababababababababababababababababababababab"
+                     *             },
+                     *             "seq": 1,
+                     *             "trailId": "env_01h455vb4pex5vsknk084sn001",
+                     *             "type": "sent",
+                     *             "userAgent": {
+                     *               "sha256": "0fababababababababababababababababababababababababababababababab"
+                     *             }
+                     *           },
+                     *           "payloadHash": "10ababababababababababababababababababababababababababababababab",
+                     *           "prevHash": "01ababababababababababababababababababababababababababababababab",
+                     *           "chainHash": "11ababababababababababababababababababababababababababababababab",
+                     *           "revealed": {
+                     *             "/ip": {
+                     *               "salt": "12ababababababababababababababababababababababababababababababab",
+                     *               "value": "127.0.0.1"
+                     *             },
+                     *             "/userAgent": {
+                     *               "salt": "13ababababababababababababababababababababababababababababababab",
+                     *               "value": "python-httpx/0.28.1"
+                     *             },
+                     *             "/actor/name": {
+                     *               "salt": "14ababababababababababababababababababababababababababababababab",
+                     *               "value": "Alice Arden"
+                     *             },
+                     *             "/data/title": {
+                     *               "salt": "15ababababababababababababababababababababababababababababababab",
+                     *               "value": "18 Harbour Street"
+                     *             },
+                     *             "/data/warnings/0": {
+                     *               "salt": "16ababababababababababababababababababababababababababababababab",
+                     *               "value": "No signer stands for the buyer Benjamin Oyelaran."
+                     *             },
+                     *             "/data/warnings/1": {
+                     *               "salt": "17ababababababababababababababababababababababababababababababab",
+                     *               "value": "No signer stands for the seller Samuel Okafor."
+                     *             },
+                     *             "/data/warnings/2": {
+                     *               "salt": "18ababababababababababababababababababababababababababababababab",
+                     *               "value": "No signer stands for the seller Sophie Larsen for Maple Street Holdings Inc."
+                     *             },
+                     *             "/data/marks/0/label": {
+                     *               "salt": "19ababababababababababababababababababababababababababababababab",
+                     *               "value": "Signature"
+                     *             },
+                     *             "/data/marks/1/label": {
+                     *               "salt": "1aababababababababababababababababababababababababababababababab",
+                     *               "value": "Date"
+                     *             },
+                     *             "/data/signers/0/name": {
+                     *               "salt": "1bababababababababababababababababababababababababababababababab",
+                     *               "value": "Bea Buyer"
+                     *             },
+                     *             "/data/signers/0/email": {
+                     *               "salt": "1cababababababababababababababababababababababababababababababab",
+                     *               "value": "bea@example.com"
+                     *             },
+                     *             "/data/signers/0/custody/to/name": {
+                     *               "salt": "1dababababababababababababababababababababababababababababababab",
+                     *               "value": "Alice Arden"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "seq": 2,
+                     *           "type": "opened",
+                     *           "at": "2026-05-01T12:00:00.000Z",
+                     *           "payload": {
+                     *             "actor": {
+                     *               "id": "sgr_01h455vb4pex5vsknk084sn001",
+                     *               "kind": "signer",
+                     *               "name": {
+                     *                 "sha256": "1eababababababababababababababababababababababababababababababab"
+                     *               }
+                     *             },
+                     *             "at": "2026-05-01T12:00:00.000Z",
+                     *             "data": {},
+                     *             "ip": {
+                     *               "sha256": "1fababababababababababababababababababababababababababababababab"
+                     *             },
+                     *             "seq": 2,
+                     *             "trailId": "env_01h455vb4pex5vsknk084sn001",
+                     *             "type": "opened",
+                     *             "userAgent": {
+                     *               "sha256": "20ababababababababababababababababababababababababababababababab"
+                     *             }
+                     *           },
+                     *           "payloadHash": "21ababababababababababababababababababababababababababababababab",
+                     *           "prevHash": "11ababababababababababababababababababababababababababababababab",
+                     *           "chainHash": "22ababababababababababababababababababababababababababababababab",
+                     *           "revealed": {
+                     *             "/ip": {
+                     *               "salt": "23ababababababababababababababababababababababababababababababab",
+                     *               "value": "127.0.0.1"
+                     *             },
+                     *             "/userAgent": {
+                     *               "salt": "24ababababababababababababababababababababababababababababababab",
+                     *               "value": "python-httpx/0.28.1"
+                     *             },
+                     *             "/actor/name": {
+                     *               "salt": "25ababababababababababababababababababababababababababababababab",
+                     *               "value": "Bea Buyer"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "head": "26ababababababababababababababababababababababababababababababab"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Trail"];
                 };
             };
@@ -7036,25 +13040,340 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_signatures_evidence_retrieve: {
+    getEnvelopeEvidence: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example env_01h455vb4pex5vsknk084sn003 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    /**
+                     * @example {
+                     *       "certificates": [
+                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUflq2JeURs05fiTNVKaimGQumXZwwDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjgyMzIxMjZaFw0zNjExMjUy\nMzIxMjZaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
+                     *       ],
+                     *       "documentSha256": "33ababababababababababababababababababababababababababababababab",
+                     *       "documents": [
+                     *         {
+                     *           "id": "doc_01h455vb4pex5vsknk084sn012",
+                     *           "sha256": "33ababababababababababababababababababababababababababababababab",
+                     *           "title": "Offer signed by everyone"
+                     *         }
+                     *       ],
+                     *       "events": [
+                     *         {
+                     *           "at": "2026-05-01T12:00:00.000Z",
+                     *           "chainHash": "38ababababababababababababababababababababababababababababababab",
+                     *           "payload": {
+                     *             "actor": {
+                     *               "id": "system",
+                     *               "kind": "system",
+                     *               "name": {
+                     *                 "sha256": "39ababababababababababababababababababababababababababababababab"
+                     *               }
+                     *             },
+                     *             "at": "2026-05-01T12:00:00.000Z",
+                     *             "data": {
+                     *               "dataSha256": "04ababababababababababababababababababababababababababababababab",
+                     *               "documentId": "doc_01h455vb4pex5vsknk084sn012",
+                     *               "documentSha256": "33ababababababababababababababababababababababababababababababab",
+                     *               "expiresAt": null,
+                     *               "formKey": "on/freehold-purchase",
+                     *               "language": "en",
+                     *               "letters": [
+                     *                 {
+                     *                   "advance": 465,
+                     *                   "outlines": "M 228 10 C 305 10 422 -68 422 -303 C 422 -402 398 -487 354 -545 C 328 -580 286 -610 232 -610 C 133 -610 39 -492 39 -294 C 39 -187 72 -87 127 -32 C 155 -4 189 10 228 10 Z M 232 -575 C 249 -575 265 -569 277 -558 C 308 -532 335 -456 335 -322 C 335 -230 332 -167 318 -116 C 296 -34 247 -25 229 -25 C 136 …",
+                     *                   "text": "0"
+                     *                 },
+                     *                 {
+                     *                   "advance": 465,
+                     *                   "outlines": "M 288 -122 L 288 -469 C 288 -529 289 -590 291 -603 C 291 -608 289 -608 285 -608 C 230 -574 177 -549 89 -508 C 91 -497 95 -487 104 -481 C 150 -500 172 -506 191 -506 C 208 -506 211 -482 211 -448 L 211 -122 C 211 -39 184 -34 114 -31 C 108 -25 108 -4 114 2 C 163 1 199 0 253 0 C 301 0 325 1 375 2 C 381 -…",
+                     *                   "text": "1"
+                     *                 }
+                     *               ],
+                     *               "marks": [
+                     *                 {
+                     *                   "height": 46,
+                     *                   "id": "buyers.0.signature",
+                     *                   "kind": "signature",
+                     *                   "label": {
+                     *                     "sha256": "3aababababababababababababababababababababababababababababababab"
+                     *                   },
+                     *                   "page": 6,
+                     *                   "required": true,
+                     *                   "signer": "sgr_01h455vb4pex5vsknk084sn004",
+                     *                   "width": 147,
+                     *                   "x": 72,
+                     *                   "y": 186.8
+                     *                 },
+                     *                 {
+                     *                   "height": 16,
+                     *                   "id": "buyers.0.date",
+                     *                   "kind": "date",
+                     *                   "label": {
+                     *                     "sha256": "3bababababababababababababababababababababababababababababababab"
+                     *                   },
+                     *                   "page": 6,
+                     *                   "required": true,
+                     *                   "signer": "sgr_01h455vb4pex5vsknk084sn004",
+                     *                   "width": 66,
+                     *                   "x": 227,
+                     *                   "y": 216.8
+                     *                 }
+                     *               ],
+                     *               "mode": "parallel",
+                     *               "organization": {
+                     *                 "id": "1",
+                     *                 "name": "Acme Financial",
+                     *                 "timezone": "America/Toronto"
+                     *               },
+                     *               "pageCount": 8,
+                     *               "signers": [
+                     *                 {
+                     *                   "authMethod": "email_link",
+                     *                   "custody": {
+                     *                     "how": "returned",
+                     *                     "to": {
+                     *                       "id": "system",
+                     *                       "kind": "system",
+                     *                       "name": {
+                     *                         "sha256": "3cababababababababababababababababababababababababababababababab"
+                     *                       }
+                     *                     }
+                     *                   },
+                     *                   "email": {
+                     *                     "sha256": "3dababababababababababababababababababababababababababababababab"
+                     *                   },
+                     *                   "id": "sgr_01h455vb4pex5vsknk084sn004",
+                     *                   "name": {
+                     *                     "sha256": "3eababababababababababababababababababababababababababababababab"
+                     *                   },
+                     *                   "order": 1,
+                     *                   "party": "buyers.0",
+                     *                   "phone": {
+                     *                     "sha256": "3fababababababababababababababababababababababababababababababab"
+                     *                   },
+                     *                   "role": "buyer"
+                     *                 },
+                     *                 {
+                     *                   "authMethod": "email_link",
+                     *                   "custody": {
+                     *                     "how": "returned",
+                     *                     "to": {
+                     *                       "id": "system",
+                     *                       "kind": "system",
+                     *                       "name": {
+                     *                         "sha256": "40ababababababababababababababababababababababababababababababab"
+                     *                       }
+                     *                     }
+                     *                   },
+                     *                   "email": {
+                     *                     "sha256": "41ababababababababababababababababababababababababababababababab"
+                     *                   },
+                     *                   "id": "sgr_01h455vb4pex5vsknk084sn005",
+                     *                   "name": {
+                     *                     "sha256": "42ababababababababababababababababababababababababababababababab"
+                     *                   },
+                     *                   "order": 2,
+                     *                   "party": "buyers.1",
+                     *                   "phone": {
+                     *                     "sha256": "43ababababababababababababababababababababababababababababababab"
+                     *                   },
+                     *                   "role": "buyer"
+                     *                 }
+                     *               ],
+                     *               "templateVersion": "0aababababababababababababababababababababababababababababababab",
+                     *               "title": {
+                     *                 "sha256": "44ababababababababababababababababababababababababababababababab"
+                     *               },
+                     *               "warnings": []
+                     *             },
+                     *             "ip": null,
+                     *             "seq": 1,
+                     *             "trailId": "env_01h455vb4pex5vsknk084sn003",
+                     *             "type": "sent",
+                     *             "userAgent": null
+                     *           },
+                     *           "payloadHash": "45ababababababababababababababababababababababababababababababab",
+                     *           "prevHash": "33ababababababababababababababababababababababababababababababab",
+                     *           "revealed": {
+                     *             "/actor/name": {
+                     *               "salt": "46ababababababababababababababababababababababababababababababab",
+                     *               "value": "Safeclose"
+                     *             },
+                     *             "/data/marks/0/label": {
+                     *               "salt": "47ababababababababababababababababababababababababababababababab",
+                     *               "value": "Signature"
+                     *             },
+                     *             "/data/marks/1/label": {
+                     *               "salt": "48ababababababababababababababababababababababababababababababab",
+                     *               "value": "Date"
+                     *             },
+                     *             "/data/marks/2/label": {
+                     *               "salt": "49ababababababababababababababababababababababababababababababab",
+                     *               "value": "Signature"
+                     *             },
+                     *             "/data/marks/3/label": {
+                     *               "salt": "4aababababababababababababababababababababababababababababababab",
+                     *               "value": "Date"
+                     *             },
+                     *             "/data/marks/4/label": {
+                     *               "salt": "4bababababababababababababababababababababababababababababababab",
+                     *               "value": "Signature"
+                     *             },
+                     *             "/data/marks/5/label": {
+                     *               "salt": "4cababababababababababababababababababababababababababababababab",
+                     *               "value": "Date"
+                     *             },
+                     *             "/data/marks/6/label": {
+                     *               "salt": "4dababababababababababababababababababababababababababababababab",
+                     *               "value": "Signature"
+                     *             },
+                     *             "/data/marks/7/label": {
+                     *               "salt": "4eababababababababababababababababababababababababababababababab",
+                     *               "value": "Date"
+                     *             },
+                     *             "/data/signers/0/custody/to/name": {
+                     *               "salt": "4fababababababababababababababababababababababababababababababab",
+                     *               "value": "Safeclose"
+                     *             },
+                     *             "/data/signers/0/email": {
+                     *               "salt": "50ababababababababababababababababababababababababababababababab",
+                     *               "value": "bea.tremblay@example.com"
+                     *             },
+                     *             "/data/signers/0/name": {
+                     *               "salt": "51ababababababababababababababababababababababababababababababab",
+                     *               "value": "Beatrice Élodie Tremblay"
+                     *             },
+                     *             "/data/signers/0/phone": {
+                     *               "salt": "52ababababababababababababababababababababababababababababababab",
+                     *               "value": "613-555-0142"
+                     *             },
+                     *             "/data/signers/1/custody/to/name": {
+                     *               "salt": "53ababababababababababababababababababababababababababababababab",
+                     *               "value": "Safeclose"
+                     *             },
+                     *             "/data/signers/1/email": {
+                     *               "salt": "54ababababababababababababababababababababababababababababababab",
+                     *               "value": "ben.oyelaran@example.com"
+                     *             },
+                     *             "/data/signers/1/name": {
+                     *               "salt": "55ababababababababababababababababababababababababababababababab",
+                     *               "value": "Benjamin Oyelaran"
+                     *             },
+                     *             "/data/signers/1/phone": {
+                     *               "salt": "56ababababababababababababababababababababababababababababababab",
+                     *               "value": "613-555-0143"
+                     *             },
+                     *             "/data/signers/2/custody/to/name": {
+                     *               "salt": "57ababababababababababababababababababababababababababababababab",
+                     *               "value": "Safeclose"
+                     *             },
+                     *             "/data/signers/2/email": {
+                     *               "salt": "58ababababababababababababababababababababababababababababababab",
+                     *               "value": "sam.okafor@example.com"
+                     *             },
+                     *             "/data/signers/2/name": {
+                     *               "salt": "59ababababababababababababababababababababababababababababababab",
+                     *               "value": "Samuel Okafor"
+                     *             },
+                     *             "/data/signers/2/phone": {
+                     *               "salt": "5aababababababababababababababababababababababababababababababab",
+                     *               "value": "613-555-0188"
+                     *             },
+                     *             "/data/signers/3/custody/to/name": {
+                     *               "salt": "5bababababababababababababababababababababababababababababababab",
+                     *               "value": "Safeclose"
+                     *             },
+                     *             "/data/signers/3/email": {
+                     *               "salt": "5cababababababababababababababababababababababababababababababab",
+                     *               "value": "sophie.larsen@example.com"
+                     *             },
+                     *             "/data/signers/3/name": {
+                     *               "salt": "5dababababababababababababababababababababababababababababababab",
+                     *               "value": "Sophie Larsen for Maple Street Holdings Inc."
+                     *             },
+                     *             "/data/title": {
+                     *               "salt": "5eababababababababababababababababababababababababababababababab",
+                     *               "value": "Offer signed by everyone"
+                     *             }
+                     *           },
+                     *           "seq": 1,
+                     *           "type": "sent"
+                     *         },
+                     *         {
+                     *           "at": "2026-05-01T12:00:00.000Z",
+                     *           "chainHash": "5fababababababababababababababababababababababababababababababab",
+                     *           "payload": {
+                     *             "actor": {
+                     *               "id": "sgr_01h455vb4pex5vsknk084sn004",
+                     *               "kind": "signer",
+                     *               "name": {
+                     *                 "sha256": "60ababababababababababababababababababababababababababababababab"
+                     *               }
+                     *             },
+                     *             "at": "2026-05-01T12:00:00.000Z",
+                     *             "data": {},
+                     *             "ip": {
+                     *               "sha256": "61ababababababababababababababababababababababababababababababab"
+                     *             },
+                     *             "seq": 2,
+                     *             "trailId": "env_01h455vb4pex5vsknk084sn003",
+                     *             "type": "opened",
+                     *             "userAgent": {
+                     *               "sha256": "62ababababababababababababababababababababababababababababababab"
+                     *             }
+                     *           },
+                     *           "payloadHash": "63ababababababababababababababababababababababababababababababab",
+                     *           "prevHash": "38ababababababababababababababababababababababababababababababab",
+                     *           "revealed": {
+                     *             "/actor/name": {
+                     *               "salt": "64ababababababababababababababababababababababababababababababab",
+                     *               "value": "Beatrice Élodie Tremblay"
+                     *             },
+                     *             "/ip": {
+                     *               "salt": "65ababababababababababababababababababababababababababababababab",
+                     *               "value": "127.0.0.1"
+                     *             },
+                     *             "/userAgent": {
+                     *               "salt": "66ababababababababababababababababababababababababababababababab",
+                     *               "value": "seed_demo"
+                     *             }
+                     *           },
+                     *           "seq": 2,
+                     *           "type": "opened"
+                     *         }
+                     *       ],
+                     *       "format": "safeclose-evidence/2",
+                     *       "head": "35ababababababababababababababababababababababababababababababab",
+                     *       "level": "B-B",
+                     *       "signature": {
+                     *         "alg": "RS256",
+                     *         "at": "2026-05-01T12:00:00.000Z",
+                     *         "certificateSha256": "2eababababababababababababababababababababababababababababababab",
+                     *         "value": "sRQl630pevtNu1+cDPpuw3xZTYMDW1RZzg2Tvpxz3b1hG+X1Qp+Qu615gHrQcCngPzZdSv4HOPM3U+WOQ3da1BSawCyx3RkljWoF9PLBAHG1gg22ef6OCkrvuvzBmHJ5md1oZuPcfv238DwCieK7GDvCOZIgfzpcXMk5VT7FT2MGhPdwihcEUSbJrVWTnZ7VUSIwyaiecJ76Ua4iXFDpHsx/qA3eyNuhf2Tc9iF4I8jniikyPluY6CkiSiJ73qpYW261toD13AVXQNd1KbDWUlhMXZAdXhP1PMk6G6mK/Jvh…"
+                     *       },
+                     *       "subject": {
+                     *         "kind": "envelope",
+                     *         "title": "Offer signed by everyone",
+                     *         "trailId": "env_01h455vb4pex5vsknk084sn003"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EvidenceBundle"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -7066,7 +13385,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_signatures_sealed_retrieve: {
+    downloadSealedDocument: {
         parameters: {
             query?: never;
             header?: {
@@ -7074,14 +13393,17 @@ export interface operations {
                 Range?: components["parameters"]["Range"];
             };
             path: {
+                /** @example env_01h455vb4pex5vsknk084sn001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7091,6 +13413,7 @@ export interface operations {
             /** @description The part that was asked for. */
             206: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7100,6 +13423,7 @@ export interface operations {
             /** @description The caller has it: its ETag is named in If-None-Match. */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7114,7 +13438,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_signatures_signers_link_create: {
+    renewSignerLink: {
         parameters: {
             query?: never;
             header?: {
@@ -7122,22 +13446,33 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example env_01h455vb4pex5vsknk084sn007 */
                 id: string;
+                /** @example sgr_01h455vb4pex5vsknk084sn011 */
                 signer_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["DeliveryRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "url": "https://sign.example.com/sign/vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FreshLink"];
                 };
             };
@@ -7153,7 +13488,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_templates_list: {
+    listFormTemplates: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -7167,11 +13502,28 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "templates": [
+                     *         {
+                     *           "id": "tpl_01h455vb4pex5vsknk084sn001",
+                     *           "formKey": "template/tpl_01h455vb4pex5vsknk084sn001",
+                     *           "title": "Form",
+                     *           "sha256": "30ababababababababababababababababababababababababababababababab",
+                     *           "pageCount": 1,
+                     *           "fieldCount": 1,
+                     *           "createdAt": "2026-05-01T12:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["FormTemplateSummaryList"];
                 };
             };
@@ -7183,7 +13535,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_templates_create: {
+    uploadFormTemplate: {
         parameters: {
             query?: never;
             header?: {
@@ -7199,11 +13551,46 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "tpl_01h455vb4pex5vsknk084sn001",
+                     *       "formKey": "template/tpl_01h455vb4pex5vsknk084sn001",
+                     *       "title": "Form",
+                     *       "sha256": "30ababababababababababababababababababababababababababababababab",
+                     *       "pageCount": 1,
+                     *       "fieldCount": 1,
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "leftOut": [],
+                     *       "fields": [
+                     *         {
+                     *           "name": "Name",
+                     *           "type": "text",
+                     *           "options": null,
+                     *           "required": false,
+                     *           "maxLength": null,
+                     *           "multiline": false,
+                     *           "several": false,
+                     *           "editable": false,
+                     *           "page": 1,
+                     *           "value": null,
+                     *           "tooltip": null
+                     *         }
+                     *       ],
+                     *       "schema": {
+                     *         "type": "object",
+                     *         "additionalProperties": false,
+                     *         "required": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["FormTemplate"];
                 };
             };
@@ -7219,22 +13606,57 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_templates_retrieve: {
+    getFormTemplate: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example tpl_01h455vb4pex5vsknk084sn001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "tpl_01h455vb4pex5vsknk084sn001",
+                     *       "formKey": "template/tpl_01h455vb4pex5vsknk084sn001",
+                     *       "title": "Form",
+                     *       "sha256": "30ababababababababababababababababababababababababababababababab",
+                     *       "pageCount": 1,
+                     *       "fieldCount": 1,
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "leftOut": [],
+                     *       "fields": [
+                     *         {
+                     *           "name": "Name",
+                     *           "type": "text",
+                     *           "options": null,
+                     *           "required": false,
+                     *           "maxLength": null,
+                     *           "multiline": false,
+                     *           "several": false,
+                     *           "editable": false,
+                     *           "page": 1,
+                     *           "value": null,
+                     *           "tooltip": null
+                     *         }
+                     *       ],
+                     *       "schema": {
+                     *         "type": "object",
+                     *         "additionalProperties": false,
+                     *         "required": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["FormTemplate"];
                 };
             };
@@ -7247,7 +13669,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_webhooks_list: {
+    listWebhooks: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -7261,11 +13683,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "webhooks": [
+                     *         {
+                     *           "id": "whk_01h455vb4pex5vsknk084sn003",
+                     *           "url": "https://sign.example.com/api/public/clickwrap/agr_01h455vb4pex5vsknk084sn002",
+                     *           "events": [
+                     *             "webhook.test"
+                     *           ],
+                     *           "active": true,
+                     *           "failingSince": null,
+                     *           "disabledAt": null,
+                     *           "disabledReason": null,
+                     *           "createdAt": "2026-05-01T12:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookList"];
                 };
             };
@@ -7277,7 +13719,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_webhooks_create: {
+    createWebhook: {
         parameters: {
             query?: never;
             header?: {
@@ -7289,15 +13731,43 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "url": "https://example.com/safeclose",
+                 *       "events": [
+                 *         "DOCUMENT_SIGNED",
+                 *         "envelope.declined"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewWebhookRequest"];
             };
         };
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "whk_01h455vb4pex5vsknk084sn001",
+                     *       "url": "https://example.com/safeclose",
+                     *       "events": [
+                     *         "DOCUMENT_SIGNED",
+                     *         "envelope.declined"
+                     *       ],
+                     *       "active": true,
+                     *       "failingSince": null,
+                     *       "disabledAt": null,
+                     *       "disabledReason": null,
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "secret": "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookWithSecret"];
                 };
             };
@@ -7313,22 +13783,39 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_webhooks_retrieve: {
+    getWebhook: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example whk_01h455vb4pex5vsknk084sn003 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "whk_01h455vb4pex5vsknk084sn003",
+                     *       "url": "https://sign.example.com/api/public/clickwrap/agr_01h455vb4pex5vsknk084sn002",
+                     *       "events": [
+                     *         "webhook.test"
+                     *       ],
+                     *       "active": true,
+                     *       "failingSince": null,
+                     *       "disabledAt": null,
+                     *       "disabledReason": null,
+                     *       "createdAt": "2026-05-01T12:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
@@ -7341,7 +13828,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_webhooks_destroy: {
+    deleteWebhook: {
         parameters: {
             query?: never;
             header?: {
@@ -7349,6 +13836,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example whk_01h455vb4pex5vsknk084sn002 */
                 id: string;
             };
             cookie?: never;
@@ -7358,6 +13846,8 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7374,7 +13864,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_webhooks_partial_update: {
+    updateWebhook: {
         parameters: {
             query?: never;
             header?: {
@@ -7382,21 +13872,44 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example whk_01h455vb4pex5vsknk084sn004 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "active": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedWebhookChangesRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "whk_01h455vb4pex5vsknk084sn004",
+                     *       "url": "https://sign.example.com/api/public/clickwrap/agr_01h455vb4pex5vsknk084sn002",
+                     *       "events": [
+                     *         "webhook.test"
+                     *       ],
+                     *       "active": false,
+                     *       "failingSince": null,
+                     *       "disabledAt": null,
+                     *       "disabledReason": null,
+                     *       "createdAt": "2026-05-01T12:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
@@ -7412,7 +13925,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_webhooks_secret_create: {
+    renewWebhookSecret: {
         parameters: {
             query?: never;
             header?: {
@@ -7420,17 +13933,36 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example whk_01h455vb4pex5vsknk084sn005 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "whk_01h455vb4pex5vsknk084sn005",
+                     *       "url": "https://sign.example.com/api/public/clickwrap/agr_01h455vb4pex5vsknk084sn002",
+                     *       "events": [
+                     *         "webhook.test"
+                     *       ],
+                     *       "active": true,
+                     *       "failingSince": null,
+                     *       "disabledAt": null,
+                     *       "disabledReason": null,
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "secret": "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WebhookWithSecret"];
                 };
             };
@@ -7446,7 +13978,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_webhooks_test_create: {
+    testWebhook: {
         parameters: {
             query?: never;
             header?: {
@@ -7454,17 +13986,37 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example whk_01h455vb4pex5vsknk084sn006 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "dlv_01h455vb4pex5vsknk084sn001",
+                     *       "eventId": "evt_01h455vb4pex5vsknk084sn004",
+                     *       "type": "webhook.test",
+                     *       "status": "pending",
+                     *       "tries": 0,
+                     *       "nextTryAt": "2026-05-01T12:00:00.000Z",
+                     *       "triedAt": null,
+                     *       "httpStatus": null,
+                     *       "error": null,
+                     *       "durationMs": null,
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "finishedAt": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Delivery"];
                 };
             };
@@ -7480,7 +14032,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_webhooks_deliveries_list: {
+    listDeliveries: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -7490,17 +14042,25 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example whk_01h455vb4pex5vsknk084sn001 */
                 webhook_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "deliveries": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeliveryList"];
                 };
             };
@@ -7513,7 +14073,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    api_webhooks_deliveries_retry_create: {
+    retryDelivery: {
         parameters: {
             query?: never;
             header?: {
@@ -7521,18 +14081,39 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example dlv_01h455vb4pex5vsknk084sn002 */
                 id: string;
+                /** @example whk_01h455vb4pex5vsknk084sn007 */
                 webhook_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "dlv_01h455vb4pex5vsknk084sn002",
+                     *       "eventId": "evt_01h455vb4pex5vsknk084sn005",
+                     *       "type": "webhook.test",
+                     *       "status": "pending",
+                     *       "tries": 1,
+                     *       "nextTryAt": "2026-05-01T12:00:00.000Z",
+                     *       "triedAt": "2026-05-01T12:00:00.000Z",
+                     *       "httpStatus": 201,
+                     *       "error": null,
+                     *       "durationMs": 22,
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "finishedAt": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Delivery"];
                 };
             };
@@ -7548,7 +14129,7 @@ export interface operations {
             503: components["responses"]["CodedUnavailable"];
         };
     };
-    v1_documents_list: {
+    listChattelDocuments: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -7564,11 +14145,37 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "documents": [
+                     *         {
+                     *           "id": "doc_01h455vb4pex5vsknk084sn008",
+                     *           "title": "A boat",
+                     *           "description": null,
+                     *           "chattelType": "watercraft",
+                     *           "createdAt": "2026-05-01T12:00:00.000Z",
+                     *           "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *           "loan": null
+                     *         },
+                     *         {
+                     *           "id": "doc_01h455vb4pex5vsknk084sn015",
+                     *           "title": "Upright piano",
+                     *           "description": null,
+                     *           "chattelType": "other",
+                     *           "createdAt": "2026-05-01T12:00:00.000Z",
+                     *           "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *           "loan": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChattelDocumentList"];
                 };
             };
@@ -7580,7 +14187,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_documents_create: {
+    createChattelDocument: {
         parameters: {
             query?: never;
             header?: {
@@ -7592,15 +14199,59 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "Delivery van",
+                 *       "chattelType": "vehicle",
+                 *       "loan": {
+                 *         "providerName": "First Bank",
+                 *         "originalAmount": 42000,
+                 *         "remainingAmount": 38250.5,
+                 *         "status": "BEHIND",
+                 *         "borrower": {
+                 *           "name": "Bo Rower",
+                 *           "email": "bo@example.com"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewChattelDocumentRequest"];
             };
         };
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "document": {
+                     *         "id": "doc_01h455vb4pex5vsknk084sn002",
+                     *         "title": "Delivery van",
+                     *         "description": null,
+                     *         "chattelType": "vehicle",
+                     *         "createdAt": "2026-05-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *         "loan": {
+                     *           "providerName": "First Bank",
+                     *           "originalAmount": 42000,
+                     *           "remainingAmount": 38250.5,
+                     *           "currency": "USD",
+                     *           "maturityDate": null,
+                     *           "status": "BEHIND",
+                     *           "borrower": {
+                     *             "name": "Bo Rower",
+                     *             "email": "bo@example.com",
+                     *             "phone": null
+                     *           }
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChattelDocumentAnswer"];
                 };
             };
@@ -7616,22 +14267,50 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_documents_retrieve: {
+    getChattelDocument: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example doc_01h455vb4pex5vsknk084sn016 */
                 document_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "document": {
+                     *         "id": "doc_01h455vb4pex5vsknk084sn016",
+                     *         "title": "2021 pickup truck",
+                     *         "description": null,
+                     *         "chattelType": "vehicle",
+                     *         "createdAt": "2026-05-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *         "loan": {
+                     *           "providerName": "Maple Leaf Credit",
+                     *           "originalAmount": 32000,
+                     *           "remainingAmount": 18400.5,
+                     *           "currency": "CAD",
+                     *           "maturityDate": null,
+                     *           "status": "BEHIND",
+                     *           "borrower": {
+                     *             "name": "Robin Borrower",
+                     *             "email": "robin@example.com",
+                     *             "phone": null
+                     *           }
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChattelDocumentAnswer"];
                 };
             };
@@ -7644,7 +14323,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_documents_destroy: {
+    deleteChattelDocument: {
         parameters: {
             query?: never;
             header?: {
@@ -7652,6 +14331,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example doc_01h455vb4pex5vsknk084sn007 */
                 document_id: string;
             };
             cookie?: never;
@@ -7661,6 +14341,8 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7677,7 +14359,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_documents_partial_update: {
+    updateChattelDocument: {
         parameters: {
             query?: never;
             header?: {
@@ -7685,21 +14367,43 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example doc_01h455vb4pex5vsknk084sn019 */
                 document_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "description": "Red."
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedChattelDocumentChangesRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "document": {
+                     *         "id": "doc_01h455vb4pex5vsknk084sn019",
+                     *         "title": "A boat",
+                     *         "description": "Red.",
+                     *         "chattelType": "watercraft",
+                     *         "createdAt": "2026-05-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *         "loan": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChattelDocumentAnswer"];
                 };
             };
@@ -7715,7 +14419,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_documents_comments_list: {
+    listChattelComments: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -7725,17 +14429,25 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example doc_01h455vb4pex5vsknk084sn016 */
                 document_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "comments": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["CommentList"];
                 };
             };
@@ -7748,7 +14460,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_documents_comments_create: {
+    createChattelComment: {
         parameters: {
             query?: never;
             header?: {
@@ -7766,8 +14478,11 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7786,7 +14501,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_documents_comments_stream_retrieve: {
+    streamChattelComments: {
         parameters: {
             query?: never;
             header?: {
@@ -7799,8 +14514,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7816,7 +14533,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_documents_compliance_list: {
+    listOutreachLog: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -7826,17 +14543,42 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example doc_01h455vb4pex5vsknk084sn002 */
                 document_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "entries": [
+                     *         {
+                     *           "id": "log_01h455vb4pex5vsknk084sn001",
+                     *           "documentId": "doc_01h455vb4pex5vsknk084sn002",
+                     *           "campaignId": "cmp_01h455vb4pex5vsknk084sn001",
+                     *           "action": "campaign_started",
+                     *           "channel": null,
+                     *           "detail": {
+                     *             "channels": [
+                     *               "email"
+                     *             ],
+                     *             "tone": "gentle",
+                     *             "cadence": "weekly"
+                     *           },
+                     *           "byId": "1",
+                     *           "at": "2026-05-01T12:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ComplianceEntryList"];
                 };
             };
@@ -7849,7 +14591,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_documents_loan_update: {
+    setLoan: {
         parameters: {
             query?: never;
             header?: {
@@ -7857,21 +14599,53 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example doc_01h455vb4pex5vsknk084sn008 */
                 document_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "providerName": "Bank",
+                 *       "originalAmount": 1000,
+                 *       "remainingAmount": 900.5,
+                 *       "status": "BEHIND"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewLoanRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "document": {
+                     *         "id": "doc_01h455vb4pex5vsknk084sn008",
+                     *         "title": "A boat",
+                     *         "description": null,
+                     *         "chattelType": "watercraft",
+                     *         "createdAt": "2026-05-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *         "loan": {
+                     *           "providerName": "Bank",
+                     *           "originalAmount": 1000,
+                     *           "remainingAmount": 900.5,
+                     *           "currency": "USD",
+                     *           "maturityDate": null,
+                     *           "status": "BEHIND"
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChattelDocumentAnswer"];
                 };
             };
@@ -7887,7 +14661,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_documents_loan_destroy: {
+    deleteLoan: {
         parameters: {
             query?: never;
             header?: {
@@ -7895,6 +14669,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example doc_01h455vb4pex5vsknk084sn008 */
                 document_id: string;
             };
             cookie?: never;
@@ -7904,6 +14679,8 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7920,7 +14697,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_documents_rcm_list: {
+    listCampaigns: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -7930,17 +14707,40 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example doc_01h455vb4pex5vsknk084sn016 */
                 document_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "campaigns": [
+                     *         {
+                     *           "id": "cmp_01h455vb4pex5vsknk084sn002",
+                     *           "documentId": "doc_01h455vb4pex5vsknk084sn016",
+                     *           "sms": false,
+                     *           "email": false,
+                     *           "call": true,
+                     *           "tone": "friendly",
+                     *           "cadence": "weekly",
+                     *           "notes": null,
+                     *           "active": true,
+                     *           "optedOut": [],
+                     *           "nextTouchAt": "2026-05-01T12:00:00.000Z",
+                     *           "createdAt": "2026-05-01T12:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CampaignList"];
                 };
             };
@@ -7953,7 +14753,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_documents_rcm_create: {
+    startCampaign: {
         parameters: {
             query?: never;
             header?: {
@@ -7961,21 +14761,52 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example doc_01h455vb4pex5vsknk084sn002 */
                 document_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "sms": false,
+                 *       "email": true,
+                 *       "call": false,
+                 *       "tone": "friendly",
+                 *       "cadence": "weekly"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCampaignRequest"];
             };
         };
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "campaign": {
+                     *         "id": "cmp_01h455vb4pex5vsknk084sn001",
+                     *         "documentId": "doc_01h455vb4pex5vsknk084sn002",
+                     *         "sms": false,
+                     *         "email": true,
+                     *         "call": false,
+                     *         "tone": "friendly",
+                     *         "cadence": "weekly",
+                     *         "notes": null,
+                     *         "active": true,
+                     *         "optedOut": [],
+                     *         "nextTouchAt": "2026-05-01T12:00:00.000Z",
+                     *         "createdAt": "2026-05-01T12:00:00.000Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CampaignAnswer"];
                 };
             };
@@ -7991,7 +14822,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_documents_rcm_opt_out_create: {
+    optOutOfOutreach: {
         parameters: {
             query?: never;
             header?: {
@@ -7999,21 +14830,51 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example doc_01h455vb4pex5vsknk084sn033 */
                 document_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "campaignId": "cmp_01h455vb4pex5vsknk084sn003",
+                 *       "channel": "sms"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OptOutRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "campaign": {
+                     *         "id": "cmp_01h455vb4pex5vsknk084sn003",
+                     *         "documentId": "doc_01h455vb4pex5vsknk084sn033",
+                     *         "sms": false,
+                     *         "email": true,
+                     *         "call": false,
+                     *         "tone": "friendly",
+                     *         "cadence": "weekly",
+                     *         "notes": null,
+                     *         "active": true,
+                     *         "optedOut": [
+                     *           "sms"
+                     *         ],
+                     *         "nextTouchAt": "2026-05-01T12:00:00.000Z",
+                     *         "createdAt": "2026-05-01T12:00:00.000Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CampaignAnswer"];
                 };
             };
@@ -8029,7 +14890,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_documents_chattel_types_retrieve: {
+    listChattelTypes: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -8043,11 +14904,29 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "chattelTypes": [
+                     *         {
+                     *           "id": "leasehold_estate",
+                     *           "label": "Leasehold estate",
+                     *           "description": "Temporary use of land or a building."
+                     *         },
+                     *         {
+                     *           "id": "vehicle",
+                     *           "label": "Vehicle",
+                     *           "description": "Titled and registered vehicles for the road."
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChattelTypeList"];
                 };
             };
@@ -8059,7 +14938,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_documents_stats_retrieve: {
+    getChattelStats: {
         parameters: {
             query?: never;
             header?: never;
@@ -8068,11 +14947,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "total": 4,
+                     *       "withLoan": 2,
+                     *       "behind": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChattelStats"];
                 };
             };
@@ -8084,7 +14972,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_companies_list: {
+    listCompanies: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -8099,11 +14987,32 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "companies": [
+                     *         {
+                     *           "id": "1",
+                     *           "organizationId": "1",
+                     *           "name": "Acme Auto",
+                     *           "createdAt": "2026-05-01T12:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "id": "2",
+                     *           "organizationId": "1",
+                     *           "name": "Acme Marine",
+                     *           "createdAt": "2026-05-01T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "scope": "managed"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ManagedCompanyScopeList"];
                 };
             };
@@ -8115,22 +15024,35 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_companies_retrieve: {
+    getCompany: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 company_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "company": {
+                     *         "id": "1",
+                     *         "organizationId": "1",
+                     *         "name": "Acme Auto",
+                     *         "createdAt": "2026-05-01T12:00:00.000Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ManagedCompanyAnswer"];
                 };
             };
@@ -8143,7 +15065,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_flows_list: {
+    listFlows: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -8158,11 +15080,58 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "flows": [
+                     *         {
+                     *           "id": "1",
+                     *           "locationId": "1",
+                     *           "name": "Receipt",
+                     *           "active": true,
+                     *           "steps": [
+                     *             {
+                     *               "kind": "read",
+                     *               "title": "Read the acknowledgement"
+                     *             },
+                     *             {
+                     *               "kind": "consent",
+                     *               "title": "Agree to sign electronically"
+                     *             }
+                     *           ],
+                     *           "createdAt": "2026-05-01T12:00:00.000Z",
+                     *           "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *           "archivedAt": null
+                     *         },
+                     *         {
+                     *           "id": "2",
+                     *           "locationId": "2",
+                     *           "name": "Receipt",
+                     *           "active": true,
+                     *           "steps": [
+                     *             {
+                     *               "kind": "read",
+                     *               "title": "Read the acknowledgement"
+                     *             },
+                     *             {
+                     *               "kind": "consent",
+                     *               "title": "Agree to sign electronically"
+                     *             }
+                     *           ],
+                     *           "createdAt": "2026-05-01T12:00:00.000Z",
+                     *           "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *           "archivedAt": null
+                     *         }
+                     *       ],
+                     *       "scope": "managed"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FlowScopeList"];
                 };
             };
@@ -8174,7 +15143,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_flows_create: {
+    createFlow: {
         parameters: {
             query?: never;
             header?: {
@@ -8186,15 +15155,47 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "locationId": "1",
+                 *       "name": "A step",
+                 *       "steps": [
+                 *         {
+                 *           "kind": "read",
+                 *           "title": "Read it"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewFlowRequest"];
             };
         };
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "5",
+                     *       "locationId": "1",
+                     *       "name": "A step",
+                     *       "active": true,
+                     *       "steps": [
+                     *         {
+                     *           "kind": "read",
+                     *           "title": "Read it"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *       "archivedAt": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Flow"];
                 };
             };
@@ -8210,22 +15211,46 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_flows_retrieve: {
+    getFlow: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 flow_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1",
+                     *       "locationId": "1",
+                     *       "name": "Receipt",
+                     *       "active": true,
+                     *       "steps": [
+                     *         {
+                     *           "kind": "read",
+                     *           "title": "Read the acknowledgement"
+                     *         },
+                     *         {
+                     *           "kind": "consent",
+                     *           "title": "Agree to sign electronically"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *       "archivedAt": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Flow"];
                 };
             };
@@ -8238,7 +15263,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_flows_destroy: {
+    deleteFlow: {
         parameters: {
             query?: never;
             header?: {
@@ -8246,14 +15271,18 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 5 */
                 flow_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8263,6 +15292,8 @@ export interface operations {
             /** @description It was not used, and is gone. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8279,7 +15310,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_flows_partial_update: {
+    updateFlow: {
         parameters: {
             query?: never;
             header?: {
@@ -8287,21 +15318,51 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 2 */
                 flow_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "active": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedFlowChangesRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "2",
+                     *       "locationId": "2",
+                     *       "name": "Receipt",
+                     *       "active": true,
+                     *       "steps": [
+                     *         {
+                     *           "kind": "read",
+                     *           "title": "Read the acknowledgement"
+                     *         },
+                     *         {
+                     *           "kind": "consent",
+                     *           "title": "Agree to sign electronically"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *       "archivedAt": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Flow"];
                 };
             };
@@ -8317,7 +15378,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_locations_list: {
+    listManagedLocations: {
         parameters: {
             query?: {
                 companyId?: string;
@@ -8332,11 +15393,38 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "locations": [
+                     *         {
+                     *           "id": "1",
+                     *           "companyId": "1",
+                     *           "organizationId": "1",
+                     *           "name": "Toronto",
+                     *           "address": null,
+                     *           "sortOrder": 0,
+                     *           "createdAt": "2026-05-01T12:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "id": "3",
+                     *           "companyId": "2",
+                     *           "organizationId": "1",
+                     *           "name": "Kingston",
+                     *           "address": null,
+                     *           "sortOrder": 0,
+                     *           "createdAt": "2026-05-01T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "scope": "managed"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ManagedLocationScopeList"];
                 };
             };
@@ -8348,22 +15436,38 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_locations_retrieve: {
+    getManagedLocation: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 location_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "location": {
+                     *         "id": "1",
+                     *         "companyId": "1",
+                     *         "organizationId": "1",
+                     *         "name": "Toronto",
+                     *         "address": null,
+                     *         "sortOrder": 0,
+                     *         "createdAt": "2026-05-01T12:00:00.000Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ManagedLocationAnswer"];
                 };
             };
@@ -8376,7 +15480,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    "v1_signing_manager_reports_signings.csv_retrieve": {
+    exportPackages: {
         parameters: {
             query?: {
                 from?: string;
@@ -8389,8 +15493,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8405,7 +15511,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_reports_summary_retrieve: {
+    getPackageSummary: {
         parameters: {
             query?: {
                 from?: string;
@@ -8418,11 +15524,61 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "counts": {
+                     *         "draft": 3,
+                     *         "active": 2,
+                     *         "complete": 1,
+                     *         "cancelled": 1
+                     *       },
+                     *       "hoursToComplete": {
+                     *         "median": 0.00001,
+                     *         "p90": 0.00001
+                     *       },
+                     *       "scope": "managed",
+                     *       "from": "2026-05-01",
+                     *       "to": "2026-05-01",
+                     *       "locations": [
+                     *         {
+                     *           "counts": {
+                     *             "draft": 3,
+                     *             "active": 2,
+                     *             "complete": 1,
+                     *             "cancelled": 1
+                     *           },
+                     *           "hoursToComplete": {
+                     *             "median": 0.00001,
+                     *             "p90": 0.00001
+                     *           },
+                     *           "locationId": "1",
+                     *           "name": "Toronto"
+                     *         }
+                     *       ],
+                     *       "days": [
+                     *         {
+                     *           "counts": {
+                     *             "draft": 3,
+                     *             "active": 2,
+                     *             "complete": 1,
+                     *             "cancelled": 1
+                     *           },
+                     *           "hoursToComplete": {
+                     *             "median": 0.00001,
+                     *             "p90": 0.00001
+                     *           },
+                     *           "day": "2026-05-01"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReportSummary"];
                 };
             };
@@ -8434,22 +15590,35 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_settings_retrieve: {
+    getPackageSettings: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 location_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "settings": {
+                     *         "locationId": "1",
+                     *         "reminderDays": null,
+                     *         "defaultExpiryDays": null,
+                     *         "senderName": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["LocationSettingsAnswer"];
                 };
             };
@@ -8462,7 +15631,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_settings_partial_update: {
+    updatePackageSettings: {
         parameters: {
             query?: never;
             header?: {
@@ -8470,21 +15639,40 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 1 */
                 location_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "reminderDays": 3
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedSettingsChangesRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "settings": {
+                     *         "locationId": "1",
+                     *         "reminderDays": 3,
+                     *         "defaultExpiryDays": null,
+                     *         "senderName": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["LocationSettingsAnswer"];
                 };
             };
@@ -8500,7 +15688,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_list: {
+    listPackages: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -8516,11 +15704,64 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "signings": [
+                     *         {
+                     *           "id": "7",
+                     *           "title": "Signing at Toronto",
+                     *           "status": "active",
+                     *           "note": null,
+                     *           "locationId": "1",
+                     *           "flowId": null,
+                     *           "createdBy": "1",
+                     *           "counts": {
+                     *             "documents": 1,
+                     *             "signers": 1,
+                     *             "signed": 0
+                     *           },
+                     *           "createdAt": "2026-05-01T12:00:00.000Z",
+                     *           "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *           "activatedAt": "2026-05-01T12:00:00.000Z",
+                     *           "expiresAt": null,
+                     *           "completedAt": null,
+                     *           "cancelledAt": null,
+                     *           "cancelReason": null,
+                     *           "reopenedFrom": null
+                     *         },
+                     *         {
+                     *           "id": "6",
+                     *           "title": "Signing at Toronto",
+                     *           "status": "draft",
+                     *           "note": null,
+                     *           "locationId": "1",
+                     *           "flowId": null,
+                     *           "createdBy": "1",
+                     *           "counts": {
+                     *             "documents": 1,
+                     *             "signers": 0,
+                     *             "signed": 0
+                     *           },
+                     *           "createdAt": "2026-05-01T12:00:00.000Z",
+                     *           "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *           "activatedAt": null,
+                     *           "expiresAt": null,
+                     *           "completedAt": null,
+                     *           "cancelledAt": null,
+                     *           "cancelReason": null,
+                     *           "reopenedFrom": null
+                     *         }
+                     *       ],
+                     *       "scope": "managed"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SigningScopeList"];
                 };
             };
@@ -8532,7 +15773,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_create: {
+    createPackage: {
         parameters: {
             query?: never;
             header?: {
@@ -8544,15 +15785,50 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "locationId": "1",
+                 *       "title": "Receipt"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewSigningRequest"];
             };
         };
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "signing": {
+                     *         "id": "5",
+                     *         "title": "Receipt",
+                     *         "status": "draft",
+                     *         "note": null,
+                     *         "locationId": "1",
+                     *         "flowId": null,
+                     *         "createdBy": "1",
+                     *         "counts": {
+                     *           "documents": 0,
+                     *           "signers": 0,
+                     *           "signed": 0
+                     *         },
+                     *         "createdAt": "2026-05-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *         "activatedAt": null,
+                     *         "expiresAt": null,
+                     *         "completedAt": null,
+                     *         "cancelledAt": null,
+                     *         "cancelReason": null,
+                     *         "reopenedFrom": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ManagedSigningAnswer"];
                 };
             };
@@ -8568,22 +15844,81 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_retrieve: {
+    getPackage: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 3 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "signing": {
+                     *         "id": "3",
+                     *         "title": "Receipt, complete",
+                     *         "status": "complete",
+                     *         "note": null,
+                     *         "locationId": "1",
+                     *         "flowId": "1",
+                     *         "createdBy": null,
+                     *         "counts": {
+                     *           "documents": 1,
+                     *           "signers": 1,
+                     *           "signed": 1
+                     *         },
+                     *         "createdAt": "2026-05-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *         "activatedAt": "2026-05-01T12:00:00.000Z",
+                     *         "expiresAt": null,
+                     *         "completedAt": "2026-05-01T12:00:00.000Z",
+                     *         "cancelledAt": null,
+                     *         "cancelReason": null,
+                     *         "reopenedFrom": null,
+                     *         "progress": {
+                     *           "steps": [
+                     *             {
+                     *               "kind": "read",
+                     *               "title": "Read the acknowledgement",
+                     *               "order": 1,
+                     *               "state": "done",
+                     *               "signers": [
+                     *                 {
+                     *                   "id": "3",
+                     *                   "name": "Pat Party",
+                     *                   "state": "done"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             {
+                     *               "kind": "consent",
+                     *               "title": "Agree to sign electronically",
+                     *               "order": 2,
+                     *               "state": "done",
+                     *               "signers": [
+                     *                 {
+                     *                   "id": "3",
+                     *                   "name": "Pat Party",
+                     *                   "state": "done"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ]
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ManagedSigningAnswer"];
                 };
             };
@@ -8596,7 +15931,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_partial_update: {
+    updatePackage: {
         parameters: {
             query?: never;
             header?: {
@@ -8604,21 +15939,56 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 9 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "note": "Soon."
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedSigningChangesRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "signing": {
+                     *         "id": "9",
+                     *         "title": "Signing at Toronto",
+                     *         "status": "draft",
+                     *         "note": "Soon.",
+                     *         "locationId": "1",
+                     *         "flowId": null,
+                     *         "createdBy": "1",
+                     *         "counts": {
+                     *           "documents": 1,
+                     *           "signers": 1,
+                     *           "signed": 0
+                     *         },
+                     *         "createdAt": "2026-05-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *         "activatedAt": null,
+                     *         "expiresAt": null,
+                     *         "completedAt": null,
+                     *         "cancelledAt": null,
+                     *         "cancelReason": null,
+                     *         "reopenedFrom": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ManagedSigningAnswer"];
                 };
             };
@@ -8634,7 +16004,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_activate_create: {
+    activatePackage: {
         parameters: {
             query?: never;
             header?: {
@@ -8642,6 +16012,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 5 */
                 signing_id: string;
             };
             cookie?: never;
@@ -8652,11 +16023,41 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "signing": {
+                     *         "id": "5",
+                     *         "title": "Receipt",
+                     *         "status": "active",
+                     *         "note": null,
+                     *         "locationId": "1",
+                     *         "flowId": null,
+                     *         "createdBy": "1",
+                     *         "counts": {
+                     *           "documents": 1,
+                     *           "signers": 1,
+                     *           "signed": 0
+                     *         },
+                     *         "createdAt": "2026-05-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *         "activatedAt": "2026-05-01T12:00:00.000Z",
+                     *         "expiresAt": null,
+                     *         "completedAt": null,
+                     *         "cancelledAt": null,
+                     *         "cancelReason": null,
+                     *         "reopenedFrom": null
+                     *       },
+                     *       "warnings": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Activated"];
                 };
             };
@@ -8672,7 +16073,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_cancel_create: {
+    cancelPackage: {
         parameters: {
             query?: never;
             header?: {
@@ -8680,21 +16081,56 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 6 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Wrong amount"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CancellationRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "signing": {
+                     *         "id": "6",
+                     *         "title": "Receipt",
+                     *         "status": "cancelled",
+                     *         "note": null,
+                     *         "locationId": "1",
+                     *         "flowId": null,
+                     *         "createdBy": "1",
+                     *         "counts": {
+                     *           "documents": 0,
+                     *           "signers": 0,
+                     *           "signed": 0
+                     *         },
+                     *         "createdAt": "2026-05-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *         "activatedAt": null,
+                     *         "expiresAt": null,
+                     *         "completedAt": null,
+                     *         "cancelledAt": "2026-05-01T12:00:00.000Z",
+                     *         "cancelReason": "Wrong amount",
+                     *         "reopenedFrom": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ManagedSigningAnswer"];
                 };
             };
@@ -8710,7 +16146,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_certificate_retrieve: {
+    downloadPackageCertificate: {
         parameters: {
             query?: never;
             header?: {
@@ -8718,14 +16154,17 @@ export interface operations {
                 Range?: components["parameters"]["Range"];
             };
             path: {
+                /** @example 3 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8735,6 +16174,7 @@ export interface operations {
             /** @description The part that was asked for. */
             206: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8744,6 +16184,7 @@ export interface operations {
             /** @description The caller has it: its ETag is named in If-None-Match. */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8758,22 +16199,56 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_checkpoint_retrieve: {
+    getPackageCheckpoint: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 3 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "format": "safeclose-checkpoint/1",
+                     *       "organization": "1",
+                     *       "seq": 2,
+                     *       "at": "2026-05-01T12:00:00.000Z",
+                     *       "size": 7,
+                     *       "root": "2cababababababababababababababababababababababababababababababab",
+                     *       "previous": "2dababababababababababababababababababababababababababababababab",
+                     *       "signature": {
+                     *         "alg": "RS256",
+                     *         "at": "2026-05-01T12:00:00.000Z",
+                     *         "certificateSha256": "2eababababababababababababababababababababababababababababababab",
+                     *         "value": "tzrZO5SqTcES4ubwxsDmw8pFblvQ9hR+NbXfHGL/XCYrxMFLmyDdCRz/ws8r0OwvcrDgZjt9e84bD99pZyfQJCAn0IHiM4XT47aYh1oBzseFIbrYITlrQ7CaQ/quQIGzviP4qzw5Slze+gYotYoN79SJhpKBlaP3cPtT4aOSSoF5B6hFNIzDSbx0dHJ8dtZiE8mVXoCtN30eccc/UMHY+ygYqtHiAy/Fmy0sBE3SMsnWxoypwcDyH7xDA4J+EAdoeVTFeIPwqx1Zz5JyiM+k1+Qvx3cNo5cS0FGkOJdxIWbb…"
+                     *       },
+                     *       "timeStamp": null,
+                     *       "certificates": [
+                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUflq2JeURs05fiTNVKaimGQumXZwwDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjgyMzIxMjZaFw0zNjExMjUy\nMzIxMjZaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
+                     *       ],
+                     *       "leaf": {
+                     *         "id": "signing:3",
+                     *         "length": 6,
+                     *         "head": "67ababababababababababababababababababababababababababababababab"
+                     *       },
+                     *       "index": 5,
+                     *       "proof": [
+                     *         "68ababababababababababababababababababababababababababababababab",
+                     *         "69ababababababababababababababababababababababababababababababab"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Proof"];
                 };
             };
@@ -8786,7 +16261,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_documents_list: {
+    listPackageDocuments: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -8796,17 +16271,58 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 3 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "documents": [
+                     *         {
+                     *           "id": "3",
+                     *           "signingId": "3",
+                     *           "position": 1,
+                     *           "title": "Acknowledgement of receipt",
+                     *           "chattelType": null,
+                     *           "templateId": "1",
+                     *           "required": true,
+                     *           "fileSha256": "27ababababababababababababababababababababababababababababababab",
+                     *           "receivedSha256": null,
+                     *           "leftOut": [],
+                     *           "pageCount": 1,
+                     *           "signatures": [
+                     *             {
+                     *               "signerId": "3",
+                     *               "signedAt": "2026-05-01T12:00:00.000Z"
+                     *             }
+                     *           ],
+                     *           "positions": [
+                     *             {
+                     *               "x": 70,
+                     *               "y": 320,
+                     *               "id": "p1",
+                     *               "kind": "signature",
+                     *               "page": 1,
+                     *               "label": "",
+                     *               "width": 200,
+                     *               "height": 60,
+                     *               "required": true
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ManagedDocumentList"];
                 };
             };
@@ -8819,7 +16335,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_documents_create: {
+    addPackageDocument: {
         parameters: {
             query?: never;
             header?: {
@@ -8827,22 +16343,62 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 5 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "templateId": "1"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewSigningDocumentRequest"];
                 "multipart/form-data": components["schemas"]["UploadedSigningDocumentRequest"];
             };
         };
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "document": {
+                     *         "id": "5",
+                     *         "signingId": "5",
+                     *         "position": 1,
+                     *         "title": "Acknowledgement of receipt",
+                     *         "chattelType": null,
+                     *         "templateId": "1",
+                     *         "required": true,
+                     *         "fileSha256": "27ababababababababababababababababababababababababababababababab",
+                     *         "receivedSha256": null,
+                     *         "leftOut": [],
+                     *         "pageCount": 1,
+                     *         "signatures": [],
+                     *         "positions": [
+                     *           {
+                     *             "x": 70,
+                     *             "y": 320,
+                     *             "id": "p1",
+                     *             "kind": "signature",
+                     *             "page": 1,
+                     *             "label": "",
+                     *             "width": 200,
+                     *             "height": 60,
+                     *             "required": true
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ManagedDocumentAnswer"];
                 };
             };
@@ -8858,7 +16414,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_documents_destroy: {
+    removePackageDocument: {
         parameters: {
             query?: never;
             header?: {
@@ -8866,7 +16422,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 5 */
                 document_id: string;
+                /** @example 5 */
                 signing_id: string;
             };
             cookie?: never;
@@ -8876,6 +16434,8 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8892,7 +16452,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_documents_file_retrieve: {
+    downloadPackageDocument: {
         parameters: {
             query?: never;
             header?: {
@@ -8900,15 +16460,19 @@ export interface operations {
                 Range?: components["parameters"]["Range"];
             };
             path: {
+                /** @example 3 */
                 document_id: string;
+                /** @example 3 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8918,6 +16482,7 @@ export interface operations {
             /** @description The part that was asked for. */
             206: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8927,6 +16492,7 @@ export interface operations {
             /** @description The caller has it: its ETag is named in If-None-Match. */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8941,7 +16507,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_documents_positions_update: {
+    setPackageDocumentPositions: {
         parameters: {
             query?: never;
             header?: {
@@ -8949,22 +16515,74 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 22 */
                 document_id: string;
+                /** @example 22 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "positions": [
+                 *         {
+                 *           "page": 1,
+                 *           "x": 70,
+                 *           "y": 320.5,
+                 *           "width": 200,
+                 *           "height": 60,
+                 *           "kind": "signature",
+                 *           "party": "buyer"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["DocumentPositionsRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "document": {
+                     *         "id": "22",
+                     *         "signingId": "22",
+                     *         "position": 1,
+                     *         "title": "Acknowledgement of receipt",
+                     *         "chattelType": null,
+                     *         "templateId": "1",
+                     *         "required": true,
+                     *         "fileSha256": "27ababababababababababababababababababababababababababababababab",
+                     *         "receivedSha256": null,
+                     *         "leftOut": [],
+                     *         "pageCount": 1,
+                     *         "signatures": [],
+                     *         "positions": [
+                     *           {
+                     *             "x": 70,
+                     *             "y": 320.5,
+                     *             "id": "p1",
+                     *             "kind": "signature",
+                     *             "page": 1,
+                     *             "label": "",
+                     *             "party": "buyer",
+                     *             "width": 200,
+                     *             "height": 60,
+                     *             "required": true
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ManagedDocumentAnswer"];
                 };
             };
@@ -8980,7 +16598,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_documents_sealed_retrieve: {
+    downloadSealedPackageDocument: {
         parameters: {
             query?: never;
             header?: {
@@ -8988,15 +16606,19 @@ export interface operations {
                 Range?: components["parameters"]["Range"];
             };
             path: {
+                /** @example 3 */
                 document_id: string;
+                /** @example 3 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9006,6 +16628,7 @@ export interface operations {
             /** @description The part that was asked for. */
             206: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9015,6 +16638,7 @@ export interface operations {
             /** @description The caller has it: its ETag is named in If-None-Match. */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9029,7 +16653,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_events_retrieve: {
+    listPackageEvents: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -9039,17 +16663,254 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 3 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "events": [
+                     *         {
+                     *           "seq": 1,
+                     *           "type": "sent",
+                     *           "at": "2026-05-01T12:00:00.000Z",
+                     *           "payload": {
+                     *             "actor": {
+                     *               "id": "system",
+                     *               "kind": "system",
+                     *               "name": {
+                     *                 "sha256": "6aababababababababababababababababababababababababababababababab"
+                     *               }
+                     *             },
+                     *             "at": "2026-05-01T12:00:00.000Z",
+                     *             "data": {
+                     *               "documents": [
+                     *                 {
+                     *                   "id": "3",
+                     *                   "language": "en",
+                     *                   "marks": [
+                     *                     {
+                     *                       "height": 60,
+                     *                       "id": "p1",
+                     *                       "kind": "signature",
+                     *                       "label": {
+                     *                         "sha256": "6bababababababababababababababababababababababababababababababab"
+                     *                       },
+                     *                       "page": 1,
+                     *                       "required": true,
+                     *                       "signer": "3",
+                     *                       "width": 200,
+                     *                       "x": 70,
+                     *                       "y": 320
+                     *                     }
+                     *                   ],
+                     *                   "pageCount": 1,
+                     *                   "required": true,
+                     *                   "sha256": "27ababababababababababababababababababababababababababababababab",
+                     *                   "title": {
+                     *                     "sha256": "6cababababababababababababababababababababababababababababababab"
+                     *                   }
+                     *                 }
+                     *               ],
+                     *               "expiresAt": null,
+                     *               "letters": [
+                     *                 {
+                     *                   "advance": 465,
+                     *                   "outlines": "M 228 10 C 305 10 422 -68 422 -303 C 422 -402 398 -487 354 -545 C 328 -580 286 -610 232 -610 C 133 -610 39 -492 39 -294 C 39 -187 72 -87 127 -32 C 155 -4 189 10 228 10 Z M 232 -575 C 249 -575 265 -569 277 -558 C 308 -532 335 -456 335 -322 C 335 -230 332 -167 318 -116 C 296 -34 247 -25 229 -25 C 136 …",
+                     *                   "text": "0"
+                     *                 },
+                     *                 {
+                     *                   "advance": 465,
+                     *                   "outlines": "M 288 -122 L 288 -469 C 288 -529 289 -590 291 -603 C 291 -608 289 -608 285 -608 C 230 -574 177 -549 89 -508 C 91 -497 95 -487 104 -481 C 150 -500 172 -506 191 -506 C 208 -506 211 -482 211 -448 L 211 -122 C 211 -39 184 -34 114 -31 C 108 -25 108 -4 114 2 C 163 1 199 0 253 0 C 301 0 325 1 375 2 C 381 -…",
+                     *                   "text": "1"
+                     *                 }
+                     *               ],
+                     *               "location": {
+                     *                 "id": "1",
+                     *                 "name": {
+                     *                   "sha256": "6dababababababababababababababababababababababababababababababab"
+                     *                 }
+                     *               },
+                     *               "mode": "parallel",
+                     *               "organization": {
+                     *                 "id": "1",
+                     *                 "name": "Acme Financial",
+                     *                 "timezone": "America/Toronto"
+                     *               },
+                     *               "plan": {
+                     *                 "steps": [
+                     *                   {
+                     *                     "isWaitedFor": false,
+                     *                     "kind": "read",
+                     *                     "order": 1,
+                     *                     "signers": [
+                     *                       {
+                     *                         "documents": [],
+                     *                         "id": "3"
+                     *                       }
+                     *                     ],
+                     *                     "title": {
+                     *                       "sha256": "6eababababababababababababababababababababababababababababababab"
+                     *                     }
+                     *                   },
+                     *                   {
+                     *                     "isWaitedFor": false,
+                     *                     "kind": "consent",
+                     *                     "order": 2,
+                     *                     "signers": [
+                     *                       {
+                     *                         "documents": [],
+                     *                         "id": "3"
+                     *                       }
+                     *                     ],
+                     *                     "title": {
+                     *                       "sha256": "6fababababababababababababababababababababababababababababababab"
+                     *                     }
+                     *                   }
+                     *                 ]
+                     *               },
+                     *               "signers": [
+                     *                 {
+                     *                   "authMethod": "email_link",
+                     *                   "custody": {
+                     *                     "how": "mailed",
+                     *                     "to": {
+                     *                       "email": {
+                     *                         "sha256": "70ababababababababababababababababababababababababababababababab"
+                     *                       },
+                     *                       "id": "3",
+                     *                       "kind": "signer"
+                     *                     }
+                     *                   },
+                     *                   "email": {
+                     *                     "sha256": "71ababababababababababababababababababababababababababababababab"
+                     *                   },
+                     *                   "id": "3",
+                     *                   "name": {
+                     *                     "sha256": "72ababababababababababababababababababababababababababababababab"
+                     *                   },
+                     *                   "order": 1,
+                     *                   "phone": null,
+                     *                   "role": "signer"
+                     *                 }
+                     *               ],
+                     *               "title": {
+                     *                 "sha256": "73ababababababababababababababababababababababababababababababab"
+                     *               },
+                     *               "warnings": []
+                     *             },
+                     *             "ip": null,
+                     *             "seq": 1,
+                     *             "trailId": "signing:3",
+                     *             "type": "sent",
+                     *             "userAgent": null
+                     *           },
+                     *           "payloadHash": "74ababababababababababababababababababababababababababababababab",
+                     *           "prevHash": "27ababababababababababababababababababababababababababababababab",
+                     *           "chainHash": "75ababababababababababababababababababababababababababababababab",
+                     *           "revealed": {
+                     *             "/actor/name": {
+                     *               "salt": "76ababababababababababababababababababababababababababababababab",
+                     *               "value": "Safeclose"
+                     *             },
+                     *             "/data/title": {
+                     *               "salt": "77ababababababababababababababababababababababababababababababab",
+                     *               "value": "Receipt, complete"
+                     *             },
+                     *             "/data/location/name": {
+                     *               "salt": "78ababababababababababababababababababababababababababababababab",
+                     *               "value": "Toronto"
+                     *             },
+                     *             "/data/signers/0/name": {
+                     *               "salt": "79ababababababababababababababababababababababababababababababab",
+                     *               "value": "Pat Party"
+                     *             },
+                     *             "/data/signers/0/email": {
+                     *               "salt": "7aababababababababababababababababababababababababababababababab",
+                     *               "value": "pat@example.com"
+                     *             },
+                     *             "/data/documents/0/title": {
+                     *               "salt": "7bababababababababababababababababababababababababababababababab",
+                     *               "value": "Acknowledgement of receipt"
+                     *             },
+                     *             "/data/plan/steps/0/title": {
+                     *               "salt": "7cababababababababababababababababababababababababababababababab",
+                     *               "value": "Read the acknowledgement"
+                     *             },
+                     *             "/data/plan/steps/1/title": {
+                     *               "salt": "7dababababababababababababababababababababababababababababababab",
+                     *               "value": "Agree to sign electronically"
+                     *             },
+                     *             "/data/plan/steps/2/title": {
+                     *               "salt": "7eababababababababababababababababababababababababababababababab",
+                     *               "value": "Sign"
+                     *             },
+                     *             "/data/documents/0/marks/0/label": {
+                     *               "salt": "7fababababababababababababababababababababababababababababababab",
+                     *               "value": ""
+                     *             },
+                     *             "/data/signers/0/custody/to/email": {
+                     *               "salt": "80ababababababababababababababababababababababababababababababab",
+                     *               "value": "pat@example.com"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "seq": 2,
+                     *           "type": "opened",
+                     *           "at": "2026-05-01T12:00:00.000Z",
+                     *           "payload": {
+                     *             "actor": {
+                     *               "id": "3",
+                     *               "kind": "signer",
+                     *               "name": {
+                     *                 "sha256": "81ababababababababababababababababababababababababababababababab"
+                     *               }
+                     *             },
+                     *             "at": "2026-05-01T12:00:00.000Z",
+                     *             "data": {},
+                     *             "ip": {
+                     *               "sha256": "82ababababababababababababababababababababababababababababababab"
+                     *             },
+                     *             "seq": 2,
+                     *             "trailId": "signing:3",
+                     *             "type": "opened",
+                     *             "userAgent": {
+                     *               "sha256": "83ababababababababababababababababababababababababababababababab"
+                     *             }
+                     *           },
+                     *           "payloadHash": "84ababababababababababababababababababababababababababababababab",
+                     *           "prevHash": "75ababababababababababababababababababababababababababababababab",
+                     *           "chainHash": "85ababababababababababababababababababababababababababababababab",
+                     *           "revealed": {
+                     *             "/ip": {
+                     *               "salt": "86ababababababababababababababababababababababababababababababab",
+                     *               "value": "127.0.0.1"
+                     *             },
+                     *             "/userAgent": {
+                     *               "salt": "87ababababababababababababababababababababababababababababababab",
+                     *               "value": "seed_demo"
+                     *             },
+                     *             "/actor/name": {
+                     *               "salt": "88ababababababababababababababababababababababababababababababab",
+                     *               "value": "Pat Party"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "head": "67ababababababababababababababababababababababababababababababab"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PackageTrail"];
                 };
             };
@@ -9062,25 +16923,284 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_evidence_retrieve: {
+    getPackageEvidence: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 3 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    /**
+                     * @example {
+                     *       "certificates": [
+                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUflq2JeURs05fiTNVKaimGQumXZwwDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjgyMzIxMjZaFw0zNjExMjUy\nMzIxMjZaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
+                     *       ],
+                     *       "documentSha256": "27ababababababababababababababababababababababababababababababab",
+                     *       "documents": [
+                     *         {
+                     *           "id": "3",
+                     *           "sha256": "27ababababababababababababababababababababababababababababababab",
+                     *           "title": "Acknowledgement of receipt"
+                     *         }
+                     *       ],
+                     *       "events": [
+                     *         {
+                     *           "at": "2026-05-01T12:00:00.000Z",
+                     *           "chainHash": "75ababababababababababababababababababababababababababababababab",
+                     *           "payload": {
+                     *             "actor": {
+                     *               "id": "system",
+                     *               "kind": "system",
+                     *               "name": {
+                     *                 "sha256": "6aababababababababababababababababababababababababababababababab"
+                     *               }
+                     *             },
+                     *             "at": "2026-05-01T12:00:00.000Z",
+                     *             "data": {
+                     *               "documents": [
+                     *                 {
+                     *                   "id": "3",
+                     *                   "language": "en",
+                     *                   "marks": [
+                     *                     {
+                     *                       "height": 60,
+                     *                       "id": "p1",
+                     *                       "kind": "signature",
+                     *                       "label": {
+                     *                         "sha256": "6bababababababababababababababababababababababababababababababab"
+                     *                       },
+                     *                       "page": 1,
+                     *                       "required": true,
+                     *                       "signer": "3",
+                     *                       "width": 200,
+                     *                       "x": 70,
+                     *                       "y": 320
+                     *                     }
+                     *                   ],
+                     *                   "pageCount": 1,
+                     *                   "required": true,
+                     *                   "sha256": "27ababababababababababababababababababababababababababababababab",
+                     *                   "title": {
+                     *                     "sha256": "6cababababababababababababababababababababababababababababababab"
+                     *                   }
+                     *                 }
+                     *               ],
+                     *               "expiresAt": null,
+                     *               "letters": [
+                     *                 {
+                     *                   "advance": 465,
+                     *                   "outlines": "M 228 10 C 305 10 422 -68 422 -303 C 422 -402 398 -487 354 -545 C 328 -580 286 -610 232 -610 C 133 -610 39 -492 39 -294 C 39 -187 72 -87 127 -32 C 155 -4 189 10 228 10 Z M 232 -575 C 249 -575 265 -569 277 -558 C 308 -532 335 -456 335 -322 C 335 -230 332 -167 318 -116 C 296 -34 247 -25 229 -25 C 136 …",
+                     *                   "text": "0"
+                     *                 },
+                     *                 {
+                     *                   "advance": 465,
+                     *                   "outlines": "M 288 -122 L 288 -469 C 288 -529 289 -590 291 -603 C 291 -608 289 -608 285 -608 C 230 -574 177 -549 89 -508 C 91 -497 95 -487 104 -481 C 150 -500 172 -506 191 -506 C 208 -506 211 -482 211 -448 L 211 -122 C 211 -39 184 -34 114 -31 C 108 -25 108 -4 114 2 C 163 1 199 0 253 0 C 301 0 325 1 375 2 C 381 -…",
+                     *                   "text": "1"
+                     *                 }
+                     *               ],
+                     *               "location": {
+                     *                 "id": "1",
+                     *                 "name": {
+                     *                   "sha256": "6dababababababababababababababababababababababababababababababab"
+                     *                 }
+                     *               },
+                     *               "mode": "parallel",
+                     *               "organization": {
+                     *                 "id": "1",
+                     *                 "name": "Acme Financial",
+                     *                 "timezone": "America/Toronto"
+                     *               },
+                     *               "plan": {
+                     *                 "steps": [
+                     *                   {
+                     *                     "isWaitedFor": false,
+                     *                     "kind": "read",
+                     *                     "order": 1,
+                     *                     "signers": [
+                     *                       {
+                     *                         "documents": [],
+                     *                         "id": "3"
+                     *                       }
+                     *                     ],
+                     *                     "title": {
+                     *                       "sha256": "6eababababababababababababababababababababababababababababababab"
+                     *                     }
+                     *                   },
+                     *                   {
+                     *                     "isWaitedFor": false,
+                     *                     "kind": "consent",
+                     *                     "order": 2,
+                     *                     "signers": [
+                     *                       {
+                     *                         "documents": [],
+                     *                         "id": "3"
+                     *                       }
+                     *                     ],
+                     *                     "title": {
+                     *                       "sha256": "6fababababababababababababababababababababababababababababababab"
+                     *                     }
+                     *                   }
+                     *                 ]
+                     *               },
+                     *               "signers": [
+                     *                 {
+                     *                   "authMethod": "email_link",
+                     *                   "custody": {
+                     *                     "how": "mailed",
+                     *                     "to": {
+                     *                       "email": {
+                     *                         "sha256": "70ababababababababababababababababababababababababababababababab"
+                     *                       },
+                     *                       "id": "3",
+                     *                       "kind": "signer"
+                     *                     }
+                     *                   },
+                     *                   "email": {
+                     *                     "sha256": "71ababababababababababababababababababababababababababababababab"
+                     *                   },
+                     *                   "id": "3",
+                     *                   "name": {
+                     *                     "sha256": "72ababababababababababababababababababababababababababababababab"
+                     *                   },
+                     *                   "order": 1,
+                     *                   "phone": null,
+                     *                   "role": "signer"
+                     *                 }
+                     *               ],
+                     *               "title": {
+                     *                 "sha256": "73ababababababababababababababababababababababababababababababab"
+                     *               },
+                     *               "warnings": []
+                     *             },
+                     *             "ip": null,
+                     *             "seq": 1,
+                     *             "trailId": "signing:3",
+                     *             "type": "sent",
+                     *             "userAgent": null
+                     *           },
+                     *           "payloadHash": "74ababababababababababababababababababababababababababababababab",
+                     *           "prevHash": "27ababababababababababababababababababababababababababababababab",
+                     *           "revealed": {
+                     *             "/actor/name": {
+                     *               "salt": "76ababababababababababababababababababababababababababababababab",
+                     *               "value": "Safeclose"
+                     *             },
+                     *             "/data/documents/0/marks/0/label": {
+                     *               "salt": "7fababababababababababababababababababababababababababababababab",
+                     *               "value": ""
+                     *             },
+                     *             "/data/documents/0/title": {
+                     *               "salt": "7bababababababababababababababababababababababababababababababab",
+                     *               "value": "Acknowledgement of receipt"
+                     *             },
+                     *             "/data/location/name": {
+                     *               "salt": "78ababababababababababababababababababababababababababababababab",
+                     *               "value": "Toronto"
+                     *             },
+                     *             "/data/plan/steps/0/title": {
+                     *               "salt": "7cababababababababababababababababababababababababababababababab",
+                     *               "value": "Read the acknowledgement"
+                     *             },
+                     *             "/data/plan/steps/1/title": {
+                     *               "salt": "7dababababababababababababababababababababababababababababababab",
+                     *               "value": "Agree to sign electronically"
+                     *             },
+                     *             "/data/plan/steps/2/title": {
+                     *               "salt": "7eababababababababababababababababababababababababababababababab",
+                     *               "value": "Sign"
+                     *             },
+                     *             "/data/signers/0/custody/to/email": {
+                     *               "salt": "80ababababababababababababababababababababababababababababababab",
+                     *               "value": "pat@example.com"
+                     *             },
+                     *             "/data/signers/0/email": {
+                     *               "salt": "7aababababababababababababababababababababababababababababababab",
+                     *               "value": "pat@example.com"
+                     *             },
+                     *             "/data/signers/0/name": {
+                     *               "salt": "79ababababababababababababababababababababababababababababababab",
+                     *               "value": "Pat Party"
+                     *             },
+                     *             "/data/title": {
+                     *               "salt": "77ababababababababababababababababababababababababababababababab",
+                     *               "value": "Receipt, complete"
+                     *             }
+                     *           },
+                     *           "seq": 1,
+                     *           "type": "sent"
+                     *         },
+                     *         {
+                     *           "at": "2026-05-01T12:00:00.000Z",
+                     *           "chainHash": "85ababababababababababababababababababababababababababababababab",
+                     *           "payload": {
+                     *             "actor": {
+                     *               "id": "3",
+                     *               "kind": "signer",
+                     *               "name": {
+                     *                 "sha256": "81ababababababababababababababababababababababababababababababab"
+                     *               }
+                     *             },
+                     *             "at": "2026-05-01T12:00:00.000Z",
+                     *             "data": {},
+                     *             "ip": {
+                     *               "sha256": "82ababababababababababababababababababababababababababababababab"
+                     *             },
+                     *             "seq": 2,
+                     *             "trailId": "signing:3",
+                     *             "type": "opened",
+                     *             "userAgent": {
+                     *               "sha256": "83ababababababababababababababababababababababababababababababab"
+                     *             }
+                     *           },
+                     *           "payloadHash": "84ababababababababababababababababababababababababababababababab",
+                     *           "prevHash": "75ababababababababababababababababababababababababababababababab",
+                     *           "revealed": {
+                     *             "/actor/name": {
+                     *               "salt": "88ababababababababababababababababababababababababababababababab",
+                     *               "value": "Pat Party"
+                     *             },
+                     *             "/ip": {
+                     *               "salt": "86ababababababababababababababababababababababababababababababab",
+                     *               "value": "127.0.0.1"
+                     *             },
+                     *             "/userAgent": {
+                     *               "salt": "87ababababababababababababababababababababababababababababababab",
+                     *               "value": "seed_demo"
+                     *             }
+                     *           },
+                     *           "seq": 2,
+                     *           "type": "opened"
+                     *         }
+                     *       ],
+                     *       "format": "safeclose-evidence/2",
+                     *       "head": "67ababababababababababababababababababababababababababababababab",
+                     *       "level": "B-B",
+                     *       "signature": {
+                     *         "alg": "RS256",
+                     *         "at": "2026-05-01T12:00:00.000Z",
+                     *         "certificateSha256": "2eababababababababababababababababababababababababababababababab",
+                     *         "value": "HO/4VzaBgojwZGgmHtWYP/KReQnApKqmMge93CVr4YfLcb/rCNDiI23xvfS0j67mNtPasm0SeIMuo9YVvkfncnc1BMs2SndnSWCz4kI4EDytCaAn3qCHDXRNQ6TR87VgziU39+MDzBWXxGtkuTc2t/F1EUAUEG/5zeQD18hSWJxaiULvPVnZh+XoZ14drG/kYufjZIKUkupf8sOP020/aKeKFXEJYbvqugg9FCYJ8XFXRQNXsr01eGSzXbbvQoocDxM/wWRu2tNk0HUl8OQfBspmhRGFppbiuPIKT6nNMFSw…"
+                     *       },
+                     *       "subject": {
+                     *         "kind": "signing",
+                     *         "title": "Receipt, complete",
+                     *         "trailId": "signing:3"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EvidenceBundle"];
                 };
             };
             400: components["responses"]["WordedInvalid"];
@@ -9092,7 +17212,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_extend_create: {
+    extendPackage: {
         parameters: {
             query?: never;
             header?: {
@@ -9100,21 +17220,56 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 15 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "expiresInDays": 60
+                 *     }
+                 */
                 "application/json": components["schemas"]["ExtensionRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "signing": {
+                     *         "id": "15",
+                     *         "title": "Signing at Toronto",
+                     *         "status": "active",
+                     *         "note": null,
+                     *         "locationId": "1",
+                     *         "flowId": null,
+                     *         "createdBy": "1",
+                     *         "counts": {
+                     *           "documents": 1,
+                     *           "signers": 1,
+                     *           "signed": 0
+                     *         },
+                     *         "createdAt": "2026-05-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *         "activatedAt": "2026-05-01T12:00:00.000Z",
+                     *         "expiresAt": "2026-05-01T12:00:00.000Z",
+                     *         "completedAt": null,
+                     *         "cancelledAt": null,
+                     *         "cancelReason": null,
+                     *         "reopenedFrom": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ManagedSigningAnswer"];
                 };
             };
@@ -9130,7 +17285,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_reopen_create: {
+    reopenPackage: {
         parameters: {
             query?: never;
             header?: {
@@ -9138,17 +17293,47 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 6 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "signing": {
+                     *         "id": "7",
+                     *         "title": "Receipt",
+                     *         "status": "draft",
+                     *         "note": null,
+                     *         "locationId": "1",
+                     *         "flowId": null,
+                     *         "createdBy": "1",
+                     *         "counts": {
+                     *           "documents": 0,
+                     *           "signers": 0,
+                     *           "signed": 0
+                     *         },
+                     *         "createdAt": "2026-05-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *         "activatedAt": null,
+                     *         "expiresAt": null,
+                     *         "completedAt": null,
+                     *         "cancelledAt": null,
+                     *         "cancelReason": null,
+                     *         "reopenedFrom": "6"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ManagedSigningAnswer"];
                 };
             };
@@ -9164,7 +17349,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_resend_create: {
+    resendPackage: {
         parameters: {
             query?: never;
             header?: {
@@ -9172,17 +17357,26 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 18 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "queued": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["QueuedMails"];
                 };
             };
@@ -9198,7 +17392,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_signers_list: {
+    listPackageSigners: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -9208,17 +17402,45 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 3 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "signers": [
+                     *         {
+                     *           "id": "3",
+                     *           "signingId": "3",
+                     *           "name": "Pat Party",
+                     *           "email": "pat@example.com",
+                     *           "phone": null,
+                     *           "party": null,
+                     *           "status": "signed",
+                     *           "authMethod": "email_link",
+                     *           "userLinked": true,
+                     *           "documentIds": [
+                     *             "3"
+                     *           ],
+                     *           "signedDocumentIds": [
+                     *             "3"
+                     *           ],
+                     *           "notifiedAt": null,
+                     *           "completedAt": "2026-05-01T12:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PackageSignerList"];
                 };
             };
@@ -9231,7 +17453,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_signers_create: {
+    addPackageSigner: {
         parameters: {
             query?: never;
             header?: {
@@ -9239,21 +17461,52 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 5 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Sam Signer",
+                 *       "email": "sam@example.com"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPackageSignerRequest"];
             };
         };
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "signer": {
+                     *         "id": "5",
+                     *         "signingId": "5",
+                     *         "name": "Sam Signer",
+                     *         "email": "sam@example.com",
+                     *         "phone": null,
+                     *         "party": null,
+                     *         "status": "pending",
+                     *         "authMethod": "email_link",
+                     *         "userLinked": true,
+                     *         "documentIds": [
+                     *           "5"
+                     *         ],
+                     *         "signedDocumentIds": [],
+                     *         "notifiedAt": null,
+                     *         "completedAt": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PackageSignerAnswer"];
                 };
             };
@@ -9269,7 +17522,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_signers_destroy: {
+    removePackageSigner: {
         parameters: {
             query?: never;
             header?: {
@@ -9277,7 +17530,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 6 */
                 signer_id: string;
+                /** @example 6 */
                 signing_id: string;
             };
             cookie?: never;
@@ -9287,6 +17542,8 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9303,7 +17560,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_signers_partial_update: {
+    updatePackageSigner: {
         parameters: {
             query?: never;
             header?: {
@@ -9311,22 +17568,54 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 10 */
                 signer_id: string;
+                /** @example 10 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Pia Person",
+                 *       "email": "pia@example.com"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedPackageSignerChangesRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "signer": {
+                     *         "id": "10",
+                     *         "signingId": "10",
+                     *         "name": "Pia Person",
+                     *         "email": "pia@example.com",
+                     *         "phone": null,
+                     *         "party": null,
+                     *         "status": "pending",
+                     *         "authMethod": "email_link",
+                     *         "userLinked": false,
+                     *         "documentIds": [
+                     *           "10"
+                     *         ],
+                     *         "signedDocumentIds": [],
+                     *         "notifiedAt": null,
+                     *         "completedAt": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PackageSignerAnswer"];
                 };
             };
@@ -9342,7 +17631,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_signings_signers_link_create: {
+    renewPackageSignerLink: {
         parameters: {
             query?: never;
             header?: {
@@ -9350,22 +17639,37 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 20 */
                 signer_id: string;
+                /** @example 20 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "delivery": "email"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DeliveryRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "url": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["FreshLink"];
                 };
             };
@@ -9381,7 +17685,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_templates_list: {
+    listPackageTemplates: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -9396,11 +17700,74 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "templates": [
+                     *         {
+                     *           "id": "1",
+                     *           "locationId": "1",
+                     *           "name": "Acknowledgement of receipt",
+                     *           "active": true,
+                     *           "chattelType": null,
+                     *           "fileSha256": "27ababababababababababababababababababababababababababababababab",
+                     *           "receivedSha256": null,
+                     *           "leftOut": [],
+                     *           "pageCount": 1,
+                     *           "positions": [
+                     *             {
+                     *               "id": "p1",
+                     *               "required": true,
+                     *               "label": "",
+                     *               "x": 70,
+                     *               "y": 320,
+                     *               "kind": "signature",
+                     *               "page": 1,
+                     *               "width": 200,
+                     *               "height": 60
+                     *             }
+                     *           ],
+                     *           "createdAt": "2026-05-01T12:00:00.000Z",
+                     *           "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *           "archivedAt": null
+                     *         },
+                     *         {
+                     *           "id": "2",
+                     *           "locationId": "2",
+                     *           "name": "Acknowledgement of receipt",
+                     *           "active": true,
+                     *           "chattelType": null,
+                     *           "fileSha256": "28ababababababababababababababababababababababababababababababab",
+                     *           "receivedSha256": null,
+                     *           "leftOut": [],
+                     *           "pageCount": 1,
+                     *           "positions": [
+                     *             {
+                     *               "id": "p1",
+                     *               "required": true,
+                     *               "label": "",
+                     *               "x": 70,
+                     *               "y": 320,
+                     *               "kind": "signature",
+                     *               "page": 1,
+                     *               "width": 200,
+                     *               "height": 60
+                     *             }
+                     *           ],
+                     *           "createdAt": "2026-05-01T12:00:00.000Z",
+                     *           "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *           "archivedAt": null
+                     *         }
+                     *       ],
+                     *       "scope": "managed"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TemplateScopeList"];
                 };
             };
@@ -9412,7 +17779,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_templates_create: {
+    uploadPackageTemplate: {
         parameters: {
             query?: never;
             header?: {
@@ -9428,11 +17795,31 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "6",
+                     *       "locationId": "1",
+                     *       "name": "A receipt",
+                     *       "active": true,
+                     *       "chattelType": null,
+                     *       "fileSha256": "8cababababababababababababababababababababababababababababababab",
+                     *       "receivedSha256": "8cababababababababababababababababababababababababababababababab",
+                     *       "leftOut": [],
+                     *       "pageCount": 8,
+                     *       "positions": [],
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *       "archivedAt": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Template"];
                 };
             };
@@ -9448,22 +17835,54 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_templates_retrieve: {
+    getPackageTemplate: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 template_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1",
+                     *       "locationId": "1",
+                     *       "name": "Acknowledgement of receipt",
+                     *       "active": true,
+                     *       "chattelType": null,
+                     *       "fileSha256": "27ababababababababababababababababababababababababababababababab",
+                     *       "receivedSha256": null,
+                     *       "leftOut": [],
+                     *       "pageCount": 1,
+                     *       "positions": [
+                     *         {
+                     *           "id": "p1",
+                     *           "required": true,
+                     *           "label": "",
+                     *           "x": 70,
+                     *           "y": 320,
+                     *           "kind": "signature",
+                     *           "page": 1,
+                     *           "width": 200,
+                     *           "height": 60
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *       "archivedAt": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Template"];
                 };
             };
@@ -9476,7 +17895,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_templates_destroy: {
+    deletePackageTemplate: {
         parameters: {
             query?: never;
             header?: {
@@ -9484,14 +17903,18 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 5 */
                 template_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9501,6 +17924,8 @@ export interface operations {
             /** @description It was not used, and is gone. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9517,7 +17942,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_templates_partial_update: {
+    updatePackageTemplate: {
         parameters: {
             query?: never;
             header?: {
@@ -9525,21 +17950,59 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 2 */
                 template_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Another name"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedTemplateChangesRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "2",
+                     *       "locationId": "2",
+                     *       "name": "Another name",
+                     *       "active": true,
+                     *       "chattelType": null,
+                     *       "fileSha256": "28ababababababababababababababababababababababababababababababab",
+                     *       "receivedSha256": null,
+                     *       "leftOut": [],
+                     *       "pageCount": 1,
+                     *       "positions": [
+                     *         {
+                     *           "id": "p1",
+                     *           "required": true,
+                     *           "label": "",
+                     *           "x": 70,
+                     *           "y": 320,
+                     *           "kind": "signature",
+                     *           "page": 1,
+                     *           "width": 200,
+                     *           "height": 60
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *       "archivedAt": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Template"];
                 };
             };
@@ -9555,7 +18018,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_templates_duplicate_create: {
+    duplicatePackageTemplate: {
         parameters: {
             query?: never;
             header?: {
@@ -9563,21 +18026,59 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 2 */
                 template_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "To be deleted"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewDuplicateRequest"];
             };
         };
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "5",
+                     *       "locationId": "2",
+                     *       "name": "To be deleted",
+                     *       "active": true,
+                     *       "chattelType": null,
+                     *       "fileSha256": "28ababababababababababababababababababababababababababababababab",
+                     *       "receivedSha256": null,
+                     *       "leftOut": [],
+                     *       "pageCount": 1,
+                     *       "positions": [
+                     *         {
+                     *           "id": "p1",
+                     *           "required": true,
+                     *           "label": "",
+                     *           "x": 70,
+                     *           "y": 320,
+                     *           "kind": "signature",
+                     *           "page": 1,
+                     *           "width": 200,
+                     *           "height": 60
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-05-01T12:00:00.000Z",
+                     *       "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *       "archivedAt": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Template"];
                 };
             };
@@ -9593,7 +18094,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_manager_templates_file_retrieve: {
+    downloadPackageTemplate: {
         parameters: {
             query?: never;
             header?: {
@@ -9601,14 +18102,17 @@ export interface operations {
                 Range?: components["parameters"]["Range"];
             };
             path: {
+                /** @example 1 */
                 template_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9618,6 +18122,7 @@ export interface operations {
             /** @description The part that was asked for. */
             206: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9627,6 +18132,7 @@ export interface operations {
             /** @description The caller has it: its ETag is named in If-None-Match. */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9641,7 +18147,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_me_retrieve: {
+    getMe: {
         parameters: {
             query?: never;
             header?: never;
@@ -9650,11 +18156,81 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "userId": "user_demo_alice",
+                     *       "manager": {
+                     *         "id": "1",
+                     *         "name": "Alice Arden",
+                     *         "email": "alice@example.com",
+                     *         "memberships": [
+                     *           {
+                     *             "organizationId": "1",
+                     *             "locationId": null,
+                     *             "tiers": {
+                     *               "signings": "full",
+                     *               "templates": "full",
+                     *               "flows": "full",
+                     *               "reports": "full",
+                     *               "settings": "full"
+                     *             },
+                     *             "vault": {
+                     *               "shareDeal": true,
+                     *               "claimDeal": true,
+                     *               "transferDeal": true,
+                     *               "transferDocuments": true,
+                     *               "transferDealBack": true,
+                     *               "archiveDeal": true,
+                     *               "linkDeals": true,
+                     *               "uploadDocuments": true
+                     *             }
+                     *           }
+                     *         ]
+                     *       },
+                     *       "admin": null,
+                     *       "signers": [],
+                     *       "resolvedRoles": [
+                     *         "manager"
+                     *       ],
+                     *       "managerModules": {
+                     *         "signings": "full",
+                     *         "templates": "full",
+                     *         "flows": "full",
+                     *         "reports": "full",
+                     *         "settings": "full",
+                     *         "vault": {
+                     *           "shareDeal": true,
+                     *           "claimDeal": true,
+                     *           "transferDeal": true,
+                     *           "transferDocuments": true,
+                     *           "transferDealBack": true,
+                     *           "archiveDeal": true,
+                     *           "linkDeals": true,
+                     *           "uploadDocuments": true
+                     *         }
+                     *       },
+                     *       "adminModules": null,
+                     *       "caps": {
+                     *         "canListOrganizations": true,
+                     *         "canViewSignerAssignments": false,
+                     *         "manager": {
+                     *           "signings": "full",
+                     *           "templates": "full",
+                     *           "flows": "full",
+                     *           "reports": "full",
+                     *           "settings": "full"
+                     *         },
+                     *         "admin": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
@@ -9666,7 +18242,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_organizations_list: {
+    listManagedOrganizations: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -9680,11 +18256,26 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "organizations": [
+                     *         {
+                     *           "id": "1",
+                     *           "name": "Acme Financial",
+                     *           "slug": "acme-financial",
+                     *           "createdAt": "2026-05-01T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "scope": "managed"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ManagedOrganizationScopeList"];
                 };
             };
@@ -9696,7 +18287,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_session_retrieve: {
+    getSigningSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -9705,11 +18296,102 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "userId": "user_demo_alice",
+                     *       "manager": {
+                     *         "id": "1",
+                     *         "name": "Alice Arden",
+                     *         "email": "alice@example.com",
+                     *         "memberships": [
+                     *           {
+                     *             "organizationId": "1",
+                     *             "locationId": null,
+                     *             "tiers": {
+                     *               "signings": "full",
+                     *               "templates": "full",
+                     *               "flows": "full",
+                     *               "reports": "full",
+                     *               "settings": "full"
+                     *             },
+                     *             "vault": {
+                     *               "shareDeal": true,
+                     *               "claimDeal": true,
+                     *               "transferDeal": true,
+                     *               "transferDocuments": true,
+                     *               "transferDealBack": true,
+                     *               "archiveDeal": true,
+                     *               "linkDeals": true,
+                     *               "uploadDocuments": true
+                     *             }
+                     *           },
+                     *           {
+                     *             "organizationId": "3",
+                     *             "locationId": null,
+                     *             "tiers": {
+                     *               "signings": "full",
+                     *               "templates": "full",
+                     *               "flows": "full",
+                     *               "reports": "full",
+                     *               "settings": "full"
+                     *             },
+                     *             "vault": {
+                     *               "shareDeal": true,
+                     *               "claimDeal": true,
+                     *               "transferDeal": true,
+                     *               "transferDocuments": true,
+                     *               "transferDealBack": true,
+                     *               "archiveDeal": true,
+                     *               "linkDeals": true,
+                     *               "uploadDocuments": true
+                     *             }
+                     *           }
+                     *         ]
+                     *       },
+                     *       "admin": null,
+                     *       "signers": [],
+                     *       "resolvedRoles": [
+                     *         "manager"
+                     *       ],
+                     *       "managerModules": {
+                     *         "signings": "full",
+                     *         "templates": "full",
+                     *         "flows": "full",
+                     *         "reports": "full",
+                     *         "settings": "full",
+                     *         "vault": {
+                     *           "shareDeal": true,
+                     *           "claimDeal": true,
+                     *           "transferDeal": true,
+                     *           "transferDocuments": true,
+                     *           "transferDealBack": true,
+                     *           "archiveDeal": true,
+                     *           "linkDeals": true,
+                     *           "uploadDocuments": true
+                     *         }
+                     *       },
+                     *       "adminModules": null,
+                     *       "caps": {
+                     *         "canListOrganizations": true,
+                     *         "canViewSignerAssignments": false,
+                     *         "manager": {
+                     *           "signings": "full",
+                     *           "templates": "full",
+                     *           "flows": "full",
+                     *           "reports": "full",
+                     *           "settings": "full"
+                     *         },
+                     *         "admin": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
@@ -9721,7 +18403,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_signer_signings_list: {
+    listMyPackages: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -9735,11 +18417,99 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "signings": [
+                     *         {
+                     *           "id": "7",
+                     *           "title": "Signing at Toronto",
+                     *           "status": "active",
+                     *           "note": null,
+                     *           "locationId": "1",
+                     *           "flowId": null,
+                     *           "createdBy": "1",
+                     *           "counts": {
+                     *             "documents": 1,
+                     *             "signers": 1,
+                     *             "signed": 0
+                     *           },
+                     *           "createdAt": "2026-05-01T12:00:00.000Z",
+                     *           "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *           "activatedAt": "2026-05-01T12:00:00.000Z",
+                     *           "expiresAt": null,
+                     *           "completedAt": null,
+                     *           "cancelledAt": null,
+                     *           "cancelReason": null,
+                     *           "reopenedFrom": null
+                     *         },
+                     *         {
+                     *           "id": "2",
+                     *           "title": "Receipt, active",
+                     *           "status": "active",
+                     *           "note": null,
+                     *           "locationId": "1",
+                     *           "flowId": "1",
+                     *           "createdBy": null,
+                     *           "counts": {
+                     *             "documents": 1,
+                     *             "signers": 1,
+                     *             "signed": 0
+                     *           },
+                     *           "createdAt": "2026-05-01T12:00:00.000Z",
+                     *           "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *           "activatedAt": "2026-05-01T12:00:00.000Z",
+                     *           "expiresAt": null,
+                     *           "completedAt": null,
+                     *           "cancelledAt": null,
+                     *           "cancelReason": null,
+                     *           "reopenedFrom": null
+                     *         }
+                     *       ],
+                     *       "signers": [
+                     *         {
+                     *           "id": "7",
+                     *           "signingId": "7",
+                     *           "name": "Sam Signer",
+                     *           "email": "sam@example.com",
+                     *           "phone": null,
+                     *           "party": null,
+                     *           "status": "pending",
+                     *           "authMethod": "email_link",
+                     *           "userLinked": true,
+                     *           "documentIds": [
+                     *             "7"
+                     *           ],
+                     *           "signedDocumentIds": [],
+                     *           "notifiedAt": "2026-05-01T12:00:00.000Z",
+                     *           "completedAt": null
+                     *         },
+                     *         {
+                     *           "id": "2",
+                     *           "signingId": "2",
+                     *           "name": "Sam Signer",
+                     *           "email": "sam@example.com",
+                     *           "phone": null,
+                     *           "party": null,
+                     *           "status": "pending",
+                     *           "authMethod": "email_link",
+                     *           "userLinked": true,
+                     *           "documentIds": [
+                     *             "2"
+                     *           ],
+                     *           "signedDocumentIds": [],
+                     *           "notifiedAt": "2026-05-01T12:00:00.000Z",
+                     *           "completedAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SigningOwnSignersList"];
                 };
             };
@@ -9751,22 +18521,51 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_signer_signings_retrieve: {
+    getMyPackage: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 7 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "signing": {
+                     *         "id": "7",
+                     *         "title": "Signing at Toronto",
+                     *         "status": "active",
+                     *         "note": null,
+                     *         "locationId": "1",
+                     *         "flowId": null,
+                     *         "createdBy": "1",
+                     *         "counts": {
+                     *           "documents": 1,
+                     *           "signers": 1,
+                     *           "signed": 0
+                     *         },
+                     *         "createdAt": "2026-05-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *         "activatedAt": "2026-05-01T12:00:00.000Z",
+                     *         "expiresAt": null,
+                     *         "completedAt": null,
+                     *         "cancelledAt": null,
+                     *         "cancelReason": null,
+                     *         "reopenedFrom": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SigningAnswer"];
                 };
             };
@@ -9779,22 +18578,34 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_signer_signings_disclosure_retrieve: {
+    getDisclosure: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 7 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "disclosure": {
+                     *         "text": "Consent to sign electronically\n\nWhat this covers. You are asked to receive, review and sign the documents of this package in electronic form. Your consent covers these documents and the notices that belong to them, and nothing else.\n\nYour signature. The name you adopt and the act of signing have the…",
+                     *         "language": "en",
+                     *         "sha256": "89ababababababababababababababababababababababababababababababab"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["DisclosureAnswer"];
                 };
             };
@@ -9807,7 +18618,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_signer_signings_documents_list: {
+    listMyPackageDocuments: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -9817,17 +18628,57 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 5 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "documents": [
+                     *         {
+                     *           "id": "5",
+                     *           "signingId": "5",
+                     *           "position": 1,
+                     *           "title": "Acknowledgement of receipt",
+                     *           "chattelType": null,
+                     *           "templateId": "1",
+                     *           "required": true,
+                     *           "fileSha256": "27ababababababababababababababababababababababababababababababab",
+                     *           "receivedSha256": null,
+                     *           "leftOut": [],
+                     *           "pageCount": 1,
+                     *           "signatures": [],
+                     *           "marks": [
+                     *             {
+                     *               "id": "p1",
+                     *               "page": 1,
+                     *               "pageWidth": 612,
+                     *               "pageHeight": 792,
+                     *               "x": 70,
+                     *               "y": 320,
+                     *               "width": 200,
+                     *               "height": 60,
+                     *               "kind": "signature",
+                     *               "required": true,
+                     *               "label": "",
+                     *               "put": false,
+                     *               "value": null
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignerDocumentList"];
                 };
             };
@@ -9840,23 +18691,62 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_signer_signings_documents_retrieve: {
+    getMyPackageDocument: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 7 */
                 document_id: string;
+                /** @example 7 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "document": {
+                     *         "id": "7",
+                     *         "signingId": "7",
+                     *         "position": 1,
+                     *         "title": "Acknowledgement of receipt",
+                     *         "chattelType": null,
+                     *         "templateId": "1",
+                     *         "required": true,
+                     *         "fileSha256": "27ababababababababababababababababababababababababababababababab",
+                     *         "receivedSha256": null,
+                     *         "leftOut": [],
+                     *         "pageCount": 1,
+                     *         "signatures": [],
+                     *         "marks": [
+                     *           {
+                     *             "id": "p1",
+                     *             "page": 1,
+                     *             "pageWidth": 612,
+                     *             "pageHeight": 792,
+                     *             "x": 70,
+                     *             "y": 320,
+                     *             "width": 200,
+                     *             "height": 60,
+                     *             "kind": "signature",
+                     *             "required": true,
+                     *             "label": "",
+                     *             "put": false,
+                     *             "value": null
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignerDocumentAnswer"];
                 };
             };
@@ -9869,7 +18759,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_signer_signings_documents_file_retrieve: {
+    downloadMyPackageDocument: {
         parameters: {
             query?: never;
             header?: {
@@ -9877,15 +18767,19 @@ export interface operations {
                 Range?: components["parameters"]["Range"];
             };
             path: {
+                /** @example 7 */
                 document_id: string;
+                /** @example 7 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9895,6 +18789,7 @@ export interface operations {
             /** @description The part that was asked for. */
             206: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9904,6 +18799,7 @@ export interface operations {
             /** @description The caller has it: its ETag is named in If-None-Match. */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9918,7 +18814,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_signer_signings_documents_sealed_retrieve: {
+    downloadMySealedPackageDocument: {
         parameters: {
             query?: never;
             header?: {
@@ -9926,15 +18822,19 @@ export interface operations {
                 Range?: components["parameters"]["Range"];
             };
             path: {
+                /** @example 8 */
                 document_id: string;
+                /** @example 8 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9944,6 +18844,7 @@ export interface operations {
             /** @description The part that was asked for. */
             206: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9953,6 +18854,7 @@ export interface operations {
             /** @description The caller has it: its ETag is named in If-None-Match. */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9967,7 +18869,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_signer_signings_documents_sign_create: {
+    signMyPackageDocument: {
         parameters: {
             query?: never;
             header?: {
@@ -9975,22 +18877,66 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 5 */
                 document_id: string;
+                /** @example 5 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "consent": true,
+                 *       "signatureText": "Sam Signer"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewSignatureRequest"];
             };
         };
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "eSignature": {
+                     *         "id": "2",
+                     *         "documentId": "5",
+                     *         "signerId": "5",
+                     *         "signedAt": "2026-05-01T12:00:00.000Z",
+                     *         "eventHash": "29ababababababababababababababababababababababababababababababab"
+                     *       },
+                     *       "signing": {
+                     *         "id": "5",
+                     *         "title": "Receipt",
+                     *         "status": "complete",
+                     *         "note": null,
+                     *         "locationId": "1",
+                     *         "flowId": null,
+                     *         "createdBy": "1",
+                     *         "counts": {
+                     *           "documents": 1,
+                     *           "signers": 1,
+                     *           "signed": 1
+                     *         },
+                     *         "createdAt": "2026-05-01T12:00:00.000Z",
+                     *         "updatedAt": "2026-05-01T12:00:00.000Z",
+                     *         "activatedAt": "2026-05-01T12:00:00.000Z",
+                     *         "expiresAt": null,
+                     *         "completedAt": "2026-05-01T12:00:00.000Z",
+                     *         "cancelledAt": null,
+                     *         "cancelReason": null,
+                     *         "reopenedFrom": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignedDocument"];
                 };
             };
@@ -10006,7 +18952,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_signing_signer_signings_signers_retrieve: {
+    listMyPackageSigners: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -10016,17 +18962,31 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 7 */
                 signing_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "signers": [
+                     *         {
+                     *           "id": "7",
+                     *           "name": "Sam Signer",
+                     *           "status": "viewed"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CoSignerList"];
                 };
             };
@@ -10039,7 +18999,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_active_org_retrieve: {
+    getActiveOrganization: {
         parameters: {
             query?: never;
             header?: never;
@@ -10048,11 +19008,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1",
+                     *       "name": "Acme Financial"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ActiveOrganization"] | null;
                 };
             };
@@ -10064,7 +19032,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_active_org_id_retrieve: {
+    getActiveOrganizationId: {
         parameters: {
             query?: never;
             header?: never;
@@ -10073,11 +19041,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "activeOrganizationId": "1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ActiveOrganizationId"];
                 };
             };
@@ -10089,7 +19064,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_active_org_id_update: {
+    setActiveOrganization: {
         parameters: {
             query?: never;
             header?: {
@@ -10101,15 +19076,30 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "organizationId": "3"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OrganizationChoiceRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "activeOrganizationId": "3",
+                     *       "clerkOrganizationId": "org_development_3",
+                     *       "tokenOrganizationId": "1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChosenOrganization"];
                 };
             };
@@ -10125,7 +19115,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_activity_list: {
+    listActivity: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -10139,11 +19129,52 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "events": [
+                     *         {
+                     *           "id": "evt_01h455vb4pex5vsknk084sn002",
+                     *           "type": "trail.sealed",
+                     *           "subjectType": "signing",
+                     *           "subjectId": "signing:8",
+                     *           "actor": {
+                     *             "kind": "system",
+                     *             "id": "system",
+                     *             "name": "Safeclose"
+                     *           },
+                     *           "data": {
+                     *             "level": "B-B"
+                     *           },
+                     *           "createdAt": "2026-05-01T12:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "id": "evt_01h455vb4pex5vsknk084sn003",
+                     *           "type": "signing.completed",
+                     *           "subjectType": "signing",
+                     *           "subjectId": "8",
+                     *           "actor": {
+                     *             "kind": "system",
+                     *             "id": "system",
+                     *             "name": "Safeclose"
+                     *           },
+                     *           "data": {
+                     *             "title": "Signing at Toronto",
+                     *             "signers": 1,
+                     *             "locationId": "1"
+                     *           },
+                     *           "createdAt": "2026-05-01T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "WyJkb2Nf"
+                     *     }
+                     */
                     "application/json": components["schemas"]["EventList"];
                 };
             };
@@ -10155,7 +19186,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_memberships_list: {
+    listMemberships: {
         parameters: {
             query?: never;
             header?: never;
@@ -10164,11 +19195,45 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "1",
+                     *         "userId": "1",
+                     *         "status": "ACTIVE",
+                     *         "organizationId": "1",
+                     *         "createdAt": "2026-05-01T12:00:00.000Z",
+                     *         "organization": {
+                     *           "id": "1",
+                     *           "name": "Acme Financial",
+                     *           "slug": "acme-financial",
+                     *           "createdAt": "2026-05-01T12:00:00.000Z",
+                     *           "billing": null,
+                     *           "counts": {
+                     *             "members": 2,
+                     *             "locations": 4,
+                     *             "roles": 2
+                     *           }
+                     *         },
+                     *         "role": {
+                     *           "id": "1",
+                     *           "slug": "owner",
+                     *           "name": "Owner",
+                     *           "permissions": [
+                     *             "orgSettings",
+                     *             "brand"
+                     *           ]
+                     *         }
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Membership"][];
                 };
             };
@@ -10180,7 +19245,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_menu_core_retrieve: {
+    getMenu: {
         parameters: {
             query?: never;
             header?: never;
@@ -10189,11 +19254,77 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "profile": {
+                     *         "id": "1",
+                     *         "clerkUserId": "user_demo_alice",
+                     *         "email": "alice@example.com",
+                     *         "name": "Alice Arden",
+                     *         "imageUrl": null,
+                     *         "activeOrganizationId": "1",
+                     *         "createdAt": "2026-05-01T12:00:00.000Z"
+                     *       },
+                     *       "memberships": [
+                     *         {
+                     *           "id": "1",
+                     *           "userId": "1",
+                     *           "status": "ACTIVE",
+                     *           "organizationId": "1",
+                     *           "createdAt": "2026-05-01T12:00:00.000Z",
+                     *           "organization": {
+                     *             "id": "1",
+                     *             "name": "Acme Financial",
+                     *             "slug": "acme-financial",
+                     *             "createdAt": "2026-05-01T12:00:00.000Z",
+                     *             "billing": null,
+                     *             "counts": {
+                     *               "members": 2,
+                     *               "locations": 4,
+                     *               "roles": 2
+                     *             }
+                     *           },
+                     *           "role": {
+                     *             "id": "1",
+                     *             "slug": "owner",
+                     *             "name": "Owner",
+                     *             "permissions": [
+                     *               "orgSettings",
+                     *               "brand"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "activeOrganization": {
+                     *         "id": "1",
+                     *         "name": "Acme Financial"
+                     *       },
+                     *       "signing": {
+                     *         "resolvedRoles": [
+                     *           "manager"
+                     *         ],
+                     *         "caps": {
+                     *           "canListOrganizations": true,
+                     *           "canViewSignerAssignments": false,
+                     *           "manager": {
+                     *             "signings": "full",
+                     *             "templates": "full",
+                     *             "flows": "full",
+                     *             "reports": "full",
+                     *             "settings": "full"
+                     *           },
+                     *           "admin": null
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["MenuCore"];
                 };
             };
@@ -10205,7 +19336,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_orgs_create: {
+    createOrganization: {
         parameters: {
             query?: never;
             header?: {
@@ -10217,15 +19348,118 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Harbour Homes",
+                 *       "slug": "harbour-homes"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewOrganizationRequest"];
             };
         };
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "organization": {
+                     *         "id": "3",
+                     *         "name": "Harbour Homes",
+                     *         "slug": "harbour-homes",
+                     *         "timezone": "America/Toronto",
+                     *         "createdAt": "2026-05-01T12:00:00.000Z",
+                     *         "billing": null,
+                     *         "brand": {
+                     *           "logoUrl": null,
+                     *           "primaryColor": null,
+                     *           "accentColor": null
+                     *         }
+                     *       },
+                     *       "locations": [],
+                     *       "roles": [
+                     *         {
+                     *           "id": "6",
+                     *           "slug": "member",
+                     *           "name": "Member",
+                     *           "permissions": []
+                     *         },
+                     *         {
+                     *           "id": "5",
+                     *           "slug": "owner",
+                     *           "name": "Owner",
+                     *           "permissions": [
+                     *             "orgSettings",
+                     *             "brand"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "members": [
+                     *         {
+                     *           "id": "4",
+                     *           "userId": "1",
+                     *           "status": "ACTIVE",
+                     *           "organizationId": "3",
+                     *           "email": "alice@example.com",
+                     *           "name": "Alice Arden",
+                     *           "imageUrl": null,
+                     *           "role": {
+                     *             "id": "5",
+                     *             "slug": "owner",
+                     *             "name": "Owner",
+                     *             "permissions": [
+                     *               "orgSettings",
+                     *               "brand"
+                     *             ]
+                     *           },
+                     *           "invitationSentAt": null,
+                     *           "createdAt": "2026-05-01T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "membership": {
+                     *         "id": "4",
+                     *         "userId": "1",
+                     *         "status": "ACTIVE",
+                     *         "organizationId": "3",
+                     *         "createdAt": "2026-05-01T12:00:00.000Z",
+                     *         "organization": {
+                     *           "id": "3",
+                     *           "name": "Harbour Homes",
+                     *           "slug": "harbour-homes",
+                     *           "createdAt": "2026-05-01T12:00:00.000Z",
+                     *           "billing": null,
+                     *           "counts": {
+                     *             "members": 1,
+                     *             "locations": 0,
+                     *             "roles": 2
+                     *           }
+                     *         },
+                     *         "role": {
+                     *           "id": "5",
+                     *           "slug": "owner",
+                     *           "name": "Owner",
+                     *           "permissions": [
+                     *             "orgSettings",
+                     *             "brand"
+                     *           ]
+                     *         }
+                     *       },
+                     *       "role": {
+                     *         "id": "5",
+                     *         "slug": "owner",
+                     *         "name": "Owner",
+                     *         "permissions": [
+                     *           "orgSettings",
+                     *           "brand"
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Bundle"];
                 };
             };
@@ -10241,22 +19475,155 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_orgs_retrieve: {
+    getOrganization: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 organization_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "organization": {
+                     *         "id": "1",
+                     *         "name": "Acme Financial",
+                     *         "slug": "acme-financial",
+                     *         "timezone": "America/Toronto",
+                     *         "createdAt": "2026-05-01T12:00:00.000Z",
+                     *         "billing": null,
+                     *         "brand": {
+                     *           "logoUrl": null,
+                     *           "primaryColor": null,
+                     *           "accentColor": null
+                     *         }
+                     *       },
+                     *       "locations": [
+                     *         {
+                     *           "id": "1",
+                     *           "companyId": "1",
+                     *           "companyName": "Acme Auto",
+                     *           "name": "Toronto",
+                     *           "address": null,
+                     *           "sortOrder": 0,
+                     *           "createdAt": "2026-05-01T12:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "id": "3",
+                     *           "companyId": "2",
+                     *           "companyName": "Acme Marine",
+                     *           "name": "Kingston",
+                     *           "address": null,
+                     *           "sortOrder": 0,
+                     *           "createdAt": "2026-05-01T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "roles": [
+                     *         {
+                     *           "id": "2",
+                     *           "slug": "member",
+                     *           "name": "Member",
+                     *           "permissions": []
+                     *         },
+                     *         {
+                     *           "id": "1",
+                     *           "slug": "owner",
+                     *           "name": "Owner",
+                     *           "permissions": [
+                     *             "orgSettings",
+                     *             "brand"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "members": [
+                     *         {
+                     *           "id": "1",
+                     *           "userId": "1",
+                     *           "status": "ACTIVE",
+                     *           "organizationId": "1",
+                     *           "email": "alice@example.com",
+                     *           "name": "Alice Arden",
+                     *           "imageUrl": null,
+                     *           "role": {
+                     *             "id": "1",
+                     *             "slug": "owner",
+                     *             "name": "Owner",
+                     *             "permissions": [
+                     *               "orgSettings",
+                     *               "brand"
+                     *             ]
+                     *           },
+                     *           "invitationSentAt": null,
+                     *           "createdAt": "2026-05-01T12:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "id": "2",
+                     *           "userId": "2",
+                     *           "status": "ACTIVE",
+                     *           "organizationId": "1",
+                     *           "email": "bob@example.com",
+                     *           "name": "Bob Breton",
+                     *           "imageUrl": null,
+                     *           "role": {
+                     *             "id": "2",
+                     *             "slug": "member",
+                     *             "name": "Member",
+                     *             "permissions": []
+                     *           },
+                     *           "invitationSentAt": null,
+                     *           "createdAt": "2026-05-01T12:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "membership": {
+                     *         "id": "1",
+                     *         "userId": "1",
+                     *         "status": "ACTIVE",
+                     *         "organizationId": "1",
+                     *         "createdAt": "2026-05-01T12:00:00.000Z",
+                     *         "organization": {
+                     *           "id": "1",
+                     *           "name": "Acme Financial",
+                     *           "slug": "acme-financial",
+                     *           "createdAt": "2026-05-01T12:00:00.000Z",
+                     *           "billing": null,
+                     *           "counts": {
+                     *             "members": 2,
+                     *             "locations": 4,
+                     *             "roles": 2
+                     *           }
+                     *         },
+                     *         "role": {
+                     *           "id": "1",
+                     *           "slug": "owner",
+                     *           "name": "Owner",
+                     *           "permissions": [
+                     *             "orgSettings",
+                     *             "brand"
+                     *           ]
+                     *         }
+                     *       },
+                     *       "role": {
+                     *         "id": "1",
+                     *         "slug": "owner",
+                     *         "name": "Owner",
+                     *         "permissions": [
+                     *           "orgSettings",
+                     *           "brand"
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Bundle"];
                 };
             };
@@ -10269,7 +19636,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_orgs_brand_logo_update: {
+    uploadLogo: {
         parameters: {
             query?: never;
             header?: {
@@ -10277,6 +19644,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 1 */
                 organization_id: string;
             };
             cookie?: never;
@@ -10287,11 +19655,27 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1",
+                     *       "name": "Acme Financial",
+                     *       "slug": "acme-financial",
+                     *       "timezone": "America/Toronto",
+                     *       "brand": {
+                     *         "logoUrl": "https://sign.example.com/brand/8dababababababababababababababababababababababababababababababab.png",
+                     *         "primaryColor": null,
+                     *         "accentColor": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrganizationSettings"];
                 };
             };
@@ -10307,7 +19691,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_orgs_brand_logo_destroy: {
+    deleteLogo: {
         parameters: {
             query?: never;
             header?: {
@@ -10315,17 +19699,34 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 1 */
                 organization_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1",
+                     *       "name": "Acme Financial",
+                     *       "slug": "acme-financial",
+                     *       "timezone": "America/Toronto",
+                     *       "brand": {
+                     *         "logoUrl": null,
+                     *         "primaryColor": null,
+                     *         "accentColor": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrganizationSettings"];
                 };
             };
@@ -10341,7 +19742,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_orgs_locations_list: {
+    listLocations: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -10351,17 +19752,44 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 1 */
                 organization_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "locations": [
+                     *         {
+                     *           "id": "1",
+                     *           "companyId": "1",
+                     *           "companyName": "Acme Auto",
+                     *           "name": "Toronto",
+                     *           "address": null,
+                     *           "sortOrder": 0,
+                     *           "createdAt": "2026-05-01T12:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "id": "3",
+                     *           "companyId": "2",
+                     *           "companyName": "Acme Marine",
+                     *           "name": "Kingston",
+                     *           "address": null,
+                     *           "sortOrder": 0,
+                     *           "createdAt": "2026-05-01T12:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["LocationList"];
                 };
             };
@@ -10374,7 +19802,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_orgs_locations_create: {
+    createLocation: {
         parameters: {
             query?: never;
             header?: {
@@ -10382,21 +19810,43 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 1 */
                 organization_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Guelph"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewLocationRequest"];
             };
         };
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "location": {
+                     *         "id": "5",
+                     *         "companyId": "1",
+                     *         "companyName": "Acme Auto",
+                     *         "name": "Guelph",
+                     *         "address": null,
+                     *         "sortOrder": 2,
+                     *         "createdAt": "2026-05-01T12:00:00.000Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["LocationAnswer"];
                 };
             };
@@ -10412,7 +19862,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_orgs_locations_destroy: {
+    deleteLocation: {
         parameters: {
             query?: never;
             header?: {
@@ -10420,7 +19870,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 5 */
                 location_id: string;
+                /** @example 1 */
                 organization_id: string;
             };
             cookie?: never;
@@ -10430,6 +19882,8 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10446,7 +19900,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_orgs_locations_partial_update: {
+    updateLocation: {
         parameters: {
             query?: never;
             header?: {
@@ -10454,22 +19908,45 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 7 */
                 location_id: string;
+                /** @example 1 */
                 organization_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Gatineau"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedLocationChangesRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "location": {
+                     *         "id": "7",
+                     *         "companyId": "1",
+                     *         "companyName": "Acme Auto",
+                     *         "name": "Gatineau",
+                     *         "address": null,
+                     *         "sortOrder": 3,
+                     *         "createdAt": "2026-05-01T12:00:00.000Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["LocationAnswer"];
                 };
             };
@@ -10485,7 +19962,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_orgs_managers_list: {
+    listManagers: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -10495,17 +19972,53 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 3 */
                 organization_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "managers": [
+                     *         {
+                     *           "id": "4",
+                     *           "userId": "1",
+                     *           "name": "Alice Arden",
+                     *           "email": "alice@example.com",
+                     *           "organizationId": "3",
+                     *           "locationId": null,
+                     *           "isOwner": true,
+                     *           "tiers": {
+                     *             "signings": "full",
+                     *             "templates": "full",
+                     *             "flows": "full",
+                     *             "reports": "full",
+                     *             "settings": "full"
+                     *           },
+                     *           "vault": {
+                     *             "shareDeal": true,
+                     *             "claimDeal": true,
+                     *             "transferDeal": true,
+                     *             "transferDocuments": true,
+                     *             "transferDealBack": true,
+                     *             "archiveDeal": true,
+                     *             "linkDeals": true,
+                     *             "uploadDocuments": true
+                     *           },
+                     *           "createdAt": "2026-05-01T12:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ManagerList"];
                 };
             };
@@ -10518,7 +20031,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_orgs_managers_create: {
+    appointManager: {
         parameters: {
             query?: never;
             header?: {
@@ -10526,21 +20039,66 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 1 */
                 organization_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "bob@example.com",
+                 *       "locationId": "6",
+                 *       "tiers": {
+                 *         "signings": "write"
+                 *       },
+                 *       "vault": {}
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewManagerRequest"];
             };
         };
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "manager": {
+                     *         "id": "4",
+                     *         "userId": "2",
+                     *         "name": "Bob Breton",
+                     *         "email": "bob@example.com",
+                     *         "organizationId": "1",
+                     *         "locationId": "6",
+                     *         "isOwner": false,
+                     *         "tiers": {
+                     *           "signings": "write",
+                     *           "templates": "none",
+                     *           "flows": "none",
+                     *           "reports": "none",
+                     *           "settings": "none"
+                     *         },
+                     *         "vault": {
+                     *           "shareDeal": false,
+                     *           "claimDeal": false,
+                     *           "transferDeal": false,
+                     *           "transferDocuments": false,
+                     *           "transferDealBack": false,
+                     *           "archiveDeal": false,
+                     *           "linkDeals": false,
+                     *           "uploadDocuments": false
+                     *         },
+                     *         "createdAt": "2026-05-01T12:00:00.000Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ManagerAnswer"];
                 };
             };
@@ -10556,7 +20114,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_orgs_managers_destroy: {
+    revokeManager: {
         parameters: {
             query?: never;
             header?: {
@@ -10564,7 +20122,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 4 */
                 manager_id: string;
+                /** @example 1 */
                 organization_id: string;
             };
             cookie?: never;
@@ -10574,6 +20134,8 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10590,7 +20152,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_orgs_managers_partial_update: {
+    updateManager: {
         parameters: {
             query?: never;
             header?: {
@@ -10598,22 +20160,65 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 5 */
                 manager_id: string;
+                /** @example 1 */
                 organization_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "tiers": {
+                 *         "signings": "full"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedManagerChangesRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "manager": {
+                     *         "id": "5",
+                     *         "userId": "2",
+                     *         "name": "Bob Breton",
+                     *         "email": "bob@example.com",
+                     *         "organizationId": "1",
+                     *         "locationId": "8",
+                     *         "isOwner": false,
+                     *         "tiers": {
+                     *           "signings": "full",
+                     *           "templates": "none",
+                     *           "flows": "none",
+                     *           "reports": "none",
+                     *           "settings": "none"
+                     *         },
+                     *         "vault": {
+                     *           "shareDeal": false,
+                     *           "claimDeal": false,
+                     *           "transferDeal": false,
+                     *           "transferDocuments": false,
+                     *           "transferDealBack": false,
+                     *           "archiveDeal": false,
+                     *           "linkDeals": false,
+                     *           "uploadDocuments": false
+                     *         },
+                     *         "createdAt": "2026-05-01T12:00:00.000Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ManagerAnswer"];
                 };
             };
@@ -10629,27 +20234,76 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_orgs_members_list: {
+    listMembers: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description Rows on a page, at most. Without it 50, or as many as the list always gives. */
+                /**
+                 * @description Rows on a page, at most. Without it 50, or as many as the list always gives.
+                 * @example 50
+                 */
                 limit?: number;
             };
             header?: never;
             path: {
+                /** @example 3 */
                 organization_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "members": [
+                     *         {
+                     *           "id": "4",
+                     *           "userId": "1",
+                     *           "status": "ACTIVE",
+                     *           "organizationId": "3",
+                     *           "email": "alice@example.com",
+                     *           "name": "Alice Arden",
+                     *           "imageUrl": null,
+                     *           "role": {
+                     *             "id": "5",
+                     *             "slug": "owner",
+                     *             "name": "Owner",
+                     *             "permissions": [
+                     *               "orgSettings",
+                     *               "brand"
+                     *             ]
+                     *           },
+                     *           "invitationSentAt": null,
+                     *           "createdAt": "2026-05-01T12:00:00.000Z"
+                     *         },
+                     *         {
+                     *           "id": "5",
+                     *           "userId": null,
+                     *           "status": "PENDING",
+                     *           "organizationId": "3",
+                     *           "email": "dana@example.com",
+                     *           "name": null,
+                     *           "imageUrl": null,
+                     *           "role": {
+                     *             "id": "6",
+                     *             "slug": "member",
+                     *             "name": "Member",
+                     *             "permissions": []
+                     *           },
+                     *           "invitationSentAt": null,
+                     *           "createdAt": "2026-05-01T12:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["MemberList"];
                 };
             };
@@ -10662,7 +20316,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_orgs_members_create: {
+    inviteMember: {
         parameters: {
             query?: never;
             header?: {
@@ -10670,21 +20324,52 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 3 */
                 organization_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "dana@example.com",
+                 *       "roleSlug": "member"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewMemberRequest"];
             };
         };
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "member": {
+                     *         "id": "5",
+                     *         "userId": null,
+                     *         "status": "PENDING",
+                     *         "organizationId": "3",
+                     *         "email": "dana@example.com",
+                     *         "name": null,
+                     *         "imageUrl": null,
+                     *         "role": {
+                     *           "id": "6",
+                     *           "slug": "member",
+                     *           "name": "Member",
+                     *           "permissions": []
+                     *         },
+                     *         "invitationSentAt": null,
+                     *         "createdAt": "2026-05-01T12:00:00.000Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["MemberAnswer"];
                 };
             };
@@ -10700,7 +20385,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_orgs_members_destroy: {
+    removeMember: {
         parameters: {
             query?: never;
             header?: {
@@ -10708,7 +20393,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 4 */
                 member_id: string;
+                /** @example 1 */
                 organization_id: string;
             };
             cookie?: never;
@@ -10718,6 +20405,8 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10734,7 +20423,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_orgs_members_partial_update: {
+    updateMember: {
         parameters: {
             query?: never;
             header?: {
@@ -10742,22 +20431,56 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 5 */
                 member_id: string;
+                /** @example 1 */
                 organization_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "roleSlug": "owner"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedMemberChangesRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "member": {
+                     *         "id": "5",
+                     *         "userId": null,
+                     *         "status": "PENDING",
+                     *         "organizationId": "1",
+                     *         "email": "m-211@example.com",
+                     *         "name": null,
+                     *         "imageUrl": null,
+                     *         "role": {
+                     *           "id": "1",
+                     *           "slug": "owner",
+                     *           "name": "Owner",
+                     *           "permissions": [
+                     *             "orgSettings",
+                     *             "brand"
+                     *           ]
+                     *         },
+                     *         "invitationSentAt": null,
+                     *         "createdAt": "2026-05-01T12:00:00.000Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["MemberAnswer"];
                 };
             };
@@ -10773,7 +20496,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_orgs_roles_list: {
+    listRoles: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
@@ -10783,17 +20506,41 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 1 */
                 organization_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "roles": [
+                     *         {
+                     *           "id": "2",
+                     *           "slug": "member",
+                     *           "name": "Member",
+                     *           "permissions": []
+                     *         },
+                     *         {
+                     *           "id": "1",
+                     *           "slug": "owner",
+                     *           "name": "Owner",
+                     *           "permissions": [
+                     *             "orgSettings",
+                     *             "brand"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RoleList"];
                 };
             };
@@ -10806,7 +20553,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_orgs_roles_create: {
+    createRole: {
         parameters: {
             query?: never;
             header?: {
@@ -10814,21 +20561,41 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 1 */
                 organization_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Clerk",
+                 *       "slug": "r-72"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewRoleRequest"];
             };
         };
         responses: {
+            /** @description Created. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "role": {
+                     *         "id": "5",
+                     *         "slug": "r-72",
+                     *         "name": "Clerk",
+                     *         "permissions": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RoleAnswer"];
                 };
             };
@@ -10844,7 +20611,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_orgs_roles_destroy: {
+    deleteRole: {
         parameters: {
             query?: never;
             header?: {
@@ -10852,7 +20619,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 1 */
                 organization_id: string;
+                /** @example 5 */
                 role_id: string;
             };
             cookie?: never;
@@ -10862,6 +20631,8 @@ export interface operations {
             /** @description No response body */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10878,7 +20649,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_orgs_roles_partial_update: {
+    updateRole: {
         parameters: {
             query?: never;
             header?: {
@@ -10886,22 +20657,46 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 1 */
                 organization_id: string;
+                /** @example 6 */
                 role_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "permissions": [
+                 *         "brand"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedRoleChangesRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "role": {
+                     *         "id": "6",
+                     *         "slug": "r-214",
+                     *         "name": "Clerk",
+                     *         "permissions": [
+                     *           "brand"
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RoleAnswer"];
                 };
             };
@@ -10917,22 +20712,38 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_orgs_settings_retrieve: {
+    getOrganizationSettings: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 organization_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1",
+                     *       "name": "Acme Financial",
+                     *       "slug": "acme-financial",
+                     *       "timezone": "America/Toronto",
+                     *       "brand": {
+                     *         "logoUrl": null,
+                     *         "primaryColor": null,
+                     *         "accentColor": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrganizationSettings"];
                 };
             };
@@ -10945,7 +20756,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_orgs_settings_partial_update: {
+    updateOrganizationSettings: {
         parameters: {
             query?: never;
             header?: {
@@ -10953,21 +20764,43 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 1 */
                 organization_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "timezone": "America/Toronto"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedOrganizationChangesRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1",
+                     *       "name": "Acme Financial",
+                     *       "slug": "acme-financial",
+                     *       "timezone": "America/Toronto",
+                     *       "brand": {
+                     *         "logoUrl": null,
+                     *         "primaryColor": null,
+                     *         "accentColor": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrganizationSettings"];
                 };
             };
@@ -10983,7 +20816,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_profile_retrieve: {
+    getProfile: {
         parameters: {
             query?: never;
             header?: never;
@@ -10992,11 +20825,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1",
+                     *       "clerkUserId": "user_demo_alice",
+                     *       "email": "alice@example.com",
+                     *       "name": "Alice Arden",
+                     *       "imageUrl": null,
+                     *       "activeOrganizationId": "1",
+                     *       "createdAt": "2026-05-01T12:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Profile"];
                 };
             };
@@ -11008,7 +20854,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    v1_workspace_profile_partial_update: {
+    updateProfile: {
         parameters: {
             query?: never;
             header?: {
@@ -11020,15 +20866,34 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Alice Arden"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedProfileChangesRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1",
+                     *       "clerkUserId": "user_demo_alice",
+                     *       "email": "alice@example.com",
+                     *       "name": "Alice Arden",
+                     *       "imageUrl": null,
+                     *       "activeOrganizationId": "1",
+                     *       "createdAt": "2026-05-01T12:00:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Profile"];
                 };
             };
@@ -11044,7 +20909,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    clerk_webhook: {
+    receiveClerkEvent: {
         parameters: {
             query?: never;
             header: {
@@ -11055,16 +20920,16 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "application/json": {
-                    [key: string]: unknown;
-                };
+                "application/json": components["schemas"]["ClerkEventRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11080,7 +20945,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    mail_webhook: {
+    receiveMailReport: {
         parameters: {
             query?: never;
             header?: never;
@@ -11095,8 +20960,10 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11113,7 +20980,7 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
-    twilio_webhook: {
+    receiveTextReport: {
         parameters: {
             query?: never;
             header: {
@@ -11122,16 +20989,16 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "application/x-www-form-urlencoded": {
-                    [key: string]: unknown;
-                };
+                "application/x-www-form-urlencoded": components["schemas"]["TwilioReportRequest"];
             };
         };
         responses: {
+            /** @description Done. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11146,6 +21013,3116 @@ export interface operations {
             415: components["responses"]["WordedNotJson"];
             500: components["responses"]["WordedFault"];
             503: components["responses"]["WordedUnavailable"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "service": "safeclose-api",
+                     *       "ts": "2026-05-01T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: {
+                /** @description With any value, or none: the state of each part, too. */
+                verbose?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ready. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ready": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Not ready. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            401: components["responses"]["WordedNotSignedIn"];
+            404: components["responses"]["WordedNotFound"];
+        };
+    };
+    onDocumentSigned: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentSignedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onAgreementAccepted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementAcceptedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onAgreementActivated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementActivatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onAgreementDeactivated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementDeactivatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onAgreementPublished: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementPublishedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onAgreementSecretRenewed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementSecretRenewedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onChecklistMoved: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecklistMovedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onChecklistSpawned: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecklistSpawnedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onCheckpointMade: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckpointMadeEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onDealCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onDealStageChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealStageChangedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onDealUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DealUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onDocumentCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onDocumentDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentDeletedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onDocumentGenerated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentGeneratedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onDocumentUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onEnvelopeCompleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvelopeCompletedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onEnvelopeConsentWithdrawn: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvelopeConsentWithdrawnEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onEnvelopeDeclined: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvelopeDeclinedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onEnvelopeExpired: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvelopeExpiredEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onEnvelopeExtended: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvelopeExtendedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onEnvelopeOpened: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvelopeOpenedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onEnvelopePaperRequested: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvelopePaperRequestedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onEnvelopeReminded: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvelopeRemindedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onEnvelopeResent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvelopeResentEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onEnvelopeSent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvelopeSentEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onEnvelopeSigned: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvelopeSignedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onEnvelopeUndelivered: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvelopeUndeliveredEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onEnvelopeVoided: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvelopeVoidedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onFlowArchived: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowArchivedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onFlowCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onFlowDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowDeletedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onFlowUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onLinkLocked: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkLockedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onLinkRotated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkRotatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onLocationCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LocationCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onLocationDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LocationDeletedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onLocationSettingsUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LocationSettingsUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onLocationUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LocationUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onManagerAppointed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManagerAppointedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onManagerChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManagerChangedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onManagerRevoked: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManagerRevokedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onMemberInvited: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberInvitedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onMemberJoined: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberJoinedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onMemberRemoved: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberRemovedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onMemberRoleChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberRoleChangedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onMemberUndelivered: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberUndeliveredEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onMilestoneDone: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneDoneEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onMilestoneNoted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneNotedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onMilestoneReopened: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneReopenedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onObligationResolved: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObligationResolvedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOrganizationCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOrganizationUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOutreachApprovalRevoked: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutreachApprovalRevokedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOutreachApproved: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutreachApprovedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOutreachPaused: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutreachPausedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOutreachResumed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutreachResumedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onRoleCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onRoleDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleDeletedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onRoleUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSigningActivated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SigningActivatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSigningCancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SigningCancelledEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSigningCompleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SigningCompletedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSigningConsentWithdrawn: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SigningConsentWithdrawnEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSigningCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SigningCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSigningExtended: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SigningExtendedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSigningOpened: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SigningOpenedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSigningPaperRequested: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SigningPaperRequestedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSigningReopened: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SigningReopenedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSigningResent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SigningResentEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSigningSignatureRefused: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SigningSignatureRefusedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSigningSignerCompleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SigningSignerCompletedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSigningUndelivered: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SigningUndeliveredEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSigningUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SigningUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTemplateArchived: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateArchivedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTemplateCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTemplateDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateDeletedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTemplateUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onTrailSealed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrailSealedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookCreatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookDeletedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookDisabled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookDisabledEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookTestEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookUpdatedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }

@@ -21,6 +21,8 @@ from workspace.identity.callers import actor_of
 class Comments(OneDocumentViewSet):
     """What is said about one chattel document."""
 
+    tag = "Chattel documents"
+    operations = {"list": "listChattelComments", "create": "createChattelComment", "stream": "streamChattelComments"}
     ignores_unknown_parameters = ("list", "create")
     serializer_class = CommentShape
     listed_as = "comments"

@@ -15,6 +15,8 @@ from workspace.identity.callers import user_of
 class Compliance(ListModelMixin, AccountViewSet):
     """The log of outreach on one chattel document, oldest first; also of a document that was deleted."""
 
+    tag = "Chattel documents"
+    operations = {"list": "listOutreachLog"}
     serializer_class = ComplianceEntryShape
     listed_as = "entries"
     ordering = ("number",)

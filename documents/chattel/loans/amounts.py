@@ -11,7 +11,15 @@ DECIMALS = 2
 CENT = Decimal("0.01")
 
 
-@extend_schema_field({"type": "number", "minimum": 0, "multipleOf": 0.01})
+# No `multipleOf`: validators divide in binary, and would refuse 19999999.99.
+@extend_schema_field(
+    {
+        "type": "number",
+        "minimum": 0,
+        "maximum": 10**MAX_DIGITS - 1,
+        "description": f"At most {MAX_DIGITS} digits, at most {DECIMALS} of them decimals.",
+    }
+)
 class Amount(serializers.Field[Decimal, Any, Any, Any]):
     """A JSON number that is not negative, with at most twelve digits, at most two of them decimals.
 

@@ -16,6 +16,8 @@ from workspace.identity.callers import actor_of
 class Loans(OneDocumentViewSet):
     """The one loan of a chattel document."""
 
+    tag = "Chattel documents"
+    operations = {"update": "setLoan", "destroy": "deleteLoan"}
     serializer_class = ChattelDocumentShape
     wrapped_as = "document"
 

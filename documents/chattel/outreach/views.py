@@ -20,6 +20,8 @@ from workspace.organizations.permissions import membership_by_token
 class Campaigns(ListModelMixin, OneDocumentViewSet):
     """Outreach on the loan of one chattel document, newest first."""
 
+    tag = "Chattel documents"
+    operations = {"list": "listCampaigns", "create": "startCampaign", "opt_out": "optOutOfOutreach"}
     ignores_unknown_parameters = ("create", "opt_out")
     serializer_class = CampaignShape
     listed_as = "campaigns"

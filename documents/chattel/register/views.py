@@ -29,6 +29,16 @@ class ChattelDocuments(ListModelMixin, OneDocumentViewSet):
     """Records of movable collateral, of the caller's account: all of them, or those with a loan of a status, the one
     that was changed last first."""
 
+    tag = "Chattel documents"
+    operations = {
+        "list": "listChattelDocuments",
+        "create": "createChattelDocument",
+        "retrieve": "getChattelDocument",
+        "partial_update": "updateChattelDocument",
+        "destroy": "deleteChattelDocument",
+        "chattel_types": "listChattelTypes",
+        "stats": "getChattelStats",
+    }
     queries = {"list": ChattelQueryShape}
     ignores_unknown_parameters = ("list", "create", "partial_update", "destroy", "stats")
     serializer_class = ChattelDocumentShape

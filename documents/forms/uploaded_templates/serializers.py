@@ -1,5 +1,6 @@
 """Shapes of uploaded templates."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework.serializers import BooleanField, CharField, DictField, FileField, IntegerField, JSONField, ListField
 
 from documents.forms.fillable_pdf.fields import Field
@@ -24,6 +25,11 @@ class FormOptionShape(Shape):
     label_ = CharField()
 
 
+@extend_schema_field({"oneOf": [{"type": ["string", "boolean"]}, {"type": "array", "items": {"type": "string"}}]})
+class FormValue(JSONField):
+    """What a field holds, by its type; a list where it takes several."""
+
+
 class FormFieldShape(Shape):
     """A field of the form."""
 
@@ -36,7 +42,7 @@ class FormFieldShape(Shape):
     several = BooleanField(help_text="A choice of several options: its value is a list.")
     editable = BooleanField(help_text="A choice that also takes what is none of its options.")
     page = IntegerField(help_text="The first page that shows it, from 1.")
-    value = JSONField(
+    value = FormValue(
         source="default", allow_null=True, help_text="What the form holds; stands unless another is given."
     )
     tooltip = CharField(allow_null=True)

@@ -28,6 +28,8 @@ from workspace.signed_in import SignedInViewSet
 class FormTemplates(ListModelMixin, RetrieveMixin, SignedInViewSet):
     """Templates of the caller's organization."""
 
+    tag = "Forms"
+    operations = {"list": "listFormTemplates", "create": "uploadFormTemplate", "retrieve": "getFormTemplate"}
     permission_classes = (InOrganization,)
     parser_classes = (Form,)
     serializer_class = FormTemplateShape

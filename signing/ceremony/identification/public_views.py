@@ -14,6 +14,8 @@ from signing.ceremony.public_views import LinkViewSet
 class SigningCodes(LinkViewSet):
     """Codes that are sent, and questions that are asked."""
 
+    tag = "Signing links"
+    operations = {"create": "requestSigningCode", "verify": "verifySigningCode"}
     limits = {"POST": ("sign", 30)}
     serializer_class = ChallengeStateShape
 

@@ -14,10 +14,12 @@ from signing.ceremony.public_views import LinkViewSet
 class SignersObjections(LinkViewSet):
     """What the disclosure promises to signers who would rather not sign electronically."""
 
+    tag = "Signing links"
+    operations = {"paper": "requestPaperCopy", "withdraw": "withdrawConsent"}
     limits = {"POST": ("sign", 30)}
     serializer_class = StepTakenShape
 
-    @extend_schema(request=ObjectionShape, operation_id="signing_link_paper")
+    @extend_schema(request=ObjectionShape)
     @statuses(200)
     def paper(self, request: Request, token: str) -> Response:
         """Ask the sender for a copy to sign by hand, once. The signer can still sign here."""
@@ -25,7 +27,7 @@ class SignersObjections(LinkViewSet):
         signer = actions.request_paper(link=link, by=self.actor(link), **body)
         return self.answer({"state": "active", "signer": signer})
 
-    @extend_schema(request=ObjectionShape, operation_id="signing_link_withdraw")
+    @extend_schema(request=ObjectionShape)
     @statuses(200)
     def withdraw(self, request: Request, token: str) -> Response:
         """Withdraw the consent, between `consent` and `sign`: `sign` is refused until the signer consents again."""

@@ -13,6 +13,8 @@ from workspace.signed_in import SignedInViewSet
 class Checkpoints(ListModelMixin, RetrieveMixin, SignedInViewSet):
     """Checkpoints of the caller's organization, newest first."""
 
+    tag = "Verification"
+    operations = {"list": "listCheckpoints", "retrieve": "getCheckpoint"}
     permission_classes = (InOrganization,)
     serializer_class = CheckpointDetailShape
     shapes = {"list": CheckpointShape}

@@ -40,6 +40,15 @@ SOURCES = "Give exactly one of templateId, chattelDocumentId, documentId, or upl
 class SigningDocuments(ListModelMixin, InPackageViewSet):
     """The documents of one package, by position."""
 
+    tag = "Packages"
+    operations = {
+        "list": "listPackageDocuments",
+        "create": "addPackageDocument",
+        "destroy": "removePackageDocument",
+        "file": "downloadPackageDocument",
+        "positions": "setPackageDocumentPositions",
+        "sealed": "downloadSealedPackageDocument",
+    }
     parser_classes = (json.Parser, Form)
     serializer_class = ManagedDocumentShape
     listed_as = "documents"

@@ -20,6 +20,14 @@ from workspace.identity.callers import actor_of
 class Flows(ScopedListViewSet, RetrieveMixin, ManagedRowViewSet):
     """The guided orders of steps, by id."""
 
+    tag = "Package setup"
+    operations = {
+        "list": "listFlows",
+        "create": "createFlow",
+        "retrieve": "getFlow",
+        "partial_update": "updateFlow",
+        "destroy": "deleteFlow",
+    }
     queries = {"list": LocationQueryShape}
     modules = ("flows",)
     tiers = {"destroy": Tier.FULL}

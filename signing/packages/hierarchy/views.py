@@ -24,6 +24,8 @@ from workspace.models import Company, Location, Organization
 class Organizations(ScopedListViewSet):
     """Organizations that the caller is a manager in; for admins all that there are."""
 
+    tag = "Package setup"
+    operations = {"list": "listManagedOrganizations"}
     ignores_unknown_parameters = ("list",)
     permission_classes = (HasRole,)
     serializer_class = ManagedOrganizationShape
@@ -39,6 +41,8 @@ class Organizations(ScopedListViewSet):
 class Companies(ScopedListViewSet):
     """Companies that the caller is a manager in; for admins all that there are."""
 
+    tag = "Package setup"
+    operations = {"list": "listCompanies"}
     queries = {"list": CompanyQueryShape}
     ignores_unknown_parameters = ("list",)
     permission_classes = (HasRole,)
@@ -60,6 +64,8 @@ class Companies(ScopedListViewSet):
 class ManagedCompanies(RetrieveMixin, ManagedRowViewSet):
     """One company, where the caller may see packages, templates or flows at one of its locations."""
 
+    tag = "Package setup"
+    operations = {"retrieve": "getCompany"}
     ignores_unknown_parameters = ("retrieve",)
     permission_classes = (ManagesInCompany,)
     modules = MODULES
@@ -75,6 +81,8 @@ class ManagedCompanies(RetrieveMixin, ManagedRowViewSet):
 class Locations(ScopedListViewSet, RetrieveMixin, ManagedRowViewSet):
     """Locations at which the caller may see packages, templates or flows, in their order."""
 
+    tag = "Package setup"
+    operations = {"list": "listManagedLocations", "retrieve": "getManagedLocation"}
     queries = {"list": LocationListQueryShape}
     modules = MODULES
     serializer_class = ManagedLocationShape

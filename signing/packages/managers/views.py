@@ -19,6 +19,13 @@ from workspace.signed_in import SignedInViewSet
 class Managers(ListModelMixin, SignedInViewSet):
     """Who manages packages in one organization: a row for each place, in the order in which they were appointed."""
 
+    tag = "Organizations"
+    operations = {
+        "list": "listManagers",
+        "create": "appointManager",
+        "partial_update": "updateManager",
+        "destroy": "revokeManager",
+    }
     permission_classes = (OfOrganization,)
     needs = (actions.NEEDS,)
     serializer_class = ManagerShape

@@ -37,6 +37,13 @@ from workspace.identity.callers import user_of
 class SignerQueue(ListModelMixin, RetrieveMixin, SignerViewSet):
     """The caller's packages, the one that was changed last first, and the caller's signer row of each."""
 
+    tag = "Signing by account"
+    operations = {
+        "list": "listMyPackages",
+        "retrieve": "getMyPackage",
+        "disclosure": "getDisclosure",
+        "signers": "listMyPackageSigners",
+    }
     ignores_unknown_parameters = ("list", "retrieve", "signers")
     opening = ("retrieve", "signers", "disclosure")
     serializer_class = SigningShape
@@ -78,6 +85,14 @@ class SignerQueue(ListModelMixin, RetrieveMixin, SignerViewSet):
 class SignerDocuments(ListModelMixin, RetrieveMixin, SignerViewSet):
     """The documents of a package, for those who sign them, by position."""
 
+    tag = "Signing by account"
+    operations = {
+        "list": "listMyPackageDocuments",
+        "retrieve": "getMyPackageDocument",
+        "file": "downloadMyPackageDocument",
+        "sealed": "downloadMySealedPackageDocument",
+        "sign": "signMyPackageDocument",
+    }
     ignores_unknown_parameters = ("list", "retrieve", "file", "sign")
     opening = ("list", "retrieve", "file")
     serializer_class = SignerDocumentShape

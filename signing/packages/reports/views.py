@@ -26,6 +26,8 @@ MAX_PERIOD, DEFAULT_PERIOD = timedelta(days=366), timedelta(days=29)
 class Reports(ManagedViewSet):
     """Figures and tables of packages, at the locations whose reports the caller may read."""
 
+    tag = "Packages"
+    operations = {"table": "exportPackages", "summary": "getPackageSummary"}
     queries = {"summary": ReportQueryShape, "table": ReportQueryShape}
     modules = ("reports",)
     serializer_class = ReportSummaryShape

@@ -18,6 +18,8 @@ MAX_SIGNERS = 100
 class SessionView(SignedInViewSet):
     """Who the caller is in signing packages."""
 
+    tag = "Signing by account"
+    operations = {"show": "getSigningSession"}
     ignores_unknown_parameters = ("show",)
     serializer_class = SessionShape
 

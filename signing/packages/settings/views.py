@@ -18,6 +18,8 @@ from workspace.models import Location
 class Settings(ManagedRowViewSet):
     """What a location sets for its packages."""
 
+    tag = "Package setup"
+    operations = {"retrieve": "getPackageSettings", "partial_update": "updatePackageSettings"}
     modules = ("settings",)
     serializer_class = LocationSettingsShape
     wrapped_as = "settings"

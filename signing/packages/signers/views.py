@@ -25,6 +25,14 @@ from workspace.identity.callers import actor_of
 class PackageSigners(ListModelMixin, InPackageViewSet):
     """The signers of one package, in the order in which they were named."""
 
+    tag = "Packages"
+    operations = {
+        "list": "listPackageSigners",
+        "create": "addPackageSigner",
+        "partial_update": "updatePackageSigner",
+        "destroy": "removePackageSigner",
+        "link": "renewPackageSignerLink",
+    }
     serializer_class = PackageSignerShape
     listed_as = "signers"
     wrapped_as = "signer"

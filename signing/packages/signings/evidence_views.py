@@ -9,12 +9,19 @@ from rest_framework.response import Response
 from signing.evidence.checkpoints.proofs import proof_or_conflict
 from signing.evidence.checkpoints.serializers import ProofShape
 from signing.evidence.sealed_files import seal_of, sealed_file
+from signing.evidence.serializers import EvidenceBundleShape
 from signing.packages.package.managed_viewset import InPackageViewSet
 
 
 class SigningEvidence(InPackageViewSet):
     """Files about a package."""
 
+    tag = "Packages"
+    operations = {
+        "certificate": "downloadPackageCertificate",
+        "checkpoint": "getPackageCheckpoint",
+        "evidence": "getPackageEvidence",
+    }
     numeric_ids = ("signing_id",)
     serializer_class = ProofShape
 
@@ -24,7 +31,7 @@ class SigningEvidence(InPackageViewSet):
         seal = seal_of(self.signing.trail, subject="package")
         return sealed_file(request, seal, "certificate", title=self.signing.title)
 
-    @extend_schema(responses={(200, "application/json"): OpenApiTypes.OBJECT})
+    @extend_schema(responses={(200, "application/json"): EvidenceBundleShape})
     def evidence(self, request: Request, signing_id: str) -> HttpResponse:
         """The evidence bundle: everything a stranger needs to check the trail."""
         seal = seal_of(self.signing.trail, subject="package")

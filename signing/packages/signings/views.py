@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from safeclose.http.views import RetrieveMixin, reads, statuses
 from signing.ceremony.deadlines import ExtensionShape
+from signing.evidence.models import TrailEvent
 from signing.packages.identities.models import Tier
 from signing.packages.managed_viewset import ManagedRowViewSet
 from signing.packages.package.managed_viewset import MODULES
@@ -34,6 +35,19 @@ from workspace.identity.callers import actor_of
 class Signings(ScopedListViewSet, RetrieveMixin, ManagedRowViewSet):
     """Packages, for those who run them; the one that was changed last first."""
 
+    tag = "Packages"
+    operations = {
+        "list": "listPackages",
+        "create": "createPackage",
+        "retrieve": "getPackage",
+        "partial_update": "updatePackage",
+        "activate": "activatePackage",
+        "cancel": "cancelPackage",
+        "events": "listPackageEvents",
+        "extend": "extendPackage",
+        "reopen": "reopenPackage",
+        "resend": "resendPackage",
+    }
     queries = {"list": SigningQueryShape}
     ignores_unknown_parameters = ("cancel", "resend")
     paged = ("events",)
@@ -110,9 +124,8 @@ class Signings(ScopedListViewSet, RetrieveMixin, ManagedRowViewSet):
     def events(self, request: Request, signing_id: str) -> Response:
         """The trail, with its hashes; empty before activation."""
         trail = self.row.trail
-        if trail is None:
-            return Response({"events": [], "head": None})
-        return self.answer(trail, events=self.page_of(trail.events.all(), ordering=("seq",), page_size=None))
+        events = self.page_of(TrailEvent.objects.filter(trail=trail), ordering=("seq",), page_size=None)
+        return Response({"events": [], "head": None}) if trail is None else self.answer(trail, events=events)
 
     def _answer(self, number: int, status: int = 200) -> Response:
         return self.answer(Signing.objects.shown().get(pk=number), status=status)

@@ -34,6 +34,16 @@ from workspace.identity.callers import actor_of
 class Templates(ScopedListViewSet, RetrieveMixin, ManagedRowViewSet):
     """PDFs that are signed again and again, by id."""
 
+    tag = "Package setup"
+    operations = {
+        "list": "listPackageTemplates",
+        "create": "uploadPackageTemplate",
+        "retrieve": "getPackageTemplate",
+        "partial_update": "updatePackageTemplate",
+        "destroy": "deletePackageTemplate",
+        "duplicate": "duplicatePackageTemplate",
+        "file": "downloadPackageTemplate",
+    }
     queries = {"list": LocationQueryShape}
     ignores_unknown_parameters = ("list", "retrieve", "partial_update")
     parser_classes = (json.Parser, Form)

@@ -50,14 +50,14 @@ def test_each_operation_and_answer_can_be_opened(visits: Visits, shop: Service) 
 
 
 def test_an_operation_shows_its_parameters_answers_and_example(visits: Visits, shop: Service) -> None:
-    visit = opened(visits, shop, "/docs#api_documents_signature_create")
+    visit = opened(visits, shop, "/docs#sendDocument")
     page = visit.page
-    operation = page.locator("#api_documents_signature_create")
+    operation = page.locator("#sendDocument")
     operation.locator(".inside").wait_for()
     text = operation.inner_text()
     assert "Send the document for signature." in text
     assert "The answer holds each signer's link; nothing else ever does." in text
-    assert "With a session token." in text
+    assert "Authorization: A Clerk session token." in text
     assert "expiresInDays integer, 1 to 365 or null" in text
     assert "Idempotency-Key string, 1 to 255 characters" in text
     assert f"curl -X POST {shop.address}/api/documents/{{id}}/signature" in text
@@ -66,7 +66,7 @@ def test_an_operation_shows_its_parameters_answers_and_example(visits: Visits, s
     operation.locator(".answer", has_text='"cannot_send_for_signature"').wait_for()
     operation.locator(".answer > summary", has_text="201").click()
     operation.locator(".answer", has_text="201").locator("summary", has_text="Example").click()
-    operation.locator(".answer pre", has_text='"envelopeId": "…"').wait_for()
+    operation.locator(".answer pre", has_text='"envelopeId": "env_').wait_for()
 
 
 def test_search_leaves_only_operations_with_all_words(visits: Visits, shop: Service) -> None:
@@ -82,8 +82,8 @@ def test_search_leaves_only_operations_with_all_words(visits: Visits, shop: Serv
 
 @pytest.mark.parametrize("device", [DESKTOP, PHONE, SMALLEST], ids=["desktop", "phone", "smallest"])
 def test_the_page_is_accessible_and_fits_every_screen(visits: Visits, shop: Service, device: dict[str, Any]) -> None:
-    visit = opened(visits, shop, "/docs#api_documents_create", **device)
-    visit.page.locator("#api_documents_create .inside").wait_for()
+    visit = opened(visits, shop, "/docs#createDocument", **device)
+    visit.page.locator("#createDocument .inside").wait_for()
     if device is not PHONE:  # which has the layout of the smallest; axe-core takes seconds for all operations
         assert visit.faults_of_access() == []
     assert not visit.is_too_wide()

@@ -22,6 +22,7 @@ BASES = (Behaviour, Shape, ModelShape, Many, ViewSet, PublicViewSet, SignedInVie
 DECLARED_ANEW = {
     "documents.chattel.loans.serializers.NewLoanShape": "In a body most of a loan's values may be absent or null.",
     "signing.evidence.checkpoints.serializers.ProofShape": "Reads the bundle's mapping, whose keys are not the row's.",
+    "signing.evidence.serializers.BundleEventShape": "`revealed` is missing in a bundle once it was erased.",
     "signing.packages.queue.serializers.NewSignatureShape": "By account the text is always asked for.",
     "signing.packages.signings.serializers.PackageTrailShape": "A package has no trail before it is active: null.",
     "workspace.organizations.locations.serializers.NewLocationShape": "A name is needed for a new location only.",

@@ -44,6 +44,7 @@ def test_a_draft_leaves_no_trail(stage: Stage) -> None:
     assert (shown["status"], shown["cancelReason"]) == ("cancelled", None)
     assert not TrailEvent.objects.exists()
     assert ok(stage.mia.get(f"{package.path}/events")) == {"events": [], "head": None}
+    assert stage.mia.get(f"{package.path}/events?limit=null").status_code == 400
 
 
 def test_cancel_is_refused_after_the_package_ended(stage: Stage) -> None:

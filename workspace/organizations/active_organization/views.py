@@ -17,12 +17,14 @@ from workspace.organizations.active_organization.serializers import (
 from workspace.organizations.members.own_viewset import OwnViewSet
 from workspace.organizations.permissions import membership_by_token
 
-NULLABLE = {"allOf": [{"$ref": "#/components/schemas/ActiveOrganization"}], "nullable": True}
+NULLABLE = {"oneOf": [{"$ref": "#/components/schemas/ActiveOrganization"}, {"type": "null"}]}
 
 
 class ActiveOrganizationIds(OwnViewSet):
     """Only the id of the caller's active organization."""
 
+    tag = "Profile"
+    operations = {"retrieve": "getActiveOrganizationId", "update": "setActiveOrganization"}
     ignores_unknown_parameters = ("retrieve", "update")
     serializer_class = ActiveOrganizationIdShape
     shapes = {"update": ChosenOrganizationShape}
@@ -50,6 +52,8 @@ class ActiveOrganizationIds(OwnViewSet):
 class ActiveOrganizations(OwnViewSet):
     """The caller's active organization, with its name."""
 
+    tag = "Profile"
+    operations = {"retrieve": "getActiveOrganization"}
     serializer_class = ActiveOrganizationShape
 
     # Not from the mixin: the path names no row, and the answer can be null.

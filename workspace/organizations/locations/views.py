@@ -19,6 +19,13 @@ from workspace.signed_in import SignedInViewSet
 class Locations(ListModelMixin, SignedInViewSet):
     """The locations of one organization, in their order. Every member reads them."""
 
+    tag = "Organizations"
+    operations = {
+        "list": "listLocations",
+        "create": "createLocation",
+        "partial_update": "updateLocation",
+        "destroy": "deleteLocation",
+    }
     permission_classes = (OfOrganization,)
     numeric_ids = ("organization_id", "location_id")
     serializer_class = LocationShape

@@ -17,6 +17,13 @@ from workspace.signed_in import SignedInViewSet
 class Members(ListModelMixin, SignedInViewSet):
     """The members of one organization, and who was invited, the longest there first. Every member reads them."""
 
+    tag = "Organizations"
+    operations = {
+        "list": "listMembers",
+        "create": "inviteMember",
+        "partial_update": "updateMember",
+        "destroy": "removeMember",
+    }
     permission_classes = (OfOrganization,)
     numeric_ids = ("organization_id", "member_id")
     serializer_class = MemberShape

@@ -19,6 +19,13 @@ from workspace.signed_in import SignedInViewSet
 class Roles(ListModelMixin, SignedInViewSet):
     """The roles of one organization, by slug. Every member reads them."""
 
+    tag = "Organizations"
+    operations = {
+        "list": "listRoles",
+        "create": "createRole",
+        "partial_update": "updateRole",
+        "destroy": "deleteRole",
+    }
     permission_classes = (OfOrganization,)
     numeric_ids = ("organization_id", "role_id")
     serializer_class = RoleShape

@@ -6,6 +6,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import CharField
 
 from safeclose.actors import SYSTEM
 from safeclose.gateways import twilio_callbacks
@@ -19,6 +20,14 @@ from workspace.sending.outcomes.failures import TEXT_SENTENCES, Failure
 log = structlog.get_logger("workspace.sending")
 
 SIGNATURE = "X-Twilio-Signature"
+
+
+class TwilioReportShape(Shape):
+    """What Twilio says of a text message. It sends more."""
+
+    MessageSid = CharField()
+    MessageStatus = CharField()
+    ErrorCode = CharField(required=False)
 
 
 class ReportTakenShape(Shape):
@@ -44,7 +53,11 @@ class Reports(ViewSet):
 class MailReports(Reports):
     """`/webhooks/mail`: proved by Basic authentication, and by the service's signature where it signs."""
 
-    @extend_schema(request=OpenApiTypes.OBJECT, operation_id="mail_webhook")
+    tag = "Incoming reports"
+    operations = {"create": "receiveMailReport"}
+    proofs = ("mailService",)
+
+    @extend_schema(request=OpenApiTypes.OBJECT)
     @statuses(200)
     def create(self, request: Request) -> Response:
         """Mails were delivered, came back, or were reported as spam."""
@@ -59,10 +72,13 @@ class MailReports(Reports):
 class TextReports(Reports):
     """`/webhooks/twilio`: proved by its signature alone."""
 
+    tag = "Incoming reports"
+    operations = {"create": "receiveTextReport"}
+    proofs = ("twilioSignature",)
+
     @extend_schema(
-        request={"application/x-www-form-urlencoded": OpenApiTypes.OBJECT},
+        request={"application/x-www-form-urlencoded": TwilioReportShape},
         parameters=[OpenApiParameter(SIGNATURE, str, OpenApiParameter.HEADER, required=True)],
-        operation_id="twilio_webhook",
     )
     @statuses(200)
     def create(self, request: Request) -> Response:

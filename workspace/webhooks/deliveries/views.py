@@ -19,6 +19,8 @@ from workspace.webhooks.models import Delivery, Webhook
 class Deliveries(ListModelMixin, SignedInViewSet):
     """The newest 500 deliveries of one webhook, newest first."""
 
+    tag = "Webhooks"
+    operations = {"list": "listDeliveries", "retry": "retryDelivery"}
     permission_classes = (InOrganization,)
     needs = (actions.NEEDS,)
     serializer_class = DeliveryShape

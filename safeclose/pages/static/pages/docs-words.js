@@ -13,21 +13,26 @@ const Described = (() => {
       return found.allOf ? { ...Object.assign({}, ...found.allOf.map(shape)), ...found, allOf: undefined } : found;
     };
 
-    const choices = (schema) => (schema.oneOf || schema.anyOf || []).map(shape).filter((one) => one.enum?.[0] !== null);
+    const isNull = (found) => found.type === "null" || found.enum?.[0] === null;
+    const alternatives = (schema) => (schema.oneOf || schema.anyOf || []).map(shape);
+    const choices = (schema) => alternatives(schema).filter((one) => !isNull(one));
+    const types = (found) => [found.type || []].flat().filter((one) => one !== "null");
+    const is = (found, type) => types(found).includes(type);
 
     const kind = (schema) => {
       const found = shape(schema);
       const several = choices(found);
       const name = several.length ? several.map(kind).join(" or ") : bare(found);
-      return found.nullable || (found.oneOf || []).map(shape).some((one) => one.enum?.[0] === null) ? `${name} or null` : name;
+      return [found.type].flat().includes("null") || alternatives(found).some(isNull) ? `${name} or null` : name;
     };
 
     const bare = (found) => {
       if (found.enum) return found.enum.map((value) => JSON.stringify(value) + (value === found.default ? " (unless given)" : "")).join(" | ");
-      if (found.type === "array") return `list of ${kind(found.items || {})}`;
-      if (!found.type) return "anything";
+      if ("const" in found) return JSON.stringify(found.const);
+      if (is(found, "array")) return `list of ${kind(found.items || {})}`;
+      if (!types(found).length) return "anything";
       const preset = found.default === undefined || found.default === null ? "" : `${JSON.stringify(found.default)} unless given`;
-      return [found.format || found.type, limits(found), preset].filter(Boolean).join(", ");
+      return [found.format || types(found).join(" or "), limits(found), preset].filter(Boolean).join(", ");
     };
 
     const limits = (found) => {
@@ -40,7 +45,7 @@ const Described = (() => {
     // The members to be shown below a schema: of an object, or of what a list is made of.
     const members = (schema) => {
       const found = shape(schema);
-      if (found.type === "array") return members(found.items);
+      if (is(found, "array")) return members(found.items);
       const several = choices(found);
       const object = several.length ? several.find((one) => one.properties) || {} : found;
       const needed = object.required || [];
@@ -53,11 +58,12 @@ const Described = (() => {
       const deeper = { only, depth: depth + 1 };
       if ("example" in found) return found.example;
       if ("default" in found && found.default !== null) return found.default;
+      if ("const" in found) return found.const;
       if (found.enum) return found.enum[0];
       const several = choices(found);
       if (several.length) return example(several[0], { only, depth });
-      if (found.type === "array") return depth > MOST ? [] : [example(found.items || {}, deeper)];
-      if (found.type === "object" || found.properties) return depth > MOST ? {} : whole(found, deeper);
+      if (is(found, "array")) return depth > MOST ? [] : [example(found.items || {}, deeper)];
+      if (is(found, "object") || found.properties) return depth > MOST ? {} : whole(found, deeper);
       return single(found);
     };
 
@@ -69,8 +75,8 @@ const Described = (() => {
       );
 
     const single = (found) => {
-      if (found.type === "integer" || found.type === "number") return found.minimum ?? 1;
-      if (found.type === "boolean") return true;
+      if (is(found, "integer") || is(found, "number")) return found.minimum ?? 1;
+      if (is(found, "boolean")) return true;
       const formats = { "date-time": "2026-04-27T00:00:00.000Z", date: "2026-04-27", email: "bea@example.com", uri: "https://example.com", binary: "(a file)" };
       return formats[found.format] || (found.pattern === "^[0-9]+$" ? "3001" : "…");
     };
@@ -86,7 +92,7 @@ const Described = (() => {
         path,
         method,
         group: (operation.tags || ["Other"])[0],
-        text: `${method} ${path} ${operation.description || ""} ${operation.operationId}`.toLowerCase(),
+        text: `${method} ${path} ${operation.summary} ${operation.description || ""} ${operation.operationId}`.toLowerCase(),
       })),
     );
 
@@ -96,7 +102,7 @@ const Described = (() => {
     const content = Object.entries(operation.requestBody?.content || {});
     const json = content.find(([type]) => type === "application/json");
     const form = content.find(([type]) => type === "multipart/form-data");
-    if (json) lines.push(`-H "Content-Type: application/json"`, `-d '${JSON.stringify(read.example(json[1].schema, { only: true })).replaceAll("'", "'\\''")}'`);
+    if (json) lines.push(`-H "Content-Type: application/json"`, `-d '${JSON.stringify(json[1].example ?? read.example(json[1].schema, { only: true })).replaceAll("'", "'\\''")}'`);
     else if (form) lines.push(...read.members(form[1].schema).map(({ name, value }) => `-F ${name}=${read.shape(value).format === "binary" ? "@file.pdf" : read.example(value)}`));
     return lines.join(" \\\n  ");
   };

@@ -39,11 +39,11 @@
     const list = (members) => make("ul", { class: "shape" }, members.map(member));
 
     const content = (part) =>
-      Object.entries(part.content || {}).flatMap(([type, { schema }]) => {
+      Object.entries(part.content || {}).flatMap(([type, { schema, example }]) => {
         const members = read.members(schema);
         const found = [make("p", {}, [make("code", { text: type }), " ", make("span", { class: "quiet", text: read.kind(schema) })])];
         if (members.length) found.push(list(members));
-        if (type === "application/json" && members.length) found.push(folded("more", ["Example"], () => code(JSON.stringify(read.example(schema), null, 2))));
+        if (type === "application/json" && members.length) found.push(folded("more", ["Example"], () => code(JSON.stringify(example ?? read.example(schema), null, 2))));
         return found;
       });
 
@@ -65,11 +65,11 @@
       });
 
     const inside = (operation) => {
-      const signedIn = (operation.security || []).length > 0;
+      const proofs = (operation.security || []).flatMap(Object.keys).map((name) => description.components.securitySchemes[name].description);
       const body = operation.requestBody;
       return make("div", { class: "inside" }, [
         make("p", { text: (operation.description || "").replaceAll("\n", " ").slice(firstSentence(operation.description).length) }),
-        make("p", { class: "quiet small", text: signedIn ? "With a session token." : "Without an account." }),
+        make("p", { class: "quiet small", text: proofs.length ? `Authorization: ${proofs.join(" Or: ")}` : "Without an account." }),
         ...parameters(operation),
         ...(body ? [make("h4", { text: body.required ? "Body" : "Body (optional)" }), ...content(read.plain(body))] : []),
         make("h4", { text: "Request" }),
@@ -84,17 +84,17 @@
         make("span", { class: `method ${operation.method}`, text: operation.method.toUpperCase() }),
         make("code", { class: "path", text: operation.path }),
       ]);
-      const says = make("span", { class: "says", text: firstSentence(operation.description) });
+      const says = make("span", { class: "says" }, [make("strong", { text: operation.summary }), ` · ${firstSentence(operation.description)}`]);
       const details = folded("operation", [title, says], () => inside(operation));
       details.id = operation.operationId;
       details.addEventListener("toggle", () => details.open && history.replaceState(null, "", `#${details.id}`));
       return details;
     };
 
-    const groups = [...new Set(all.map((one) => one.group))].map((name) => {
+    const groups = description.tags.map(({ name, description: about }) => {
       const rows = all.filter((one) => one.group === name).map((operation) => ({ operation, element: row(operation) }));
-      const id = `group${name.replaceAll("/", "-")}`;
-      const section = make("section", { "aria-labelledby": id }, [make("h2", { id, text: name }), ...rows.map((one) => one.element)]);
+      const id = `group-${name.toLowerCase().replaceAll(" ", "-")}`;
+      const section = make("section", { "aria-labelledby": id }, [make("h2", { id, text: name }), make("p", { class: "quiet", text: about }), ...rows.map((one) => one.element)]);
       const count = make("span", { class: "quiet" });
       return { rows, section, count, link: make("li", {}, [make("a", { href: `#${id}` }, [make("span", { text: name }), count])]) };
     });

@@ -10,7 +10,7 @@ import pytest
 
 from tests import programs
 from tests.environment import ROOT
-from tests.processes import service
+from tests.processes import Service
 
 CLIENT = ROOT / "clients" / "typescript"
 BIN = CLIENT / "node_modules" / ".bin"
@@ -35,20 +35,17 @@ def test_committed_types_are_generated_from_the_description(tmp_path: Path) -> N
     assert made.read_text() == committed.read_text(), "run `npm run generate` in clients/typescript"
 
 
-def test_client_compiles_and_does_the_main_job(tmp_path: Path) -> None:
+def test_client_compiles_and_does_the_main_job(tmp_path: Path, running: Service) -> None:
     """tests/types.ts holds what must not compile: an error there that does not come is an error."""
     run(BIN / "tsc", "--outDir", str(tmp_path / "dist"))
     (tmp_path / "package.json").write_text('{"type": "module"}')
     (tmp_path / "node_modules").symlink_to(CLIENT / "node_modules")
-    with service(tmp_path / "copy") as running:
-        running.start("manage.py", "serve", "--port", str(running.port))
-        running.wait(running.is_ready)
-        said = run(
-            "node",
-            str(tmp_path / "dist" / "tests" / "main-job.js"),
-            SAFECLOSE_URL=running.address,
-            SAFECLOSE_TOKEN=running.tokens["alice"],
-        )
+    said = run(
+        "node",
+        str(tmp_path / "dist" / "tests" / "main-job.js"),
+        SAFECLOSE_URL=running.address,
+        SAFECLOSE_TOKEN=running.tokens["alice"],
+    )
     assert json.loads(said) == {
         "status": "completed",
         "signers": ["signed"] * 4,
@@ -77,8 +74,9 @@ def test_each_line_that_must_not_compile_is_an_error(tmp_path: Path) -> None:
     assert len(comments) == 9
 
 
-def test_npm_lock_names_no_host_and_has_all_hashes() -> None:
-    text = (CLIENT / "package-lock.json").read_text()
+@pytest.mark.parametrize("folder", [CLIENT, Path(__file__).parent], ids=lambda folder: folder.name)
+def test_npm_lock_names_no_host_and_has_all_hashes(folder: Path) -> None:
+    text = (folder / "package-lock.json").read_text()
     packages = json.loads(text)["packages"]
     assert "://" not in text
     assert not [name for name, each in packages.items() if name and "integrity" not in each]

@@ -1,0 +1,83 @@
+"""What was asked of a running service and its answers, as examples for the API description."""
+
+import json
+import re
+from typing import Any, NamedTuple
+
+import httpx
+
+from tests.guide.stable import Whole
+
+LONGEST_LIST, LONGEST_TEXT = 2, 300
+# Data whose keys depend on the form, and JSON Schemas: the first keys suffice.
+FREE = {"canonical", "sample", "schema"}
+FREE_KEYS = 3
+
+
+class Examples:
+    """Sees the answers of clients, and keeps the first good one of each operation and status."""
+
+    def __init__(self, address: str) -> None:
+        paths = httpx.get(f"{address}/openapi.json").json()["paths"]
+        self.operations = [
+            Operation(_pattern(path), method.upper(), operation["operationId"])
+            for path, operations in sorted(paths.items(), key=lambda pair: pair[0].count("{"))
+            for method, operation in operations.items()
+        ]
+        self.stable = Whole()
+        self.found: dict[str, dict[str, Any]] = {}
+
+    def watch(self, api: httpx.Client) -> None:
+        """Have each answer of this client seen."""
+        api.event_hooks["response"].append(self._see)
+
+    def written(self) -> str:
+        """The content of examples.json."""
+        return json.dumps(dict(sorted(self.found.items())), ensure_ascii=False, indent=1) + "\n"
+
+    def _see(self, response: httpx.Response) -> None:
+        request, status = response.request, str(response.status_code)
+        path = self.stable(request.url.path)
+        for operation in self.operations:
+            hit = operation.path.match(path) if operation.method == request.method else None
+            if hit and response.is_success:
+                known = self.found.setdefault(operation.name, {"parameters": {}, "answers": {}})
+                if status not in known["answers"]:
+                    query = {name: self.stable(value) for name, value in request.url.params.items()}
+                    known["parameters"] = {**hit.groupdict(), **query, **known["parameters"]}
+                    known["answers"][status] = self._example(response.headers, response.read())
+                    known.setdefault("body", self._example(request.headers, request.read()))
+                return
+            if hit:
+                return
+
+    def _example(self, headers: httpx.Headers, content: bytes) -> Any:
+        """What is JSON, with stable values and cut to a size for reading; else None."""
+        if not content or headers.get("Content-Type") != "application/json":
+            return None
+        return json.loads(self.stable(json.dumps(_short(json.loads(content)), ensure_ascii=False)))
+
+
+class Operation(NamedTuple):
+    """`path` has a group for each parameter."""
+
+    path: re.Pattern[str]
+    method: str
+    name: str
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    """Keys of packs have slashes."""
+    segment = ".+" if "/packs/" in path else "[^/]+"
+    return re.compile(re.sub(r"\\{(\w+)\\}", rf"(?P<\1>{segment})", re.escape(path)) + "$")
+
+
+def _short(value: Any, key: str = "") -> Any:
+    if isinstance(value, dict):
+        kept = list(value.items())
+        if key in FREE:
+            kept = [(name, one) for name, one in kept if not name.startswith("$")][:FREE_KEYS]
+        return {name: _short(one, key if key in FREE else name) for name, one in kept}
+    if isinstance(value, list):
+        return [_short(one, key) for one in value[:LONGEST_LIST]]
+    return f"{value[:LONGEST_TEXT]}…" if isinstance(value, str) and len(value) > LONGEST_TEXT else value
