@@ -10,10 +10,11 @@ from django.conf import settings
 
 from safeclose import clock
 from safeclose.actors import Actor
+from safeclose.records.rows import one_or_none
 from safeclose.records.transactions import assert_in_action
 from safeclose.refusals import Gone
 from safeclose.secrets import link_tokens
-from signing.ceremony.models import Link, LinkQuerySet, LinkSigner
+from signing.ceremony.models import Link, LinkSigner
 
 
 class NewLink(NamedTuple):
@@ -46,7 +47,7 @@ def copy_page_url(token: str) -> str:
 
 def link_to_sign(token: str) -> Link:
     """With signer and what is signed. Raises Gone, after the same one query whatever the token is or was."""
-    link = _of(Link.objects.to_sign(), token)
+    link = one_or_none(Link.objects.to_sign().with_token(token))
     if link is None or not link.holder.may_act(clock.now()):
         raise Gone
     return link
@@ -54,7 +55,7 @@ def link_to_sign(token: str) -> Link:
 
 def link_to_copy(token: str) -> Link:
     """With signer, what was signed, and seal. Raises Gone."""
-    link = _of(Link.objects.to_copy(), token)
+    link = one_or_none(Link.objects.to_copy().with_token(token))
     if link is None or not link.holder.may_have_copy(clock.now()):
         raise Gone
     return link
@@ -62,16 +63,8 @@ def link_to_copy(token: str) -> Link:
 
 def used_link(token: str) -> Link | None:
     """A signing link by which its signer has signed all that was theirs; None for all others."""
-    link = _of(Link.objects.to_sign(), token)
+    link = one_or_none(Link.objects.to_sign().with_token(token))
     return link if link and link.holder.may_have_copy(clock.now()) else None
-
-
-def _of(rows: LinkQuerySet, token: str) -> Link | None:
-    """The link of a secret, without an order, in which Django would compare all columns of the many tables."""
-    try:
-        return rows.with_token(token).get()
-    except Link.DoesNotExist:
-        return None
 
 
 def issue(signers: Iterable[LinkSigner], purpose: Link.Purpose) -> list[NewLink]:

@@ -9,6 +9,7 @@ from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.request import Request
 
 from safeclose.gateways import clerk
+from safeclose.records.rows import one_or_none
 from workspace.identity import actions
 from workspace.identity.models import User
 
@@ -31,8 +32,8 @@ class ClerkAuthentication(BaseAuthentication):
         except clerk.InvalidToken as error:
             log.info("token_refused", reason=error.reason, sentence=str(error))
             raise AuthenticationFailed(INVALID) from error
-        user = User.objects.filter(clerk_user_id=claims.subject).select_related("active_organization").first()
-        user = user or actions.first_seen(clerk_user_id=claims.subject)
+        known = User.objects.filter(clerk_user_id=claims.subject).select_related("active_organization")
+        user = one_or_none(known) or actions.first_seen(clerk_user_id=claims.subject)
         if not user.is_active:
             log.info("token_refused", reason="user", sentence="The account is closed.", user=user.pk)
             raise AuthenticationFailed(INVALID)

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db import models
 from django.db.models import Q
 
+from safeclose.records.rows import M, one_or_none
 from safeclose.records.transactions import assert_in_action
 from safeclose.refusals import Forbidden
 from signing.packages.identities.models import (
@@ -34,12 +36,11 @@ class ManagerAccess:
     @classmethod
     def of(cls, user: User) -> "ManagerAccess":
         """In three queries; in one more for whose every right has ended, who is no manager then."""
-        manager = Manager.objects.filter(user=user).select_related("user").first()
+        manager = _of(Manager.objects, user)
         rows = tuple(ManagerMembership.objects.sound().filter(manager=manager).order_by("id")) if manager else ()
         if manager and not rows and manager.memberships.exists():
             manager = None
-        admin = SigningAdmin.objects.filter(user=user).select_related("user").first()
-        return cls(user, manager, admin, rows)
+        return cls(user, manager, _of(SigningAdmin.objects, user), rows)
 
     @classmethod
     def locked(cls, user: User) -> "ManagerAccess":
@@ -128,6 +129,14 @@ class ManagerAccess:
 
 
 VERBS: Mapping[Tier, str] = {Tier.READ: "see", Tier.WRITE: "change", Tier.FULL: "administer"}
+
+
+def _of(rows: "models.Manager[M]", user: User) -> M | None:
+    """The row of a user, who is not read again."""
+    row = one_or_none(rows.filter(user=user))
+    if row is not None:
+        row.user = user  # type: ignore[attr-defined]
+    return row
 
 
 def _holds(row: ManagerMembership, location: Location) -> bool:
