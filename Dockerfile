@@ -3,8 +3,12 @@
 FROM python:3.12-slim AS builder
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONDONTWRITEBYTECODE=1
 RUN python -m venv /venv
-COPY requirements-production.txt /
-RUN /venv/bin/pip install --no-deps --require-hashes -r /requirements-production.txt
+# What settings may ask for besides: `--build-arg EXTRAS="local-model otel pkcs11"` (s3 and sentry are always there).
+ARG EXTRAS=""
+COPY requirements-production*.txt /requirements/
+RUN set -e; for extra in "" $EXTRAS; do \
+        /venv/bin/pip install --no-deps --require-hashes -r "/requirements/requirements-production${extra:+-$extra}.txt"; \
+    done
 
 FROM python:3.12-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 SAFECLOSE_VAR=/var/lib/safeclose \
@@ -12,7 +16,8 @@ ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 SAFECLOSE_
 # For names in scripts that Typst's own fonts don't have; see FONT_PATHS in docs/settings.md.
 RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-core fonts-noto-cjk \
     && rm -rf /var/lib/apt/lists/*
-RUN useradd --system --uid 10001 --no-create-home safeclose \
+RUN groupadd --gid 10001 safeclose \
+    && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin safeclose \
     && install -d -o safeclose -g safeclose -m 0750 /var/lib/safeclose
 COPY --from=builder /venv /venv
 WORKDIR /srv/safeclose
@@ -23,7 +28,8 @@ COPY documents documents
 COPY signing signing
 COPY clickwrap clickwrap
 RUN python -m compileall -q .
-USER safeclose
+# By number, so that Kubernetes can tell that it is not root (runAsNonRoot).
+USER 10001:10001
 VOLUME /var/lib/safeclose
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \

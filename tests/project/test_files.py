@@ -21,8 +21,10 @@ def test_lock_files_hold_hashes_and_no_addresses(name: str) -> None:
 def test_each_dependency_says_why() -> None:
     text = (ROOT / "pyproject.toml").read_text()
     lists = re.findall(
-        r"^(?:dependencies|embedded|s3|sentry|pkcs11|local-model|dev) = \[\n(.*?)^\]", text, re.MULTILINE | re.DOTALL
+        r"^(?:dependencies|embedded|s3|sentry|otel|pkcs11|local-model|dev) = \[\n(.*?)^\]",
+        text,
+        re.MULTILINE | re.DOTALL,
     )
-    assert len(lists) == 7
+    assert len(lists) == 8
     for line in "".join(lists).splitlines():
         assert re.search(r'",\s+# \w', line), line

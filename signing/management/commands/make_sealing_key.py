@@ -48,6 +48,8 @@ def _password(path: Path | None) -> str:
         password = getpass("Password of the new file: ") if path is None else path.read_text("utf-8").rstrip("\r\n")
     except OSError as error:
         raise BadArgument(f"{path} can't be read: {error.strerror}.") from error
+    except EOFError as error:
+        raise BadArgument("There is no terminal on which to ask for the password: give --password-file.") from error
     if len(password) < 12:
         raise BadArgument("The password must have at least 12 characters.")
     return password

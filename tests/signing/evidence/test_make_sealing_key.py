@@ -95,3 +95,14 @@ def test_it_runs_before_any_setting_is_there(tmp_path: Path, password: Path) -> 
     assert run(*arguments) == (1, "", f"CommandError: {path} is there already, and is not replaced.\n")
     assert load_pkcs12(path, password.read_text().rstrip()).certificate.subject.rfc4514_string() == "CN=Acme"
     assert run("--no-such-option")[0] == 2
+
+
+def test_without_a_terminal_the_password_must_come_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_terminal(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("signing.management.commands.make_sealing_key.getpass", no_terminal)
+    with pytest.raises(
+        CommandError, match="There is no terminal on which to ask for the password: give --password-file"
+    ):
+        call_command("make_sealing_key", str(tmp_path / "seal.p12"), "--name", "Acme")
