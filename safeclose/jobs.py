@@ -15,6 +15,8 @@ from safeclose.records.transactions import assert_in_action
 
 log = structlog.get_logger("safeclose.jobs")
 
+# Queues whose jobs go out to people and other services: mails and texts, campaigns, webhooks, organizations at Clerk.
+SENDING_QUEUES = frozenset({"mail", "outreach", "webhooks", "clerk"})
 HEARTBEAT_SECONDS = 2.0  # between heartbeats of a worker
 DEAD_AFTER_SECONDS = 10.0  # without a heartbeat
 
