@@ -36,7 +36,8 @@ def make_sealing_key() -> None:
     """Without the settings, which name the file that this command makes."""
     from django.conf import settings
 
-    settings.configure()
+    if not settings.configured:
+        settings.configure()
     from signing.management.commands.make_sealing_key import Command
 
     Command().run_from_argv(sys.argv)

@@ -43,7 +43,7 @@ async def _work(concurrency: int, *, sends: bool, wait: bool) -> None:
     queues = {task.queue for task in app.tasks.values()}
     async with app.open_async():
         await app.run_worker_async(
-            queues=None if sends else sorted(queues - SENDING_QUEUES),
+            queues=None if sends else sorted(queues - SENDING_QUEUES),  # type: ignore[arg-type]  # None: all
             concurrency=concurrency,
             wait=wait,
             fetch_job_polling_interval=1.0,

@@ -14,7 +14,7 @@ from safeclose.sealing.keys import SealingKeyError
 class Command(BaseCommand):
     """Never writes over a file that is there."""
 
-    requires_system_checks = ()  # type: ignore[assignment]
+    requires_system_checks = ()
     help = (
         "Make a sealing key: a PKCS#12 file with a self-signed certificate, for SEALING_PKCS12, and beside it a "
         "certificate request (.csr) for those who want a certificate of an authority."
