@@ -251,7 +251,15 @@ SPECTACULAR_SETTINGS = {
 
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_URLS_REGEX = r"^/(v1|api)/"
-CORS_EXPOSE_HEADERS = ["X-Request-Id", "Retry-After", "ETag", "Idempotent-Replayed"]
+CORS_EXPOSE_HEADERS = [
+    "X-Request-Id",
+    "Retry-After",
+    "ETag",
+    "Idempotent-Replayed",
+    "RateLimit-Limit",
+    "RateLimit-Remaining",
+    "RateLimit-Reset",
+]
 CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "x-request-id", "range"]
 
 WEB_THREADS = env.int("WEB_THREADS", 16)  # requests at once in each web process

@@ -89,8 +89,10 @@ class Schema(AutoSchema):
         if "$ref" in body:
             return
         body["description"] = body.get("description") or MEANING.get(status) or schema_errors.MEANING[int(status)][1]
-        repeated = ("Idempotent-Replayed",) if self._is_repeatable() and status.startswith("2") else ()
-        names = schema_errors.HEADERS.get(int(status), repeated)
+        names = schema_errors.HEADERS.get(int(status), ())
+        if status < "300":
+            names += ("Idempotent-Replayed",) if self._is_repeatable() else ()
+            names += schema_errors.RATE_LIMIT if self._limit() else ()
         body["headers"] = {**schema_errors.headers(*names), **body.get("headers", {})}
 
     def _is_repeatable(self) -> bool:
@@ -120,10 +122,15 @@ class Schema(AutoSchema):
 
     def get_description(self) -> str:  # type: ignore[override]
         """Names the limit, too, where there is one."""
-        _, most = getattr(self.view, "limits", {}).get(self.method, ("", 0))
+        most = self._limit()
         whose = "network and for one link" if "{token}" in self.path else "network"
         limit = f"At most {most} requests a minute from one {whose}." if most else ""
         return "\n\n".join(filter(None, [super().get_description(), limit]))
+
+    def _limit(self) -> int:
+        """Requests a minute; 0 for no limit."""
+        _, most = getattr(self.view, "limits", {}).get(self.method, ("", 0))
+        return int(most)
 
     def get_summary(self) -> str:
         return sentence(self.get_operation_id())

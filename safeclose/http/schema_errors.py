@@ -56,13 +56,25 @@ MEANING: Mapping[int, tuple[str, str]] = {
 HEADERS_OF_ANSWERS: Mapping[str, str] = {
     "X-Request-Id": "Names this request in the service's log.",
     "Retry-After": "Seconds until the next try can succeed.",
+    "RateLimit-Limit": "Requests that are allowed in a minute.",
+    "RateLimit-Remaining": "How many of them are left.",
+    "RateLimit-Reset": "Seconds until all are allowed again.",
     "WWW-Authenticate": "`Bearer`; `Basic` where mail services report.",
     "Idempotent-Replayed": "`true` where an earlier request with this Idempotency-Key was answered so.",
 }
-HEADERS: Mapping[int, tuple[str, ...]] = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-After",)}
+RATE_LIMIT = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
+HEADERS: Mapping[int, tuple[str, ...]] = {
+    401: ("WWW-Authenticate",),
+    429: ("Retry-After", *RATE_LIMIT),
+    503: ("Retry-After",),
+}
 ALWAYS = frozenset({"X-Request-Id", "WWW-Authenticate"})
-# How reports are refused that are not the service's.
-PROVED_BY = {"/webhooks/mail": frozenset({401}), "/webhooks/twilio": frozenset({403})}
+# How reports are refused that are not the service's, and invitations beyond those of a day.
+ALSO = {
+    ("POST", "/webhooks/mail"): frozenset({401}),
+    ("POST", "/webhooks/twilio"): frozenset({403}),
+    ("POST", "/v1/workspace/orgs/{organization_id}/members"): frozenset({429}),
+}
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -76,7 +88,7 @@ def possible(path: str, method: str, *, is_file: bool) -> list[int]:
     statuses |= {416} if is_file else set()
     if path.startswith("/api/public/"):
         statuses |= {429} | ({410} if is_one else set()) | ({403} if changes else set())
-    statuses |= PROVED_BY.get(path, frozenset())
+    statuses |= ALSO.get((method, path), frozenset())
     if not is_open:
         statuses |= {401, 403, 404} | ({422} if changes else set())
     return sorted(statuses)

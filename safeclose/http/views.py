@@ -14,7 +14,7 @@ from safeclose.http.fields import camel
 from safeclose.http.json import CONTROL
 from safeclose.http.numeric_ids import numeric_id
 from safeclose.http.pagination import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, KeysetPagination, Page, page_of, requested_size
-from safeclose.http.rate_limits import PerMinute
+from safeclose.http.rate_limits import PerMinute, Usage
 from safeclose.http.shapes import ModelShape, Shape, keys_of
 from safeclose.records.rows import found
 from safeclose.refusals import Code, Invalid
@@ -64,6 +64,7 @@ class ViewSet(GenericViewSet):
     throttle_classes = (PerMinute,)
     pagination_class: type[KeysetPagination] | None = KeysetPagination
     filter_backends = ()
+    limit_usage: Usage | None = None  # of the request's limit, once it was counted
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Raises Invalid for a control character in a parameter, and for an unknown parameter."""
@@ -72,6 +73,13 @@ class ViewSet(GenericViewSet):
             if CONTROL.search(name) or any(CONTROL.search(value) for value in values):
                 raise Invalid(f"{CONTROL.sub('', name)} has a control character.", code=Code.INVALID_PARAMETER)
         self._refuse_unknown_parameters(request)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Where the route has a limit, says how much of it is left."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in self.limit_usage.headers().items() if self.limit_usage else ():
+            response.headers[name] = value
+        return response
 
     def _refuse_unknown_parameters(self, request: Request) -> None:
         """Not on public routes: whoever passes a link on may add to it."""

@@ -7,7 +7,10 @@ import pytest
 from tests.people import Caller
 
 OURS, OTHER = "https://app.example.test", "https://other.example"
-EXPOSED = {"access-control-expose-headers": "X-Request-Id, Retry-After, ETag, Idempotent-Replayed"}
+EXPOSED = {
+    "access-control-expose-headers": "X-Request-Id, Retry-After, ETag, Idempotent-Replayed, RateLimit-Limit, "
+    "RateLimit-Remaining, RateLimit-Reset"
+}
 AUTHENTICATED = ["/v1/signings", "/api/documents", "/api/nope"]
 
 

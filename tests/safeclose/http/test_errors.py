@@ -97,7 +97,8 @@ def test_an_unexpected_fault_tells_nothing(
     assert headers(response) == {
         "Vary": "origin",
         "access-control-allow-origin": "https://app.example.test",
-        "access-control-expose-headers": "X-Request-Id, Retry-After, ETag, Idempotent-Replayed",
+        "access-control-expose-headers": "X-Request-Id, Retry-After, ETag, Idempotent-Replayed, RateLimit-Limit, "
+        "RateLimit-Remaining, RateLimit-Reset",
     }
 
 

@@ -44,7 +44,8 @@ def test_one_request_more_than_allowed_is_refused(anyone: Caller, clock: Clock) 
     seconds = int(response.headers["Retry-After"])
     assert 1 <= seconds <= 60
     assert headers(response) == {
-        "Retry-After": str(seconds), "Cache-Control": "no-store", "Allow": "GET, HEAD, OPTIONS", "Vary": "origin",
+        "Retry-After": str(seconds), "RateLimit-Limit": "3", "RateLimit-Remaining": "0",
+        "RateLimit-Reset": str(seconds), "Cache-Control": "no-store", "Allow": "GET, HEAD, OPTIONS", "Vary": "origin",
     }  # fmt: skip
     clock.now += seconds - 1
     assert anyone.get("/api/public/door").status_code == 429
@@ -121,3 +122,26 @@ def test_many_counters_do_not_push_each_other_out(anyone: Caller) -> None:
 def test_signing_links_are_limited_per_minute(method: str, most: int, db: None, anyone: Caller) -> None:
     found = statuses(most + 1, anyone, "/api/public/sign/no-such-link", method)
     assert found == [410] * most + [429]
+
+
+def told(response: Any) -> tuple[str, ...]:
+    return tuple(response.headers.get(f"RateLimit-{name}", "") for name in ("Limit", "Remaining", "Reset"))
+
+
+def test_answers_say_how_many_requests_are_left(anyone: Caller, clock: Clock) -> None:
+    first, second = told(anyone.get("/api/public/door")), told(anyone.get("/api/public/door"))
+    assert (first[:2], second[:2]) == (("3", "2"), ("3", "1"))
+    assert 1 <= int(first[2]) <= 60
+    clock.now += int(first[2]) - 1
+    assert told(anyone.get("/api/public/door")) == ("3", "0", "1")
+
+
+def test_of_several_limits_the_tightest_is_told(anyone: Caller) -> None:
+    """The link's, which others used before."""
+    for number in range(2):
+        anyone.get("/api/public/door/secret", REMOTE_ADDR=f"192.0.2.{number}")
+    assert told(anyone.get("/api/public/door/secret", REMOTE_ADDR="192.0.2.9"))[:2] == ("3", "0")
+
+
+def test_routes_without_a_limit_tell_none(anyone: Caller) -> None:
+    assert told(anyone.put("/api/public/door/x")) == ("", "", "")
