@@ -7,7 +7,6 @@ from itertools import count
 from django.test import Client
 
 from clickwrap.agreements.models import Agreement
-from safeclose.records import ids
 from tests.benchmarks import place
 from tests.benchmarks.ceremonies import headers
 from tests.benchmarks.clients import Operation, Statement, request
@@ -15,29 +14,31 @@ from tests.benchmarks.measuring import Row, Unmeasured
 from tests.benchmarks.rates import compared
 from tests.benchmarks.servers import serving
 from tests.benchmarks.statements import recorded, undone
+from tests.benchmarks.stock.serving import BESIDE, stock
 
 CLIENTS, EACH, ROUNDS = 32, 20, place.rounds(5)
 RECORDED = 5  # of each client: to record a request takes as long as to answer it
+WHOLE = "the same SQL whole (row, event, transaction) by bare psycopg"
 WORK = f"acceptance of one agreement by {CLIENTS} clients over HTTP"
 _people = count(1)
 
 
 def rows() -> Iterator[Row]:
-    """Beside nothing but the row, and beside all that is written with it."""
+    """Beside all that is written with the row, and beside what someone would write instead."""
     if absent := place.missing("redis-server"):
         yield Unmeasured(WORK, absent)
         return
     with place.work() as url:
         path = f"/api/public/clickwrap/{Agreement.objects.get(key='terms-of-service').id}"
-        row = next(sql for sql in _statements(path) if "INSERT INTO clickwrap_acceptance" in sql[0])
-        with serving(url, workers=2) as server:
-            for beside, aim, theirs in (
-                ("bare psycopg INSERT of the same row alone", 0.5, lambda: _inserts(row)),
-                ("the same SQL whole (row, event, transaction) by bare psycopg", 0.5, lambda: _wholes(path)),
+        with serving(url, workers=2) as server, stock(workers=2) as other:
+            for beside, target, aim, theirs in (
+                (WHOLE, url, 0.5, lambda: _wholes(path)),
+                (BESIDE, other.server.port, 1.0, lambda: other.inserts(CLIENTS, EACH)),
             ):
                 measured = compared(
-                    WORK, beside, server, url, lambda: _requests(path), theirs, aim=aim, rounds=ROUNDS, statuses={201}
-                )
+                    WORK, beside, server, target, lambda: _requests(path), theirs,
+                    aim=aim, rounds=ROUNDS, statuses={201},
+                )  # fmt: skip
                 measured.remarks.insert(0, f"2 server processes of 16 threads; {CLIENTS} clients in 2 processes.")
                 yield measured
 
@@ -49,14 +50,6 @@ def _body() -> bytes:
 def _requests(path: str) -> list[list[Operation]]:
     json_sent = {"Content-Type": "application/json"}
     return [[request("POST", path, _body(), {**headers(), **json_sent}) for _ in range(EACH)] for _ in range(CLIENTS)]
-
-
-def _inserts(row: Statement) -> list[list[Operation]]:
-    """The row, each time under an id of its own."""
-    sql, values = row
-    return [
-        [[(sql, {**values, "id": ids.to_uuid("acc", ids.new("acc"))})] for _ in range(EACH)] for _ in range(CLIENTS)
-    ]
 
 
 def _wholes(path: str) -> list[list[Operation]]:

@@ -13,10 +13,12 @@ Side = Callable[[], Sequence[list[Operation]]]
 
 
 def compared(
-    work: str, beside: str, server: Server, database_url: str, ours: Side, theirs: Side, *, aim: float, rounds: int,
+    work: str, beside: str, server: Server, target: str | int, ours: Side, theirs: Side, *, aim: float, rounds: int,
     statuses: set[int],
 ) -> Measured:  # fmt: skip
-    """Operations in a second over HTTP in units of those by psycopg; each side is given new work for each round."""
+    """Operations in a second over HTTP in units of those of `target`: a database by psycopg, or the port of another
+    server. Each side is given new work for each round.
+    """
     rates: tuple[list[float], list[float]] = ([], [])
     shares: dict[str, float] = dict.fromkeys(("server", "our PostgreSQL", "our clients", "our time"), 0.0)
     slowest: list[float] = []
@@ -25,7 +27,7 @@ def compared(
         seen = clients.run(server.port, ours())
         served, stored = server.cpu() - served, postgres_cpu() - stored
         assert seen.statuses == statuses, seen.statuses
-        bare = clients.run(database_url, theirs())
+        bare = clients.run(target, theirs())
         if number:
             rates[0].append(_rate(seen))
             rates[1].append(_rate(bare))

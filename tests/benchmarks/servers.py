@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
+from pathlib import Path
 
 import psutil
 
@@ -33,7 +34,9 @@ class Server:
 
 
 @contextmanager
-def serving(database_url: str, *, workers: int, pool: int = 20) -> Iterator[Server]:
+def serving(
+    database_url: str, *, workers: int, pool: int = 20, application: str = "safeclose.wsgi:application"
+) -> Iterator[Server]:
     """Web processes as `manage.py serve` starts them, with a Redis to count limits together."""
     redis = RedisServer()
     redis.start()
@@ -48,12 +51,12 @@ def serving(database_url: str, *, workers: int, pool: int = 20) -> Iterator[Serv
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", str(workers), "--blocking-threads", "16", "--no-ws", "--log-level", "warning",
-        "safeclose.wsgi:application",
+        application,
     ]  # fmt: skip
-    with (VAR / "server.log").open("wb") as log:
+    with (log_file := VAR / f"{application.partition(':')[0]}.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
-        _wait(port, process)
+        _wait(port, process, log_file)
         yield Server(port, process)
     finally:
         process.terminate()
@@ -91,11 +94,11 @@ def _free_port() -> int:
     return port
 
 
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+def _wait(port: int, process: subprocess.Popen[bytes], log_file: Path) -> None:
     """Until it answers."""
     deadline = time.monotonic() + 90
     while True:
-        assert process.poll() is None, (VAR / "server.log").read_text()[-3000:]
+        assert process.poll() is None, log_file.read_text()[-3000:]
         connection = HTTPConnection("127.0.0.1", port, timeout=5)
         try:
             connection.request("GET", "/ready", headers={"Host": "127.0.0.1"})
@@ -105,5 +108,5 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
             pass
         finally:
             connection.close()
-        assert time.monotonic() < deadline, (VAR / "server.log").read_text()[-3000:]
+        assert time.monotonic() < deadline, log_file.read_text()[-3000:]
         time.sleep(0.1)

@@ -12,8 +12,13 @@ from tests.benchmarks.measuring import Row, Unmeasured
 from tests.benchmarks.rates import compared
 from tests.benchmarks.servers import serving
 from tests.benchmarks.statements import recorded, undone
+from tests.benchmarks.stock.serving import BESIDE, stock
 
 CLIENTS, EACH, ROUNDS = 16, 2, place.rounds(5)
+STATEMENTS = f"the same SQL, statement by statement and value by value, by bare psycopg over {CLIENTS} connections"
+REMARK = (
+    f"2 server processes of 16 threads, {CLIENTS} clients in 2 processes; half of all signatures complete an envelope."
+)
 WORK = "one signing step over HTTP (authenticate, consent or sign)"
 
 
@@ -23,27 +28,19 @@ def rows() -> Iterator[Row]:
         yield Unmeasured(WORK, absent)
         return
     with place.work() as url:
-        rounds = [ceremonies(CLIENTS * EACH) for _ in range(2 * (ROUNDS + 1))]
-        ours = iter([_over_http(each) for each in rounds[::2]])
-        theirs = iter([_over_sql(each) for each in rounds[1::2]])
-        with serving(url, workers=2) as server:
-            row = compared(
-                WORK,
-                f"the same SQL, statement by statement and value by value, by bare psycopg over {CLIENTS} connections",
-                server,
-                url,
-                lambda: next(ours),
-                lambda: next(theirs),
-                aim=0.5,
-                rounds=ROUNDS,
-                statuses={200},
-            )
-    row.remarks.insert(
-        0,
-        f"2 server processes of 16 threads, {CLIENTS} clients in 2 processes; on both sides half of "
-        "all signatures complete an envelope.",
-    )
-    yield row
+        rounds = [ceremonies(CLIENTS * EACH) for _ in range(3 * (ROUNDS + 1))]
+        ours = iter([_over_http(each) for each in rounds[::3] + rounds[1::3]])
+        theirs = iter([_over_sql(each) for each in rounds[2::3]])
+        with serving(url, workers=2) as server, stock(workers=2) as other:
+            for beside, target, side in (
+                (STATEMENTS, url, lambda: next(theirs)),
+                (BESIDE, other.server.port, lambda: other.inserts(CLIENTS, 6 * EACH)),
+            ):
+                row = compared(
+                    WORK, beside, server, target, lambda: next(ours), side, aim=0.5, rounds=ROUNDS, statuses={200}
+                )
+                row.remarks.insert(0, REMARK)
+                yield row
 
 
 def _over_http(given: list[Ceremony]) -> list[list[Operation]]:

@@ -1,0 +1,1 @@
+"""What someone would write instead: Django and Django REST framework as their documentation shows them."""
