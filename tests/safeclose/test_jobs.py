@@ -101,3 +101,10 @@ def test_a_failure_is_logged_with_its_reason(log: Written) -> None:
     (line,) = log.lines
     assert (line["event"], line["task"], line["job"], line["tries"]) == ("job_failed", "t", 7, 1)
     assert "ValueError: no" in line["exception"]
+
+
+def test_every_queue_sends_or_does_not() -> None:
+    """A job of a new queue would run in restored copies: what it sends must be in `SENDING_QUEUES`."""
+    assert {task.queue for task in jobs.app.tasks.values()} - jobs.SENDING_QUEUES == {
+        "builtin", "envelopes", "events", "sealing", "upkeep"
+    }  # fmt: skip

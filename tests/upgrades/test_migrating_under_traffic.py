@@ -8,6 +8,7 @@ is judged by lint.py. Not shown are the old worker, and old and new code side by
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -61,10 +62,12 @@ def test_no_request_to_the_old_code_fails(
 
 
 def _migrate_under_traffic(old: Service, database: str) -> None:
-    old.start_web()
-    tokens = json.loads(old.manage("shell", "--no-imports", "-c", TOKENS))
+    with ThreadPoolExecutor(1) as beside:
+        printed = beside.submit(old.manage, "shell", "--no-imports", "-c", TOKENS)
+        old.start_web()
+    tokens = json.loads(printed.result())
     path = old.folder / "journal"
-    town = Town([old.address], journal.Journal(path), tokens, seed=1, pause=0.02)
+    town = Town([old.address], journal.Journal(path), tokens, seed=1, pause=0.05)
 
     def wait_for_each_kind(after: int = 0) -> None:
         def is_over() -> Any:
