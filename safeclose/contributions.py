@@ -7,6 +7,7 @@ from safeclose.records.pruning.sources import prunable_rows
 
 doctor_checks.add("database", database.database)
 doctor_checks.add("pgvector", database.pgvector)
+doctor_checks.add("replica", database.replica)
 doctor_checks.add("migrations", database.migrations)
 doctor_checks.add("clock", database.clocks)
 doctor_checks.add("mail", gateways.mail)

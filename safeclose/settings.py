@@ -122,6 +122,16 @@ DATABASES = {
         },
     }
 }
+DATABASE_REPLICA_URL = env("DATABASE_REPLICA_URL", default="")
+if DATABASE_REPLICA_URL:
+    _replica, _primary = environment.database(DATABASE_REPLICA_URL, "DATABASE_REPLICA_URL"), DATABASES["default"]
+    # Where it does not answer, the primary is asked: soon.
+    _soon = {"connect_timeout": 2, "pool": {**_primary["OPTIONS"]["pool"], "min_size": 0, "timeout": 2}}
+    DATABASES["replica"] = {
+        **_primary,
+        **_replica,
+        "OPTIONS": {"application_name": "safeclose", **_replica["OPTIONS"], **_soon},
+    }
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", 1000)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -53,12 +53,12 @@ def _truth(given: str) -> bool:
     raise ValueError(given)
 
 
-def database(url: str) -> dict[str, Any]:
+def database(url: str, setting: str = "DATABASE_URL") -> dict[str, Any]:
     """Django's parameters for `DATABASE_URL`, an address as libpq reads it. Raises ImproperlyConfigured.
 
     It may name hosts, as `host1:5432,host2:5432`, and parameters of libpq: `?target_session_attrs=read-write`.
     """
-    sentence = "DATABASE_URL must be an address such as postgres://user:password@host/name."
+    sentence = f"{setting} must be an address such as postgres://user:password@host/name."
     scheme, _, rest = url.partition("://")
     if scheme not in POSTGRES:
         raise ImproperlyConfigured(sentence)

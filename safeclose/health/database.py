@@ -8,6 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from safeclose import clock
 from safeclose.health.probes import PartStatus
+from safeclose.records import replica as replicas
 
 MIN_MAJOR_VERSION = 14
 MAX_CLOCK_SKEW = timedelta(seconds=2)
@@ -42,6 +43,15 @@ def pgvector() -> PartStatus:
         if row
         else PartStatus("off", "It is not there: search compares every vector.")
     )
+
+
+def replica() -> PartStatus:
+    """Whether exports can be read from the replica now."""
+    if not settings.DATABASE_REPLICA_URL:
+        return PartStatus("off", "DATABASE_REPLICA_URL is not set.")
+    if replicas.alias() == replicas.ALIAS:
+        return PartStatus("ok", "It has all that was committed; exports are read from it.")
+    return PartStatus("warn", "It is behind or does not answer: exports are read from the primary.")
 
 
 def migrations() -> PartStatus:

@@ -51,6 +51,12 @@ class Postgres:
             configuration.write(f"port = {self.port}\n")
         self.start()
 
+    def load(self, url: str) -> None:
+        """All that another database contains."""
+        dumped = str(self.folder / "dumped.sql")
+        self._run("pg_dump", "--no-owner", "-d", url, "-f", dumped)
+        self._run("psql", "-q", "-v", "ON_ERROR_STOP=1", "-d", self.url, "-f", dumped)
+
     def promote(self) -> None:
         """The standby becomes a primary: until it does."""
         self._control("promote")

@@ -105,6 +105,7 @@ CASES: list[tuple[Any, dict[str, Any], str]] = [
     (deployment_checks.fonts_are_there, {"FONT_PATHS": ["/"]}, ""),
     (deployment_checks.fonts_are_there, {"FONT_PATHS": ["/", "/no/fonts"]}, E034),
     (deployment_checks.storage_is_installed, {"STORAGE_URL": ""}, ""),
+    (deployment_checks.tracing_is_installed, {}, ""),  # what the environment asks for: tests/safeclose/test_tracing.py
     (deployment_checks.storage_is_installed, {"STORAGE_URL": "s3://papers"}, ""),
     (deployment_checks.sentry_is_installed, {"SENTRY_DSN": ""}, ""),
     (deployment_checks.sentry_is_installed, {"SENTRY_DSN": "https://key@host/1"}, ""),
@@ -156,8 +157,13 @@ def test_every_deployment_check_is_tried_both_ways() -> None:
     found = {one for one in {*registry.registered_checks, *registry.deployment_checks}
              if one.__module__ == deployment_checks.__name__}  # fmt: skip
     assert {check for check, _, _ in CASES} == found
-    both = {deployment_checks.storage_is_installed, deployment_checks.sentry_is_installed}
-    assert {check for check, _, sentence in CASES if sentence} == found - both
+    # What else they say is tried above, or in tests/safeclose/test_tracing.py.
+    elsewhere = {
+        deployment_checks.storage_is_installed,
+        deployment_checks.sentry_is_installed,
+        deployment_checks.tracing_is_installed,
+    }
+    assert {check for check, _, sentence in CASES if sentence} == found - elsewhere
 
 
 @pytest.mark.parametrize(

@@ -89,8 +89,8 @@ def test_doctor_does_not_wait_for_a_part_that_hangs(
 
 def test_doctor_asks_everything_that_is_needed() -> None:
     assert set(probes.parts()) >= {
-        "cache", "clerk", "clock", "database", "mail", "migrations", "models", "pgvector", "queue", "sealing",
-        "sealing key", "search", "storage", "time stamps", "turnstile", "twilio", "workers",
+        "cache", "clerk", "clock", "database", "mail", "migrations", "models", "pgvector", "queue", "replica",
+        "sealing", "sealing key", "search", "storage", "time stamps", "turnstile", "twilio", "workers",
     }  # fmt: skip
 
 
