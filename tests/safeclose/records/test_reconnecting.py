@@ -9,6 +9,7 @@ from unittest.mock import Mock
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from psycopg_pool import ConnectionPool
 
@@ -130,6 +131,7 @@ def test_all_connections_of_the_pool_may_have_died(dies: Callable[[], None]) -> 
 
 
 def test_the_pool_connects_for_who_waits_however_often_it_gave_up(committed: None) -> None:
+    assert settings.DATABASES["default"]["OPTIONS"]["pool"]["reconnect_failed"] is keep_trying
     tries = []
 
     class Unsteady(psycopg.Connection[Any]):

@@ -141,8 +141,8 @@ def renaming(deal: Deal, title: str) -> None:
 
 
 def test_a_changed_row_says_when_and_that_instant_never_goes_back(people: dict[str, Person]) -> None:
-    deal = Deal.objects.create(organization=Organization.objects.get(slug="acme"), title="a", type="purchase")
-    before = deal.updated_at
+    acme, before = Organization.objects.get(slug="acme"), clock.now() - timedelta(hours=1)
+    deal = Deal.objects.create(organization=acme, title="a", type="purchase", created_at=before, updated_at=before)
     renaming(deal, "b")
     assert Deal.objects.get().updated_at > before
     ahead = deal.updated_at = clock.now() + timedelta(hours=1)
