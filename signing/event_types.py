@@ -56,6 +56,11 @@ EVENT_TYPES = (
         "title locationId signerId reason",
     ),
     event_type(
+        "signing.file_added",
+        "A signer added a file to a package, in a step that asks for one.",
+        "title locationId signerId documentId sha256",
+    ),
+    event_type(
         "signing.signer_completed", "A signer signed all that is required of them.", "title locationId signerId"
     ),
     event_type(

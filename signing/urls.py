@@ -11,6 +11,7 @@ from signing.envelopes.views import DocumentSignatures, Envelopes
 from signing.evidence.checkpoints.views import Checkpoints
 from signing.evidence.public_views import Verification
 from signing.packages.managers.views import Managers
+from signing.packages.signers.public_views import SignersFiles
 
 router = SimpleRouter(trailing_slash=False, use_regex_path=False)
 router.register("api/documents", DocumentSignatures, basename="document-signature")
@@ -28,6 +29,7 @@ urlpatterns = [
     path(f"{link}/lettering", Lettering.as_view({"post": "create"}), name="signing-lettering"),
     path(f"{link}/paper", SignersObjections.as_view({"post": "paper"}), name="signing-paper"),
     path(f"{link}/withdraw", SignersObjections.as_view({"post": "withdraw"}), name="signing-withdraw"),
+    path(f"{link}/documents", SignersFiles.as_view({"post": "create"}), name="signing-upload"),
     path(f"{link}/file", PresentedDocument.as_view({"get": "file"}), name="presented-file"),
     path(f"{link}/text", PresentedDocument.as_view({"get": "text"}), name="presented-text"),
     path(f"{link}/pages/<int:number>.png", PresentedDocument.as_view({"get": "page"}), name="presented-page"),

@@ -32,7 +32,7 @@ def filled(message: dict[str, Any]) -> str:
 
 def plain(report: dict[str, Any]) -> dict[str, Any]:
     """The report as JSON without the messages, after each was compared with its sentence."""
-    assert report.keys() == {"result", "summary", "message", "about", "checks", "signatures", "marks"}
+    assert report.keys() == {"result", "summary", "message", "about", "checks", "signatures", "marks", "added"}
     assert filled(report["message"]) == report["summary"]
     checks = []
     for check in report["checks"]:

@@ -50,6 +50,7 @@ def verify(
     """
     # Imported here because pyHanko is slow to import, and most users of this package only make files.
     from safeclose.verify import trail
+    from safeclose.verify.added_files import presented_in
     from safeclose.verify.evidence import check_bundle_trust, examine
     from safeclose.verify.marks import check_marks
     from safeclose.verify.sealed import check_sealed
@@ -65,7 +66,7 @@ def verify(
     if given is not None:
         check_marks(findings, given, "given ")
         check_bundle_trust(findings, given, whom, "given ")
-    if pdf is not None and given is not None and sha256(pdf).hexdigest() in given.document_hashes:
+    if pdf is not None and given is not None and sha256(pdf).hexdigest() in presented_in(given):
         findings.note("document", sentence("The PDF is the document the trail is about, byte for byte."))
     elif pdf is not None:
         embedded = check_sealed(findings, pdf, whom, examined)

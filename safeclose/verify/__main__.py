@@ -17,6 +17,7 @@ from safeclose.verify import Report, load_certificates, verify
 EXIT = {"genuine": 0, "altered": 1, "unknown": 2}
 MAX_UNPACKED_BYTES = 1 << 30  # of a single stream
 # Headings of the tables, and the names in the report.
+ADDED = {"Added by": "signer", "Title": "title", "At": "at", "Event": "event", "SHA-256": "sha256"}
 SIGNATURES = {"Signer": "signer", "Signed as": "text", "At": "at", "Event": "event", "Document": "document"}
 MARKS = {
     "Page": "page",
@@ -119,7 +120,14 @@ def _table(report: Report) -> str:
     checks = [f"  {'✓' if each.ok else '✗'} {each.name:<{width}}  {each.detail}" for each in report.checks]
     about = [f"  {name}: {value}" for name, value in report.about.items()]
     lines = [f"{report.result.upper()}: {report.summary}", "", *checks, "", *about]
-    return "\n".join([*lines, *_columns(SIGNATURES, report.signatures), *_columns(MARKS, report.marks)]).rstrip()
+    return "\n".join(
+        [
+            *lines,
+            *_columns(SIGNATURES, report.signatures),
+            *_columns(MARKS, report.marks),
+            *_columns(ADDED, report.added),
+        ]
+    ).rstrip()
 
 
 def _columns(headings: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -31,6 +31,7 @@ MEMBERS: dict[str, tuple[set[str], set[str]]] = {
     FORMAT: (_ALWAYS | {"documents", "level"}, {"checkpoint", "timeStampAuthorities"}),
 }
 EVENT = {"seq", "type", "at", "payload", "payloadHash", "prevHash", "chainHash"}
+ADDED = "uploaded"  # the type of event by which a signer added a file
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -62,9 +63,15 @@ class Bundle:
 
     @property
     def document_hashes(self) -> list[str]:
-        """The SHA-256 of each document the trail is about."""
+        """The SHA-256 of each document that was sent to be signed."""
         documents = self.content.get("documents")
         return [each["sha256"] for each in documents] if documents else [self.content["documentSha256"]]
+
+    @property
+    def presented_hashes(self) -> list[str]:
+        """The same, and those of the files that signers added."""
+        added = (each["payload"] for each in self.events if each["type"] == ADDED)
+        return [*self.document_hashes, *(each["data"]["documentSha256"] for each in added)]
 
     @property
     def states_level(self) -> bool:

@@ -30,7 +30,7 @@ def verify_in_child_process(
     head = json.dumps({"trust": _pems(trust), "timeStampTrust": _pems(time_stamp_trust), "sizes": sizes}).encode()
     found = confined(examine, head + b"\n" + (pdf or b"") + (bundle or b"")).data
     checks = tuple(Check(each["name"], each["ok"], Sentence.from_json(each["message"])) for each in found["checks"])
-    described = Description(found["about"], tuple(found["signatures"]), tuple(found["marks"]))
+    described = Description(found["about"], *(tuple(found[name]) for name in ("signatures", "marks", "added")))
     return Report(found["result"], Sentence.from_json(found["message"]), checks, described)
 
 

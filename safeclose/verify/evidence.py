@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from safeclose.sentences import Sentence, sentence
 from safeclose.verify import bundle as bundles
 from safeclose.verify import trail
+from safeclose.verify.added_files import check_added_files, describe_added
 from safeclose.verify.bundle import Bundle
 from safeclose.verify.certificates import common_name, der
 from safeclose.verify.checkpoint_checks import check_checkpoint
@@ -36,6 +37,7 @@ def examine(data: bytes, prefix: str = "") -> Examined:
     if bundle is not None:
         findings.check(f"{prefix}chain", trail.check_chain, bundle)
         findings.check(f"{prefix}completion", trail.check_completion, bundle)
+        check_added_files(findings, bundle, prefix)
         findings.check(f"{prefix}personal data", trail.check_personal_data, bundle)
         findings.check(f"{prefix}head", bundles.check_signature, bundle)
     return Examined(data, bundle, findings)
@@ -72,4 +74,4 @@ def describe(bundle: Bundle, document: str | None = None) -> Description:
         "completedAt": f"{bundle.completed_at:%Y-%m-%d %H:%M:%S} UTC",
         "sealedBy": common_name(bundle.certificates[0]),
     }
-    return Description(described, tuple(signatures), tuple(marks))
+    return Description(described, tuple(signatures), tuple(marks), tuple(describe_added(bundle, document)))

@@ -43,11 +43,13 @@ class Description:
     signatures  {"signer", "text", "at", "event", "document"}: who signed, how, with which event, and a title
     marks       {"page", "kind", "label", "signer", "at", "event", "by", "text", "document"}: `text` is what it says, ""
                 in a checkbox
+    added       {"signer", "title", "at", "event", "sha256"}: files that signers added to a package
     """
 
     about: dict[str, str] = field(default_factory=dict)
     signatures: tuple[dict[str, Any], ...] = ()
     marks: tuple[dict[str, Any], ...] = ()
+    added: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,13 @@ class Report:
         """What was put on the pages; see Description."""
         return self.description.marks
 
+    @property
+    def added(self) -> tuple[dict[str, Any], ...]:
+        """The files that signers added; see Description."""
+        return self.description.added
+
     def as_json(self) -> dict[str, Any]:
-        """{"result", "summary", "message", "about", "checks", "signatures", "marks"}
+        """{"result", "summary", "message", "about", "checks", "signatures", "marks", "added"}
 
         A check is {"name", "ok", "detail", "message"}. `message` is the sentence as {"template", "values"}, for saying
         it in another language; see `Sentence.as_json`.
@@ -96,6 +103,7 @@ class Report:
             "checks": checks,
             "signatures": list(self.signatures),
             "marks": list(self.marks),
+            "added": list(self.added),
         }
 
 

@@ -118,7 +118,7 @@ def check_inertness(pdf: pikepdf.Pdf) -> tuple[bool, Sentence]:
 def check_presented(attachments: Attachments, bundle: Bundle) -> tuple[bool, Sentence]:
     """The attached file must be the one the trail is about."""
     found = attachments.document
-    if found not in bundle.document_hashes:
+    if found not in bundle.presented_hashes:
         raise CheckError(sentence("The attached file ({found}) is not the one the trail is about.", found=found))
     return True, sentence("The attached file is the one the trail is about ({found}).", found=found)
 

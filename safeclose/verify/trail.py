@@ -47,7 +47,7 @@ def check_completion(bundle: Bundle) -> tuple[bool, Sentence]:
             sentence("The trail says {told} signers completed it, but {signed} signed.", told=told, signed=len(signers))
         )
     at = bundle.completed_at
-    if other := set(_documents(payloads)) - {*bundle.document_hashes, bundle.content["documentSha256"]}:
+    if other := set(_documents(payloads)) - {*bundle.presented_hashes, bundle.content["documentSha256"]}:
         raise CheckError(sentence("An event is about another document, {sha256}.", sha256=other.pop()))
     return True, sentence("{signed} signed, and the trail was completed at {at}.", signed=len(signers), at=at)
 

@@ -40,6 +40,7 @@ SIGNER = Lifecycle(
         "authenticated": "identification can't be recorded",
         "consented": "consent can't be recorded",
         "marked": "no marks can be put on the pages",
+        "uploaded": "no file can be added",
         "signed": "a signature can't be recorded",
         "consent_withdrawn": "no consent can be withdrawn",
         "paper_requested": "paper can't be asked for",
@@ -57,6 +58,7 @@ SIGNER = Lifecycle(
     },
     also_allowed=(
         (SignerStatus.CONSENTED, "marked"),
+        (SignerStatus.CONSENTED, "uploaded"),
         (SignerStatus.PENDING, "paper_requested"),
         (SignerStatus.OPENED, "paper_requested"),
         (SignerStatus.AUTHENTICATED, "paper_requested"),

@@ -29,6 +29,8 @@ class Presented:
     marks       what the signer is asked to put on its pages
     values      what they put so far
     is_signed   by this signer
+    is_open     whether it can be signed now; otherwise its step of the flow has not come, and it can be read only
+    added_by    the name of the signer who added it, where one did: then it is there to be read only
     """
 
     id: str
@@ -39,6 +41,17 @@ class Presented:
     values: Values = field(default_factory=dict)
     is_required: bool = True
     is_signed: bool = False
+    is_open: bool = True
+    added_by: str = ""
+    added_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class FileAsked:
+    """A file that a signer is asked to add now; `step` names the step of the flow, `title` is how it is called."""
+
+    step: int
+    title: str
 
 
 class LinkSigner(models.Model):
@@ -157,6 +170,19 @@ class LinkSigner(models.Model):
     def presented(self) -> list[Presented]:
         """The documents that are theirs to see and to sign, in order. There is at least one."""
         raise NotImplementedError
+
+    def added(self) -> list[Presented]:
+        """The files that signers have added to what is signed, for this one to read."""
+        return []
+
+    def files_asked(self) -> list[FileAsked]:
+        """Those that this signer is asked to add now."""
+        return []
+
+    @property
+    def has_to_sign_in(self) -> bool:
+        """Whether they have to sign by account, so that the link lets them read only."""
+        return False
 
     def is_turn(self, signers: Iterable[Any]) -> bool:
         """Whether this signer may sign now; `signers` are `everyone()`."""

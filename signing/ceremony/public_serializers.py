@@ -90,11 +90,28 @@ class ListedDocumentShape(PresentedDocumentShape):
 
     required_ = BooleanField(source="is_required")
     signed = BooleanField(source="is_signed", help_text="By this signer.")
+    signable = BooleanField(
+        source="is_open", help_text="False while its step of the flow has not come: until then it can only be read."
+    )
     marks = MarkShape(many=True, help_text="This signer's, in reading order.")
 
     def get_marks(self, document: Presented) -> list[dict[str, Any]]:
         marks: list[dict[str, Any]] = self.context["marks_of"](document)
         return marks
+
+
+class AddedDocumentShape(PresentedDocumentShape):
+    """A file that a signer added, to be read."""
+
+    added_by = CharField(help_text="The signer's name.")
+    added_at = Timestamp()
+
+
+class FileAskedShape(Shape):
+    """A file that this signer is asked to add, as a PDF."""
+
+    step = IntegerField(help_text="Which step of the flow asks for it.")
+    title = CharField(help_text="What the step is called.")
 
 
 class LinkHolderShape(Shape):
@@ -108,6 +125,9 @@ class LinkHolderShape(Shape):
     initials = CharField(help_text="Those that are proposed for the name.")
     language = ChoiceField(["en", "fr"], allow_null=True, help_text="As the sender said; null where they did not.")
     paper_requested_at = Timestamp(allow_null=True)
+    has_to_sign_in = BooleanField(
+        help_text="Whether they have to sign by account, where the sender offers that; the link lets them read only."
+    )
 
     def get_initials(self, signer: LinkSigner) -> str:
         return initials_of(signer.name)
@@ -142,6 +162,10 @@ class SigningStateShape(Shape):
     documents = ListedDocumentShape(
         many=True, required=False, help_text="Of a package: all that this signer is asked to sign, in order."
     )
+    added = AddedDocumentShape(many=True, required=False, help_text="Of a package: files that its signers added.")
+    files_asked = FileAskedShape(
+        many=True, required=False, help_text="Of a package: the files that this signer is asked to add now."
+    )
     signer = LinkHolderShape(source="turn.signer", required=False)
     envelope = SigningProgressShape(required=False)
     disclosure = DisclosureShape(required=False)
@@ -156,7 +180,7 @@ class SteppedSignerShape(Shape):
 
 
 class StepTakenShape(Shape):
-    """The answer to a step. After `decline` it has the state alone.
+    """The answer to a step, and to a file that was added. After `decline` it has the state alone.
 
     After `sign` it is `active` where the signer has more documents to sign, of which `document` is the next.
     """
@@ -170,6 +194,7 @@ class StepTakenShape(Shape):
     copy_url = CharField(required=False)
     document = PresentedDocumentShape(required=False)
     documents = ListedDocumentShape(many=True, required=False)
+    added = AddedDocumentShape(required=False, help_text="After a file was added: that one.")
 
     def get_copy_url(self, step: dict[str, Any]) -> str | None:
         return copy_url(step["copy_token"]) if step.get("copy_token") else None

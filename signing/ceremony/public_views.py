@@ -1,8 +1,8 @@
 """Signing by link: for anyone who holds one, without an account."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -36,7 +36,7 @@ from signing.ceremony.public_serializers import (
     StepTakenShape,
     TextQueryShape,
 )
-from signing.ceremony.repeated_sign import repeated_sign
+from signing.ceremony.repeated_steps import repeatable_step
 from signing.ceremony.serializers import ADOPTION, LetteringShape, MarksBatchShape, MarksShape, TypedLettersShape
 from signing.ceremony.turns import OUT_OF_TURN, document_of
 from signing.evidence.sealed_files import sealed_file
@@ -64,80 +64,41 @@ class LinkViewSet(PublicViewSet):
         return link.holder.acting(ip=client_address.of(self.request), user_agent=user_agent_of(self.request))
 
 
-class SigningLink(LinkViewSet):
-    """What a signing link shows, and the steps that its holder takes."""
+class LastStepViewSet(LinkViewSet):
+    """Steps after which a signer may be done, and the link used up.
 
-    tag = "Signing links"
-    operations = {"retrieve": "getSigningLink", "step": "takeSigningStep"}
-    limits = {"GET": ("sign", 60), "POST": ("sign", 30)}
-    shapes = {"retrieve": SigningStateShape, "step": StepTakenShape}
-    queries = {"retrieve": DocumentQueryShape}
+    With an `Idempotency-Key` they can be repeated after that: see `repeatable_step`.
+    """
 
-    def retrieve(self, request: Request, token: str) -> Response:
-        """What is to be signed, by whom, and what comes next. The first look is recorded."""
-        link = self.get_object()
-        document_of(link.holder, self.query.get("document"))  # raises before anything is recorded
-        turn = public_actions.open_link(link=link, by=self.actor(link))
-        if not turn.is_now():
-            return self.answer({"state": "waiting", "title": turn.subject.title, "envelope": turn})
-        signer = turn.signer
-        document = turn.document(self.query.get("document"))
-        row = {
-            "state": "active",
-            "turn": turn,
-            "envelope": turn,
-            "document": document,
-            **_listed(signer),
-            "marks": _marks(signer, document),
-            "disclosure": signer.disclosures.in_language(get_language_from_request(request)),
-            "challenge": newest_open(signer, turn.at),
-            "turnstile_site_key": settings.TURNSTILE_SITE_KEY or None,
-        }
-        return self.answer(row, **_context(signer, token))
+    # What the path adds to that of the link.
+    route: ClassVar[str] = ""
 
-    @extend_schema(request=SigningStepShape)
-    @statuses(200)
-    def step(self, request: Request, token: str) -> Response:
-        """Authenticate, consent, sign, or decline.
-
-        `sign` with an `Idempotency-Key`, repeated with it within ten minutes, gets its first answer with a new link to
-        the copy, although the signing link is used up by then.
-        """
+    def take(
+        self, request: Request, token: str, step: Callable[[Link], Response], *, needs_key: Callable[[], bool]
+    ) -> Response:
+        """The answer of `step`, or its first answer with a new link to the copy, although the link may be used up."""
         try:
             link = self.get_object()
         except Gone:
             return self._first_answer(request, token)
-        body = SigningStepShape.read(request.data)
-        if body["action"] == "sign" and HEADER in request.headers:
-            return self._again(once(lambda: self._step(link, body), repeated_sign(link, request)), link)
-        return self._step(link, body)
+        if HEADER in request.headers and needs_key():
+            return self._again(once(lambda: step(link), repeatable_step(link, request, self.route)), link)
+        return step(link)
 
-    def _step(self, link: Link, body: dict[str, Any]) -> Response:
-        request, by = self.request, self.actor(link)
-        if body["action"] in ("sign", "decline"):
-            turnstile.require_person(body["turnstile_token"], ip=by.ip)
-        match body["action"]:
-            case "authenticate":
-                says_verified = body.get("code_verified", False)
-                return self._active(public_actions.authenticate(link=link, says_verified=says_verified, by=by))
-            case "consent":
-                language = body.get("language") or get_language_from_request(request)
-                text = link.holder.disclosures.in_language(language)
-                return self._active(public_actions.consent(link=link, disclosure=text, by=by))
-            case "sign":
-                adoption = {name: body[name] for name in ADOPTION if body[name]}
-                signed = public_actions.sign(link=link, adoption=adoption, document_id=body["document_id"], by=by)
-                return self._signed(signed)
-        public_actions.decline(link=link, reason=body["reason"] or None, by=by)
-        return self.answer({"state": "declined"})
+    def signed(self, signed: public_actions.Signed, status: int = 200, **more: Any) -> Response:
+        """That the signer is done, or else what is left."""
+        if signed.copy_token:
+            row = {"state": "signed", **signed._asdict(), **more}
+            return self.answer(row, status, **_context(signed.signer, self.kwargs["token"]))
+        return self._left(signed.signer, {**signed._asdict(), **more}, status)
 
     def _first_answer(self, request: Request, token: str) -> Response:
-        """To a signature by a link that is used up. Raises Gone where this request is not its repetition."""
+        """To a last step by a link that is used up. Raises Gone where this request is not its repetition."""
         link = links.used_link(token) if HEADER in request.headers else None
         if link is None:
             raise Gone
         try:
-            repeated = repeated_sign(link, request)
+            repeated = repeatable_step(link, request, self.route)
         except (Invalid, APIException):
             raise Gone from None  # whatever was sent
         first = answer_before(repeated)
@@ -155,18 +116,79 @@ class SigningLink(LinkViewSet):
             response.data |= self._left(link.holder, {}).data
         return response
 
+    def _left(self, signer: LinkSigner, signed: Mapping[str, Any], status: int = 200) -> Response:
+        """What the signer has still to do."""
+        row = {**signed, "state": "active", "document": signer.next_document(), **_listed(signer)}
+        return self.answer(row, status, **_context(signer, self.kwargs["token"]))
+
+
+class SigningLink(LastStepViewSet):
+    """What a signing link shows, and the steps that its holder takes."""
+
+    tag = "Signing links"
+    operations = {"retrieve": "getSigningLink", "step": "takeSigningStep"}
+    limits = {"GET": ("sign", 60), "POST": ("sign", 30)}
+    shapes = {"retrieve": SigningStateShape, "step": StepTakenShape}
+    queries = {"retrieve": DocumentQueryShape}
+
+    def retrieve(self, request: Request, token: str) -> Response:
+        """What is to be signed, by whom, and what comes next. The first look is recorded."""
+        link = self.get_object()
+        document_of(link.holder, self.query.get("document"), to_read=True)  # raises before anything is recorded
+        turn = public_actions.open_link(link=link, by=self.actor(link))
+        if not turn.is_now():
+            return self.answer({"state": "waiting", "title": turn.subject.title, "envelope": turn})
+        signer = turn.signer
+        document = document_of(signer, self.query.get("document"), to_read=True)
+        row = {
+            "state": "active",
+            "turn": turn,
+            "envelope": turn,
+            "document": document,
+            **_listed(signer),
+            **_files(signer),
+            "marks": _marks(signer, document),
+            "disclosure": signer.disclosures.in_language(get_language_from_request(request)),
+            "challenge": newest_open(signer, turn.at),
+            "turnstile_site_key": settings.TURNSTILE_SITE_KEY or None,
+        }
+        return self.answer(row, **_context(signer, token))
+
+    @extend_schema(request=SigningStepShape)
+    @statuses(200)
+    def step(self, request: Request, token: str) -> Response:
+        """Authenticate, consent, sign, or decline.
+
+        `sign` with an `Idempotency-Key`, repeated with it within ten minutes, gets its first answer with a new link to
+        the copy, although the signing link is used up by then.
+        """
+        return self.take(request, token, self._step, needs_key=lambda: self._body()["action"] == "sign")
+
+    def _body(self) -> dict[str, Any]:
+        return SigningStepShape.read(self.request.data)
+
+    def _step(self, link: Link) -> Response:
+        body = self._body()
+        request, by = self.request, self.actor(link)
+        if body["action"] in ("sign", "decline"):
+            turnstile.require_person(body["turnstile_token"], ip=by.ip)
+        match body["action"]:
+            case "authenticate":
+                says_verified = body.get("code_verified", False)
+                return self._active(public_actions.authenticate(link=link, says_verified=says_verified, by=by))
+            case "consent":
+                language = body.get("language") or get_language_from_request(request)
+                text = link.holder.disclosures.in_language(language)
+                return self._active(public_actions.consent(link=link, disclosure=text, by=by))
+            case "sign":
+                adoption = {name: body[name] for name in ADOPTION if body[name]}
+                signed = public_actions.sign(link=link, adoption=adoption, document_id=body["document_id"], by=by)
+                return self.signed(signed)
+        public_actions.decline(link=link, reason=body["reason"] or None, by=by)
+        return self.answer({"state": "declined"})
+
     def _active(self, signer: LinkSigner) -> Response:
         return self.answer({"state": "active", "signer": signer})
-
-    def _signed(self, signed: public_actions.Signed) -> Response:
-        if signed.copy_token:
-            return self.answer({"state": "signed", **signed._asdict()})
-        return self._left(signed.signer, signed._asdict())
-
-    def _left(self, signer: LinkSigner, signed: Mapping[str, Any]) -> Response:
-        """What the signer has still to sign, after one of several documents."""
-        row = {**signed, "state": "active", "document": signer.next_document(), **_listed(signer)}
-        return self.answer(row, **_context(signer, self.kwargs["token"]))
 
 
 class SignersMarks(LinkViewSet):
@@ -246,7 +268,7 @@ class PresentedDocument(LinkViewSet):
         """Raises Gone, Unknown, and Conflict while the signer waits for others or has still to be identified."""
         signer = self.get_object().holder
         _refuse_unless_shown(signer)
-        return document_of(signer, self.query.get("document"))
+        return document_of(signer, self.query.get("document"), to_read=True)
 
 
 def _refuse_unless_shown(signer: LinkSigner) -> None:
@@ -264,6 +286,11 @@ def _context(signer: LinkSigner, token: str) -> dict[str, Any]:
 
 def _listed(signer: LinkSigner) -> dict[str, Any]:
     return {"documents": signer.presented()} if signer.has_several else {}
+
+
+def _files(signer: LinkSigner) -> dict[str, Any]:
+    """What signers added, and what this one is to add."""
+    return {"added": signer.added(), "files_asked": signer.files_asked()} if signer.has_several else {}
 
 
 def _marks(signer: LinkSigner, document: Presented) -> list[dict[str, Any]]:
@@ -289,10 +316,12 @@ class SignedCopy(PublicViewSet):
         202 while others have still to sign, or while it is being made.
         """
         signer, document_id = links.link_to_copy(token).holder, self.query.get("document")
-        document = document_of(signer, document_id) if document_id or not signer.has_several else None
+        has_one = document_id or not signer.has_several
+        document = document_of(signer, document_id, to_read=True) if has_one else None
         seal = getattr(signer.subject.trail, "seal", None)
         if seal is None:
             return self.answer({}, status=202)
         if document is None:
-            return Response(CopiesShape({"documents": signer.presented()}, context={"token": token}).data)
+            documents = [*signer.presented(), *signer.added()]
+            return Response(CopiesShape({"documents": documents}, context={"token": token}).data)
         return sealed_file(request, seal, "sealed", title=document.title, document_sha256=document.sha256)

@@ -225,14 +225,15 @@ def unlocked_turn(link: Link) -> Turn:
     return turn
 
 
-def document_of(signer: LinkSigner, document_id: str | None) -> Presented:
+def document_of(signer: LinkSigner, document_id: str | None, *, to_read: bool = False) -> Presented:
     """One of the documents that a signer is presented; without an id the one that comes next. Raises Unknown.
 
-    Where there is only one, the id does not matter.
+    Where there is only one, the id does not matter. `to_read`: it may be a file that a signer added, too.
     """
     if document_id is None or not signer.has_several:
         return signer.next_document()
-    found = next((one for one in signer.presented() if one.id == document_id), None)
+    documents = [*signer.presented(), *(signer.added() if to_read else [])]
+    found = next((one for one in documents if one.id == document_id), None)
     if found is None:
         raise Unknown
     return found

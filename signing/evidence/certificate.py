@@ -66,6 +66,7 @@ def certificate_data(content: Mapping[str, Any], verify_url: str) -> dict[str, A
         "trailId": content["subject"]["trailId"],
         "documents": _documents(content, sent),
         "documentSha256": content["documentSha256"],
+        "added": list(_added(events)),
         "facts": list(_facts(events, sent, trail)),
         "times": words.say("times.zone", zone=clocks.zone.key) if clocks.zone else words.say("times"),
         "parties": [_party(each, events, trail) for each in trail.parties],
@@ -97,6 +98,15 @@ def _documents(content: Mapping[str, Any], sent: Mapping[str, Any]) -> list[dict
     pages = {str(each["id"]): each.get("pageCount") for each in sent.get("documents", [])}
     listed = content.get("documents") or [{"sha256": content["documentSha256"]}]
     return [each | {"pages": str(pages.get(each.get("id")) or "")} for each in listed]
+
+
+def _added(events: Sequence[Event]) -> Iterator[dict[str, str]]:
+    for each in events:
+        if each["type"] == "uploaded":
+            data = each["payload"]["data"]
+            found = {"title": data.get("title"), "id": data.get("documentId"), "pages": data.get("pageCount")}
+            told = {name: str(value or "") for name, value in found.items()}
+            yield {**told, "by": _name(each), "sha256": data["documentSha256"]}
 
 
 def _facts(events: Sequence[Event], sent: Mapping[str, Any], trail: "TrailInWords") -> Iterator[list[str]]:
@@ -266,6 +276,10 @@ class TrailInWords:
             yield say("event.disclosure", language=language, sha256=data.get("disclosureSha256"))
         if kind == "signed":
             yield from self._signed(event)
+        if kind == "uploaded":
+            yield str(data.get("title") or "")
+            yield say("event.file", sha256=data["documentSha256"])
+            yield say("event.received", sha256=data.get("receivedSha256"))
         if kind == "locked":
             yield say("event.locked", number=data.get("wrongAnswers"))
         if kind == "extended":

@@ -70,6 +70,16 @@ class MarkFoundShape(Shape):
     )
 
 
+class AddedFileFoundShape(Shape):
+    """That a signer added a file to the package, as the evidence says."""
+
+    signer = CharField(allow_null=True, help_text="The name; null where it was erased.")
+    title = CharField(allow_null=True, help_text="Null where it was erased.")
+    at = CharField(help_text="The instant, in UTC.")
+    event = IntegerField(help_text="The number of the event `uploaded`.")
+    sha256 = CharField()
+
+
 class VerificationShape(Shape):
     """What was found out about a file, and nothing that is not in it."""
 
@@ -80,3 +90,4 @@ class VerificationShape(Shape):
     checks = CheckShape(many=True)
     signatures = SignatureFoundShape(many=True, help_text="Of a genuine file: who signed.")
     marks = MarkFoundShape(many=True, help_text="Of a genuine file: what was put on its pages.")
+    added = AddedFileFoundShape(many=True, help_text="Of a genuine file: the files that signers added.")

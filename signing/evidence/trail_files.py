@@ -62,7 +62,7 @@ def make_trail_files(trail: Trail) -> TrailFiles:
     )
     certificate = make_certificate(bundle, verify_url=f"{settings.PUBLIC_URL}/verify")
     examined = examine(bundle)
-    hashes = dict.fromkeys(document["sha256"] for document in documents)
+    hashes = dict.fromkeys([*(document["sha256"] for document in documents), *_added(payloads)])
     sealed = ((digest, _sealed(files.read(digest), certificate, examined, key, at, given)) for digest in hashes)
     return TrailFiles(bundle, certificate, given.level, key.certificate, sealed)
 
@@ -89,8 +89,13 @@ def _sealed(
     ).pdf
 
 
+def _added(payloads: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The SHA-256 of the files that signers added."""
+    return [each["data"]["documentSha256"] for each in payloads if each["type"] == "uploaded"]
+
+
 def documents_of(asked: Mapping[str, Any]) -> list[dict[str, str]]:
-    """What was presented: an envelope's one document, or those of a package."""
+    """What was sent to be signed: an envelope's one document, or those of a package."""
     listed = asked.get("documents") or [
         {"id": asked["documentId"], "title": asked["title"], "sha256": asked["documentSha256"]}
     ]

@@ -36,6 +36,7 @@ from signing.packages.models import (
     Signing,
     SigningAdmin,
     Template,
+    Upload,
 )
 from signing.packages.package.lifecycle import PACKAGE_SIGNER, SIGNING
 from signing.packages.signers.following import on_turn, progress_shown
@@ -192,6 +193,15 @@ class ESignatures(ReadOnly):
     list_display = ("signer", "document", "signed_at", "id")
     joins = ("signer", "document")
     finds = {"number": number(ESignature)}
+
+
+@admin.register(Upload)
+class Uploads(ReadOnly):
+    """Files that signers added to packages: evidence."""
+
+    list_display = ("signer", "document", "uploaded_at", "id")
+    joins = ("signer", "document")
+    finds = {"number": number(Upload)}
 
 
 @admin.register(Template)

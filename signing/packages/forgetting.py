@@ -46,16 +46,24 @@ def _end(signing_id: int, by: Actor) -> None:
 
 
 def presented(person: Person) -> Iterator[NamingFile]:
-    """Files that were made for a package with them and have their name in it; a template's is everybody's."""
-    rows = SigningDocument.objects.filter(signing__in=person.numbers("signing"), file_sha256__isnull=False)
+    """Files of a package with them that have their name in it, or were added by them; a template's is everybody's."""
+    rows = SigningDocument.objects.select_related("upload").filter(
+        signing__in=person.numbers("signing"), file_sha256__isnull=False
+    )
     shared = SigningDocument.objects.exclude(signing__in=person.numbers("signing"))
     for document in rows.order_by("pk"):
         is_shared = Q(file_sha256=document.file_sha256)
         if shared.filter(is_shared) or Template.objects.filter(is_shared):
             continue
+        is_own = ("signer", str(_uploader(document))) in person.ids
         for digest in filter(None, (document.file_sha256, document.received_sha256)):
-            if _is_named_in(person, digest):
+            if is_own or _is_named_in(person, digest):
                 yield NamingFile(digest, f"document of the signing package {document.signing_id}")
+
+
+def _uploader(document: SigningDocument) -> int | None:
+    upload = getattr(document, "upload", None)
+    return upload.signer_id if upload else None
 
 
 def _is_named_in(person: Person, digest: str) -> bool:
@@ -87,5 +95,6 @@ def packages(person: Person) -> int:
         Link.objects.filter(package_signer=signer).delete()
         gone += PackageSigner.objects.filter(pk=signer.pk).update(**values)
         ESignature.objects.filter(signer=signer).update(signature_text=ERASED)
+        SigningDocument.objects.filter(upload__signer=signer).update(title=ERASED)
     gone += strike(person, Signing.objects.filter(pk__in=ids), "title", "note", "message", "cancel_reason", "plan")
     return gone + strike(person, SigningDocument.objects.filter(signing__in=ids), "title", "positions", "marks")

@@ -247,6 +247,12 @@ GOOD: dict[str, Callable[[Stage], Ask]] = {
     f"POST {LINK}/code": lambda s: Ask({"token": s.opened(**CODED)}, body={}, who=""),
     f"POST {LINK}/code/verify": lambda s: Ask({"token": _asked(s)}, body={"answers": ["rover"]}, who=""),
     f"POST {LINK}/marks": _marks,
+    f"POST {LINK}/documents": lambda s: Ask(
+        {"token": s.consented_in_package()},
+        body={"step": "0"},
+        files={"file": ("a.pdf", s.pdf, "application/pdf")},
+        who="",
+    ),
     f"POST {LINK}/paper": lambda s: Ask({"token": s.opened()}, body={"reason": "Large print."}, who=""),
     f"POST {LINK}/withdraw": lambda s: Ask({"token": _consented(s)}, body={}, who=""),
     f"POST {LINK}/lettering": lambda s: Ask(
@@ -302,6 +308,12 @@ GOOD: dict[str, Callable[[Stage], Ask]] = {
     f"DELETE {MANAGER}/templates/{{template_id}}": lambda s: Ask(_new_template(s)),
     f"POST {MANAGER}/templates/{{template_id}}/duplicate": lambda s: Ask(
         {"template_id": s.ids["templates"]["Ottawa"]}, body={"name": "A copy"}
+    ),
+    f"POST {SIGNER}/signings/{{signing_id}}/documents": lambda s: Ask(
+        {SIGNING: s.asking()[SIGNING]},
+        body={"step": "0", "consent": "true"},
+        files={"file": ("a.pdf", s.pdf, "application/pdf")},
+        who="sam",
     ),
     f"GET {SIGNER}/signings/{{signing_id}}/documents/{{document_id}}/sealed": lambda s: Ask(s.sealed_of_sam, who="sam"),
     f"POST {SIGNER}/signings/{{signing_id}}/documents/{{document_id}}/sign": lambda s: Ask(

@@ -4,10 +4,13 @@ import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
 import httpx
+import psycopg
 
 from tests.documents.forms.forms import FormMaker
 from tests.processes import Service, service
@@ -175,19 +178,38 @@ class Stage:
         body = {"title": "A boat", "chattelType": "watercraft"}
         return str(self.post("/v1/documents", body)["document"]["id"])
 
-    def package(self) -> dict[str, str]:
+    def package(self, **body: Any) -> dict[str, str]:
         """A draft package that could be activated, as the parameters of paths that name its parts."""
         toronto, template = self.ids["locations"]["Toronto"], self.ids["templates"]["Toronto"]
         manager = "/v1/signing/manager/signings"
-        signing = self.post(manager, {"locationId": toronto})["signing"]["id"]
+        signing = self.post(manager, {"locationId": toronto, **body})["signing"]["id"]
         document = self.post(f"{manager}/{signing}/documents", {"templateId": template})["document"]["id"]
         person = {"name": "Sam Signer", "email": "sam@example.com"}
         signer = self.post(f"{manager}/{signing}/signers", person)["signer"]["id"]
         return {"signing_id": signing, "document_id": document, "signer_id": signer}
 
-    def active(self) -> dict[str, str]:
+    def asking(self) -> dict[str, str]:
+        """A package that Sam can sign after adding a file."""
+        steps = [{"kind": "upload", "title": "Licence"}, {"kind": "sign", "title": "Sign"}]
+        body = {"locationId": self.ids["locations"]["Toronto"], "name": "Usual", "steps": steps}
+        return self.active(flowId=self.post("/v1/signing/manager/flows", body)["id"])
+
+    def consented_in_package(self) -> str:
+        """The token of Sam's link to such a package, made by hand as it is in no answer; Sam has consented by it."""
+        token = token_urlsafe(32)
+        columns = "package_signer_id, purpose, token_hash, created_at"
+        statement = f"INSERT INTO signing_link ({columns}) VALUES (%s, 'sign', %s, now())"
+        with psycopg.connect(self.service.environment["DATABASE_URL"]) as database:
+            database.execute(statement, [self.asking()["signer_id"], sha256(token.encode()).hexdigest()])
+        path = f"/api/public/sign/{token}"
+        self.get(path, who="")
+        for action in ("authenticate", "consent"):
+            self.post(path, {"action": action}, who="")
+        return token
+
+    def active(self, **body: Any) -> dict[str, str]:
         """A package that Sam can sign."""
-        made = self.package()
+        made = self.package(**body)
         self.post(f"/v1/signing/manager/signings/{made['signing_id']}/activate")
         return made
 

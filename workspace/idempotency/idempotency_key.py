@@ -67,7 +67,7 @@ class Repeatable:
 def handle_once(request: Request, user: User, handle: Callable[[], Response]) -> Response:
     """Handle a signed-in user's request under its key, or answer what it was answered before: see `once`."""
     organization = None if acts_across_organizations(request) else getattr(request.auth, "organization", None)
-    fingerprint = fingerprint_of([organization, dict(request.query_params.lists()), _plain(request.data)])
+    fingerprint = fingerprint_of([organization, dict(request.query_params.lists()), plain(request.data)])
     what = f"{request.method} {request.path}"
     repeatable = Repeatable(owner=str(user.pk), what=what, key=key_of(request), fingerprint=fingerprint, user=user)
     return once(handle, repeatable)
@@ -161,14 +161,14 @@ def fingerprint_of(asked: Any) -> str:
     return hashlib.sha256(orjson.dumps(asked, default=repr, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Bodies as JSON; a form's files by what they hold."""
     if isinstance(value, UploadedFile):
         content = hashlib.file_digest(value, "sha256").hexdigest()
         value.seek(0)
         return content
     if hasattr(value, "lists"):
-        return {name: [_plain(one) for one in values] for name, values in value.lists()}
+        return {name: [plain(one) for one in values] for name, values in value.lists()}
     return value
 
 

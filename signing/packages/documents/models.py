@@ -16,11 +16,16 @@ class SigningDocumentQuerySet(models.QuerySet["SigningDocument"]):
 
     def shown(self) -> "SigningDocumentQuerySet":
         """With the signatures that an answer holds, in one query more."""
-        return self.prefetch_related("signatures")
+        return self.select_related("upload").prefetch_related("signatures")
+
+    def to_sign(self) -> "SigningDocumentQuerySet":
+        """Those that were sent to be signed, without the files that signers added."""
+        return self.filter(upload=None)
 
 
 class SigningDocument(models.Model):
-    """A document within one package. What it came from may change or go; the file stays.
+    """A document within one package. What it came from may change or go; the file stays. Those with an `upload` were
+    added by a signer, and are signed by nobody.
 
     `file_sha256` names the PDF as it is presented; of uploads, `received_sha256` names the file as it came, and
     `left_out` says in words what only that one has.

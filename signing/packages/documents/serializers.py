@@ -76,6 +76,13 @@ class SigningDocumentShape(Shape):
     left_out = ListField(child=CharField(), help_text="What an upload had and the presented PDF has not, in words.")
     page_count = IntegerField(allow_null=True)
     signatures = SignatureShape(many=True)
+    uploaded_by = NumericId(
+        allow_null=True, help_text="The signer who added it in an `upload` step; nobody signs such a document."
+    )
+
+    def get_uploaded_by(self, document: SigningDocument) -> int | None:
+        upload = getattr(document, "upload", None)
+        return upload.signer_id if upload else None
 
     def get_signatures(self, document: SigningDocument) -> list[Any]:
         return sorted(document.signatures.all(), key=lambda signature: signature.pk)

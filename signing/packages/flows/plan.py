@@ -7,11 +7,12 @@ is everyone's, each goes through it when they like, and keeps nobody else waitin
 side. Each signer takes their own steps in order.
 
 What a step asks for: `read` that the signer has opened the package, `consent` that they have consented, `sign` that
-they have signed their required documents of the step. Optional documents can be signed from then on and hold up nobody.
+they have signed their required documents of the step, `upload` that they have added a file. Optional documents can be
+signed from then on and hold up nobody.
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 READ, CONSENT, SIGN, UPLOAD = KINDS = ("read", "consent", "sign", "upload")
@@ -19,6 +20,7 @@ DONE, NOW, WAITING = STATES = ("done", "now", "waiting")
 LINK, ACCOUNT = "email_link", "account"
 SMS_OTP, KBA = "sms_otp", "kba"
 METHODS = (LINK, "email_otp", SMS_OTP, KBA, ACCOUNT)
+MAX_UPLOADS = 500  # files that the steps of one package ask for: each of the most signers can add one
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,12 @@ class PlannedSigner:
 
 @dataclass(frozen=True)
 class Progress:
-    """What was done so far: ids of signers, and pairs of signer and document."""
+    """What was done so far: ids of signers, pairs of signer and document, and pairs of signer and number of a step."""
 
     opened: Set[str] = frozenset()
     consented: Set[str] = frozenset()
     signed: Set[tuple[str, str]] = frozenset()
+    uploaded: Set[tuple[str, int]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,11 @@ class Ask:
 
 @dataclass(frozen=True)
 class PlannedStep:
-    """One step. `parties`: those that it names, whom others wait for; `asks` by the ids of its signers."""
+    """One step. `number`: its place in the plan, from 0; `parties`: those that it names, whom others wait for;
+    `asks` by the ids of its signers.
+    """
 
+    number: int
     kind: str
     title: str
     order: int
@@ -81,6 +87,8 @@ class PlannedStep:
             return signer_id in progress.opened or signer_id in progress.consented
         if self.kind == CONSENT:
             return signer_id in progress.consented
+        if self.kind == UPLOAD:
+            return (signer_id, self.number) in progress.uploaded
         return all((signer_id, document) in progress.signed for document in self.asks[signer_id].required)
 
     def is_over_for(self, signer_id: str, progress: Progress) -> bool:
@@ -132,6 +140,15 @@ class Plan:
         steps = self.reached(signer_id, progress)
         return list(dict.fromkeys(one for step in steps for one in step.asks[signer_id].documents))
 
+    def uploads(self, signer_id: str, progress: Progress) -> list[PlannedStep]:
+        """The steps in which the signer has to add a file now."""
+        return [step for step in self.current(signer_id, progress) if step.kind == UPLOAD]
+
+    def has_to_upload(self, signer_id: str, progress: Progress) -> bool:
+        """Whether a file of the signer is missing, be it their turn or not."""
+        own = (step for step in self.steps if step.kind == UPLOAD and signer_id in step.asks)
+        return any(not step.is_done_by(signer_id, progress) for step in own)
+
     def waits_for(self, signer_id: str, progress: Progress) -> list[str]:
         """The parties whose steps keep the signer from a step of their own now, each once."""
         reached = self.reached(signer_id, progress)
@@ -167,7 +184,7 @@ class Plan:
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> "Plan":
         """What `written` made."""
-        return cls([_read(step) for step in stored["steps"]], stored["methods"])
+        return cls([_read(number, step) for number, step in enumerate(stored["steps"])], stored["methods"])
 
     def _blocking(self, step: PlannedStep, signer_id: str, progress: Progress) -> Iterator[PlannedStep]:
         for earlier in self.steps:
@@ -185,7 +202,7 @@ def made(
 
     Optional documents that are in no step belong to the last sign step of their signer.
     """
-    planned = [_planned(step, number, signers, documents) for number, step in enumerate(steps, start=1)]
+    planned = [_planned(step, number, signers, documents) for number, step in enumerate(steps)]
     for signer in signers:
         own = [number for number, step in enumerate(planned) if step.kind == SIGN and signer.id in step.asks]
         covered = {document for number in own for document in planned[number].asks[signer.id].documents}
@@ -209,6 +226,7 @@ def obstacles(
             for sentence in _of_step(step, one, signers, documents)
         ),
         *(sentence for signer in signers for sentence in _of_signer(signer, steps, planned, documents)),
+        *_of_uploads(planned),
     ]
 
 
@@ -228,7 +246,7 @@ def _planned(
         if (not named or signer.party in named)
         and (step["kind"] != SIGN or any(one.id in signer.documents for one in about))
     }
-    return PlannedStep(step["kind"], step["title"], step.get("order", number), named, asks)
+    return PlannedStep(number, step["kind"], step["title"], step.get("order", number + 1), named, asks)
 
 
 def _documents_of(step: Mapping[str, Any], documents: Sequence[PlannedDocument]) -> list[PlannedDocument]:
@@ -242,7 +260,7 @@ def _documents_of(step: Mapping[str, Any], documents: Sequence[PlannedDocument])
 def _with_optional(step: PlannedStep, signer_id: str, documents: tuple[str, ...]) -> PlannedStep:
     ask = step.asks[signer_id]
     asks = {**step.asks, signer_id: Ask(ask.documents + documents, ask.required)}
-    return PlannedStep(step.kind, step.title, step.order, step.parties, asks)
+    return replace(step, asks=asks)
 
 
 def _needed(signer: PlannedSigner, steps: Sequence[Mapping[str, Any]], planned: Sequence[PlannedStep]) -> list[str]:
@@ -258,9 +276,6 @@ def _of_step(
     documents: Sequence[PlannedDocument],
 ) -> Iterator[str]:
     title = step["title"]
-    if step["kind"] == UPLOAD:
-        yield f"the step {title} asks for an upload, which packages do not take"
-        return
     parties = {signer.party for signer in signers}
     titles = {document.title for document in documents}
     strange = [party for party in planned.parties if party not in parties]
@@ -298,6 +313,12 @@ def _of_signer(
         yield f"the signer {signer.name} has no questions, which {KBA} needs"
 
 
+def _of_uploads(planned: Sequence[PlannedStep]) -> Iterator[str]:
+    asked = sum(len(step.asks) for step in planned if step.kind == UPLOAD)
+    if asked > MAX_UPLOADS:
+        yield f"its steps ask signers for {asked} files, and {MAX_UPLOADS} are the most"
+
+
 def _written(step: PlannedStep) -> dict[str, Any]:
     return {
         "kind": step.kind,
@@ -311,8 +332,8 @@ def _written(step: PlannedStep) -> dict[str, Any]:
     }
 
 
-def _read(stored: Mapping[str, Any]) -> PlannedStep:
+def _read(number: int, stored: Mapping[str, Any]) -> PlannedStep:
     asks = {
         signer_id: Ask(tuple(ask["documents"]), tuple(ask["required"])) for signer_id, ask in stored["asks"].items()
     }
-    return PlannedStep(stored["kind"], stored["title"], stored["order"], tuple(stored["parties"]), asks)
+    return PlannedStep(number, stored["kind"], stored["title"], stored["order"], tuple(stored["parties"]), asks)

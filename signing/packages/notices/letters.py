@@ -11,16 +11,19 @@ from workspace.models import User
 
 
 def notice(new: NewLink, *, is_reminder: bool) -> Letter:
-    """Asks a signer to sign."""
+    """Asks a signer to sign, and for the files that a step asks for; for these alone once all is signed."""
     signer, signing = new.signer, new.signer.signing
     asked = asking(signer.organization, expires_at=signing.expires_at, message=signing.message)
+    files = [file.title for file in signer.files_asked()]
+    is_all_signed = files and all(one.is_signed for one in signer.presented())
+    count = 0 if is_all_signed else signer.documents().count()
     return Letter(
         to=recipient_of(signer, language=signer.language),
         **from_sender(signer.organization, signing.created_by_id, name=signer.sender_name),
         template="signing/packages/notice",
         about=signing.title,
         link=in_language(mailed_url(new.token), signer.language),
-        words={"count": signer.documents().count(), "is_reminder": is_reminder, **asked},
+        words={"count": count, "files": ", ".join(files), "is_reminder": is_reminder, **asked},
     )
 
 

@@ -17,10 +17,11 @@ from signing.ceremony.public_actions import SIGNED_ALREADY
 from signing.ceremony.senders import senders
 from signing.packages.documents.models import SigningDocument
 from signing.packages.package.lifecycle import PACKAGE_SIGNER, SIGNING
-from signing.packages.signers.following import refuse_account, refuse_out_of_turn
+from signing.packages.signers.following import refuse_account, refuse_out_of_turn, refuse_upload
 from signing.packages.signers.models import ESignature, PackageSigner
 from signing.packages.signers.turns import PackageTurn
 from signing.packages.signings.actions import TIME_IS_UP
+from signing.packages.uploads import StoredPdf
 from workspace.events.models import Event
 from workspace.identity.emails import folded
 from workspace.models import Location, User
@@ -121,6 +122,26 @@ def _sign(
 
 
 @action
+def upload(
+    *, signing_id: int, user_id: int, step: int, title: str, pdf: StoredPdf, disclosure: Disclosure, by: Actor
+) -> SigningDocument:
+    """The signer consents, and adds a file in the step of this number, for good.
+
+    Raises Unknown, Conflict and AnotherAddress as `sign` does, and Conflict unless the step asks them for a file now.
+    """
+    turn = PackageTurn.within(signing_id, user_id=user_id)
+    _refuse_ended(turn, "uploaded")
+    refuse_account(turn.signer)
+    refuse_upload(turn.signer, step)
+    _refuse_another_address(turn, user_id)
+    _identify(turn, by)
+    _consent(turn, disclosure, by)
+    document, _ = turn.upload(step, title, pdf, by)
+    turn.finish(by)
+    return document
+
+
+@action
 def refuse_another_address(*, signing_id: int, user_id: int, by: Actor) -> None:
     """Tell that someone tried to sign whose verified e-mail address is another one now; the sender is written to.
 
@@ -141,10 +162,14 @@ def refuse_another_address(*, signing_id: int, user_id: int, by: Actor) -> None:
     turn.publish("signing.signature_refused", by)
 
 
-def _refuse_late(turn: PackageTurn, document: Presented) -> None:
-    SIGNING.after(turn.subject.status, "signed")
+def _refuse_ended(turn: PackageTurn, verb: str) -> None:
+    SIGNING.after(turn.subject.status, verb)
     if not turn.subject.is_open_at(turn.at):
         raise Conflict(TIME_IS_UP)
+
+
+def _refuse_late(turn: PackageTurn, document: Presented) -> None:
+    _refuse_ended(turn, "signed")
     if document.is_signed:
         raise Conflict(SIGNED_ALREADY)
 

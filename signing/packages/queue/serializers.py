@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rest_framework.serializers import CharField, ChoiceField
+from rest_framework.serializers import BooleanField, CharField, ChoiceField
 
 from documents.rendering.page_images import page_sizes
 from safeclose.http.fields import NumericId, Switch, Timestamp
@@ -13,8 +13,9 @@ from signing.ceremony.marks import shown
 from signing.ceremony.serializers import AdoptionShape, MarkShape, PutMarkShape
 from signing.packages.documents.models import SigningDocument
 from signing.packages.documents.serializers import SigningDocumentShape
+from signing.packages.fields import FormSwitch
 from signing.packages.signers.models import PackageSigner
-from signing.packages.signers.serializers import PackageSignerShape
+from signing.packages.signers.serializers import AddedFileShape, PackageSignerShape
 from signing.packages.signings.serializers import SigningShape
 
 
@@ -28,11 +29,24 @@ class NewSignatureShape(AdoptionShape):
     marks = PutMarkShape(many=True, required=False, max_length=MAX_MARKS)  # type: ignore[call-arg]  # DRF gives it to the list
 
 
+class AccountFileShape(AddedFileShape):
+    """The form with which a signer adds a file, and consents to do this electronically."""
+
+    consent = FormSwitch(default=False)
+    language = ChoiceField(["en", "fr"], required=False)
+
+
 class SignerDocumentShape(SigningDocumentShape):
     """A document of a package, for one of its signers."""
 
     # With the signer as `signer` in the context.
     marks = MarkShape(many=True, help_text="The caller's own, in reading order.")
+    signable = BooleanField(
+        help_text="Whether the caller can sign it now: it is theirs to sign, not signed yet, and its step has come."
+    )
+
+    def get_signable(self, document: SigningDocument) -> bool:
+        return document.pk in self.context["signable"]
 
     def get_marks(self, document: SigningDocument) -> list[dict[str, Any]]:
         signer: PackageSigner = self.context["signer"]

@@ -1,6 +1,8 @@
 """`/v1/signing/signer`: the packages that the caller is asked to sign."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -12,15 +14,18 @@ from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from safeclose.http import json
 from safeclose.http.views import RetrieveMixin, reads, statuses
 from safeclose.refusals import Invalid
 from signing.ceremony.account_disclosure import in_language
 from signing.ceremony.serializers import ADOPTION, DisclosureShape
 from signing.packages.documents.answers import documents_of, file_of, sealed_of
 from signing.packages.documents.models import SigningDocument
+from signing.packages.package.lifecycle import SIGNING
 from signing.packages.package.models import Signing
 from signing.packages.queue import actions
 from signing.packages.queue.serializers import (
+    AccountFileShape,
     CoSignerShape,
     NewSignatureShape,
     OwnSignersShape,
@@ -28,10 +33,15 @@ from signing.packages.queue.serializers import (
     SignerDocumentShape,
 )
 from signing.packages.queue.signer_viewset import SignerViewSet
-from signing.packages.signers.following import refuse_out_of_turn
-from signing.packages.signers.models import ESignature, PackageSigner
+from signing.packages.signers.following import refuse_out_of_turn, refuse_upload, signable_documents
+from signing.packages.signers.models import PackageSigner
+from signing.packages.signers.serializers import title_given
 from signing.packages.signings.serializers import SigningShape
+from signing.packages.uploads import Form, store_pdf
 from workspace.identity.callers import user_of
+
+NEEDS_CONSENT = "consent must be true: without it nothing can be signed electronically."
+R = TypeVar("R")
 
 
 class SignerQueue(ListModelMixin, RetrieveMixin, SignerViewSet):
@@ -88,11 +98,13 @@ class SignerDocuments(ListModelMixin, RetrieveMixin, SignerViewSet):
     tag = "Signing by account"
     operations = {
         "list": "listMyPackageDocuments",
+        "create": "addMyPackageFile",
         "retrieve": "getMyPackageDocument",
         "file": "downloadMyPackageDocument",
         "sealed": "downloadMySealedPackageDocument",
         "sign": "signMyPackageDocument",
     }
+    parser_classes = (json.Parser, Form)
     ignores_unknown_parameters = ("list", "retrieve", "file", "sign")
     opening = ("list", "retrieve", "file")
     serializer_class = SignerDocumentShape
@@ -107,7 +119,9 @@ class SignerDocuments(ListModelMixin, RetrieveMixin, SignerViewSet):
         return documents_of(self.signing)
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return {**super().get_serializer_context(), "signer": getattr(self, "signer", None)}
+        signer = getattr(self, "signer", None)
+        signable = signable_documents(signer) if signer else set()
+        return {**super().get_serializer_context(), "signer": signer, "signable": signable}
 
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     @route(detail=True)
@@ -123,29 +137,47 @@ class SignerDocuments(ListModelMixin, RetrieveMixin, SignerViewSet):
         """What was signed, with the package's certificate and evidence: the signer's copy."""
         return sealed_of(self.signing, self.get_object(), request)
 
+    @extend_schema(request={"multipart/form-data": AccountFileShape})
     @statuses(201)
-    @route(detail=True, methods=["post"], serializer_class=SignedDocumentShape, wrapped_as="")
+    def create(self, request: Request, signing_id: str) -> Response:
+        """Consent, and add a PDF in an `upload` step of the flow, for good."""
+        body = AccountFileShape.read(request.data)
+        if not body["consent"]:
+            raise Invalid(NEEDS_CONSENT)
+        SIGNING.after(self.signing.status, "uploaded")
+        refuse_upload(self.signer, body["step"])  # before the file is looked at; the action asks once more
+        pdf = store_pdf(body["file"])
+        document = self._acted(
+            partial(actions.upload, step=body["step"], title=title_given(body), pdf=pdf), body.get("language")
+        )
+        return self.answer(self.get_queryset().get(pk=document.pk), status=201)
+
+    @statuses(201)
+    @route(
+        detail=True,
+        methods=["post"],
+        serializer_class=SignedDocumentShape,
+        wrapped_as="",
+        parser_classes=(json.Parser,),
+    )
     @reads(NewSignatureShape)
     def sign(self, request: Request, signing_id: str, document_id: str, body: dict[str, Any]) -> Response:
         """Consent, and sign one document. The last required signature completes the package."""
         document = self.get_object()
         if not body["consent"]:
-            raise Invalid("consent must be true: without it nothing can be signed electronically.")
-        signature = self._signed(document, body)
+            raise Invalid(NEEDS_CONSENT)
+        adoption = {name: body[name] for name in ADOPTION if body[name]}
+        sign = partial(actions.sign, document_id=document.pk, adoption=adoption, batch=body.get("marks", ()))
+        signature = self._acted(sign, body.get("language"))
         signing = Signing.objects.shown().get(pk=self.signing.pk)
         return self.answer({"e_signature": signature, "signing": signing}, status=201)
 
-    def _signed(self, document: SigningDocument, body: dict[str, Any]) -> ESignature:
+    def _acted(self, act: Callable[..., R], language: str | None) -> R:
+        """What the signer does with the consent in this language; the sender is told of another address."""
         whose: Any = {"signing_id": self.signing.pk, "user_id": self.signer.user_id, "by": self.actor()}
-        language = body.get("language") or get_language_from_request(self.request)
+        disclosure = in_language(language or get_language_from_request(self.request))
         try:
-            return actions.sign(
-                document_id=document.pk,
-                adoption={name: body[name] for name in ADOPTION if body[name]},
-                batch=body.get("marks", ()),
-                disclosure=in_language(language),
-                **whose,
-            )
+            return act(disclosure=disclosure, **whose)
         except actions.AnotherAddress:
             actions.refuse_another_address(**whose)
             raise

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
-from safeclose import jobs
+from safeclose import clock, jobs
 from safeclose.refusals import Conflict
-from signing.packages.flows.plan import ACCOUNT, DONE, LINK, NOW, WAITING, Plan, Progress
+from signing.ceremony.models import FileAsked
+from signing.packages.flows.plan import ACCOUNT, DONE, LINK, NOW, UPLOAD, WAITING, Plan, Progress
 from signing.packages.package.lifecycle import PackageSignerStatus
 from signing.packages.package.models import Signing
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from signing.packages.signers.models import PackageSigner
 
 BY_LINK = "This package asks for an identification that an account does not give. Sign by the link in the mail."
+
+NO_FILE_ASKED = "You are not asked to add a file in this step."
+FILE_IS_THERE = "You have added a file in this step already. It is part of the package, and can't be replaced."
 
 BY_ACCOUNT = "This package is to be signed with your account. Sign in to it, and sign there."
 
@@ -26,10 +30,12 @@ def progress_of(signing: Signing, signers: "Iterable[PackageSigner] | None" = No
     """What was done so far; `signers` are all of the package, if they are there already."""
     everyone = list(signing.signers.all() if signers is None else signers)
     signed = signing.signers.filter(signatures__isnull=False).values_list("pk", "signatures__document")
+    uploaded = signing.signers.filter(uploads__isnull=False).values_list("pk", "uploads__step")
     return Progress(
         opened={str(one.pk) for one in everyone if one.viewed_at},
         consented={str(one.pk) for one in everyone if one.consented_at},
         signed={(str(signer_id), str(document_id)) for signer_id, document_id in signed},
+        uploaded={(str(signer_id), step) for signer_id, step in uploaded},
     )
 
 
@@ -54,11 +60,65 @@ def open_documents(signer: "PackageSigner") -> set[str] | None:
     return None if plan is None else set(plan.open_documents(str(signer.pk), progress_of(signer.signing)))
 
 
+def signable_documents(signer: "PackageSigner") -> set[int]:
+    """The numbers of the documents that the signer can sign now, by account."""
+    if not signer.may_act(clock.now()):
+        return set()
+    plan, signer_id = plan_of(signer.signing), str(signer.pk)
+    own = set(signer.documents().exclude(signatures__signer=signer).values_list("pk", flat=True))
+    if plan is None:
+        return own
+    if plan.methods[signer_id] not in (LINK, ACCOUNT):
+        return set()
+    return own & {int(one) for one in plan.open_documents(signer_id, progress_of(signer.signing))}
+
+
+def files_asked(signer: "PackageSigner") -> list[FileAsked]:
+    """The files that the signer is asked to add now."""
+    plan = plan_of(signer.signing)
+    if plan is None or not any(step.kind == UPLOAD for step in plan.steps):
+        return []
+    steps = plan.uploads(str(signer.pk), progress_of(signer.signing))
+    return [FileAsked(step.number, step.title) for step in steps]
+
+
+def has_to_upload(signer: "PackageSigner") -> bool:
+    """Whether a file of the signer is missing, be it their turn or not."""
+    plan = plan_of(signer.signing)
+    return plan is not None and plan.has_to_upload(str(signer.pk), progress_of(signer.signing))
+
+
+def waits_for_files(signing: Signing) -> bool:
+    """Whether a file of anyone is missing."""
+    plan = plan_of(signing)
+    uploads = [step for step in plan.steps if step.kind == UPLOAD] if plan else []
+    return bool(uploads) and not all(step.is_done(progress) for progress in [progress_of(signing)] for step in uploads)
+
+
+def refuse_upload(signer: "PackageSigner", number: int) -> None:
+    """Raises Conflict, saying why, unless the signer is asked for a file in the step of this number now."""
+    plan, signer_id = plan_of(signer.signing), str(signer.pk)
+    steps = plan.steps if plan else []
+    step = next((one for one in steps if (one.number, one.kind) == (number, UPLOAD) and signer_id in one.asks), None)
+    if plan is None or step is None:
+        raise Conflict(NO_FILE_ASKED)
+    progress = progress_of(signer.signing)
+    if step.is_done_by(signer_id, progress):
+        raise Conflict(FILE_IS_THERE)
+    if step not in plan.current(signer_id, progress):
+        raise Conflict(waiting_sentence(signer))
+
+
 def refuse_link(signer: "PackageSigner") -> None:
     """Raises Conflict for the holder of a link who has to sign by account."""
-    plan = plan_of(signer.signing)
-    if plan and plan.methods[str(signer.pk)] == ACCOUNT:
+    if has_to_sign_in(signer):
         raise Conflict(BY_ACCOUNT)
+
+
+def has_to_sign_in(signer: "PackageSigner") -> bool:
+    """Whether the plan asks the signer to sign by account."""
+    plan = plan_of(signer.signing)
+    return plan is not None and plan.methods[str(signer.pk)] == ACCOUNT
 
 
 def reached(signing: Signing) -> set[tuple[str, int]]:
@@ -85,7 +145,7 @@ def waiting_sentence(signer: "PackageSigner") -> str:
     if parties := plan.waits_for(signer_id, progress):
         return f"It is not your turn yet. First comes: {', '.join(parties)}."
     steps = [one for one in plan.current(signer_id, progress) if not one.is_done_by(signer_id, progress)]
-    return f"It is not the turn of this document yet. First comes the step {steps[0].title}." if steps else ""
+    return f"This step has not come yet. First comes the step {steps[0].title}." if steps else ""
 
 
 def refuse_out_of_turn(signer: "PackageSigner", document_id: int | None = None) -> None:

@@ -1,6 +1,7 @@
 """The signers of a package, what each is to sign, and what each has signed."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -13,7 +14,7 @@ from django.db.models.functions import Lower
 from safeclose import clock
 from signing.ceremony import package_disclosure
 from signing.ceremony.lifecycle import SignerStatus
-from signing.ceremony.models import COPY_LINK_LIFETIME, LinkSigner, Presented
+from signing.ceremony.models import COPY_LINK_LIFETIME, FileAsked, LinkSigner, Presented
 from signing.packages.documents.models import SigningDocument
 from signing.packages.package.lifecycle import PACKAGE_SIGNER, PackageSignerStatus
 from signing.packages.package.models import Signing
@@ -29,7 +30,7 @@ class PackageSignerQuerySet(models.QuerySet["PackageSigner"]):
 
     def shown(self) -> "PackageSignerQuerySet":
         """With all that an answer holds, in a constant number of queries."""
-        documents = SigningDocument.objects.only("id", "signing_id").order_by("position", "id")
+        documents = SigningDocument.objects.to_sign().only("id", "signing_id").order_by("position", "id")
         signatures = ESignature.objects.only("id", "signer_id", "document_id").order_by("id")
         return self.prefetch_related(
             Prefetch("signing", Signing.objects.only("id")),
@@ -145,6 +146,18 @@ class PackageSigner(LinkSigner):
         return self.name
 
     @property
+    def next_step(self) -> str | None:
+        step = super().next_step
+        return "upload" if step == "sign" and self.files_asked() else step
+
+    def files_asked(self) -> list[FileAsked]:
+        return following.files_asked(self)
+
+    @property
+    def has_to_sign_in(self) -> bool:
+        return following.has_to_sign_in(self)
+
+    @property
     def link_status(self) -> SignerStatus:
         if self.declined_at is not None:
             return SignerStatus.DECLINED
@@ -190,13 +203,24 @@ class PackageSigner(LinkSigner):
 
     def documents(self) -> "QuerySet[SigningDocument]":
         """Those that are theirs to sign, in order."""
-        every: QuerySet[SigningDocument] = SigningDocument.objects.filter(signing=self.signing_id)
+        every: QuerySet[SigningDocument] = SigningDocument.objects.to_sign().filter(signing=self.signing_id)
         own = every if self.signs_all else every.filter(assignments__signer=self.pk)
         return own.order_by("position", "pk")
 
     def presented(self) -> list[Presented]:
         signed = set(self.signatures.values_list("document_id", flat=True))
-        return [self.presented_as(document, is_signed=document.pk in signed) for document in self.documents()]
+        can_be_signed = following.open_documents(self)
+        shown = (self.presented_as(document, is_signed=document.pk in signed) for document in self.documents())
+        return [replace(one, is_open=can_be_signed is None or one.id in can_be_signed) for one in shown]
+
+    def added(self) -> list[Presented]:
+        uploads = Upload.objects.filter(signer__signing=self.signing_id).select_related("signer", "document")
+        return [
+            replace(
+                self.presented_as(one.document, is_signed=False), added_by=one.signer.name, added_at=one.uploaded_at
+            )
+            for one in uploads.order_by("pk")
+        ]
 
     def presented_as(self, document: SigningDocument, *, is_signed: bool) -> Presented:
         """A document of an active package as it is presented to them."""
@@ -216,9 +240,7 @@ class PackageSigner(LinkSigner):
 
     def next_document(self) -> Presented:
         """Of those that the flow lets them sign by now, if it does any."""
-        can_be_signed = following.open_documents(self)
-        documents = [one for one in self.presented() if can_be_signed is None or one.id in can_be_signed]
-        left = [one for one in documents if not one.is_signed]
+        left = [one for one in self.presented() if one.is_open and not one.is_signed]
         return next((one for one in left if one.is_required), left[0]) if left else super().next_document()
 
     def may_act(self, now: datetime) -> bool:
@@ -230,8 +252,8 @@ class PackageSigner(LinkSigner):
 
     def has_acted_since(self, at: datetime) -> bool:
         acted = (self.viewed_at, self.authenticated_at, self.account_at, self.consented_at)
-        signed = self.signatures.filter(signed_at__gte=at)
-        return any(step is not None and step >= at for step in acted) or signed.exists()
+        signed, uploaded = self.signatures.filter(signed_at__gte=at), self.uploads.filter(uploaded_at__gte=at)
+        return any(step is not None and step >= at for step in acted) or signed.exists() or uploaded.exists()
 
     def mailed(self, at: datetime) -> dict[str, Any]:
         return {**super().mailed(at), "notified_at": at}
@@ -291,3 +313,24 @@ class ESignature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.signer_id} signed {self.document_id}"
+
+
+class Upload(models.Model):
+    """A file that a signer added in a step of the plan: one for each such step, never changed, never deleted (triggers
+    see to that).
+
+    step   its number in the plan, from 0
+    """
+
+    signer = models.ForeignKey(PackageSigner, on_delete=models.PROTECT, related_name="uploads", db_index=False)
+    document = models.OneToOneField(SigningDocument, on_delete=models.PROTECT, related_name="upload")
+    step = models.PositiveSmallIntegerField()
+    uploaded_at = models.DateTimeField()
+    # The chainHash of its event in the trail.
+    event_hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["signer", "step"], name="signer_adds_one_file_in_a_step"),)
+
+    def __str__(self) -> str:
+        return f"{self.signer_id} added {self.document_id}"

@@ -1,13 +1,14 @@
 """Shapes of the signers of packages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rest_framework.serializers import BooleanField, CharField, ChoiceField, ListField
+from rest_framework.serializers import BooleanField, CharField, ChoiceField, FileField, IntegerField, ListField
 
 from safeclose.http.fields import EmailAddress, NumericId, Timestamp
 from safeclose.http.shapes import Shape
 from safeclose.http.text_fields import Line
+from safeclose.http.uploads import title_of
 from safeclose.messages.letters import LANGUAGES
 from signing.ceremony.identification.methods import AuthMethod
 from signing.ceremony.identification.serializers import checked, questions_field
@@ -52,6 +53,19 @@ class PackageSignerChangesShape(Shape):
     document_ids = IdList(required=False, max_length=MAX_DOCUMENTS)
 
 
+class AddedFileShape(Shape):
+    """The form with which a signer adds a file in an `upload` step of the flow."""
+
+    file = FileField(allow_empty_file=True, help_text="A PDF of at most 25 MiB.")
+    step = IntegerField(min_value=0, help_text="Which step, as `filesAsked` says.")
+    title = Line(max_length=200, required=False, help_text="Without it the file's name.")
+
+
+def title_given(body: Mapping[str, Any]) -> str:
+    """The title in the form, or the name of its file."""
+    return str(body.get("title") or title_of(body["file"]))
+
+
 class PackageSignerShape(Shape):
     """A signer of a package."""
 
@@ -83,7 +97,7 @@ class PackageSignerShape(Shape):
 
     def get_document_ids(self, signer: PackageSigner) -> Sequence[int]:
         if signer.signs_all:
-            return [document.pk for document in signer.signing.documents.all()]
+            return [document.pk for document in signer.signing.documents.all()]  # `shown()` has those to sign
         return [assignment.document_id for assignment in signer.assignments.all()]
 
     def get_signed_document_ids(self, signer: PackageSigner) -> Sequence[int]:

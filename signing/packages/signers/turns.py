@@ -4,7 +4,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from safeclose import jobs
 from safeclose.actors import Actor
@@ -16,11 +16,13 @@ from signing.ceremony.models import Presented
 from signing.ceremony.turns import Turn
 from signing.evidence import trail
 from signing.evidence.models import TrailEvent
+from signing.packages.documents.models import SigningDocument
 from signing.packages.package import steps
 from signing.packages.package.lifecycle import PACKAGE_SIGNER, SIGNING
 from signing.packages.package.models import Signing
 from signing.packages.signers import following
-from signing.packages.signers.models import ESignature, PackageSigner
+from signing.packages.signers.models import ESignature, PackageSigner, Upload
+from signing.packages.uploads import StoredPdf
 
 # What packages call the delivery of links: there is no other way.
 PARALLEL, SEQUENTIAL = "parallel", "sequential"
@@ -120,15 +122,40 @@ class PackageTurn(Turn):
         )
         return signature
 
+    def upload(self, number: int, title: str, pdf: StoredPdf, by: Actor) -> tuple[SigningDocument, TrailEvent]:
+        """The signer adds a file in a step of the plan (`following.refuse_upload` has let them); `finish` follows."""
+        signing = self.subject
+        last = signing.documents.aggregate(last=Max("position"))["last"] or 0
+        document: SigningDocument = SigningDocument.objects.create(
+            signing=signing,
+            position=last + 1,
+            title=title,
+            required=False,
+            file_sha256=pdf.sha256,
+            received_sha256=pdf.received_sha256,
+            left_out=pdf.left_out,
+            page_count=pdf.page_count,
+            language=pdf.language,
+            marks=[],
+        )
+        told = {"documentId": str(document.pk), "documentSha256": pdf.sha256, "receivedSha256": pdf.received_sha256}
+        event = self.record("uploaded", by, {"step": number, "title": title, "pageCount": pdf.page_count, **told})
+        Upload.objects.create(
+            signer=self.signer, document=document, step=number, uploaded_at=self.at, event_hash=event.chain_hash
+        )
+        self.publish("signing.file_added", by, documentId=str(document.pk), sha256=pdf.sha256)
+        return document, event
+
     def finish(self, by: Actor) -> bool:
-        """Whether the signer is done; and the package is complete if this signature was the last that counts."""
+        """Whether the signer is done. The package is complete if this signature or file was the last that counts."""
         signing, signer = self.subject, self.signer
         if signer.status != PackageSigner.Status.SIGNED and not self._left():
             signer.status, signer.completed_at = PACKAGE_SIGNER.after(signer.status, "signed"), self.at
             signer.save(update_fields=["status", "completed_at"])
             self.publish("signing.signer_completed", by)
         waiting = signing.signers.exclude(status=PackageSigner.Status.SIGNED)
-        if waiting.filter(Q(signs_all=True) | Q(assignments__document__required=True)).exists():
+        counting = Q(signs_all=True) | Q(assignments__document__required=True)
+        if waiting.filter(counting).exists() or following.waits_for_files(signing):
             signing.status = SIGNING.after(signing.status, "signed")
             rows.save(signing, at=self.at)
             self.call_next()
@@ -149,7 +176,11 @@ class PackageTurn(Turn):
         self.signer.save(update_fields=["drawn_in"])
 
     def _left(self) -> bool:
-        """Whether the signer has still to sign: of the required documents; asked for none of these, of the others."""
+        """Whether the signer has still to add a file, or to sign: of the required documents; asked for none of these,
+        of the others.
+        """
+        if following.has_to_upload(self.signer):
+            return True
         own = self.signer.documents()
         counting = own.filter(required=True) if own.filter(required=True).exists() else own
         return bool(counting.exclude(signatures__signer=self.signer).exists())

@@ -30,8 +30,8 @@ def lock_sources(signing_id: int) -> None:
 
 
 def copied(cancelled: Signing, *, by: Actor, at: datetime) -> Signing:
-    """A draft with the documents and signers of this locked package; of what was signed nothing. Without who was
-    erased from it."""
+    """A draft with the documents and signers of this locked package; nothing of what was signed or added by signers.
+    Without who was erased from it."""
     assert_in_action()
     signing: Signing = Signing.objects.create(
         location_id=cancelled.location_id,
@@ -54,7 +54,7 @@ def copied(cancelled: Signing, *, by: Actor, at: datetime) -> Signing:
 
 def _copy_documents(cancelled: Signing, signing: Signing) -> dict[int, SigningDocument]:
     """By the number of the one that it was copied from."""
-    originals = list(cancelled.documents.order_by("id"))
+    originals = list(cancelled.documents.to_sign().order_by("id"))
     copies = [SigningDocument(signing=signing, **{name: getattr(one, name) for name in COPIED}) for one in originals]
     SigningDocument.objects.bulk_create(copies)
     return {original.pk: copy for original, copy in zip(originals, copies, strict=True)}

@@ -4,6 +4,7 @@
 const Signing = (() => {
   const LINK = `/api/public${location.pathname}`;
   const LOOK_AGAIN = 20000; // milliseconds, while others sign first
+  const NEEDS_ACCOUNT = ["pending", "opened"]; // states of a signer who has done nothing by this link
   const PLACES = { pending: "read", opened: "read", authenticated: "consent", consented: "adopt" };
   const find = (id) => document.getElementById(id);
   let wanted = null; // the id of the document that the signer chose, of several
@@ -12,6 +13,7 @@ const Signing = (() => {
   let before = "read"; // where someone who does not decline after all goes back to
   let isSaved = true; // whether all that was put is saved, when the signer goes away
   let isRead = false; // whether the signer said so since the page was opened
+  let hasFiles = false; // whether a file was asked for since the page was opened
   let timer = null; // of the next look, while others sign first
   let isUnsure = false; // whether the last word may have arrived although no answer came back
 
@@ -46,6 +48,8 @@ const Signing = (() => {
     Identity.expect(LINK, state);
     Person.expect(state.turnstileSiteKey);
     Objections.expect(LINK, state);
+    Files.expect(LINK, state);
+    hasFiles ||= Boolean(Files.asked());
     dress();
     Adopt.expect(LINK, state);
     if (isReadable()) Marks.expect(LINK, state);
@@ -89,6 +93,9 @@ const Signing = (() => {
   const place = () => {
     if (Identity.isLocked()) return "locked";
     if (!isReadable()) return "identify";
+    if (state.signer.hasToSignIn && NEEDS_ACCOUNT.includes(state.signer.status)) return "account";
+    if (state.signer.status === "consented" && Files.asked()) return "upload";
+    if (state.signer.status === "consented" && (added() || isAhead())) return "read";
     // Whoever had to be identified reads after that, and not before.
     if (Identity.isAsked() && state.signer.status === "authenticated" && !isRead) return "read";
     // Of several documents, each is read before it is signed.
@@ -102,6 +109,18 @@ const Signing = (() => {
   };
 
   const isReadable = () => !Identity.isAsked() || PLACES[state.signer.status] !== "read";
+
+  // The file of a signer that is shown, if it is one: nobody signs it.
+  const added = () => state.added?.find((one) => one.id === state.document.id);
+
+  // Whether the document that is shown can be read, and not be signed: its step has not come. Before the consent, that
+  // may be what it waits for.
+  const isAhead = () => {
+    const listed = state.documents?.find((one) => one.id === state.document.id);
+    return listed?.signable === false && (state.signer.status === "consented" || state.documents.some(isOpen));
+  };
+
+  const isOpen = (one) => one.signable && !one.signed;
 
   const hasRead = () => (history.state?.read ?? []).includes(state.document.id);
 
@@ -123,10 +142,12 @@ const Signing = (() => {
     from(state.envelope);
     find("title").textContent = state.document.title;
     find("facts").replaceChildren(...facts().flatMap(([name, value]) => [named("dt", Safeclose.say(name)), named("dd", value)]));
-    const steps = ["identify", "read", "consent", "adopt", "walk", "confirm"].filter(isStep);
+    const steps = ["identify", "read", "consent", "upload", "adopt", "walk", "confirm"].filter(isStep);
     for (const told of document.querySelectorAll("[data-step]"))
       told.textContent = Safeclose.say("step", { number: steps.indexOf(told.dataset.step) + 1, last: steps.length });
     list();
+    listAdded();
+    dressRead();
     disclose();
     if (Adopt.isDone()) exhibit();
   };
@@ -134,25 +155,54 @@ const Signing = (() => {
   // Of a package: all that is to be signed, and how far each document is.
   const list = () => {
     const documents = isReadable() ? state.documents ?? [] : [];
-    find("documents").parentElement.hidden = documents.length < 2;
+    find("documents").parentElement.hidden = documents.length < 2 && !added();
     find("documents").replaceChildren(...documents.map((one) => {
       const isNow = one.id === state.document.id;
-      const told = one.signed ? "documents.signed" : isNow ? "documents.now" : one.required ? "documents.open" : "documents.optional";
-      const line = named("li", "");
-      const title = named(one.signed || isNow ? "span" : "button", one.title);
-      if (title.nodeName === "BUTTON") {
-        title.type = "button";
-        title.className = "link";
-        Safeclose.press(title, () => choose(one.id));
-      }
-      if (isNow) title.setAttribute("aria-current", "step");
-      const status = named("span", Safeclose.say(told));
-      status.className = "small quiet";
+      const open = !one.signable ? "documents.ahead" : one.required ? "documents.open" : "documents.optional";
+      const told = one.signed ? "documents.signed" : isNow ? "documents.now" : open;
+      const line = entry(one, isNow, one.signed, Safeclose.say(told));
       line.dataset.signed = one.signed;
-      line.append(title, " ", status);
       return line;
     }));
   };
+
+  // What signers have added, to be read.
+  const listAdded = () => {
+    const files = isReadable() ? state.added ?? [] : [];
+    find("added").parentElement.hidden = !files.length;
+    find("added").replaceChildren(...files.map((one) =>
+      entry(one, one.id === state.document.id, false, Safeclose.say("added.by", { name: one.addedBy }))));
+  };
+
+  const entry = (one, isNow, isDone, told) => {
+    const line = named("li", "");
+    const title = named(isDone || isNow ? "span" : "button", one.title);
+    if (title.nodeName === "BUTTON") {
+      title.type = "button";
+      title.className = "link";
+      Safeclose.press(title, () => choose(one.id));
+    }
+    if (isNow) title.setAttribute("aria-current", "step");
+    const status = named("span", told);
+    status.className = "small quiet";
+    line.append(title, " ", status);
+    return line;
+  };
+
+  // Of what can be read only, the page says so before anyone tries to sign it.
+  const dressRead = () => {
+    const { sender } = state.envelope;
+    for (const name of ["why", "next"]) find(`account-${name}`).textContent = Safeclose.say(`account.${name}`, { sender });
+    const [file, isReadOnly] = [added(), Boolean(added()) || isAhead()];
+    find("read-only").hidden = !isReadOnly;
+    if (isReadOnly) find("read-only").textContent = file ? Safeclose.say("read.added", { name: file.addedBy }) : Safeclose.say("read.ahead");
+    find("read-how").hidden = isReadOnly;
+    document.querySelector('[data-do="go-on"]').hidden = isReadOnly;
+    document.querySelector('[data-do="onward"]').hidden = !isReadOnly || !hasMore();
+  };
+
+  // Whether there is anything to do beside what is read now.
+  const hasMore = () => Boolean(Files.asked()) || state.signer.status !== "consented" || state.documents.some(isOpen);
 
   const choose = async (id) => {
     await Marks.save();
@@ -184,7 +234,7 @@ const Signing = (() => {
     find("waiting-facts").replaceChildren(...facts.flatMap(([name, value]) => [named("dt", Safeclose.say(name)), named("dd", value)]));
   };
 
-  const isStep = (screen) => ({ identify: Identity.isAsked(), walk: state.marks.length > 0 })[screen] ?? true;
+  const isStep = (screen) => ({ identify: Identity.isAsked(), upload: hasFiles, walk: state.marks.length > 0 })[screen] ?? true;
 
   const facts = () => {
     const { document: paper, envelope, signer } = state;
@@ -229,7 +279,7 @@ const Signing = (() => {
   // The body of a good answer. Null where things have moved on, and the page with them.
   const post = async (path, body, headers) => {
     const answer = await Safeclose.call("POST", path, body, headers);
-    if (answer.status === 200) return answer.body;
+    if (answer.status === 200 || answer.status === 201) return answer.body;
     if (answer.status === 410) return over();
     if (answer.status === 409) return answer.body.error === "idempotency_in_progress" ? soon() : moved();
     throw new Safeclose.Trouble(answer.status === 403 ? answer.body.error : "refused", 0, answer.body);
@@ -253,6 +303,12 @@ const Signing = (() => {
     if (state.documents) keep({ read: [...(history.state?.read ?? []), state.document.id] });
     if (place() === "read") await identified();
     else await onTo(place());
+  };
+
+  // Away from what can be read only, to what is there to do.
+  const onward = async () => {
+    wanted = null;
+    if (await fetched()) go(place());
   };
 
   const onTo = (screen) => (screen === "confirm" ? confirm() : go(screen));
@@ -322,23 +378,26 @@ const Signing = (() => {
     else if (answer) await following();
   };
 
-  // The next of several documents.
-  const following = async () => {
+  // The next of several documents; `done` says what was done, where it was not the signing of this one.
+  const following = async (done = "") => {
     const { title } = state.document;
     wanted = null;
-    if (!(await fetched())) return;
+    if (!(await fetched())) return done && Safeclose.announce(done);
     go(place());
-    Safeclose.announce(Safeclose.say("documents.next", { signed: title, title: state.document.title }));
+    Safeclose.announce(done || Safeclose.say("documents.next", { signed: title, title: state.document.title }));
+    return undefined;
   };
 
   // The same request has the same key, also after a reload: whose answer was lost gets it by that.
   const keyOf = (body) => {
     const asked = history.state?.asked;
     if (asked && JSON.stringify(asked.body) === JSON.stringify(body)) return asked.key;
-    const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const key = newKey();
     keep({ asked: { body, key } });
     return key;
   };
+
+  const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
   // The link is used up. If this page signed by it and the answer was lost, it is here.
   const repeated = async () => {
@@ -426,14 +485,14 @@ const Signing = (() => {
   };
 
   const BUTTONS = {
-    load: begin, check, consent, adopt, sign, decline, "go-on": goOn,
+    load: begin, check, consent, adopt, sign, decline, "go-on": goOn, onward,
     back: reread, "back-to-adopt": () => go("adopt"), "leave-confirm": () => go(place()),
     "open-decline": () => { before = Safeclose.screen(); return ask("decline"); }, "leave-decline": () => go(before),
     later, "leave-later": () => go(before),
   };
 
   const start = () => {
-    for (const one of [Reading, Identity, Adopt, Walk, Marks, Copy, Objections]) one.start();
+    for (const one of [Reading, Identity, Adopt, Walk, Marks, Copy, Objections, Files]) one.start();
     for (const [name, act] of Object.entries(BUTTONS))
       for (const button of document.querySelectorAll(`[data-do="${name}"]`)) Safeclose.press(button, async () => act());
     Safeclose.onLanguage(speak);
@@ -441,7 +500,7 @@ const Signing = (() => {
     else begin();
   };
 
-  return { confirm, go, identified, keep, place, post, start };
+  return { confirm, finish, following, go, identified, keep, newKey, place, post, start };
 })();
 
 document.addEventListener("DOMContentLoaded", Signing.start);

@@ -56,6 +56,7 @@
     ]));
     list("signed", "signatures", report.signatures.map(signature));
     list("put", "marks", report.marks.map(putMark));
+    list("added", "files-added", report.added.map(added));
     find("checks").replaceChildren(...report.checks.map(told));
   };
 
@@ -111,6 +112,10 @@
     each.text !== each.signer && Safeclose.say("signed.as", { text: orErased(each.text) }),
     several() && orErased(each.document),
     when(each),
+  );
+
+  const added = (each) => line(
+    orErased(each.title), Safeclose.say("added.by", { signer: orErased(each.signer) }), `SHA-256 ${each.sha256}`, when(each),
   );
 
   const putMark = (each) => {

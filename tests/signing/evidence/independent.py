@@ -156,3 +156,30 @@ def _der_children(value):
         child, rest = _der_value(rest)
         found.append(child)
     return found
+
+
+def presented_hashes(bundle):
+    """What the sealed files of a trail can present: the documents, and what signers added."""
+    added = [each["payload"]["data"]["documentSha256"] for each in bundle["events"] if each["type"] == "uploaded"]
+    return [each["sha256"] for each in bundle["documents"]] + added
+
+
+def added_file_fault(bundle):
+    """The number of the first event that adds a file against the rules; None where there is none."""
+    steps, seen = bundle["events"][0]["payload"]["data"].get("plan", {"steps": []})["steps"], []
+    for event in bundle["events"]:
+        if event["type"] != "uploaded":
+            continue
+        actor, data = event["payload"]["actor"], event["payload"]["data"]
+        number, files = data.get("step"), (data.get("documentSha256"), data.get("receivedSha256"))
+        asked = type(number) is int and 0 <= number < len(steps) and steps[number]["kind"] == "upload"
+        if (
+            not all(isinstance(one, str) and len(one) == 64 and not one.strip("0123456789abcdef") for one in files)
+            or not asked
+            or actor["kind"] != "signer"
+            or actor["id"] not in [each["id"] for each in steps[number]["signers"]]
+            or (actor["id"], number) in seen
+        ):
+            return event["seq"]
+        seen.append((actor["id"], number))
+    return None

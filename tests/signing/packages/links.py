@@ -8,7 +8,7 @@ from django.core import mail
 from signing.packages.models import PackageSigner
 from signing.packages.notices.jobs import notify
 from tests.people import Caller
-from tests.signing.packages.stage import Package
+from tests.signing.packages.stage import Package, uploaded
 
 STEPS = ("authenticate", "consent", "sign")
 
@@ -32,6 +32,12 @@ class PackageLink:
         """POST of a step; with a `key`, as one that may be repeated."""
         headers = {"Idempotency-Key": key} if key else {}
         return Caller(None).post(self.path, {"action": action, **body}, headers=headers)
+
+    def add(self, step: int = 0, file: Any = None, key: str = "", **fields: Any) -> Any:
+        """POST of a file in a step that asks for one."""
+        headers = {"Idempotency-Key": key} if key else {}
+        body = {"file": uploaded(name="licence.pdf") if file is None else file, "step": step, **fields}
+        return Caller(None).post(f"{self.path}/documents", body, format="multipart", headers=headers)
 
     def consent(self) -> "PackageLink":
         """Open the link, and step on until a document can be signed."""

@@ -165,6 +165,11 @@ class Package:
         content = {"consent": True, "signatureText": "Sue Signer", **body}
         return signer.post(f"{self.queue}/documents/{document}/sign", content)
 
+    def add(self, signer: Caller, step: int = 0, file: Any = None, **fields: Any) -> Any:
+        """The answer to a file that a signer adds by account."""
+        body = {"file": uploaded() if file is None else file, "step": step, "consent": "true", **fields}
+        return signer.post(f"{self.queue}/documents", body, format="multipart")
+
 
 def position(kind: str = "signature", **more: Any) -> dict[str, Any]:
     """A rectangle on the second page."""

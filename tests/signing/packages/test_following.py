@@ -127,7 +127,7 @@ def test_a_signature_out_of_turn_records_nothing(stage: Stage) -> None:
     first, last = {"documents": ["Document 1"]}, {"documents": ["Document 2"]}
     package, (_, two), _ = following(stage, step(title="First", **first), step(**last), documents=2)
     package.activate()
-    words = "It is not the turn of this document yet. First comes the step First."
+    words = "This step has not come yet. First comes the step First."
     refused(package.sign(stage.tim, two), 409, words)
     assert Trail.objects.get().length == 1
     assert not PackageSigner.objects.exclude(consented_at=None).exists()
@@ -197,7 +197,10 @@ def test_only_those_whose_turn_it_is_are_mailed_again_and_reminded(
             "the signer Sue has no phone number, which sms_otp needs; "
             "the signer Tim has no phone number, which sms_otp needs",
         ),
-        ([step(), step("upload", "Licence")], "the step Licence asks for an upload, which packages do not take"),
+        (
+            [step(), step("upload", "Licence", signers=["lender"])],
+            "the step Licence is for lender, and no signer stands for that party",
+        ),
     ],
 )
 def test_a_flow_that_cant_be_completed_is_not_sent(stage: Stage, steps: list[dict[str, Any]], words: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.core.mail import EmailMessage
 
 from signing.ceremony.models import Link
 from signing.evidence.jobs import seal
@@ -17,6 +18,7 @@ from tests.matching import A_HASH
 from tests.people import Caller
 from tests.signing.packages.links import PackageLink, mailed, signer, token_in
 from tests.signing.packages.stage import Stage, ok
+from tests.signing.packages.test_following import BUYER, SELLER, following, step
 from tests.smtp_server import REFUSED, SMTPServer
 
 
@@ -128,3 +130,23 @@ def test_a_copy_of_a_cancelled_package_is_gone(stage: Stage) -> None:
 @pytest.mark.parametrize("secret", ["x" * 43, "", "a/b"])
 def test_a_link_that_never_was(stage: Stage, secret: str) -> None:
     assert PackageLink(secret).show().status_code in (404, 410)
+
+
+def test_a_mail_says_which_file_is_asked_for(stage: Stage, mailoutbox: list[EmailMessage]) -> None:
+    first, last = (step("upload", title, signers=["buyer"]) for title in ("Driver’s licence", "Bank statement"))
+    package, _, _ = following(stage, first, BUYER, last, SELLER)
+    package.activate()
+    sue = mailed(package).consent()
+    words = str(mailoutbox[-1].body)
+    assert "Acme Financial asks you to sign 1 document: Signing at Toronto." in words
+    assert "Please have ready as a PDF: Driver’s licence." in words
+    ok(sue.add(0), 201)
+    ok(sue.take("sign"))
+    mailed(package, occasion="reminder")
+    words = str(mailoutbox[-1].body)
+    assert "Acme Financial is still waiting for a file from you, for Signing at Toronto." in words
+    assert "Please have ready as a PDF: Bank statement." in words
+    PackageSigner.objects.update(language="fr")
+    mailed(package, occasion="asked")
+    assert "Acme Financial vous demande un fichier, pour Signing at Toronto." in str(mailoutbox[-1].body)
+    assert "À préparer en PDF : Bank statement." in str(mailoutbox[-1].body)

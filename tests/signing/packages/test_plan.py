@@ -12,6 +12,7 @@ from signing.packages.flows import plan as plans
 from signing.packages.flows.plan import Plan, PlannedDocument, PlannedSigner, Progress, made, obstacles
 
 PARTIES = ("buyer", "seller", "lender")
+KINDS = ("read", "consent", "upload", "sign", "sign", "sign")
 METHODS = ("email_link", "email_otp", "sms_otp", "kba", "account")
 
 
@@ -67,6 +68,8 @@ class Graph:
                 return part.signer in (set(progress.opened) | set(progress.consented))
             case "consent":
                 return part.signer in progress.consented
+            case "upload":
+                return (part.signer, part.step) in progress.uploaded
         signed = {document for signer, document in progress.signed if signer == part.signer}
         return (self.parts[part] & self.required) <= signed
 
@@ -135,7 +138,7 @@ def packages(draw: Any) -> Package:
 
 @st.composite
 def steps(draw: Any) -> dict[str, Any]:
-    step: dict[str, Any] = {"kind": draw(st.sampled_from(["read", "consent", "sign", "sign", "sign"])), "title": "Step"}
+    step: dict[str, Any] = {"kind": draw(st.sampled_from(KINDS)), "title": "Step"}
     about = draw(st.sampled_from(["all", "all", "all", "templateId", "documents"]))
     if about == "templateId":
         step["templateId"] = draw(st.sampled_from(["7", "8"]))
@@ -155,7 +158,9 @@ def progresses(draw: Any, package: Package) -> Progress:
     names = [signer.id for signer in package.signers]
     pairs = [(signer.id, one) for signer in package.signers for one in sorted(signer.documents)]
     some = st.sets(st.sampled_from(names))
-    return Progress(draw(some), draw(some), draw(st.sets(st.sampled_from(pairs))))
+    uploads = [(name, number) for name in names for number in range(len(package.steps))]
+    signed, uploaded = draw(st.sets(st.sampled_from(pairs))), draw(st.sets(st.sampled_from(uploads)))
+    return Progress(draw(some), draw(some), signed, uploaded)
 
 
 @given(st.data())
@@ -166,6 +171,11 @@ def test_turns_and_documents_are_those_of_the_graph(data: st.DataObject) -> None
     for signer in package.signers:
         assert plan.is_turn(signer.id, progress) == graph.has_turn(signer.id, progress)
         assert set(plan.open_documents(signer.id, progress)) == graph.open(signer.id, progress)
+        uploads = {part for part in graph.parts if part.signer == signer.id and graph.kind(part) == "upload"}
+        missing = {part for part in uploads if not graph.is_done(part, progress)}
+        asked = {part.step for part in missing if graph.is_reached(part, progress)}
+        assert {step.number for step in plan.uploads(signer.id, progress)} == asked
+        assert plan.has_to_upload(signer.id, progress) == bool(missing)
     for number, step in enumerate(plan.steps):
         parts = [part for part in graph.parts if part.step == number]
         assert plan.state(step, progress) == _state(graph, parts, progress)
@@ -206,6 +216,8 @@ def _moves(plan: Plan, package: Package, progress: Progress) -> Iterator[Progres
         if signer.id not in progress.consented:
             yield replace(progress, consented=progress.consented | {signer.id})
             continue
+        for step in plan.uploads(signer.id, progress):
+            yield replace(progress, uploaded=progress.uploaded | {(signer.id, step.number)})
         for document in plan.open_documents(signer.id, progress):
             if (signer.id, document) not in progress.signed:
                 yield replace(progress, signed=progress.signed | {(signer.id, document)})
@@ -306,13 +318,31 @@ def sign(**more: Any) -> dict[str, Any]:
         (
             [sign(), {"kind": "upload", "title": "Your licence", "signers": ["lender"]}],
             {},
-            ["the step Your licence asks for an upload, which packages do not take"],
+            ["the step Your licence is for lender, and no signer stands for that party"],
         ),
     ],
     ids=repr,
 )  # fmt: skip
 def test_an_obstacle_is_named(steps: list[dict[str, Any]], changes: Mapping[str, Any], sentences: list[str]) -> None:
     assert obstacles(steps, [replace(BEA, **changes), SAM], [DEED, LOAN, ASIDE]) == sentences
+
+
+def test_more_files_than_a_package_takes_are_an_obstacle(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = [sign(), {"kind": "upload", "title": "Your licence"}, {"kind": "upload", "title": "A bill"}]
+    monkeypatch.setattr(plans, "MAX_UPLOADS", 4)
+    assert obstacles(steps, [BEA, SAM], [DEED, LOAN, ASIDE]) == []
+    monkeypatch.setattr(plans, "MAX_UPLOADS", 3)
+    sentence = "its steps ask signers for 4 files, and 3 are the most"
+    assert obstacles(steps, [BEA, SAM], [DEED, LOAN, ASIDE]) == [sentence]
+
+
+def test_a_file_is_asked_for_in_its_step_and_not_in_one_like_it() -> None:
+    licence = {"kind": "upload", "title": "Your licence", "order": 1}
+    plan = made([licence, licence, sign(order=2)], [BEA], [DEED, LOAN])
+    first = Progress(uploaded={("10", 0)})
+    assert [step.number for step in plan.uploads("10", first)] == [1]
+    assert plan.open_documents("10", first) == []
+    assert plan.open_documents("10", Progress(uploaded={("10", 0), ("10", 1)})) == ["1", "2"]
 
 
 def test_optional_documents_of_no_step_come_with_the_last_one() -> None:

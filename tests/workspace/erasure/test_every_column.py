@@ -72,6 +72,7 @@ IMPERSONAL = {
     "signing.ManagerMembership": "vault",
     "signing.LocationSettings": "sender_name",
     "signing.ESignature": "event_hash",
+    "signing.Upload": "event_hash",
     "clickwrap.Agreement": "key title version_hash subject_secret old_subject_secret",
     "clickwrap.Version": "sha256 body texts",
     "clickwrap.Publication": "title languages",
