@@ -35,6 +35,7 @@ from signing.packages.models import (
     PackageSigner,
     Signing,
     SigningAdmin,
+    SigningDocument,
     Template,
     Upload,
 )
@@ -127,16 +128,21 @@ class Signings(ReadOnly):
             for one in signing.signers.order_by("pk")[:MAX_PANEL_LINES]
         ]
         documents = [
-            (one.position, one.title, "yes" if one.required else "no", one.page_count or "–")
-            for one in signing.documents.order_by("position", "pk")[:MAX_PANEL_LINES]
+            (one.position, one.title, "yes" if one.required else "no", one.page_count or "–", _uploader(one))
+            for one in signing.documents.select_related("upload__signer").order_by("position", "pk")[:MAX_PANEL_LINES]
         ]
         return (
             Panel("Signers", ("Name", "E-mail", "State", "Mailed", "Done"), signers),
-            Panel("Documents", ("No.", "Title", "Required", "Pages"), documents),
+            Panel("Documents", ("No.", "Title", "Required", "Pages", "Added by"), documents),
             *_steps(signing),
             admin_panels.events_panel(signing.trail),
             admin_panels.files_panel(signing.trail),
         )
+
+
+def _uploader(document: SigningDocument) -> str:
+    upload = getattr(document, "upload", None)
+    return upload.signer.name if upload else "–"
 
 
 def _steps(signing: Signing) -> Sequence[Panel]:

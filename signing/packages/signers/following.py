@@ -62,10 +62,10 @@ def open_documents(signer: "PackageSigner") -> set[str] | None:
 
 def signable_documents(signer: "PackageSigner") -> set[int]:
     """The numbers of the documents that the signer can sign now, by account."""
-    if not signer.may_act(clock.now()):
-        return set()
     plan, signer_id = plan_of(signer.signing), str(signer.pk)
     own = set(signer.documents().exclude(signatures__signer=signer).values_list("pk", flat=True))
+    if not signer.may_act(clock.now()):
+        return set()
     if plan is None:
         return own
     if plan.methods[signer_id] not in (LINK, ACCOUNT):

@@ -37,7 +37,7 @@ def test_a_link_shows_the_document_and_its_signer(alice: Caller) -> None:
         },
         "signer": {
             "name": "Ann Archer", "role": "buyer", "status": "opened", "authMethod": "email_link", "order": 1,
-            "initials": "AA", "language": None, "paperRequestedAt": None,
+            "initials": "AA", "language": None, "paperRequestedAt": None, "hasToSignIn": False,
         },
         "envelope": {
             "mode": "sequential", "expiresAt": out.body["expiresAt"], "signers": 2, "signed": 0,

@@ -66,6 +66,7 @@ def test_the_certificate_of_completion_is_known_by_its_hash(sealed: Sent) -> Non
         "checks": [{"name": "record", "ok": True, "detail": CERTIFICATE, "message": CERTIFICATE.as_json()}],
         "signatures": [],
         "marks": [],
+        "added": [],
     }
     # Not beside something that is not in order.
     changed = bundle.replace(b'"pageCount"', b'"pageCounT"', 1)

@@ -47,6 +47,7 @@ def test_a_file_is_added_and_shown_to_signers_and_managers(stage: Stage) -> None
         "id": answer["id"], "signingId": package.id, "position": 2, "title": "My licence", "chattelType": None,
         "templateId": None, "required": False, "fileSha256": presented, "receivedSha256": files.sha256(pdf()),
         "leftOut": [], "pageCount": 2, "signatures": [], "uploadedBy": str(sue.pk), "marks": [],
+        "signable": False,
     }  # fmt: skip
     assert types(package) == ["sent", "authenticated", "consented", "uploaded"]
     assert states(package)[:2] == [("done", ["done"]), ("now", ["now"])]
@@ -54,7 +55,7 @@ def test_a_file_is_added_and_shown_to_signers_and_managers(stage: Stage) -> None
     seen = ok(stage.tim.get(f"{package.queue}/documents"))["documents"]
     assert [one["uploadedBy"] for one in seen] == [None, str(sue.pk)]
     managed = ok(stage.mia.get(f"{package.path}/documents"))["documents"][1]
-    assert {**managed, "marks": []} == {**answer, "positions": []}
+    assert {**managed, "marks": [], "signable": False} == {**answer, "positions": []}
     assert stage.mia.get(f"{package.path}/{path}/file").content == presentable(pdf()).pdf
     refused(stage.tim.get(f"{package.queue}/{path}/file"), 409, "It is not your turn yet. First comes: buyer.")
     refused(package.sign(stage.sue, answer["id"]), 403, "You are not asked to sign this document.")

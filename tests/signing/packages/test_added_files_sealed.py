@@ -1,19 +1,23 @@
 """A package to which a signer added a file, sealed: the file has a sealed PDF of its own, and is named in all."""
 
 import json
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pikepdf
 import pypdfium2
+from django.core.management import call_command
 
 from documents.intake.presenting import presentable
+from safeclose.proof.commitments import reveal
+from safeclose.records.erasure import ERASED
 from safeclose.storage import files
 from safeclose.verify import verify
 from signing.evidence.audit import fault_of
 from signing.evidence.export import export_files
 from signing.evidence.jobs import seal
 from signing.evidence.known_files import trusted_certificates
-from signing.evidence.models import Seal, Trail
+from signing.evidence.models import Seal, Trail, TrailEvent
+from signing.packages.models import SigningDocument
 from tests.people import Caller
 from tests.signing.packages.stage import Package, Stage, ok, pdf, uploaded
 from tests.signing.packages.test_following import BUYER, SELLER, following, link_of, step
@@ -66,3 +70,19 @@ def test_certificate_and_evidence_tell_of_an_added_file(stage: Stage) -> None:
         "README.txt", "certificate.pdf", "evidence.json", "sealed-1.pdf", "sealed-2.pdf", "trust.pem",
     ]  # fmt: skip
     assert Seal.objects.get().files.filter(document_sha256=presented).exists()
+
+
+def test_the_file_of_a_signer_who_is_erased_goes_and_the_trail_still_verifies(stage: Stage) -> None:
+    package, added, _ = completed(stage)
+    document = SigningDocument.objects.get(pk=added)
+    others = SigningDocument.objects.filter(signing=package.id, upload=None).values_list("file_sha256", flat=True)
+    call_command("erase_person", "sue@example.com", "--yes", "--json", stdout=StringIO())
+    for digest in (document.file_sha256, document.received_sha256):
+        assert files.is_erased(str(digest))
+    assert not any(files.is_erased(digest) for digest in others)
+    document.refresh_from_db()
+    assert document.title == ERASED
+    payload = reveal(json.loads(bytes(TrailEvent.objects.get(type="uploaded").payload)), {})
+    kept = TrailEvent.objects.get(type="uploaded").kept
+    assert ("My licence" in json.dumps(kept), payload["data"]["documentSha256"]) == (False, document.file_sha256)
+    assert fault_of(Trail.objects.get()) is None

@@ -57,14 +57,16 @@ def test_a_link_shows_the_package_whole(stage: Stage) -> None:
     link = mailed(package)
     hashes = [one["fileSha256"] for one in ok(stage.mia.get(f"{package.path}/documents"))["documents"]]
     shown = [shape(link, first, 1, hashes[0]), shape(link, second, 2, hashes[1])]
-    listed = [{**one, "required": True, "signed": False, "marks": []} for one in shown]
+    listed = [{**one, "required": True, "signed": False, "signable": True, "marks": []} for one in shown]
     whole = {
         "state": "active",
         "document": shown[0],
         "documents": listed,
+        "added": [],
+        "filesAsked": [],
         "signer": {
             "name": "Sue", "role": "signer", "status": "opened", "authMethod": "email_link", "order": 1,
-            "initials": "S", "language": None, "paperRequestedAt": None,
+            "initials": "S", "language": None, "paperRequestedAt": None, "hasToSignIn": False,
         },
         "envelope": {
             "mode": "parallel", "expiresAt": None, "signers": 1, "signed": 0, "sender": "Acme Financial", "brand": None,

@@ -59,8 +59,9 @@ def test_a_package_is_answered_whole_to_its_signer(stage: Stage) -> None:
     assert opened(package) == 1
     rows = ok(stage.mia.get(f"{package.path}/documents"))["documents"]
     assert rows[0].pop("positions") == []
-    assert ok(stage.sue.get(f"{package.queue}/documents")) == {"documents": [{**rows[0], "marks": []}]}
-    assert ok(stage.sue.get(f"{package.queue}/documents/{document}")) == {"document": {**rows[0], "marks": []}}
+    shown = {**rows[0], "marks": [], "signable": True}
+    assert ok(stage.sue.get(f"{package.queue}/documents")) == {"documents": [shown]}
+    assert ok(stage.sue.get(f"{package.queue}/documents/{document}")) == {"document": shown}
     file = stage.sue.get(f"{package.queue}/documents/{document}/file")
     assert (file.content, file.headers["Content-Type"]) == (presentable(pdf()).pdf, "application/pdf")
     assert opened(package) == 1
