@@ -28,6 +28,7 @@ from signing.ceremony import links, marks, public_actions
 from signing.ceremony.identification.challenges import newest_open
 from signing.ceremony.models import Link, LinkSigner, Presented
 from signing.ceremony.public_serializers import (
+    AddedDocumentShape,
     CopiesShape,
     DocumentQueryShape,
     PendingShape,
@@ -114,6 +115,10 @@ class LastStepViewSet(LinkViewSet):
             response.data["copyUrl"] = links.copy_url(public_actions.renew_copy_link(link=link))
         elif link.holder.may_act(clock.now()):
             response.data |= self._left(link.holder, {}).data
+        if "added" in response.data:
+            document = document_of(link.holder, response.data["added"]["id"], to_read=True)
+            context = _context(link.holder, self.kwargs["token"])
+            response.data["added"] = AddedDocumentShape(document, context=context).data
         return response
 
     def _left(self, signer: LinkSigner, signed: Mapping[str, Any], status: int = 200) -> Response:

@@ -310,10 +310,10 @@ Safeclose.words({
     "documents.now": "vous êtes ici",
     "documents.open": "à signer",
     "documents.optional": "facultatif",
+    "documents.next": "« {signed} » est signé. Ensuite : {title}.",
     "documents.ahead": "à signer plus tard",
     added: "Fichiers ajoutés par les signataires",
     "added.by": "ajouté par {name}",
-    "documents.next": "« {signed} » est signé. Ensuite : {title}.",
 
     later: "Vous pourrez finir plus tard",
     "later.open": "Finir plus tard",
@@ -353,10 +353,10 @@ Safeclose.words({
 
     read: "Lisez le document",
     "read.how": "Prenez votre temps. Vous n’avez encore rien signé, et on vous le demandera de nouveau avant.",
+    "read.go": "Je l’ai lu : continuer",
     "read.added": "{name} a ajouté ce fichier. Il est ici pour que vous le lisiez; personne ne le signe.",
     "read.ahead": "Vous pouvez déjà lire ce document. Vous pourrez le signer plus tard, quand viendra son tour.",
     "read.onward": "Continuer",
-    "read.go": "Je l’ai lu : continuer",
     "back.document": "Relire le document",
 
     identify: "Confirmez votre identité",

@@ -251,7 +251,7 @@ def test_the_same_request_gets_its_first_answer(stage: Stage) -> None:
     first = ok(sue.consent().add(key="k"), 201)
     again = sue.add(key="k")
     assert (again.status_code, again.headers["Idempotent-Replayed"]) == (201, "true")
-    assert again.json()["eventHash"] == first["eventHash"]
+    assert again.json() == first
     other = sue.add(key="k", file=SimpleUploadedFile("licence.pdf", pdf(3), content_type="application/pdf"))
     assert (other.status_code, other.json()["error"]) == (422, "idempotency_key_reused")
     assert types(package).count("uploaded") == 1
@@ -263,7 +263,7 @@ def test_the_last_file_sent_again_gets_its_first_answer_with_a_new_link_to_the_c
     first = ok(sue.add(1, key="k"), 201)
     assert sue.add(1).status_code == 410
     again = ok(sue.add(1, key="k"), 201)
-    assert (again["state"], again["eventHash"]) == ("signed", first["eventHash"])
+    assert {**again, "copyUrl": ""} == {**first, "copyUrl": ""}
     assert again["copyUrl"] != first["copyUrl"]
     assert sue.add(1, key="k", file=uploaded(pdf(3))).status_code == 422
 
