@@ -1,7 +1,7 @@
 """Bundle, certificate and sealed PDF of a completed trail: slow work, with no transaction open."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any

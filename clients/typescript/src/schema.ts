@@ -745,6 +745,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/sign/{token}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add file by signing link
+         * @description Add a PDF to the package, in a step that asks for one. Between consent and the last step of the signer.
+         *
+         *     With an `Idempotency-Key` it can be repeated, as `sign` can.
+         *
+         *     At most 10 requests a minute from one network and for one link.
+         */
+        post: operations["addFileBySigningLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/sign/{token}/file": {
         parameters: {
             query?: never;
@@ -2311,7 +2335,11 @@ export interface paths {
          */
         get: operations["listMyPackageDocuments"];
         put?: never;
-        post?: never;
+        /**
+         * Add my package file
+         * @description Consent, and add a PDF in an `upload` step of the flow, for good.
+         */
+        post: operations["addMyPackageFile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4268,6 +4296,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "signing.file_added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A signer added a file to a package, in a step that asks for one
+         * @description A signer added a file to a package, in a step that asks for one. Sent to each webhook that asks for `signing.file_added`.
+         */
+        post: operations["onSigningFileAdded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "signing.opened": {
         parameters: {
             query?: never;
@@ -4673,6 +4721,21 @@ export interface components {
         };
         /** @enum {string} */
         AcceptedStateEnum: "accepted";
+        /** @description The form with which a signer adds a file, and consents to do this electronically. */
+        AccountFileRequest: {
+            /**
+             * Format: binary
+             * @description A PDF of at most 25 MiB.
+             */
+            file: string;
+            /** @description Which step, as `filesAsked` says. */
+            step: number;
+            /** @description Without it the file's name. */
+            title?: string;
+            /** @default false */
+            consent?: boolean;
+            language?: components["schemas"]["LanguageEnum"];
+        };
         /** @description A package that was sent. */
         Activated: {
             signing: components["schemas"]["ManagedSigning"];
@@ -4695,6 +4758,46 @@ export interface components {
         };
         /** @enum {string} */
         ActiveState: "active";
+        /** @description A file that a signer added, to be read. */
+        AddedDocument: {
+            /** @description Only where there may be several documents. */
+            id?: string;
+            title: string;
+            sha256: string;
+            pageCount: number;
+            fileUrl: string;
+            pages: string[];
+            pageSizes: components["schemas"]["PageSize"][];
+            textUrl: string;
+            /** @description The signer's name. */
+            addedBy: string;
+            /** Format: date-time */
+            addedAt: string;
+        };
+        /** @description That a signer added a file to the package, as the evidence says. */
+        AddedFileFound: {
+            /** @description The name; null where it was erased. */
+            signer: string | null;
+            /** @description Null where it was erased. */
+            title: string | null;
+            /** @description The instant, in UTC. */
+            at: string;
+            /** @description The number of the event `uploaded`. */
+            event: number;
+            sha256: string;
+        };
+        /** @description The form with which a signer adds a file in an `upload` step of the flow. */
+        AddedFileRequest: {
+            /**
+             * Format: binary
+             * @description A PDF of at most 25 MiB.
+             */
+            file: string;
+            /** @description Which step, as `filesAsked` says. */
+            step: number;
+            /** @description Without it the file's name. */
+            title?: string;
+        };
         /** @description The caller as admin. */
         AdminIdentity: {
             id: string;
@@ -5968,6 +6071,13 @@ export interface components {
         };
         /** @enum {string} */
         FaultErrorEnum: "internal";
+        /** @description A file that this signer is asked to add, as a PDF. */
+        FileAsked: {
+            /** @description Which step of the flow asks for it. */
+            step: number;
+            /** @description What the step is called. */
+            title: string;
+        };
         /** @description A sealed PDF or an evidence bundle; or a PDF, and the bundle beside it. */
         FilesToVerifyRequest: {
             /** Format: binary */
@@ -6237,6 +6347,8 @@ export interface components {
             language: components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"];
             /** Format: date-time */
             paperRequestedAt: string | null;
+            /** @description Whether they have to sign by account, where the sender offers that; the link lets them read only. */
+            hasToSignIn: boolean;
         };
         /** @description A signer's links were locked after too many wrong codes or answers. */
         LinkLockedEvent: {
@@ -6290,6 +6402,8 @@ export interface components {
             required: boolean;
             /** @description By this signer. */
             signed: boolean;
+            /** @description False while its step of the flow has not come: until then it can only be read. */
+            signable: boolean;
             /** @description This signer's, in reading order. */
             marks: components["schemas"]["Mark"][];
         };
@@ -6442,6 +6556,8 @@ export interface components {
             leftOut: string[];
             pageCount: number | null;
             signatures: components["schemas"]["Signature"][];
+            /** @description The signer who added it in an `upload` step; nobody signs such a document. */
+            uploadedBy: string | null;
             /** @description What is asked for on its pages. */
             positions: components["schemas"]["DocumentPosition"][];
         };
@@ -7869,8 +7985,12 @@ export interface components {
             leftOut: string[];
             pageCount: number | null;
             signatures: components["schemas"]["Signature"][];
+            /** @description The signer who added it in an `upload` step; nobody signs such a document. */
+            uploadedBy: string | null;
             /** @description The caller's own, in reading order. */
             marks: components["schemas"]["Mark"][];
+            /** @description Whether the caller can sign it now: it is theirs to sign, not signed yet, and its step has come. */
+            signable: boolean;
         };
         SignerDocumentAnswer: {
             document: components["schemas"]["SignerDocument"];
@@ -8027,6 +8147,25 @@ export interface components {
                 event: components["schemas"]["EventSubject"];
             };
         };
+        /** @description A signer added a file to a package, in a step that asks for one. */
+        SigningFileAddedEvent: {
+            /** @constant */
+            type: "signing.file_added";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            organizationId: string;
+            data: {
+                documentId?: string;
+                locationId?: string | null;
+                sha256?: string | null;
+                signerId?: string;
+                title?: string;
+                event: components["schemas"]["EventSubject"];
+            };
+        };
         /** @description A signer opened a package for the first time. */
         SigningOpenedEvent: {
             /** @constant */
@@ -8167,6 +8306,10 @@ export interface components {
             document?: components["schemas"]["PresentedDocument"];
             /** @description Of a package: all that this signer is asked to sign, in order. */
             documents?: components["schemas"]["ListedDocument"][];
+            /** @description Of a package: files that its signers added. */
+            added?: components["schemas"]["AddedDocument"][];
+            /** @description Of a package: the files that this signer is asked to add now. */
+            filesAsked?: components["schemas"]["FileAsked"][];
             signer?: components["schemas"]["LinkHolder"];
             envelope?: components["schemas"]["SigningProgress"];
             disclosure?: components["schemas"]["Disclosure"];
@@ -8275,7 +8418,7 @@ export interface components {
         /** @enum {string} */
         StepState: "done" | "now" | "waiting";
         /**
-         * @description The answer to a step. After `decline` it has the state alone.
+         * @description The answer to a step, and to a file that was added. After `decline` it has the state alone.
          *
          *     After `sign` it is `active` where the signer has more documents to sign, of which `document` is the next.
          */
@@ -8290,6 +8433,8 @@ export interface components {
             copyUrl?: string;
             document?: components["schemas"]["PresentedDocument"];
             documents?: components["schemas"]["ListedDocument"][];
+            /** @description After a file was added: that one. */
+            added?: components["schemas"]["AddedDocument"];
         };
         /** @enum {string} */
         StepTakenStateEnum: "active" | "signed" | "declined";
@@ -8513,6 +8658,8 @@ export interface components {
             signatures: components["schemas"]["SignatureFound"][];
             /** @description Of a genuine file: what was put on its pages. */
             marks: components["schemas"]["MarkFound"][];
+            /** @description Of a genuine file: the files that signers added. */
+            added: components["schemas"]["AddedFileFound"][];
         };
         /** @description One text that an agreement has or had. */
         Version: {
@@ -11866,6 +12013,43 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ChallengeState"];
+                };
+            };
+            400: components["responses"]["CodedInvalid"];
+            403: components["responses"]["CodedForbidden"];
+            404: components["responses"]["CodedNotFound"];
+            409: components["responses"]["CodedConflict"];
+            410: components["responses"]["CodedGone"];
+            413: components["responses"]["CodedTooLarge"];
+            415: components["responses"]["CodedNotJson"];
+            429: components["responses"]["CodedTooMany"];
+            500: components["responses"]["CodedFault"];
+            503: components["responses"]["CodedUnavailable"];
+        };
+    };
+    addFileBySigningLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["AddedFileRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepTaken"];
                 };
             };
             400: components["responses"]["CodedInvalid"];
@@ -18785,6 +18969,47 @@ export interface operations {
             503: components["responses"]["WordedUnavailable"];
         };
     };
+    addMyPackageFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the same key, the same request is carried out once and answered the same for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                signing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["AccountFileRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignerDocumentAnswer"];
+                };
+            };
+            400: components["responses"]["WordedInvalid"];
+            401: components["responses"]["WordedNotSignedIn"];
+            403: components["responses"]["WordedForbidden"];
+            404: components["responses"]["WordedNotFound"];
+            409: components["responses"]["WordedConflict"];
+            413: components["responses"]["WordedTooLarge"];
+            415: components["responses"]["WordedNotJson"];
+            422: components["responses"]["WordedKeyReused"];
+            500: components["responses"]["WordedFault"];
+            503: components["responses"]["WordedUnavailable"];
+        };
+    };
     getMyPackageDocument: {
         parameters: {
             query?: never;
@@ -23553,6 +23778,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SigningExtendedEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver wants no more: the webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It was received. Any other answer, or none, is a failure: it is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onSigningFileAdded: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The delivery's id: the same at every try. */
+                "webhook-id": components["parameters"]["webhook-id"];
+                /** @description When this try is made, in seconds since 1970. */
+                "webhook-timestamp": components["parameters"]["webhook-timestamp"];
+                /** @description `v1,` and an HMAC-SHA256 by the webhook's secret, in base64; two while secrets change. */
+                "webhook-signature": components["parameters"]["webhook-signature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SigningFileAddedEvent"];
             };
         };
         responses: {

@@ -19,7 +19,7 @@ from tests.people import Caller
 from tests.prepared import sent
 from tests.racing import at_once, races
 from tests.signing.packages.links import PackageLink, signer
-from tests.signing.packages.stage import Package, Stage, ok, pdf, uploaded
+from tests.signing.packages.stage import Package, Stage, draft, flow, ok, pdf, uploaded, when_told
 from tests.signing.packages.test_following import BUYER, SELLER, following, kept_out, link_of, mailed, states, step
 from tests.signing.packages.test_position_sources import form
 from tests.signing.packages.test_uploads import REFUSED, stored
@@ -144,6 +144,31 @@ def test_a_package_is_complete_when_the_last_file_is_there(stage: Stage) -> None
     assert package.shown()["status"] == "complete"
     assert types(package)[-2:] == ["uploaded", "completed"]
     assert sue.add(2).status_code == 410
+
+
+def test_a_file_of_who_signs_optional_documents_only_is_waited_for(stage: Stage) -> None:
+    """Their signatures are not."""
+    made = flow(stage.mia, stage.toronto, steps=[step(), LICENCE])
+    package = draft(stage.mia, stage.toronto, flowId=made["id"])
+    required, optional = (package.add_file(title=f"No. {one}", required=one)["id"] for one in ("true", "false"))
+    package.add_signer("sue", [optional], party="buyer")
+    package.add_signer("tim", [required], party="seller")
+    package.activate()
+    ok(package.sign(stage.tim, required), 201)
+    assert package.shown()["status"] == "active"
+    ok(package.add(stage.sue, 1), 201)
+    assert package.shown()["status"] == "complete"
+
+
+def test_a_file_that_comes_while_the_consent_is_withdrawn_is_refused(
+    committed_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package, sue, _ = asking(committed_stage)
+    sue.consent()
+    begun = when_told(monkeypatch, "signing.consent_withdrawn", sue.add)
+    ok(Caller(None).post(f"{sue.path}/withdraw", {}))
+    kept_out(begun[0].result(), "The signer has not consented yet, so no file can be added.")
+    nothing_added(package)
 
 
 def test_too_early_is_said(stage: Stage) -> None:

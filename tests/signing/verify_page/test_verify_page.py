@@ -168,7 +168,9 @@ def test_a_sentence_without_words_is_shown_in_english_and_marked_so(
     }
     check = {"name": "newer", "ok": False, "detail": "", "message": message}
     answer = {"result": "unknown", "summary": "", "message": message, "about": {}, "checks": [check]}
-    page.route("**/api/public/verify", lambda route: route.fulfill(json={**answer, "signatures": [], "marks": [], "added": []}))
+    page.route(
+        "**/api/public/verify", lambda route: route.fulfill(json={**answer, "signatures": [], "marks": [], "added": []})
+    )
     give(page, folder / "sealed.pdf")
     expect(page.locator('#summary[lang="en"]')).to_have_text("It was new at noon.")
     expect(page.locator('#checks p[lang="en"]')).to_have_text("It was new at noon.")
