@@ -11,6 +11,7 @@ THEME: dict[str, Any] = {
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda _request: _static("pages/icon.svg")}],
     "SHOW_VIEW_ON_SITE": False,
     "STYLES": [lambda _request: _static("backoffice/office.css")],
+    "SCRIPTS": [lambda _request: _static("backoffice/office.js")],
     "COLORS": {
         "primary": {
             "50": "#f3f6fb", "100": "#eaf0f8", "200": "#d2dff0", "300": "#adc4e2", "400": "#8fadd9", "500": "#6a91cb",

@@ -124,3 +124,22 @@ with connection.cursor() as cursor:
                    "VALUES (%s, 'The tide was out.', now())", [number])
 print(number)
 """
+
+
+def test_the_menu_on_a_phone_is_opened_and_closed_by_keyboard_and_pages_have_a_main_part(
+    desk: Callable[..., Desk],
+) -> None:
+    sue = desk("sue", **PHONE)
+    sue.visit.open(ENVELOPES)
+    assert [fault for fault in sue.visit.faults_of_access() if fault.startswith(("landmark-one-main", "region"))] == []
+    menu, toggle = sue.page.locator("#nav-sidebar"), sue.page.get_by_role("button", name="Menu", exact=True)
+    assert not menu.is_visible()
+    toggle.focus()
+    sue.page.keyboard.press("Enter")
+    menu.wait_for(state="visible")
+    sue.page.wait_for_function("document.getElementById('nav-sidebar').contains(document.activeElement)")
+    close = sue.page.get_by_role("button", name="Close menu")
+    close.focus()
+    sue.page.keyboard.press("Space")
+    menu.wait_for(state="hidden")
+    sue.page.wait_for_function("document.activeElement.getAttribute('aria-label') === 'Menu'")
