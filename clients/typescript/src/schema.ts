@@ -9262,7 +9262,7 @@ export interface operations {
                      *             "alg": "RS256",
                      *             "at": "2026-05-01T12:00:00.000Z",
                      *             "certificateSha256": "2eababababababababababababababababababababababababababababababab",
-                     *             "value": "tzrZO5SqTcES4ubwxsDmw8pFblvQ9hR+NbXfHGL/XCYrxMFLmyDdCRz/ws8r0OwvcrDgZjt9e84bD99pZyfQJCAn0IHiM4XT47aYh1oBzseFIbrYITlrQ7CaQ/quQIGzviP4qzw5Slze+gYotYoN79SJhpKBlaP3cPtT4aOSSoF5B6hFNIzDSbx0dHJ8dtZiE8mVXoCtN30eccc/UMHY+ygYqtHiAy/Fmy0sBE3SMsnWxoypwcDyH7xDA4J+EAdoeVTFeIPwqx1Zz5JyiM+k1+Qvx3cNo5cS0FGkOJdxIWbb…"
+                     *             "value": "gOTuWbcyNlEggCPfCZ8t8o13zk/ZzHpl0fN4O+1IyoJeWUxL4KzaGJMOXWChxCE8X0kQBygEDQwHt+H/sEWVEoOmjLSU07k88FLup5JxMcNum7jVWXG1mkhiLHF35ahoMXHxPlqFqTdQFiI706fdBFztxBZnOoPwJgUifL+pjIMclSXuTgh+8oWMJ/tWUojx0LmAa1T7W6h3pmEgduYk1i0UDfyB0PhOasBAoLxD8kMlFh6JZ5FgxvLBfX9baO6Y438DXkQ3RzTFip5GHWJVl3tUVXCFt3loxCV4MjHHoUu5…"
                      *           },
                      *           "timeStamp": null
                      *         },
@@ -9279,7 +9279,7 @@ export interface operations {
                      *             "alg": "RS256",
                      *             "at": "2026-05-01T12:00:00.000Z",
                      *             "certificateSha256": "2eababababababababababababababababababababababababababababababab",
-                     *             "value": "FJMIWiXrxvaG3ynTABoA5d+0ypJcnQZsr8SNg1gv3c7MNbJNuaBMiEXPw09YEuc88BTzrE3RDR5ucrLGH1Dpkso/FX4jCMaEv+G3T3TV5NnHH81sLxIqtVrKVoncuO3eNDL8zvYJi5n1CjMPPEI49SVa9wr3gV01rGE8m1tBPjJ6f6BzTDPr7Snb6lXuSepIYZBl7DsU8kkZD6tYZnQqskuWxH0Fg8u0CZkGNkHk02qZr8QAmXpen5H1HR2huo1vR/i6pBflBa4ADFP7TK53iULlkB7ddvVTSz+/3t3/7dMq…"
+                     *             "value": "P58IyZ2MpDT8u/y6FXE8BuNOgGAkrsOccGwSZ3nzMpSKlzJRvIi02kLRNcwlz2TIUA7cbN5tWyG3pj+Xy6g54/zYH8FZaXji1mlf9TFFVsQg90y0mjhYL5zViSNbYxDVQgoOlsz0J7PItZMpG7MtzNXVtZa+4wVfVxrb7CYWhTQ7KzbYKMYVtHEeyNC/Zelc8imsnNsUy4NoFkFTmmnHljKR/ATSiS9NNUc+UykawPfffSXJT01DY8t0+QNiNG0tHeF3xHZyeYGN1hXymF3qftSDDA/GTTAZ6NM9IxjKJfe2…"
                      *           },
                      *           "timeStamp": null
                      *         }
@@ -9330,11 +9330,11 @@ export interface operations {
                      *         "alg": "RS256",
                      *         "at": "2026-05-01T12:00:00.000Z",
                      *         "certificateSha256": "2eababababababababababababababababababababababababababababababab",
-                     *         "value": "tzrZO5SqTcES4ubwxsDmw8pFblvQ9hR+NbXfHGL/XCYrxMFLmyDdCRz/ws8r0OwvcrDgZjt9e84bD99pZyfQJCAn0IHiM4XT47aYh1oBzseFIbrYITlrQ7CaQ/quQIGzviP4qzw5Slze+gYotYoN79SJhpKBlaP3cPtT4aOSSoF5B6hFNIzDSbx0dHJ8dtZiE8mVXoCtN30eccc/UMHY+ygYqtHiAy/Fmy0sBE3SMsnWxoypwcDyH7xDA4J+EAdoeVTFeIPwqx1Zz5JyiM+k1+Qvx3cNo5cS0FGkOJdxIWbb…"
+                     *         "value": "gOTuWbcyNlEggCPfCZ8t8o13zk/ZzHpl0fN4O+1IyoJeWUxL4KzaGJMOXWChxCE8X0kQBygEDQwHt+H/sEWVEoOmjLSU07k88FLup5JxMcNum7jVWXG1mkhiLHF35ahoMXHxPlqFqTdQFiI706fdBFztxBZnOoPwJgUifL+pjIMclSXuTgh+8oWMJ/tWUojx0LmAa1T7W6h3pmEgduYk1i0UDfyB0PhOasBAoLxD8kMlFh6JZ5FgxvLBfX9baO6Y438DXkQ3RzTFip5GHWJVl3tUVXCFt3loxCV4MjHHoUu5…"
                      *       },
                      *       "timeStamp": null,
                      *       "certificates": [
-                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUflq2JeURs05fiTNVKaimGQumXZwwDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjgyMzIxMjZaFw0zNjExMjUy\nMzIxMjZaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
+                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUauEx8V31Kt3QQ5DCOd1Lh4rQT00wDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjkwMDIwMTdaFw0zNjExMjYw\nMDIwMTdaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
                      *       ]
                      *     }
                      */
@@ -9569,10 +9569,10 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "agr_01h455vb4pex5vsknk084sn003",
-                     *       "key": "k-179",
+                     *       "key": "k-178",
                      *       "title": "Terms",
                      *       "version": 1,
-                     *       "versionHash": "8aababababababababababababababababababababababababababababababab",
+                     *       "versionHash": "8bababababababababababababababababababababababababababababababab",
                      *       "active": false,
                      *       "publishedAt": "2026-05-01T12:00:00.000Z",
                      *       "consentUrl": "https://sign.example.com/consent/agr_01h455vb4pex5vsknk084sn003",
@@ -9719,7 +9719,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "secret": "jL_5bRA1JmFCU5YmWY4UHJYyZsRqvso9LaUfOAjeJOw"
+                     *       "secret": "B3ek9VoGNvrCk9xD_w-U3wKgYxC5GeemfzH_QuyyxIE"
                      *     }
                      */
                     "application/json": components["schemas"]["Secret"];
@@ -10397,7 +10397,7 @@ export interface operations {
                  *         },
                  *         "dates": {
                  *           "offerDate": "2026-05-01",
-                 *           "irrevocableUntil": "2026-12-02T23:59:00-05:00",
+                 *           "irrevocableUntil": "2026-12-03T23:59:00-05:00",
                  *           "irrevocableBy": "buyer"
                  *         }
                  *       }
@@ -10459,7 +10459,7 @@ export interface operations {
                      *         },
                      *         "dates": {
                      *           "offerDate": "2026-05-01",
-                     *           "irrevocableUntil": "2026-12-02T23:59:00-05:00",
+                     *           "irrevocableUntil": "2026-12-03T23:59:00-05:00",
                      *           "irrevocableBy": "buyer"
                      *         }
                      *       },
@@ -11302,7 +11302,7 @@ export interface operations {
                      *         },
                      *         "dates": {
                      *           "offerDate": "2026-05-01",
-                     *           "irrevocableUntil": "2026-12-02T23:59:00-05:00",
+                     *           "irrevocableUntil": "2026-12-03T23:59:00-05:00",
                      *           "irrevocableBy": "buyer"
                      *         }
                      *       }
@@ -11790,7 +11790,8 @@ export interface operations {
                      *         "order": 1,
                      *         "initials": "BB",
                      *         "language": null,
-                     *         "paperRequestedAt": null
+                     *         "paperRequestedAt": null,
+                     *         "hasToSignIn": false
                      *       },
                      *       "envelope": {
                      *         "mode": "parallel",
@@ -12032,6 +12033,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq */
                 token: string;
             };
             cookie?: never;
@@ -12052,6 +12054,98 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "state": "active",
+                     *       "signer": {
+                     *         "status": "consented"
+                     *       },
+                     *       "next": "sign",
+                     *       "completed": false,
+                     *       "signedAt": "2026-05-01T12:00:00.000Z",
+                     *       "eventHash": "8dababababababababababababababababababababababababababababababab",
+                     *       "document": {
+                     *         "title": "Acknowledgement of receipt",
+                     *         "sha256": "27ababababababababababababababababababababababababababababababab",
+                     *         "pageCount": 1,
+                     *         "fileUrl": "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/file?document=11",
+                     *         "pages": [
+                     *           "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/pages/1.png?document=11"
+                     *         ],
+                     *         "pageSizes": [
+                     *           {
+                     *             "width": 612,
+                     *             "height": 792
+                     *           }
+                     *         ],
+                     *         "textUrl": "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/text?document=11",
+                     *         "id": "11"
+                     *       },
+                     *       "documents": [
+                     *         {
+                     *           "title": "Acknowledgement of receipt",
+                     *           "sha256": "27ababababababababababababababababababababababababababababababab",
+                     *           "pageCount": 1,
+                     *           "fileUrl": "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/file?document=11",
+                     *           "pages": [
+                     *             "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/pages/1.png?document=11"
+                     *           ],
+                     *           "pageSizes": [
+                     *             {
+                     *               "width": 612,
+                     *               "height": 792
+                     *             }
+                     *           ],
+                     *           "textUrl": "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/text?document=11",
+                     *           "required": true,
+                     *           "signed": false,
+                     *           "signable": true,
+                     *           "marks": [
+                     *             {
+                     *               "id": "p1",
+                     *               "page": 1,
+                     *               "pageWidth": 612,
+                     *               "pageHeight": 792,
+                     *               "x": 70,
+                     *               "y": 320,
+                     *               "width": 200,
+                     *               "height": 60,
+                     *               "kind": "signature",
+                     *               "required": true,
+                     *               "label": "",
+                     *               "put": false,
+                     *               "value": null
+                     *             }
+                     *           ],
+                     *           "id": "11"
+                     *         }
+                     *       ],
+                     *       "added": {
+                     *         "title": "a",
+                     *         "sha256": "8eababababababababababababababababababababababababababababababab",
+                     *         "pageCount": 8,
+                     *         "fileUrl": "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/file?document=12",
+                     *         "pages": [
+                     *           "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/pages/1.png?document=12",
+                     *           "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/pages/2.png?document=12"
+                     *         ],
+                     *         "pageSizes": [
+                     *           {
+                     *             "width": 612,
+                     *             "height": 792
+                     *           },
+                     *           {
+                     *             "width": 612,
+                     *             "height": 792
+                     *           }
+                     *         ],
+                     *         "textUrl": "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/text?document=12",
+                     *         "addedBy": "Sam Signer",
+                     *         "addedAt": "2026-05-01T12:00:00.000Z",
+                     *         "id": "12"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["StepTaken"];
                 };
             };
@@ -12133,7 +12227,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq */
+                /** @example rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr */
                 token: string;
             };
             cookie?: never;
@@ -12324,7 +12418,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example sssssssssssssssssssssssssssssssssssssssssss */
+                /** @example ttttttttttttttttttttttttttttttttttttttttttt */
                 token: string;
             };
             cookie?: never;
@@ -12417,7 +12511,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example ttttttttttttttttttttttttttttttttttttttttttt */
+                /** @example vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv */
                 token: string;
             };
             cookie?: never;
@@ -12521,11 +12615,11 @@ export interface operations {
                      *         {
                      *           "name": "coverage",
                      *           "ok": true,
-                     *           "detail": "The seal covers all 318,607 bytes except for its own container.",
+                     *           "detail": "The seal covers all 318,392 bytes except for its own container.",
                      *           "message": {
                      *             "template": "The seal covers all {end} bytes except for its own container.",
                      *             "values": {
-                     *               "end": "318,607"
+                     *               "end": "318,392"
                      *             }
                      *           }
                      *         }
@@ -12562,7 +12656,8 @@ export interface operations {
                      *           "document": "18 Harbour Street",
                      *           "by": "signing"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "added": []
                      *     }
                      */
                     "application/json": components["schemas"]["Verification"];
@@ -12642,7 +12737,7 @@ export interface operations {
                      *           "documentId": "doc_01h455vb4pex5vsknk084sn010",
                      *           "status": "sent",
                      *           "mode": "parallel",
-                     *           "documentSha256": "34ababababababababababababababababababababababababababababababab",
+                     *           "documentSha256": "35ababababababababababababababababababababababababababababababab",
                      *           "createdAt": "2026-05-01T12:00:00.000Z",
                      *           "expiresAt": null,
                      *           "completedAt": null,
@@ -12891,7 +12986,7 @@ export interface operations {
                      *       "documentId": "doc_01h455vb4pex5vsknk084sn018",
                      *       "status": "sent",
                      *       "mode": "parallel",
-                     *       "documentSha256": "8bababababababababababababababababababababababababababababababab",
+                     *       "documentSha256": "8cababababababababababababababababababababababababababababababab",
                      *       "createdAt": "2026-05-01T12:00:00.000Z",
                      *       "expiresAt": "2026-05-01T12:00:00.000Z",
                      *       "completedAt": null,
@@ -13034,21 +13129,21 @@ export interface operations {
                      *         "alg": "RS256",
                      *         "at": "2026-05-01T12:00:00.000Z",
                      *         "certificateSha256": "2eababababababababababababababababababababababababababababababab",
-                     *         "value": "tzrZO5SqTcES4ubwxsDmw8pFblvQ9hR+NbXfHGL/XCYrxMFLmyDdCRz/ws8r0OwvcrDgZjt9e84bD99pZyfQJCAn0IHiM4XT47aYh1oBzseFIbrYITlrQ7CaQ/quQIGzviP4qzw5Slze+gYotYoN79SJhpKBlaP3cPtT4aOSSoF5B6hFNIzDSbx0dHJ8dtZiE8mVXoCtN30eccc/UMHY+ygYqtHiAy/Fmy0sBE3SMsnWxoypwcDyH7xDA4J+EAdoeVTFeIPwqx1Zz5JyiM+k1+Qvx3cNo5cS0FGkOJdxIWbb…"
+                     *         "value": "gOTuWbcyNlEggCPfCZ8t8o13zk/ZzHpl0fN4O+1IyoJeWUxL4KzaGJMOXWChxCE8X0kQBygEDQwHt+H/sEWVEoOmjLSU07k88FLup5JxMcNum7jVWXG1mkhiLHF35ahoMXHxPlqFqTdQFiI706fdBFztxBZnOoPwJgUifL+pjIMclSXuTgh+8oWMJ/tWUojx0LmAa1T7W6h3pmEgduYk1i0UDfyB0PhOasBAoLxD8kMlFh6JZ5FgxvLBfX9baO6Y438DXkQ3RzTFip5GHWJVl3tUVXCFt3loxCV4MjHHoUu5…"
                      *       },
                      *       "timeStamp": null,
                      *       "certificates": [
-                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUflq2JeURs05fiTNVKaimGQumXZwwDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjgyMzIxMjZaFw0zNjExMjUy\nMzIxMjZaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
+                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUauEx8V31Kt3QQ5DCOd1Lh4rQT00wDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjkwMDIwMTdaFw0zNjExMjYw\nMDIwMTdaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
                      *       ],
                      *       "leaf": {
                      *         "id": "env_01h455vb4pex5vsknk084sn003",
                      *         "length": 19,
-                     *         "head": "35ababababababababababababababababababababababababababababababab"
+                     *         "head": "36ababababababababababababababababababababababababababababababab"
                      *       },
                      *       "index": 2,
                      *       "proof": [
-                     *         "36ababababababababababababababababababababababababababababababab",
-                     *         "37ababababababababababababababababababababababababababababababab"
+                     *         "37ababababababababababababababababababababababababababababababab",
+                     *         "38ababababababababababababababababababababababababababababababab"
                      *       ]
                      *     }
                      */
@@ -13343,7 +13438,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "certificates": [
-                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUflq2JeURs05fiTNVKaimGQumXZwwDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjgyMzIxMjZaFw0zNjExMjUy\nMzIxMjZaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
+                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUauEx8V31Kt3QQ5DCOd1Lh4rQT00wDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjkwMDIwMTdaFw0zNjExMjYw\nMDIwMTdaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
                      *       ],
                      *       "documentSha256": "33ababababababababababababababababababababababababababababababab",
                      *       "documents": [
@@ -13356,13 +13451,13 @@ export interface operations {
                      *       "events": [
                      *         {
                      *           "at": "2026-05-01T12:00:00.000Z",
-                     *           "chainHash": "38ababababababababababababababababababababababababababababababab",
+                     *           "chainHash": "39ababababababababababababababababababababababababababababababab",
                      *           "payload": {
                      *             "actor": {
                      *               "id": "system",
                      *               "kind": "system",
                      *               "name": {
-                     *                 "sha256": "39ababababababababababababababababababababababababababababababab"
+                     *                 "sha256": "3aababababababababababababababababababababababababababababababab"
                      *               }
                      *             },
                      *             "at": "2026-05-01T12:00:00.000Z",
@@ -13391,7 +13486,7 @@ export interface operations {
                      *                   "id": "buyers.0.signature",
                      *                   "kind": "signature",
                      *                   "label": {
-                     *                     "sha256": "3aababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "3bababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "page": 6,
                      *                   "required": true,
@@ -13405,7 +13500,7 @@ export interface operations {
                      *                   "id": "buyers.0.date",
                      *                   "kind": "date",
                      *                   "label": {
-                     *                     "sha256": "3bababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "3cababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "page": 6,
                      *                   "required": true,
@@ -13431,21 +13526,21 @@ export interface operations {
                      *                       "id": "system",
                      *                       "kind": "system",
                      *                       "name": {
-                     *                         "sha256": "3cababababababababababababababababababababababababababababababab"
+                     *                         "sha256": "3dababababababababababababababababababababababababababababababab"
                      *                       }
                      *                     }
                      *                   },
                      *                   "email": {
-                     *                     "sha256": "3dababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "3eababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "id": "sgr_01h455vb4pex5vsknk084sn004",
                      *                   "name": {
-                     *                     "sha256": "3eababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "3fababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "order": 1,
                      *                   "party": "buyers.0",
                      *                   "phone": {
-                     *                     "sha256": "3fababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "40ababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "role": "buyer"
                      *                 },
@@ -13457,28 +13552,28 @@ export interface operations {
                      *                       "id": "system",
                      *                       "kind": "system",
                      *                       "name": {
-                     *                         "sha256": "40ababababababababababababababababababababababababababababababab"
+                     *                         "sha256": "41ababababababababababababababababababababababababababababababab"
                      *                       }
                      *                     }
                      *                   },
                      *                   "email": {
-                     *                     "sha256": "41ababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "42ababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "id": "sgr_01h455vb4pex5vsknk084sn005",
                      *                   "name": {
-                     *                     "sha256": "42ababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "43ababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "order": 2,
                      *                   "party": "buyers.1",
                      *                   "phone": {
-                     *                     "sha256": "43ababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "44ababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "role": "buyer"
                      *                 }
                      *               ],
                      *               "templateVersion": "0aababababababababababababababababababababababababababababababab",
                      *               "title": {
-                     *                 "sha256": "44ababababababababababababababababababababababababababababababab"
+                     *                 "sha256": "45ababababababababababababababababababababababababababababababab"
                      *               },
                      *               "warnings": []
                      *             },
@@ -13488,107 +13583,107 @@ export interface operations {
                      *             "type": "sent",
                      *             "userAgent": null
                      *           },
-                     *           "payloadHash": "45ababababababababababababababababababababababababababababababab",
+                     *           "payloadHash": "46ababababababababababababababababababababababababababababababab",
                      *           "prevHash": "33ababababababababababababababababababababababababababababababab",
                      *           "revealed": {
                      *             "/actor/name": {
-                     *               "salt": "46ababababababababababababababababababababababababababababababab",
+                     *               "salt": "47ababababababababababababababababababababababababababababababab",
                      *               "value": "Safeclose"
                      *             },
                      *             "/data/marks/0/label": {
-                     *               "salt": "47ababababababababababababababababababababababababababababababab",
+                     *               "salt": "48ababababababababababababababababababababababababababababababab",
                      *               "value": "Signature"
                      *             },
                      *             "/data/marks/1/label": {
-                     *               "salt": "48ababababababababababababababababababababababababababababababab",
+                     *               "salt": "49ababababababababababababababababababababababababababababababab",
                      *               "value": "Date"
                      *             },
                      *             "/data/marks/2/label": {
-                     *               "salt": "49ababababababababababababababababababababababababababababababab",
+                     *               "salt": "4aababababababababababababababababababababababababababababababab",
                      *               "value": "Signature"
                      *             },
                      *             "/data/marks/3/label": {
-                     *               "salt": "4aababababababababababababababababababababababababababababababab",
+                     *               "salt": "4bababababababababababababababababababababababababababababababab",
                      *               "value": "Date"
                      *             },
                      *             "/data/marks/4/label": {
-                     *               "salt": "4bababababababababababababababababababababababababababababababab",
+                     *               "salt": "4cababababababababababababababababababababababababababababababab",
                      *               "value": "Signature"
                      *             },
                      *             "/data/marks/5/label": {
-                     *               "salt": "4cababababababababababababababababababababababababababababababab",
+                     *               "salt": "4dababababababababababababababababababababababababababababababab",
                      *               "value": "Date"
                      *             },
                      *             "/data/marks/6/label": {
-                     *               "salt": "4dababababababababababababababababababababababababababababababab",
+                     *               "salt": "4eababababababababababababababababababababababababababababababab",
                      *               "value": "Signature"
                      *             },
                      *             "/data/marks/7/label": {
-                     *               "salt": "4eababababababababababababababababababababababababababababababab",
+                     *               "salt": "4fababababababababababababababababababababababababababababababab",
                      *               "value": "Date"
                      *             },
                      *             "/data/signers/0/custody/to/name": {
-                     *               "salt": "4fababababababababababababababababababababababababababababababab",
+                     *               "salt": "50ababababababababababababababababababababababababababababababab",
                      *               "value": "Safeclose"
                      *             },
                      *             "/data/signers/0/email": {
-                     *               "salt": "50ababababababababababababababababababababababababababababababab",
+                     *               "salt": "51ababababababababababababababababababababababababababababababab",
                      *               "value": "bea.tremblay@example.com"
                      *             },
                      *             "/data/signers/0/name": {
-                     *               "salt": "51ababababababababababababababababababababababababababababababab",
+                     *               "salt": "52ababababababababababababababababababababababababababababababab",
                      *               "value": "Beatrice Élodie Tremblay"
                      *             },
                      *             "/data/signers/0/phone": {
-                     *               "salt": "52ababababababababababababababababababababababababababababababab",
+                     *               "salt": "53ababababababababababababababababababababababababababababababab",
                      *               "value": "613-555-0142"
                      *             },
                      *             "/data/signers/1/custody/to/name": {
-                     *               "salt": "53ababababababababababababababababababababababababababababababab",
+                     *               "salt": "54ababababababababababababababababababababababababababababababab",
                      *               "value": "Safeclose"
                      *             },
                      *             "/data/signers/1/email": {
-                     *               "salt": "54ababababababababababababababababababababababababababababababab",
+                     *               "salt": "55ababababababababababababababababababababababababababababababab",
                      *               "value": "ben.oyelaran@example.com"
                      *             },
                      *             "/data/signers/1/name": {
-                     *               "salt": "55ababababababababababababababababababababababababababababababab",
+                     *               "salt": "56ababababababababababababababababababababababababababababababab",
                      *               "value": "Benjamin Oyelaran"
                      *             },
                      *             "/data/signers/1/phone": {
-                     *               "salt": "56ababababababababababababababababababababababababababababababab",
+                     *               "salt": "57ababababababababababababababababababababababababababababababab",
                      *               "value": "613-555-0143"
                      *             },
                      *             "/data/signers/2/custody/to/name": {
-                     *               "salt": "57ababababababababababababababababababababababababababababababab",
+                     *               "salt": "58ababababababababababababababababababababababababababababababab",
                      *               "value": "Safeclose"
                      *             },
                      *             "/data/signers/2/email": {
-                     *               "salt": "58ababababababababababababababababababababababababababababababab",
+                     *               "salt": "59ababababababababababababababababababababababababababababababab",
                      *               "value": "sam.okafor@example.com"
                      *             },
                      *             "/data/signers/2/name": {
-                     *               "salt": "59ababababababababababababababababababababababababababababababab",
+                     *               "salt": "5aababababababababababababababababababababababababababababababab",
                      *               "value": "Samuel Okafor"
                      *             },
                      *             "/data/signers/2/phone": {
-                     *               "salt": "5aababababababababababababababababababababababababababababababab",
+                     *               "salt": "5bababababababababababababababababababababababababababababababab",
                      *               "value": "613-555-0188"
                      *             },
                      *             "/data/signers/3/custody/to/name": {
-                     *               "salt": "5bababababababababababababababababababababababababababababababab",
+                     *               "salt": "5cababababababababababababababababababababababababababababababab",
                      *               "value": "Safeclose"
                      *             },
                      *             "/data/signers/3/email": {
-                     *               "salt": "5cababababababababababababababababababababababababababababababab",
+                     *               "salt": "5dababababababababababababababababababababababababababababababab",
                      *               "value": "sophie.larsen@example.com"
                      *             },
                      *             "/data/signers/3/name": {
-                     *               "salt": "5dababababababababababababababababababababababababababababababab",
+                     *               "salt": "5eababababababababababababababababababababababababababababababab",
                      *               "value": "Sophie Larsen for Maple Street Holdings Inc."
                      *             },
                      *             "/data/title": {
-                     *               "salt": "5eababababababababababababababababababababababababababababababab",
+                     *               "salt": "5fababababababababababababababababababababababababababababababab",
                      *               "value": "Offer signed by everyone"
                      *             }
                      *           },
@@ -13597,40 +13692,40 @@ export interface operations {
                      *         },
                      *         {
                      *           "at": "2026-05-01T12:00:00.000Z",
-                     *           "chainHash": "5fababababababababababababababababababababababababababababababab",
+                     *           "chainHash": "60ababababababababababababababababababababababababababababababab",
                      *           "payload": {
                      *             "actor": {
                      *               "id": "sgr_01h455vb4pex5vsknk084sn004",
                      *               "kind": "signer",
                      *               "name": {
-                     *                 "sha256": "60ababababababababababababababababababababababababababababababab"
+                     *                 "sha256": "61ababababababababababababababababababababababababababababababab"
                      *               }
                      *             },
                      *             "at": "2026-05-01T12:00:00.000Z",
                      *             "data": {},
                      *             "ip": {
-                     *               "sha256": "61ababababababababababababababababababababababababababababababab"
+                     *               "sha256": "62ababababababababababababababababababababababababababababababab"
                      *             },
                      *             "seq": 2,
                      *             "trailId": "env_01h455vb4pex5vsknk084sn003",
                      *             "type": "opened",
                      *             "userAgent": {
-                     *               "sha256": "62ababababababababababababababababababababababababababababababab"
+                     *               "sha256": "63ababababababababababababababababababababababababababababababab"
                      *             }
                      *           },
-                     *           "payloadHash": "63ababababababababababababababababababababababababababababababab",
-                     *           "prevHash": "38ababababababababababababababababababababababababababababababab",
+                     *           "payloadHash": "64ababababababababababababababababababababababababababababababab",
+                     *           "prevHash": "39ababababababababababababababababababababababababababababababab",
                      *           "revealed": {
                      *             "/actor/name": {
-                     *               "salt": "64ababababababababababababababababababababababababababababababab",
+                     *               "salt": "65ababababababababababababababababababababababababababababababab",
                      *               "value": "Beatrice Élodie Tremblay"
                      *             },
                      *             "/ip": {
-                     *               "salt": "65ababababababababababababababababababababababababababababababab",
+                     *               "salt": "66ababababababababababababababababababababababababababababababab",
                      *               "value": "127.0.0.1"
                      *             },
                      *             "/userAgent": {
-                     *               "salt": "66ababababababababababababababababababababababababababababababab",
+                     *               "salt": "67ababababababababababababababababababababababababababababababab",
                      *               "value": "seed_demo"
                      *             }
                      *           },
@@ -13639,13 +13734,13 @@ export interface operations {
                      *         }
                      *       ],
                      *       "format": "safeclose-evidence/2",
-                     *       "head": "35ababababababababababababababababababababababababababababababab",
+                     *       "head": "36ababababababababababababababababababababababababababababababab",
                      *       "level": "B-B",
                      *       "signature": {
                      *         "alg": "RS256",
                      *         "at": "2026-05-01T12:00:00.000Z",
                      *         "certificateSha256": "2eababababababababababababababababababababababababababababababab",
-                     *         "value": "sRQl630pevtNu1+cDPpuw3xZTYMDW1RZzg2Tvpxz3b1hG+X1Qp+Qu615gHrQcCngPzZdSv4HOPM3U+WOQ3da1BSawCyx3RkljWoF9PLBAHG1gg22ef6OCkrvuvzBmHJ5md1oZuPcfv238DwCieK7GDvCOZIgfzpcXMk5VT7FT2MGhPdwihcEUSbJrVWTnZ7VUSIwyaiecJ76Ua4iXFDpHsx/qA3eyNuhf2Tc9iF4I8jniikyPluY6CkiSiJ73qpYW261toD13AVXQNd1KbDWUlhMXZAdXhP1PMk6G6mK/Jvh…"
+                     *         "value": "kJExzKmvSEdwOf8VaW2qPMqLuGhPXYaBqNH3mfL+dlrpMzRQHMZ10SlviAb5toj/8uqLyAmmBEIC64qOXC5VoVmbaSioEUzUWGaHBNyMyooUQ/sHvI3BBJATmWDptfx6WKeRvHXQd2CenrLjvnlJq50wmG0m5aWDljfuTDPfPWgD7bWdJ4tC66d6aztkvIKkBL2uZjXO82oHFS8f9zmkRbMG1KqXHqufgXq/WBTTBRpvlPgCREijwmY3evwzAgajwApzUGEr/zdz3cvVoYvPGAYEFzKLyTL70Ku20oj0dq7n…"
                      *       },
                      *       "subject": {
                      *         "kind": "envelope",
@@ -13751,7 +13846,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "url": "https://sign.example.com/sign/vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv"
+                     *       "url": "https://sign.example.com/sign/wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww"
                      *     }
                      */
                     "application/json": components["schemas"]["FreshLink"];
@@ -14390,7 +14485,7 @@ export interface operations {
                      *       "triedAt": "2026-05-01T12:00:00.000Z",
                      *       "httpStatus": 201,
                      *       "error": null,
-                     *       "durationMs": 22,
+                     *       "durationMs": 12,
                      *       "createdAt": "2026-05-01T12:00:00.000Z",
                      *       "finishedAt": null
                      *     }
@@ -15821,8 +15916,8 @@ export interface operations {
                      *         "cancelled": 1
                      *       },
                      *       "hoursToComplete": {
-                     *         "median": 0.00001,
-                     *         "p90": 0.00001
+                     *         "median": 0.000023,
+                     *         "p90": 0.000023
                      *       },
                      *       "scope": "managed",
                      *       "from": "2026-05-01",
@@ -15836,8 +15931,8 @@ export interface operations {
                      *             "cancelled": 1
                      *           },
                      *           "hoursToComplete": {
-                     *             "median": 0.00001,
-                     *             "p90": 0.00001
+                     *             "median": 0.000023,
+                     *             "p90": 0.000023
                      *           },
                      *           "locationId": "1",
                      *           "name": "Toronto"
@@ -15852,8 +15947,8 @@ export interface operations {
                      *             "cancelled": 1
                      *           },
                      *           "hoursToComplete": {
-                     *             "median": 0.00001,
-                     *             "p90": 0.00001
+                     *             "median": 0.000023,
+                     *             "p90": 0.000023
                      *           },
                      *           "day": "2026-05-01"
                      *         }
@@ -16512,21 +16607,21 @@ export interface operations {
                      *         "alg": "RS256",
                      *         "at": "2026-05-01T12:00:00.000Z",
                      *         "certificateSha256": "2eababababababababababababababababababababababababababababababab",
-                     *         "value": "tzrZO5SqTcES4ubwxsDmw8pFblvQ9hR+NbXfHGL/XCYrxMFLmyDdCRz/ws8r0OwvcrDgZjt9e84bD99pZyfQJCAn0IHiM4XT47aYh1oBzseFIbrYITlrQ7CaQ/quQIGzviP4qzw5Slze+gYotYoN79SJhpKBlaP3cPtT4aOSSoF5B6hFNIzDSbx0dHJ8dtZiE8mVXoCtN30eccc/UMHY+ygYqtHiAy/Fmy0sBE3SMsnWxoypwcDyH7xDA4J+EAdoeVTFeIPwqx1Zz5JyiM+k1+Qvx3cNo5cS0FGkOJdxIWbb…"
+                     *         "value": "gOTuWbcyNlEggCPfCZ8t8o13zk/ZzHpl0fN4O+1IyoJeWUxL4KzaGJMOXWChxCE8X0kQBygEDQwHt+H/sEWVEoOmjLSU07k88FLup5JxMcNum7jVWXG1mkhiLHF35ahoMXHxPlqFqTdQFiI706fdBFztxBZnOoPwJgUifL+pjIMclSXuTgh+8oWMJ/tWUojx0LmAa1T7W6h3pmEgduYk1i0UDfyB0PhOasBAoLxD8kMlFh6JZ5FgxvLBfX9baO6Y438DXkQ3RzTFip5GHWJVl3tUVXCFt3loxCV4MjHHoUu5…"
                      *       },
                      *       "timeStamp": null,
                      *       "certificates": [
-                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUflq2JeURs05fiTNVKaimGQumXZwwDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjgyMzIxMjZaFw0zNjExMjUy\nMzIxMjZaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
+                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUauEx8V31Kt3QQ5DCOd1Lh4rQT00wDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjkwMDIwMTdaFw0zNjExMjYw\nMDIwMTdaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
                      *       ],
                      *       "leaf": {
                      *         "id": "signing:3",
                      *         "length": 6,
-                     *         "head": "67ababababababababababababababababababababababababababababababab"
+                     *         "head": "68ababababababababababababababababababababababababababababababab"
                      *       },
                      *       "index": 5,
                      *       "proof": [
-                     *         "68ababababababababababababababababababababababababababababababab",
-                     *         "69ababababababababababababababababababababababababababababababab"
+                     *         "69ababababababababababababababababababababababababababababababab",
+                     *         "6aababababababababababababababababababababababababababababababab"
                      *       ]
                      *     }
                      */
@@ -16587,6 +16682,7 @@ export interface operations {
                      *               "signedAt": "2026-05-01T12:00:00.000Z"
                      *             }
                      *           ],
+                     *           "uploadedBy": null,
                      *           "positions": [
                      *             {
                      *               "x": 70,
@@ -16664,6 +16760,7 @@ export interface operations {
                      *         "leftOut": [],
                      *         "pageCount": 1,
                      *         "signatures": [],
+                     *         "uploadedBy": null,
                      *         "positions": [
                      *           {
                      *             "x": 70,
@@ -16796,9 +16893,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 22 */
+                /** @example 26 */
                 document_id: string;
-                /** @example 22 */
+                /** @example 24 */
                 signing_id: string;
             };
             cookie?: never;
@@ -16835,8 +16932,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "document": {
-                     *         "id": "22",
-                     *         "signingId": "22",
+                     *         "id": "26",
+                     *         "signingId": "24",
                      *         "position": 1,
                      *         "title": "Acknowledgement of receipt",
                      *         "chattelType": null,
@@ -16847,6 +16944,7 @@ export interface operations {
                      *         "leftOut": [],
                      *         "pageCount": 1,
                      *         "signatures": [],
+                     *         "uploadedBy": null,
                      *         "positions": [
                      *           {
                      *             "x": 70,
@@ -16970,7 +17068,7 @@ export interface operations {
                      *               "id": "system",
                      *               "kind": "system",
                      *               "name": {
-                     *                 "sha256": "6aababababababababababababababababababababababababababababababab"
+                     *                 "sha256": "6bababababababababababababababababababababababababababababababab"
                      *               }
                      *             },
                      *             "at": "2026-05-01T12:00:00.000Z",
@@ -16985,7 +17083,7 @@ export interface operations {
                      *                       "id": "p1",
                      *                       "kind": "signature",
                      *                       "label": {
-                     *                         "sha256": "6bababababababababababababababababababababababababababababababab"
+                     *                         "sha256": "6cababababababababababababababababababababababababababababababab"
                      *                       },
                      *                       "page": 1,
                      *                       "required": true,
@@ -16999,7 +17097,7 @@ export interface operations {
                      *                   "required": true,
                      *                   "sha256": "27ababababababababababababababababababababababababababababababab",
                      *                   "title": {
-                     *                     "sha256": "6cababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "6dababababababababababababababababababababababababababababababab"
                      *                   }
                      *                 }
                      *               ],
@@ -17019,7 +17117,7 @@ export interface operations {
                      *               "location": {
                      *                 "id": "1",
                      *                 "name": {
-                     *                   "sha256": "6dababababababababababababababababababababababababababababababab"
+                     *                   "sha256": "6eababababababababababababababababababababababababababababababab"
                      *                 }
                      *               },
                      *               "mode": "parallel",
@@ -17041,7 +17139,7 @@ export interface operations {
                      *                       }
                      *                     ],
                      *                     "title": {
-                     *                       "sha256": "6eababababababababababababababababababababababababababababababab"
+                     *                       "sha256": "6fababababababababababababababababababababababababababababababab"
                      *                     }
                      *                   },
                      *                   {
@@ -17055,7 +17153,7 @@ export interface operations {
                      *                       }
                      *                     ],
                      *                     "title": {
-                     *                       "sha256": "6fababababababababababababababababababababababababababababababab"
+                     *                       "sha256": "70ababababababababababababababababababababababababababababababab"
                      *                     }
                      *                   }
                      *                 ]
@@ -17067,18 +17165,18 @@ export interface operations {
                      *                     "how": "mailed",
                      *                     "to": {
                      *                       "email": {
-                     *                         "sha256": "70ababababababababababababababababababababababababababababababab"
+                     *                         "sha256": "71ababababababababababababababababababababababababababababababab"
                      *                       },
                      *                       "id": "3",
                      *                       "kind": "signer"
                      *                     }
                      *                   },
                      *                   "email": {
-                     *                     "sha256": "71ababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "72ababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "id": "3",
                      *                   "name": {
-                     *                     "sha256": "72ababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "73ababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "order": 1,
                      *                   "phone": null,
@@ -17086,7 +17184,7 @@ export interface operations {
                      *                 }
                      *               ],
                      *               "title": {
-                     *                 "sha256": "73ababababababababababababababababababababababababababababababab"
+                     *                 "sha256": "74ababababababababababababababababababababababababababababababab"
                      *               },
                      *               "warnings": []
                      *             },
@@ -17096,52 +17194,52 @@ export interface operations {
                      *             "type": "sent",
                      *             "userAgent": null
                      *           },
-                     *           "payloadHash": "74ababababababababababababababababababababababababababababababab",
+                     *           "payloadHash": "75ababababababababababababababababababababababababababababababab",
                      *           "prevHash": "27ababababababababababababababababababababababababababababababab",
-                     *           "chainHash": "75ababababababababababababababababababababababababababababababab",
+                     *           "chainHash": "76ababababababababababababababababababababababababababababababab",
                      *           "revealed": {
                      *             "/actor/name": {
-                     *               "salt": "76ababababababababababababababababababababababababababababababab",
+                     *               "salt": "77ababababababababababababababababababababababababababababababab",
                      *               "value": "Safeclose"
                      *             },
                      *             "/data/title": {
-                     *               "salt": "77ababababababababababababababababababababababababababababababab",
+                     *               "salt": "78ababababababababababababababababababababababababababababababab",
                      *               "value": "Receipt, complete"
                      *             },
                      *             "/data/location/name": {
-                     *               "salt": "78ababababababababababababababababababababababababababababababab",
+                     *               "salt": "79ababababababababababababababababababababababababababababababab",
                      *               "value": "Toronto"
                      *             },
                      *             "/data/signers/0/name": {
-                     *               "salt": "79ababababababababababababababababababababababababababababababab",
+                     *               "salt": "7aababababababababababababababababababababababababababababababab",
                      *               "value": "Pat Party"
                      *             },
                      *             "/data/signers/0/email": {
-                     *               "salt": "7aababababababababababababababababababababababababababababababab",
+                     *               "salt": "7bababababababababababababababababababababababababababababababab",
                      *               "value": "pat@example.com"
                      *             },
                      *             "/data/documents/0/title": {
-                     *               "salt": "7bababababababababababababababababababababababababababababababab",
+                     *               "salt": "7cababababababababababababababababababababababababababababababab",
                      *               "value": "Acknowledgement of receipt"
                      *             },
                      *             "/data/plan/steps/0/title": {
-                     *               "salt": "7cababababababababababababababababababababababababababababababab",
+                     *               "salt": "7dababababababababababababababababababababababababababababababab",
                      *               "value": "Read the acknowledgement"
                      *             },
                      *             "/data/plan/steps/1/title": {
-                     *               "salt": "7dababababababababababababababababababababababababababababababab",
+                     *               "salt": "7eababababababababababababababababababababababababababababababab",
                      *               "value": "Agree to sign electronically"
                      *             },
                      *             "/data/plan/steps/2/title": {
-                     *               "salt": "7eababababababababababababababababababababababababababababababab",
+                     *               "salt": "7fababababababababababababababababababababababababababababababab",
                      *               "value": "Sign"
                      *             },
                      *             "/data/documents/0/marks/0/label": {
-                     *               "salt": "7fababababababababababababababababababababababababababababababab",
+                     *               "salt": "80ababababababababababababababababababababababababababababababab",
                      *               "value": ""
                      *             },
                      *             "/data/signers/0/custody/to/email": {
-                     *               "salt": "80ababababababababababababababababababababababababababababababab",
+                     *               "salt": "81ababababababababababababababababababababababababababababababab",
                      *               "value": "pat@example.com"
                      *             }
                      *           }
@@ -17155,41 +17253,41 @@ export interface operations {
                      *               "id": "3",
                      *               "kind": "signer",
                      *               "name": {
-                     *                 "sha256": "81ababababababababababababababababababababababababababababababab"
+                     *                 "sha256": "82ababababababababababababababababababababababababababababababab"
                      *               }
                      *             },
                      *             "at": "2026-05-01T12:00:00.000Z",
                      *             "data": {},
                      *             "ip": {
-                     *               "sha256": "82ababababababababababababababababababababababababababababababab"
+                     *               "sha256": "83ababababababababababababababababababababababababababababababab"
                      *             },
                      *             "seq": 2,
                      *             "trailId": "signing:3",
                      *             "type": "opened",
                      *             "userAgent": {
-                     *               "sha256": "83ababababababababababababababababababababababababababababababab"
+                     *               "sha256": "84ababababababababababababababababababababababababababababababab"
                      *             }
                      *           },
-                     *           "payloadHash": "84ababababababababababababababababababababababababababababababab",
-                     *           "prevHash": "75ababababababababababababababababababababababababababababababab",
-                     *           "chainHash": "85ababababababababababababababababababababababababababababababab",
+                     *           "payloadHash": "85ababababababababababababababababababababababababababababababab",
+                     *           "prevHash": "76ababababababababababababababababababababababababababababababab",
+                     *           "chainHash": "86ababababababababababababababababababababababababababababababab",
                      *           "revealed": {
                      *             "/ip": {
-                     *               "salt": "86ababababababababababababababababababababababababababababababab",
+                     *               "salt": "87ababababababababababababababababababababababababababababababab",
                      *               "value": "127.0.0.1"
                      *             },
                      *             "/userAgent": {
-                     *               "salt": "87ababababababababababababababababababababababababababababababab",
+                     *               "salt": "88ababababababababababababababababababababababababababababababab",
                      *               "value": "seed_demo"
                      *             },
                      *             "/actor/name": {
-                     *               "salt": "88ababababababababababababababababababababababababababababababab",
+                     *               "salt": "89ababababababababababababababababababababababababababababababab",
                      *               "value": "Pat Party"
                      *             }
                      *           }
                      *         }
                      *       ],
-                     *       "head": "67ababababababababababababababababababababababababababababababab"
+                     *       "head": "68ababababababababababababababababababababababababababababababab"
                      *     }
                      */
                     "application/json": components["schemas"]["PackageTrail"];
@@ -17226,7 +17324,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "certificates": [
-                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUflq2JeURs05fiTNVKaimGQumXZwwDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjgyMzIxMjZaFw0zNjExMjUy\nMzIxMjZaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
+                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUauEx8V31Kt3QQ5DCOd1Lh4rQT00wDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjkwMDIwMTdaFw0zNjExMjYw\nMDIwMTdaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
                      *       ],
                      *       "documentSha256": "27ababababababababababababababababababababababababababababababab",
                      *       "documents": [
@@ -17239,13 +17337,13 @@ export interface operations {
                      *       "events": [
                      *         {
                      *           "at": "2026-05-01T12:00:00.000Z",
-                     *           "chainHash": "75ababababababababababababababababababababababababababababababab",
+                     *           "chainHash": "76ababababababababababababababababababababababababababababababab",
                      *           "payload": {
                      *             "actor": {
                      *               "id": "system",
                      *               "kind": "system",
                      *               "name": {
-                     *                 "sha256": "6aababababababababababababababababababababababababababababababab"
+                     *                 "sha256": "6bababababababababababababababababababababababababababababababab"
                      *               }
                      *             },
                      *             "at": "2026-05-01T12:00:00.000Z",
@@ -17260,7 +17358,7 @@ export interface operations {
                      *                       "id": "p1",
                      *                       "kind": "signature",
                      *                       "label": {
-                     *                         "sha256": "6bababababababababababababababababababababababababababababababab"
+                     *                         "sha256": "6cababababababababababababababababababababababababababababababab"
                      *                       },
                      *                       "page": 1,
                      *                       "required": true,
@@ -17274,7 +17372,7 @@ export interface operations {
                      *                   "required": true,
                      *                   "sha256": "27ababababababababababababababababababababababababababababababab",
                      *                   "title": {
-                     *                     "sha256": "6cababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "6dababababababababababababababababababababababababababababababab"
                      *                   }
                      *                 }
                      *               ],
@@ -17294,7 +17392,7 @@ export interface operations {
                      *               "location": {
                      *                 "id": "1",
                      *                 "name": {
-                     *                   "sha256": "6dababababababababababababababababababababababababababababababab"
+                     *                   "sha256": "6eababababababababababababababababababababababababababababababab"
                      *                 }
                      *               },
                      *               "mode": "parallel",
@@ -17316,7 +17414,7 @@ export interface operations {
                      *                       }
                      *                     ],
                      *                     "title": {
-                     *                       "sha256": "6eababababababababababababababababababababababababababababababab"
+                     *                       "sha256": "6fababababababababababababababababababababababababababababababab"
                      *                     }
                      *                   },
                      *                   {
@@ -17330,7 +17428,7 @@ export interface operations {
                      *                       }
                      *                     ],
                      *                     "title": {
-                     *                       "sha256": "6fababababababababababababababababababababababababababababababab"
+                     *                       "sha256": "70ababababababababababababababababababababababababababababababab"
                      *                     }
                      *                   }
                      *                 ]
@@ -17342,18 +17440,18 @@ export interface operations {
                      *                     "how": "mailed",
                      *                     "to": {
                      *                       "email": {
-                     *                         "sha256": "70ababababababababababababababababababababababababababababababab"
+                     *                         "sha256": "71ababababababababababababababababababababababababababababababab"
                      *                       },
                      *                       "id": "3",
                      *                       "kind": "signer"
                      *                     }
                      *                   },
                      *                   "email": {
-                     *                     "sha256": "71ababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "72ababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "id": "3",
                      *                   "name": {
-                     *                     "sha256": "72ababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "73ababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "order": 1,
                      *                   "phone": null,
@@ -17361,7 +17459,7 @@ export interface operations {
                      *                 }
                      *               ],
                      *               "title": {
-                     *                 "sha256": "73ababababababababababababababababababababababababababababababab"
+                     *                 "sha256": "74ababababababababababababababababababababababababababababababab"
                      *               },
                      *               "warnings": []
                      *             },
@@ -17371,51 +17469,51 @@ export interface operations {
                      *             "type": "sent",
                      *             "userAgent": null
                      *           },
-                     *           "payloadHash": "74ababababababababababababababababababababababababababababababab",
+                     *           "payloadHash": "75ababababababababababababababababababababababababababababababab",
                      *           "prevHash": "27ababababababababababababababababababababababababababababababab",
                      *           "revealed": {
                      *             "/actor/name": {
-                     *               "salt": "76ababababababababababababababababababababababababababababababab",
+                     *               "salt": "77ababababababababababababababababababababababababababababababab",
                      *               "value": "Safeclose"
                      *             },
                      *             "/data/documents/0/marks/0/label": {
-                     *               "salt": "7fababababababababababababababababababababababababababababababab",
+                     *               "salt": "80ababababababababababababababababababababababababababababababab",
                      *               "value": ""
                      *             },
                      *             "/data/documents/0/title": {
-                     *               "salt": "7bababababababababababababababababababababababababababababababab",
+                     *               "salt": "7cababababababababababababababababababababababababababababababab",
                      *               "value": "Acknowledgement of receipt"
                      *             },
                      *             "/data/location/name": {
-                     *               "salt": "78ababababababababababababababababababababababababababababababab",
+                     *               "salt": "79ababababababababababababababababababababababababababababababab",
                      *               "value": "Toronto"
                      *             },
                      *             "/data/plan/steps/0/title": {
-                     *               "salt": "7cababababababababababababababababababababababababababababababab",
+                     *               "salt": "7dababababababababababababababababababababababababababababababab",
                      *               "value": "Read the acknowledgement"
                      *             },
                      *             "/data/plan/steps/1/title": {
-                     *               "salt": "7dababababababababababababababababababababababababababababababab",
+                     *               "salt": "7eababababababababababababababababababababababababababababababab",
                      *               "value": "Agree to sign electronically"
                      *             },
                      *             "/data/plan/steps/2/title": {
-                     *               "salt": "7eababababababababababababababababababababababababababababababab",
+                     *               "salt": "7fababababababababababababababababababababababababababababababab",
                      *               "value": "Sign"
                      *             },
                      *             "/data/signers/0/custody/to/email": {
-                     *               "salt": "80ababababababababababababababababababababababababababababababab",
+                     *               "salt": "81ababababababababababababababababababababababababababababababab",
                      *               "value": "pat@example.com"
                      *             },
                      *             "/data/signers/0/email": {
-                     *               "salt": "7aababababababababababababababababababababababababababababababab",
+                     *               "salt": "7bababababababababababababababababababababababababababababababab",
                      *               "value": "pat@example.com"
                      *             },
                      *             "/data/signers/0/name": {
-                     *               "salt": "79ababababababababababababababababababababababababababababababab",
+                     *               "salt": "7aababababababababababababababababababababababababababababababab",
                      *               "value": "Pat Party"
                      *             },
                      *             "/data/title": {
-                     *               "salt": "77ababababababababababababababababababababababababababababababab",
+                     *               "salt": "78ababababababababababababababababababababababababababababababab",
                      *               "value": "Receipt, complete"
                      *             }
                      *           },
@@ -17424,40 +17522,40 @@ export interface operations {
                      *         },
                      *         {
                      *           "at": "2026-05-01T12:00:00.000Z",
-                     *           "chainHash": "85ababababababababababababababababababababababababababababababab",
+                     *           "chainHash": "86ababababababababababababababababababababababababababababababab",
                      *           "payload": {
                      *             "actor": {
                      *               "id": "3",
                      *               "kind": "signer",
                      *               "name": {
-                     *                 "sha256": "81ababababababababababababababababababababababababababababababab"
+                     *                 "sha256": "82ababababababababababababababababababababababababababababababab"
                      *               }
                      *             },
                      *             "at": "2026-05-01T12:00:00.000Z",
                      *             "data": {},
                      *             "ip": {
-                     *               "sha256": "82ababababababababababababababababababababababababababababababab"
+                     *               "sha256": "83ababababababababababababababababababababababababababababababab"
                      *             },
                      *             "seq": 2,
                      *             "trailId": "signing:3",
                      *             "type": "opened",
                      *             "userAgent": {
-                     *               "sha256": "83ababababababababababababababababababababababababababababababab"
+                     *               "sha256": "84ababababababababababababababababababababababababababababababab"
                      *             }
                      *           },
-                     *           "payloadHash": "84ababababababababababababababababababababababababababababababab",
-                     *           "prevHash": "75ababababababababababababababababababababababababababababababab",
+                     *           "payloadHash": "85ababababababababababababababababababababababababababababababab",
+                     *           "prevHash": "76ababababababababababababababababababababababababababababababab",
                      *           "revealed": {
                      *             "/actor/name": {
-                     *               "salt": "88ababababababababababababababababababababababababababababababab",
+                     *               "salt": "89ababababababababababababababababababababababababababababababab",
                      *               "value": "Pat Party"
                      *             },
                      *             "/ip": {
-                     *               "salt": "86ababababababababababababababababababababababababababababababab",
+                     *               "salt": "87ababababababababababababababababababababababababababababababab",
                      *               "value": "127.0.0.1"
                      *             },
                      *             "/userAgent": {
-                     *               "salt": "87ababababababababababababababababababababababababababababababab",
+                     *               "salt": "88ababababababababababababababababababababababababababababababab",
                      *               "value": "seed_demo"
                      *             }
                      *           },
@@ -17466,13 +17564,13 @@ export interface operations {
                      *         }
                      *       ],
                      *       "format": "safeclose-evidence/2",
-                     *       "head": "67ababababababababababababababababababababababababababababababab",
+                     *       "head": "68ababababababababababababababababababababababababababababababab",
                      *       "level": "B-B",
                      *       "signature": {
                      *         "alg": "RS256",
                      *         "at": "2026-05-01T12:00:00.000Z",
                      *         "certificateSha256": "2eababababababababababababababababababababababababababababababab",
-                     *         "value": "HO/4VzaBgojwZGgmHtWYP/KReQnApKqmMge93CVr4YfLcb/rCNDiI23xvfS0j67mNtPasm0SeIMuo9YVvkfncnc1BMs2SndnSWCz4kI4EDytCaAn3qCHDXRNQ6TR87VgziU39+MDzBWXxGtkuTc2t/F1EUAUEG/5zeQD18hSWJxaiULvPVnZh+XoZ14drG/kYufjZIKUkupf8sOP020/aKeKFXEJYbvqugg9FCYJ8XFXRQNXsr01eGSzXbbvQoocDxM/wWRu2tNk0HUl8OQfBspmhRGFppbiuPIKT6nNMFSw…"
+                     *         "value": "ib3qEcN+QfZZDcHlaNbM8E13kzNSeXeuec5cDLpb2u8xBOg4lOqhwlStoEueD78DKofDRJqeJPS2uW6ilYFJ9FRs0lnFMKCCAGhP4a4IoQJUlQoHTB/vDf0Kcm6xQvNLsjS9o3laKL6R+akHU96B1aqVjD5c7/d15FtCj3azRBRbZPflTx+zrXW3iukIcRZCBFC5pYkUSmJcedu7Yeq1VZpRTqF8CCmxQ/Ay61IOnruVwKWP+0PAAzLPCwamns6lt+rB+8UpuEZy9IUeVANdpK1jPaZ/QatydiJJy5t3/FOl…"
                      *       },
                      *       "subject": {
                      *         "kind": "signing",
@@ -17501,7 +17599,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 15 */
+                /** @example 16 */
                 signing_id: string;
             };
             cookie?: never;
@@ -17528,7 +17626,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "signing": {
-                     *         "id": "15",
+                     *         "id": "16",
                      *         "title": "Signing at Toronto",
                      *         "status": "active",
                      *         "note": null,
@@ -17638,7 +17736,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 18 */
+                /** @example 19 */
                 signing_id: string;
             };
             cookie?: never;
@@ -17920,9 +18018,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 20 */
+                /** @example 21 */
                 signer_id: string;
-                /** @example 20 */
+                /** @example 21 */
                 signing_id: string;
             };
             cookie?: never;
@@ -18091,8 +18189,8 @@ export interface operations {
                      *       "name": "A receipt",
                      *       "active": true,
                      *       "chattelType": null,
-                     *       "fileSha256": "8cababababababababababababababababababababababababababababababab",
-                     *       "receivedSha256": "8cababababababababababababababababababababababababababababababab",
+                     *       "fileSha256": "8eababababababababababababababababababababababababababababababab",
+                     *       "receivedSha256": "8eababababababababababababababababababababababababababababababab",
                      *       "leftOut": [],
                      *       "pageCount": 8,
                      *       "positions": [],
@@ -18883,7 +18981,7 @@ export interface operations {
                      *       "disclosure": {
                      *         "text": "Consent to sign electronically\n\nWhat this covers. You are asked to receive, review and sign the documents of this package in electronic form. Your consent covers these documents and the notices that belong to them, and nothing else.\n\nYour signature. The name you adopt and the act of signing have the…",
                      *         "language": "en",
-                     *         "sha256": "89ababababababababababababababababababababababababababababababab"
+                     *         "sha256": "8aababababababababababababababababababababababababababababababab"
                      *       }
                      *     }
                      */
@@ -18939,6 +19037,7 @@ export interface operations {
                      *           "leftOut": [],
                      *           "pageCount": 1,
                      *           "signatures": [],
+                     *           "uploadedBy": null,
                      *           "marks": [
                      *             {
                      *               "id": "p1",
@@ -18955,7 +19054,8 @@ export interface operations {
                      *               "put": false,
                      *               "value": null
                      *             }
-                     *           ]
+                     *           ],
+                     *           "signable": true
                      *         }
                      *       ]
                      *     }
@@ -18980,6 +19080,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 22 */
                 signing_id: string;
             };
             cookie?: never;
@@ -18998,6 +19099,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "document": {
+                     *         "id": "24",
+                     *         "signingId": "22",
+                     *         "position": 2,
+                     *         "title": "a",
+                     *         "chattelType": null,
+                     *         "templateId": null,
+                     *         "required": false,
+                     *         "fileSha256": "8eababababababababababababababababababababababababababababababab",
+                     *         "receivedSha256": "8eababababababababababababababababababababababababababababababab",
+                     *         "leftOut": [],
+                     *         "pageCount": 8,
+                     *         "signatures": [],
+                     *         "uploadedBy": "22",
+                     *         "marks": [],
+                     *         "signable": false
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignerDocumentAnswer"];
                 };
             };
@@ -19049,6 +19171,7 @@ export interface operations {
                      *         "leftOut": [],
                      *         "pageCount": 1,
                      *         "signatures": [],
+                     *         "uploadedBy": null,
                      *         "marks": [
                      *           {
                      *             "id": "p1",
@@ -19065,7 +19188,8 @@ export interface operations {
                      *             "put": false,
                      *             "value": null
                      *           }
-                     *         ]
+                     *         ],
+                     *         "signable": true
                      *       }
                      *     }
                      */
@@ -19992,7 +20116,7 @@ export interface operations {
                      *       "slug": "acme-financial",
                      *       "timezone": "America/Toronto",
                      *       "brand": {
-                     *         "logoUrl": "https://sign.example.com/brand/8dababababababababababababababababababababababababababababababab.png",
+                     *         "logoUrl": "https://sign.example.com/brand/8fababababababababababababababababababababababababababababababab.png",
                      *         "primaryColor": null,
                      *         "accentColor": null
                      *       }
@@ -20787,7 +20911,7 @@ export interface operations {
                      *         "userId": null,
                      *         "status": "PENDING",
                      *         "organizationId": "1",
-                     *         "email": "m-211@example.com",
+                     *         "email": "m-210@example.com",
                      *         "name": null,
                      *         "imageUrl": null,
                      *         "role": {
@@ -21012,7 +21136,7 @@ export interface operations {
                      * @example {
                      *       "role": {
                      *         "id": "6",
-                     *         "slug": "r-214",
+                     *         "slug": "r-213",
                      *         "name": "Clerk",
                      *         "permissions": [
                      *           "brand"
