@@ -14,7 +14,7 @@ EXAMPLES = Path(__file__).with_name("examples.json")
 def add_examples(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """A hook of drf-spectacular."""
     known = orjson.loads(EXAMPLES.read_bytes())
-    for operations in result["paths"].values():
+    for operations in (*result["paths"].values(), *result["webhooks"].values()):
         for operation in operations.values():
             found = known.get(operation["operationId"], {})
             for parameter in operation.get("parameters", []):

@@ -57,6 +57,7 @@ EVERYWHERE: dict[str, dict[str, Any]] = {
 }
 
 
+CAPABILITY = "The last part of a link. Whoever has it may do this, and nobody else: no account is needed."
 # Of answers of which a view says no more.
 MEANING = {
     "200": "Done.",
@@ -216,7 +217,8 @@ class Schema(AutoSchema):
         has_slashes = getattr(self.view, "lookup_value_converter", "") == "path"
         segment = SEGMENTS if has_slashes else ONE_SEGMENT
         schema = segment if resolved["schema"] in ({"type": "string"}, ONE_SEGMENT) else resolved["schema"]
-        return {"in": "path", "name": variable, "schema": schema, "required": True}
+        words = {"description": CAPABILITY} if variable == "token" else {}
+        return {"in": "path", "name": variable, "schema": schema, "required": True, **words}
 
     def get_serializer_name(self, serializer: Any, direction: Direction) -> str:
         return super().get_serializer_name(serializer, direction).removesuffix("Shape")

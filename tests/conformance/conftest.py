@@ -8,7 +8,7 @@ import schemathesis
 from schemathesis.schemas import BaseSchema
 
 from tests.conformance.asks import answered, operations
-from tests.conformance.stage import Stage, running_stage
+from tests.conformance.stage import Stage, activity, running_stage
 
 
 @pytest.fixture(scope="package")
@@ -32,13 +32,7 @@ def faults(fresh_stage: Stage, description: BaseSchema) -> dict[str, str]:
 @pytest.fixture(scope="package")
 def events(fresh_stage: Stage, faults: dict[str, str]) -> list[dict[str, Any]]:
     """The activity of Alice's organization, which the good requests caused."""
-    path = "/v1/workspace/activity?limit=200"
-    page = fresh_stage.get(path)
-    found: list[dict[str, Any]] = page["events"]
-    while "nextCursor" in page:
-        page = fresh_stage.get(f"{path}&cursor={page['nextCursor']}")
-        found += page["events"]
-    return found
+    return activity(fresh_stage)
 
 
 @pytest.fixture(scope="package")

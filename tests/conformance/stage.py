@@ -235,3 +235,14 @@ def running_stage(folder: Path) -> Iterator[Stage]:
         made = Stage(running)
         yield made
         made.api.close()
+
+
+def activity(stage: Stage) -> list[dict[str, Any]]:
+    """All events that Alice sees."""
+    path = "/v1/workspace/activity?limit=200"
+    page = stage.get(path)
+    found: list[dict[str, Any]] = page["events"]
+    while "nextCursor" in page:
+        page = stage.get(f"{path}&cursor={page['nextCursor']}")
+        found += page["events"]
+    return found

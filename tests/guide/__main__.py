@@ -38,13 +38,17 @@ def made() -> tuple[str, "Examples"]:
 def add_good_requests(examples: "Examples") -> None:
     """Of operations that the guide does not have: what tests/conformance asks for."""
     from tests.conformance.asks import answered, operations
-    from tests.conformance.stage import running_stage
+    from tests.conformance.stage import activity, running_stage
 
     with tempfile.TemporaryDirectory() as folder, running_stage(Path(folder) / "copy") as stage:
         description = schemathesis.openapi.from_url(f"{stage.service.address}/openapi.json")
         examples.watch(stage.api)
         for operation in operations(description):
             answered(stage, operation)
+        events = [
+            one for one in activity(stage) if one["subjectType"] != "chattel_document"
+        ]  # which is no organization's
+        examples.add_events(events, stage.ids["organizations"]["acme"])
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ class Examples:
     """Sees the answers of clients, and keeps the first good one of each operation and status."""
 
     def __init__(self, address: str) -> None:
-        paths = httpx.get(f"{address}/openapi.json").json()["paths"]
+        description = httpx.get(f"{address}/openapi.json").json()
+        paths, self.webhooks = description["paths"], description["webhooks"]
         self.operations = [
             Operation(_pattern(path), method.upper(), operation["operationId"])
             for path, operations in sorted(paths.items(), key=lambda pair: pair[0].count("{"))
@@ -30,6 +31,20 @@ class Examples:
     def watch(self, api: httpx.Client) -> None:
         """Have each answer of this client seen."""
         api.event_hooks["response"].append(self._see)
+
+    def add_events(self, events: list[dict[str, Any]], organization_id: str) -> None:
+        """The bodies that webhooks get of them: of the first of each type."""
+        for event in events:
+            about = {"id": event["id"], "subjectType": event["subjectType"], "subjectId": event["subjectId"]}
+            body = {
+                "type": event["type"],
+                "timestamp": event["createdAt"],
+                "organizationId": organization_id,
+                "data": {**event["data"], "event": about},
+            }
+            if event["type"] in self.webhooks:
+                name = self.webhooks[event["type"]]["post"]["operationId"]
+                self.found.setdefault(name, {"parameters": {}, "answers": {}, "body": self._stable(body)})
 
     def written(self) -> str:
         """The content of examples.json."""
@@ -55,7 +70,10 @@ class Examples:
         """What is JSON, with stable values and cut to a size for reading; else None."""
         if not content or headers.get("Content-Type") != "application/json":
             return None
-        return json.loads(self.stable(json.dumps(_short(json.loads(content)), ensure_ascii=False)))
+        return self._stable(json.loads(content))
+
+    def _stable(self, value: Any) -> Any:
+        return json.loads(self.stable(json.dumps(_short(value), ensure_ascii=False)))
 
 
 class Operation(NamedTuple):

@@ -152,6 +152,14 @@ def test_each_operation_has_examples_which_its_schemas_allow() -> None:
     assert wrong((one for one in operations() if one.name not in NOT_ASKED), fault) == {}
 
 
+def test_examples_of_webhooks_are_allowed_by_their_schemas() -> None:
+    """Of those that the good requests of tests/conformance cause."""
+    parts = {one.name: one.content["requestBody"]["content"][JSON] for one in operations("webhooks")}
+    shown = {name for name, part in parts.items() if "example" in part}
+    assert "onDocumentSigned" in shown
+    assert [name for name in shown if not is_allowed(parts[name])] == []
+
+
 def test_each_error_that_operations_share_has_an_example_which_its_schema_allows() -> None:
     parts = {name: one["content"][JSON] for name, one in DESCRIPTION["components"]["responses"].items()}
     assert [name for name, part in parts.items() if not is_allowed(part)] == []

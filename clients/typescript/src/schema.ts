@@ -9253,33 +9253,16 @@ export interface operations {
                      *           "id": "ckp_01h455vb4pex5vsknk084sn001",
                      *           "format": "safeclose-checkpoint/1",
                      *           "organization": "1",
-                     *           "seq": 2,
+                     *           "seq": 1,
                      *           "at": "2026-05-01T12:00:00.000Z",
                      *           "size": 7,
                      *           "root": "2cababababababababababababababababababababababababababababababab",
-                     *           "previous": "2dababababababababababababababababababababababababababababababab",
-                     *           "signature": {
-                     *             "alg": "RS256",
-                     *             "at": "2026-05-01T12:00:00.000Z",
-                     *             "certificateSha256": "2eababababababababababababababababababababababababababababababab",
-                     *             "value": "gOTuWbcyNlEggCPfCZ8t8o13zk/ZzHpl0fN4O+1IyoJeWUxL4KzaGJMOXWChxCE8X0kQBygEDQwHt+H/sEWVEoOmjLSU07k88FLup5JxMcNum7jVWXG1mkhiLHF35ahoMXHxPlqFqTdQFiI706fdBFztxBZnOoPwJgUifL+pjIMclSXuTgh+8oWMJ/tWUojx0LmAa1T7W6h3pmEgduYk1i0UDfyB0PhOasBAoLxD8kMlFh6JZ5FgxvLBfX9baO6Y438DXkQ3RzTFip5GHWJVl3tUVXCFt3loxCV4MjHHoUu5…"
-                     *           },
-                     *           "timeStamp": null
-                     *         },
-                     *         {
-                     *           "id": "ckp_01h455vb4pex5vsknk084sn002",
-                     *           "format": "safeclose-checkpoint/1",
-                     *           "organization": "1",
-                     *           "seq": 1,
-                     *           "at": "2026-05-01T12:00:00.000Z",
-                     *           "size": 6,
-                     *           "root": "2fababababababababababababababababababababababababababababababab",
                      *           "previous": null,
                      *           "signature": {
                      *             "alg": "RS256",
                      *             "at": "2026-05-01T12:00:00.000Z",
-                     *             "certificateSha256": "2eababababababababababababababababababababababababababababababab",
-                     *             "value": "P58IyZ2MpDT8u/y6FXE8BuNOgGAkrsOccGwSZ3nzMpSKlzJRvIi02kLRNcwlz2TIUA7cbN5tWyG3pj+Xy6g54/zYH8FZaXji1mlf9TFFVsQg90y0mjhYL5zViSNbYxDVQgoOlsz0J7PItZMpG7MtzNXVtZa+4wVfVxrb7CYWhTQ7KzbYKMYVtHEeyNC/Zelc8imsnNsUy4NoFkFTmmnHljKR/ATSiS9NNUc+UykawPfffSXJT01DY8t0+QNiNG0tHeF3xHZyeYGN1hXymF3qftSDDA/GTTAZ6NM9IxjKJfe2…"
+                     *             "certificateSha256": "2dababababababababababababababababababababababababababababababab",
+                     *             "value": "TpaJ1ZhObM18f6829e5P/tMourNC6KBVDnRq4bDlum73LIaS9tG3YIHP/FqlBzwAsLBX6PKczEptAB9WZ3FZsVky0rv3+pUMSLtyHASoXVSlxxaBGLAZGD75tzqvIzYd+7yQMpZlHU1mUE4AH099VL2m+KD4AcmHl6UQKEx2IcdMfqHjzsdMydhs06eNvqU1vatPCjSXXufW4DFpWoqu+BlJEJ7h8fXjgcBpBZe20QoKY+BwHuCDmlRu/yPdhAobGr3N3n/WLsL6KtxT0Gaob3IbO4NgvLYrR+0tCckq0Ca+…"
                      *           },
                      *           "timeStamp": null
                      *         }
@@ -9321,20 +9304,20 @@ export interface operations {
                      *       "id": "ckp_01h455vb4pex5vsknk084sn001",
                      *       "format": "safeclose-checkpoint/1",
                      *       "organization": "1",
-                     *       "seq": 2,
+                     *       "seq": 1,
                      *       "at": "2026-05-01T12:00:00.000Z",
                      *       "size": 7,
                      *       "root": "2cababababababababababababababababababababababababababababababab",
-                     *       "previous": "2dababababababababababababababababababababababababababababababab",
+                     *       "previous": null,
                      *       "signature": {
                      *         "alg": "RS256",
                      *         "at": "2026-05-01T12:00:00.000Z",
-                     *         "certificateSha256": "2eababababababababababababababababababababababababababababababab",
-                     *         "value": "gOTuWbcyNlEggCPfCZ8t8o13zk/ZzHpl0fN4O+1IyoJeWUxL4KzaGJMOXWChxCE8X0kQBygEDQwHt+H/sEWVEoOmjLSU07k88FLup5JxMcNum7jVWXG1mkhiLHF35ahoMXHxPlqFqTdQFiI706fdBFztxBZnOoPwJgUifL+pjIMclSXuTgh+8oWMJ/tWUojx0LmAa1T7W6h3pmEgduYk1i0UDfyB0PhOasBAoLxD8kMlFh6JZ5FgxvLBfX9baO6Y438DXkQ3RzTFip5GHWJVl3tUVXCFt3loxCV4MjHHoUu5…"
+                     *         "certificateSha256": "2dababababababababababababababababababababababababababababababab",
+                     *         "value": "TpaJ1ZhObM18f6829e5P/tMourNC6KBVDnRq4bDlum73LIaS9tG3YIHP/FqlBzwAsLBX6PKczEptAB9WZ3FZsVky0rv3+pUMSLtyHASoXVSlxxaBGLAZGD75tzqvIzYd+7yQMpZlHU1mUE4AH099VL2m+KD4AcmHl6UQKEx2IcdMfqHjzsdMydhs06eNvqU1vatPCjSXXufW4DFpWoqu+BlJEJ7h8fXjgcBpBZe20QoKY+BwHuCDmlRu/yPdhAobGr3N3n/WLsL6KtxT0Gaob3IbO4NgvLYrR+0tCckq0Ca+…"
                      *       },
                      *       "timeStamp": null,
                      *       "certificates": [
-                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUauEx8V31Kt3QQ5DCOd1Lh4rQT00wDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjkwMDIwMTdaFw0zNjExMjYw\nMDIwMTdaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
+                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUHuZG9IRgaALjgOoE1WrKCC0JSpcwDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjkwMDExMjFaFw0zNjExMjYw\nMDExMjFaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
                      *       ]
                      *     }
                      */
@@ -9379,7 +9362,7 @@ export interface operations {
                      *           "key": "terms-of-service",
                      *           "title": "Terms of service",
                      *           "version": 2,
-                     *           "versionHash": "31ababababababababababababababababababababababababababababababab",
+                     *           "versionHash": "2fababababababababababababababababababababababababababababababab",
                      *           "active": true,
                      *           "publishedAt": "2026-05-01T12:00:00.000Z",
                      *           "consentUrl": "https://sign.example.com/consent/agr_01h455vb4pex5vsknk084sn002",
@@ -9499,7 +9482,7 @@ export interface operations {
                      *       "key": "terms-of-service",
                      *       "title": "Terms of service",
                      *       "version": 2,
-                     *       "versionHash": "31ababababababababababababababababababababababababababababababab",
+                     *       "versionHash": "2fababababababababababababababababababababababababababababababab",
                      *       "active": true,
                      *       "publishedAt": "2026-05-01T12:00:00.000Z",
                      *       "consentUrl": "https://sign.example.com/consent/agr_01h455vb4pex5vsknk084sn002",
@@ -9507,14 +9490,14 @@ export interface operations {
                      *       "versions": [
                      *         {
                      *           "version": 2,
-                     *           "versionHash": "31ababababababababababababababababababababababababababababababab",
+                     *           "versionHash": "2fababababababababababababababababababababababababababababababab",
                      *           "body": "Terms of service\n\n1. Acme Financial keeps your documents, and shows them to no one whom you have not named.\n\n2. You keep the code that opens your account to yourself.\n\n3. Either of us may end this with thirty days' notice.\n",
                      *           "createdAt": "2026-05-01T12:00:00.000Z",
                      *           "texts": null
                      *         },
                      *         {
                      *           "version": 1,
-                     *           "versionHash": "32ababababababababababababababababababababababababababababababab",
+                     *           "versionHash": "30ababababababababababababababababababababababababababababababab",
                      *           "body": "Terms of service\n\n1. Acme Financial keeps your documents, and shows them to no one whom you have not named.\n\n2. You keep the code that opens your account to yourself.\n",
                      *           "createdAt": "2026-05-01T12:00:00.000Z",
                      *           "texts": null
@@ -9569,10 +9552,10 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "agr_01h455vb4pex5vsknk084sn003",
-                     *       "key": "k-178",
+                     *       "key": "k-181",
                      *       "title": "Terms",
                      *       "version": 1,
-                     *       "versionHash": "8bababababababababababababababababababababababababababababababab",
+                     *       "versionHash": "89ababababababababababababababababababababababababababababababab",
                      *       "active": false,
                      *       "publishedAt": "2026-05-01T12:00:00.000Z",
                      *       "consentUrl": "https://sign.example.com/consent/agr_01h455vb4pex5vsknk084sn003",
@@ -9626,7 +9609,7 @@ export interface operations {
                      *         {
                      *           "id": "acc_01h455vb4pex5vsknk084sn003",
                      *           "version": 2,
-                     *           "versionHash": "31ababababababababababababababababababababababababababababababab",
+                     *           "versionHash": "2fababababababababababababababababababababababababababababababab",
                      *           "subjectRef": null,
                      *           "acceptedAt": "2026-05-01T12:00:00.000Z",
                      *           "ip": "10.0.0.30",
@@ -9637,7 +9620,7 @@ export interface operations {
                      *         {
                      *           "id": "acc_01h455vb4pex5vsknk084sn002",
                      *           "version": 2,
-                     *           "versionHash": "31ababababababababababababababababababababababababababababababab",
+                     *           "versionHash": "2fababababababababababababababababababababababababababababababab",
                      *           "subjectRef": null,
                      *           "acceptedAt": "2026-05-01T12:00:00.000Z",
                      *           "ip": "10.0.0.29",
@@ -9719,7 +9702,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "secret": "B3ek9VoGNvrCk9xD_w-U3wKgYxC5GeemfzH_QuyyxIE"
+                     *       "secret": "dNVlzqOi-b5UMfsU1rO2xg03bg8H1i9spiG-sSWfHtk"
                      *     }
                      */
                     "application/json": components["schemas"]["Secret"];
@@ -10541,7 +10524,7 @@ export interface operations {
                      *       "provenance": {},
                      *       "issues": [],
                      *       "dealId": null,
-                     *       "sha256": "33ababababababababababababababababababababababababababababababab",
+                     *       "sha256": "31ababababababababababababababababababababababababababababababab",
                      *       "pageCount": 8,
                      *       "generatedAt": "2026-05-01T12:00:00.000Z",
                      *       "signedAt": "2026-05-01T12:00:00.000Z",
@@ -10932,7 +10915,7 @@ export interface operations {
                      *           "documentId": "doc_01h455vb4pex5vsknk084sn012",
                      *           "status": "completed",
                      *           "mode": "parallel",
-                     *           "documentSha256": "33ababababababababababababababababababababababababababababababab",
+                     *           "documentSha256": "31ababababababababababababababababababababababababababababababab",
                      *           "createdAt": "2026-05-01T12:00:00.000Z",
                      *           "expiresAt": null,
                      *           "completedAt": "2026-05-01T12:00:00.000Z",
@@ -11422,7 +11405,7 @@ export interface operations {
                      *       "id": "agr_01h455vb4pex5vsknk084sn002",
                      *       "title": "Terms of service",
                      *       "body": "Terms of service\n\n1. Acme Financial keeps your documents, and shows them to no one whom you have not named.\n\n2. You keep the code that opens your account to yourself.\n\n3. Either of us may end this with thirty days' notice.\n",
-                     *       "versionHash": "31ababababababababababababababababababababababababababababababab",
+                     *       "versionHash": "2fababababababababababababababababababababababababababababababab",
                      *       "organization": "Acme Financial",
                      *       "language": null,
                      *       "languages": []
@@ -11501,7 +11484,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh */
+                /**
+                 * @description The last part of a link. Whoever has it may do this, and nobody else: no account is needed.
+                 * @example hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh
+                 */
                 token: string;
             };
             cookie?: never;
@@ -11524,7 +11510,7 @@ export interface operations {
                      *       "acceptanceId": "acc_01h455vb4pex5vsknk084sn003",
                      *       "title": "Terms of service",
                      *       "organization": "Acme Financial",
-                     *       "versionHash": "31ababababababababababababababababababababababababababababababab",
+                     *       "versionHash": "2fababababababababababababababababababababababababababababababab",
                      *       "acceptedAt": "2026-05-01T12:00:00.000Z",
                      *       "language": null,
                      *       "expiresAt": "2026-05-01T12:00:00.000Z",
@@ -11551,7 +11537,10 @@ export interface operations {
                 Range?: components["parameters"]["Range"];
             };
             path: {
-                /** @example hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh */
+                /**
+                 * @description The last part of a link. Whoever has it may do this, and nobody else: no account is needed.
+                 * @example hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh
+                 */
                 token: string;
             };
             cookie?: never;
@@ -11607,7 +11596,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk */
+                /**
+                 * @description The last part of a link. Whoever has it may do this, and nobody else: no account is needed.
+                 * @example kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk
+                 */
                 token: string;
             };
             cookie?: never;
@@ -11663,7 +11655,10 @@ export interface operations {
                 Range?: components["parameters"]["Range"];
             };
             path: {
-                /** @example jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj */
+                /**
+                 * @description The last part of a link. Whoever has it may do this, and nobody else: no account is needed.
+                 * @example jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj
+                 */
                 token: string;
             };
             cookie?: never;
@@ -11741,7 +11736,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb */
+                /**
+                 * @description The last part of a link. Whoever has it may do this, and nobody else: no account is needed.
+                 * @example bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
+                 */
                 token: string;
             };
             cookie?: never;
@@ -11790,8 +11788,7 @@ export interface operations {
                      *         "order": 1,
                      *         "initials": "BB",
                      *         "language": null,
-                     *         "paperRequestedAt": null,
-                     *         "hasToSignIn": false
+                     *         "paperRequestedAt": null
                      *       },
                      *       "envelope": {
                      *         "mode": "parallel",
@@ -11860,7 +11857,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb */
+                /**
+                 * @description The last part of a link. Whoever has it may do this, and nobody else: no account is needed.
+                 * @example bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
+                 */
                 token: string;
             };
             cookie?: never;
@@ -11915,7 +11915,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn */
+                /**
+                 * @description The last part of a link. Whoever has it may do this, and nobody else: no account is needed.
+                 * @example nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn
+                 */
                 token: string;
             };
             cookie?: never;
@@ -11971,7 +11974,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example ppppppppppppppppppppppppppppppppppppppppppp */
+                /**
+                 * @description The last part of a link. Whoever has it may do this, and nobody else: no account is needed.
+                 * @example ppppppppppppppppppppppppppppppppppppppppppp
+                 */
                 token: string;
             };
             cookie?: never;
@@ -12033,7 +12039,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq */
                 token: string;
             };
             cookie?: never;
@@ -12054,98 +12059,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "state": "active",
-                     *       "signer": {
-                     *         "status": "consented"
-                     *       },
-                     *       "next": "sign",
-                     *       "completed": false,
-                     *       "signedAt": "2026-05-01T12:00:00.000Z",
-                     *       "eventHash": "8dababababababababababababababababababababababababababababababab",
-                     *       "document": {
-                     *         "title": "Acknowledgement of receipt",
-                     *         "sha256": "27ababababababababababababababababababababababababababababababab",
-                     *         "pageCount": 1,
-                     *         "fileUrl": "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/file?document=11",
-                     *         "pages": [
-                     *           "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/pages/1.png?document=11"
-                     *         ],
-                     *         "pageSizes": [
-                     *           {
-                     *             "width": 612,
-                     *             "height": 792
-                     *           }
-                     *         ],
-                     *         "textUrl": "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/text?document=11",
-                     *         "id": "11"
-                     *       },
-                     *       "documents": [
-                     *         {
-                     *           "title": "Acknowledgement of receipt",
-                     *           "sha256": "27ababababababababababababababababababababababababababababababab",
-                     *           "pageCount": 1,
-                     *           "fileUrl": "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/file?document=11",
-                     *           "pages": [
-                     *             "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/pages/1.png?document=11"
-                     *           ],
-                     *           "pageSizes": [
-                     *             {
-                     *               "width": 612,
-                     *               "height": 792
-                     *             }
-                     *           ],
-                     *           "textUrl": "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/text?document=11",
-                     *           "required": true,
-                     *           "signed": false,
-                     *           "signable": true,
-                     *           "marks": [
-                     *             {
-                     *               "id": "p1",
-                     *               "page": 1,
-                     *               "pageWidth": 612,
-                     *               "pageHeight": 792,
-                     *               "x": 70,
-                     *               "y": 320,
-                     *               "width": 200,
-                     *               "height": 60,
-                     *               "kind": "signature",
-                     *               "required": true,
-                     *               "label": "",
-                     *               "put": false,
-                     *               "value": null
-                     *             }
-                     *           ],
-                     *           "id": "11"
-                     *         }
-                     *       ],
-                     *       "added": {
-                     *         "title": "a",
-                     *         "sha256": "8eababababababababababababababababababababababababababababababab",
-                     *         "pageCount": 8,
-                     *         "fileUrl": "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/file?document=12",
-                     *         "pages": [
-                     *           "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/pages/1.png?document=12",
-                     *           "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/pages/2.png?document=12"
-                     *         ],
-                     *         "pageSizes": [
-                     *           {
-                     *             "width": 612,
-                     *             "height": 792
-                     *           },
-                     *           {
-                     *             "width": 612,
-                     *             "height": 792
-                     *           }
-                     *         ],
-                     *         "textUrl": "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/text?document=12",
-                     *         "addedBy": "Sam Signer",
-                     *         "addedAt": "2026-05-01T12:00:00.000Z",
-                     *         "id": "12"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["StepTaken"];
                 };
             };
@@ -12171,7 +12084,10 @@ export interface operations {
                 Range?: components["parameters"]["Range"];
             };
             path: {
-                /** @example fffffffffffffffffffffffffffffffffffffffffff */
+                /**
+                 * @description The last part of a link. Whoever has it may do this, and nobody else: no account is needed.
+                 * @example fffffffffffffffffffffffffffffffffffffffffff
+                 */
                 token: string;
             };
             cookie?: never;
@@ -12227,7 +12143,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr */
+                /**
+                 * @description The last part of a link. Whoever has it may do this, and nobody else: no account is needed.
+                 * @example qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq
+                 */
                 token: string;
             };
             cookie?: never;
@@ -12294,7 +12213,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb */
+                /**
+                 * @description The last part of a link. Whoever has it may do this, and nobody else: no account is needed.
+                 * @example bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
+                 */
                 token: string;
             };
             cookie?: never;
@@ -12384,7 +12306,10 @@ export interface operations {
             path: {
                 /** @example 1 */
                 number: number;
-                /** @example fffffffffffffffffffffffffffffffffffffffffff */
+                /**
+                 * @description The last part of a link. Whoever has it may do this, and nobody else: no account is needed.
+                 * @example fffffffffffffffffffffffffffffffffffffffffff
+                 */
                 token: string;
             };
             cookie?: never;
@@ -12418,7 +12343,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example ttttttttttttttttttttttttttttttttttttttttttt */
+                /**
+                 * @description The last part of a link. Whoever has it may do this, and nobody else: no account is needed.
+                 * @example sssssssssssssssssssssssssssssssssssssssssss
+                 */
                 token: string;
             };
             cookie?: never;
@@ -12476,7 +12404,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example fffffffffffffffffffffffffffffffffffffffffff */
+                /**
+                 * @description The last part of a link. Whoever has it may do this, and nobody else: no account is needed.
+                 * @example fffffffffffffffffffffffffffffffffffffffffff
+                 */
                 token: string;
             };
             cookie?: never;
@@ -12511,7 +12442,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv */
+                /**
+                 * @description The last part of a link. Whoever has it may do this, and nobody else: no account is needed.
+                 * @example ttttttttttttttttttttttttttttttttttttttttttt
+                 */
                 token: string;
             };
             cookie?: never;
@@ -12615,11 +12549,11 @@ export interface operations {
                      *         {
                      *           "name": "coverage",
                      *           "ok": true,
-                     *           "detail": "The seal covers all 318,392 bytes except for its own container.",
+                     *           "detail": "The seal covers all 318,240 bytes except for its own container.",
                      *           "message": {
                      *             "template": "The seal covers all {end} bytes except for its own container.",
                      *             "values": {
-                     *               "end": "318,392"
+                     *               "end": "318,240"
                      *             }
                      *           }
                      *         }
@@ -12656,8 +12590,7 @@ export interface operations {
                      *           "document": "18 Harbour Street",
                      *           "by": "signing"
                      *         }
-                     *       ],
-                     *       "added": []
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["Verification"];
@@ -12705,7 +12638,7 @@ export interface operations {
                      *           "documentId": "doc_01h455vb4pex5vsknk084sn014",
                      *           "status": "completed",
                      *           "mode": "parallel",
-                     *           "documentSha256": "34ababababababababababababababababababababababababababababababab",
+                     *           "documentSha256": "32ababababababababababababababababababababababababababababababab",
                      *           "createdAt": "2026-05-01T12:00:00.000Z",
                      *           "expiresAt": null,
                      *           "completedAt": "2026-05-01T12:00:00.000Z",
@@ -12737,7 +12670,7 @@ export interface operations {
                      *           "documentId": "doc_01h455vb4pex5vsknk084sn010",
                      *           "status": "sent",
                      *           "mode": "parallel",
-                     *           "documentSha256": "35ababababababababababababababababababababababababababababababab",
+                     *           "documentSha256": "33ababababababababababababababababababababababababababababababab",
                      *           "createdAt": "2026-05-01T12:00:00.000Z",
                      *           "expiresAt": null,
                      *           "completedAt": null,
@@ -12986,7 +12919,7 @@ export interface operations {
                      *       "documentId": "doc_01h455vb4pex5vsknk084sn018",
                      *       "status": "sent",
                      *       "mode": "parallel",
-                     *       "documentSha256": "8cababababababababababababababababababababababababababababababab",
+                     *       "documentSha256": "8aababababababababababababababababababababababababababababababab",
                      *       "createdAt": "2026-05-01T12:00:00.000Z",
                      *       "expiresAt": "2026-05-01T12:00:00.000Z",
                      *       "completedAt": null,
@@ -13120,30 +13053,30 @@ export interface operations {
                      * @example {
                      *       "format": "safeclose-checkpoint/1",
                      *       "organization": "1",
-                     *       "seq": 2,
+                     *       "seq": 1,
                      *       "at": "2026-05-01T12:00:00.000Z",
                      *       "size": 7,
                      *       "root": "2cababababababababababababababababababababababababababababababab",
-                     *       "previous": "2dababababababababababababababababababababababababababababababab",
+                     *       "previous": null,
                      *       "signature": {
                      *         "alg": "RS256",
                      *         "at": "2026-05-01T12:00:00.000Z",
-                     *         "certificateSha256": "2eababababababababababababababababababababababababababababababab",
-                     *         "value": "gOTuWbcyNlEggCPfCZ8t8o13zk/ZzHpl0fN4O+1IyoJeWUxL4KzaGJMOXWChxCE8X0kQBygEDQwHt+H/sEWVEoOmjLSU07k88FLup5JxMcNum7jVWXG1mkhiLHF35ahoMXHxPlqFqTdQFiI706fdBFztxBZnOoPwJgUifL+pjIMclSXuTgh+8oWMJ/tWUojx0LmAa1T7W6h3pmEgduYk1i0UDfyB0PhOasBAoLxD8kMlFh6JZ5FgxvLBfX9baO6Y438DXkQ3RzTFip5GHWJVl3tUVXCFt3loxCV4MjHHoUu5…"
+                     *         "certificateSha256": "2dababababababababababababababababababababababababababababababab",
+                     *         "value": "TpaJ1ZhObM18f6829e5P/tMourNC6KBVDnRq4bDlum73LIaS9tG3YIHP/FqlBzwAsLBX6PKczEptAB9WZ3FZsVky0rv3+pUMSLtyHASoXVSlxxaBGLAZGD75tzqvIzYd+7yQMpZlHU1mUE4AH099VL2m+KD4AcmHl6UQKEx2IcdMfqHjzsdMydhs06eNvqU1vatPCjSXXufW4DFpWoqu+BlJEJ7h8fXjgcBpBZe20QoKY+BwHuCDmlRu/yPdhAobGr3N3n/WLsL6KtxT0Gaob3IbO4NgvLYrR+0tCckq0Ca+…"
                      *       },
                      *       "timeStamp": null,
                      *       "certificates": [
-                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUauEx8V31Kt3QQ5DCOd1Lh4rQT00wDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjkwMDIwMTdaFw0zNjExMjYw\nMDIwMTdaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
+                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUHuZG9IRgaALjgOoE1WrKCC0JSpcwDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjkwMDExMjFaFw0zNjExMjYw\nMDExMjFaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
                      *       ],
                      *       "leaf": {
                      *         "id": "env_01h455vb4pex5vsknk084sn003",
                      *         "length": 19,
-                     *         "head": "36ababababababababababababababababababababababababababababababab"
+                     *         "head": "34ababababababababababababababababababababababababababababababab"
                      *       },
                      *       "index": 2,
                      *       "proof": [
-                     *         "37ababababababababababababababababababababababababababababababab",
-                     *         "38ababababababababababababababababababababababababababababababab"
+                     *         "35ababababababababababababababababababababababababababababababab",
+                     *         "36ababababababababababababababababababababababababababababababab"
                      *       ]
                      *     }
                      */
@@ -13438,33 +13371,33 @@ export interface operations {
                     /**
                      * @example {
                      *       "certificates": [
-                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUauEx8V31Kt3QQ5DCOd1Lh4rQT00wDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjkwMDIwMTdaFw0zNjExMjYw\nMDIwMTdaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
+                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUHuZG9IRgaALjgOoE1WrKCC0JSpcwDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjkwMDExMjFaFw0zNjExMjYw\nMDExMjFaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
                      *       ],
-                     *       "documentSha256": "33ababababababababababababababababababababababababababababababab",
+                     *       "documentSha256": "31ababababababababababababababababababababababababababababababab",
                      *       "documents": [
                      *         {
                      *           "id": "doc_01h455vb4pex5vsknk084sn012",
-                     *           "sha256": "33ababababababababababababababababababababababababababababababab",
+                     *           "sha256": "31ababababababababababababababababababababababababababababababab",
                      *           "title": "Offer signed by everyone"
                      *         }
                      *       ],
                      *       "events": [
                      *         {
                      *           "at": "2026-05-01T12:00:00.000Z",
-                     *           "chainHash": "39ababababababababababababababababababababababababababababababab",
+                     *           "chainHash": "37ababababababababababababababababababababababababababababababab",
                      *           "payload": {
                      *             "actor": {
                      *               "id": "system",
                      *               "kind": "system",
                      *               "name": {
-                     *                 "sha256": "3aababababababababababababababababababababababababababababababab"
+                     *                 "sha256": "38ababababababababababababababababababababababababababababababab"
                      *               }
                      *             },
                      *             "at": "2026-05-01T12:00:00.000Z",
                      *             "data": {
                      *               "dataSha256": "04ababababababababababababababababababababababababababababababab",
                      *               "documentId": "doc_01h455vb4pex5vsknk084sn012",
-                     *               "documentSha256": "33ababababababababababababababababababababababababababababababab",
+                     *               "documentSha256": "31ababababababababababababababababababababababababababababababab",
                      *               "expiresAt": null,
                      *               "formKey": "on/freehold-purchase",
                      *               "language": "en",
@@ -13486,7 +13419,7 @@ export interface operations {
                      *                   "id": "buyers.0.signature",
                      *                   "kind": "signature",
                      *                   "label": {
-                     *                     "sha256": "3bababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "39ababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "page": 6,
                      *                   "required": true,
@@ -13500,7 +13433,7 @@ export interface operations {
                      *                   "id": "buyers.0.date",
                      *                   "kind": "date",
                      *                   "label": {
-                     *                     "sha256": "3cababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "3aababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "page": 6,
                      *                   "required": true,
@@ -13526,21 +13459,21 @@ export interface operations {
                      *                       "id": "system",
                      *                       "kind": "system",
                      *                       "name": {
-                     *                         "sha256": "3dababababababababababababababababababababababababababababababab"
+                     *                         "sha256": "3bababababababababababababababababababababababababababababababab"
                      *                       }
                      *                     }
                      *                   },
                      *                   "email": {
-                     *                     "sha256": "3eababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "3cababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "id": "sgr_01h455vb4pex5vsknk084sn004",
                      *                   "name": {
-                     *                     "sha256": "3fababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "3dababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "order": 1,
                      *                   "party": "buyers.0",
                      *                   "phone": {
-                     *                     "sha256": "40ababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "3eababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "role": "buyer"
                      *                 },
@@ -13552,28 +13485,28 @@ export interface operations {
                      *                       "id": "system",
                      *                       "kind": "system",
                      *                       "name": {
-                     *                         "sha256": "41ababababababababababababababababababababababababababababababab"
+                     *                         "sha256": "3fababababababababababababababababababababababababababababababab"
                      *                       }
                      *                     }
                      *                   },
                      *                   "email": {
-                     *                     "sha256": "42ababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "40ababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "id": "sgr_01h455vb4pex5vsknk084sn005",
                      *                   "name": {
-                     *                     "sha256": "43ababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "41ababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "order": 2,
                      *                   "party": "buyers.1",
                      *                   "phone": {
-                     *                     "sha256": "44ababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "42ababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "role": "buyer"
                      *                 }
                      *               ],
                      *               "templateVersion": "0aababababababababababababababababababababababababababababababab",
                      *               "title": {
-                     *                 "sha256": "45ababababababababababababababababababababababababababababababab"
+                     *                 "sha256": "43ababababababababababababababababababababababababababababababab"
                      *               },
                      *               "warnings": []
                      *             },
@@ -13583,107 +13516,107 @@ export interface operations {
                      *             "type": "sent",
                      *             "userAgent": null
                      *           },
-                     *           "payloadHash": "46ababababababababababababababababababababababababababababababab",
-                     *           "prevHash": "33ababababababababababababababababababababababababababababababab",
+                     *           "payloadHash": "44ababababababababababababababababababababababababababababababab",
+                     *           "prevHash": "31ababababababababababababababababababababababababababababababab",
                      *           "revealed": {
                      *             "/actor/name": {
-                     *               "salt": "47ababababababababababababababababababababababababababababababab",
+                     *               "salt": "45ababababababababababababababababababababababababababababababab",
                      *               "value": "Safeclose"
                      *             },
                      *             "/data/marks/0/label": {
-                     *               "salt": "48ababababababababababababababababababababababababababababababab",
+                     *               "salt": "46ababababababababababababababababababababababababababababababab",
                      *               "value": "Signature"
                      *             },
                      *             "/data/marks/1/label": {
-                     *               "salt": "49ababababababababababababababababababababababababababababababab",
+                     *               "salt": "47ababababababababababababababababababababababababababababababab",
                      *               "value": "Date"
                      *             },
                      *             "/data/marks/2/label": {
-                     *               "salt": "4aababababababababababababababababababababababababababababababab",
+                     *               "salt": "48ababababababababababababababababababababababababababababababab",
                      *               "value": "Signature"
                      *             },
                      *             "/data/marks/3/label": {
-                     *               "salt": "4bababababababababababababababababababababababababababababababab",
+                     *               "salt": "49ababababababababababababababababababababababababababababababab",
                      *               "value": "Date"
                      *             },
                      *             "/data/marks/4/label": {
-                     *               "salt": "4cababababababababababababababababababababababababababababababab",
+                     *               "salt": "4aababababababababababababababababababababababababababababababab",
                      *               "value": "Signature"
                      *             },
                      *             "/data/marks/5/label": {
-                     *               "salt": "4dababababababababababababababababababababababababababababababab",
+                     *               "salt": "4bababababababababababababababababababababababababababababababab",
                      *               "value": "Date"
                      *             },
                      *             "/data/marks/6/label": {
-                     *               "salt": "4eababababababababababababababababababababababababababababababab",
+                     *               "salt": "4cababababababababababababababababababababababababababababababab",
                      *               "value": "Signature"
                      *             },
                      *             "/data/marks/7/label": {
-                     *               "salt": "4fababababababababababababababababababababababababababababababab",
+                     *               "salt": "4dababababababababababababababababababababababababababababababab",
                      *               "value": "Date"
                      *             },
                      *             "/data/signers/0/custody/to/name": {
-                     *               "salt": "50ababababababababababababababababababababababababababababababab",
+                     *               "salt": "4eababababababababababababababababababababababababababababababab",
                      *               "value": "Safeclose"
                      *             },
                      *             "/data/signers/0/email": {
-                     *               "salt": "51ababababababababababababababababababababababababababababababab",
+                     *               "salt": "4fababababababababababababababababababababababababababababababab",
                      *               "value": "bea.tremblay@example.com"
                      *             },
                      *             "/data/signers/0/name": {
-                     *               "salt": "52ababababababababababababababababababababababababababababababab",
+                     *               "salt": "50ababababababababababababababababababababababababababababababab",
                      *               "value": "Beatrice Élodie Tremblay"
                      *             },
                      *             "/data/signers/0/phone": {
-                     *               "salt": "53ababababababababababababababababababababababababababababababab",
+                     *               "salt": "51ababababababababababababababababababababababababababababababab",
                      *               "value": "613-555-0142"
                      *             },
                      *             "/data/signers/1/custody/to/name": {
-                     *               "salt": "54ababababababababababababababababababababababababababababababab",
+                     *               "salt": "52ababababababababababababababababababababababababababababababab",
                      *               "value": "Safeclose"
                      *             },
                      *             "/data/signers/1/email": {
-                     *               "salt": "55ababababababababababababababababababababababababababababababab",
+                     *               "salt": "53ababababababababababababababababababababababababababababababab",
                      *               "value": "ben.oyelaran@example.com"
                      *             },
                      *             "/data/signers/1/name": {
-                     *               "salt": "56ababababababababababababababababababababababababababababababab",
+                     *               "salt": "54ababababababababababababababababababababababababababababababab",
                      *               "value": "Benjamin Oyelaran"
                      *             },
                      *             "/data/signers/1/phone": {
-                     *               "salt": "57ababababababababababababababababababababababababababababababab",
+                     *               "salt": "55ababababababababababababababababababababababababababababababab",
                      *               "value": "613-555-0143"
                      *             },
                      *             "/data/signers/2/custody/to/name": {
-                     *               "salt": "58ababababababababababababababababababababababababababababababab",
+                     *               "salt": "56ababababababababababababababababababababababababababababababab",
                      *               "value": "Safeclose"
                      *             },
                      *             "/data/signers/2/email": {
-                     *               "salt": "59ababababababababababababababababababababababababababababababab",
+                     *               "salt": "57ababababababababababababababababababababababababababababababab",
                      *               "value": "sam.okafor@example.com"
                      *             },
                      *             "/data/signers/2/name": {
-                     *               "salt": "5aababababababababababababababababababababababababababababababab",
+                     *               "salt": "58ababababababababababababababababababababababababababababababab",
                      *               "value": "Samuel Okafor"
                      *             },
                      *             "/data/signers/2/phone": {
-                     *               "salt": "5bababababababababababababababababababababababababababababababab",
+                     *               "salt": "59ababababababababababababababababababababababababababababababab",
                      *               "value": "613-555-0188"
                      *             },
                      *             "/data/signers/3/custody/to/name": {
-                     *               "salt": "5cababababababababababababababababababababababababababababababab",
+                     *               "salt": "5aababababababababababababababababababababababababababababababab",
                      *               "value": "Safeclose"
                      *             },
                      *             "/data/signers/3/email": {
-                     *               "salt": "5dababababababababababababababababababababababababababababababab",
+                     *               "salt": "5bababababababababababababababababababababababababababababababab",
                      *               "value": "sophie.larsen@example.com"
                      *             },
                      *             "/data/signers/3/name": {
-                     *               "salt": "5eababababababababababababababababababababababababababababababab",
+                     *               "salt": "5cababababababababababababababababababababababababababababababab",
                      *               "value": "Sophie Larsen for Maple Street Holdings Inc."
                      *             },
                      *             "/data/title": {
-                     *               "salt": "5fababababababababababababababababababababababababababababababab",
+                     *               "salt": "5dababababababababababababababababababababababababababababababab",
                      *               "value": "Offer signed by everyone"
                      *             }
                      *           },
@@ -13692,40 +13625,40 @@ export interface operations {
                      *         },
                      *         {
                      *           "at": "2026-05-01T12:00:00.000Z",
-                     *           "chainHash": "60ababababababababababababababababababababababababababababababab",
+                     *           "chainHash": "5eababababababababababababababababababababababababababababababab",
                      *           "payload": {
                      *             "actor": {
                      *               "id": "sgr_01h455vb4pex5vsknk084sn004",
                      *               "kind": "signer",
                      *               "name": {
-                     *                 "sha256": "61ababababababababababababababababababababababababababababababab"
+                     *                 "sha256": "5fababababababababababababababababababababababababababababababab"
                      *               }
                      *             },
                      *             "at": "2026-05-01T12:00:00.000Z",
                      *             "data": {},
                      *             "ip": {
-                     *               "sha256": "62ababababababababababababababababababababababababababababababab"
+                     *               "sha256": "60ababababababababababababababababababababababababababababababab"
                      *             },
                      *             "seq": 2,
                      *             "trailId": "env_01h455vb4pex5vsknk084sn003",
                      *             "type": "opened",
                      *             "userAgent": {
-                     *               "sha256": "63ababababababababababababababababababababababababababababababab"
+                     *               "sha256": "61ababababababababababababababababababababababababababababababab"
                      *             }
                      *           },
-                     *           "payloadHash": "64ababababababababababababababababababababababababababababababab",
-                     *           "prevHash": "39ababababababababababababababababababababababababababababababab",
+                     *           "payloadHash": "62ababababababababababababababababababababababababababababababab",
+                     *           "prevHash": "37ababababababababababababababababababababababababababababababab",
                      *           "revealed": {
                      *             "/actor/name": {
-                     *               "salt": "65ababababababababababababababababababababababababababababababab",
+                     *               "salt": "63ababababababababababababababababababababababababababababababab",
                      *               "value": "Beatrice Élodie Tremblay"
                      *             },
                      *             "/ip": {
-                     *               "salt": "66ababababababababababababababababababababababababababababababab",
+                     *               "salt": "64ababababababababababababababababababababababababababababababab",
                      *               "value": "127.0.0.1"
                      *             },
                      *             "/userAgent": {
-                     *               "salt": "67ababababababababababababababababababababababababababababababab",
+                     *               "salt": "65ababababababababababababababababababababababababababababababab",
                      *               "value": "seed_demo"
                      *             }
                      *           },
@@ -13734,13 +13667,13 @@ export interface operations {
                      *         }
                      *       ],
                      *       "format": "safeclose-evidence/2",
-                     *       "head": "36ababababababababababababababababababababababababababababababab",
+                     *       "head": "34ababababababababababababababababababababababababababababababab",
                      *       "level": "B-B",
                      *       "signature": {
                      *         "alg": "RS256",
                      *         "at": "2026-05-01T12:00:00.000Z",
-                     *         "certificateSha256": "2eababababababababababababababababababababababababababababababab",
-                     *         "value": "kJExzKmvSEdwOf8VaW2qPMqLuGhPXYaBqNH3mfL+dlrpMzRQHMZ10SlviAb5toj/8uqLyAmmBEIC64qOXC5VoVmbaSioEUzUWGaHBNyMyooUQ/sHvI3BBJATmWDptfx6WKeRvHXQd2CenrLjvnlJq50wmG0m5aWDljfuTDPfPWgD7bWdJ4tC66d6aztkvIKkBL2uZjXO82oHFS8f9zmkRbMG1KqXHqufgXq/WBTTBRpvlPgCREijwmY3evwzAgajwApzUGEr/zdz3cvVoYvPGAYEFzKLyTL70Ku20oj0dq7n…"
+                     *         "certificateSha256": "2dababababababababababababababababababababababababababababababab",
+                     *         "value": "gstcT/JflJX1y2G/3703yJE6UcHC2H2AjaY/5AMY9lCLGap87zm4SenSmxM4FCgQ2CKA3x5JpmSxDO6G1VuTfptzBaar5UEv/Cm1zvuVU+1J7ozZ8rpJZCU0j7X+FATx7kOJ6RkIFdSf4d1RiJTQR9w1A43uaBF1S0TlRGoWowxbUVgBzeBJuv4VzkrH+LqyLLFGkN1PWKoJk9namoNu8ctA+1vc+nEEP6XphuWY87t7e6ySgoY8txUFWpaQ1ZL2P088xYv/JsILqQpJLTaRbzRmlAUDj8s9wT4KfAXaCiDe…"
                      *       },
                      *       "subject": {
                      *         "kind": "envelope",
@@ -13846,7 +13779,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "url": "https://sign.example.com/sign/wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww"
+                     *       "url": "https://sign.example.com/sign/vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv"
                      *     }
                      */
                     "application/json": components["schemas"]["FreshLink"];
@@ -13892,7 +13825,7 @@ export interface operations {
                      *           "id": "tpl_01h455vb4pex5vsknk084sn001",
                      *           "formKey": "template/tpl_01h455vb4pex5vsknk084sn001",
                      *           "title": "Form",
-                     *           "sha256": "30ababababababababababababababababababababababababababababababab",
+                     *           "sha256": "2eababababababababababababababababababababababababababababababab",
                      *           "pageCount": 1,
                      *           "fieldCount": 1,
                      *           "createdAt": "2026-05-01T12:00:00.000Z"
@@ -13940,7 +13873,7 @@ export interface operations {
                      *       "id": "tpl_01h455vb4pex5vsknk084sn001",
                      *       "formKey": "template/tpl_01h455vb4pex5vsknk084sn001",
                      *       "title": "Form",
-                     *       "sha256": "30ababababababababababababababababababababababababababababababab",
+                     *       "sha256": "2eababababababababababababababababababababababababababababababab",
                      *       "pageCount": 1,
                      *       "fieldCount": 1,
                      *       "createdAt": "2026-05-01T12:00:00.000Z",
@@ -14006,7 +13939,7 @@ export interface operations {
                      *       "id": "tpl_01h455vb4pex5vsknk084sn001",
                      *       "formKey": "template/tpl_01h455vb4pex5vsknk084sn001",
                      *       "title": "Form",
-                     *       "sha256": "30ababababababababababababababababababababababababababababababab",
+                     *       "sha256": "2eababababababababababababababababababababababababababababababab",
                      *       "pageCount": 1,
                      *       "fieldCount": 1,
                      *       "createdAt": "2026-05-01T12:00:00.000Z",
@@ -14485,7 +14418,7 @@ export interface operations {
                      *       "triedAt": "2026-05-01T12:00:00.000Z",
                      *       "httpStatus": 201,
                      *       "error": null,
-                     *       "durationMs": 12,
+                     *       "durationMs": 74,
                      *       "createdAt": "2026-05-01T12:00:00.000Z",
                      *       "finishedAt": null
                      *     }
@@ -15916,8 +15849,8 @@ export interface operations {
                      *         "cancelled": 1
                      *       },
                      *       "hoursToComplete": {
-                     *         "median": 0.000023,
-                     *         "p90": 0.000023
+                     *         "median": 0.000032,
+                     *         "p90": 0.000032
                      *       },
                      *       "scope": "managed",
                      *       "from": "2026-05-01",
@@ -15931,8 +15864,8 @@ export interface operations {
                      *             "cancelled": 1
                      *           },
                      *           "hoursToComplete": {
-                     *             "median": 0.000023,
-                     *             "p90": 0.000023
+                     *             "median": 0.000032,
+                     *             "p90": 0.000032
                      *           },
                      *           "locationId": "1",
                      *           "name": "Toronto"
@@ -15947,8 +15880,8 @@ export interface operations {
                      *             "cancelled": 1
                      *           },
                      *           "hoursToComplete": {
-                     *             "median": 0.000023,
-                     *             "p90": 0.000023
+                     *             "median": 0.000032,
+                     *             "p90": 0.000032
                      *           },
                      *           "day": "2026-05-01"
                      *         }
@@ -16598,30 +16531,30 @@ export interface operations {
                      * @example {
                      *       "format": "safeclose-checkpoint/1",
                      *       "organization": "1",
-                     *       "seq": 2,
+                     *       "seq": 1,
                      *       "at": "2026-05-01T12:00:00.000Z",
                      *       "size": 7,
                      *       "root": "2cababababababababababababababababababababababababababababababab",
-                     *       "previous": "2dababababababababababababababababababababababababababababababab",
+                     *       "previous": null,
                      *       "signature": {
                      *         "alg": "RS256",
                      *         "at": "2026-05-01T12:00:00.000Z",
-                     *         "certificateSha256": "2eababababababababababababababababababababababababababababababab",
-                     *         "value": "gOTuWbcyNlEggCPfCZ8t8o13zk/ZzHpl0fN4O+1IyoJeWUxL4KzaGJMOXWChxCE8X0kQBygEDQwHt+H/sEWVEoOmjLSU07k88FLup5JxMcNum7jVWXG1mkhiLHF35ahoMXHxPlqFqTdQFiI706fdBFztxBZnOoPwJgUifL+pjIMclSXuTgh+8oWMJ/tWUojx0LmAa1T7W6h3pmEgduYk1i0UDfyB0PhOasBAoLxD8kMlFh6JZ5FgxvLBfX9baO6Y438DXkQ3RzTFip5GHWJVl3tUVXCFt3loxCV4MjHHoUu5…"
+                     *         "certificateSha256": "2dababababababababababababababababababababababababababababababab",
+                     *         "value": "TpaJ1ZhObM18f6829e5P/tMourNC6KBVDnRq4bDlum73LIaS9tG3YIHP/FqlBzwAsLBX6PKczEptAB9WZ3FZsVky0rv3+pUMSLtyHASoXVSlxxaBGLAZGD75tzqvIzYd+7yQMpZlHU1mUE4AH099VL2m+KD4AcmHl6UQKEx2IcdMfqHjzsdMydhs06eNvqU1vatPCjSXXufW4DFpWoqu+BlJEJ7h8fXjgcBpBZe20QoKY+BwHuCDmlRu/yPdhAobGr3N3n/WLsL6KtxT0Gaob3IbO4NgvLYrR+0tCckq0Ca+…"
                      *       },
                      *       "timeStamp": null,
                      *       "certificates": [
-                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUauEx8V31Kt3QQ5DCOd1Lh4rQT00wDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjkwMDIwMTdaFw0zNjExMjYw\nMDIwMTdaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
+                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUHuZG9IRgaALjgOoE1WrKCC0JSpcwDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjkwMDExMjFaFw0zNjExMjYw\nMDExMjFaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
                      *       ],
                      *       "leaf": {
                      *         "id": "signing:3",
                      *         "length": 6,
-                     *         "head": "68ababababababababababababababababababababababababababababababab"
+                     *         "head": "66ababababababababababababababababababababababababababababababab"
                      *       },
                      *       "index": 5,
                      *       "proof": [
-                     *         "69ababababababababababababababababababababababababababababababab",
-                     *         "6aababababababababababababababababababababababababababababababab"
+                     *         "67ababababababababababababababababababababababababababababababab",
+                     *         "68ababababababababababababababababababababababababababababababab"
                      *       ]
                      *     }
                      */
@@ -16682,7 +16615,6 @@ export interface operations {
                      *               "signedAt": "2026-05-01T12:00:00.000Z"
                      *             }
                      *           ],
-                     *           "uploadedBy": null,
                      *           "positions": [
                      *             {
                      *               "x": 70,
@@ -16760,7 +16692,6 @@ export interface operations {
                      *         "leftOut": [],
                      *         "pageCount": 1,
                      *         "signatures": [],
-                     *         "uploadedBy": null,
                      *         "positions": [
                      *           {
                      *             "x": 70,
@@ -16893,9 +16824,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 26 */
+                /** @example 22 */
                 document_id: string;
-                /** @example 24 */
+                /** @example 22 */
                 signing_id: string;
             };
             cookie?: never;
@@ -16932,8 +16863,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "document": {
-                     *         "id": "26",
-                     *         "signingId": "24",
+                     *         "id": "22",
+                     *         "signingId": "22",
                      *         "position": 1,
                      *         "title": "Acknowledgement of receipt",
                      *         "chattelType": null,
@@ -16944,7 +16875,6 @@ export interface operations {
                      *         "leftOut": [],
                      *         "pageCount": 1,
                      *         "signatures": [],
-                     *         "uploadedBy": null,
                      *         "positions": [
                      *           {
                      *             "x": 70,
@@ -17068,7 +16998,7 @@ export interface operations {
                      *               "id": "system",
                      *               "kind": "system",
                      *               "name": {
-                     *                 "sha256": "6bababababababababababababababababababababababababababababababab"
+                     *                 "sha256": "69ababababababababababababababababababababababababababababababab"
                      *               }
                      *             },
                      *             "at": "2026-05-01T12:00:00.000Z",
@@ -17083,7 +17013,7 @@ export interface operations {
                      *                       "id": "p1",
                      *                       "kind": "signature",
                      *                       "label": {
-                     *                         "sha256": "6cababababababababababababababababababababababababababababababab"
+                     *                         "sha256": "6aababababababababababababababababababababababababababababababab"
                      *                       },
                      *                       "page": 1,
                      *                       "required": true,
@@ -17097,7 +17027,7 @@ export interface operations {
                      *                   "required": true,
                      *                   "sha256": "27ababababababababababababababababababababababababababababababab",
                      *                   "title": {
-                     *                     "sha256": "6dababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "6bababababababababababababababababababababababababababababababab"
                      *                   }
                      *                 }
                      *               ],
@@ -17117,7 +17047,7 @@ export interface operations {
                      *               "location": {
                      *                 "id": "1",
                      *                 "name": {
-                     *                   "sha256": "6eababababababababababababababababababababababababababababababab"
+                     *                   "sha256": "6cababababababababababababababababababababababababababababababab"
                      *                 }
                      *               },
                      *               "mode": "parallel",
@@ -17139,7 +17069,7 @@ export interface operations {
                      *                       }
                      *                     ],
                      *                     "title": {
-                     *                       "sha256": "6fababababababababababababababababababababababababababababababab"
+                     *                       "sha256": "6dababababababababababababababababababababababababababababababab"
                      *                     }
                      *                   },
                      *                   {
@@ -17153,7 +17083,7 @@ export interface operations {
                      *                       }
                      *                     ],
                      *                     "title": {
-                     *                       "sha256": "70ababababababababababababababababababababababababababababababab"
+                     *                       "sha256": "6eababababababababababababababababababababababababababababababab"
                      *                     }
                      *                   }
                      *                 ]
@@ -17165,18 +17095,18 @@ export interface operations {
                      *                     "how": "mailed",
                      *                     "to": {
                      *                       "email": {
-                     *                         "sha256": "71ababababababababababababababababababababababababababababababab"
+                     *                         "sha256": "6fababababababababababababababababababababababababababababababab"
                      *                       },
                      *                       "id": "3",
                      *                       "kind": "signer"
                      *                     }
                      *                   },
                      *                   "email": {
-                     *                     "sha256": "72ababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "70ababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "id": "3",
                      *                   "name": {
-                     *                     "sha256": "73ababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "71ababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "order": 1,
                      *                   "phone": null,
@@ -17184,7 +17114,7 @@ export interface operations {
                      *                 }
                      *               ],
                      *               "title": {
-                     *                 "sha256": "74ababababababababababababababababababababababababababababababab"
+                     *                 "sha256": "72ababababababababababababababababababababababababababababababab"
                      *               },
                      *               "warnings": []
                      *             },
@@ -17194,52 +17124,52 @@ export interface operations {
                      *             "type": "sent",
                      *             "userAgent": null
                      *           },
-                     *           "payloadHash": "75ababababababababababababababababababababababababababababababab",
+                     *           "payloadHash": "73ababababababababababababababababababababababababababababababab",
                      *           "prevHash": "27ababababababababababababababababababababababababababababababab",
-                     *           "chainHash": "76ababababababababababababababababababababababababababababababab",
+                     *           "chainHash": "74ababababababababababababababababababababababababababababababab",
                      *           "revealed": {
                      *             "/actor/name": {
-                     *               "salt": "77ababababababababababababababababababababababababababababababab",
+                     *               "salt": "75ababababababababababababababababababababababababababababababab",
                      *               "value": "Safeclose"
                      *             },
                      *             "/data/title": {
-                     *               "salt": "78ababababababababababababababababababababababababababababababab",
+                     *               "salt": "76ababababababababababababababababababababababababababababababab",
                      *               "value": "Receipt, complete"
                      *             },
                      *             "/data/location/name": {
-                     *               "salt": "79ababababababababababababababababababababababababababababababab",
+                     *               "salt": "77ababababababababababababababababababababababababababababababab",
                      *               "value": "Toronto"
                      *             },
                      *             "/data/signers/0/name": {
-                     *               "salt": "7aababababababababababababababababababababababababababababababab",
+                     *               "salt": "78ababababababababababababababababababababababababababababababab",
                      *               "value": "Pat Party"
                      *             },
                      *             "/data/signers/0/email": {
-                     *               "salt": "7bababababababababababababababababababababababababababababababab",
+                     *               "salt": "79ababababababababababababababababababababababababababababababab",
                      *               "value": "pat@example.com"
                      *             },
                      *             "/data/documents/0/title": {
-                     *               "salt": "7cababababababababababababababababababababababababababababababab",
+                     *               "salt": "7aababababababababababababababababababababababababababababababab",
                      *               "value": "Acknowledgement of receipt"
                      *             },
                      *             "/data/plan/steps/0/title": {
-                     *               "salt": "7dababababababababababababababababababababababababababababababab",
+                     *               "salt": "7bababababababababababababababababababababababababababababababab",
                      *               "value": "Read the acknowledgement"
                      *             },
                      *             "/data/plan/steps/1/title": {
-                     *               "salt": "7eababababababababababababababababababababababababababababababab",
+                     *               "salt": "7cababababababababababababababababababababababababababababababab",
                      *               "value": "Agree to sign electronically"
                      *             },
                      *             "/data/plan/steps/2/title": {
-                     *               "salt": "7fababababababababababababababababababababababababababababababab",
+                     *               "salt": "7dababababababababababababababababababababababababababababababab",
                      *               "value": "Sign"
                      *             },
                      *             "/data/documents/0/marks/0/label": {
-                     *               "salt": "80ababababababababababababababababababababababababababababababab",
+                     *               "salt": "7eababababababababababababababababababababababababababababababab",
                      *               "value": ""
                      *             },
                      *             "/data/signers/0/custody/to/email": {
-                     *               "salt": "81ababababababababababababababababababababababababababababababab",
+                     *               "salt": "7fababababababababababababababababababababababababababababababab",
                      *               "value": "pat@example.com"
                      *             }
                      *           }
@@ -17253,41 +17183,41 @@ export interface operations {
                      *               "id": "3",
                      *               "kind": "signer",
                      *               "name": {
-                     *                 "sha256": "82ababababababababababababababababababababababababababababababab"
+                     *                 "sha256": "80ababababababababababababababababababababababababababababababab"
                      *               }
                      *             },
                      *             "at": "2026-05-01T12:00:00.000Z",
                      *             "data": {},
                      *             "ip": {
-                     *               "sha256": "83ababababababababababababababababababababababababababababababab"
+                     *               "sha256": "81ababababababababababababababababababababababababababababababab"
                      *             },
                      *             "seq": 2,
                      *             "trailId": "signing:3",
                      *             "type": "opened",
                      *             "userAgent": {
-                     *               "sha256": "84ababababababababababababababababababababababababababababababab"
+                     *               "sha256": "82ababababababababababababababababababababababababababababababab"
                      *             }
                      *           },
-                     *           "payloadHash": "85ababababababababababababababababababababababababababababababab",
-                     *           "prevHash": "76ababababababababababababababababababababababababababababababab",
-                     *           "chainHash": "86ababababababababababababababababababababababababababababababab",
+                     *           "payloadHash": "83ababababababababababababababababababababababababababababababab",
+                     *           "prevHash": "74ababababababababababababababababababababababababababababababab",
+                     *           "chainHash": "84ababababababababababababababababababababababababababababababab",
                      *           "revealed": {
                      *             "/ip": {
-                     *               "salt": "87ababababababababababababababababababababababababababababababab",
+                     *               "salt": "85ababababababababababababababababababababababababababababababab",
                      *               "value": "127.0.0.1"
                      *             },
                      *             "/userAgent": {
-                     *               "salt": "88ababababababababababababababababababababababababababababababab",
+                     *               "salt": "86ababababababababababababababababababababababababababababababab",
                      *               "value": "seed_demo"
                      *             },
                      *             "/actor/name": {
-                     *               "salt": "89ababababababababababababababababababababababababababababababab",
+                     *               "salt": "87ababababababababababababababababababababababababababababababab",
                      *               "value": "Pat Party"
                      *             }
                      *           }
                      *         }
                      *       ],
-                     *       "head": "68ababababababababababababababababababababababababababababababab"
+                     *       "head": "66ababababababababababababababababababababababababababababababab"
                      *     }
                      */
                     "application/json": components["schemas"]["PackageTrail"];
@@ -17324,7 +17254,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "certificates": [
-                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUauEx8V31Kt3QQ5DCOd1Lh4rQT00wDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjkwMDIwMTdaFw0zNjExMjYw\nMDIwMTdaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
+                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUHuZG9IRgaALjgOoE1WrKCC0JSpcwDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjkwMDExMjFaFw0zNjExMjYw\nMDExMjFaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
                      *       ],
                      *       "documentSha256": "27ababababababababababababababababababababababababababababababab",
                      *       "documents": [
@@ -17337,13 +17267,13 @@ export interface operations {
                      *       "events": [
                      *         {
                      *           "at": "2026-05-01T12:00:00.000Z",
-                     *           "chainHash": "76ababababababababababababababababababababababababababababababab",
+                     *           "chainHash": "74ababababababababababababababababababababababababababababababab",
                      *           "payload": {
                      *             "actor": {
                      *               "id": "system",
                      *               "kind": "system",
                      *               "name": {
-                     *                 "sha256": "6bababababababababababababababababababababababababababababababab"
+                     *                 "sha256": "69ababababababababababababababababababababababababababababababab"
                      *               }
                      *             },
                      *             "at": "2026-05-01T12:00:00.000Z",
@@ -17358,7 +17288,7 @@ export interface operations {
                      *                       "id": "p1",
                      *                       "kind": "signature",
                      *                       "label": {
-                     *                         "sha256": "6cababababababababababababababababababababababababababababababab"
+                     *                         "sha256": "6aababababababababababababababababababababababababababababababab"
                      *                       },
                      *                       "page": 1,
                      *                       "required": true,
@@ -17372,7 +17302,7 @@ export interface operations {
                      *                   "required": true,
                      *                   "sha256": "27ababababababababababababababababababababababababababababababab",
                      *                   "title": {
-                     *                     "sha256": "6dababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "6bababababababababababababababababababababababababababababababab"
                      *                   }
                      *                 }
                      *               ],
@@ -17392,7 +17322,7 @@ export interface operations {
                      *               "location": {
                      *                 "id": "1",
                      *                 "name": {
-                     *                   "sha256": "6eababababababababababababababababababababababababababababababab"
+                     *                   "sha256": "6cababababababababababababababababababababababababababababababab"
                      *                 }
                      *               },
                      *               "mode": "parallel",
@@ -17414,7 +17344,7 @@ export interface operations {
                      *                       }
                      *                     ],
                      *                     "title": {
-                     *                       "sha256": "6fababababababababababababababababababababababababababababababab"
+                     *                       "sha256": "6dababababababababababababababababababababababababababababababab"
                      *                     }
                      *                   },
                      *                   {
@@ -17428,7 +17358,7 @@ export interface operations {
                      *                       }
                      *                     ],
                      *                     "title": {
-                     *                       "sha256": "70ababababababababababababababababababababababababababababababab"
+                     *                       "sha256": "6eababababababababababababababababababababababababababababababab"
                      *                     }
                      *                   }
                      *                 ]
@@ -17440,18 +17370,18 @@ export interface operations {
                      *                     "how": "mailed",
                      *                     "to": {
                      *                       "email": {
-                     *                         "sha256": "71ababababababababababababababababababababababababababababababab"
+                     *                         "sha256": "6fababababababababababababababababababababababababababababababab"
                      *                       },
                      *                       "id": "3",
                      *                       "kind": "signer"
                      *                     }
                      *                   },
                      *                   "email": {
-                     *                     "sha256": "72ababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "70ababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "id": "3",
                      *                   "name": {
-                     *                     "sha256": "73ababababababababababababababababababababababababababababababab"
+                     *                     "sha256": "71ababababababababababababababababababababababababababababababab"
                      *                   },
                      *                   "order": 1,
                      *                   "phone": null,
@@ -17459,7 +17389,7 @@ export interface operations {
                      *                 }
                      *               ],
                      *               "title": {
-                     *                 "sha256": "74ababababababababababababababababababababababababababababababab"
+                     *                 "sha256": "72ababababababababababababababababababababababababababababababab"
                      *               },
                      *               "warnings": []
                      *             },
@@ -17469,51 +17399,51 @@ export interface operations {
                      *             "type": "sent",
                      *             "userAgent": null
                      *           },
-                     *           "payloadHash": "75ababababababababababababababababababababababababababababababab",
+                     *           "payloadHash": "73ababababababababababababababababababababababababababababababab",
                      *           "prevHash": "27ababababababababababababababababababababababababababababababab",
                      *           "revealed": {
                      *             "/actor/name": {
-                     *               "salt": "77ababababababababababababababababababababababababababababababab",
+                     *               "salt": "75ababababababababababababababababababababababababababababababab",
                      *               "value": "Safeclose"
                      *             },
                      *             "/data/documents/0/marks/0/label": {
-                     *               "salt": "80ababababababababababababababababababababababababababababababab",
+                     *               "salt": "7eababababababababababababababababababababababababababababababab",
                      *               "value": ""
                      *             },
                      *             "/data/documents/0/title": {
-                     *               "salt": "7cababababababababababababababababababababababababababababababab",
+                     *               "salt": "7aababababababababababababababababababababababababababababababab",
                      *               "value": "Acknowledgement of receipt"
                      *             },
                      *             "/data/location/name": {
-                     *               "salt": "79ababababababababababababababababababababababababababababababab",
+                     *               "salt": "77ababababababababababababababababababababababababababababababab",
                      *               "value": "Toronto"
                      *             },
                      *             "/data/plan/steps/0/title": {
-                     *               "salt": "7dababababababababababababababababababababababababababababababab",
+                     *               "salt": "7bababababababababababababababababababababababababababababababab",
                      *               "value": "Read the acknowledgement"
                      *             },
                      *             "/data/plan/steps/1/title": {
-                     *               "salt": "7eababababababababababababababababababababababababababababababab",
+                     *               "salt": "7cababababababababababababababababababababababababababababababab",
                      *               "value": "Agree to sign electronically"
                      *             },
                      *             "/data/plan/steps/2/title": {
-                     *               "salt": "7fababababababababababababababababababababababababababababababab",
+                     *               "salt": "7dababababababababababababababababababababababababababababababab",
                      *               "value": "Sign"
                      *             },
                      *             "/data/signers/0/custody/to/email": {
-                     *               "salt": "81ababababababababababababababababababababababababababababababab",
+                     *               "salt": "7fababababababababababababababababababababababababababababababab",
                      *               "value": "pat@example.com"
                      *             },
                      *             "/data/signers/0/email": {
-                     *               "salt": "7bababababababababababababababababababababababababababababababab",
+                     *               "salt": "79ababababababababababababababababababababababababababababababab",
                      *               "value": "pat@example.com"
                      *             },
                      *             "/data/signers/0/name": {
-                     *               "salt": "7aababababababababababababababababababababababababababababababab",
+                     *               "salt": "78ababababababababababababababababababababababababababababababab",
                      *               "value": "Pat Party"
                      *             },
                      *             "/data/title": {
-                     *               "salt": "78ababababababababababababababababababababababababababababababab",
+                     *               "salt": "76ababababababababababababababababababababababababababababababab",
                      *               "value": "Receipt, complete"
                      *             }
                      *           },
@@ -17522,40 +17452,40 @@ export interface operations {
                      *         },
                      *         {
                      *           "at": "2026-05-01T12:00:00.000Z",
-                     *           "chainHash": "86ababababababababababababababababababababababababababababababab",
+                     *           "chainHash": "84ababababababababababababababababababababababababababababababab",
                      *           "payload": {
                      *             "actor": {
                      *               "id": "3",
                      *               "kind": "signer",
                      *               "name": {
-                     *                 "sha256": "82ababababababababababababababababababababababababababababababab"
+                     *                 "sha256": "80ababababababababababababababababababababababababababababababab"
                      *               }
                      *             },
                      *             "at": "2026-05-01T12:00:00.000Z",
                      *             "data": {},
                      *             "ip": {
-                     *               "sha256": "83ababababababababababababababababababababababababababababababab"
+                     *               "sha256": "81ababababababababababababababababababababababababababababababab"
                      *             },
                      *             "seq": 2,
                      *             "trailId": "signing:3",
                      *             "type": "opened",
                      *             "userAgent": {
-                     *               "sha256": "84ababababababababababababababababababababababababababababababab"
+                     *               "sha256": "82ababababababababababababababababababababababababababababababab"
                      *             }
                      *           },
-                     *           "payloadHash": "85ababababababababababababababababababababababababababababababab",
-                     *           "prevHash": "76ababababababababababababababababababababababababababababababab",
+                     *           "payloadHash": "83ababababababababababababababababababababababababababababababab",
+                     *           "prevHash": "74ababababababababababababababababababababababababababababababab",
                      *           "revealed": {
                      *             "/actor/name": {
-                     *               "salt": "89ababababababababababababababababababababababababababababababab",
+                     *               "salt": "87ababababababababababababababababababababababababababababababab",
                      *               "value": "Pat Party"
                      *             },
                      *             "/ip": {
-                     *               "salt": "87ababababababababababababababababababababababababababababababab",
+                     *               "salt": "85ababababababababababababababababababababababababababababababab",
                      *               "value": "127.0.0.1"
                      *             },
                      *             "/userAgent": {
-                     *               "salt": "88ababababababababababababababababababababababababababababababab",
+                     *               "salt": "86ababababababababababababababababababababababababababababababab",
                      *               "value": "seed_demo"
                      *             }
                      *           },
@@ -17564,13 +17494,13 @@ export interface operations {
                      *         }
                      *       ],
                      *       "format": "safeclose-evidence/2",
-                     *       "head": "68ababababababababababababababababababababababababababababababab",
+                     *       "head": "66ababababababababababababababababababababababababababababababab",
                      *       "level": "B-B",
                      *       "signature": {
                      *         "alg": "RS256",
                      *         "at": "2026-05-01T12:00:00.000Z",
-                     *         "certificateSha256": "2eababababababababababababababababababababababababababababababab",
-                     *         "value": "ib3qEcN+QfZZDcHlaNbM8E13kzNSeXeuec5cDLpb2u8xBOg4lOqhwlStoEueD78DKofDRJqeJPS2uW6ilYFJ9FRs0lnFMKCCAGhP4a4IoQJUlQoHTB/vDf0Kcm6xQvNLsjS9o3laKL6R+akHU96B1aqVjD5c7/d15FtCj3azRBRbZPflTx+zrXW3iukIcRZCBFC5pYkUSmJcedu7Yeq1VZpRTqF8CCmxQ/Ay61IOnruVwKWP+0PAAzLPCwamns6lt+rB+8UpuEZy9IUeVANdpK1jPaZ/QatydiJJy5t3/FOl…"
+                     *         "certificateSha256": "2dababababababababababababababababababababababababababababababab",
+                     *         "value": "RErwvqbfpdGrrvkMGPKKqxDk6q3R85z4DQf0x4bA6qUt9mCRjiAtdoVKMglhWCwECQX5E7Md40VCMtheq0ShIDKwwyDSE3qSuSrD1VYSSZdFXyfnaImFDNKxhcaNB/CM4dXApwz/iWyyF7A8h8JT9g8nCJSdzJL8PkQBOsZ1s+mRQH2Oed3dYx0xt8drPxCfXGRVAjnySaD5DPSSX9MBfKqcTeiXfmVJ/tJs6wN3lIpCtejfrbFkmcQJvsDVHPXDUMLmVnHPcfSSZr+9RhJvkRPwImoJS3uq8/QUhmpMKcBU…"
                      *       },
                      *       "subject": {
                      *         "kind": "signing",
@@ -17599,7 +17529,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 16 */
+                /** @example 15 */
                 signing_id: string;
             };
             cookie?: never;
@@ -17626,7 +17556,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "signing": {
-                     *         "id": "16",
+                     *         "id": "15",
                      *         "title": "Signing at Toronto",
                      *         "status": "active",
                      *         "note": null,
@@ -17736,7 +17666,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 19 */
+                /** @example 18 */
                 signing_id: string;
             };
             cookie?: never;
@@ -18018,9 +17948,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 21 */
+                /** @example 20 */
                 signer_id: string;
-                /** @example 21 */
+                /** @example 20 */
                 signing_id: string;
             };
             cookie?: never;
@@ -18189,8 +18119,8 @@ export interface operations {
                      *       "name": "A receipt",
                      *       "active": true,
                      *       "chattelType": null,
-                     *       "fileSha256": "8eababababababababababababababababababababababababababababababab",
-                     *       "receivedSha256": "8eababababababababababababababababababababababababababababababab",
+                     *       "fileSha256": "8bababababababababababababababababababababababababababababababab",
+                     *       "receivedSha256": "8bababababababababababababababababababababababababababababababab",
                      *       "leftOut": [],
                      *       "pageCount": 8,
                      *       "positions": [],
@@ -18981,7 +18911,7 @@ export interface operations {
                      *       "disclosure": {
                      *         "text": "Consent to sign electronically\n\nWhat this covers. You are asked to receive, review and sign the documents of this package in electronic form. Your consent covers these documents and the notices that belong to them, and nothing else.\n\nYour signature. The name you adopt and the act of signing have the…",
                      *         "language": "en",
-                     *         "sha256": "8aababababababababababababababababababababababababababababababab"
+                     *         "sha256": "88ababababababababababababababababababababababababababababababab"
                      *       }
                      *     }
                      */
@@ -19037,7 +18967,6 @@ export interface operations {
                      *           "leftOut": [],
                      *           "pageCount": 1,
                      *           "signatures": [],
-                     *           "uploadedBy": null,
                      *           "marks": [
                      *             {
                      *               "id": "p1",
@@ -19054,8 +18983,7 @@ export interface operations {
                      *               "put": false,
                      *               "value": null
                      *             }
-                     *           ],
-                     *           "signable": true
+                     *           ]
                      *         }
                      *       ]
                      *     }
@@ -19080,7 +19008,6 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 22 */
                 signing_id: string;
             };
             cookie?: never;
@@ -19099,27 +19026,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "document": {
-                     *         "id": "24",
-                     *         "signingId": "22",
-                     *         "position": 2,
-                     *         "title": "a",
-                     *         "chattelType": null,
-                     *         "templateId": null,
-                     *         "required": false,
-                     *         "fileSha256": "8eababababababababababababababababababababababababababababababab",
-                     *         "receivedSha256": "8eababababababababababababababababababababababababababababababab",
-                     *         "leftOut": [],
-                     *         "pageCount": 8,
-                     *         "signatures": [],
-                     *         "uploadedBy": "22",
-                     *         "marks": [],
-                     *         "signable": false
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["SignerDocumentAnswer"];
                 };
             };
@@ -19171,7 +19077,6 @@ export interface operations {
                      *         "leftOut": [],
                      *         "pageCount": 1,
                      *         "signatures": [],
-                     *         "uploadedBy": null,
                      *         "marks": [
                      *           {
                      *             "id": "p1",
@@ -19188,8 +19093,7 @@ export interface operations {
                      *             "put": false,
                      *             "value": null
                      *           }
-                     *         ],
-                     *         "signable": true
+                     *         ]
                      *       }
                      *     }
                      */
@@ -20116,7 +20020,7 @@ export interface operations {
                      *       "slug": "acme-financial",
                      *       "timezone": "America/Toronto",
                      *       "brand": {
-                     *         "logoUrl": "https://sign.example.com/brand/8fababababababababababababababababababababababababababababababab.png",
+                     *         "logoUrl": "https://sign.example.com/brand/8cababababababababababababababababababababababababababababababab.png",
                      *         "primaryColor": null,
                      *         "accentColor": null
                      *       }
@@ -20744,7 +20648,7 @@ export interface operations {
                      *             "name": "Member",
                      *             "permissions": []
                      *           },
-                     *           "invitationSentAt": null,
+                     *           "invitationSentAt": "2026-05-01T12:00:00.000Z",
                      *           "createdAt": "2026-05-01T12:00:00.000Z"
                      *         }
                      *       ]
@@ -20911,7 +20815,7 @@ export interface operations {
                      *         "userId": null,
                      *         "status": "PENDING",
                      *         "organizationId": "1",
-                     *         "email": "m-210@example.com",
+                     *         "email": "m-213@example.com",
                      *         "name": null,
                      *         "imageUrl": null,
                      *         "role": {
@@ -20923,7 +20827,7 @@ export interface operations {
                      *             "brand"
                      *           ]
                      *         },
-                     *         "invitationSentAt": null,
+                     *         "invitationSentAt": "2026-05-01T12:00:00.000Z",
                      *         "createdAt": "2026-05-01T12:00:00.000Z"
                      *       }
                      *     }
@@ -21018,7 +20922,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "name": "Clerk",
-                 *       "slug": "r-72"
+                 *       "slug": "r-74"
                  *     }
                  */
                 "application/json": components["schemas"]["NewRoleRequest"];
@@ -21037,7 +20941,7 @@ export interface operations {
                      * @example {
                      *       "role": {
                      *         "id": "5",
-                     *         "slug": "r-72",
+                     *         "slug": "r-74",
                      *         "name": "Clerk",
                      *         "permissions": []
                      *       }
@@ -21136,7 +21040,7 @@ export interface operations {
                      * @example {
                      *       "role": {
                      *         "id": "6",
-                     *         "slug": "r-213",
+                     *         "slug": "r-216",
                      *         "name": "Clerk",
                      *         "permissions": [
                      *           "brand"
@@ -21564,6 +21468,26 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "DOCUMENT_SIGNED",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "dealId": "deal_01h455vb4pex5vsknk084sn003",
+                 *         "documentId": "doc_01h455vb4pex5vsknk084sn014",
+                 *         "envelopeId": "env_01h455vb4pex5vsknk084sn004",
+                 *         "completedAt": "2026-05-01T12:00:00.000Z",
+                 *         "documentSha256": "32ababababababababababababababababababababababababababababababab",
+                 *         "organizationId": "1",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0176",
+                 *           "subjectType": "envelope",
+                 *           "subjectId": "env_01h455vb4pex5vsknk084sn004"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["DocumentSignedEvent"];
             };
         };
@@ -21600,6 +21524,26 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "agreement.accepted",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "version": 2,
+                 *         "language": null,
+                 *         "verified": false,
+                 *         "acceptedAt": "2026-05-01T12:00:00.000Z",
+                 *         "versionHash": "2fababababababababababababababababababababababababababababababab",
+                 *         "acceptanceId": "acc_01h455vb4pex5vsknk084sn004",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn065",
+                 *           "subjectType": "agreement",
+                 *           "subjectId": "agr_01h455vb4pex5vsknk084sn002"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["AgreementAcceptedEvent"];
             };
         };
@@ -21672,6 +21616,24 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "agreement.deactivated",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "key": "k-181",
+                 *         "title": "Terms",
+                 *         "version": 1,
+                 *         "versionHash": "89ababababababababababababababababababababababababababababababab",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0154",
+                 *           "subjectType": "agreement",
+                 *           "subjectId": "agr_01h455vb4pex5vsknk084sn003"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["AgreementDeactivatedEvent"];
             };
         };
@@ -21708,6 +21670,24 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "agreement.published",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "key": "k-240",
+                 *         "title": "Terms",
+                 *         "version": 1,
+                 *         "versionHash": "89ababababababababababababababababababababababababababababababab",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0109",
+                 *           "subjectType": "agreement",
+                 *           "subjectId": "agr_01h455vb4pex5vsknk084sn005"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["AgreementPublishedEvent"];
             };
         };
@@ -21744,6 +21724,24 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "agreement.secret_renewed",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "key": "k-223",
+                 *         "title": "Terms",
+                 *         "version": 1,
+                 *         "versionHash": "89ababababababababababababababababababababababababababababababab",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0121",
+                 *           "subjectType": "agreement",
+                 *           "subjectId": "agr_01h455vb4pex5vsknk084sn004"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["AgreementSecretRenewedEvent"];
             };
         };
@@ -21816,6 +21814,26 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "checklist.spawned",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "type": "purchase",
+                 *         "stage": "new",
+                 *         "title": "A purchase",
+                 *         "milestones": 15,
+                 *         "checklistId": "chk_01h455vb4pex5vsknk084sn002",
+                 *         "closingDate": "2026-05-01",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0178",
+                 *           "subjectType": "deal",
+                 *           "subjectId": "deal_01h455vb4pex5vsknk084sn003"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChecklistSpawnedEvent"];
             };
         };
@@ -21852,6 +21870,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "checkpoint.made",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "seq": 1,
+                 *         "size": 7,
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0202",
+                 *           "subjectType": "checkpoint",
+                 *           "subjectId": "ckp_01h455vb4pex5vsknk084sn001"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CheckpointMadeEvent"];
             };
         };
@@ -21888,6 +21922,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "deal.created",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "type": "sale",
+                 *         "stage": "new",
+                 *         "title": "A sale",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0120",
+                 *           "subjectType": "deal",
+                 *           "subjectId": "deal_01h455vb4pex5vsknk084sn005"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["DealCreatedEvent"];
             };
         };
@@ -21924,6 +21975,26 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "deal.stage_changed",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "to": "firm",
+                 *         "from": "new",
+                 *         "type": "purchase",
+                 *         "stage": "firm",
+                 *         "title": "A purchase",
+                 *         "eventId": null,
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0152",
+                 *           "subjectType": "deal",
+                 *           "subjectId": "deal_01h455vb4pex5vsknk084sn004"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["DealStageChangedEvent"];
             };
         };
@@ -21960,6 +22031,26 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "deal.updated",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "type": "purchase",
+                 *         "stage": "new",
+                 *         "title": "A purchase",
+                 *         "changed": [
+                 *           "closingDate"
+                 *         ],
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0179",
+                 *           "subjectType": "deal",
+                 *           "subjectId": "deal_01h455vb4pex5vsknk084sn003"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["DealUpdatedEvent"];
             };
         };
@@ -21996,6 +22087,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "document.created",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "title": "Agreement of Purchase and Sale: 12 Maple Street, Ottawa",
+                 *         "status": "DRAFT",
+                 *         "formKey": "on/freehold-purchase",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn077",
+                 *           "subjectType": "document",
+                 *           "subjectId": "doc_01h455vb4pex5vsknk084sn030"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["DocumentCreatedEvent"];
             };
         };
@@ -22032,6 +22140,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "document.deleted",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "title": "Agreement of Purchase and Sale: 12 Maple Street, Ottawa",
+                 *         "status": "DRAFT",
+                 *         "formKey": "on/freehold-purchase",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0221",
+                 *           "subjectType": "document",
+                 *           "subjectId": "doc_01h455vb4pex5vsknk084sn005"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["DocumentDeletedEvent"];
             };
         };
@@ -22068,6 +22193,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "document.generated",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "title": "Agreement of Purchase and Sale: 12 Maple Street, Ottawa",
+                 *         "status": "GENERATED",
+                 *         "formKey": "on/freehold-purchase",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn076",
+                 *           "subjectType": "document",
+                 *           "subjectId": "doc_01h455vb4pex5vsknk084sn030"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["DocumentGeneratedEvent"];
             };
         };
@@ -22104,6 +22246,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "document.updated",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "title": "Another title",
+                 *         "status": "DRAFT",
+                 *         "formKey": "on/freehold-purchase",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0149",
+                 *           "subjectType": "document",
+                 *           "subjectId": "doc_01h455vb4pex5vsknk084sn017"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["DocumentUpdatedEvent"];
             };
         };
@@ -22140,6 +22299,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "envelope.completed",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "signers": 1,
+                 *         "documentId": "doc_01h455vb4pex5vsknk084sn014",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0180",
+                 *           "subjectType": "envelope",
+                 *           "subjectId": "env_01h455vb4pex5vsknk084sn004"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["EnvelopeCompletedEvent"];
             };
         };
@@ -22176,6 +22351,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "envelope.consent_withdrawn",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "reason": null,
+                 *         "signerId": "sgr_01h455vb4pex5vsknk084sn012",
+                 *         "documentId": "doc_01h455vb4pex5vsknk084sn029",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn078",
+                 *           "subjectType": "envelope",
+                 *           "subjectId": "env_01h455vb4pex5vsknk084sn008"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["EnvelopeConsentWithdrawnEvent"];
             };
         };
@@ -22284,6 +22476,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "envelope.extended",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "before": "2026-05-01T12:00:00.000Z",
+                 *         "expiresAt": "2026-05-01T12:00:00.000Z",
+                 *         "documentId": "doc_01h455vb4pex5vsknk084sn018",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0145",
+                 *           "subjectType": "envelope",
+                 *           "subjectId": "env_01h455vb4pex5vsknk084sn006"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["EnvelopeExtendedEvent"];
             };
         };
@@ -22320,6 +22529,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "envelope.opened",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "signerId": "sgr_01h455vb4pex5vsknk084sn012",
+                 *         "documentId": "doc_01h455vb4pex5vsknk084sn029",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn079",
+                 *           "subjectType": "envelope",
+                 *           "subjectId": "env_01h455vb4pex5vsknk084sn008"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["EnvelopeOpenedEvent"];
             };
         };
@@ -22356,6 +22581,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "envelope.paper_requested",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "reason": "Large print.",
+                 *         "signerId": "sgr_01h455vb4pex5vsknk084sn013",
+                 *         "documentId": "doc_01h455vb4pex5vsknk084sn028",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn083",
+                 *           "subjectType": "envelope",
+                 *           "subjectId": "env_01h455vb4pex5vsknk084sn009"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["EnvelopePaperRequestedEvent"];
             };
         };
@@ -22464,6 +22706,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "envelope.sent",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "signers": 4,
+                 *         "documentId": "doc_01h455vb4pex5vsknk084sn030",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn075",
+                 *           "subjectType": "envelope",
+                 *           "subjectId": "env_01h455vb4pex5vsknk084sn007"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["EnvelopeSentEvent"];
             };
         };
@@ -22500,6 +22758,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "envelope.signed",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "signerId": "sgr_01h455vb4pex5vsknk084sn006",
+                 *         "documentId": "doc_01h455vb4pex5vsknk084sn014",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0181",
+                 *           "subjectType": "envelope",
+                 *           "subjectId": "env_01h455vb4pex5vsknk084sn004"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["EnvelopeSignedEvent"];
             };
         };
@@ -22572,6 +22846,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "envelope.voided",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "reason": "A mistake.",
+                 *         "documentId": "doc_01h455vb4pex5vsknk084sn006",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0217",
+                 *           "subjectType": "envelope",
+                 *           "subjectId": "env_01h455vb4pex5vsknk084sn002"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["EnvelopeVoidedEvent"];
             };
         };
@@ -22644,6 +22934,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "flow.created",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "name": "Two steps",
+                 *         "locationId": "1",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn064",
+                 *           "subjectType": "flow",
+                 *           "subjectId": "6"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["FlowCreatedEvent"];
             };
         };
@@ -22680,6 +22986,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "flow.deleted",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "name": "A step",
+                 *         "locationId": "1",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0213",
+                 *           "subjectType": "flow",
+                 *           "subjectId": "5"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["FlowDeletedEvent"];
             };
         };
@@ -22788,6 +23110,24 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "link.rotated",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "title": "Signing at Toronto",
+                 *         "custody": "mailed",
+                 *         "signerId": "20",
+                 *         "locationId": "1",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn025",
+                 *           "subjectType": "signing",
+                 *           "subjectId": "20"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["LinkRotatedEvent"];
             };
         };
@@ -22824,6 +23164,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "location.created",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "name": "Guelph",
+                 *         "companyId": "1",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn015",
+                 *           "subjectType": "location",
+                 *           "subjectId": "10"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["LocationCreatedEvent"];
             };
         };
@@ -22860,6 +23216,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "location.deleted",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "name": "Guelph",
+                 *         "companyId": "1",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0169",
+                 *           "subjectType": "location",
+                 *           "subjectId": "5"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["LocationDeletedEvent"];
             };
         };
@@ -22896,6 +23268,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "location.settings_updated",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "locationId": "1",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn045",
+                 *           "subjectType": "location",
+                 *           "subjectId": "1"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["LocationSettingsUpdatedEvent"];
             };
         };
@@ -22932,6 +23319,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "location.updated",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "name": "Gatineau",
+                 *         "companyId": "1",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0131",
+                 *           "subjectType": "location",
+                 *           "subjectId": "7"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["LocationUpdatedEvent"];
             };
         };
@@ -22968,6 +23371,39 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "manager.appointed",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "tiers": {
+                 *           "flows": "none",
+                 *           "reports": "none",
+                 *           "settings": "none",
+                 *           "signings": "write",
+                 *           "templates": "none"
+                 *         },
+                 *         "vault": {
+                 *           "claimDeal": false,
+                 *           "linkDeals": false,
+                 *           "shareDeal": false,
+                 *           "archiveDeal": false,
+                 *           "transferDeal": false,
+                 *           "uploadDocuments": false,
+                 *           "transferDealBack": false,
+                 *           "transferDocuments": false
+                 *         },
+                 *         "userId": "2",
+                 *         "locationId": "10",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn014",
+                 *           "subjectType": "manager",
+                 *           "subjectId": "7"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ManagerAppointedEvent"];
             };
         };
@@ -23004,6 +23440,39 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "manager.changed",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "tiers": {
+                 *           "flows": "none",
+                 *           "reports": "none",
+                 *           "settings": "none",
+                 *           "signings": "full",
+                 *           "templates": "none"
+                 *         },
+                 *         "vault": {
+                 *           "claimDeal": false,
+                 *           "linkDeals": false,
+                 *           "shareDeal": false,
+                 *           "archiveDeal": false,
+                 *           "transferDeal": false,
+                 *           "uploadDocuments": false,
+                 *           "transferDealBack": false,
+                 *           "transferDocuments": false
+                 *         },
+                 *         "userId": "2",
+                 *         "locationId": "8",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0128",
+                 *           "subjectType": "manager",
+                 *           "subjectId": "5"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ManagerChangedEvent"];
             };
         };
@@ -23040,6 +23509,39 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "manager.revoked",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "tiers": {
+                 *           "flows": "none",
+                 *           "reports": "none",
+                 *           "settings": "none",
+                 *           "signings": "write",
+                 *           "templates": "none"
+                 *         },
+                 *         "vault": {
+                 *           "claimDeal": false,
+                 *           "linkDeals": false,
+                 *           "shareDeal": false,
+                 *           "archiveDeal": false,
+                 *           "transferDeal": false,
+                 *           "uploadDocuments": false,
+                 *           "transferDealBack": false,
+                 *           "transferDocuments": false
+                 *         },
+                 *         "userId": "2",
+                 *         "locationId": "6",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0166",
+                 *           "subjectType": "manager",
+                 *           "subjectId": "4"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ManagerRevokedEvent"];
             };
         };
@@ -23076,6 +23578,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "member.invited",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "userId": null,
+                 *         "roleSlug": "member",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn013",
+                 *           "subjectType": "member",
+                 *           "subjectId": "7"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["MemberInvitedEvent"];
             };
         };
@@ -23148,6 +23666,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "member.removed",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "userId": null,
+                 *         "roleSlug": "member",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0164",
+                 *           "subjectType": "member",
+                 *           "subjectId": "4"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["MemberRemovedEvent"];
             };
         };
@@ -23184,6 +23718,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "member.role_changed",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "userId": null,
+                 *         "roleSlug": "owner",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0126",
+                 *           "subjectType": "member",
+                 *           "subjectId": "5"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["MemberRoleChangedEvent"];
             };
         };
@@ -23256,6 +23806,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "milestone.done",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "type": "purchase",
+                 *         "stage": "conditional",
+                 *         "title": "A purchase",
+                 *         "milestone": "Check that the deposit is held in trust",
+                 *         "milestoneId": "mil_01h455vb4pex5vsknk084sn005",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0151",
+                 *           "subjectType": "deal",
+                 *           "subjectId": "deal_01h455vb4pex5vsknk084sn003"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["MilestoneDoneEvent"];
             };
         };
@@ -23364,6 +23933,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "obligation.resolved",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "type": "expiry",
+                 *         "documentId": "doc_01h455vb4pex5vsknk084sn020",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0116",
+                 *           "subjectType": "obligation",
+                 *           "subjectId": "obl_01h455vb4pex5vsknk084sn003"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ObligationResolvedEvent"];
             };
         };
@@ -23436,6 +24021,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "organization.updated",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "name": "Acme Financial",
+                 *         "slug": "acme-financial",
+                 *         "changed": [
+                 *           "brand"
+                 *         ],
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn006",
+                 *           "subjectType": "organization",
+                 *           "subjectId": "1"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["OrganizationUpdatedEvent"];
             };
         };
@@ -23508,6 +24112,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "outreach.approved",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0273",
+                 *           "subjectType": "outreach_sender",
+                 *           "subjectId": "1"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["OutreachApprovedEvent"];
             };
         };
@@ -23616,6 +24234,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "role.created",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "name": "Clerk",
+                 *         "slug": "r-365",
+                 *         "permissions": [],
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn012",
+                 *           "subjectType": "role",
+                 *           "subjectId": "9"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["RoleCreatedEvent"];
             };
         };
@@ -23652,6 +24287,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "role.deleted",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "name": "Clerk",
+                 *         "slug": "r-74",
+                 *         "permissions": [],
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0162",
+                 *           "subjectType": "role",
+                 *           "subjectId": "5"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["RoleDeletedEvent"];
             };
         };
@@ -23688,6 +24340,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "role.updated",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "name": "Clerk",
+                 *         "slug": "r-216",
+                 *         "permissions": [
+                 *           "brand"
+                 *         ],
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0124",
+                 *           "subjectType": "role",
+                 *           "subjectId": "6"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["RoleUpdatedEvent"];
             };
         };
@@ -23724,6 +24395,24 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "signing.activated",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "title": "Signing at Toronto",
+                 *         "signers": 1,
+                 *         "documents": 1,
+                 *         "locationId": "1",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn019",
+                 *           "subjectType": "signing",
+                 *           "subjectId": "21"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["SigningActivatedEvent"];
             };
         };
@@ -23760,6 +24449,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "signing.cancelled",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "title": "Signing at Toronto",
+                 *         "reason": "A mistake.",
+                 *         "locationId": "1",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn040",
+                 *           "subjectType": "signing",
+                 *           "subjectId": "16"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["SigningCancelledEvent"];
             };
         };
@@ -23796,6 +24502,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "signing.completed",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "title": "Signing at Toronto",
+                 *         "signers": 1,
+                 *         "locationId": "1",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn017",
+                 *           "subjectType": "signing",
+                 *           "subjectId": "21"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["SigningCompletedEvent"];
             };
         };
@@ -23868,6 +24591,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "signing.created",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "title": "Signing at Toronto",
+                 *         "locationId": "1",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn010",
+                 *           "subjectType": "signing",
+                 *           "subjectId": "22"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["SigningCreatedEvent"];
             };
         };
@@ -23904,6 +24643,24 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "signing.extended",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "title": "Signing at Toronto",
+                 *         "before": "2026-05-01T12:00:00.000Z",
+                 *         "expiresAt": "2026-05-01T12:00:00.000Z",
+                 *         "locationId": "1",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn044",
+                 *           "subjectType": "signing",
+                 *           "subjectId": "15"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["SigningExtendedEvent"];
             };
         };
@@ -23976,6 +24733,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "signing.opened",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "title": "Signing at Toronto",
+                 *         "signerId": "7",
+                 *         "locationId": "1",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0161",
+                 *           "subjectType": "signing",
+                 *           "subjectId": "7"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["SigningOpenedEvent"];
             };
         };
@@ -24048,6 +24822,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "signing.reopened",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "title": "Signing at Toronto",
+                 *         "locationId": "1",
+                 *         "reopenedFrom": "16",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn039",
+                 *           "subjectType": "signing",
+                 *           "subjectId": "17"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["SigningReopenedEvent"];
             };
         };
@@ -24084,6 +24875,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "signing.resent",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "title": "Signing at Toronto",
+                 *         "signers": 1,
+                 *         "locationId": "1",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn034",
+                 *           "subjectType": "signing",
+                 *           "subjectId": "18"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["SigningResentEvent"];
             };
         };
@@ -24156,6 +24964,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "signing.signer_completed",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "title": "Signing at Toronto",
+                 *         "signerId": "21",
+                 *         "locationId": "1",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn018",
+                 *           "subjectType": "signing",
+                 *           "subjectId": "21"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["SigningSignerCompletedEvent"];
             };
         };
@@ -24228,6 +25053,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "signing.updated",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "title": "Signing at Toronto",
+                 *         "locationId": "1",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn007",
+                 *           "subjectType": "signing",
+                 *           "subjectId": "22"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["SigningUpdatedEvent"];
             };
         };
@@ -24300,6 +25141,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "template.created",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "name": "A copy",
+                 *         "locationId": "2",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn023",
+                 *           "subjectType": "template",
+                 *           "subjectId": "7"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["TemplateCreatedEvent"];
             };
         };
@@ -24336,6 +25193,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "template.deleted",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "name": "To be deleted",
+                 *         "locationId": "2",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0203",
+                 *           "subjectType": "template",
+                 *           "subjectId": "5"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["TemplateDeletedEvent"];
             };
         };
@@ -24372,6 +25245,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "template.updated",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "name": "Another name",
+                 *         "locationId": "2",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0133",
+                 *           "subjectType": "template",
+                 *           "subjectId": "2"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["TemplateUpdatedEvent"];
             };
         };
@@ -24408,6 +25297,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "trail.sealed",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "level": "B-B",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn011",
+                 *           "subjectType": "signing",
+                 *           "subjectId": "signing:21"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["TrailSealedEvent"];
             };
         };
@@ -24444,6 +25348,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.created",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "host": "127.0.0.1",
+                 *         "active": true,
+                 *         "events": [
+                 *           "webhook.test"
+                 *         ],
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn068",
+                 *           "subjectType": "webhook",
+                 *           "subjectId": "whk_01h455vb4pex5vsknk084sn007"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookCreatedEvent"];
             };
         };
@@ -24480,6 +25403,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.deleted",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "host": "127.0.0.1",
+                 *         "active": true,
+                 *         "events": [
+                 *           "webhook.test"
+                 *         ],
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn0215",
+                 *           "subjectType": "webhook",
+                 *           "subjectId": "whk_01h455vb4pex5vsknk084sn002"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookDeletedEvent"];
             };
         };
@@ -24552,6 +25494,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.test",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "host": "127.0.0.1",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn005",
+                 *           "subjectType": "webhook",
+                 *           "subjectId": "whk_01h455vb4pex5vsknk084sn007"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookTestEvent"];
             };
         };
@@ -24588,6 +25545,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.updated",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "host": "127.0.0.1",
+                 *         "active": true,
+                 *         "events": [
+                 *           "webhook.test"
+                 *         ],
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn070",
+                 *           "subjectType": "webhook",
+                 *           "subjectId": "whk_01h455vb4pex5vsknk084sn005"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookUpdatedEvent"];
             };
         };
