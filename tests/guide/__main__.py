@@ -56,6 +56,6 @@ if __name__ == "__main__":
         text, examples = made()
         GUIDE.write_text(text)
         add_good_requests(examples)
-        EXAMPLES.write_text(examples.written())
+        EXAMPLES.write_text(examples.written(EXAMPLES.read_text()))
     else:
         sys.stdout.write(made()[0])

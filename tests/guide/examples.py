@@ -46,9 +46,9 @@ class Examples:
                 name = self.webhooks[event["type"]]["post"]["operationId"]
                 self.found.setdefault(name, {"parameters": {}, "answers": {}, "body": self._stable(body)})
 
-    def written(self) -> str:
-        """The content of examples.json."""
-        return json.dumps(dict(sorted(self.found.items())), ensure_ascii=False, indent=1) + "\n"
+    def written(self, before: str) -> str:
+        """The content of examples.json. Examples that say nothing new stay as they were before."""
+        return json.dumps(merged(json.loads(before), self.found), ensure_ascii=False, indent=1) + "\n"
 
     def _see(self, response: httpx.Response) -> None:
         request, status = response.request, str(response.status_code)
@@ -82,6 +82,20 @@ class Operation(NamedTuple):
     path: re.Pattern[str]
     method: str
     name: str
+
+
+def merged(known: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+    """What was found; of operations that still answer alike, what was known."""
+    return {name: known[name] if _is_alike(known.get(name), one) else one for name, one in sorted(found.items())}
+
+
+def _is_alike(one: Any, other: Any) -> bool:
+    """Whether both have the same keys and kinds of values, whatever the values are."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_is_alike(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_is_alike, one, other))
+    return type(one) is type(other)
 
 
 def _pattern(path: str) -> re.Pattern[str]:

@@ -6,6 +6,7 @@ import pytest
 
 from safeclose.http.examples import EXAMPLES
 from tests.guide.__main__ import GUIDE, made
+from tests.guide.examples import merged
 from tests.guide.source import Step, parts
 from tests.guide.stable import Stable
 
@@ -41,3 +42,13 @@ def test_ids_instants_and_links_are_printed_the_same_each_time() -> None:
     assert stable("at 2031-01-02 03:04:05 UTC, May 2031") == "at 2026-05-01 12:00:00 UTC, May 2026"
     assert stable("ab" * 32) == "01…"
     assert stable(f"http://127.0.0.1:81/sign/{'t' * 43}") == "https://sign.example.com/sign/bbbb…"
+
+
+def test_examples_stay_where_only_values_differ() -> None:
+    """Ids and instants, say, which are others each time; whoever reads a change sees what is new."""
+    one = {"parameters": {"id": "a"}, "answers": {"200": {"rows": [{"at": "x", "n": 1}]}}}
+    found = {"getIt": {"parameters": {"id": "b"}, "answers": {"200": {"rows": [{"at": "y", "n": 2}]}}}}
+    assert merged({"getIt": one}, found) == {"getIt": one}
+    for rows in ([], [{"at": "x"}], [{"at": None, "n": 1}]):
+        assert merged({"getIt": {**one, "answers": {"200": {"rows": rows}}}}, found) == found
+    assert merged({"getIt": one, "goneSince": one}, {**found, "newOne": one}) == {"getIt": one, "newOne": one}

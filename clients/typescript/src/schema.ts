@@ -9253,16 +9253,33 @@ export interface operations {
                      *           "id": "ckp_01h455vb4pex5vsknk084sn001",
                      *           "format": "safeclose-checkpoint/1",
                      *           "organization": "1",
-                     *           "seq": 1,
+                     *           "seq": 2,
                      *           "at": "2026-05-01T12:00:00.000Z",
                      *           "size": 7,
                      *           "root": "2cababababababababababababababababababababababababababababababab",
+                     *           "previous": "2dababababababababababababababababababababababababababababababab",
+                     *           "signature": {
+                     *             "alg": "RS256",
+                     *             "at": "2026-05-01T12:00:00.000Z",
+                     *             "certificateSha256": "2eababababababababababababababababababababababababababababababab",
+                     *             "value": "HnvCHAh5e+cpPi6tMkM1xkc+2Tk9NCTwl/5oCTyDZgkl5x3MKA5ob2Iy+x8EjoIpfUiyMjFk25LLFgEKwQo7tWEf9SBkn6nNsDIQ1CEb1nCSVo6LjNREv4GChXOEEwZX9n27tqj2pqG14MR/hk6nnfV694ooYpdH8sW6UEEOo4al6W7NSgFlhR4pmE6aJGF0dsZZW+eIMR4AkQFzrkc10jh+byjCY9598VcKMOa/DWFUnW0KaXJd8juLhijYlUgeh1d30S8CSFF0AtLHbbm5/iwRvvr+eIbIxrYk+uiA3Waf…"
+                     *           },
+                     *           "timeStamp": null
+                     *         },
+                     *         {
+                     *           "id": "ckp_01h455vb4pex5vsknk084sn002",
+                     *           "format": "safeclose-checkpoint/1",
+                     *           "organization": "1",
+                     *           "seq": 1,
+                     *           "at": "2026-05-01T12:00:00.000Z",
+                     *           "size": 5,
+                     *           "root": "2fababababababababababababababababababababababababababababababab",
                      *           "previous": null,
                      *           "signature": {
                      *             "alg": "RS256",
                      *             "at": "2026-05-01T12:00:00.000Z",
-                     *             "certificateSha256": "2dababababababababababababababababababababababababababababababab",
-                     *             "value": "TpaJ1ZhObM18f6829e5P/tMourNC6KBVDnRq4bDlum73LIaS9tG3YIHP/FqlBzwAsLBX6PKczEptAB9WZ3FZsVky0rv3+pUMSLtyHASoXVSlxxaBGLAZGD75tzqvIzYd+7yQMpZlHU1mUE4AH099VL2m+KD4AcmHl6UQKEx2IcdMfqHjzsdMydhs06eNvqU1vatPCjSXXufW4DFpWoqu+BlJEJ7h8fXjgcBpBZe20QoKY+BwHuCDmlRu/yPdhAobGr3N3n/WLsL6KtxT0Gaob3IbO4NgvLYrR+0tCckq0Ca+…"
+                     *             "certificateSha256": "2eababababababababababababababababababababababababababababababab",
+                     *             "value": "D9L1xYv189JlRx9cJ3JkWor9/ks1cwQxOczWY0M4BL2ESBK+OyZhdpJHsUN5Dzd4yaEUPvbqLTgCGi3x8XxOYD5liaLbAbphU7ZPOYXKFGmTyOUnuuEI89QTW5Mw9Ag3iAeB/tMXgCM1gVe5Jy/5/5WW4bF7iZvmvwyCGt2KwlFNaT2D1zeKhT1ZeN2UTvOVUKHIIO2LHtyBPumySTjbbbLGwubbJCB5MbGmR1jYxrmUnFQsmtDxPKzDSXrtsQ4ousv6Gl+/XDuA2IhZvc6iO2F9pWAqBNqE8Mh6YKwBQnQJ…"
                      *           },
                      *           "timeStamp": null
                      *         }
@@ -9304,20 +9321,20 @@ export interface operations {
                      *       "id": "ckp_01h455vb4pex5vsknk084sn001",
                      *       "format": "safeclose-checkpoint/1",
                      *       "organization": "1",
-                     *       "seq": 1,
+                     *       "seq": 2,
                      *       "at": "2026-05-01T12:00:00.000Z",
                      *       "size": 7,
                      *       "root": "2cababababababababababababababababababababababababababababababab",
-                     *       "previous": null,
+                     *       "previous": "2dababababababababababababababababababababababababababababababab",
                      *       "signature": {
                      *         "alg": "RS256",
                      *         "at": "2026-05-01T12:00:00.000Z",
-                     *         "certificateSha256": "2dababababababababababababababababababababababababababababababab",
-                     *         "value": "TpaJ1ZhObM18f6829e5P/tMourNC6KBVDnRq4bDlum73LIaS9tG3YIHP/FqlBzwAsLBX6PKczEptAB9WZ3FZsVky0rv3+pUMSLtyHASoXVSlxxaBGLAZGD75tzqvIzYd+7yQMpZlHU1mUE4AH099VL2m+KD4AcmHl6UQKEx2IcdMfqHjzsdMydhs06eNvqU1vatPCjSXXufW4DFpWoqu+BlJEJ7h8fXjgcBpBZe20QoKY+BwHuCDmlRu/yPdhAobGr3N3n/WLsL6KtxT0Gaob3IbO4NgvLYrR+0tCckq0Ca+…"
+                     *         "certificateSha256": "2eababababababababababababababababababababababababababababababab",
+                     *         "value": "HnvCHAh5e+cpPi6tMkM1xkc+2Tk9NCTwl/5oCTyDZgkl5x3MKA5ob2Iy+x8EjoIpfUiyMjFk25LLFgEKwQo7tWEf9SBkn6nNsDIQ1CEb1nCSVo6LjNREv4GChXOEEwZX9n27tqj2pqG14MR/hk6nnfV694ooYpdH8sW6UEEOo4al6W7NSgFlhR4pmE6aJGF0dsZZW+eIMR4AkQFzrkc10jh+byjCY9598VcKMOa/DWFUnW0KaXJd8juLhijYlUgeh1d30S8CSFF0AtLHbbm5/iwRvvr+eIbIxrYk+uiA3Waf…"
                      *       },
                      *       "timeStamp": null,
                      *       "certificates": [
-                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUHuZG9IRgaALjgOoE1WrKCC0JSpcwDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjkwMDExMjFaFw0zNjExMjYw\nMDExMjFaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
+                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUWxy76EBFkG7RkcuyyR+abbmgj0MwDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjkwMDE5MjlaFw0zNjExMjYw\nMDE5MjlaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
                      *       ]
                      *     }
                      */
@@ -11788,7 +11805,8 @@ export interface operations {
                      *         "order": 1,
                      *         "initials": "BB",
                      *         "language": null,
-                     *         "paperRequestedAt": null
+                     *         "paperRequestedAt": null,
+                     *         "hasToSignIn": false
                      *       },
                      *       "envelope": {
                      *         "mode": "parallel",
@@ -12039,6 +12057,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The last part of a link. Whoever has it may do this, and nobody else: no account is needed.
+                 * @example qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq
+                 */
                 token: string;
             };
             cookie?: never;
@@ -12059,6 +12081,98 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "state": "active",
+                     *       "signer": {
+                     *         "status": "consented"
+                     *       },
+                     *       "next": "sign",
+                     *       "completed": false,
+                     *       "signedAt": "2026-05-01T12:00:00.000Z",
+                     *       "eventHash": "8dababababababababababababababababababababababababababababababab",
+                     *       "document": {
+                     *         "title": "Acknowledgement of receipt",
+                     *         "sha256": "27ababababababababababababababababababababababababababababababab",
+                     *         "pageCount": 1,
+                     *         "fileUrl": "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/file?document=11",
+                     *         "pages": [
+                     *           "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/pages/1.png?document=11"
+                     *         ],
+                     *         "pageSizes": [
+                     *           {
+                     *             "width": 612,
+                     *             "height": 792
+                     *           }
+                     *         ],
+                     *         "textUrl": "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/text?document=11",
+                     *         "id": "11"
+                     *       },
+                     *       "documents": [
+                     *         {
+                     *           "title": "Acknowledgement of receipt",
+                     *           "sha256": "27ababababababababababababababababababababababababababababababab",
+                     *           "pageCount": 1,
+                     *           "fileUrl": "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/file?document=11",
+                     *           "pages": [
+                     *             "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/pages/1.png?document=11"
+                     *           ],
+                     *           "pageSizes": [
+                     *             {
+                     *               "width": 612,
+                     *               "height": 792
+                     *             }
+                     *           ],
+                     *           "textUrl": "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/text?document=11",
+                     *           "required": true,
+                     *           "signed": false,
+                     *           "signable": true,
+                     *           "marks": [
+                     *             {
+                     *               "id": "p1",
+                     *               "page": 1,
+                     *               "pageWidth": 612,
+                     *               "pageHeight": 792,
+                     *               "x": 70,
+                     *               "y": 320,
+                     *               "width": 200,
+                     *               "height": 60,
+                     *               "kind": "signature",
+                     *               "required": true,
+                     *               "label": "",
+                     *               "put": false,
+                     *               "value": null
+                     *             }
+                     *           ],
+                     *           "id": "11"
+                     *         }
+                     *       ],
+                     *       "added": {
+                     *         "title": "a",
+                     *         "sha256": "8eababababababababababababababababababababababababababababababab",
+                     *         "pageCount": 8,
+                     *         "fileUrl": "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/file?document=12",
+                     *         "pages": [
+                     *           "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/pages/1.png?document=12",
+                     *           "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/pages/2.png?document=12"
+                     *         ],
+                     *         "pageSizes": [
+                     *           {
+                     *             "width": 612,
+                     *             "height": 792
+                     *           },
+                     *           {
+                     *             "width": 612,
+                     *             "height": 792
+                     *           }
+                     *         ],
+                     *         "textUrl": "https://sign.example.com/api/public/sign/qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq/text?document=12",
+                     *         "addedBy": "Sam Signer",
+                     *         "addedAt": "2026-05-01T12:00:00.000Z",
+                     *         "id": "12"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["StepTaken"];
                 };
             };
@@ -12549,11 +12663,11 @@ export interface operations {
                      *         {
                      *           "name": "coverage",
                      *           "ok": true,
-                     *           "detail": "The seal covers all 318,240 bytes except for its own container.",
+                     *           "detail": "The seal covers all 318,128 bytes except for its own container.",
                      *           "message": {
                      *             "template": "The seal covers all {end} bytes except for its own container.",
                      *             "values": {
-                     *               "end": "318,240"
+                     *               "end": "318,128"
                      *             }
                      *           }
                      *         }
@@ -12590,7 +12704,8 @@ export interface operations {
                      *           "document": "18 Harbour Street",
                      *           "by": "signing"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "added": []
                      *     }
                      */
                     "application/json": components["schemas"]["Verification"];
@@ -13053,30 +13168,30 @@ export interface operations {
                      * @example {
                      *       "format": "safeclose-checkpoint/1",
                      *       "organization": "1",
-                     *       "seq": 1,
+                     *       "seq": 2,
                      *       "at": "2026-05-01T12:00:00.000Z",
                      *       "size": 7,
                      *       "root": "2cababababababababababababababababababababababababababababababab",
-                     *       "previous": null,
+                     *       "previous": "2dababababababababababababababababababababababababababababababab",
                      *       "signature": {
                      *         "alg": "RS256",
                      *         "at": "2026-05-01T12:00:00.000Z",
-                     *         "certificateSha256": "2dababababababababababababababababababababababababababababababab",
-                     *         "value": "TpaJ1ZhObM18f6829e5P/tMourNC6KBVDnRq4bDlum73LIaS9tG3YIHP/FqlBzwAsLBX6PKczEptAB9WZ3FZsVky0rv3+pUMSLtyHASoXVSlxxaBGLAZGD75tzqvIzYd+7yQMpZlHU1mUE4AH099VL2m+KD4AcmHl6UQKEx2IcdMfqHjzsdMydhs06eNvqU1vatPCjSXXufW4DFpWoqu+BlJEJ7h8fXjgcBpBZe20QoKY+BwHuCDmlRu/yPdhAobGr3N3n/WLsL6KtxT0Gaob3IbO4NgvLYrR+0tCckq0Ca+…"
+                     *         "certificateSha256": "2eababababababababababababababababababababababababababababababab",
+                     *         "value": "HnvCHAh5e+cpPi6tMkM1xkc+2Tk9NCTwl/5oCTyDZgkl5x3MKA5ob2Iy+x8EjoIpfUiyMjFk25LLFgEKwQo7tWEf9SBkn6nNsDIQ1CEb1nCSVo6LjNREv4GChXOEEwZX9n27tqj2pqG14MR/hk6nnfV694ooYpdH8sW6UEEOo4al6W7NSgFlhR4pmE6aJGF0dsZZW+eIMR4AkQFzrkc10jh+byjCY9598VcKMOa/DWFUnW0KaXJd8juLhijYlUgeh1d30S8CSFF0AtLHbbm5/iwRvvr+eIbIxrYk+uiA3Waf…"
                      *       },
                      *       "timeStamp": null,
                      *       "certificates": [
-                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUHuZG9IRgaALjgOoE1WrKCC0JSpcwDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjkwMDExMjFaFw0zNjExMjYw\nMDExMjFaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
+                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUWxy76EBFkG7RkcuyyR+abbmgj0MwDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjkwMDE5MjlaFw0zNjExMjYw\nMDE5MjlaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
                      *       ],
                      *       "leaf": {
                      *         "id": "env_01h455vb4pex5vsknk084sn003",
                      *         "length": 19,
-                     *         "head": "34ababababababababababababababababababababababababababababababab"
+                     *         "head": "36ababababababababababababababababababababababababababababababab"
                      *       },
                      *       "index": 2,
                      *       "proof": [
-                     *         "35ababababababababababababababababababababababababababababababab",
-                     *         "36ababababababababababababababababababababababababababababababab"
+                     *         "37ababababababababababababababababababababababababababababababab",
+                     *         "38ababababababababababababababababababababababababababababababab"
                      *       ]
                      *     }
                      */
@@ -16531,30 +16646,30 @@ export interface operations {
                      * @example {
                      *       "format": "safeclose-checkpoint/1",
                      *       "organization": "1",
-                     *       "seq": 1,
+                     *       "seq": 2,
                      *       "at": "2026-05-01T12:00:00.000Z",
                      *       "size": 7,
                      *       "root": "2cababababababababababababababababababababababababababababababab",
-                     *       "previous": null,
+                     *       "previous": "2dababababababababababababababababababababababababababababababab",
                      *       "signature": {
                      *         "alg": "RS256",
                      *         "at": "2026-05-01T12:00:00.000Z",
-                     *         "certificateSha256": "2dababababababababababababababababababababababababababababababab",
-                     *         "value": "TpaJ1ZhObM18f6829e5P/tMourNC6KBVDnRq4bDlum73LIaS9tG3YIHP/FqlBzwAsLBX6PKczEptAB9WZ3FZsVky0rv3+pUMSLtyHASoXVSlxxaBGLAZGD75tzqvIzYd+7yQMpZlHU1mUE4AH099VL2m+KD4AcmHl6UQKEx2IcdMfqHjzsdMydhs06eNvqU1vatPCjSXXufW4DFpWoqu+BlJEJ7h8fXjgcBpBZe20QoKY+BwHuCDmlRu/yPdhAobGr3N3n/WLsL6KtxT0Gaob3IbO4NgvLYrR+0tCckq0Ca+…"
+                     *         "certificateSha256": "2eababababababababababababababababababababababababababababababab",
+                     *         "value": "HnvCHAh5e+cpPi6tMkM1xkc+2Tk9NCTwl/5oCTyDZgkl5x3MKA5ob2Iy+x8EjoIpfUiyMjFk25LLFgEKwQo7tWEf9SBkn6nNsDIQ1CEb1nCSVo6LjNREv4GChXOEEwZX9n27tqj2pqG14MR/hk6nnfV694ooYpdH8sW6UEEOo4al6W7NSgFlhR4pmE6aJGF0dsZZW+eIMR4AkQFzrkc10jh+byjCY9598VcKMOa/DWFUnW0KaXJd8juLhijYlUgeh1d30S8CSFF0AtLHbbm5/iwRvvr+eIbIxrYk+uiA3Waf…"
                      *       },
                      *       "timeStamp": null,
                      *       "certificates": [
-                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUHuZG9IRgaALjgOoE1WrKCC0JSpcwDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjkwMDExMjFaFw0zNjExMjYw\nMDExMjFaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
+                     *         "-----BEGIN CERTIFICATE-----\nMIIEUTCCArmgAwIBAgIUWxy76EBFkG7RkcuyyR+abbmgj0MwDQYJKoZIhvcNAQEL\nBQAwQjEjMCEGA1UEAwwaU2FmZWNsb3NlIGRldmVsb3BtZW50IHNlYWwxGzAZBgNV\nBAoMEk5vdCBmb3IgcHJvZHVjdGlvbjAeFw0yNjExMjkwMDE5MjlaFw0zNjExMjYw\nMDE5MjlaMEIxIzAhBgNVBAMMGlNhZmVjbG9zZSBkZXZlbG9wbWVudCBzZWFsMRsw\nGQYDVQQKDBJO…"
                      *       ],
                      *       "leaf": {
                      *         "id": "signing:3",
                      *         "length": 6,
-                     *         "head": "66ababababababababababababababababababababababababababababababab"
+                     *         "head": "68ababababababababababababababababababababababababababababababab"
                      *       },
                      *       "index": 5,
                      *       "proof": [
-                     *         "67ababababababababababababababababababababababababababababababab",
-                     *         "68ababababababababababababababababababababababababababababababab"
+                     *         "69ababababababababababababababababababababababababababababababab",
+                     *         "6aababababababababababababababababababababababababababababababab"
                      *       ]
                      *     }
                      */
@@ -16615,6 +16730,7 @@ export interface operations {
                      *               "signedAt": "2026-05-01T12:00:00.000Z"
                      *             }
                      *           ],
+                     *           "uploadedBy": null,
                      *           "positions": [
                      *             {
                      *               "x": 70,
@@ -16692,6 +16808,7 @@ export interface operations {
                      *         "leftOut": [],
                      *         "pageCount": 1,
                      *         "signatures": [],
+                     *         "uploadedBy": null,
                      *         "positions": [
                      *           {
                      *             "x": 70,
@@ -16824,9 +16941,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example 22 */
+                /** @example 26 */
                 document_id: string;
-                /** @example 22 */
+                /** @example 24 */
                 signing_id: string;
             };
             cookie?: never;
@@ -16863,8 +16980,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "document": {
-                     *         "id": "22",
-                     *         "signingId": "22",
+                     *         "id": "26",
+                     *         "signingId": "24",
                      *         "position": 1,
                      *         "title": "Acknowledgement of receipt",
                      *         "chattelType": null,
@@ -16875,6 +16992,7 @@ export interface operations {
                      *         "leftOut": [],
                      *         "pageCount": 1,
                      *         "signatures": [],
+                     *         "uploadedBy": null,
                      *         "positions": [
                      *           {
                      *             "x": 70,
@@ -18967,6 +19085,7 @@ export interface operations {
                      *           "leftOut": [],
                      *           "pageCount": 1,
                      *           "signatures": [],
+                     *           "uploadedBy": null,
                      *           "marks": [
                      *             {
                      *               "id": "p1",
@@ -18983,7 +19102,8 @@ export interface operations {
                      *               "put": false,
                      *               "value": null
                      *             }
-                     *           ]
+                     *           ],
+                     *           "signable": true
                      *         }
                      *       ]
                      *     }
@@ -19008,6 +19128,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 22 */
                 signing_id: string;
             };
             cookie?: never;
@@ -19026,6 +19147,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "document": {
+                     *         "id": "24",
+                     *         "signingId": "22",
+                     *         "position": 2,
+                     *         "title": "a",
+                     *         "chattelType": null,
+                     *         "templateId": null,
+                     *         "required": false,
+                     *         "fileSha256": "8eababababababababababababababababababababababababababababababab",
+                     *         "receivedSha256": "8eababababababababababababababababababababababababababababababab",
+                     *         "leftOut": [],
+                     *         "pageCount": 8,
+                     *         "signatures": [],
+                     *         "uploadedBy": "22",
+                     *         "marks": [],
+                     *         "signable": false
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignerDocumentAnswer"];
                 };
             };
@@ -19077,6 +19219,7 @@ export interface operations {
                      *         "leftOut": [],
                      *         "pageCount": 1,
                      *         "signatures": [],
+                     *         "uploadedBy": null,
                      *         "marks": [
                      *           {
                      *             "id": "p1",
@@ -19093,7 +19236,8 @@ export interface operations {
                      *             "put": false,
                      *             "value": null
                      *           }
-                     *         ]
+                     *         ],
+                     *         "signable": true
                      *       }
                      *     }
                      */
@@ -24697,6 +24841,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "signing.file_added",
+                 *       "timestamp": "2026-05-01T12:00:00.000Z",
+                 *       "organizationId": "1",
+                 *       "data": {
+                 *         "title": "Signing at Toronto",
+                 *         "sha256": "8eababababababababababababababababababababababababababababababab",
+                 *         "signerId": "22",
+                 *         "documentId": "24",
+                 *         "locationId": "1",
+                 *         "event": {
+                 *           "id": "evt_01h455vb4pex5vsknk084sn023",
+                 *           "subjectType": "signing",
+                 *           "subjectId": "22"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["SigningFileAddedEvent"];
             };
         };
