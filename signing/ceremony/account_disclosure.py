@@ -1,6 +1,6 @@
 """The disclosure for those who sign the documents of a package by their account."""
 
-from signing.ceremony.disclosure import Disclosure, choose
+from signing.ceremony.disclosure import Disclosure, Disclosures
 
 ENGLISH = Disclosure(
     "en",
@@ -54,8 +54,4 @@ qui précède.""",
 )
 
 LANGUAGES = {text.language: text for text in (ENGLISH, FRENCH)}
-
-
-def in_language(preferred: str) -> Disclosure:
-    """The text for `fr`, `fr-CA`, …; English for any other language."""
-    return choose(LANGUAGES, preferred)
+DISCLOSURES = Disclosures(LANGUAGES)

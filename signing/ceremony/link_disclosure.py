@@ -1,6 +1,6 @@
 """The disclosure for those who sign one document by a link."""
 
-from signing.ceremony.disclosure import Disclosure, Disclosures, choose
+from signing.ceremony.disclosure import Disclosure, Disclosures
 
 ENGLISH = Disclosure(
     "en",
@@ -60,8 +60,3 @@ qui précède.""",
 
 LANGUAGES = {text.language: text for text in (ENGLISH, FRENCH)}
 DISCLOSURES = Disclosures(LANGUAGES)
-
-
-def in_language(preferred: str) -> Disclosure:
-    """The text for `fr`, `fr-CA`, …; English for any other language."""
-    return choose(LANGUAGES, preferred)

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from safeclose.http import json
 from safeclose.http.views import RetrieveMixin, reads, statuses
 from safeclose.refusals import Invalid
-from signing.ceremony.account_disclosure import in_language
+from signing.ceremony.account_disclosure import DISCLOSURES
 from signing.ceremony.serializers import ADOPTION, DisclosureShape
 from signing.packages.documents.answers import documents_of, file_of, sealed_of
 from signing.packages.documents.models import SigningDocument
@@ -89,7 +89,7 @@ class SignerQueue(ListModelMixin, RetrieveMixin, SignerViewSet):
     @route(detail=True, serializer_class=DisclosureShape, wrapped_as="disclosure")
     def disclosure(self, request: Request, signing_id: str) -> Response:
         """What `consent` agrees to, in the language of the browser."""
-        return self.answer(in_language(get_language_from_request(request)))
+        return self.answer(DISCLOSURES.in_language(get_language_from_request(request)))
 
 
 class SignerDocuments(ListModelMixin, RetrieveMixin, SignerViewSet):
@@ -175,7 +175,7 @@ class SignerDocuments(ListModelMixin, RetrieveMixin, SignerViewSet):
     def _acted(self, act: Callable[..., R], language: str | None) -> R:
         """What the signer does with the consent in this language; the sender is told of another address."""
         whose: Any = {"signing_id": self.signing.pk, "user_id": self.signer.user_id, "by": self.actor()}
-        disclosure = in_language(language or get_language_from_request(self.request))
+        disclosure = DISCLOSURES.in_language(language or get_language_from_request(self.request))
         try:
             return act(disclosure=disclosure, **whose)
         except actions.AnotherAddress:
