@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.clickwrap.asking import published
 from tests.people import Caller
 
-OWN = {"X-Request-Id", "Date"}
+OWN = {"X-Request-Id", "Date", "RateLimit-Remaining", "RateLimit-Reset"}
 HEADERS = {
     "Content-Type": "application/json",
     "Content-Length": "16",

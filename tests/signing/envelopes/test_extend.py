@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -133,7 +134,8 @@ def test_those_who_were_mailed_and_have_still_to_sign_are_told(alice: Caller) ->
     assert message.to == ["Ben Bowman <ben@example.com>"]
     assert "Acme Financial has extended the deadline for your signature on" in str(message.body)
     assert "Acme Financial a prolongé le délai pour votre signature" in str(message.body)
-    assert f"{Envelope.objects.get(pk=envelope).expires_at:%Y-%m-%d}" in str(message.body)
+    ends = Envelope.objects.get(pk=envelope).expires_at.astimezone(ZoneInfo("America/Toronto"))
+    assert f"{ends:%Y-%m-%d}" in str(message.body)
     assert link_in(message).reach("signed").json()["completed"] is True
 
 

@@ -13,7 +13,7 @@ from tests.people import Caller
 from tests.prepared import sent
 
 # What no two answers have in common.
-OWN = {"X-Request-Id", "Date"}
+OWN = {"X-Request-Id", "Date", "RateLimit-Remaining", "RateLimit-Reset"}
 HEADERS = {
     "Content-Type": "application/json",
     "Content-Length": "16",
