@@ -13,7 +13,8 @@ STATEMENTS = (
     """INSERT INTO signing_checkpoint (id, seq, at, size, root, previous, signature, certificates, time_stamp,
         organization_id)
     SELECT gen_random_uuid(), 1, now(), 1, repeat('0', 64), NULL,
-        '{"alg": "RS256", "at": "2026-01-01T00:00:00.000Z", "value": ""}', '[]', NULL, 1""",
+        '{"alg": "RS256", "at": "2026-01-01T00:00:00.000Z", "certificateSha256": "", "value": ""}',
+        '[]', NULL, 1""",
     # Of the packages of one signer there are few; these lie between the others' in time.
     """UPDATE signing_packagesigner SET user_id = NULL WHERE user_id IS NOT NULL AND signing_id <> 2""",
 )

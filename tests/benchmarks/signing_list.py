@@ -29,7 +29,8 @@ SELECT json_build_object('scope', 'managed', 'signings', json_agg(json_build_obj
         'signers', (SELECT count(*) FROM signing_packagesigner p WHERE p.signing_id = s.id),
         'signed', (SELECT count(*) FROM signing_packagesigner p WHERE p.signing_id = s.id AND p.status = 'signed')),
     'createdAt', {INSTANT.format("created_at")}, 'updatedAt', {INSTANT.format("updated_at")},
-    'activatedAt', {INSTANT.format("activated_at")}, 'completedAt', {INSTANT.format("completed_at")},
+    'activatedAt', {INSTANT.format("activated_at")}, 'expiresAt', {INSTANT.format("expires_at")},
+    'completedAt', {INSTANT.format("completed_at")},
     'cancelledAt', {INSTANT.format("cancelled_at")}, 'cancelReason', cancel_reason,
     'reopenedFrom', reopened_from_id::text
     ) ORDER BY updated_at DESC, id DESC))::text
