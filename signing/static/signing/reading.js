@@ -340,8 +340,9 @@ const Reading = (() => {
       timer = setTimeout(remember, 200);
     };
     window.addEventListener("scroll", moved, { passive: true });
-    for (const end of ["scrollend", "wheel", "touchstart", "keydown", "pointerdown"])
-      window.addEventListener(end, () => { goal = null; }, { passive: true });
+    // Who presses a button of the panel meanwhile does not want to stay where the window is.
+    const elsewhere = ({ target }) => { if (!target.closest?.("#panel")) goal = null; };
+    for (const end of ["scrollend", "wheel", "touchstart", "keydown", "pointerdown"]) window.addEventListener(end, elsewhere, { passive: true });
     window.addEventListener("resize", tell);
     window.addEventListener("beforeprint", () => { if (paper) all(); });
     window.addEventListener("keydown", print);

@@ -37,12 +37,30 @@ QUESTIONS = (
 )
 
 
+STILL = """() => new Promise((done) => {
+  let last = -1;
+  const look = () => {
+    if (window.scrollY === last) return done();
+    last = window.scrollY;
+    return setTimeout(look, 100);
+  };
+  look();
+})"""
+
+
 def walk(visit: Visit) -> Page:
     """Go on from the first screen to the first mark, with the name that is proposed."""
     page = reach(visit, "adopt")
     button(page, "Continue").click()
     screen(page, "walk")
+    settle(page)
     return page
+
+
+def settle(page: Page) -> None:
+    """Until the window has scrolled to the first mark: the panel moves with it, and a press meanwhile can miss."""
+    expect(page.locator(".mark[data-now]")).to_be_in_viewport()
+    page.evaluate(STILL)
 
 
 def box(page: Page, identifier: str) -> Locator:
