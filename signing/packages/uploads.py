@@ -35,6 +35,17 @@ class StoredPdf:
     marks: list[Mark] = field(default_factory=list)
 
     @property
+    def columns(self) -> dict[str, Any]:
+        """Of a document or a template, what the file gives."""
+        return {
+            "file_sha256": self.sha256,
+            "received_sha256": self.received_sha256,
+            "left_out": self.left_out,
+            "page_count": self.page_count,
+            "language": self.language,
+        }
+
+    @property
     def positions(self) -> list[dict[str, Any]]:
         """The marks, as they are stored with a document or a template.
 

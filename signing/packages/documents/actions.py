@@ -139,11 +139,7 @@ def add_upload(*, signing_id: int, title: str, pdf: StoredPdf, place: Place, by:
     signing = steps.lock_draft(signing_id)
     source = SigningDocument(
         title=title,
-        file_sha256=pdf.sha256,
-        received_sha256=pdf.received_sha256,
-        left_out=pdf.left_out,
-        page_count=pdf.page_count,
-        language=pdf.language,
+        **pdf.columns,
         positions=pdf.positions,
     )
     return _add(signing, source, place, by)

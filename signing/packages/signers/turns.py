@@ -131,11 +131,7 @@ class PackageTurn(Turn):
             position=last + 1,
             title=title,
             required=False,
-            file_sha256=pdf.sha256,
-            received_sha256=pdf.received_sha256,
-            left_out=pdf.left_out,
-            page_count=pdf.page_count,
-            language=pdf.language,
+            **pdf.columns,
             marks=[],
         )
         told = {"documentId": str(document.pk), "documentSha256": pdf.sha256, "receivedSha256": pdf.received_sha256}
