@@ -3,7 +3,7 @@
 from signing.ceremony.identification.models import Challenge
 from signing.ceremony.models import Link
 from signing.envelopes.models import Envelope, Signer
-from signing.evidence.checkpoints.models import Checkpoint, CheckpointLeaf
+from signing.evidence.checkpoints.models import Checkpoint, CheckpointLeaf, CheckpointTile
 from signing.evidence.models import Seal, SealedFile, SealingCertificate, Trail, TrailEvent
 from signing.packages.models import (
     Assignment,
@@ -20,8 +20,8 @@ from signing.packages.models import (
 )
 
 __all__ = [
-    "Assignment", "Challenge", "Checkpoint", "CheckpointLeaf", "ESignature", "Envelope", "Flow", "Link",
-    "LocationSettings", "Manager", "ManagerMembership", "PackageSigner", "Seal", "SealedFile",
+    "Assignment", "Challenge", "Checkpoint", "CheckpointLeaf", "CheckpointTile", "ESignature", "Envelope",
+    "Flow", "Link", "LocationSettings", "Manager", "ManagerMembership", "PackageSigner", "Seal", "SealedFile",
     "SealingCertificate", "Signer", "Signing", "SigningAdmin", "SigningDocument", "Template", "Trail",
     "TrailEvent",
 ]  # fmt: skip

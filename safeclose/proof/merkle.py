@@ -5,12 +5,27 @@
 
 The left subtree has the greatest power of two of leaves that is less than all of them. The prefixes prevent
 that a node is used as a leaf.
+
+A large tree can be kept in tiles, as transparency logs do: level 0 has the leaf hashes, 256 to a tile; level 1 the
+roots of these tiles, which are the nodes eight rows above the leaves; and so on, up to a level of one tile. A proof is
+then made of one tile of each level, and all others need not be read.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from itertools import islice
+from typing import NamedTuple
 
 EMPTY_ROOT = sha256(b"").digest()
+TILE_HASHES = 256
+
+
+class Tile(NamedTuple):
+    """Hashes that stand beside each other in a tree; `number` counts the tiles of a level from 0."""
+
+    level: int
+    number: int
+    hashes: list[bytes]
 
 
 def leaf_hash(leaf: bytes) -> bytes:
@@ -43,6 +58,39 @@ def inclusion_proof(hashes: Sequence[bytes], index: int) -> list[bytes]:
         if beside < len(row):
             proof.append(row[beside])
         row, index = _above(row), index >> 1
+    return proof
+
+
+def tiles(hashes: Iterable[bytes]) -> Iterator[Tile]:
+    """The tiles of the tree over these leaf hashes, lowest level first; the root of the last is that of the tree."""
+    level, row = 0, hashes
+    while True:
+        beginning = iter(row)
+        above: list[bytes] = []
+        while some := list(islice(beginning, TILE_HASHES)):
+            yield Tile(level, len(above), some)
+            above.append(root(some))
+        if len(above) <= 1:
+            return
+        level, row = level + 1, above
+
+
+def tiles_above(index: int, size: int) -> list[tuple[int, int]]:
+    """The level and the number of each tile that the proof of a leaf needs, lowest first."""
+    needed, last = [(0, index // TILE_HASHES)], (size - 1) // TILE_HASHES
+    while last:
+        level, number = needed[-1]
+        needed.append((level + 1, number // TILE_HASHES))
+        last //= TILE_HASHES
+    return needed
+
+
+def inclusion_proof_of_tiles(path: Iterable[Sequence[bytes]], index: int) -> list[bytes]:
+    """The same as `inclusion_proof`, from the hashes of the tiles in `tiles_above`. Raises IndexError."""
+    proof = []
+    for hashes in path:
+        proof += inclusion_proof(hashes, index % TILE_HASHES)
+        index //= TILE_HASHES
     return proof
 
 

@@ -65,6 +65,7 @@ BY_NO_ONE = {
     "It makes evidence out of what is published already.": {
         "clickwrap.chain.actions.record_block",
         "signing.evidence.actions.record_certificate",
+        "signing.evidence.checkpoints.actions.record_tiles",
     },
     "It prepares a try to identify the signer; what comes of it is recorded with the signer.": {
         "signing.ceremony.identification.actions._begin",

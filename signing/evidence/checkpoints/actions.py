@@ -11,6 +11,7 @@ from safeclose.actors import Actor
 from safeclose.proof.chain_heads import Head
 from safeclose.records.transactions import action
 from signing.evidence.checkpoints.models import Checkpoint, CheckpointLeaf
+from signing.evidence.checkpoints.tiles import TileRow, write_tiles
 from workspace.events import bus
 
 
@@ -23,9 +24,10 @@ def record_checkpoint(
     certificates: Sequence[str],
     time_stamp: bytes | None,
     further: Sequence[Head],
+    tiles: Sequence[TileRow],
     by: Actor,
 ) -> Checkpoint:
-    """A checkpoint as it was signed, with the leaves that are not where they were before.
+    """A checkpoint as it was signed, with the leaves that are not where they were before, and the tiles of its tree.
 
     When two processes made the same one, the first to come here has made the one that counts; both are given that.
     """
@@ -44,8 +46,17 @@ def record_checkpoint(
         [CheckpointLeaf(checkpoint=made, chain=leaf.id, length=leaf.length, head=leaf.head) for leaf in further],
         batch_size=5000,
     )
+    write_tiles(organization_id, tiles)
     bus.publish("checkpoint.made", about=made, by=by)
     return made
+
+
+@action
+def record_tiles(*, checkpoint: Checkpoint, tiles: Sequence[TileRow]) -> None:
+    """The tiles of the tree of a checkpoint that is there already; nothing where it is not the newest any more."""
+    newest = Checkpoint.objects.newest(checkpoint.organization_id)
+    if newest is not None and newest.id == checkpoint.id:
+        write_tiles(checkpoint.organization_id, tiles)
 
 
 @action

@@ -11,9 +11,9 @@ from safeclose.proof.audits import Audited
 from safeclose.sentences import sentence
 from safeclose.verify.checkpoints import check_signature, statement_hash
 from safeclose.verify.findings import CheckError
-from signing.evidence.checkpoints.models import Checkpoint, CheckpointLeaf, tree
-from signing.evidence.checkpoints.next_checkpoint import root_of
+from signing.evidence.checkpoints.models import Checkpoint, CheckpointLeaf, leaves_of
 from signing.evidence.checkpoints.statement import stated
+from signing.evidence.checkpoints.tiles import tree_over
 from signing.evidence.service_key import service_key
 
 AT_ONCE = 1000
@@ -82,7 +82,7 @@ def _signature_fault(checkpoint: Checkpoint) -> str | None:
 
 
 def _root_fault(checkpoint: Checkpoint) -> str | None:
-    leaves = tree(checkpoint.organization_id, checkpoint.seq)
-    if len(leaves) != checkpoint.size or root_of(leaves) != checkpoint.root:
+    tree = tree_over(leaves_of(checkpoint.organization_id, checkpoint.seq))
+    if (tree.size, tree.root) != (checkpoint.size, checkpoint.root):
         return "Its root is not the one above its leaves."
     return None

@@ -1,15 +1,21 @@
 """Checkpoints: one signature over the heads of all chains of an organization."""
 
 import base64
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Collate, Length, Mod
+from django.db.models.lookups import Exact, Range
 
 from safeclose import clock
+from safeclose.proof import merkle
 from safeclose.proof.chain_heads import Head
 from safeclose.records import ids
 from workspace.models import Organization
+
+HASH_BYTES = 32
 
 
 class CheckpointQuerySet(models.QuerySet["Checkpoint"]):
@@ -89,7 +95,39 @@ class CheckpointLeaf(models.Model):
         return f"{self.chain} {self.length}"
 
 
-def tree(organization_id: int, seq: int) -> list[Head]:
-    """The leaves under a checkpoint's root, in their order: by name, as code points sort."""
-    rows = CheckpointLeaf.objects.standing(organization_id, seq).values_list("chain", "length", "head")
-    return sorted(Head(*row) for row in rows)
+class CheckpointTile(models.Model):
+    """Hashes of the tree under an organization's newest checkpoint; see tiles.py. `first` is its first leaf's chain."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", db_index=False)
+    level = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    first = models.CharField(max_length=64, db_collation="C")
+    hashes = models.BinaryField()
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["organization", "level", "number"], name="tile_is_once_in_a_tree"),
+            models.CheckConstraint(
+                name="tile_has_whole_hashes",
+                condition=Q(Range(Length("hashes"), (HASH_BYTES, HASH_BYTES * merkle.TILE_HASHES)))
+                & Q(Exact(Mod(Length("hashes"), HASH_BYTES), 0)),
+            ),
+        )
+        indexes = (models.Index(fields=["organization", "level", "first"], name="tile_of_a_leaf"),)
+
+    def __str__(self) -> str:
+        return f"tile {self.level}/{self.number} of {self.organization_id}"
+
+    def hash_list(self) -> list[bytes]:
+        """The hashes, 32 bytes each."""
+        stored = bytes(self.hashes)
+        return [stored[at : at + HASH_BYTES] for at in range(0, len(stored), HASH_BYTES)]
+
+
+def leaves_of(organization_id: int, seq: int) -> Iterator[Head]:
+    """The leaves under a checkpoint's root, in their order: by name, as code points sort. They are read in pieces."""
+    standing = CheckpointLeaf.objects.standing(organization_id, seq)
+    rows = CheckpointLeaf.objects.filter(pk__in=standing.values("pk")).order_by(Collate("chain", "C"))
+    return (Head(*row) for row in rows.values_list("chain", "length", "head").iterator(chunk_size=5000))

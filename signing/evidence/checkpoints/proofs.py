@@ -3,10 +3,11 @@
 from typing import Any
 
 from safeclose.proof import merkle
+from safeclose.proof.chain_heads import Head
 from safeclose.refusals import Conflict
-from safeclose.verify.checkpoints import leaf_bytes
-from signing.evidence.checkpoints.models import Checkpoint, tree
+from signing.evidence.checkpoints.models import Checkpoint, CheckpointLeaf, leaves_of
 from signing.evidence.checkpoints.statement import stated
+from signing.evidence.checkpoints.tiles import leaf_hash, proof_from_tiles
 from signing.evidence.models import Trail
 
 
@@ -21,19 +22,27 @@ def proof_for(trail_id: str) -> dict[str, Any] | None:
     checkpoint = Checkpoint.objects.newest(trail.organization_id) if trail else None
     if trail is None or checkpoint is None:
         return None
-    leaves = tree(trail.organization_id, checkpoint.seq)
-    index = next((at for at, leaf in enumerate(leaves) if leaf.id == trail_id), None)
-    if index is None:
+    standing = CheckpointLeaf.objects.standing(trail.organization_id, checkpoint.seq).filter(chain=trail_id)
+    row = standing.values_list("chain", "length", "head").first()
+    if row is None:
         return None
-    hashes = [merkle.leaf_hash(leaf_bytes(leaf._asdict())) for leaf in leaves]
+    leaf = Head(*row)
+    index, proof = proof_from_tiles(checkpoint, leaf) or _proof_from_leaves(checkpoint, leaf)
     return {
         **stated(checkpoint),
         "certificates": checkpoint.certificates,
         "timeStamp": checkpoint.time_stamp_base64,
-        "leaf": leaves[index]._asdict(),
+        "leaf": leaf._asdict(),
         "index": index,
-        "proof": [each.hex() for each in merkle.inclusion_proof(hashes, index)],
+        "proof": [each.hex() for each in proof],
     }
+
+
+def _proof_from_leaves(checkpoint: Checkpoint, leaf: Head) -> tuple[int, list[bytes]]:
+    """The index and the sibling hashes from all leaves, which are always there."""
+    hashes = [leaf_hash(each) for each in leaves_of(checkpoint.organization_id, checkpoint.seq)]
+    index = hashes.index(leaf_hash(leaf))
+    return index, merkle.inclusion_proof(hashes, index)
 
 
 def proof_or_conflict(trail_id: str | None) -> dict[str, Any]:

@@ -59,6 +59,26 @@ def test_roots_are_those_of_the_reference_implementation() -> None:
     assert merkle.root(hashes).hex() == "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"
 
 
+@pytest.mark.parametrize("width", [2, 4, 256])
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 8, 15, 16, 17, 64, 65, 300])
+def test_proofs_of_tiles_are_those_of_the_definition(size: int, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merkle, "TILE_HASHES", width)
+    leaves = [b"%d" % number for number in range(size)]
+    found = list(merkle.tiles(iter(hashed(leaves))))
+    tiles = {(level, number): hashes for level, number, hashes in found}
+    assert len(tiles) == len(found)
+    assert merkle.root(found[-1].hashes) == defined(leaves)
+    for index in range(size):
+        above = merkle.tiles_above(index, size)
+        proof = merkle.inclusion_proof_of_tiles([tiles[place] for place in above], index)
+        assert proof == path(index, leaves)
+        assert above[-1] == max(tiles)
+
+
+def test_no_leaves_have_no_tiles() -> None:
+    assert list(merkle.tiles([])) == []
+
+
 @given(LEAVES, st.data())
 def test_a_proof_is_for_its_leaf_its_place_and_its_size(leaves: list[bytes], data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(leaves) - 1))

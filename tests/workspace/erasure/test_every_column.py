@@ -61,6 +61,7 @@ IMPERSONAL = {
     "signing.SealingCertificate": "sha256 pem",
     "signing.Checkpoint": "root previous signature certificates time_stamp",
     "signing.CheckpointLeaf": "chain head",
+    "signing.CheckpointTile": "first hashes",
     "signing.Envelope": "document_sha256",
     "signing.Signer": "role party language undelivered_reason",
     "signing.PackageSigner": "language drawn_in undelivered_reason",

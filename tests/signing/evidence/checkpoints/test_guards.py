@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from signing.evidence.checkpoints.models import Checkpoint, CheckpointLeaf
+from signing.evidence.checkpoints.models import Checkpoint, CheckpointLeaf, CheckpointTile
 from signing.evidence.checkpoints.next_checkpoint import make_checkpoint
 from tests.guards import named
 from tests.paper import Sent
@@ -30,6 +30,12 @@ LEAVES: list[tuple[str, dict[str, Any]]] = [
     ("chain_is_once_in_a_checkpoint", {}),
     ("leaf_has_a_link", {"chain": "env_x", "length": 0}),
 ]
+TILES: list[tuple[str, dict[str, Any]]] = [
+    ("tile_is_once_in_a_tree", {}),
+    ("tile_has_whole_hashes", {"number": 1, "hashes": b""}),
+    ("tile_has_whole_hashes", {"number": 1, "hashes": bytes(33)}),
+    ("tile_has_whole_hashes", {"number": 1, "hashes": bytes(257 * 32)}),
+]
 
 
 @pytest.mark.parametrize(("name", "changes"), CHECKPOINTS)
@@ -52,9 +58,21 @@ def test_the_database_refuses_leaves_that_contradict_themselves(
         CheckpointLeaf.objects.create(**{**row, **changes})
 
 
+@pytest.mark.parametrize(("name", "changes"), TILES)
+def test_the_database_refuses_tiles_that_are_none(checkpoint: Checkpoint, name: str, changes: dict[str, Any]) -> None:
+    tile = CheckpointTile.objects.get()
+    row = {field: getattr(tile, field) for field in ("organization_id", "level", "number", "first", "hashes")}
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        CheckpointTile.objects.create(**{**row, **changes})
+
+
 def test_each_constraint_has_its_case() -> None:
-    cases = {(Checkpoint, name) for name, _ in CHECKPOINTS} | {(CheckpointLeaf, name) for name, _ in LEAVES}
-    assert cases == named([Checkpoint, CheckpointLeaf])
+    cases = {
+        (model, name)
+        for model, rows in ((Checkpoint, CHECKPOINTS), (CheckpointLeaf, LEAVES), (CheckpointTile, TILES))
+        for name, _ in rows
+    }
+    assert cases == named([Checkpoint, CheckpointLeaf, CheckpointTile])
 
 
 @pytest.mark.parametrize("table", ["checkpoint", "checkpointleaf"])

@@ -16,7 +16,7 @@ from safeclose import clock
 from safeclose.jobs import UNTIL_DONE
 from signing.evidence.checkpoints import jobs
 from signing.evidence.checkpoints.audit import fault_of
-from signing.evidence.checkpoints.models import Checkpoint, CheckpointLeaf, tree
+from signing.evidence.checkpoints.models import Checkpoint, CheckpointLeaf, leaves_of
 from signing.evidence.checkpoints.next_checkpoint import make_checkpoint
 from signing.evidence.models import Trail
 from tests.clickwrap.asking import accepted, published
@@ -57,7 +57,7 @@ def test_a_checkpoint_writes_what_changed_and_signs_all(alice: Caller, out: Sent
     assert [one.size for one in (first, second, third)] == [1, 2, 2]
     written = [list(one.leaves.values_list("chain", flat=True)) for one in (first, second, third)]
     assert written == [[out.id], [other.id], [out.id]]
-    assert [tuple(leaf) for leaf in tree(alice.organization.pk, 3)] == heads(alice.organization)
+    assert [tuple(leaf) for leaf in leaves_of(alice.organization.pk, 3)] == heads(alice.organization)
     assert len({first.root, second.root, third.root}) == 3
     assert [fault_of(one) for one in (first, second, third)] == [None] * 3
 
