@@ -19,7 +19,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BackOffice]:
         mails = folder / "mails"
         running.environment |= {"EMAIL_URL": f"filemail:///{mails}", "TRUSTED_PROXY_COUNT": "1"}
         running.start_web()
-        running.start("manage.py", "worker")
+        running.start("manage.py", "worker", "--processes", "1")
         made = BackOffice(running, mails)
         yield made
         made.api.close()

@@ -112,7 +112,7 @@ CASES = {
     "sync_clerk": Case(empty="Set CLERK_SECRET_KEY", is_held=False, code=1),
     "unlock_admin": Case(["ada"], bad=[[]], empty="No account"),
     "verify_trails": Case(bad=[["--since", "yesterday"]]),
-    "worker": Case(["--until-empty"], bad=[["--concurrency", "0"], ["--concurrency", "many"]], is_held=False),
+    "worker": Case(["--until-empty"], bad=[["--concurrency", "0"], ["--processes", "many"]], is_held=False),
     "write_diagrams": Case(["--check"], is_held=False, code=ANY),
 }
 # Long-running: their own tests stop them.

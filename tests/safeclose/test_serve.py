@@ -8,11 +8,13 @@ from typing import Any
 from unittest import mock
 
 import httpx
+import psutil
 import psycopg
 import pytest
 from django.core.management import call_command
 
 from tests.processes import Service, service
+from tests.soak.postgres import free_port
 
 
 @pytest.fixture(scope="module")
@@ -60,15 +62,24 @@ def takes_connections(place: Service) -> bool:
         return False
 
 
-def test_a_worker_ends_cleanly_on_ctrl_c(running: Service) -> None:
+def test_a_worker_of_two_processes_adds_up_their_figures_replaces_one_that_ends_and_ends_cleanly_on_ctrl_c(
+    running: Service,
+) -> None:
     """On SIGTERM: above, for that is what `serve` sends it."""
-    child = running.start("manage.py", "worker")
+    port = free_port()
+    child = running.start("manage.py", "worker", "--processes", "2", "--metrics-port", str(port))
     with psycopg.connect(running.environment["DATABASE_URL"], autocommit=True) as watching:
-        alive = "SELECT count(*) FROM procrastinate_workers"
-        running.wait(lambda: watching.execute(alive).fetchone() != (0,), seconds=120)
+
+        def alive() -> set[int]:
+            return {number for (number,) in watching.execute("SELECT id FROM procrastinate_workers")}
+
+        both = running.wait(lambda: len(alive()) == 2 and alive(), seconds=120)
+        running.wait(lambda: 'task="notify_signer"' in httpx.get(f"http://127.0.0.1:{port}/metrics").text)
+        psutil.Process(child.pid).children()[0].terminate()
+        running.wait(lambda: alive() - both, seconds=60)
         child.send_signal(signal.SIGINT)
         assert child.wait(60) == 0
-        assert watching.execute(alive).fetchone() == (0,)
+        assert alive() == set()
     assert "Traceback" not in running.log()
 
 

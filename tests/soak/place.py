@@ -49,7 +49,8 @@ class Place:
             "PUBLIC_URL": self.addresses[0],
         }
         commands = {f"web{number}": _web(address) for number, address in enumerate(self.addresses, start=1)}
-        commands |= {f"worker{number + 1}": [sys.executable, "manage.py", "worker"] for number in range(workers)}
+        worker = [sys.executable, "manage.py", "worker", "--processes", "1"]  # all of it is in the group that is killed
+        commands |= {f"worker{number + 1}": worker for number in range(workers)}
         (folder / "logs").mkdir()
         self.processes = Supervisor(commands, self.environment, folder / "logs")
 

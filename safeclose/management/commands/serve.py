@@ -25,7 +25,7 @@ class Command(BaseCommand):
             "--workers",
             type=whole(1, 64),
             default=2 if settings.REDIS_URL else 1,
-            help="web processes (2 with REDIS_URL, else 1: rate limits need shared counters)",
+            help="web processes, and worker processes (2 with REDIS_URL, else 1: rate limits need shared counters)",
         )
         parser.add_argument(
             "--threads",
@@ -37,7 +37,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["workers"] > 1 and not settings.REDIS_URL:
             raise BadArgument("Several web processes need REDIS_URL, so that they count rate limits together.")
-        commands = {"web": _web(options), "worker": [sys.executable, "manage.py", "worker"]}
+        worker = [sys.executable, "manage.py", "worker", "--processes", str(options["workers"])]
+        commands = {"web": _web(options), "worker": worker}
         # The embedded database runs as long as this process; the children get its URL.
         given = {"DATABASE_URL": settings.DATABASE_URL, "WEB_THREADS": str(options["threads"])}
         if settings.DEBUG and not os.environ.get("PUBLIC_URL"):

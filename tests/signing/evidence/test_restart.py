@@ -21,7 +21,7 @@ def hang(*args, **kwargs):
     time.sleep(600)
 
 trail_files.make_trail_files = hang
-execute_from_command_line(["manage.py", "worker"])
+execute_from_command_line(["manage.py", "worker", "--processes", "1"])
 """
 
 

@@ -22,7 +22,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         running.environment |= {"EMAIL_URL": f"filemail:///{mails}", "TRUSTED_PROXY_COUNT": "1"}
         running.environment |= {"MAX_WRONG_ANSWERS": "7"}
         running.start_web()
-        running.start("manage.py", "worker")
+        running.start("manage.py", "worker", "--processes", "1")
         made = Office(running, mails)
         yield made
         made.api.close()

@@ -80,7 +80,7 @@ def sender(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sender]:
     with SMTPServer() as smtp, service(folder / "copy") as running:
         running.environment |= {"EMAIL_URL": smtp.url, "TRUSTED_PROXY_COUNT": "1"}
         running.start_web()
-        running.start("manage.py", "worker")
+        running.start("manage.py", "worker", "--processes", "1")
         headers = {"Authorization": f"Bearer {running.tokens['alice']}"}
         with httpx.Client(base_url=running.address, headers=headers, timeout=60, trust_env=False) as api:
             yield Sender(running, smtp, api)
