@@ -108,6 +108,8 @@ DATABASES = {
         "OPTIONS": {
             "connect_timeout": 5,
             "application_name": "safeclose",
+            # None: no statement is kept on the server. Others are kept only where it is asked for (`records.prepared`).
+            "prepare_threshold": None if DATABASE_POOLING == "transaction" else 5,
             **_database["OPTIONS"],
             # Some connections stay open, so that a sudden load does not wait for new ones. While the database is away,
             # the pool tries it each second; with a longer reconnect_timeout the pauses would double each time.

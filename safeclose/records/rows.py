@@ -22,15 +22,6 @@ def found(rows: models.QuerySet[M], **lookup: object) -> M:
         raise Unknown from error
 
 
-def one_or_none(rows: models.QuerySet[M]) -> M | None:
-    """The row, where there is one, of a query for one.
-
-    Without an order, unlike `first()`: for an order Django compares all columns, those of joined tables, too, which
-    takes longer than the query.
-    """
-    return next(iter(rows.order_by()[:1]), None)
-
-
 def locked(rows: models.QuerySet[M], *, also: tuple[str, ...] = (), whole: bool = True, **lookup: object) -> M:
     """Like `found`, and locked until the action ends, together with the rows of its foreign keys in `also`.
 

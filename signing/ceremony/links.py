@@ -10,11 +10,15 @@ from django.conf import settings
 
 from safeclose import clock
 from safeclose.actors import Actor
-from safeclose.records.rows import one_or_none
+from safeclose.records.prepared import Given, Prepared
 from safeclose.records.transactions import assert_in_action
 from safeclose.refusals import Gone
 from safeclose.secrets import link_tokens
 from signing.ceremony.models import Link, LinkSigner
+
+HASH = Given("token_hash", Link._meta.get_field("token_hash"))
+TO_SIGN: Prepared[Link] = Prepared(lambda: Link.objects.to_sign().filter(token_hash=HASH))
+TO_COPY: Prepared[Link] = Prepared(lambda: Link.objects.to_copy().filter(token_hash=HASH))
 
 
 class NewLink(NamedTuple):
@@ -47,7 +51,7 @@ def copy_page_url(token: str) -> str:
 
 def link_to_sign(token: str) -> Link:
     """With signer and what is signed. Raises Gone, after the same one query whatever the token is or was."""
-    link = one_or_none(Link.objects.to_sign().with_token(token))
+    link = TO_SIGN.one_or_none(token_hash=link_tokens.hashed(token))
     if link is None or not link.holder.may_act(clock.now()):
         raise Gone
     return link
@@ -55,7 +59,7 @@ def link_to_sign(token: str) -> Link:
 
 def link_to_copy(token: str) -> Link:
     """With signer, what was signed, and seal. Raises Gone."""
-    link = one_or_none(Link.objects.to_copy().with_token(token))
+    link = TO_COPY.one_or_none(token_hash=link_tokens.hashed(token))
     if link is None or not link.holder.may_have_copy(clock.now()):
         raise Gone
     return link
@@ -63,7 +67,7 @@ def link_to_copy(token: str) -> Link:
 
 def used_link(token: str) -> Link | None:
     """A signing link by which its signer has signed all that was theirs; None for all others."""
-    link = one_or_none(Link.objects.to_sign().with_token(token))
+    link = TO_SIGN.one_or_none(token_hash=link_tokens.hashed(token))
     return link if link and link.holder.may_have_copy(clock.now()) else None
 
 

@@ -204,10 +204,10 @@ class LinkSigner(models.Model):
         """The columns, by name, once a mail server has taken a mail with a link."""
         return {"link_mailed_at": self.link_mailed_at or at}
 
-    def step(self, verb: str, at: datetime) -> None:
-        """Set the columns that say that they have opened, authenticated, consented, or declined; the caller saves.
+    def step(self, verb: str, at: datetime) -> list[str]:
+        """Set the columns that say that they have opened, authenticated, consented, or declined.
 
-        `link_status` allows it.
+        `link_status` allows it. The answer is the columns' names; the caller saves them.
         """
         raise NotImplementedError
 

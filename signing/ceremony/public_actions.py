@@ -131,8 +131,7 @@ def decline(*, link: Link, reason: str | None, by: Actor) -> None:
     SIGNER.after(signer.link_status, "declined")
     recorded = {"identified": not signer.is_asked_to_identify} if signer.auth_method in CHANNELS else {}
     signer.decline_reason = reason
-    signer.step("declined", turn.at)
-    signer.save()
+    signer.save(update_fields=["decline_reason", *signer.step("declined", turn.at)])
     turn.end_declined(reason, recorded, by)
 
 

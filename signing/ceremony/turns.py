@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from safeclose.actors import Actor
 from safeclose.marks.drawings import Drawing
+from safeclose.records.prepared import Given, Prepared
 from safeclose.refusals import Conflict, Gone, Unknown
 from safeclose.registry import Registry
 from signing.ceremony import marks
@@ -136,10 +137,9 @@ class Turn(ABC):
         return document_of(self.signer, document_id)
 
     def advance(self, verb: str, by: Actor, data: Mapping[str, Any]) -> TrailEvent:
-        """The signer takes a step; raises Conflict where it can't follow. All of the signer is saved."""
+        """The signer takes a step, and its columns are saved. Raises Conflict where it can't follow."""
         SIGNER.after(self.signer.link_status, verb)
-        self.signer.step(verb, self.at)
-        self.signer.save()
+        self.signer.save(update_fields=self.signer.step(verb, self.at))
         return self.record(verb, by, data)
 
     def record(self, type: str, by: Actor, data: Mapping[str, Any]) -> TrailEvent:
@@ -181,6 +181,8 @@ class Turn(ABC):
         return
 
 
+THIS_LINK: Prepared[Link] = Prepared(lambda: Link.objects.filter(pk=Given("pk", Link._meta.pk)))
+
 turns: Registry[type[Turn]] = Registry("turns of signers")
 
 
@@ -204,7 +206,7 @@ def turn_of(link: Link) -> Turn:
         turn = locked_turn(link.holder)
     except Unknown as error:
         raise Gone from error
-    if not turn.signer.may_act(turn.at) or not Link.objects.filter(pk=link.pk).exists():
+    if not turn.signer.may_act(turn.at) or not THIS_LINK.rows(pk=link.pk):
         raise Gone
     return turn
 

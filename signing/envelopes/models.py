@@ -274,8 +274,9 @@ class Signer(LinkSigner):
     def is_turn(self, signers: Iterable["Signer"]) -> bool:
         return is_turn(self, signers, is_sequential=self.envelope.mode == Envelope.Mode.SEQUENTIAL)
 
-    def step(self, verb: str, at: datetime) -> None:
+    def step(self, verb: str, at: datetime) -> list[str]:
         self.status = SIGNER.after(self.status, verb)
         setattr(self, f"{verb}_at", at)
         if verb == "consent_withdrawn":
             self.consented_at = None
+        return ["status", f"{verb}_at", "consented_at"]

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from safeclose import jobs
 from safeclose.actors import SYSTEM, Actor
+from safeclose.records.prepared import Given, Prepared
 from safeclose.refusals import Unknown
 from signing.ceremony.models import Presented
 from signing.ceremony.turns import Turn, is_signed_by_all
@@ -15,6 +16,16 @@ from signing.envelopes.lifecycle import ENVELOPE, EnvelopeStatus
 from signing.envelopes.models import Envelope, Signer
 from signing.evidence import trail
 from signing.evidence.models import TrailEvent
+
+# All is locked by one statement, the envelope first. Signers without a lock of their own would be as they were
+# before it waited for the envelope.
+LOCKED: Prepared[Signer] = Prepared(
+    lambda: (
+        Signer.objects.filter(envelope=Given("envelope_id", Envelope._meta.pk))
+        .select_related("envelope__trail")
+        .select_for_update(of=("envelope", "envelope__trail", "self"))
+    )
+)
 
 
 class EnvelopeTurn(Turn):
@@ -25,12 +36,20 @@ class EnvelopeTurn(Turn):
 
     @classmethod
     def locked(cls, signer: Any) -> "EnvelopeTurn":
-        return cls.within(steps.lock(Envelope.objects.all(), signer.envelope_id), signer.pk)
+        signers = LOCKED.rows(envelope_id=signer.envelope_id)
+        if not signers:
+            raise Unknown
+        return cls._of(signers[0].envelope, signers, signer.pk)
 
     @classmethod
     def within(cls, envelope: Envelope, signer_id: str) -> "EnvelopeTurn":
         """The same for an envelope that is locked. Raises Unknown for another envelope's signer."""
-        signers = list(envelope.signers.all())
+        return cls._of(envelope, list(envelope.signers.all()), signer_id)
+
+    @classmethod
+    def _of(cls, envelope: Envelope, signers: list[Signer], signer_id: str) -> "EnvelopeTurn":
+        for one in signers:
+            one.envelope = envelope
         signer = next((one for one in signers if one.pk == signer_id), None)
         if signer is None:
             raise Unknown
@@ -71,8 +90,7 @@ class EnvelopeTurn(Turn):
     def keep_signature(self, document: Presented, signature_text: str, event: TrailEvent, by: Actor) -> bool:
         envelope, signer = self.subject, self.signer
         signer.signature_text = signature_text
-        signer.step("signed", self.at)
-        signer.save()
+        signer.save(update_fields=["signature_text", *signer.step("signed", self.at)])
         self.publish("envelope.signed", by)
         if is_signed_by_all(self.signers):
             steps.complete(envelope, at=self.at, by=SYSTEM, signers=len(self.signers))

@@ -9,12 +9,17 @@ from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.request import Request
 
 from safeclose.gateways import clerk
-from safeclose.records.rows import one_or_none
+from safeclose.records.prepared import Given, Prepared
 from workspace.identity import actions
 from workspace.identity.models import User
 
 log = structlog.get_logger("workspace.identity")
 
+KNOWN: Prepared[User] = Prepared(
+    lambda: User.objects.filter(clerk_user_id=Given("subject", User._meta.get_field("clerk_user_id"))).select_related(
+        "active_organization"
+    )
+)
 MISSING = "Missing Authorization Bearer token."
 INVALID = "Invalid or expired token."
 
@@ -32,8 +37,7 @@ class ClerkAuthentication(BaseAuthentication):
         except clerk.InvalidToken as error:
             log.info("token_refused", reason=error.reason, sentence=str(error))
             raise AuthenticationFailed(INVALID) from error
-        known = User.objects.filter(clerk_user_id=claims.subject).select_related("active_organization")
-        user = one_or_none(known) or actions.first_seen(clerk_user_id=claims.subject)
+        user = KNOWN.one_or_none(subject=claims.subject) or actions.first_seen(clerk_user_id=claims.subject)
         if not user.is_active:
             log.info("token_refused", reason="user", sentence="The account is closed.", user=user.pk)
             raise AuthenticationFailed(INVALID)

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from safeclose import clock
 from safeclose.records.lifecycle import Kind
+from safeclose.records.prepared import Given
 from workspace.identity.models import User
 from workspace.organizations.logo import logo_url
 
@@ -160,7 +161,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those whose status is ACTIVE; only these give rights."""
         return self.filter(status=Membership.Status.ACTIVE)
 
-    def active_of(self, user: User) -> "MembershipQuerySet":
+    def active_of(self, user: User | Given) -> "MembershipQuerySet":
         """A person's active ones, with the organization and the role."""
         return self.active().filter(user=user).select_related("organization", "role")
 

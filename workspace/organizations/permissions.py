@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from safeclose.gateways.clerk import Claims
 from safeclose.http.access import keep_access, kept_access
 from safeclose.http.numeric_ids import numeric_id
+from safeclose.records.prepared import Given, Prepared
 from safeclose.records.transactions import before_commit
 from workspace.identity.callers import user_of
 from workspace.identity.models import User
@@ -21,6 +22,13 @@ from workspace.organizations.models import Membership, Organization
 from workspace.organizations.rights import membership_of, rights_of
 
 log = structlog.get_logger("workspace.access")
+
+
+BY_TOKEN: Prepared[Membership] = Prepared(
+    lambda: Membership.objects.active_of(Given("user_id", User._meta.pk)).filter(
+        organization__clerk_org_id=Given("organization", Organization._meta.get_field("clerk_org_id"))
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -100,9 +108,7 @@ def membership_by_token(request: Request) -> Membership | None:
     claims, user = request.auth, request.user
     if not (isinstance(claims, Claims) and isinstance(user, User) and claims.organization):
         return None
-    own = Membership.objects.active_of(user)
-    found: Membership | None = own.filter(organization__clerk_org_id=claims.organization).first()
-    return found
+    return BY_TOKEN.one_or_none(user_id=user.pk, organization=claims.organization)
 
 
 def _log_refusal(request: Request, claims: Claims) -> None:

@@ -39,8 +39,7 @@ def withdraw_consent(*, link: Link, reason: str | None, by: Actor) -> Any:
     signer = turn.signer
     SIGNER.after(signer.link_status, "consent_withdrawn")
     is_first = signer.consent_withdrawn_at is None
-    signer.step("consent_withdrawn", turn.at)
-    signer.save()
+    signer.save(update_fields=signer.step("consent_withdrawn", turn.at))
     _record(turn, "consent_withdrawn", reason, by, is_mailed=is_first)
     return signer
 

@@ -3,10 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db import models
 from django.db.models import Q
 
-from safeclose.records.rows import M, one_or_none
+from safeclose.records.prepared import Given, Prepared
 from safeclose.records.transactions import assert_in_action
 from safeclose.refusals import Forbidden
 from signing.packages.identities.models import (
@@ -20,6 +19,14 @@ from workspace.models import Location, Organization, User
 
 NO_ROLE = "You are neither a manager nor an admin of signing packages."
 OUTSIDE = "This is outside of what you manage."
+
+
+OF_USER = Given("user_id", User._meta.pk)
+MANAGER: Prepared[Manager] = Prepared(lambda: Manager.objects.filter(user=OF_USER))
+ADMIN: Prepared[SigningAdmin] = Prepared(lambda: SigningAdmin.objects.filter(user=OF_USER))
+MEMBERSHIPS: Prepared[ManagerMembership] = Prepared(
+    lambda: ManagerMembership.objects.sound().filter(manager=Given("manager_id", Manager._meta.pk)).order_by("id")
+)
 
 
 @dataclass(frozen=True)
@@ -36,11 +43,11 @@ class ManagerAccess:
     @classmethod
     def of(cls, user: User) -> "ManagerAccess":
         """In three queries; in one more for whose every right has ended, who is no manager then."""
-        manager = _of(Manager.objects, user)
-        rows = tuple(ManagerMembership.objects.sound().filter(manager=manager).order_by("id")) if manager else ()
+        manager = MANAGER.one_or_none(user_id=user.pk)
+        rows = tuple(MEMBERSHIPS.rows(manager_id=manager.pk)) if manager else ()
         if manager and not rows and manager.memberships.exists():
             manager = None
-        return cls(user, manager, _of(SigningAdmin.objects, user), rows)
+        return cls(user, manager, ADMIN.one_or_none(user_id=user.pk), rows)
 
     @classmethod
     def locked(cls, user: User) -> "ManagerAccess":
@@ -129,14 +136,6 @@ class ManagerAccess:
 
 
 VERBS: Mapping[Tier, str] = {Tier.READ: "see", Tier.WRITE: "change", Tier.FULL: "administer"}
-
-
-def _of(rows: "models.Manager[M]", user: User) -> M | None:
-    """The row of a user, who is not read again."""
-    row = one_or_none(rows.filter(user=user))
-    if row is not None:
-        row.user = user  # type: ignore[attr-defined]
-    return row
 
 
 def _holds(row: ManagerMembership, location: Location) -> bool:

@@ -258,20 +258,19 @@ class PackageSigner(LinkSigner):
     def mailed(self, at: datetime) -> dict[str, Any]:
         return {**super().mailed(at), "notified_at": at}
 
-    def step(self, verb: str, at: datetime) -> None:
+    def step(self, verb: str, at: datetime) -> list[str]:
         """Of who has consented by account, a link does not ask for consent once more: `link_status` tells."""
         match verb:
             case "authenticated":
                 self.authenticated_at, self.account_at = at, None
-                return
+                return ["authenticated_at", "account_at"]
             case "consent_withdrawn":
                 self.consent_withdrawn_at, self.consented_at = at, None
-                return
-            case "opened":
-                self.viewed_at = at
-            case _:
-                setattr(self, f"{verb}_at", at)
+                return ["consent_withdrawn_at", "consented_at"]
+        column = "viewed_at" if verb == "opened" else f"{verb}_at"
+        setattr(self, column, at)
         self.status = PACKAGE_SIGNER.after(self.status, verb)
+        return ["status", column]
 
     def put_in(self, document: SigningDocument) -> dict[str, Any]:
         """What they put in person in a document: {mark id: value or None}."""

@@ -10,6 +10,7 @@ from safeclose import jobs
 from safeclose.actors import Actor
 from safeclose.marks.drawings import Drawing
 from safeclose.records import rows
+from safeclose.records.prepared import Given, Prepared
 from safeclose.refusals import Unknown
 from signing.ceremony import marks
 from signing.ceremony.models import Presented
@@ -27,6 +28,18 @@ from signing.packages.uploads import StoredPdf
 # What packages call the delivery of links: there is no other way.
 PARALLEL, SEQUENTIAL = "parallel", "sequential"
 MAX_DRAWN_IN = 10  # events: whoever signs in another way each time is not looked up without end
+
+
+# All is locked by one statement, the package first. Signers without a lock of their own would be as they were
+# before it waited for the package. Only what was sent has a trail, with an event at least.
+LOCKED: Prepared[PackageSigner] = Prepared(
+    lambda: (
+        PackageSigner.objects.filter(signing=Given("signing_id", Signing._meta.pk), signing__trail__length__gte=1)
+        .select_related("signing__trail")
+        .select_for_update(of=("signing", "signing__trail", "self"))
+        .order_by("pk")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -48,14 +61,14 @@ class PackageTurn(Turn):
     @classmethod
     def within(cls, signing_id: int, **whose: Any) -> "PackageTurn":
         """The turn of the signer whom `whose` finds (`pk`, `user_id`). Raises Unknown, also for drafts."""
-        signing = steps.lock(signing_id)
-        signers = list(PackageSigner.objects.filter(signing=signing).order_by("pk"))
+        signers = LOCKED.rows(signing_id=signing_id)
+        signer = next((one for one in signers if all(getattr(one, key) == value for key, value in whose.items())), None)
+        if signer is None or signer.signing.trail is None:
+            raise Unknown
+        signing = signer.signing
         for one in signers:
             one.signing = signing
-        signer = next((one for one in signers if all(getattr(one, key) == value for key, value in whose.items())), None)
-        if signer is None or signing.trail is None:
-            raise Unknown
-        return cls(signing, signer, signers, trail.instant(signing.trail), following.reached(signing))
+        return cls(signing, signer, signers, trail.instant(signer.signing.trail), following.reached(signing))
 
     @classmethod
     def rows(cls) -> "QuerySet[PackageSigner]":

@@ -3,10 +3,11 @@
 from functools import partial
 
 from signing.evidence.models import TrailEvent
-from signing.packages.models import ESignature, Signing
+from signing.packages.models import ESignature, PackageSigner, Signing
+from tests.people import Caller
 from tests.racing import at_once, races
 from tests.signing.packages.links import mailed
-from tests.signing.packages.stage import Package, Stage, active
+from tests.signing.packages.stage import Package, Stage, active, draft, position
 from workspace.models import Event
 
 
@@ -30,6 +31,23 @@ def test_two_documents_signed_at_once_by_one_link(committed_stage: Stage) -> Non
         assert sorted(one.json()["state"] for one in answers) == ["active", "signed"]
         assert (types(package).count("signed"), types(package)[-1]) == (2, "completed")
         assert told_once(package)
+
+
+def test_marks_put_at_once_are_all_kept(committed_stage: Stage) -> None:
+    """Who waited has read the signer before the other's marks were there."""
+    stage = committed_stage
+    package = draft(stage.mia, stage.toronto)
+    document, signer = package.add_file()["id"], package.add_signer("sue")["id"]
+    package.ask(document, *(position("text", id=mark, signer=signer) for mark in ("colour", "size")))
+    package.activate()
+    link = mailed(package).consent()
+    batches = [
+        {"documentId": document, "marks": [{"markId": "colour", "value": "Green"}]},
+        {"documentId": document, "marks": [{"markId": "size", "value": "Large"}]},
+    ]
+    calls = [partial(Caller(None).post, f"{link.path}/marks", batch) for batch in batches]
+    assert [one.status_code for one in at_once(calls, held=[Signing])] == [200, 200]
+    assert PackageSigner.objects.get().put_marks == {document: {"colour": "Green", "size": "Large"}}
 
 
 def test_one_document_signed_by_link_and_by_account_at_once(committed_stage: Stage) -> None:
