@@ -11,4 +11,5 @@ def now() -> datetime:
 
 def iso(instant: datetime) -> str:
     """`2026-04-27T00:00:00.000Z`: ISO 8601, UTC, milliseconds."""
-    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    in_utc = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    return in_utc.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
