@@ -72,7 +72,8 @@ class _Form(NamedTuple):
         connection = connections[DEFAULT_DB_ALIAS]
         params = [one.taken_from(values, connection) if isinstance(one, Given) else one for one in self.params]
         with connection.cursor() as cursor:
-            cursor.cursor = _PreparingCursor(connection.connection)  # type: ignore[call-arg]  # its bases have no types
+            if not connection.queries_logged:  # Django's log finds the values in its own cursors only
+                cursor.cursor = _PreparingCursor(connection.connection)  # type: ignore[call-arg]  # its bases have no types
             cursor.execute(self.sql, params)
             found = cursor.fetchall()
         columns = self.compiler.klass_info["select_fields"]

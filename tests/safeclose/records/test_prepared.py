@@ -65,7 +65,7 @@ def test_the_server_keeps_the_statement_unless_the_connection_says_otherwise(
     )
     assert query.one_or_none(subject="user_alice")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%clerk_user_id\" = ($1)%'")
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%image_url\" DESC'")
         assert cursor.fetchone() == (kept,)
 
 
