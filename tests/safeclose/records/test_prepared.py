@@ -58,11 +58,8 @@ def test_the_server_keeps_the_statement_unless_the_connection_says_otherwise(
     people: dict[str, Person], monkeypatch: pytest.MonkeyPatch, threshold: int | None, kept: int
 ) -> None:
     monkeypatch.setattr(connection.connection, "prepare_threshold", threshold)
-    query: Prepared[User] = Prepared(
-        lambda: User.objects.filter(clerk_user_id=Given("subject", User._meta.get_field("clerk_user_id"))).order_by(
-            "pk"
-        )
-    )
+    subject = Given("subject", User._meta.get_field("clerk_user_id"))
+    query: Prepared[User] = Prepared(lambda: User.objects.filter(clerk_user_id=subject).order_by("-image_url"))
     assert query.one_or_none(subject="user_alice")
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%image_url\" DESC'")
