@@ -17,7 +17,7 @@ import psycopg
 from django.db import Error as DjangoError
 
 from tests.benchmarks import machine, place, report
-from tests.benchmarks.measuring import Row, Unmeasured
+from tests.benchmarks.measuring import Measured, Row, Unmeasured
 
 # By the name on the command line: the module and its function.
 SUBJECTS = {
@@ -29,6 +29,10 @@ SUBJECTS = {
     "signings": "signing_list.rows",
     "acceptance": "accepting.rows",
     "lists": "lists.rows",
+    "sealed": "last_signature.rows",
+    "job": "whole_job.rows",
+    "pages": "page_images.rows",
+    "package": "large_package.rows",
     "memory": "memory.rows",
     "start": "starting.rows",
 }
@@ -85,7 +89,7 @@ def _measured(name: str) -> Iterator[Row]:
 
 def _plain(described: dict[str, str], found: dict[str, list[Row]]) -> dict[str, object]:
     rows = [
-        {"subject": name, **asdict(row), **({} if isinstance(row, Unmeasured) else {"isMet": row.is_met})}
+        {"subject": name, **asdict(row), **({"isMet": row.is_met} if isinstance(row, Measured) else {})}
         for name, several in found.items()
         for row in several
     ]

@@ -11,7 +11,7 @@ from safeclose.actors import SYSTEM, Actor
 from signing.ceremony import public_actions
 from signing.ceremony.models import Link
 from signing.envelopes import actions
-from signing.envelopes.models import Signer
+from signing.envelopes.models import Envelope, Signer
 from tests.benchmarks.clients import request
 from workspace.models import Organization
 
@@ -25,8 +25,9 @@ _addresses = count(1)
 
 @dataclass(frozen=True)
 class Ceremony:
-    """Links of one envelope's two signers, both of whom have looked at the document."""
+    """An envelope, and the links of its two signers, both of whom have looked at the document."""
 
+    envelope: Envelope
     links: list[str]
 
     def requests(self) -> list[bytes]:
@@ -50,10 +51,10 @@ def headers() -> dict[str, str]:
     return {"X-Forwarded-For": address, "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
 
 
-def ceremonies(number: int) -> list[Ceremony]:
-    """So many, each of a document of its own."""
+def ceremonies(number: int, title: str = "Offer for the benchmarks") -> list[Ceremony]:
+    """So many, each of a document of its own; those of one title have the same PDF."""
     acme = Organization.objects.get(slug="acme-financial")
-    model = made(acme, "Offer for the benchmarks", generate=True)
+    model = made(acme, title, generate=True)
     return [_sent(acme, model) for _ in range(number)]
 
 
@@ -81,7 +82,7 @@ def _sent(acme: Organization, model: Document) -> Ceremony:
     )
     for link in Link.objects.to_sign().filter(signer__envelope=sent.envelope):
         public_actions.open_link(link=link, by=_by(link.holder))
-    return Ceremony([secret for _, secret in sent.signers])
+    return Ceremony(sent.envelope, [secret for _, secret in sent.signers])
 
 
 def _party(number: int) -> dict[str, Any]:

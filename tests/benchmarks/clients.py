@@ -17,8 +17,9 @@ from typing import Any
 import psycopg
 
 Statement = tuple[str, Any]
-# What one client does, operation by operation: for HTTP a request, for SQL statements.
-Operation = bytes | list[Statement]
+# What one client does, operation by operation: for HTTP a request, or what makes several; for SQL statements.
+Operation = bytes | Callable[["Browser"], int] | list[Statement]
+FAULTS = (AssertionError, LookupError, OSError, psycopg.Error, StopIteration, ValueError)
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class Browser:
 
 def _http(port: int) -> Callable[[Any], int]:
     browser = Browser(port)
-    return lambda request: browser.ask(request)[0]
+    return lambda operation: operation(browser) if callable(operation) else browser.ask(operation)[0]
 
 
 def _sql(url: str) -> Callable[[Any], int]:
@@ -144,7 +145,7 @@ def _work(target: int | str, clients: list[list[Operation]]) -> Seen:
                 began = time.perf_counter()
                 seen.statuses.add(step(operation))
                 seen.times.append(time.perf_counter() - began)
-        except (OSError, psycopg.Error, StopIteration, ValueError) as error:  # told to who started this process
+        except FAULTS as error:  # told to who started this process
             seen.faults.append(repr(error))
 
     threads = [threading.Thread(target=client, args=pair) for pair in zip(steps, clients, strict=True)]

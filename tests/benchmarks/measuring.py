@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 Run = Callable[[], object]
@@ -42,6 +42,15 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A row without anything beside it, and without an aim: what this machine did."""
+
+    work: str
+    ours: str
+    remarks: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Unmeasured:
     """A row that this machine can't give."""
 
@@ -49,7 +58,7 @@ class Unmeasured:
     why: str
 
 
-Row = Measured | Unmeasured
+Row = Measured | Told | Unmeasured
 
 
 @dataclass(frozen=True)
@@ -86,6 +95,12 @@ def alternate(ours: Run, theirs: Run, *, rounds: int = 15, warm_up: int = 1) -> 
                 cpu[side].append(time.process_time() - spent)
     middle = statistics.median
     return Pair(middle(clock[0]), middle(clock[1]), middle(cpu[0]), middle(cpu[1]))
+
+
+def slowest(times: Iterable[float]) -> float:
+    """Within which 95 % of them are."""
+    ordered = sorted(times)
+    return ordered[int(len(ordered) * 0.95)]
 
 
 def milliseconds(seconds: float) -> str:

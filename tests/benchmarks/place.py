@@ -50,6 +50,7 @@ def settle() -> None:
             ).decode(),
             "SEALING_PKCS12": str(VAR / "sealing.p12"),
             "SEALING_PASSWORD": "only-for-benchmarks",
+            "EMAIL_URL": "dummymail://",
             "TRUSTED_PROXY_COUNT": "1",  # so that clients have different addresses, each with its own limit
         }
     )

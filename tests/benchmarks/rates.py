@@ -1,13 +1,13 @@
 """How much both sides get done in the same time, round after round."""
 
-import os
 import statistics
 from collections.abc import Callable, Sequence
 
 from tests.benchmarks import clients
 from tests.benchmarks.clients import Operation, Seen
-from tests.benchmarks.measuring import Aim, Measured
-from tests.benchmarks.servers import Server, postgres_cpu
+from tests.benchmarks.measuring import Aim, Measured, slowest
+from tests.benchmarks.servers import Server
+from tests.benchmarks.shares import Shares
 
 Side = Callable[[], Sequence[list[Operation]]]
 
@@ -20,32 +20,26 @@ def compared(
     server. Each side is given new work for each round.
     """
     rates: tuple[list[float], list[float]] = ([], [])
-    shares: dict[str, float] = dict.fromkeys(("server", "our PostgreSQL", "our clients", "our time"), 0.0)
-    slowest: list[float] = []
+    slow: list[float] = []
     for number in range(rounds + 1):
-        served, stored = server.cpu(), postgres_cpu()
-        seen = clients.run(server.port, ours())
-        served, stored = server.cpu() - served, postgres_cpu() - stored
+        if number <= 1:
+            shares = Shares(server=server)
+        with shares.counted():
+            seen = clients.run(server.port, ours())
+        shares.add(seen.ended - seen.began, clients=seen.cpu)
         assert seen.statuses == statuses, seen.statuses
         bare = clients.run(target, theirs())
         if number:
-            rates[0].append(_rate(seen))
-            rates[1].append(_rate(bare))
-            slowest.append(sorted(seen.times)[int(len(seen.times) * 0.95)])
-            for name, spent in zip(shares, (served, stored, seen.cpu, seen.ended - seen.began), strict=True):
-                shares[name] += spent
+            rates[0].append(rate(seen))
+            rates[1].append(rate(bare))
+            slow.append(slowest(seen.times))
     middle = [statistics.median(each) for each in rates]
     return Measured(
         work, beside, middle[0] / middle[1], Aim(at_least=aim), f"{middle[0]:.0f}/s", f"{middle[1]:.0f}/s",
-        [_told(shares), f"95 % of our requests are answered within {statistics.median(slowest) * 1000:.0f} ms."],
+        [str(shares), f"95 % of our requests are answered within {statistics.median(slow) * 1000:.0f} ms."],
     )  # fmt: skip
 
 
-def _rate(seen: Seen) -> float:
+def rate(seen: Seen) -> float:
+    """Operations in a second."""
     return len(seen.times) / (seen.ended - seen.began)
-
-
-def _told(shares: dict[str, float]) -> str:
-    whole = shares["our time"] * (os.cpu_count() or 1)
-    parts = [f"{name} {shares[name] / whole:.0%}" for name in ("server", "our PostgreSQL", "our clients")]
-    return f"Of all cores' time, over HTTP: {', '.join(parts)}; the rest was other programs', the kernel's, or idle."

@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks.measuring import Measured, Row
+from tests.benchmarks.measuring import Measured, Row, Told, Unmeasured
 from tests.benchmarks.place import ROOT
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -15,6 +15,8 @@ def tell(row: Row) -> None:
     """One line as soon as it is known."""
     if isinstance(row, Measured):
         said = f"{row.work}, beside {row.beside}: {row.ratio:.2f} (aim {row.aim}), {row.ours} beside {row.theirs}"
+    elif isinstance(row, Told):
+        said = f"{row.work}: {row.ours}"
     else:
         said = f"{row.work}: not measured, {row.why}"
     Console(stderr=True, highlight=False).print(said, markup=False, soft_wrap=True)
@@ -49,7 +51,9 @@ def _figures(machine: dict[str, str], found: dict[str, list[Row]]) -> str:
     lines += [f"| {' | '.join(_cells(row))} |" for row in _every(found)]
     lines += ["", "Beside the figures:", ""]
     lines += [
-        f"- {row.work}: {' '.join(row.remarks)}" for row in _every(found) if isinstance(row, Measured) and row.remarks
+        f"- {row.work}: {' '.join(row.remarks)}"
+        for row in _every(found)
+        if not isinstance(row, Unmeasured) and row.remarks
     ]
     missed = [f"- {row.work}: {row.ratio:.2f}, aim {row.aim}" for row in _every(found) if _is_missed(row)]
     lines += ["", "Missed in this run:", "", *(missed or ["- nothing"])]
@@ -65,7 +69,9 @@ def _is_missed(row: Row) -> bool:
 
 
 def _cells(row: Row) -> list[str]:
-    if not isinstance(row, Measured):
+    if isinstance(row, Unmeasured):
         return [row.work, row.why, "", "", "not measured", "", ""]
+    if isinstance(row, Told):
+        return [row.work, "", "", "none", "", row.ours, ""]
     met = "met" if row.is_met else "missed"
     return [row.work, row.beside, f"{row.ratio:.2f}", str(row.aim), met, row.ours, row.theirs]
