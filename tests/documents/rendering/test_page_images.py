@@ -39,7 +39,7 @@ def with_all_colours(pdf: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(("webp", "begins"), [(False, b"\x89PNG"), (True, b"RIFF")])
-def test_a_page_of_text_takes_at_most_half_of_the_bytes_stays_white_and_looks_the_same(webp: bool, begins: bytes) -> None:
+def test_a_page_of_text_takes_at_most_half_of_the_bytes_and_looks_the_same(webp: bool, begins: bytes) -> None:
     picture, full = image(PDF, 1, webp=webp), with_all_colours(PDF)
     assert picture.startswith(begins)
     assert len(picture) * 2 <= len(full)
