@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """The command line of Safeclose: `manage.py help`."""
 
+import atexit
 import gc
 import os
 import sys
@@ -11,6 +12,7 @@ STOPPED = 130  # what shells say of a program that was ended by Ctrl-C
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeclose.settings")
     gc.set_threshold(50_000)  # new objects; with Python's 700 a fifth of the start is spent looking for garbage
+    atexit.register(gc.freeze)  # the system frees all at once; looking for garbage first takes a third of `check`
     try:
         run()
     except KeyboardInterrupt:

@@ -23,11 +23,17 @@ import django; django.setup()
 from django.urls import get_resolver; get_resolver().reverse_dict
 import json, sys; print(json.dumps(list(sys.modules)))
 """
+# What was registered earlier is called later.
+ENDED = """
+import atexit, gc, sys; sys.argv = ["manage.py", "make_sealing_key", "--help"]
+atexit.register(lambda: print("", gc.get_freeze_count() > 1000, len(gc.get_objects()) < 1000))
+import manage; manage.main()
+"""
 # What only some commands, some requests or the worker need, and what only tests do.
 NOT_AT_START = {
-    "aiohttp", "boto3", "botocore", "certomancer", "fontTools", "holidays", "hypothesis", "moto", "numpy", "openai",
-    "opentelemetry", "pyhanko", "pyhanko_certvalidator", "pypdfium2", "pytest", "redis", "sentry_sdk", "storages",
-    "tests", "tokenizers",
+    "PIL", "aiohttp", "asn1crypto", "boto3", "botocore", "certomancer", "fontTools", "holidays", "httpx2",
+    "hypothesis", "lxml", "moto", "numpy", "onnxruntime", "openai", "opentelemetry", "pyhanko", "pyhanko_certvalidator",
+    "pypdfium2", "pytest", "redis", "sentry_sdk", "storages", "tests", "tokenizers", "uharfbuzz",
 }  # fmt: skip
 
 
@@ -51,6 +57,11 @@ def test_a_process_imports_no_library_and_no_form_before_it_is_needed(tmp_path: 
     modules = json.loads(out)
     assert {name.partition(".")[0] for name in modules} & NOT_AT_START == set()
     assert set(modules) & {*packs._MODULES.values(), "documents.packs.samples"} == set()
+
+
+def test_a_command_does_not_look_for_garbage_when_it_ends() -> None:
+    code, out, err = ended(started("-c", ENDED))
+    assert (code, out.splitlines()[-1], err) == (0, " True True", "")
 
 
 def test_a_second_web_process_needs_shared_counters(
