@@ -22,6 +22,7 @@ def join_tags(pdf: Pdf, appended: Pdf, first: int) -> None:
     if Name.StructTreeRoot not in pdf.Root or Name.StructTreeRoot not in appended.Root:
         _untag(pages)
         return
+    _rename(appended)
     tree, added = pdf.Root.StructTreeRoot, pdf.copy_foreign(appended.Root.StructTreeRoot)
     _join_parents(pdf, tree, added, pages)
     _join_names(pdf, tree, added)
@@ -140,28 +141,26 @@ def _tagged(pages: Sequence[Object]) -> Iterator[tuple[Object, Name]]:
                 yield annotation, Name.StructParent
 
 
+def _rename(pdf: Pdf) -> None:
+    """Gives the elements of a file other names, which no element of the file that it is appended to has."""
+    for element in pdf.objects:
+        if not isinstance(element, Dictionary) or Name.S not in element:
+            continue
+        if Name.ID in element:
+            element.ID = _renamed(element.ID)
+        for attributes in listed(element.get(Name.A)):
+            if Name.Headers in attributes and len(attributes.Headers):
+                attributes.Headers = Array([_renamed(each) for each in attributes.Headers])
+
+
 def _join_names(pdf: Pdf, tree: Object, added: Object) -> None:
     if Name.IDTree not in added:
         return
     if Name.IDTree not in tree:
         tree.IDTree = NameTree.new(pdf).obj
     names = NameTree(tree.IDTree)
-    for element in _elements(added):
-        if Name.ID in element:
-            element.ID = _renamed(element.ID)
-            names[str(element.ID)] = element
-        for attributes in listed(element.get(Name.A)):
-            if Name.Headers in attributes:
-                attributes.Headers = Array([_renamed(each) for each in attributes.Headers])
-
-
-def _elements(tree: Object) -> Iterator[Object]:
-    waiting = listed(tree.get(Name.K))
-    while waiting:
-        element = waiting.pop()
-        if isinstance(element, Dictionary) and Name.S in element:
-            yield element
-            waiting += listed(element.get(Name.K))
+    for element in NameTree(added.IDTree).values():
+        names[str(element.ID)] = element
 
 
 def _renamed(name: Any) -> String:
