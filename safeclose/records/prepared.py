@@ -5,6 +5,7 @@ kept, with the places of its values; the text is written by Django, from the sam
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -31,6 +32,19 @@ class Given(Expression):
     def taken_from(self, values: dict[str, Any], connection: Any) -> Any:
         """The value as the driver takes it."""
         return self.output_field.get_db_prep_value(values[self.name], connection)
+
+
+@contextmanager
+def preparing_cursor() -> Iterator[Any]:
+    """A cursor for statements of fixed texts, which the server keeps.
+
+    It keeps none behind a pooler, see `prepare_threshold` in the settings.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    with connection.cursor() as cursor:
+        if not connection.queries_logged:  # Django's log finds the values in its own cursors only
+            cursor.cursor = _PreparingCursor(connection.connection)  # type: ignore[call-arg]  # its bases have no types
+        yield cursor
 
 
 class Prepared(Generic[M]):
@@ -71,9 +85,7 @@ class _Form(NamedTuple):
         """As Django's `ModelIterable` makes them of the rows."""
         connection = connections[DEFAULT_DB_ALIAS]
         params = [one.taken_from(values, connection) if isinstance(one, Given) else one for one in self.params]
-        with connection.cursor() as cursor:
-            if not connection.queries_logged:  # Django's log finds the values in its own cursors only
-                cursor.cursor = _PreparingCursor(connection.connection)  # type: ignore[call-arg]  # its bases have no types
+        with preparing_cursor() as cursor:
             cursor.execute(self.sql, params)
             found = cursor.fetchall()
         columns = self.compiler.klass_info["select_fields"]
@@ -99,7 +111,5 @@ def _form(rows: "models.QuerySet[Any]") -> _Form:
 
 
 class _PreparingCursor(ServerBindingCursor):
-    """Has the server keep the statement and its plan; not behind a pooler (see `prepare_threshold` in the settings)."""
-
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
         return super().execute(query, params, prepare=True, **options)  # type: ignore[misc]  # its bases have no types

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import DataError, models
+from django.db import DataError, connection, models
 
 from safeclose import clock
+from safeclose.records.prepared import preparing_cursor
 from safeclose.records.transactions import assert_in_action
 from safeclose.refusals import Unknown
 
@@ -56,4 +58,19 @@ def save(row: models.Model, *columns: str, at: datetime | None = None) -> None:
     if updated_at := getattr(row, "updated_at", None):
         row.updated_at = max(at or clock.now(), updated_at)  # type: ignore[attr-defined]
         columns = (*columns, "updated_at")
-    row.save(update_fields=columns)
+    fields = [_field(row, name) for name in dict.fromkeys(columns)]
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in (*fields, row._meta.pk)]
+    with preparing_cursor() as cursor:
+        cursor.execute(_update(type(row), tuple(field.column for field in fields)), values)
+        assert cursor.rowcount == 1, f"{row!r} is not there."
+
+
+def _field(row: models.Model, name: str) -> Any:
+    return row._meta.get_field(name)
+
+
+@cache
+def _update(model: type[models.Model], columns: tuple[str, ...]) -> str:
+    """Django takes longer to write this than PostgreSQL to do it."""
+    changes = ", ".join(f'"{column}" = %s' for column in columns)
+    return f'UPDATE "{model._meta.db_table}" SET {changes} WHERE "{model._meta.pk.column}" = %s'  # noqa: S608 - names only

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from safeclose.actors import Actor
+from safeclose.records.rows import save
 from safeclose.records.transactions import action, assert_no_transaction
 from safeclose.refusals import Conflict, Gone, Unknown
 from signing.ceremony import links, marks
@@ -131,7 +132,7 @@ def decline(*, link: Link, reason: str | None, by: Actor) -> None:
     SIGNER.after(signer.link_status, "declined")
     recorded = {"identified": not signer.is_asked_to_identify} if signer.auth_method in CHANNELS else {}
     signer.decline_reason = reason
-    signer.save(update_fields=["decline_reason", *signer.step("declined", turn.at)])
+    save(signer, "decline_reason", *signer.step("declined", turn.at))
     turn.end_declined(reason, recorded, by)
 
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from safeclose.actors import Actor
 from safeclose.marks.drawings import Drawing
 from safeclose.records.prepared import Given, Prepared
+from safeclose.records.rows import save
 from safeclose.refusals import Conflict, Gone, Unknown
 from safeclose.registry import Registry
 from signing.ceremony import marks
@@ -139,7 +140,7 @@ class Turn(ABC):
     def advance(self, verb: str, by: Actor, data: Mapping[str, Any]) -> TrailEvent:
         """The signer takes a step, and its columns are saved. Raises Conflict where it can't follow."""
         SIGNER.after(self.signer.link_status, verb)
-        self.signer.save(update_fields=self.signer.step(verb, self.at))
+        save(self.signer, *self.signer.step(verb, self.at))
         return self.record(verb, by, data)
 
     def record(self, type: str, by: Actor, data: Mapping[str, Any]) -> TrailEvent:

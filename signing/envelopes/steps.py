@@ -8,7 +8,7 @@ from documents.models import Document
 from documents.paper import steps as paper
 from safeclose import clock, jobs
 from safeclose.actors import Actor
-from safeclose.records.rows import found, locked
+from safeclose.records.rows import found, locked, save
 from safeclose.records.transactions import assert_in_action
 from signing.ceremony.lifecycle import SIGNER, SignerStatus
 from signing.ceremony.senders import senders
@@ -108,4 +108,4 @@ def complete(envelope: Envelope, *, at: datetime, by: Actor, signers: int) -> No
 def _close(envelope: Envelope, verb: str, at: datetime) -> None:
     envelope.status = ENVELOPE.after(envelope.status, verb)
     setattr(envelope, f"{verb}_at", at)
-    envelope.save(update_fields=["status", f"{verb}_at"])
+    save(envelope, "status", f"{verb}_at")

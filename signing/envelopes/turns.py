@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from safeclose import jobs
 from safeclose.actors import SYSTEM, Actor
+from safeclose.records import rows
 from safeclose.records.prepared import Given, Prepared
 from safeclose.refusals import Unknown
 from signing.ceremony.models import Presented
@@ -85,18 +86,18 @@ class EnvelopeTurn(Turn):
 
     def keep_marks(self, document: Presented, values: Mapping[str, Any]) -> None:
         self.signer.put_marks = dict(values)
-        self.signer.save(update_fields=["put_marks"])
+        rows.save(self.signer, "put_marks")
 
     def keep_signature(self, document: Presented, signature_text: str, event: TrailEvent, by: Actor) -> bool:
         envelope, signer = self.subject, self.signer
         signer.signature_text = signature_text
-        signer.save(update_fields=["signature_text", *signer.step("signed", self.at)])
+        rows.save(signer, "signature_text", *signer.step("signed", self.at))
         self.publish("envelope.signed", by)
         if is_signed_by_all(self.signers):
             steps.complete(envelope, at=self.at, by=SYSTEM, signers=len(self.signers))
         else:
             envelope.status = ENVELOPE.after(envelope.status, "signed")
-            envelope.save(update_fields=["status"])
+            rows.save(envelope, "status")
             steps.queue_links(envelope, self.signers)
         return True
 

@@ -5,12 +5,12 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from psycopg.types.json import Jsonb
 
 from safeclose import clock
 from safeclose.actors import Actor
 from safeclose.proof import commitments, hashchain
+from safeclose.records.prepared import preparing_cursor
 from safeclose.records.transactions import assert_in_action
 from signing.evidence.models import Trail, TrailEvent
 from workspace.models import Organization
@@ -63,7 +63,7 @@ def append(trail: Trail, type: str, *, at: datetime, by: Actor, data: Mapping[st
         "chain_hash": link.chain_hash,
     }
     values = {**told, "trail": trail.id, "kept": Jsonb(kept), "completed_at": trail.completed_at}
-    with connection.cursor() as cursor:
+    with preparing_cursor() as cursor:
         cursor.execute(APPEND, values)
         (id_,) = cursor.fetchone()
     trail.length, trail.head, trail.last_at = seq, link.chain_hash, at

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import Model
 from psycopg.types.json import Jsonb
 
 from safeclose import jobs
 from safeclose.actors import Actor
 from safeclose.records import ids
+from safeclose.records.prepared import preparing_cursor
 from safeclose.records.transactions import assert_in_action
 from safeclose.registry import Registry
 from workspace.events import catalogue
@@ -91,7 +91,7 @@ def publish(
 def _insert(event: Event) -> None:
     values = {name: getattr(event, name) for name in COLUMNS}
     values |= {"id": ids.to_uuid("evt", event.id), "actor": Jsonb(event.actor), "data": Jsonb(event.data)}
-    with connection.cursor() as cursor:
+    with preparing_cursor() as cursor:
         cursor.execute(INSERT, values)
 
 

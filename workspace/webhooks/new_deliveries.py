@@ -3,10 +3,10 @@
 from typing import Any
 
 import orjson
-from django.db import connection
 
 from safeclose import clock, jobs
 from safeclose.records import ids
+from safeclose.records.prepared import preparing_cursor
 from safeclose.records.transactions import assert_in_action
 from workspace.events.models import Event
 from workspace.webhooks.models import EVERYTHING, TEST, Delivery
@@ -44,7 +44,7 @@ def _wanting(event: Event) -> list[str]:
         "webhook": ids.to_uuid("whk", event.subject_id) if event.type == TEST else None,
         "events": [event.type, EVERYTHING],
     }
-    with connection.cursor() as cursor:
+    with preparing_cursor() as cursor:
         cursor.execute(WANTING, values)
         return [ids.from_uuid("whk", webhook_id) for (webhook_id,) in cursor.fetchall()]
 

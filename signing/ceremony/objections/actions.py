@@ -4,7 +4,7 @@ from typing import Any
 
 from safeclose import jobs
 from safeclose.actors import Actor
-from safeclose.records.rows import change
+from safeclose.records.rows import change, save
 from safeclose.records.transactions import action
 from safeclose.refusals import Conflict
 from signing.ceremony.identification.methods import CHANNELS
@@ -39,7 +39,7 @@ def withdraw_consent(*, link: Link, reason: str | None, by: Actor) -> Any:
     signer = turn.signer
     SIGNER.after(signer.link_status, "consent_withdrawn")
     is_first = signer.consent_withdrawn_at is None
-    signer.save(update_fields=signer.step("consent_withdrawn", turn.at))
+    save(signer, *signer.step("consent_withdrawn", turn.at))
     _record(turn, "consent_withdrawn", reason, by, is_mailed=is_first)
     return signer
 

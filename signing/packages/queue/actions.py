@@ -44,7 +44,7 @@ def open_package(*, signing_id: int, user_id: int, by: Actor) -> None:
     if not turn.subject.is_open_at(turn.at) or not turn.is_now():
         return
     if PACKAGE_SIGNER.allows(turn.signer.status, "opened"):
-        turn.signer.save(update_fields=turn.signer.step("opened", turn.at))
+        rows.save(turn.signer, *turn.signer.step("opened", turn.at))
         turn.record("opened", by, {})
         turn.publish("signing.opened", by)
         turn.call_next()
@@ -192,5 +192,5 @@ def _identify(turn: PackageTurn, by: Actor) -> None:
 
 def _consent(turn: PackageTurn, disclosure: Disclosure, by: Actor) -> None:
     if turn.signer.consented_at is None:
-        turn.signer.save(update_fields=turn.signer.step("consented", turn.at))
+        rows.save(turn.signer, *turn.signer.step("consented", turn.at))
         turn.record("consented", by, {"disclosureSha256": disclosure.sha256, "language": disclosure.language})

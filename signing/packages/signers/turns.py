@@ -118,7 +118,7 @@ class PackageTurn(Turn):
 
     def keep_marks(self, document: Presented, values: Mapping[str, Any]) -> None:
         self.signer.put_marks = {**self.signer.put_marks, document.id: dict(values)}
-        self.signer.save(update_fields=["put_marks"])
+        rows.save(self.signer, "put_marks")
 
     def keep_signature(self, document: Presented, signature_text: str, event: TrailEvent, by: Actor) -> bool:
         self.create_signature(document, signature_text, event)
@@ -160,7 +160,7 @@ class PackageTurn(Turn):
         signing, signer = self.subject, self.signer
         if signer.status != PackageSigner.Status.SIGNED and not self._left():
             signer.status, signer.completed_at = PACKAGE_SIGNER.after(signer.status, "signed"), self.at
-            signer.save(update_fields=["status", "completed_at"])
+            rows.save(signer, "status", "completed_at")
             self.publish("signing.signer_completed", by)
         waiting = signing.signers.exclude(status=PackageSigner.Status.SIGNED)
         counting = Q(signs_all=True) | Q(assignments__document__required=True)
@@ -182,7 +182,7 @@ class PackageTurn(Turn):
 
     def keep_drawn(self, seq: int) -> None:
         self.signer.drawn_in = [*self.signer.drawn_in, seq][-MAX_DRAWN_IN:]
-        self.signer.save(update_fields=["drawn_in"])
+        rows.save(self.signer, "drawn_in")
 
     def _left(self) -> bool:
         """Whether the signer has still to add a file, or to sign: of the required documents; asked for none of these,
