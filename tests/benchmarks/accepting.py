@@ -35,12 +35,13 @@ def rows() -> Iterator[Row]:
                 (WHOLE, url, 0.5, lambda: _wholes(path)),
                 (BESIDE, other.server.port, 1.0, lambda: other.inserts(CLIENTS, EACH)),
             ):
-                measured = compared(
+                found = compared(
                     WORK, beside, server, target, lambda: _requests(path), theirs,
                     aim=aim, rounds=ROUNDS, statuses={201},
                 )  # fmt: skip
-                measured.remarks.insert(0, f"2 server processes of 16 threads; {CLIENTS} clients in 2 processes.")
-                yield measured
+                found.rates.remarks.insert(0, f"2 server processes of 16 threads; {CLIENTS} clients in 2 processes.")
+                yield found.rates
+            yield found.spread(at_most=2.5)
 
 
 def _body() -> bytes:

@@ -36,11 +36,12 @@ def rows() -> Iterator[Row]:
                 (STATEMENTS, url, lambda: next(theirs)),
                 (BESIDE, other.server.port, lambda: other.inserts(CLIENTS, 6 * EACH)),
             ):
-                row = compared(
+                found = compared(
                     WORK, beside, server, target, lambda: next(ours), side, aim=0.5, rounds=ROUNDS, statuses={200}
                 )
-                row.remarks.insert(0, REMARK)
-                yield row
+                found.rates.remarks.insert(0, REMARK)
+                yield found.rates
+            yield found.spread(at_most=2.5)
 
 
 def _over_http(given: list[Ceremony]) -> list[list[Operation]]:

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import F, Func, IntegerField, Q
+from django.db.models.functions import Lower
 
 from safeclose import clock
 from signing.evidence.models import Trail
@@ -28,12 +28,7 @@ class SigningQuerySet(AtLocationQuerySet):
 
     def shown(self) -> "SigningQuerySet":
         """With the counts that an answer holds, in the same query."""
-        documents, signers = self.model.documents.rel.related_model, self.model.signers.rel.related_model
-        return self.annotate(
-            document_count=_number(documents.objects.all()),
-            signer_count=_number(signers.objects.all()),
-            signed_count=_number(signers.objects.filter(status=PackageSignerStatus.SIGNED)),
-        )
+        return self.annotate(**COUNTS)
 
     def listed(self) -> Any:
         """The same, as tuples with names: to make objects of five hundred rows takes a third of an answer's time."""
@@ -48,9 +43,17 @@ class SigningQuerySet(AtLocationQuerySet):
         return self.filter(status=Signing.Status.ACTIVE, expires_at__lte=now)
 
 
-def _number(rows: QuerySet[Any]) -> Coalesce:
-    own = rows.filter(signing=OuterRef("pk")).order_by().values("signing")
-    return Coalesce(Subquery(own.annotate(number=Count("pk")).values("number"), output_field=IntegerField()), 0)
+def _number(table: str, condition: str = "true") -> Func:
+    """How many rows of a table are of the package. Query sets of a list's counts would take a quarter of its time."""
+    own = f"SELECT count(*) FROM {table} own WHERE own.signing_id = %(expressions)s AND {condition}"  # noqa: S608 - names
+    return Func(F("pk"), template=f"({own})", output_field=IntegerField())
+
+
+COUNTS = {
+    "document_count": _number("signing_signingdocument"),
+    "signer_count": _number("signing_packagesigner"),
+    "signed_count": _number("signing_packagesigner", f"own.status = '{PackageSignerStatus.SIGNED}'"),
+}
 
 
 class Signing(AtLocation):
