@@ -2,6 +2,9 @@
 
 Django takes longer to write a query over several tables than PostgreSQL to answer it. Of a `Prepared` query the text is
 kept, with the places of its values; the text is written by Django, from the same query sets as any other.
+
+PostgreSQL refuses a kept plan whose columns have other types by now. They keep their types while processes run: see the
+linter of migrations.
 """
 
 from collections.abc import Callable, Iterator, Sequence
