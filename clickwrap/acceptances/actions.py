@@ -4,8 +4,6 @@ import json
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from clickwrap.acceptances.models import RECEIPT_LINK_LIFETIME
 from clickwrap.agreements.models import Agreement
 from clickwrap.agreements.subject_tokens import subject_of
@@ -13,6 +11,7 @@ from safeclose import clock
 from safeclose.actors import Actor
 from safeclose.proof.commitments import conceal
 from safeclose.records import ids
+from safeclose.records.prepared import preparing_cursor
 from safeclose.records.transactions import action
 from safeclose.refusals import Code, Conflict, Gone, Invalid, Refusal
 from safeclose.secrets import link_tokens
@@ -146,7 +145,7 @@ def _recorded(subject: Subject, by: Actor, **values: Any) -> Row | None:
         "kept": json.dumps(kept),
         "lifetime": RECEIPT_LINK_LIFETIME,
     }
-    with connection.cursor() as cursor:
+    with preparing_cursor() as cursor:
         cursor.execute(ACCEPT, given)
         row = cursor.fetchone()
     return Row(*row) if row else None
