@@ -87,9 +87,12 @@ def signer(number: int) -> dict[str, Any]:
     }
 
 
-def story(document_hash: str, signers: int = 2) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
-    """What happens in an envelope that everyone signs: (type, actor, data) for each event."""
-    parties = [signer(number) for number in range(1, signers + 1)]
+def story(document_hash: str, signers: int = 2, *, first: int = 1) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """What happens in an envelope that everyone signs, from the signer with the number `first` on.
+
+    (type, actor, data) for each event.
+    """
+    parties = [signer(number) for number in range(first, first + signers)]
     sent = {
         "title": SUBJECT["title"],
         "documentId": "doc_1",
@@ -142,10 +145,10 @@ class Signed:
     key: SealingKey
 
 
-def signed(presented: bytes, key: SealingKey, signers: int = 2, **options: Any) -> Signed:
-    """Let everyone sign a file; `options` are those of `make_bundle`."""
+def signed(presented: bytes, key: SealingKey, signers: int = 2, *, first: int = 1, **options: Any) -> Signed:
+    """Let everyone sign a file, see `story`; `options` are those of `make_bundle`."""
     document_hash = sha256(presented).hexdigest()
-    events, revealed = chain(story(document_hash, signers), document_hash)
+    events, revealed = chain(story(document_hash, signers, first=first), document_hash)
     documents = [{"id": "doc_1", "title": SUBJECT["title"], "sha256": document_hash}]
     options = {"at": SEALED_AT, "revealed": revealed, **options}
     return Signed(presented, make_bundle(SUBJECT, documents, events, key, **options), key)
