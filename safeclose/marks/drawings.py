@@ -8,7 +8,7 @@ y goes down. Outlines are filled (nonzero winding rule); strokes have only M and
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, Self
@@ -94,7 +94,7 @@ class Line:
     """
 
     text: str
-    letters: Sequence[Letter]
+    letters: tuple[Letter, ...]
     strokes: ClassVar[str] = ""
 
     @property

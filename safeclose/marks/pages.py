@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from itertools import groupby
 from secrets import token_hex
@@ -92,8 +92,8 @@ class _Shared:
 
     def __init__(self, pdf: Pdf) -> None:
         self.pdf = pdf
-        self.font: Callable[[str], Object] = cache(lambda letters: _font(pdf, letters))
-        self.path: Callable[[str], str] = cache(_path)
+        self.fonts: Callable[[str], Object] = cache(lambda letters: _fonts(self, letters))
+        self.content: Callable[[str], Stream] = cache(lambda content: pdf.make_stream(content.encode()))
 
 
 # The page
@@ -113,7 +113,7 @@ def _put(shared: _Shared, page: Page, form: Stream) -> None:
     streams = _streams(page)
     opening, closing = _nesting(shared.pdf, page)
     page.obj.Resources = resources
-    before, after = (shared.pdf.make_stream(each.encode()) for each in (f"{opening}\n", f"\n{closing} q {name} Do Q\n"))
+    before, after = shared.content(f"{opening}\n"), shared.content(f"\n{closing} q {name} Do Q\n")
     page.obj.Contents = Array([before, *streams, after])
 
 
@@ -228,7 +228,7 @@ def _form(shared: _Shared, page: Object, marks: Sequence[PutMark]) -> Stream:
         Subtype=Name.Form,
         BBox=_numbers((0, 0, sheet.width, sheet.height)),
         Matrix=_numbers(sheet.matrix),
-        Resources=Dictionary(Font=Dictionary({name: shared.font(each) for name, each in letters.fonts()})),
+        Resources=shared.fonts("".join(letters.numbers)),
     )
     return form
 
@@ -265,12 +265,13 @@ def _drawn(
     scale = min(area.width / across, area.height / down, max_scale)
     x, y = area.x - left * scale, area.y + area.height - bottom * scale
     yield f"q {_number(scale)} 0 0 {_number(scale)} {_number(x)} {_number(y)} cm"
-    if drawing.strokes:
+    path = _path(drawing)
+    if path and drawing.strokes:
         yield f"{colour} RG 1 J 1 j {_number(PEN / scale)} w"
-        yield f"{shared.path(drawing.strokes)} S"
-    elif outlines := drawing.outlines:
+        yield f"{path} S"
+    elif path:
         yield f"{colour} rg"
-        yield f"{shared.path(outlines)} f"
+        yield f"{path} f"
     yield "Q"
     height = down * scale
     yield from letters.shown(drawing.text, _Area(area.x, area.y + area.height - height, across * scale, height))
@@ -287,8 +288,10 @@ def _cross(mark: Mark, letters: "_Letters") -> Iterator[str]:
     yield from letters.shown(_CHECK_TEXT, area)
 
 
-def _path(path: str) -> str:
+@lru_cache(maxsize=64)  # pages have the same drawings, and a file is drawn on again when it is verified
+def _path(drawing: Drawing | Line) -> str:
     """With each command after its numbers."""
+    path = drawing.strokes or drawing.outlines
     parts = _COMMAND.split(f"{path} ".translate(_COMMANDS))
     return " ".join([numbers + command for command, numbers in zip(parts[1::2], parts[2::2], strict=True)])
 
@@ -317,19 +320,20 @@ class _Letters:
             yield f"/F{font} 1 Tf <{codes}> Tj"
         yield "ET"
 
-    def fonts(self) -> Iterator[tuple[str, str]]:
-        """Name and characters of each font."""
-        letters = "".join(self.numbers)
-        for start in range(0, len(letters), _LETTERS_OF_FONT):
-            yield f"/F{start // _LETTERS_OF_FONT}", letters[start : start + _LETTERS_OF_FONT]
-
 
 def in_visual_order(text: str) -> str:
     """As programs expect characters from left to right on a page: they turn around what is Arabic or Hebrew."""
     return _RUN.sub(lambda run: run[0][::-1], text)
 
 
-def _font(pdf: Pdf, letters: str) -> Object:
+def _fonts(shared: _Shared, letters: str) -> Object:
+    """The resources of a form with these letters."""
+    starts = range(0, len(letters), _LETTERS_OF_FONT)
+    fonts = {f"/F{at}": _font(shared, letters[start : start + _LETTERS_OF_FONT]) for at, start in enumerate(starts)}
+    return shared.pdf.make_indirect(Dictionary(Font=Dictionary(fonts)))
+
+
+def _font(shared: _Shared, letters: str) -> Object:
     size = len(letters)
     font = Object.parse(
         f"""<<
@@ -341,9 +345,9 @@ def _font(pdf: Pdf, letters: str) -> Object:
             /Resources << >>
         >>""".encode()
     )
-    font.CharProcs = Dictionary(empty=pdf.make_stream(f"{_WIDTH} 0 d0".encode()))
-    font.ToUnicode = pdf.make_stream(_to_unicode(letters).encode())
-    return pdf.make_indirect(font)
+    font.CharProcs = Dictionary(empty=shared.content(f"{_WIDTH} 0 d0"))
+    font.ToUnicode = shared.content(_to_unicode(letters))
+    return shared.pdf.make_indirect(font)
 
 
 def _to_unicode(letters: str) -> str:

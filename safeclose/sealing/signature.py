@@ -4,7 +4,6 @@ pyHanko makes the signature container; qpdf writes the PDF in one revision, with
 incremental update would not do, because a verifier must distrust updates.
 """
 
-import asyncio
 import re
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -47,7 +46,7 @@ def sign(pdf: Pdf, key: SealingKey, *, at: datetime, nonce: bytes, timestamper: 
         begin, after = _set_byte_range(data, marks, room)
         digest = sha256(data[:begin])
         digest.update(data[after:])
-        container = asyncio.run(make_container(key, digest.digest(), timestamper))
+        container = make_container(key, digest.digest(), timestamper)
         hexadecimal = container.hex().upper().encode("ascii").ljust(2 * room, b"0")
         data[begin + 1 : after - 1] = hexadecimal  # raises if it is longer than the space
     return written.getvalue()

@@ -156,6 +156,16 @@ def test_the_streams_of_the_page_stay_between_two_more():
 # The page as it was
 
 
+def test_pages_share_the_streams_around_their_content_and_the_fonts_of_their_marks():
+    drawing = Drawing.read(letters("Al"))
+    with pikepdf.open(BytesIO(plain_pdf(3))) as pdf:
+        changed = draw(pdf, [put(page=page, place=(72, 100 * page, 180, 36), drawing=drawing) for page in (1, 2, 3)])
+        contents = [page.obj.Contents for page in pdf.pages]
+        assert len({(each[0].objgen, each[-1].objgen) for each in contents}) == 1
+        assert len({each.form.Resources.objgen for each in changed}) == 1
+        assert len({each.form.objgen for each in changed}) == 3
+
+
 def test_other_pages_stay_as_they_were_though_they_share_everything():
     with pikepdf.open(BytesIO(plain_pdf(3))) as pdf:
         shared = pdf.make_indirect(pdf.pages[0].obj.Resources)

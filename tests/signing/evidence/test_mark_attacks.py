@@ -127,7 +127,7 @@ def with_kerning(marks: Marks) -> Marks:
     """The same letters of a date, some of them nearer to each other."""
     line = next(each.drawing for each in marks if each.mark.id == "bea.date")
     assert isinstance(line, Line)
-    nearer = [replace(line.letters[0], advance=line.letters[0].advance - 1), *line.letters[1:]]
+    nearer = (replace(line.letters[0], advance=line.letters[0].advance - 1), *line.letters[1:])
     return edited("bea.date", drawing=Line(line.text, nearer))(marks)
 
 
@@ -195,19 +195,23 @@ def rewritten(change: Callable[[bytes], bytes]) -> Callable[[Pdf], None]:
     return write
 
 
+def rewrite_content(pdf: Pdf, at: int, write: Callable[[bytes], bytes]) -> None:
+    """One of the content streams, of this page alone: other pages have the same object."""
+    contents = page(pdf).Contents
+    contents[at] = pdf.make_stream(write(contents[at].read_bytes()))
+
+
 def appended(operators: bytes) -> Callable[[Pdf], None]:
     """To the last content stream, which draws the marks."""
 
     def append(pdf: Pdf) -> None:
-        last = page(pdf).Contents[-1]
-        last.write(last.read_bytes() + operators)
+        rewrite_content(pdf, -1, lambda content: content + operators)
 
     return append
 
 
 def before_everything(pdf: Pdf) -> None:
-    first = page(pdf).Contents[0]
-    first.write(first.read_bytes() + b"1 0 0 rg 0 0 600 800 re f\n")
+    rewrite_content(pdf, 0, lambda content: content + b"1 0 0 rg 0 0 600 800 re f\n")
 
 
 def content_changed(pdf: Pdf) -> None:
@@ -243,8 +247,7 @@ def renamed(pdf: Pdf) -> None:
     objects = page(pdf).Resources.XObject
     objects["/Other"] = objects["/SafecloseMarks"]
     del objects["/SafecloseMarks"]
-    last = page(pdf).Contents[-1]
-    last.write(last.read_bytes().replace(b"/SafecloseMarks", b"/Other"))
+    rewrite_content(pdf, -1, lambda content: content.replace(b"/SafecloseMarks", b"/Other"))
 
 
 def shadowed(pdf: Pdf) -> None:
@@ -270,7 +273,7 @@ def font_that_draws(pdf: Pdf) -> None:
     """The letters for extraction, which must not be seen, are seen."""
     glyphs = form(pdf).Resources.Font["/F0"].CharProcs
     for name in glyphs:
-        glyphs[name].write(glyphs[name].read_bytes() + b" 0 0 800 800 re f")
+        glyphs[name] = pdf.make_stream(glyphs[name].read_bytes() + b" 0 0 800 800 re f")
 
 
 def other_matrix(pdf: Pdf) -> None:
