@@ -102,6 +102,8 @@ def token(subject: str) -> str:
     claims |= {"v": 2, "sid": "sess_benchmark", "sts": "active", "iat": now, "nbf": now, "exp": now + 7200}
     if subject in ("alice", "bob"):
         claims["o"] = {"id": "org_demo_acme", "rol": "owner", "slg": "acme-financial"}
+    if subject == "charlie":
+        claims["o"] = {"id": "org_demo_birch", "rol": "owner", "slg": "birch-realty"}
     return jwt.encode(claims, _clerk_key(), algorithm="RS256")
 
 
