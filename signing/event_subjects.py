@@ -6,6 +6,7 @@ from typing import Any
 from signing.envelopes.models import Envelope
 from signing.evidence.checkpoints.models import Checkpoint
 from signing.evidence.models import Trail
+from signing.packages.at_location import AtLocation
 from signing.packages.flows.models import Flow
 from signing.packages.identities.models import ManagerMembership
 from signing.packages.package.models import Signing
@@ -28,19 +29,21 @@ def _checkpoint(row: Checkpoint) -> Subject:
 
 
 def _signing(row: Signing) -> Subject:
-    return _at_location("signing", row.pk, row.location_id, title=row.title)
+    return _at_location("signing", row, title=row.title)
 
 
 def _template(row: Template) -> Subject:
-    return _at_location("template", row.pk, row.location_id, name=row.name)
+    return _at_location("template", row, name=row.name)
 
 
 def _flow(row: Flow) -> Subject:
-    return _at_location("flow", row.pk, row.location_id, name=row.name)
+    return _at_location("flow", row, name=row.name)
 
 
 def _settings(row: LocationSettings) -> Subject:
-    return _at_location("location", row.location_id, row.location_id)
+    number = row.location_id
+    organization_id = Location.objects.values_list("organization_id", flat=True).get(pk=number)
+    return Subject("location", str(number), organization_id, data={"locationId": str(number)})
 
 
 def _manager(row: ManagerMembership) -> Subject:
@@ -53,9 +56,8 @@ def _manager(row: ManagerMembership) -> Subject:
     return Subject("manager", str(row.pk), row.organization_id, data=data)
 
 
-def _at_location(type: str, identifier: int, location_id: int, **data: str) -> Subject:
-    organization_id = Location.objects.values_list("company__organization_id", flat=True).get(pk=location_id)
-    return Subject(type, str(identifier), organization_id, data={"locationId": str(location_id), **data})
+def _at_location(type: str, row: AtLocation, **data: str) -> Subject:
+    return Subject(type, str(row.pk), row.organization_id, data={"locationId": str(row.location_id), **data})
 
 
 EVENT_SUBJECTS: dict[type[Any], Callable[[Any], Subject]] = {

@@ -15,7 +15,7 @@ def _organization(row: Organization) -> Subject:
 
 def _location(row: Location) -> Subject:
     data = {"name": row.name, "companyId": str(row.company_id)}
-    return Subject("location", str(row.pk), row.company.organization_id, data=data)
+    return Subject("location", str(row.pk), row.organization_id, data=data)
 
 
 def _role(row: Role) -> Subject:

@@ -35,7 +35,7 @@ class AcceptanceStatus(NamedTuple):
 class AcceptanceQuerySet(models.QuerySet["Acceptance"]):
     def of(self, agreement: Agreement) -> "AcceptanceQuerySet":
         """Those of one agreement, whatever its version was."""
-        return self.filter(agreement=agreement)
+        return self.filter(agreement__only=agreement.pk)
 
     def by_subject(self, subject: str) -> "AcceptanceQuerySet":
         """Those that this subject gave."""

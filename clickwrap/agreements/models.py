@@ -35,7 +35,7 @@ HAS_ITS_HASH = Q(texts__isnull=True, sha256=Sha256Hex("body")) | Q(
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     def of(self, organization: Organization) -> "AgreementQuerySet":
         """Those of the organization."""
-        return self.filter(organization=organization)
+        return self.filter(organization__only=organization.pk)
 
     def open(self) -> "AgreementQuerySet":
         """Those that anyone may read and accept."""

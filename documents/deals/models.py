@@ -18,7 +18,7 @@ class DealQuerySet(models.QuerySet["Deal"]):
 
     def of(self, organization: Organization) -> "DealQuerySet":
         """Those that the organization may see."""
-        return self.filter(organization=organization)
+        return self.filter(organization__only=organization.pk)
 
     def with_documents(self) -> "DealQuerySet":
         """With what a deal shows of its documents, in the order in which they were made."""

@@ -26,7 +26,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         Those of a document that was turned back into a draft are kept, unseen: what was resolved stays so when it is
         generated again and the term says the same.
         """
-        return self.filter(organization=organization).exclude(document__status=Document.Status.DRAFT)
+        return self.filter(organization__only=organization.pk).exclude(document__status=Document.Status.DRAFT)
 
     def open(self) -> "ObligationQuerySet":
         """Those that nobody marked as done."""

@@ -21,7 +21,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def of(self, organization: Organization) -> "DocumentQuerySet":
         """Those that the organization may see."""
-        return self.filter(organization=organization)
+        return self.filter(organization__only=organization.pk)
 
 
 class Document(models.Model):

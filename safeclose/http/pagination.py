@@ -3,7 +3,8 @@
 import base64
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from operator import attrgetter
+from functools import reduce
+from operator import attrgetter, or_
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import orjson
@@ -13,6 +14,7 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from safeclose.records import only
 from safeclose.refusals import Code, Invalid
 
 M = TypeVar("M", bound=Model)
@@ -26,6 +28,21 @@ class Page(NamedTuple, Generic[M]):
 
     rows: list[M]
     cursor: str | None
+
+
+class Parts(NamedTuple):
+    """A list of the `rows` that meet any of some conditions, such as `organization__only=1` and `location__only=7`.
+
+    For `OR` PostgreSQL would sort all that meet any, or read everyone's rows in the order of the list. So a page is
+    made of the first rows of each condition.
+    """
+
+    rows: QuerySet[Any]
+    conditions: Sequence[Q]
+
+    def whole(self) -> QuerySet[Any]:
+        """All rows, for what is no page."""
+        return self.rows.filter(reduce(or_, self.conditions)) if self.conditions else self.rows.none()
 
 
 class KeysetPagination(BasePagination):
@@ -42,7 +59,7 @@ class KeysetPagination(BasePagination):
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """One page of rows. Raises Invalid for a bad limit or cursor."""
         self.view = view
-        if isinstance(queryset, QuerySet):
+        if isinstance(queryset, QuerySet | Parts):
             size = requested_size(request, view.page_size, view.max_page_size)
             self.rows, self.cursor = page_of(queryset, request, ordering=view.ordering, size=size)
         else:
@@ -72,19 +89,29 @@ class KeysetPagination(BasePagination):
         ]
 
 
-def page_of(rows: QuerySet[M], request: Request, *, ordering: Sequence[str], size: int | None) -> Page[M]:
+def page_of(rows: "QuerySet[M] | Parts", request: Request, *, ordering: Sequence[str], size: int | None) -> Page[M]:
     """One page of `size` rows (None: all) after `?cursor=`, and the cursor of the next. Raises Invalid.
 
     `ordering` names the columns, `-` for descending; the last one must be unique.
     """
-    rows = rows.order_by(*ordering)
+    rows, conditions = rows if isinstance(rows, Parts) else (rows, [Q()])
     cursor = request.query_params.get("cursor")
     if cursor:
         rows = rows.filter(_after(rows.model, ordering, _decoded(rows.model, ordering, cursor)))
-    found = list(rows if size is None else rows[: size + 1])
+    most = None if size is None else size + 1
+    found = list(_first(rows, conditions, ordering, most))
     if size is None or len(found) <= size:
         return Page(found, None)
     return Page(found[:size], _encoded(found[size - 1], ordering))
+
+
+def _first(rows: QuerySet[M], conditions: Sequence[Q], ordering: Sequence[str], most: int | None) -> QuerySet[M]:
+    """The first so many (None: all) that meet any of the conditions."""
+    if len(conditions) == 1:
+        rows = rows.filter(conditions[0])
+        return rows.order_by(*only.columns(rows), *ordering)[:most]
+    parts = [_first(rows, [condition], ordering, most).values("pk") for condition in conditions]
+    return rows.filter(pk__in=parts[0].union(*parts[1:])).order_by(*ordering)[:most] if parts else rows.none()
 
 
 def portion(items: Sequence[T], request: Request, *, key: Callable[[T], str]) -> tuple[list[T], str | None]:

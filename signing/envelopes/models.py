@@ -28,7 +28,7 @@ class EnvelopeQuerySet(models.QuerySet["Envelope"]):
 
     def of(self, organization: Organization) -> "EnvelopeQuerySet":
         """Those that the organization sent."""
-        return self.filter(organization=organization)
+        return self.filter(organization__only=organization.pk)
 
     def live(self) -> "EnvelopeQuerySet":
         """Those that are not ended in the record; the time of some may be up already."""

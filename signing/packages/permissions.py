@@ -43,7 +43,7 @@ class ManagesSomewhere(BasePermission):
         return True
 
     def has_object_permission(self, request: Request, view: Any, row: "AtLocation | Location") -> bool:
-        """True, or raises Forbidden where the tier at the row's location is too low; its company is read."""
+        """True, or raises Forbidden where the tier at the row's location is too low."""
         location = row if isinstance(row, Location) else row.location
         tier = view.tiers.get(view.action, needed(request))
         access_of(request).require(view.modules, tier, location)
@@ -70,7 +70,7 @@ def location_to_write_at(request: Request, location_id: int, modules: Collection
     """The location that a body names. Raises Forbidden outside of the caller's scope, and Invalid where an admin names
     one that does not exist.
     """
-    location = Location.objects.select_related("company__organization").filter(id=location_id).first()
+    location = Location.objects.filter(id=location_id).first()
     access = access_of(request)
     if location is None:
         raise Invalid("There is no such location.") if access.admin else Forbidden(OUTSIDE)

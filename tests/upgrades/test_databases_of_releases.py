@@ -13,11 +13,12 @@ from django.core.management import call_command
 from django.db import connection
 
 from safeclose.verify import load_certificates, verify
+from signing.packages.models import Flow, Signing, Template
 from tests import databases
 from tests.clocks import stopped
 from tests.people import Caller, Person
 from tests.upgrades.restoring import Upgraded, rows, upgraded
-from workspace.models import Event, Organization, User
+from workspace.models import Event, Location, Organization, User
 
 # The last migration of each app in a release: a dump that newer code made has others.
 RELEASES = {
@@ -119,6 +120,15 @@ def test_migrations_keep_every_value_that_was_there_byte_for_byte(release: Upgra
         found = rows(cursor, release.columns)
     assert {row for row in release.rows if row[0] not in SET_BY_EACH_MIGRATION} <= found
     assert len({table for table, _ in release.rows}) > 40
+
+
+def test_rows_at_locations_have_the_organization_of_their_location(release: Upgraded) -> None:
+    organizations = dict(Location.objects.values_list("pk", "company__organization_id"))
+    assert dict(Location.objects.values_list("pk", "organization_id")) == organizations
+    for model in (Template, Flow, Signing):
+        found = set(model.objects.values_list("location_id", "organization_id"))
+        assert found
+        assert found <= organizations.items()
 
 
 def test_all_trails_and_sealed_files_verify(release: Upgraded) -> None:

@@ -1,8 +1,11 @@
 """`/v1/workspace/activity`."""
 
-from django.db.models import Q, QuerySet
+from typing import Any
+
+from django.db.models import Q
 from rest_framework.mixins import ListModelMixin
 
+from safeclose.http.pagination import Parts
 from workspace.activity.serializers import EventShape
 from workspace.events.models import Event
 from workspace.identity.callers import user_of
@@ -18,7 +21,7 @@ class Activity(ListModelMixin, OwnViewSet):
     serializer_class = EventShape
     listed_as = "events"
 
-    def get_queryset(self) -> "QuerySet[Event]":
+    def get_queryset(self) -> Any:
         user = user_of(self.request)
-        own, active = Q(user=user), active_organization_of(user=user)
-        return Event.objects.filter(own | Q(organization=active) if active else own)
+        own, active = Q(user__only=user.pk), active_organization_of(user=user)
+        return Parts(Event.objects.all(), [own, Q(organization__only=active.pk)] if active else [own])

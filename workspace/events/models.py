@@ -13,10 +13,20 @@ class Event(models.Model):
     id = ids.TypeIDField(prefix="evt", primary_key=True, editable=False)
     type = models.CharField(max_length=64)
     organization = models.ForeignKey(
-        "workspace.Organization", on_delete=models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+        "workspace.Organization",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        related_name="+",
+        db_index=False,
     )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        related_name="+",
+        db_index=False,
     )
     subject_type = models.CharField(max_length=32)
     subject_id = models.CharField(max_length=64)
@@ -29,6 +39,7 @@ class Event(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["organization", "-id"], name="event_feed_of_organization"),
+            models.Index(fields=["user", "-id"], name="event_feed_of_user"),
             models.Index(fields=["type", "-id"], name="events_of_type"),
             models.Index(fields=["subject_id"], name="events_of_subject"),
         )

@@ -55,7 +55,7 @@ class Organizations(ReadOnly):
 
     def panels(self, organization: Organization) -> Sequence[Panel]:
         """Where it works, and who belongs to it."""
-        places = Location.objects.filter(company__organization=organization).select_related("company").order_by("pk")
+        places = Location.objects.filter(organization=organization).select_related("company").order_by("pk")
         members = Membership.objects.filter(organization=organization).select_related("user", "role").order_by("pk")
         return (
             Panel(

@@ -97,13 +97,23 @@ class Company(models.Model):
 class LocationQuerySet(models.QuerySet["Location"]):
     def of(self, organization: Organization) -> "LocationQuerySet":
         """Those of the organization, with their companies."""
-        return self.filter(company__organization=organization).select_related("company")
+        return self.filter(organization__only=organization.pk).select_related("company")
 
 
 class Location(models.Model):
     """An office, branch or lot, where signings happen."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="locations")
+    # That of the company: a trigger writes it, and it never changes.
+    organization = models.ForeignKey(
+        Organization,
+        on_delete=models.CASCADE,
+        db_default=0,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
     name = models.CharField(max_length=120)
     address = models.CharField(max_length=500, blank=True)
     sort_order = models.IntegerField(default=0)
@@ -112,7 +122,10 @@ class Location(models.Model):
     objects: ClassVar[Any] = LocationQuerySet.as_manager()
 
     class Meta:
-        indexes = (models.Index(fields=["sort_order", "id"], name="location_list"),)
+        indexes = (
+            models.Index(fields=["sort_order", "id"], name="location_list"),
+            models.Index(fields=["organization", "sort_order", "id"], name="location_list_of_organization"),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -155,7 +168,7 @@ MEMBERSHIP: dict[str, Kind] = {
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def of(self, organization: Organization) -> "MembershipQuerySet":
-        return self.filter(organization=organization)
+        return self.filter(organization__only=organization.pk)
 
     def active(self) -> "MembershipQuerySet":
         """Those whose status is ACTIVE; only these give rights."""
@@ -188,7 +201,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """With the organization, its counts and the role, as a membership's answer needs them."""
         return self.select_related("organization", "role").annotate(
             member_count=_number(Membership.objects.active(), "organization"),
-            location_count=_number(Location.objects.all(), "company__organization"),
+            location_count=_number(Location.objects.all(), "organization"),
             role_count=_number(Role.objects.all(), "organization"),
         )
 
@@ -205,7 +218,7 @@ class Membership(models.Model):
     Status = MembershipStatus
     STATE_KINDS = MEMBERSHIP
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships", db_index=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="memberships"
     )
@@ -225,6 +238,7 @@ class Membership(models.Model):
     objects: ClassVar[Any] = MembershipQuerySet.as_manager()
 
     class Meta:
+        indexes = (models.Index(fields=["organization", "created_at", "id"], name="member_list_of_organization"),)
         constraints = (
             models.UniqueConstraint(fields=["organization", "user"], name="user_is_a_member_once"),
             # The e-mail comes first: it is looked for at every sign-in.

@@ -23,7 +23,7 @@ MAX_DELIVERIES_SHOWN = 500  # deliveries of one webhook
 
 class WebhookQuerySet(models.QuerySet["Webhook"]):
     def of(self, organization: Organization) -> "WebhookQuerySet":
-        return self.filter(organization=organization)
+        return self.filter(organization__only=organization.pk)
 
 
 class Webhook(models.Model):
@@ -76,7 +76,7 @@ class Webhook(models.Model):
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def newest(self, webhook: Webhook) -> "DeliveryQuerySet":
         """The newest of a webhook: as many as are shown, with their events."""
-        shown = self.filter(webhook=webhook).order_by("-id").values("id")[:MAX_DELIVERIES_SHOWN]
+        shown = self.filter(webhook__only=webhook.pk).order_by("webhook_id", "-id").values("id")[:MAX_DELIVERIES_SHOWN]
         return self.filter(id__in=shown).select_related("event")
 
     def prunable(self, now: datetime) -> "DeliveryQuerySet":

@@ -17,7 +17,7 @@ class ChattelDocumentQuerySet(models.QuerySet["ChattelDocument"]):
 
     def of(self, owner_id: int) -> "ChattelDocumentQuerySet":
         """Those of one user account."""
-        return self.filter(owner_id=owner_id)
+        return self.filter(owner__only=owner_id)
 
     def shown(self) -> "ChattelDocumentQuerySet":
         """With the loan that an answer holds, in the same query."""

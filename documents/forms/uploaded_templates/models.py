@@ -22,7 +22,7 @@ class UploadedTemplateQuerySet(models.QuerySet["UploadedTemplate"]):
 
     def of(self, organization: Organization) -> "UploadedTemplateQuerySet":
         """Those that the organization may see."""
-        return self.filter(organization=organization)
+        return self.filter(organization__only=organization.pk)
 
 
 class UploadedTemplate(models.Model):

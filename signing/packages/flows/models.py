@@ -26,7 +26,10 @@ class Flow(Archivable, AtLocation):
     objects: ClassVar[Any] = AtLocationQuerySet.as_manager()
 
     class Meta:
-        indexes = (models.Index(fields=["location", "id"], name="flow_list_of_location"),)
+        indexes = (
+            models.Index(fields=["location", "id"], name="flow_list_of_location"),
+            models.Index(fields=["organization", "id"], name="flow_list_of_organization"),
+        )
         constraints = (
             models.CheckConstraint(name="flow_has_a_name", condition=~Q(name="")),
             models.CheckConstraint(name="archived_flow_is_not_active", condition=Q(archived_at=None) | Q(active=False)),

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework.request import Request
 
+from safeclose.http.pagination import Parts
 from safeclose.refusals import Forbidden
 from signing.packages.identities.access import OUTSIDE
 from signing.packages.permissions import ManagesSomewhere, access_of
@@ -17,6 +18,6 @@ class ManagesInCompany(ManagesSomewhere):
 
     def has_object_permission(self, request: Request, view: Any, row: Any) -> bool:
         """True, or raises Forbidden."""
-        if not Company.objects.filter(access_of(request).companies(MODULES), id=row.pk).exists():
+        if not Parts(Company.objects.filter(pk=row.pk), access_of(request).companies(MODULES)).whole().exists():
             raise Forbidden(OUTSIDE)
         return True

@@ -39,7 +39,7 @@ class ManagedLocationShape(Shape):
 
     id = NumericId()
     company_id = NumericId()
-    organization_id = NumericId(source="company.organization_id")
+    organization_id = NumericId()
     name = CharField()
     address = CharField(allow_null=True)
     sort_order = IntegerField()

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from safeclose.http.pagination import Parts
 from safeclose.http.views import RetrieveMixin
 from safeclose.refusals import Forbidden
 from signing.packages.hierarchy.permissions import MODULES, ManagesInCompany
@@ -50,15 +51,15 @@ class Companies(ScopedListViewSet):
     listed_as = "companies"
     ordering = ("name", "id")
 
-    def get_queryset(self) -> "QuerySet[Company]":
+    def get_queryset(self) -> Any:
         access = access_of(self.request)
-        rows: QuerySet[Company] = Company.objects.filter(access.companies())
+        rows: QuerySet[Company] = Company.objects.all()
         organization_id = self.query.get("organization_id")
-        if organization_id is None:
-            return rows
-        if not access.admin and organization_id not in access.organization_ids:
-            raise Forbidden(OUTSIDE)
-        return rows.filter(organization_id=organization_id)
+        if organization_id is not None:
+            if not access.admin and organization_id not in access.organization_ids:
+                raise Forbidden(OUTSIDE)
+            rows = rows.filter(organization__only=organization_id)
+        return Parts(rows, access.companies())
 
 
 class ManagedCompanies(RetrieveMixin, ManagedRowViewSet):
@@ -92,16 +93,16 @@ class Locations(ScopedListViewSet, RetrieveMixin, ManagedRowViewSet):
     lookup_url_kwarg = "location_id"
     numeric_ids = ("location_id",)
 
-    def get_queryset(self) -> "QuerySet[Location]":
-        rows: QuerySet[Location] = Location.objects.select_related("company__organization")
+    def get_queryset(self) -> Any:
+        rows: QuerySet[Location] = Location.objects.all()
         return self._listed(rows) if self.action == "list" else rows
 
-    def _listed(self, rows: Any) -> Any:
+    def _listed(self, rows: "QuerySet[Location]") -> Parts:
         access = access_of(self.request)
-        rows = rows.filter(access.locations(MODULES))
         company_id = self.query.get("company_id")
-        if company_id is None:
-            return rows
-        if not access.admin and not Company.objects.filter(access.companies(MODULES), id=company_id).exists():
-            raise Forbidden(OUTSIDE)
-        return rows.filter(company_id=company_id)
+        if company_id is not None:
+            own = Parts(Company.objects.filter(pk=company_id), access.companies(MODULES)).whole()
+            if not access.admin and not own.exists():
+                raise Forbidden(OUTSIDE)
+            rows = rows.filter(company_id=company_id)
+        return Parts(rows, access.locations(MODULES))

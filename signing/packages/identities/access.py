@@ -1,6 +1,6 @@
 """What one user may do with signing packages, and where: read once for each request, from the database."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -77,7 +77,7 @@ class ManagerAccess:
         return {switch: switch in granted for switch in VAULT}
 
     def tier(self, module: str, location: Location) -> Tier:
-        """The tier at one location (its `company` is read): the highest of the memberships that hold there."""
+        """The tier at one location: the highest of the memberships that hold there."""
         if self.admin:
             return Tier.FULL
         return max((row.tier(module) for row in self.memberships if _holds(row, location)), default=Tier.NONE)
@@ -117,22 +117,24 @@ class ManagerAccess:
         if not self.admin and all(self.merged(module) < tier for module in modules):
             raise Forbidden(f"You may not {VERBS[tier]} {' or '.join(modules)}.")
 
-    def locations(self, modules: Collection[str], prefix: str = "", tier: Tier = Tier.READ) -> Q:
-        """The condition on rows, whose location `prefix` leads to, that one of the modules reaches the tier there."""
-        if self.admin:
-            return Q()
-        rows = [row for row in self.memberships if any(row.tier(module) >= tier for module in modules)]
-        return _at(rows, prefix)
+    def locations(self, modules: Collection[str], location: str = "pk") -> list[Q]:
+        """For `Parts`: conditions on locations, of which any holds where one of the modules may be read.
 
-    def companies(self, modules: Collection[str] = ()) -> Q:
-        """The condition on companies that a membership is in; with `modules`: that lets read one of these there."""
+        With the name of the column `location`: on rows at locations.
+        """
         if self.admin:
-            return Q()
-        rows = [row for row in self.memberships if not modules or any(row.tier(one) for one in modules)]
-        wide = [row.organization_id for row in rows if row.location_id is None]
-        narrow = [row.location_id for row in rows if row.location_id is not None]
-        locations = Location.objects.filter(id__in=narrow)
-        return Q(organization_id__in=wide) | Q(id__in=locations.values("company_id"))
+            return [Q()]
+        wide, narrow = _places(row for row in self.memberships if any(row.tier(module) for module in modules))
+        return [Q(organization__only=one) for one in wide] + [Q(**{f"{location}__only": one}) for one in narrow]
+
+    def companies(self, modules: Collection[str] = ()) -> list[Q]:
+        """For `Parts`: companies that a membership is in; with `modules`: that lets read one of these there."""
+        if self.admin:
+            return [Q()]
+        rows = (row for row in self.memberships if not modules or any(row.tier(one) for one in modules))
+        wide, narrow = _places(rows)
+        at_locations = [Q(pk__in=Location.objects.filter(pk__in=narrow).values("company_id"))] if narrow else []
+        return [Q(organization__only=one) for one in wide] + at_locations
 
 
 VERBS: Mapping[Tier, str] = {Tier.READ: "see", Tier.WRITE: "change", Tier.FULL: "administer"}
@@ -141,11 +143,12 @@ VERBS: Mapping[Tier, str] = {Tier.READ: "see", Tier.WRITE: "change", Tier.FULL: 
 def _holds(row: ManagerMembership, location: Location) -> bool:
     if row.location_id is not None:
         return row.location_id == location.pk
-    return row.organization_id == location.company.organization_id
+    return row.organization_id == location.organization_id
 
 
-def _at(rows: Sequence[ManagerMembership], prefix: str) -> Q:
-    wide = [row.organization_id for row in rows if row.location_id is None]
-    narrow = [row.location_id for row in rows if row.location_id is not None]
-    path = f"{prefix}__" if prefix else ""
-    return Q(**{f"{path}company__organization_id__in": wide}) | Q(**{f"{path}id__in": narrow})
+def _places(rows: Iterable[ManagerMembership]) -> tuple[set[int], set[int]]:
+    """Organizations, and locations that are in none of these."""
+    rows = list(rows)
+    wide = {row.organization_id for row in rows if row.location_id is None}
+    narrow = {row.location_id for row in rows if row.location_id is not None and row.organization_id not in wide}
+    return wide, narrow

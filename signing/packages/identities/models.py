@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 
 from safeclose import clock
 from workspace.models import Location, Membership, Organization
@@ -63,8 +64,11 @@ class ManagerMembershipQuerySet(models.QuerySet["ManagerMembership"]):
         A row gives none to whom is no active member of its organization, nor at a location of another organization.
         """
         own = Membership.objects.active().filter(user=OuterRef("manager__user"), organization=OuterRef("organization"))
-        placed = self.filter(Q(location=None) | Q(location__company__organization=F("organization")))
-        return placed.filter(Exists(own)).annotate(is_owners=Exists(own.filter(role__slug=OWNER)))
+        placed = self.filter(Q(location=None) | Q(location__organization=F("organization")))
+        # Within COALESCE the membership is asked for row by row. Otherwise PostgreSQL joins the tables, expects almost
+        # nothing to match, and reads all managers of an organization for one page.
+        is_member = Coalesce(Exists(own), Value(False))
+        return placed.filter(is_member).annotate(is_owners=Exists(own.filter(role__slug=OWNER)))
 
 
 def _tier() -> Any:
@@ -75,7 +79,7 @@ class ManagerMembership(models.Model):
     """What a manager may do in an organization: at all its locations, or at one."""
 
     manager = models.ForeignKey(Manager, on_delete=models.CASCADE, related_name="memberships")
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", db_index=False)
     location = models.ForeignKey(Location, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     signings = _tier()
     templates = _tier()
@@ -91,6 +95,7 @@ class ManagerMembership(models.Model):
     objects: ClassVar[Any] = ManagerMembershipQuerySet.as_manager()
 
     class Meta:
+        indexes = (models.Index(fields=["organization", "id"], name="manager_list_of_organization"),)
         constraints = (
             models.UniqueConstraint(
                 fields=["manager", "organization", "location"],

@@ -143,7 +143,7 @@ def _member(organization: Organization, user_id: int | None, email: str | None) 
 
 
 def _location(organization: Organization, location_id: int) -> Location:
-    location = Location.objects.filter(company__organization=organization, id=location_id).first()
+    location = Location.objects.filter(organization=organization, id=location_id).first()
     if location is None:
         raise Invalid("locationId names no location of this organization.")
     return location
@@ -154,7 +154,7 @@ def _locked(rights: Rights, manager_id: int, by: Actor) -> ManagerMembership:
     rows: QuerySet[ManagerMembership] = ManagerMembership.objects.filter(organization=rights.organization)
     manager = found(rows, id=manager_id).manager_id
     list(Manager.objects.filter(pk=manager).select_for_update())
-    row = found(rows.select_related("manager__user", "location__company", "organization"), id=manager_id)
+    row = found(rows.select_related("manager__user", "location", "organization"), id=manager_id)
     if row.location_id is None and _is_owners(row):
         raise Conflict(OWNERS)
     _refuse_more_than_held(rights, row, by)

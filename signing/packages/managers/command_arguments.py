@@ -37,7 +37,7 @@ def location(number: int | None, within: Organization) -> Location | None:
     """None for the whole organization. Raises CommandError for a location that is not the organization's."""
     if number is None:
         return None
-    found = Location.objects.filter(company__organization=within, pk=number).first()
+    found = Location.objects.filter(organization=within, pk=number).first()
     if found is None:
         raise CommandError(f"{within.name} has no location {number}.")
     return found

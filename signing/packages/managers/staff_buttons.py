@@ -42,7 +42,7 @@ class Appointment(Rights):
 
     def __init__(self, row: Membership, data: Any = None) -> None:
         super().__init__(row, data)
-        places = Location.objects.filter(company__organization=row.organization_id).order_by("sort_order", "pk")
+        places = Location.objects.filter(organization=row.organization_id).order_by("sort_order", "pk")
         field = self.fields["location"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(EVERYWHERE, "All locations"), *((str(place.pk), place.name) for place in places)]

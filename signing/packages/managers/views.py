@@ -38,7 +38,7 @@ class Managers(ListModelMixin, SignedInViewSet):
     def get_queryset(self) -> "QuerySet[ManagerMembership]":
         """Those whose rights hold."""
         rows: QuerySet[ManagerMembership] = ManagerMembership.objects.sound()
-        return rows.filter(organization=organization_of(self.request)).select_related("manager__user")
+        return rows.filter(organization__only=organization_of(self.request).pk).select_related("manager__user")
 
     @statuses(201)
     @reads(NewManagerShape)

@@ -86,6 +86,7 @@ class Signing(AtLocation):
     class Meta:
         indexes = (
             models.Index(fields=["location", "-updated_at", "-id"], name="signing_list_of_location"),
+            models.Index(fields=["organization", "-updated_at", "-id"], name="signing_list_of_organization"),
             models.Index(fields=["status", "-id"], name="signings_by_status"),
             models.Index(OpClass(Lower("title"), "text_pattern_ops"), name="signings_by_title"),
             models.Index(fields=["-updated_at", "-id"], name="signing_list_of_all"),

@@ -34,7 +34,7 @@ class Reports(ManagedViewSet):
     serializer_class = ReportSummaryShape
 
     def get_queryset(self) -> Any:
-        return in_scope(self.request, Signing.objects.all(), self.modules, self.query.get("location_id"))
+        return in_scope(self.request, Signing.objects.all(), self.modules, self.query.get("location_id")).whole()
 
     def summary(self, request: Request) -> Response:
         """Of the packages begun in the period: by status, and how long they took; 30 days unless it says otherwise."""

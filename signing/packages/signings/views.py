@@ -64,8 +64,8 @@ class Signings(ScopedListViewSet, RetrieveMixin, ManagedRowViewSet):
     def get_queryset(self) -> Any:
         if self.action != "list":
             return Signing.objects.placed().shown()
-        rows = self.in_scope(Signing.objects.listed(), self.modules)
-        return rows.filter(status=self.query["status"]) if "status" in self.query else rows
+        rows = Signing.objects.listed()
+        return self.in_scope(rows.filter(status=self.query["status"]) if "status" in self.query else rows, self.modules)
 
     @statuses(201)
     @reads(NewSigningShape)

@@ -40,7 +40,10 @@ class Template(Archivable, AtLocation):
     objects: ClassVar[Any] = AtLocationQuerySet.as_manager()
 
     class Meta:
-        indexes = (models.Index(fields=["location", "id"], name="template_list_of_location"),)
+        indexes = (
+            models.Index(fields=["location", "id"], name="template_list_of_location"),
+            models.Index(fields=["organization", "id"], name="templates_of_organization"),
+        )
         constraints = (
             models.CheckConstraint(name="template_has_a_name", condition=~Q(name="")),
             models.CheckConstraint(

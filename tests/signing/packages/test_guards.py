@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from safeclose import clock
 from signing.packages.models import (
@@ -17,6 +17,7 @@ from signing.packages.models import (
     Template,
 )
 from tests.signing.packages.stage import Package, Stage, active, draft, ok, template
+from workspace.models import Company, Location
 
 
 def guarded(name: str, write: Callable[[], object]) -> None:
@@ -80,3 +81,33 @@ def test_the_database_refuses_other_rows_that_contradict_themselves(stage: Stage
     guarded("manager_membership_tiers_are_known", lambda: ManagerMembership.objects.update(flows=4))
     assert draft(stage.mia, stage.toronto).shown()["status"] == "draft"
     assert package.shown()["status"] == "draft"
+
+
+def test_the_organization_in_a_row_is_that_of_its_location(stage: Stage) -> None:
+    Signing.objects.bulk_create([Signing(location=stage.hamilton, title="Two"), Signing(location=stage.ottawa)])
+    made = Signing.objects.create(location=stage.hamilton, organization=stage.acme, title="One")
+    assert made.organization_id == stage.birch.pk
+    Signing.objects.update(organization=stage.acme)
+    Signing.objects.filter(title="Two").update(location=stage.toronto)
+    own, others = Signing.objects.exclude(title="One"), Signing.objects.filter(title="One")
+    assert set(own.values_list("organization_id", flat=True)) == {stage.acme.pk}
+    assert [row.organization for row in others] == [stage.birch]
+    with connection.cursor() as cursor:  # by code that does not know the column
+        cursor.execute(
+            "INSERT INTO signing_flow (name, active, steps, location_id, created_at, updated_at) "
+            "VALUES ('Old', true, '[]', %s, now(), now()) RETURNING organization_id",
+            [stage.hamilton.pk],
+        )
+        assert cursor.fetchone() == (stage.birch.pk,)
+    location = Location.objects.create(company=stage.hamilton.company, organization=stage.acme, name="Elsewhere")
+    assert location.organization_id == stage.birch.pk
+
+
+def test_companies_and_locations_stay_in_their_organization(stage: Stage) -> None:
+    acme, birch = stage.toronto.company, stage.hamilton.company
+    guarded("A company stays in its organization", lambda: Company.objects.update(organization=stage.birch))
+    toronto = Location.objects.filter(pk=stage.toronto.pk)
+    guarded("A location stays in its organization", lambda: toronto.update(company=birch))
+    toronto.update(company=stage.kingston.company, organization=stage.birch)
+    assert toronto.get().organization_id == stage.acme.pk
+    Company.objects.filter(pk=acme.pk).update(organization=stage.acme)

@@ -1,8 +1,11 @@
 """/v1/signing/organizations, /companies and /manager/locations."""
 
 from signing.packages.identities.models import Tier
+from signing.packages.models import Flow, Signing, Template
 from tests.matching import A_TIME
+from tests.people import Caller
 from tests.signing.packages.stage import BASE, Stage, caller, grant, ok, refused
+from workspace.models import Location
 
 ORGANIZATIONS, COMPANIES, LOCATIONS = "/v1/signing/organizations", "/v1/signing/companies", f"{BASE}/locations"
 NO_ROLE = "You are neither a manager nor an admin of signing packages."
@@ -81,3 +84,37 @@ def test_an_unknown_place_is_not_found(stage: Stage) -> None:
     refused(stage.mia.get(f"{LOCATIONS}/x"), 400, "locationId must be a numeric string.")
     refused(stage.mia.get(f"{LOCATIONS}/0"), 404, "Not found.")
     refused(stage.mia.get(f"{LOCATIONS}/{stage.hamilton.pk}"), 403, OUTSIDE)
+
+
+def test_a_manager_of_several_places_pages_through_all_of_them(stage: Stage) -> None:
+    one = grant(caller("max"), stage.acme, signings=Tier.READ, templates=Tier.READ, flows=Tier.READ)
+    grant(one, stage.birch, stage.hamilton, signings=Tier.READ, flows=Tier.READ)
+    aurora = Location.objects.create(company=stage.hamilton.company, name="Aurora", sort_order=1)
+    places = (stage.toronto, stage.hamilton, aurora, stage.kingston, stage.hamilton)
+    for number, place in enumerate(places):
+        Signing.objects.create(location=place, title=str(number))
+        Flow.objects.create(location=place, name=str(number), steps=[])
+        Template.objects.create(location=place, name=str(number), file_sha256="0" * 64, page_count=1)
+    assert pages(one, f"{BASE}/signings", "signings", "title") == ["4", "3", "1", "0"]
+    assert pages(one, f"{BASE}/flows", "flows", "name") == ["0", "1", "3", "4"]
+    assert pages(one, f"{BASE}/templates", "templates", "name") == ["0", "3"]
+    assert pages(one, COMPANIES, "companies", "name") == ["Acme Auto", "Acme Marine", "Birch Realty"]
+    assert pages(one, LOCATIONS, "locations", "name") == ["Toronto", "Hamilton", "Ottawa", "Kingston"]
+    assert pages(one, f"{BASE}/signings?locationId={stage.hamilton.pk}", "signings", "title") == ["4", "1"]
+    refused(one.get(f"{BASE}/signings?locationId={aurora.pk}"), 403, OUTSIDE)
+    assert [row["name"] for row in ok(one.get(f"{COMPANIES}?organizationId={stage.birch.pk}"))["companies"]] == [
+        "Birch Realty"
+    ]
+
+
+def pages(one: Caller, path: str, key: str, name: str) -> list[str]:
+    """The names of all rows, two on a page."""
+    found: list[str] = []
+    cursor = ""
+    while True:
+        sign = "&" if "?" in path else "?"
+        answer = ok(one.get(f"{path}{sign}limit=2" + (f"&cursor={cursor}" if cursor else "")))
+        found += [row[name] for row in answer[key]]
+        if "nextCursor" not in answer:
+            return found
+        cursor = answer["nextCursor"]
