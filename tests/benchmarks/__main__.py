@@ -22,6 +22,7 @@ from tests.benchmarks.measuring import Measured, Row, Unmeasured
 # By the name on the command line: the module and its function.
 SUBJECTS = {
     "trail": "evidence.trail",
+    "checkpoint": "checkpoints.rows",
     "sealing": "sealing.rows",
     "generate": "generating.rows",
     "search": "searching.rows",
