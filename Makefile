@@ -10,7 +10,7 @@ UV = $(shell command -v uv || echo $(BIN)/uv)
 INSTALL = VIRTUAL_ENV=.venv $(UV) pip
 LOCKED = --quiet --no-deps --require-hashes
 
-.PHONY: help setup demo serve test proof lint bench soak kills restarts mutants check openapi rehearsal-certificate corpus upgrade-dump client lock clean
+.PHONY: help setup demo serve test proof lint bench growth soak kills restarts mutants check openapi rehearsal-certificate corpus upgrade-dump client lock clean
 
 help:
 	@echo "make demo    from a draft to a sealed, verified agreement, through the real API"
@@ -19,6 +19,7 @@ help:
 	@echo "make proof   all tests, with every round of the races and every generated case"
 	@echo "make check   all that CI does: lint, types, imports, migrations, API description, tests"
 	@echo "make bench   measured speed, as ratios"
+	@echo "make growth  what operations cost at 10,000 to 1,000,000 rows; ARGS=--write for the plot in docs/"
 	@echo "make client  by npm: what the TypeScript client, the tests of clients, and the lint of the API description need"
 	@echo "make soak    ten minutes of traffic while processes are killed, then a check of every answer"
 	@echo "make kills   500 signings while the worker is killed 30 times, then a check of what followed each"
@@ -81,6 +82,9 @@ check: lint test
 
 bench: setup
 	DEBUG=1 SAFECLOSE_VAR=var/bench $(RUN) -m tests.benchmarks $(ARGS)
+
+growth: setup
+	DEBUG=1 SAFECLOSE_VAR=var/bench $(RUN) -m tests.benchmarks.growth $(ARGS)
 
 soak: setup
 	DEBUG=1 SAFECLOSE_VAR=var/soak $(RUN) -m tests.soak --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))

@@ -53,13 +53,18 @@ def headers() -> dict[str, str]:
 
 def ceremonies(number: int, title: str = "Offer for the benchmarks") -> list[Ceremony]:
     """So many, each of a document of its own; those of one title have the same PDF."""
-    acme = Organization.objects.get(slug="acme-financial")
-    model = made(acme, title, generate=True)
-    return [_sent(acme, model) for _ in range(number)]
+    model = agreement(title)
+    return [ceremony(model) for _ in range(number)]
 
 
-def _sent(acme: Organization, model: Document) -> Ceremony:
-    rendering = model.rendering()
+def agreement(title: str) -> Document:
+    """Of that title, made unless it is there."""
+    return made(Organization.objects.get(slug="acme-financial"), title, generate=True)
+
+
+def ceremony(model: Document) -> Ceremony:
+    """Of a copy of that document."""
+    acme, rendering = model.organization, model.rendering()
     document = Document.objects.get(pk=model.pk)
     document.pk, document._state.adding = Document._meta.pk.get_default(), True
     document.save()

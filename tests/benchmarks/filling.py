@@ -41,8 +41,8 @@ class Rows:
         return f"n % {max(size // self.few, 1) if self.few else SHARE} = 0"
 
 
-def fill(connection: Connection, rows: Rows, size: int) -> None:
-    """Bring the table to that size, and its statistics up to date.
+def fill(connection: Connection, rows: Rows, size: int, *, since: int = 0) -> None:
+    """Bring the table to that size, from the one to which it was filled before, and its statistics up to date.
 
     Triggers rest meanwhile (foreign keys, append-only tables): they guard what is changed, not what is read here.
     """
@@ -53,9 +53,9 @@ def fill(connection: Connection, rows: Rows, size: int) -> None:
     connection.execute("SET session_replication_role = replica")
     connection.execute(
         sql.SQL(
-            "INSERT INTO {table} ({columns}) SELECT {values} FROM generate_series(1, {size}) AS n, "
+            "INSERT INTO {table} ({columns}) SELECT {values} FROM generate_series({first}, {size}) AS n, "
             "(SELECT * FROM {table} LIMIT 1) AS model"
-        ).format(table=table, columns=columns, values=values, size=sql.Literal(size))
+        ).format(table=table, columns=columns, values=values, first=sql.Literal(since + 1), size=sql.Literal(size))
     )
     connection.execute("SET session_replication_role = DEFAULT")
     connection.execute(sql.SQL("VACUUM (ANALYZE, FREEZE) {}").format(table))

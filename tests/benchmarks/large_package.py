@@ -19,7 +19,7 @@ from tests.evidence_examples import typeset_pdf
 from workspace.models import Location, User
 
 (COUNT,) = place.scaled(500)
-PAGES, LOOK_SECONDS, PATIENCE_SECONDS = 2, 0.02, 300
+PAGES, LOOK_SECONDS, PATIENCE_SECONDS = 2, 0.02, 1800
 WORK = f"a package of {COUNT} documents of {PAGES} pages, each signed, sealed by one worker process"
 IS_SEALED = "SELECT EXISTS (SELECT FROM signing_seal WHERE trail_id = %s)"
 

@@ -1,5 +1,7 @@
 """The table, for the screen and for docs/benchmarks.md."""
 
+from pathlib import Path
+
 from rich.console import Console
 from rich.table import Table
 
@@ -39,10 +41,16 @@ def show(machine: dict[str, str], found: dict[str, list[Row]]) -> None:
 
 
 def write(machine: dict[str, str], found: dict[str, list[Row]]) -> None:
-    """Into the page, between its two marks; what stands around them was written by hand."""
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n\n{_figures(machine, found)}\n{END}{after}", encoding="utf-8")
+    """Into the page of benchmarks."""
+    write_between(PAGE, BEGIN, END, _figures(machine, found))
+
+
+def write_between(page: Path, begin: str, end: str, text: str) -> None:
+    """Between two marks of a page; what stands around them was written by hand."""
+    before, _, rest = page.read_text(encoding="utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    assert after, f"{page} has no {end}"
+    page.write_text(f"{before}{begin}\n\n{text}\n{end}{after}", encoding="utf-8")
 
 
 def _figures(machine: dict[str, str], found: dict[str, list[Row]]) -> str:
