@@ -85,17 +85,19 @@ def proof_from_tiles(checkpoint: Checkpoint, leaf: Head) -> tuple[int, list[byte
     """The index of a leaf, and the sibling hashes up to the root of the newest checkpoint; None without right tiles."""
     tiles = CheckpointTile.objects.filter(organization=checkpoint.organization_id)
     bottom = tiles.filter(level=0, first__lte=leaf.id).order_by("-first").first()
-    hashed = leaf_hash(leaf)
-    if bottom is None or hashed not in bottom.hash_list():
+    if bottom is None:
         return None
-    index = bottom.number * merkle.TILE_HASHES + bottom.hash_list().index(hashed)
+    hashed, hashes = leaf_hash(leaf), bottom.hash_list()
+    if hashed not in hashes:
+        return None
+    index = bottom.number * merkle.TILE_HASHES + hashes.index(hashed)
     _, *above = merkle.tiles_above(index, checkpoint.size)
     wanted = Q(pk__in=[])
     for level, number in above:
         wanted |= Q(level=level, number=number)
-    path = [bottom, *tiles.filter(wanted).order_by("level")]
+    path = [hashes, *(tile.hash_list() for tile in tiles.filter(wanted).order_by("level"))]
     try:
-        proof = merkle.inclusion_proof_of_tiles((tile.hash_list() for tile in path), index)
+        proof = merkle.inclusion_proof_of_tiles(path, index)
     except IndexError:
         return None
     found = merkle.root_from(hashed, index, checkpoint.size, proof)
