@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import DataError, connection, models
+from django.db import DatabaseError, DataError, connection, models
 
 from safeclose import clock
 from safeclose.records.prepared import preparing_cursor
@@ -62,7 +62,8 @@ def save(row: models.Model, *columns: str, at: datetime | None = None) -> None:
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in (*fields, row._meta.pk)]
     with preparing_cursor() as cursor:
         cursor.execute(_update(type(row), tuple(field.column for field in fields)), values)
-        assert cursor.rowcount == 1, f"{row!r} is not there."
+        if cursor.rowcount != 1:
+            raise DatabaseError(f"There is no {row._meta.verbose_name} {row.pk} to save.")
 
 
 def _field(row: models.Model, name: str) -> Any:

@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from documents.deals.models import Deal
@@ -127,6 +127,26 @@ def test_a_change_writes_only_the_columns_that_differ(people: dict[str, Person])
 
 def test_a_change_to_what_is_so_already_writes_nothing(people: dict[str, Person]) -> None:
     assert changing({"slug": "acme"}) == ([], [])
+
+
+@action
+def saving(row: Organization, *columns: str) -> str:
+    """Save these columns; returns the statement."""
+    with CaptureQueriesContext(connection) as queries:
+        rows.save(row, *columns)
+    return str(queries[0]["sql"])
+
+
+def test_a_column_that_is_named_twice_is_saved_once(people: dict[str, Person]) -> None:
+    acme = Organization.objects.get(slug="acme")
+    acme.name = "Acme"
+    assert saving(acme, "name", "name").count('"name"') == 1
+    assert Organization.objects.get(slug="acme").name == "Acme"
+
+
+def test_a_row_that_is_gone_can_not_be_saved(people: dict[str, Person]) -> None:
+    with pytest.raises(DatabaseError, match="There is no organization 0 to save"):
+        saving(Organization(id=0, name="Acme"), "name")
 
 
 def test_a_change_outside_an_action_is_refused(people: dict[str, Person]) -> None:
