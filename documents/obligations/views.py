@@ -34,7 +34,8 @@ class Obligations(ListModelMixin, SignedInViewSet):
     def get_queryset(self) -> "QuerySet[Obligation]":
         until = clock.now() + timedelta(days=self.query["within_days"])
         rows = Obligation.objects.of(organization_of(self.request)).open().due_until(until)
-        return rows.select_related("document", "organization")
+        # A join of the organization, which no other row has, would be planned as one of all organizations.
+        return rows.select_related("document").prefetch_related("organization")
 
     @extend_schema(request=None)
     @route(detail=True, methods=["post"], serializer_class=ResolvedObligationShape)

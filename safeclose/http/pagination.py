@@ -180,11 +180,15 @@ def _cleaned(model: type[Model], name: str, value: Any) -> Any:
 
 
 def _after(model: type[Model], order: Sequence[str], values: Sequence[Any]) -> Q:
-    """(a, b) past (x, y), written out: a past x, or a equal and b past y."""
+    """(a, b) past (x, y), written out: a past x, or a equal and b past y.
+
+    And a equal or past x, which follows from it: with this an index is entered at the cursor, not read from its begin.
+    """
     condition, equal = Q(), Q()
     for name, value in zip(order, values, strict=True):
         column = name.removeprefix("-")
         side = "lt" if name.startswith("-") else "gt"
         condition |= equal & Q(**{f"{column}__{side}": value})
         equal &= Q(**{column: value})
-    return condition
+    first, side = order[0].removeprefix("-"), "lte" if order[0].startswith("-") else "gte"
+    return Q(**{f"{first}__{side}": values[0]}) & condition

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import psycopg
 from drf_spectacular.generators import SchemaGenerator
@@ -31,16 +32,21 @@ def rows() -> Iterator[Row]:
         servers = [stack.enter_context(serving(url, workers=1)) for url in urls]
         browsers = [Browser(server.port) for server in servers]
         for asked in LISTS:
-            yield _measured(asked, asked.path(connection), browsers)
+            yield _measured(asked, connection, browsers)
     yield from _forgotten()
 
 
-def _measured(asked: Asked, path: str, browsers: list[Browser]) -> Row:
+def _measured(asked: Asked, connection: "psycopg.Connection[Any]", browsers: list[Browser]) -> Row:
     many, fewer = browsers
+    path = asked.path(connection)
     work = f"GET {asked.route} ({asked.by}), {MANY:,} rows of {asked.table}"
     ours, theirs = (many, _sent(path, asked.by)), (fewer, _sent(path, asked.by))
     compared = f"the same with {FEWER:,} rows"
-    if asked.beside:
+    if asked.after:
+        work += ", a page from the middle"
+        ours, theirs = (many, _sent(asked.later_page(path, connection), asked.by)), (many, _sent(path, asked.by))
+        compared = "the first page"
+    elif asked.beside:
         work += f", of which the older half are of {asked.by}'s organization"
         theirs, compared = (many, _sent(path, asked.beside)), f"by {asked.beside}: a tenth, among the others"
     for browser, sent in (ours, theirs):

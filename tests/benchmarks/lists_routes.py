@@ -5,6 +5,8 @@ caller's, in tables of the same size. Of events, documents and packages nearly h
 these are older than all others but Alice's.
 """
 
+import base64
+import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -42,6 +44,11 @@ TRAIL_OF_ENVELOPE_OR_PACKAGE = (
     f"CASE WHEN n / greatest({{size}} / {2 * FEW}, 1) % 2 = 0 THEN {TRAIL} ELSE 'signing:' || {SENT_PACKAGE} END"
 )
 MEMBER = f"(SELECT id FROM workspace_role WHERE slug = 'member' AND organization_id = {OWN})"
+MIDDLE_OF_PACKAGES = f"""
+    WITH own AS (SELECT * FROM signing_signing WHERE organization_id = {OWN})
+    SELECT json_build_array(updated_at, id) FROM own ORDER BY updated_at DESC, id DESC
+    OFFSET (SELECT count(*) / 2 FROM own) LIMIT 1
+"""
 PREFIXES = {AGREEMENT: "agr", SENT_ENVELOPE: "env", WEBHOOK: "whk"}  # all other ids are of documents
 # Each tenth is Acme's, of which a hundred are of one document.
 ENVELOPE_ORGANIZATION = f"CASE WHEN n % {SHARE} = 0 THEN {OWN} ELSE {OTHERS} END"
@@ -129,7 +136,8 @@ FILLINGS = (
 class Asked:
     """A list: its route in the API's description, the SQL of the ids in it, who asks, and the table it comes from.
 
-    `beside`: who asks for the same list in the same database, in place of the same caller in the smaller one.
+    beside   who asks for the same list in the same database, in place of the same caller in the smaller one
+    after    the SQL of the values, a JSON array, after which the page begins, in place of the first page
     """
 
     route: str
@@ -138,6 +146,7 @@ class Asked:
     by: str = "alice"
     at_most: float = 1.3
     beside: str | None = None
+    after: str = ""
 
     def path(self, connection: "psycopg.Connection[Any]") -> str:
         """With the ids in their places."""
@@ -149,6 +158,12 @@ class Asked:
             value = from_uuid(PREFIXES.get(given, "doc"), found[0]) if isinstance(found[0], UUID) else found[0]
             path = f"{begin}{value}{rest.partition('}')[2]}"
         return path
+
+    def later_page(self, path: str, connection: "psycopg.Connection[Any]") -> str:
+        """The path of the page `after` those values."""
+        found = connection.execute(self.after).fetchone()
+        assert found
+        return f"{path}?cursor={base64.urlsafe_b64encode(json.dumps(found[0]).encode()).decode().rstrip('=')}"
 
 
 LISTS = (
@@ -195,6 +210,7 @@ LISTS = (
     Asked("/v1/workspace/activity", "workspace_event", by="charlie", at_most=2, beside="alice"),
     Asked("/api/documents", "documents_document", by="charlie", at_most=2, beside="alice"),
     Asked("/v1/signing/manager/signings", "signing_signing", by="charlie", at_most=2, beside="alice"),
+    Asked("/v1/signing/manager/signings", "signing_signing", after=MIDDLE_OF_PACKAGES),
 )
 # These lists stand in the code.
 WITHOUT_ROWS = ("/api/documents/packs", "/v1/documents/chattel-types")

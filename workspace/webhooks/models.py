@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
 from safeclose import clock
 from safeclose.records import ids
@@ -19,6 +21,7 @@ from workspace.webhooks.retry_schedule import DELIVERIES_KEPT
 EVERYTHING = "*"
 TEST = "webhook.test"
 MAX_DELIVERIES_SHOWN = 500  # deliveries of one webhook
+FIRST_ID = Value(UUID(int=0), models.UUIDField())
 
 
 class WebhookQuerySet(models.QuerySet["Webhook"]):
@@ -76,8 +79,9 @@ class Webhook(models.Model):
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def newest(self, webhook: Webhook) -> "DeliveryQuerySet":
         """The newest of a webhook: as many as are shown, with their events."""
-        shown = self.filter(webhook__only=webhook.pk).order_by("webhook_id", "-id").values("id")[:MAX_DELIVERIES_SHOWN]
-        return self.filter(id__in=shown).select_related("event")
+        own = self.filter(webhook__only=webhook.pk)
+        oldest = own.order_by("webhook_id", "-id").values("id")[MAX_DELIVERIES_SHOWN - 1 : MAX_DELIVERIES_SHOWN]
+        return own.filter(id__gte=Coalesce(oldest, FIRST_ID)).select_related("event")
 
     def prunable(self, now: datetime) -> "DeliveryQuerySet":
         """Those that ended long enough ago to be deleted."""

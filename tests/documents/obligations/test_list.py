@@ -185,4 +185,4 @@ def test_the_list_takes_as_many_queries_for_many_as_for_one(alice: Caller) -> No
         with CaptureQueriesContext(connection) as queries:
             alice.get(ROUTE)
         numbers.append(len(queries))
-    assert numbers == [3, 3]
+    assert numbers == [4, 4]

@@ -1,18 +1,20 @@
 """Lists of one owner are read from the owner's index, also where none of the newest rows is theirs."""
 
+import base64
+import json
 import re
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
 from safeclose.http.pagination import Parts, page_of
 from safeclose.records import only
-from workspace.models import Event
+from workspace.models import Company, Event, Location, Organization
 
 LARGE, OTHERS = 1, 2
 NUMBER = 2000
@@ -33,12 +35,12 @@ def older_half() -> None:
         cursor.execute("ANALYZE workspace_event")
 
 
-def page(rows: "QuerySet[Event] | Parts", cursor: str | None = None) -> tuple[list[Event], str | None]:
+def page(rows: Any, cursor: str | None = None, ordering: tuple[str, ...] = ("-id",)) -> tuple[list[Any], str | None]:
     request = Request(APIRequestFactory().get("/", {"cursor": cursor} if cursor else {}))
-    return page_of(rows, request, ordering=("-id",), size=50)
+    return page_of(rows, request, ordering=ordering, size=50)
 
 
-def first_page_sql(rows: "QuerySet[Event] | Parts") -> tuple[str, Sequence[Any]]:
+def page_sql(rows: Any, *of: Any) -> tuple[str, Sequence[Any]]:
     found: list[tuple[str, Sequence[Any]]] = []
 
     def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -46,7 +48,7 @@ def first_page_sql(rows: "QuerySet[Event] | Parts") -> tuple[str, Sequence[Any]]
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(keep):
-        page(rows)
+        page(rows, *of)
     (one,) = found
     return one
 
@@ -59,17 +61,31 @@ def rows_passed_over(sql: str, params: Sequence[Any]) -> int:
 
 
 def test_no_row_of_others_is_read(older_half: None) -> None:
-    assert rows_passed_over(*first_page_sql(Event.objects.filter(organization__only=LARGE))) == 0
+    assert rows_passed_over(*page_sql(Event.objects.filter(organization__only=LARGE))) == 0
 
 
 def test_by_equality_all_newer_rows_are_read(older_half: None) -> None:
     """What the lookup is there for. If this fails, PostgreSQL does not need it any more."""
-    assert rows_passed_over(*first_page_sql(Event.objects.filter(organization=LARGE))) == NUMBER
+    assert rows_passed_over(*page_sql(Event.objects.filter(organization=LARGE))) == NUMBER
 
 
 def test_parts_are_read_from_an_index_each(older_half: None) -> None:
     parts = Parts(Event.objects.all(), [Q(user__only=8), Q(organization__only=LARGE)])
-    assert rows_passed_over(*first_page_sql(parts)) == 0
+    assert rows_passed_over(*page_sql(parts)) == 0
+
+
+def test_a_later_page_does_not_read_the_rows_before_it() -> None:
+    organization = Organization.objects.create(name="Acme", slug="acme")
+    company = Company.objects.create(organization=organization, name="Acme")
+    Location.objects.bulk_create(Location(company=company, name=f"L{n}", sort_order=n // 2) for n in range(NUMBER))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE workspace_location")
+    order = ("sort_order", "id")
+    rows = Location.objects.filter(organization__only=organization.pk)
+    middle = rows.order_by(*order)[NUMBER // 2]
+    following = base64.urlsafe_b64encode(json.dumps([middle.sort_order, middle.pk]).encode()).decode()
+    assert rows_passed_over(*page_sql(rows, following, order)) <= 1
+    assert page(rows, following, order)[0] == list(rows.order_by(*order)[NUMBER // 2 + 1 :][:50])
 
 
 def test_both_lookups_find_the_same(older_half: None) -> None:
