@@ -1,5 +1,6 @@
 """Queueing jobs, trying them again, and taking over the jobs of a killed worker."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
@@ -9,6 +10,7 @@ from procrastinate.contrib.django import DjangoApp, app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
+from procrastinate.types import JSONValue
 
 from safeclose import tracing
 from safeclose.records.transactions import assert_in_action
@@ -40,10 +42,17 @@ def queue(task: str, *, at: datetime | None = None, **arguments: str | int) -> N
 
     By name, because jobs call actions and actions queue jobs. Raises TaskNotFound for a name that no task has.
     """
+    queue_each(task, [dict(arguments)], at=at)
+
+
+def queue_each(task: str, each: Sequence[dict[str, JSONValue]], *, at: datetime | None = None) -> None:
+    """Several jobs of one task, by one statement; `each`: their arguments."""
     assert_in_action()
-    with tracing.span(f"queue {task}", "PRODUCER", {}) as span:
-        job_id = app.configure_task(task, allow_unknown=False, schedule_at=at).defer(**arguments)
-        span.add({"messaging.message.id": f"{job_id}"})  # by which the job's own span is found
+    numbers = app.configure_task(task, allow_unknown=False, schedule_at=at).batch_defer(*each) if each else []
+    for number in numbers:
+        # By the number the job's own span is found.
+        with tracing.span(f"queue {task}", "PRODUCER", {"messaging.message.id": f"{number}"}):
+            pass
 
 
 def move(task: str, *, at: datetime, **arguments: str | int) -> None:

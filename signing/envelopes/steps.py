@@ -8,6 +8,7 @@ from documents.models import Document
 from documents.paper import steps as paper
 from safeclose import clock, jobs
 from safeclose.actors import Actor
+from safeclose.records.prepared import Given, Prepared
 from safeclose.records.rows import found, locked, save
 from safeclose.records.transactions import assert_in_action
 from signing.ceremony.lifecycle import SIGNER, SignerStatus
@@ -16,6 +17,10 @@ from signing.envelopes.lifecycle import ENVELOPE
 from signing.envelopes.models import Envelope, EnvelopeQuerySet, Signer
 from signing.evidence import trail
 from workspace.events import bus
+
+DOCUMENT: Prepared[Document] = Prepared(
+    lambda: Document.objects.filter(pk=Given("pk", Document._meta.pk)).select_for_update(of=("self",))
+)
 
 
 def lock(rows: EnvelopeQuerySet, envelope_id: str) -> Envelope:
@@ -76,7 +81,8 @@ def end(
     data: Mapping[str, Any] = {} if verb == "expired" else {"reason": reason}
     _close(envelope, verb, at)
     trail.append(envelope.trail, verb, at=at, by=by, data={**data, **(recorded or {})})
-    paper.take_back(locked(Document.objects.all(), id=envelope.document_id), at=at)
+    (document,) = DOCUMENT.rows(pk=envelope.document_id)
+    paper.take_back(document, at=at)
     bus.publish(f"envelope.{verb}", about=envelope, by=by, data=data)
     queue_end_mails(envelope, verb, by)
 
@@ -85,7 +91,7 @@ def complete(envelope: Envelope, *, at: datetime, by: Actor, signers: int) -> No
     """Everyone has signed the locked envelope. The one DOCUMENT_SIGNED is written here."""
     _close(envelope, "completed", at)
     trail.append(envelope.trail, "completed", at=at, by=by, data={"signers": signers})
-    document = locked(Document.objects.all(), id=envelope.document_id)
+    (document,) = DOCUMENT.rows(pk=envelope.document_id)
     paper.sign(document, at=at)
     bus.publish("envelope.completed", about=envelope, by=by, data={"signers": signers})
     bus.publish(

@@ -81,8 +81,7 @@ def publish(
         once=f"{type}:{subject.id}" if once else None,
     )
     _insert(event)
-    for name in handlers_of(type):
-        jobs.queue("deliver_event", handler_name=name, event_id=event.id)
+    jobs.queue_each("deliver_event", [{"handler_name": name, "event_id": event.id} for name in handlers_of(type)])
     for hook in publication_hooks.all().values():
         hook(event)
     return event
