@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from documents.intake.presenting import presentable
 from tests.benchmarks.measuring import Aim, Measured, Row, alternate, milliseconds
-from tests.environment import ROOT
+from tests.benchmarks.place import ROOT
 from tests.evidence_examples import plain_pdf
 
 BARE = """
