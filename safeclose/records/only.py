@@ -34,6 +34,6 @@ def columns(rows: models.QuerySet[Any]) -> list[str]:
 
 
 def prepare() -> None:
-    """Once, at start."""
+    """Registers the lookup for all columns, when Django starts."""
     models.Field.register_lookup(Only)
     models.ForeignObject.register_lookup(Only)

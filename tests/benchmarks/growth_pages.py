@@ -41,7 +41,7 @@ Costs = dict[str, dict[int, Cost]]  # by the operation's name and the number of 
 
 
 def table_sizes(connection: psycopg.Connection[Any]) -> Sizes:
-    """Of all tables."""
+    """How many rows each table has, and how many bytes they take."""
     names = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
     asked = "SELECT count(*), coalesce(sum(pg_column_size(t.*) + {}), 0)::bigint FROM {} t"
     found: Sizes = {}

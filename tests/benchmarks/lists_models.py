@@ -27,7 +27,7 @@ STATEMENTS = (
 
 
 def make_models(url: str) -> None:
-    """One row each."""
+    """The rows that the others are copies of, one of each kind."""
     with psycopg.connect(url, autocommit=True) as connection:
         for statement in STATEMENTS:
             connection.execute(statement)

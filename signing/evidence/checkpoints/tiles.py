@@ -26,7 +26,7 @@ WHERE (stored.first, stored.hashes) IS DISTINCT FROM (excluded.first, excluded.h
 
 
 class TileRow(NamedTuple):
-    """As in CheckpointTile."""
+    """The columns of a CheckpointTile but its organization."""
 
     level: int
     number: int
