@@ -92,7 +92,7 @@ class Table(ModelAdmin):
         columns = {field.name for field in model._meta.fields}
         self._badges = {name: f"{name}_badge" if name in columns else name for name in self.states}
         for name, states in self.states.items():
-            label = str(model._meta.get_field(name).verbose_name) if name in columns else name  # type: ignore[union-attr]
+            label = str(model._meta.get_field(name).verbose_name) if name in columns else name  # type: ignore[union-attr]  # a column
             setattr(self, self._badges[name], states.column(name, label))
 
     def _with_badges(self, names: Iterable[Any]) -> list[Any]:

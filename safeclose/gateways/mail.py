@@ -61,5 +61,5 @@ def _by_service(message: EmailMessage) -> str:
         raise NotNow(f"The mail service can't be reached ({type(error.__cause__).__name__}).") from None
     except (AnymailError, ImproperlyConfigured) as error:
         raise NotNow(f"The mail can't be given to the mail service ({type(error).__name__}).") from None
-    given = message.anymail_status.message_id  # type: ignore[attr-defined]
+    given = message.anymail_status.message_id  # type: ignore[attr-defined]  # anymail adds it
     return given if isinstance(given, str) else ""

@@ -63,7 +63,7 @@ def _registries() -> Iterator[CollectorRegistry]:
     """The figures of all processes that share PROMETHEUS_MULTIPROC_DIR, or else of this one; then of the queue."""
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         shared = CollectorRegistry()
-        MultiProcessCollector(shared)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(shared)  # type: ignore[no-untyped-call]  # the library has no type here
         yield shared
     else:
         yield REGISTRY

@@ -121,7 +121,7 @@ class Schema(AutoSchema):
         view: Any = self.view
         return str(view.operations[self._action()])
 
-    def get_description(self) -> str:  # type: ignore[override]
+    def get_description(self) -> str:  # type: ignore[override]  # DRF's takes a path and a method
         """Names the limit, too, where there is one."""
         most = self._limit()
         whose = "network and for one link" if "{token}" in self.path else "network"
@@ -187,11 +187,12 @@ class Schema(AutoSchema):
         return getattr(self.view, "action", None) or ""
 
     def _get_paginator(self) -> Any:
-        paginator: Any = super()._get_paginator()  # type: ignore[no-untyped-call]
+        paginator: Any = super()._get_paginator()  # type: ignore[no-untyped-call]  # the library has no type here
         if paginator is not None:
             paginator.view = self.view
             if extras := self._list_extras():
-                schema: Any = self._map_basic_serializer(extras(), "response")  # type: ignore[no-untyped-call]
+                answered: Any = self._map_basic_serializer  # without types in the library
+                schema = answered(extras(), "response")
                 paginator.extras_schema = schema
         return paginator
 

@@ -56,7 +56,7 @@ class Behaviour:
 
         `required_` declares a field `required`: DRF's own classes have an attribute of that name.
         """
-        found: dict[str, Any] = super().get_fields()  # type: ignore[misc]
+        found: dict[str, Any] = super().get_fields()  # type: ignore[misc]  # of the serializer that it is mixed into
         fields = {}
         for name, field in found.items():
             field.declared_as = name

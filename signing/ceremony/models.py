@@ -155,7 +155,7 @@ class LinkSigner(models.Model):
 
     @property
     def organization(self) -> Organization:
-        """That sent it."""
+        """The organization that asks them to sign."""
         raise NotImplementedError
 
     @property

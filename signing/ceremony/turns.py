@@ -75,7 +75,7 @@ class Turn(ABC):
     @property
     @abstractmethod
     def mode(self) -> str:
-        """`parallel` or `sequential`."""
+        """`parallel` where nobody has to wait for others, or `sequential`."""
 
     @property
     @abstractmethod

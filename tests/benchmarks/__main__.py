@@ -52,7 +52,7 @@ FAULTS = (
 
 
 def main() -> None:
-    """Measure, print, write."""
+    """Measure what was named, or all; print the table, and write it where that was asked for."""
     parser = _parser()
     options = parser.parse_args()
     if unknown := [name for name in options.names if name not in SUBJECTS]:

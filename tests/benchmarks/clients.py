@@ -97,7 +97,7 @@ class Browser:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def ask(self, request: bytes) -> tuple[int, bytes]:
-        """Status and body."""
+        """Send a request over the open connection; the answer's status and body."""
         self.socket.sendall(request)
         data = b""
         while b"\r\n\r\n" not in data:

@@ -104,5 +104,5 @@ def slowest(times: Iterable[float]) -> float:
 
 
 def milliseconds(seconds: float) -> str:
-    """For people."""
+    """A time as the table shows it."""
     return f"{seconds * 1000:.2f} ms"

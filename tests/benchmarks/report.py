@@ -30,7 +30,7 @@ def tell_time(name: str, seconds: float) -> None:
 
 
 def show(machine: dict[str, str], found: dict[str, list[Row]]) -> None:
-    """On the screen."""
+    """Print the table and the machine's description."""
     table = Table(*HEAD)
     for row in _every(found):
         table.add_row(*_cells(row))

@@ -1753,7 +1753,7 @@ export interface paths {
         head?: never;
         /**
          * Update package
-         * @description Change a draft.
+         * @description Change the title, the note or the flow of a draft.
          */
         patch: operations["updatePackage"];
         trace?: never;
@@ -6588,7 +6588,7 @@ export interface components {
             scope: components["schemas"]["ScopeEnum"];
             nextCursor?: string;
         };
-        /** @description An organization. */
+        /** @description An organization, as those see it who run packages in it. */
         ManagedOrganization: {
             id: string;
             name: string;

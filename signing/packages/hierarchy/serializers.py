@@ -17,7 +17,7 @@ class LocationListQueryShape(Shape):
 
 
 class ManagedOrganizationShape(Shape):
-    """An organization."""
+    """An organization, as those see it who run packages in it."""
 
     id = NumericId()
     name = CharField()

@@ -77,7 +77,7 @@ class Signings(ScopedListViewSet, RetrieveMixin, ManagedRowViewSet):
 
     @reads(SigningChangesShape)
     def partial_update(self, request: Request, signing_id: str, body: dict[str, Any]) -> Response:
-        """Change a draft."""
+        """Change the title, the note or the flow of a draft."""
         actions.change(signing_id=self.row.pk, changes=body, by=actor_of(request))
         return self._answer(self.row.pk)
 
